@@ -1,0 +1,5 @@
+/** Freshet bench. */
+@NullMarked
+package io.freshet.bench;
+
+import org.jspecify.annotations.NullMarked;

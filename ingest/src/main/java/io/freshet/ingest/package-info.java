@@ -1,0 +1,5 @@
+/** Freshet ingest. */
+@NullMarked
+package io.freshet.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Freshet model. */
+@NullMarked
+package io.freshet.model;
+
+import org.jspecify.annotations.NullMarked;

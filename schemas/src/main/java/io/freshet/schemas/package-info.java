@@ -1,0 +1,5 @@
+/** Freshet schemas. */
+@NullMarked
+package io.freshet.schemas;
+
+import org.jspecify.annotations.NullMarked;

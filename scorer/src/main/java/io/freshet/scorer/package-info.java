@@ -1,0 +1,5 @@
+/** Freshet scorer. */
+@NullMarked
+package io.freshet.scorer;
+
+import org.jspecify.annotations.NullMarked;

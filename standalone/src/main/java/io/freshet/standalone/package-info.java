@@ -1,0 +1,5 @@
+/** Freshet standalone. */
+@NullMarked
+package io.freshet.standalone;
+
+import org.jspecify.annotations.NullMarked;

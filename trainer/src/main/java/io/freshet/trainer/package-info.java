@@ -1,0 +1,5 @@
+/** Freshet trainer. */
+@NullMarked
+package io.freshet.trainer;
+
+import org.jspecify.annotations.NullMarked;
