@@ -1,0 +1,255 @@
+package io.freshet.schemas;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes the JSON objects that people post beside ratings: items and profiles. Off the
+ * hot path, so it builds a tree. Absent and null are the same, unknown fields are ignored, and a
+ * known field of the wrong kind is refused.
+ */
+final class LenientJson {
+  private static final int MAX_DEPTH = 64;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Carries a rejection out of the middle of a record. */
+  static final class RefusedException extends Exception {
+    private final transient Rejection rejection;
+
+    RefusedException(Rejection rejection) {
+      super(rejection.message(), null, false, false);
+      this.rejection = rejection;
+    }
+  }
+
+  /** Makes a record of an object's fields. */
+  interface Reader<T> {
+    T read(LenientJson object) throws RefusedException;
+  }
+
+  /** Writes an object's fields. */
+  interface Writer {
+    void write(JsonGenerator out) throws IOException;
+  }
+
+  private final JsonNode object;
+
+  private LenientJson(JsonNode object) {
+    this.object = object;
+  }
+
+  static <T> Parsed<T> read(byte[] value, int maxBytes, Reader<T> reader) {
+    if (value.length > maxBytes) {
+      return new Parsed.Refused<>(new Rejection.OversizedRecord(value.length, maxBytes));
+    }
+    String text;
+    try {
+      text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+    } catch (CharacterCodingException e) {
+      return new Parsed.Refused<>(
+          new Rejection.NotJson("value", new String(value, UTF_8), "valid UTF-8"));
+    }
+    try {
+      JsonNode node = MAPPER.readTree(text);
+      if (!node.isObject()) {
+        return new Parsed.Refused<>(new Rejection.NotJson("value", text, "one JSON object"));
+      }
+      return new Parsed.Accepted<>(reader.read(new LenientJson(node)));
+    } catch (RefusedException e) {
+      return new Parsed.Refused<>(e.rejection);
+    } catch (JsonProcessingException e) {
+      return new Parsed.Refused<>(
+          new Rejection.NotJson(
+              "value", text, "one JSON object: " + Rejection.excerpt(e.getOriginalMessage())));
+    }
+  }
+
+  static byte[] write(Writer writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (JsonGenerator out = MAPPER.getFactory().createGenerator(bytes)) {
+      out.writeStartObject();
+      writer.write(out);
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Writes a list unless it is empty. */
+  static void writeTexts(JsonGenerator out, String name, List<String> texts) throws IOException {
+    if (!texts.isEmpty()) {
+      out.writeArrayFieldStart(name);
+      for (String text : texts) {
+        out.writeString(text);
+      }
+      out.writeEndArray();
+    }
+  }
+
+  /** An id from a record's key. */
+  static String keyId(byte @Nullable [] key) throws RefusedException {
+    if (key == null) {
+      throw new RefusedException(new Rejection.MissingField("key"));
+    }
+    try {
+      return checkedId("key", UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString());
+    } catch (CharacterCodingException e) {
+      throw new RefusedException(new Rejection.BadId("key", new String(key, UTF_8), "valid UTF-8"));
+    }
+  }
+
+  @Nullable String text(String name) throws RefusedException {
+    JsonNode node = field(name);
+    return node == null ? null : textOf(name, node);
+  }
+
+  @Nullable Integer integer(String name, int min, int max) throws RefusedException {
+    JsonNode node = field(name);
+    if (node == null) {
+      return null;
+    }
+    if (!node.isNumber() || !node.canConvertToExactIntegral()) {
+      throw new RefusedException(
+          new Rejection.WrongType(name, node.toString(), "a whole number or null"));
+    }
+    if (!node.canConvertToInt() || node.intValue() < min || node.intValue() > max) {
+      throw new RefusedException(new Rejection.OutOfRange(name, node.toString(), min, max));
+    }
+    return node.intValue();
+  }
+
+  boolean bool(String name, boolean absent) throws RefusedException {
+    JsonNode node = field(name);
+    if (node == null) {
+      return absent;
+    }
+    if (!node.isBoolean()) {
+      throw new RefusedException(
+          new Rejection.WrongType(name, node.toString(), "true, false or null"));
+    }
+    return node.booleanValue();
+  }
+
+  /** A list of texts without repeats and empty ones. */
+  List<String> texts(String name) throws RefusedException {
+    Set<String> texts = new LinkedHashSet<>();
+    for (JsonNode element : elements(name)) {
+      String text = textOf(name, element);
+      if (!text.isEmpty()) {
+        texts.add(text);
+      }
+    }
+    return new ArrayList<>(texts);
+  }
+
+  /** A list of ids without repeats; whole numbers count as their decimal text. */
+  List<String> ids(String name) throws RefusedException {
+    Set<String> ids = new LinkedHashSet<>();
+    for (JsonNode element : elements(name)) {
+      ids.add(
+          checkedId(name, element.isIntegralNumber() ? element.asText() : textOf(name, element)));
+    }
+    return new ArrayList<>(ids);
+  }
+
+  /** An object of texts; numbers and booleans count as their JSON text. */
+  Map<String, String> textMap(String name) throws RefusedException {
+    JsonNode node = field(name);
+    if (node == null) {
+      return Map.of();
+    }
+    if (!node.isObject()) {
+      throw new RefusedException(
+          new Rejection.WrongType(name, node.toString(), "an object or null"));
+    }
+    Map<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      JsonNode value = entry.getValue();
+      if (value.isNull()) {
+        continue;
+      }
+      boolean scalar = value.isNumber() || value.isBoolean();
+      texts.put(entry.getKey(), scalar ? value.asText() : textOf(name, value));
+    }
+    return texts;
+  }
+
+  private Iterable<JsonNode> elements(String name) throws RefusedException {
+    JsonNode node = field(name);
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      throw new RefusedException(
+          new Rejection.WrongType(name, node.toString(), "an array or null"));
+    }
+    return node;
+  }
+
+  private @Nullable JsonNode field(String name) {
+    JsonNode node = object.get(name);
+    return node == null || node.isNull() ? null : node;
+  }
+
+  private static String textOf(String name, JsonNode node) throws RefusedException {
+    if (!node.isTextual()) {
+      throw new RefusedException(new Rejection.WrongType(name, node.toString(), "text"));
+    }
+    return requireUnicode(name, node.textValue());
+  }
+
+  private static String requireUnicode(String name, String text) throws RefusedException {
+    int codePoint;
+    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(i);
+      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+        throw new RefusedException(
+            new Rejection.InvalidValue(name, text, "no unpaired surrogates"));
+      }
+    }
+    return text;
+  }
+
+  private static String checkedId(String field, String id) throws RefusedException {
+    if (id.isEmpty()) {
+      throw new RefusedException(new Rejection.EmptyId(field));
+    }
+    if (id.getBytes(UTF_8).length > RatingRules.MAX_ID_BYTES) {
+      throw new RefusedException(new Rejection.OversizedId(field, id, RatingRules.MAX_ID_BYTES));
+    }
+    if (id.chars().anyMatch(Character::isISOControl)) {
+      throw new RefusedException(new Rejection.BadId(field, id, "no control characters"));
+    }
+    return id;
+  }
+}

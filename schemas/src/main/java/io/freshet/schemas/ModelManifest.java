@@ -1,0 +1,84 @@
+package io.freshet.schemas;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about a published model but its numbers.
+ *
+ * @param version unique, ascending in time as text
+ * @param family of models
+ * @param recipe family and settings in canonical form: what the gate compares
+ * @param parent version of the champion it was judged against; null for the first
+ * @param createdAtMillis epoch milliseconds
+ * @param dataOffsets by {@code topic-partition}: the offset after the last record it has seen
+ * @param dataUntilEpochSeconds time of the newest event it has seen
+ * @param users it was trained on
+ * @param items it knows
+ * @param ratings it was trained on
+ * @param truncatedUsers users whose history was cut to fit the state's limit, and users left out
+ *     because of the trainer's memory budget
+ * @param seed of every random choice
+ * @param settings of the family
+ * @param evaluated metrics of the recipe on the gate's slice, which the evaluated model had not
+ *     seen
+ * @param refit checks of the published model itself, which has seen everything
+ * @param sizeBytes of the snapshot file
+ * @param sha256 of the snapshot file, 64 lower-case hexadecimal digits
+ * @param chunks where the snapshot file is
+ * @param fitSeconds how long the fit took
+ */
+public record ModelManifest(
+    String version,
+    String family,
+    String recipe,
+    @Nullable String parent,
+    long createdAtMillis,
+    Map<String, Long> dataOffsets,
+    long dataUntilEpochSeconds,
+    long users,
+    long items,
+    long ratings,
+    long truncatedUsers,
+    long seed,
+    Map<String, String> settings,
+    Map<String, Metric> evaluated,
+    Map<String, Metric> refit,
+    long sizeBytes,
+    String sha256,
+    ChunkRange chunks,
+    double fitSeconds) {
+
+  public ModelManifest {
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(family, "family");
+    Objects.requireNonNull(recipe, "recipe");
+    Objects.requireNonNull(sha256, "sha256");
+    Objects.requireNonNull(chunks, "chunks");
+    dataOffsets = sorted(dataOffsets);
+    settings = sorted(settings);
+    evaluated = sorted(evaluated);
+    refit = sorted(refit);
+  }
+
+  /** The JSON on {@code models}, UTF-8; layout in {@code manifest.schema.json}. */
+  public byte[] toJson() {
+    return Json.encode(this);
+  }
+
+  /**
+   * Reads {@link #toJson}; unknown fields are ignored.
+   *
+   * @throws MalformedRecordException when {@code json} is no manifest
+   */
+  public static ModelManifest fromJson(byte[] json) {
+    return Json.decode(json, ModelManifest.class);
+  }
+
+  private static <V> Map<String, V> sorted(Map<String, V> map) {
+    return Collections.unmodifiableMap(new TreeMap<>(map));
+  }
+}

@@ -1,0 +1,104 @@
+package io.freshet.schemas;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@link UserProfile} as JSON. */
+public final class Profiles {
+  /** The longest record read, in bytes. */
+  public static final int MAX_RECORD_BYTES = 64 * 1024;
+
+  private Profiles() {}
+
+  /**
+   * The JSON of {@code profile}, UTF-8; equal profiles give equal bytes; layout in {@code
+   * profile.schema.json}.
+   */
+  public static byte[] encode(UserProfile profile) {
+    return LenientJson.write(
+        out -> {
+          LenientJson.writeTexts(out, "likedGenres", profile.likedGenres());
+          LenientJson.writeTexts(out, "dislikedGenres", profile.dislikedGenres());
+          LenientJson.writeTexts(out, "likedItems", profile.likedItems());
+          LenientJson.writeTexts(out, "dislikedItems", profile.dislikedItems());
+          if (profile.timeZone() != null) {
+            out.writeStringField("timeZone", profile.timeZone().getId());
+          }
+          if (!profile.demographics().isEmpty()) {
+            out.writeObjectFieldStart("demographics");
+            for (Map.Entry<String, String> entry : profile.demographics().entrySet()) {
+              out.writeStringField(entry.getKey(), entry.getValue());
+            }
+            out.writeEndObject();
+          }
+        });
+  }
+
+  /**
+   * Reads a profile under its key; besides what {@link #decode(byte[])} asks, the key must be a
+   * user id.
+   *
+   * @param key the user id
+   */
+  public static Parsed<UserProfile> decode(byte @Nullable [] key, byte[] value) {
+    return LenientJson.read(
+        value,
+        MAX_RECORD_BYTES,
+        object -> {
+          LenientJson.keyId(key);
+          return profile(object);
+        });
+  }
+
+  /**
+   * Reads a profile: every field is optional, unknown ones are ignored, item ids may be strings or
+   * whole numbers.
+   */
+  public static Parsed<UserProfile> decode(byte[] value) {
+    return LenientJson.read(value, MAX_RECORD_BYTES, Profiles::profile);
+  }
+
+  private static UserProfile profile(LenientJson object) throws LenientJson.RefusedException {
+    List<String> likedGenres = object.texts("likedGenres");
+    List<String> dislikedGenres = object.texts("dislikedGenres");
+    List<String> likedItems = object.ids("likedItems");
+    List<String> dislikedItems = object.ids("dislikedItems");
+    requireDisjoint("dislikedGenres", likedGenres, dislikedGenres);
+    requireDisjoint("dislikedItems", likedItems, dislikedItems);
+    return new UserProfile(
+        likedGenres,
+        dislikedGenres,
+        likedItems,
+        dislikedItems,
+        zone(object.text("timeZone")),
+        object.textMap("demographics"));
+  }
+
+  private static void requireDisjoint(String field, List<String> liked, List<String> disliked)
+      throws LenientJson.RefusedException {
+    Set<String> both = new HashSet<>(liked);
+    for (String name : disliked) {
+      if (both.contains(name)) {
+        throw new LenientJson.RefusedException(
+            new Rejection.InvalidValue(field, name, "not both liked and disliked"));
+      }
+    }
+  }
+
+  private static @Nullable ZoneId zone(@Nullable String id) throws LenientJson.RefusedException {
+    if (id == null) {
+      return null;
+    }
+    try {
+      return ZoneId.of(id);
+    } catch (DateTimeException e) {
+      throw new LenientJson.RefusedException(
+          new Rejection.InvalidValue("timeZone", id, "an IANA time zone such as Europe/Rome"));
+    }
+  }
+}

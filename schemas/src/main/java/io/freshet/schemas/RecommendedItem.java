@@ -1,0 +1,30 @@
+package io.freshet.schemas;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One item of an answer.
+ *
+ * @param itemId which
+ * @param score orders this list and nothing else; finite
+ * @param predictedRating in the rating scale, where the model's family predicts one, else null (NaN
+ *     counts as null)
+ * @param reasons why, the weightiest first
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RecommendedItem(
+    String itemId, double score, @Nullable Double predictedRating, List<Reason> reasons) {
+  public RecommendedItem {
+    Objects.requireNonNull(itemId, "itemId");
+    if (!Double.isFinite(score)) {
+      throw new IllegalArgumentException("score must be finite, got " + score);
+    }
+    if (predictedRating != null && !Double.isFinite(predictedRating)) {
+      predictedRating = null;
+    }
+    reasons = List.copyOf(reasons);
+  }
+}

@@ -1,0 +1,270 @@
+package io.freshet.schemas;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/**
+ * Every topic of one Freshet deployment. Nobody else writes a topic's name.
+ *
+ * <p>All topics use {@code LogAppendTime}: event time lives in the payload, so a replay of 1996 is
+ * not eaten by retention. The user-keyed topics share one partition count, fixed at creation.
+ */
+public final class Topics {
+  private static final Pattern LEGAL_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,128}");
+
+  private final String prefix;
+  private final Topic<byte[], byte[]> ratings;
+  private final Topic<byte[], byte[]> ratingsRerouted;
+  private final Topic<byte[], byte[]> items;
+  private final Topic<byte[], byte[]> profiles;
+  private final Topic<byte[], byte[]> userStates;
+  private final Topic<String, byte[]> models;
+  private final Topic<String, byte[]> modelChunks;
+  private final Topic<byte[], byte[]> recommendations;
+  private final Topic<byte[], byte[]> rejectedRatings;
+  private final Topic<String, byte[]> evaluations;
+
+  /**
+   * The topics under {@code prefix} with {@link TopicSettings#DEFAULTS}.
+   *
+   * @param prefix put before every name as it is, separator included; may be empty
+   */
+  public Topics(String prefix) {
+    this(prefix, TopicSettings.DEFAULTS);
+  }
+
+  /**
+   * The topics under {@code prefix}.
+   *
+   * @param prefix put before every name as it is, separator included; may be empty
+   * @throws IllegalArgumentException when Kafka would refuse the prefix
+   */
+  public Topics(String prefix, TopicSettings settings) {
+    if (!LEGAL_PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "a topic prefix has at most 128 letters, digits, '.', '_' or '-', got '" + prefix + "'");
+    }
+    this.prefix = prefix;
+    Serde<byte[]> bytes = Serdes.ByteArray();
+    Serde<String> text = Serdes.String();
+    ratings =
+        topic(
+            "ratings",
+            bytes,
+            Partitioning.BY_USER,
+            retained(settings.ratingsRetention()),
+            "userId",
+            "rating event (JSON, `rating.schema.json`); a tombstone forgets the user",
+            "What producers post.");
+    ratingsRerouted =
+        topic(
+            "ratings-rerouted",
+            bytes,
+            Partitioning.BY_USER,
+            retained(settings.ratingsRetention()),
+            "userId",
+            "the rating event's own bytes, its origin in headers",
+            "Ratings that arrived keyless or on a partition that is not their user's; only ingest writes and reads it.");
+    items =
+        topic(
+            "items",
+            bytes,
+            Partitioning.SINGLE,
+            compacted(settings),
+            "itemId",
+            "title, genres, year, text, available (JSON, `item.schema.json`); a tombstone removes the item",
+            "The catalogue.");
+    profiles =
+        topic(
+            "profiles",
+            bytes,
+            Partitioning.BY_USER,
+            compacted(settings),
+            "userId",
+            "stated likes and dislikes, time zone, demographics (JSON, `profile.schema.json`); a tombstone forgets the user",
+            "What users say of themselves.");
+    userStates =
+        topic(
+            "user-states",
+            bytes,
+            Partitioning.BY_USER,
+            compacted(settings),
+            "userId",
+            "the user's whole state with cause and effect (binary); a tombstone: forgotten",
+            "Event-carried state: ingest emits exactly one per valid record; scorer and trainer read it.");
+    models =
+        topic(
+            "models",
+            text,
+            Partitioning.SINGLE,
+            compacted(settings),
+            "version, or `champion`",
+            "manifest (JSON, `manifest.schema.json`), tombstoned when trimmed; under `champion` the version that serves (JSON,"
+                + " `champion.schema.json`)",
+            "Which models exist and which one serves.");
+    modelChunks =
+        topic(
+            "model-chunks",
+            text,
+            Partitioning.SINGLE,
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                "-1",
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                "-1"),
+            "version",
+            "512 KiB piece of a snapshot file, its index, count and CRC-32C in headers",
+            "The snapshots' bytes. No time retention, which would delete the live model in a quiet month: the trainer trims it.");
+    recommendations =
+        topic(
+            "recommendations",
+            bytes,
+            Partitioning.BY_USER,
+            compactedAndRetained(settings, settings.recommendationsRetention()),
+            "userId",
+            "top-k with context, model version, cause and reasons (JSON, `recommendations.schema.json`); a tombstone: forgotten",
+            "The answers.");
+    rejectedRatings =
+        topic(
+            "rejected-ratings",
+            bytes,
+            Partitioning.BY_USER,
+            retained(settings.rejectedRetention()),
+            "the original key",
+            "the original bytes, with reason, field, value, rule and origin in headers (`rejected-headers.schema.json`)",
+            "Every record that ingest refused, and why.");
+    evaluations =
+        topic(
+            "evaluations",
+            text,
+            Partitioning.SINGLE,
+            retained(settings.evaluationsRetention()),
+            "version or recipe the metrics are about",
+            "training and live metrics (JSON, `evaluation.schema.json`)",
+            "The record of every gate decision and of live quality.");
+  }
+
+  private <K> Topic<K, byte[]> topic(
+      String name,
+      Serde<K> keySerde,
+      Partitioning partitioning,
+      Map<String, String> cleanup,
+      String key,
+      String value,
+      String doc) {
+    Map<String, String> configs = new HashMap<>(cleanup);
+    configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    return new Topic<>(
+        prefix + name, keySerde, Serdes.ByteArray(), partitioning, configs, key, value, doc);
+  }
+
+  private static Map<String, String> retained(Duration retention) {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        millis(retention));
+  }
+
+  private static Map<String, String> compacted(TopicSettings settings) {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT,
+        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+        millis(settings.minCompactionLag()),
+        TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+        millis(settings.maxCompactionLag()));
+  }
+
+  private static Map<String, String> compactedAndRetained(
+      TopicSettings settings, Duration retention) {
+    Map<String, String> configs = new HashMap<>(compacted(settings));
+    configs.put(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+    configs.put(TopicConfig.RETENTION_MS_CONFIG, millis(retention));
+    return configs;
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(duration.toMillis());
+  }
+
+  /** What every name starts with; may be empty. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /** Rating events as producers post them. */
+  public Topic<byte[], byte[]> ratings() {
+    return ratings;
+  }
+
+  /** Rating events that ingest sent on to their user's partition. */
+  public Topic<byte[], byte[]> ratingsRerouted() {
+    return ratingsRerouted;
+  }
+
+  /** The catalogue. */
+  public Topic<byte[], byte[]> items() {
+    return items;
+  }
+
+  /** What users state about themselves. */
+  public Topic<byte[], byte[]> profiles() {
+    return profiles;
+  }
+
+  /** Event-carried user state. */
+  public Topic<byte[], byte[]> userStates() {
+    return userStates;
+  }
+
+  /** Model manifests and the champion. */
+  public Topic<String, byte[]> models() {
+    return models;
+  }
+
+  /** The bytes of model snapshots. */
+  public Topic<String, byte[]> modelChunks() {
+    return modelChunks;
+  }
+
+  /** The answers. */
+  public Topic<byte[], byte[]> recommendations() {
+    return recommendations;
+  }
+
+  /** Refused records with their reasons. */
+  public Topic<byte[], byte[]> rejectedRatings() {
+    return rejectedRatings;
+  }
+
+  /** Training and live metrics. */
+  public Topic<String, byte[]> evaluations() {
+    return evaluations;
+  }
+
+  /** All of them, in the order of the data's way through the system. */
+  public List<Topic<?, ?>> all() {
+    return List.of(
+        ratings,
+        ratingsRerouted,
+        items,
+        profiles,
+        userStates,
+        models,
+        modelChunks,
+        recommendations,
+        rejectedRatings,
+        evaluations);
+  }
+}

@@ -1,0 +1,112 @@
+package io.freshet.schemas.channel;
+
+import io.freshet.schemas.Champion;
+import io.freshet.schemas.ModelManifest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the {@code models} topic said at one moment: the manifests that are published and not
+ * trimmed, and the champion. Immutable.
+ */
+public final class ModelCatalog {
+
+  /** Nothing published yet. */
+  public static final ModelCatalog EMPTY =
+      new ModelCatalog(Map.of(), Set.of(), Set.of(), null, null, -1L, 0L);
+
+  private final Map<String, ModelManifest> manifests;
+  private final Set<String> trimmed;
+  private final Set<String> unreadable;
+  private final @Nullable Champion champion;
+  private final @Nullable Champion displaced;
+  private final long championOffset;
+  private final long greatestNumber;
+
+  ModelCatalog(
+      Map<String, ModelManifest> manifests,
+      Set<String> trimmed,
+      Set<String> unreadable,
+      @Nullable Champion champion,
+      @Nullable Champion displaced,
+      long championOffset,
+      long greatestNumber) {
+    this.manifests = Map.copyOf(manifests);
+    this.trimmed = Set.copyOf(trimmed);
+    this.unreadable = Set.copyOf(unreadable);
+    this.champion = champion;
+    this.displaced = displaced;
+    this.championOffset = championOffset;
+    this.greatestNumber = greatestNumber;
+  }
+
+  /** All manifests, newest first. */
+  public List<ModelManifest> manifests() {
+    List<ModelManifest> list = new ArrayList<>(manifests.values());
+    list.sort(
+        Comparator.comparingLong((ModelManifest m) -> ModelVersions.number(m.version()).orElse(0))
+            .thenComparing(ModelManifest::version)
+            .reversed());
+    return Collections.unmodifiableList(list);
+  }
+
+  public Optional<ModelManifest> manifest(String version) {
+    return Optional.ofNullable(manifests.get(version));
+  }
+
+  /**
+   * Whether the topic still shows that the version existed and was trimmed (compaction forgets it
+   * some day).
+   */
+  public boolean wasTrimmed(String version) {
+    return trimmed.contains(version);
+  }
+
+  /**
+   * Versions whose manifest could not be read, as one of a later release: published, but unknown
+   * where.
+   */
+  public Set<String> unreadable() {
+    return unreadable;
+  }
+
+  /** The champion before the present one, as far as the topic shows it: compaction forgets it. */
+  public Optional<Champion> displacedChampion() {
+    return Optional.ofNullable(displaced);
+  }
+
+  /** The version that serves; empty before the first publication. */
+  public Optional<Champion> champion() {
+    return Optional.ofNullable(champion);
+  }
+
+  /**
+   * Offset of the champion's record, −1 without one: it changes with each promotion, rollback and
+   * unpinning.
+   */
+  public long championOffset() {
+    return championOffset;
+  }
+
+  /**
+   * The champion's manifest; empty without a champion, or if the champion names a version without a
+   * readable manifest.
+   */
+  public Optional<ModelManifest> championManifest() {
+    return champion == null ? Optional.empty() : manifest(champion.version());
+  }
+
+  /**
+   * Version name for the next publication: one more than the greatest ever seen, trimmed ones
+   * included.
+   */
+  public String nextVersion() {
+    return ModelVersions.name(greatestNumber + 1);
+  }
+}

@@ -1,0 +1,170 @@
+package io.freshet.schemas.channel;
+
+import io.freshet.schemas.Champion;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.MalformedRecordException;
+import io.freshet.schemas.ModelManifest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the {@code models} topic from its beginning and keeps what it says as a {@link
+ * ModelCatalog}.
+ *
+ * <p>The consumer must read committed, or half a publication could be seen. A record that cannot be
+ * read is logged and passed over: it may come from a later release, and the versions beside it
+ * still serve. Not thread-safe, except {@link #wakeup()}.
+ */
+public final class ModelTopicReader implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ModelTopicReader.class);
+  private static final Duration SLICE = Duration.ofMillis(100);
+
+  private final Consumer<String, byte[]> consumer;
+  private final TopicPartition partition;
+  private final Map<String, ModelManifest> manifests = new HashMap<>();
+  private final Set<String> trimmed = new HashSet<>();
+  private final Set<String> unreadable = new HashSet<>();
+  private @Nullable Champion champion;
+  private @Nullable Champion displaced;
+  private long championOffset = -1;
+  private long greatestNumber;
+  private ModelCatalog catalog = ModelCatalog.EMPTY;
+
+  /**
+   * Stands before the topic's first record.
+   *
+   * @param consumer read_committed, without assignment; closed with this reader
+   * @param topic the {@code models} topic, of one partition
+   */
+  public ModelTopicReader(Consumer<String, byte[]> consumer, String topic) {
+    this.consumer = consumer;
+    this.partition = new TopicPartition(topic, 0);
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+  }
+
+  /** Connects to a cluster. */
+  public static ModelTopicReader open(KafkaSettings settings) {
+    return new ModelTopicReader(
+        ChannelConsumers.fromBeginning(settings), settings.topics().models().name());
+  }
+
+  /**
+   * Reads to what is the end of the topic at the call.
+   *
+   * @throws TimeoutException if the end is not reached in time; what was read stays read
+   */
+  public ModelCatalog refresh(Duration timeout) {
+    long end = consumer.endOffsets(List.of(partition), timeout).getOrDefault(partition, 0L);
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (consumer.position(partition, timeout) < end) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException(
+            "read " + partition + " only to " + consumer.position(partition) + " of " + end);
+      }
+      poll(SLICE);
+    }
+    return catalog;
+  }
+
+  /**
+   * Reads what has come, waiting for at most the given time; returns early with the first records.
+   */
+  public ModelCatalog poll(Duration timeout) {
+    boolean changed = false;
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
+      apply(record);
+      changed = true;
+    }
+    if (changed) {
+      catalog =
+          new ModelCatalog(
+              manifests, trimmed, unreadable, champion, displaced, championOffset, greatestNumber);
+    }
+    return catalog;
+  }
+
+  /** What has been read so far. */
+  public ModelCatalog catalog() {
+    return catalog;
+  }
+
+  /**
+   * Makes a waiting or the next call throw {@link org.apache.kafka.common.errors.WakeupException};
+   * from any thread.
+   */
+  public void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void apply(ConsumerRecord<String, byte[]> record) {
+    String key = record.key();
+    byte[] value = record.value();
+    if (key == null) {
+      log.error(
+          "Passing over a record without a key at offset {} of {}", record.offset(), partition);
+      return;
+    }
+    if (Champion.KEY.equals(key)) {
+      applyChampion(record.offset(), value);
+      return;
+    }
+    OptionalLong number = ModelVersions.number(key);
+    if (number.isPresent()) {
+      greatestNumber = Math.max(greatestNumber, number.getAsLong());
+    }
+    if (value == null) {
+      manifests.remove(key);
+      unreadable.remove(key);
+      trimmed.add(key);
+      return;
+    }
+    try {
+      ModelManifest manifest = ModelManifest.fromJson(value);
+      if (!manifest.version().equals(key)) {
+        throw new IllegalArgumentException("the manifest names version " + manifest.version());
+      }
+      manifests.put(key, manifest);
+      trimmed.remove(key);
+      unreadable.remove(key);
+    } catch (MalformedRecordException | IllegalArgumentException e) {
+      manifests.remove(key);
+      unreadable.add(key);
+      log.error(
+          "Passing over the unreadable manifest of {} at offset {} of {}",
+          key,
+          record.offset(),
+          partition,
+          e);
+    }
+  }
+
+  private void applyChampion(long offset, byte @Nullable [] value) {
+    try {
+      Champion next = value == null ? null : Champion.fromJson(value);
+      displaced = champion;
+      champion = next;
+      championOffset = offset;
+    } catch (MalformedRecordException | IllegalArgumentException e) {
+      log.error("Passing over the unreadable champion at offset {} of {}", offset, partition, e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.freshet.schemas.channel;
+
+import io.freshet.schemas.ChunkAssembler;
+import io.freshet.schemas.ChunkException;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.ModelManifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Puts snapshot files together from {@code model-chunks}: reads from the manifest's first offset
+ * on, takes the records of that version, and believes nothing before sizes, CRCs and SHA-256 agree.
+ * Not thread-safe, except {@link #wakeup()}.
+ */
+public final class SnapshotFetcher implements AutoCloseable {
+
+  private static final Duration SLICE = Duration.ofMillis(100);
+
+  private final Consumer<String, byte[]> consumer;
+  private final String topic;
+  private final long maxSizeBytes;
+  private final Duration patience;
+
+  /**
+   * Connects to nothing before the first fetch.
+   *
+   * @param consumer read_committed, without assignment and with {@code auto.offset.reset=none};
+   *     closed with this fetcher
+   * @param topic the {@code model-chunks} topic
+   * @param maxSizeBytes a larger snapshot is refused before anything is read
+   * @param patience how long to wait while nothing arrives
+   */
+  public SnapshotFetcher(
+      Consumer<String, byte[]> consumer, String topic, long maxSizeBytes, Duration patience) {
+    this.consumer = consumer;
+    this.topic = topic;
+    this.maxSizeBytes = maxSizeBytes;
+    this.patience = patience;
+  }
+
+  /**
+   * Connects to a cluster.
+   *
+   * @param maxSizeBytes a larger snapshot is refused before anything is read
+   * @param patience how long to wait while nothing arrives
+   */
+  public static SnapshotFetcher open(KafkaSettings settings, long maxSizeBytes, Duration patience) {
+    return new SnapshotFetcher(
+        ChannelConsumers.atKnownOffsets(settings),
+        settings.topics().modelChunks().name(),
+        maxSizeBytes,
+        patience);
+  }
+
+  /**
+   * Fetches and verifies a snapshot. The caller removes the target when this throws.
+   *
+   * @param target written over if it exists
+   * @throws SnapshotRefusedException if the channel does not hold what the manifest promises
+   * @throws TimeoutException if the broker stops answering: worth another try, like any other
+   *     {@link org.apache.kafka.common.KafkaException}
+   * @throws IOException if the file cannot be written
+   */
+  public void fetch(ModelManifest manifest, Path target)
+      throws SnapshotRefusedException, IOException {
+    TopicPartition partition = new TopicPartition(topic, manifest.chunks().partition());
+    try (ChunkAssembler assembler = new ChunkAssembler(target, manifest, maxSizeBytes)) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, manifest.chunks().firstOffset());
+      long end = consumer.endOffsets(List.of(partition), patience).getOrDefault(partition, 0L);
+      long heard = System.nanoTime();
+      long position = manifest.chunks().firstOffset();
+      while (assembler.missing() > 0 && position < end) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(SLICE)) {
+          // Chunks of another version may lie between, if two trainers ever published at once.
+          if (manifest.version().equals(record.key()) && record.value() != null) {
+            assembler.accept(record.headers(), record.value());
+          }
+        }
+        long next = consumer.position(partition, patience);
+        if (next > position) {
+          position = next;
+          heard = System.nanoTime();
+        } else if (System.nanoTime() - heard > patience.toNanos()) {
+          throw new TimeoutException(
+              "%s came only to offset %d of %d, and nothing for %s"
+                  .formatted(partition, position, end, patience));
+        }
+      }
+      assembler.finish();
+    } catch (ChunkException e) {
+      throw SnapshotRefusedException.of(manifest.version(), e);
+    } catch (OffsetOutOfRangeException e) {
+      throw new SnapshotRefusedException(
+          manifest.version(),
+          SnapshotRefusedException.Refusal.TRIMMED,
+          "its first chunk at offset %d of %s is not there"
+              .formatted(manifest.chunks().firstOffset(), partition),
+          e);
+    } finally {
+      // Otherwise the consumer would go on prefetching what nobody asked for.
+      consumer.unsubscribe();
+    }
+  }
+
+  /**
+   * Makes a running or the next fetch throw {@link org.apache.kafka.common.errors.WakeupException};
+   * from any thread.
+   */
+  public void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,106 @@
+package io.freshet.schemas.state;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The item id just read from a state: a number, or UTF-8 bytes that are unpacked when asked for.
+ */
+final class ItemIdCursor {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final byte[] NONE = new byte[0];
+
+  boolean isNumber;
+  long number;
+
+  /** Where the encoded id lies in the source. */
+  int start;
+
+  int end;
+
+  private byte[] source = NONE;
+  private int length;
+  private boolean packed;
+  private boolean unpacked;
+  private final byte[] scratch = new byte[ItemIds.MAX_LENGTH];
+
+  /** Like {@link #read}, where at least eight bytes are left. */
+  void readAhead(ByteSource in) {
+    int at = in.position;
+    long raw = (long) LONGS.get(in.bytes, at);
+    int width = ItemIds.NUMBER_WIDTH[(int) (raw >>> 56)];
+    if (width > 0) {
+      isNumber = true;
+      number = ItemIds.shortNumber(raw, width);
+      start = at;
+      end = at + width;
+      in.position = at + width;
+    } else {
+      read(in);
+    }
+  }
+
+  void read(ByteSource in) {
+    start = in.position;
+    int first = in.u8();
+    if (first < ItemIds.PACKED_LONG) {
+      isNumber = true;
+      number = ItemIds.readNumber(first, in);
+    } else {
+      readText(first, in);
+    }
+    end = in.position;
+  }
+
+  private void readText(int first, ByteSource in) {
+    isNumber = false;
+    unpacked = false;
+    source = in.bytes;
+    if (first >= ItemIds.PACKED) {
+      packed = true;
+      length = first - ItemIds.PACKED + 1;
+      in.skip(ItemIds.packedSize(length));
+      return;
+    }
+    length = in.u8();
+    packed = first == ItemIds.PACKED_LONG;
+    if (length <= (packed ? ItemIds.PACKED_SHORT_LENGTH : 0)) {
+      throw new StateFormatException("item id of length " + length + " in a longer form");
+    }
+    in.skip(packed ? ItemIds.packedSize(length) : length);
+  }
+
+  /** The id's UTF-8 bytes lie in this array; valid until the cursor moves. */
+  byte[] textBytes() {
+    if (isNumber) {
+      return scratch;
+    }
+    if (!packed) {
+      return source;
+    }
+    if (!unpacked) {
+      ItemIds.unpack(source, end - ItemIds.packedSize(length), length, scratch);
+      unpacked = true;
+    }
+    return scratch;
+  }
+
+  int textOffset() {
+    return isNumber || packed ? 0 : end - length;
+  }
+
+  int textLength() {
+    return isNumber ? ItemIds.writeDigits(number, scratch) : length;
+  }
+
+  @Override
+  public String toString() {
+    if (isNumber) {
+      return Long.toString(number);
+    }
+    return new String(textBytes(), textOffset(), length, StandardCharsets.UTF_8);
+  }
+}

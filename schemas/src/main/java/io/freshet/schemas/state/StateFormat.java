@@ -1,0 +1,92 @@
+package io.freshet.schemas.state;
+
+/**
+ * The layout of a user state, version 1.
+ *
+ * <pre>
+ * state   := VERSION flags [zone] [profile] [seenCounts] entryCount [table base entry*] seen
+ * flags   := u8                         (FLAG_…)
+ * zone    := length:u8 ASCII            (FLAG_ZONE: the zone of entries without an offset, if not UTC)
+ * profile := length:varint JSON         (FLAG_PROFILE: canonical profile, see Profiles)
+ * table   := 4 × cell                   (cell index = daytime + 2 × weekend)
+ * cell    := count:varint [sum:zigzag]  (sum only if count &gt; 0)
+ * base    := zigzag UTC seconds of the oldest entry
+ * entry   := [OFFSET_CHANGE offset:varint] token [delta] [rating] id
+ * token   := ratingCode &lt;&lt; 4 | deltaCode
+ * seen    := number* text*              (as many as FLAG_SEEN's seenCounts := numbers:varint texts:varint)
+ * </pre>
+ *
+ * <p>Entries run from oldest to newest by (UTC seconds, item id as UTF-8 bytes). A delta is the
+ * distance in seconds to the entry before; 0 to 10 sit in the token, larger ones follow big-endian
+ * in 1, 2, 3, 4 or 8 bytes, each width starting where the narrower one ends, so that every distance
+ * has one encoding. Rating codes: 0 withdrawn; 1 to 10 half-stars; then zigzag integer, zigzag
+ * hundredths, IEEE double; the first that fits is used. An offset change holds from its entry on (0
+ * = none given, else 1 + zigzag minutes) and appears only where the offset differs from the entry
+ * before. A cell's sum is exact, in millionths of a rating point or, if divisible, in half points:
+ * {@code zigzag(sum) << 1 | inMillionths}. Seen numbers ascend and are stored as distance to the
+ * one before minus one; seen texts ascend by UTF-8 bytes. Item ids: see {@link ItemIds}.
+ */
+final class StateFormat {
+  /** First byte of a state: the format's version, off the range of text. */
+  static final int VERSION = 0xF1;
+
+  static final int FLAG_PROFILE = 1;
+  static final int FLAG_ZONE = 1 << 1;
+  static final int FLAG_ZONE_OF_PROFILE = 1 << 2;
+  static final int FLAG_SEEN = 1 << 3;
+  static final int FLAGS = FLAG_PROFILE | FLAG_ZONE | FLAG_ZONE_OF_PROFILE | FLAG_SEEN;
+
+  static final int RATING_WITHDRAWN = 0;
+  static final int RATING_HALF_STARS = 10;
+  static final int RATING_INTEGER = 11;
+  static final int RATING_HUNDREDTHS = 12;
+  static final int RATING_DOUBLE = 13;
+  static final int OFFSET_CHANGE = 0xF0;
+
+  static final int DELTA_LITERALS = 11;
+  static final int DELTA_1 = 11;
+  static final int DELTA_2 = 12;
+  static final int DELTA_3 = 13;
+  static final int DELTA_4 = 14;
+  static final int DELTA_8 = 15;
+  static final long BASE_1 = DELTA_LITERALS;
+  static final long BASE_2 = BASE_1 + (1L << 8);
+  static final long BASE_3 = BASE_2 + (1L << 16);
+  static final long BASE_4 = BASE_3 + (1L << 24);
+  static final long BASE_8 = BASE_4 + (1L << 32);
+
+  /** Offset of an entry whose event gave none. */
+  static final int NO_OFFSET = Integer.MIN_VALUE;
+
+  /** Offsets are those of {@link java.time.ZoneOffset}: at most 18 hours either way. */
+  static final int MAX_OFFSET_MINUTES = 18 * 60;
+
+  /** A gap of more seconds than this starts a new session. */
+  static final long SESSION_GAP_SECONDS = 30 * 60;
+
+  /** Times lie within this many seconds of 1970: beyond the calendar, and safe to add up. */
+  static final long MAX_SECONDS = 1L << 55;
+
+  /** Cell sums count in millionths of a rating point, so that they are exact in any order. */
+  static final long MICROS = 1_000_000;
+
+  static final long HALF_MICROS = MICROS / 2;
+
+  /** Largest magnitude of a rating: its sum over a list then fits a long in millionths. */
+  static final double MAX_RATING_MAGNITUDE = 1e8;
+
+  private StateFormat() {}
+
+  /** A rating in millionths of a point, rounded to nearest. */
+  static long micros(double rating) {
+    return Math.round(rating * MICROS);
+  }
+
+  static long zigzag(long value) {
+    return (value << 1) ^ (value >> 63);
+  }
+
+  static long unzigzag(long coded) {
+    return (coded >>> 1) ^ -(coded & 1);
+  }
+}

@@ -1,0 +1,411 @@
+package io.freshet.schemas.state;
+
+import io.freshet.schemas.MalformedRecordException;
+import io.freshet.schemas.Profiles;
+import io.freshet.schemas.UserProfile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reusable cursor over the bytes of a user state; walking allocates nothing.
+ *
+ * <p>After {@link #wrap} it stands before the oldest entry. {@link #next} walks the rated and
+ * withdrawn entries from oldest to newest by (seconds, item id bytes); {@link #nextSeen} then walks
+ * the ids known only as seen, numbers ascending before texts ascending by bytes. The accessors
+ * speak of the entry or seen id the cursor stands on. Not thread-safe. Corrupt bytes raise {@link
+ * StateFormatException} at the latest when the walk reaches them.
+ */
+public final class UserStateReader {
+  private static final double[] HALF_STARS = new double[StateFormat.RATING_HALF_STARS + 1];
+
+  static {
+    HALF_STARS[StateFormat.RATING_WITHDRAWN] = Double.NaN;
+    for (int code = 1; code <= StateFormat.RATING_HALF_STARS; code++) {
+      HALF_STARS[code] = code / 2.0;
+    }
+  }
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Bytes that the short form may look at: token, four of delta, eight of id. */
+  private static final int SHORT_FORM_BYTES = 13;
+
+  /** Tokens from here on carry a long rating or change the offset. */
+  private static final int SHORT_FORM_TOKENS = StateFormat.RATING_INTEGER << 4;
+
+  /**
+   * Bytes of delta that follow a token, but for {@link StateFormat#DELTA_8}, and where they start.
+   */
+  private static final int[] DELTA_WIDTH = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 0};
+
+  private static final long[] DELTA_BASE = {
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    StateFormat.BASE_1,
+    StateFormat.BASE_2,
+    StateFormat.BASE_3,
+    StateFormat.BASE_4,
+    StateFormat.BASE_8
+  };
+
+  private final ByteSource in = new ByteSource();
+  private final ItemIdCursor id = new ItemIdCursor();
+  private final ContextTable table = new ContextTable();
+
+  private int flags;
+  private int zoneStart;
+  private int zoneLength;
+  private int profileStart;
+  private int profileLength;
+  private int entriesStart;
+  private int entryCount;
+  private long base;
+
+  private int index;
+  private long seconds;
+  private int offsetMinutes;
+  private boolean withdrawn;
+  private double rating;
+
+  private int seenNumbers;
+  private int seenTexts;
+  private int seenIndex;
+
+  /** Makes a reader that stands on the state of a user nothing is known of. */
+  public UserStateReader() {
+    wrap(UserStateUpdater.EMPTY, 0, UserStateUpdater.EMPTY.length);
+  }
+
+  /** Points the reader at a state that fills an array. */
+  public UserStateReader wrap(byte[] bytes) {
+    return wrap(bytes, 0, bytes.length);
+  }
+
+  /**
+   * Points the reader at a state and reads its head.
+   *
+   * @throws StateFormatException if the head is not one of a state
+   */
+  public UserStateReader wrap(byte[] bytes, int offset, int length) {
+    in.wrap(bytes, offset, length);
+    int version = in.u8();
+    if (version != StateFormat.VERSION) {
+      throw new StateFormatException("unknown state version " + version);
+    }
+    flags = in.u8();
+    if ((flags & ~StateFormat.FLAGS) != 0
+        || (has(StateFormat.FLAG_ZONE_OF_PROFILE)
+            && !(has(StateFormat.FLAG_PROFILE) && has(StateFormat.FLAG_ZONE)))) {
+      throw new StateFormatException("unknown state flags " + flags);
+    }
+    zoneLength = 0;
+    profileLength = 0;
+    if (has(StateFormat.FLAG_ZONE)) {
+      zoneLength = in.u8();
+      zoneStart = in.position;
+      in.skip(zoneLength);
+    }
+    if (has(StateFormat.FLAG_PROFILE)) {
+      profileLength = in.count(1);
+      profileStart = in.position;
+      in.skip(profileLength);
+    }
+    seenNumbers = 0;
+    seenTexts = 0;
+    if (has(StateFormat.FLAG_SEEN)) {
+      seenNumbers = in.count(1);
+      seenTexts = in.count(2);
+    }
+    entryCount = in.count(2);
+    base = 0;
+    if (entryCount > 0) {
+      table.read(in);
+      if (table.totalCount() > entryCount) {
+        throw new StateFormatException("context table counts more ratings than there are entries");
+      }
+      base = in.zigzag();
+      if (Math.abs(base) > StateFormat.MAX_SECONDS) {
+        throw new StateFormatException("time of the oldest entry is out of range");
+      }
+    } else {
+      table.clear();
+    }
+    entriesStart = in.position;
+    rewind();
+    return this;
+  }
+
+  /** Stands before the oldest entry again. */
+  public void rewind() {
+    in.position = entriesStart;
+    index = 0;
+    seconds = base;
+    offsetMinutes = StateFormat.NO_OFFSET;
+    seenIndex = 0;
+  }
+
+  /** Entries, withdrawn ones included. */
+  public int entryCount() {
+    return entryCount;
+  }
+
+  /** Moves to the next newer entry; false after the newest. */
+  public boolean next() {
+    if (index >= entryCount) {
+      return false;
+    }
+    index++;
+    int at = in.position;
+    if (in.end - at >= SHORT_FORM_BYTES) {
+      // The usual entry without a branch on its widths: they are unpredictable.
+      byte[] bytes = in.bytes;
+      long head = (long) LONGS.get(bytes, at);
+      int token = (int) (head >>> 56);
+      int delta = token & 0xF;
+      if (token < SHORT_FORM_TOKENS && delta != StateFormat.DELTA_8) {
+        int width = DELTA_WIDTH[delta];
+        seconds += DELTA_BASE[delta] + (head << 8 >>> 1 >>> (63 - 8 * width));
+        withdrawn = token < 1 << 4;
+        rating = HALF_STARS[token >>> 4];
+        in.position = at + 1 + width;
+        id.readAhead(in);
+        return true;
+      }
+    }
+    readLongForm();
+    return true;
+  }
+
+  private void readLongForm() {
+    ByteSource source = in;
+    int token = source.u8();
+    if (token >= StateFormat.OFFSET_CHANGE) {
+      token = changeOffset(token);
+    }
+    int delta = token & 0xF;
+    int width = delta == StateFormat.DELTA_8 ? 8 : DELTA_WIDTH[delta];
+    seconds += DELTA_BASE[delta] + source.bigEndian(width);
+    if (Math.abs(seconds) > StateFormat.MAX_SECONDS) {
+      throw new StateFormatException("time of an entry is out of range");
+    }
+    int code = token >>> 4;
+    withdrawn = code == StateFormat.RATING_WITHDRAWN;
+    rating =
+        code <= StateFormat.RATING_HALF_STARS
+            ? HALF_STARS[code]
+            : ValueCodec.readRating(code, source);
+    id.read(source);
+  }
+
+  private int changeOffset(int token) {
+    int changed = ValueCodec.readOffset(in);
+    if (token != StateFormat.OFFSET_CHANGE || changed == offsetMinutes) {
+      throw new StateFormatException("misplaced change of offset");
+    }
+    offsetMinutes = changed;
+    int next = in.u8();
+    if (next >= StateFormat.OFFSET_CHANGE) {
+      throw new StateFormatException("change of offset without an entry");
+    }
+    return next;
+  }
+
+  /** UTC seconds of the entry's event. */
+  public long epochSeconds() {
+    return seconds;
+  }
+
+  /** The entry's rating; NaN if withdrawn. */
+  public double rating() {
+    return rating;
+  }
+
+  /** Whether the entry's rating was withdrawn: the item stays seen, but carries no opinion. */
+  public boolean withdrawn() {
+    return withdrawn;
+  }
+
+  /** UTC offset the entry's event gave, in minutes; {@link Integer#MIN_VALUE} if it gave none. */
+  public int offsetMinutes() {
+    return offsetMinutes;
+  }
+
+  /** Whether the item id is a canonical decimal number below 2<sup>62</sup>. */
+  public boolean idIsNumber() {
+    return id.isNumber;
+  }
+
+  /** The item id as a number, if {@link #idIsNumber}. */
+  public long idNumber() {
+    return id.number;
+  }
+
+  /**
+   * The array that holds the item id's UTF-8 bytes from {@link #idOffset} on, {@link #idLength} of
+   * them; valid until the cursor moves. Works for any id; for numbers {@link #idNumber} is cheaper.
+   */
+  public byte[] idBytes() {
+    if (id.isNumber) {
+      id.textLength(); // writes the digits
+    }
+    return id.textBytes();
+  }
+
+  /** Start of the item id in {@link #idBytes}. */
+  public int idOffset() {
+    return id.textOffset();
+  }
+
+  /** Length of the item id in UTF-8 bytes. */
+  public int idLength() {
+    return id.textLength();
+  }
+
+  /** The item id as a string. Allocates. */
+  public String itemId() {
+    return id.toString();
+  }
+
+  /** Ids known only as seen. */
+  public int seenCount() {
+    return seenNumbers + seenTexts;
+  }
+
+  /** Moves to the next id known only as seen; false after the last. */
+  public boolean nextSeen() {
+    if (seenIndex == 0) {
+      passEntries();
+    }
+    if (seenIndex >= seenNumbers + seenTexts) {
+      if (in.position != in.end) {
+        throw new StateFormatException(in.remaining() + " bytes after the end of the state");
+      }
+      return false;
+    }
+    if (seenIndex < seenNumbers) {
+      long before = seenIndex == 0 ? -1 : id.number;
+      id.read(in);
+      if (!id.isNumber) {
+        throw new StateFormatException("seen number expected");
+      }
+      id.number += before + 1;
+      if (id.number < 0 || id.number >= ItemIds.NUMBER_LIMIT) {
+        throw new StateFormatException("seen number exceeds 62 bits");
+      }
+    } else {
+      id.read(in);
+      if (id.isNumber) {
+        throw new StateFormatException("seen text expected");
+      }
+    }
+    seenIndex++;
+    return true;
+  }
+
+  private void passEntries() {
+    while (next()) {
+      // the seen ids start where the entries end
+    }
+  }
+
+  /** Counts and rating sums per daytime × weekend cell; overwritten by the next {@link #wrap}. */
+  public ContextTable contextTable() {
+    return table;
+  }
+
+  /** Whether the state holds a profile. */
+  public boolean hasProfile() {
+    return has(StateFormat.FLAG_PROFILE);
+  }
+
+  /** The user's profile, decoded; null without one. Allocates. */
+  public @Nullable UserProfile profile() {
+    if (!hasProfile()) {
+      return null;
+    }
+    try {
+      return Profiles.decode(
+              Arrays.copyOfRange(in.bytes, profileStart, profileStart + profileLength))
+          .orThrow();
+    } catch (MalformedRecordException e) {
+      throw new StateFormatException("state holds a broken profile", e);
+    }
+  }
+
+  /** The zone of entries without an offset: the profile's, else the one the updater was set to. */
+  public ZoneId zone() {
+    if (zoneLength == 0) {
+      return ZoneOffset.UTC;
+    }
+    try {
+      return ZoneId.of(new String(in.bytes, zoneStart, zoneLength, StandardCharsets.US_ASCII));
+    } catch (DateTimeException e) {
+      throw new StateFormatException("state holds a broken time zone", e);
+    }
+  }
+
+  void mark(EntryMark into) {
+    into.position = in.position;
+    into.index = index;
+    into.seconds = seconds;
+    into.offsetMinutes = offsetMinutes;
+  }
+
+  void restore(EntryMark mark) {
+    in.position = mark.position;
+    index = mark.index;
+    seconds = mark.seconds;
+    offsetMinutes = mark.offsetMinutes;
+    seenIndex = 0;
+  }
+
+  boolean has(int flag) {
+    return (flags & flag) != 0;
+  }
+
+  ByteSource source() {
+    return in;
+  }
+
+  ItemIdCursor id() {
+    return id;
+  }
+
+  int zoneStart() {
+    return zoneStart;
+  }
+
+  int zoneLength() {
+    return zoneLength;
+  }
+
+  int profileStart() {
+    return profileStart;
+  }
+
+  int profileLength() {
+    return profileLength;
+  }
+
+  /** Seen ids that are numbers; they come first. */
+  int seenNumbers() {
+    return seenNumbers;
+  }
+}

@@ -1,0 +1,137 @@
+package io.freshet.schemas.state;
+
+import io.freshet.schemas.Cause;
+import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.ParsedRating;
+import io.freshet.schemas.RatingEvent;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the values {@link UserStateRecord} reads. Reusable, allocates nothing but the value. Not
+ * thread-safe.
+ */
+public final class UserStateRecordWriter {
+  private final ByteSink out = new ByteSink(1024);
+  private final ItemKey key = new ItemKey();
+
+  /** Makes a writer. */
+  public UserStateRecordWriter() {}
+
+  /**
+   * Writes what {@link UserStateUpdater#apply} has just left in an updater.
+   *
+   * @param effect what it answered
+   * @param event the event it was given
+   */
+  public byte[] write(
+      UserStateUpdater updater,
+      Effect effect,
+      ParsedRating event,
+      CauseTopic topic,
+      int partition,
+      long offset,
+      long arrivalMillis) {
+    out.clear();
+    head(effect, updater.newItem(), topic, partition, offset, arrivalMillis);
+    key.set(event.itemId, 0, event.itemIdLength);
+    event(event.withdrawal ? Double.NaN : event.rating, event.offsetMinutes, event.epochSeconds);
+    return finish(updater);
+  }
+
+  /** Writes what {@link UserStateUpdater#setProfile} has just left in an updater. */
+  public byte[] writeProfile(
+      UserStateUpdater updater, CauseTopic topic, int partition, long offset, long arrivalMillis) {
+    out.clear();
+    head(Effect.PROFILE, false, topic, partition, offset, arrivalMillis);
+    return finish(updater);
+  }
+
+  /**
+   * Writes a value from its parts.
+   *
+   * @param event null exactly if the effect is {@link Effect#PROFILE}
+   */
+  byte[] write(
+      Effect effect,
+      boolean newItem,
+      Cause cause,
+      @Nullable RatingEvent event,
+      EventContext context,
+      byte[] state) {
+    if ((event == null) != (effect == Effect.PROFILE)) {
+      throw new IllegalArgumentException("effect " + effect + " with event " + event);
+    }
+    out.clear();
+    head(effect, newItem, cause.topic(), cause.partition(), cause.offset(), cause.arrivalMillis());
+    if (event != null) {
+      byte[] item = event.itemId().getBytes(StandardCharsets.UTF_8);
+      key.set(item, 0, item.length);
+      event(event.rating(), event.offsetMinutes(), event.epochSeconds());
+    }
+    context(context.hour(), context.daytime(), context.weekend(), context.sessionPosition());
+    out.copy(state, 0, state.length);
+    return out.toBytes();
+  }
+
+  private void head(
+      Effect effect,
+      boolean newItem,
+      CauseTopic topic,
+      int partition,
+      long offset,
+      long arrivalMillis) {
+    if (partition < 0 || offset < 0) {
+      throw new IllegalArgumentException("cause " + partition + " @ " + offset);
+    }
+    out.u8(UserStateRecord.VERSION);
+    out.u8(
+        code(effect)
+            | (newItem ? UserStateRecord.NEW_ITEM : 0)
+            | code(topic) << UserStateRecord.TOPIC_SHIFT);
+    out.varint(partition);
+    out.varint(offset);
+    out.zigzag(arrivalMillis);
+  }
+
+  private static int code(Effect effect) {
+    return switch (effect) {
+      case APPLIED -> 0;
+      case DUPLICATE -> 1;
+      case LATE -> 2;
+      case WITHDRAWN -> 3;
+      case PROFILE -> 4;
+    };
+  }
+
+  private static int code(CauseTopic topic) {
+    return switch (topic) {
+      case RATINGS -> 0;
+      case PROFILES -> 1;
+    };
+  }
+
+  private void event(double rating, int offsetMinutes, long epochSeconds) {
+    double canonical = rating + 0.0; // -0.0 becomes 0.0
+    int code = ValueCodec.ratingCode(canonical);
+    out.u8(code);
+    ValueCodec.writeRating(code, canonical, out);
+    ValueCodec.writeOffset(offsetMinutes, out);
+    out.zigzag(epochSeconds);
+    key.write(out);
+  }
+
+  private byte[] finish(UserStateUpdater updater) {
+    context(updater.hour(), updater.daytime(), updater.weekend(), updater.sessionPosition());
+    out.copy(updater.buffer(), 0, updater.length());
+    return out.toBytes();
+  }
+
+  private void context(int hour, boolean daytime, boolean weekend, int sessionPosition) {
+    out.u8(
+        hour | (daytime ? UserStateRecord.DAYTIME : 0) | (weekend ? UserStateRecord.WEEKEND : 0));
+    out.varint(sessionPosition);
+  }
+}

@@ -1,0 +1,395 @@
+package io.freshet.schemas.state;
+
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.ParsedRating;
+import io.freshet.schemas.Profiles;
+import io.freshet.schemas.UserProfile;
+import java.time.ZoneId;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pure step from a user's state and an accepted event to the next state.
+ *
+ * <p>Per item the greatest of (seconds, withdrawal over rating, rating, offset) counts; the newest
+ * items by (seconds, item id bytes) are listed, up to a cap, and every other item joins the seen
+ * set. The result depends only on the set of accepted events, not on their order or repetition.
+ *
+ * <p>A typical event, newer than all and on a new item, costs one walk over the entries and a copy
+ * with a few bytes spliced in; nothing is materialised. An updater is a reusable scratch pad:
+ * {@link #apply} and {@link #setProfile} leave their result in its accessors until the next call.
+ * Not thread-safe.
+ */
+public final class UserStateUpdater {
+  /** Largest magnitude of a rating that {@link #apply} takes. */
+  public static final double MAX_RATING = StateFormat.MAX_RATING_MAGNITUDE;
+
+  /** The state of a user nothing is known of. */
+  static final byte[] EMPTY = {(byte) StateFormat.VERSION, 0, 0};
+
+  private final int maxEntries;
+  private final StateZone configured;
+  private StateZone profileZone = StateZone.UTC;
+
+  private final UserStateReader reader = new UserStateReader();
+  private final ContextTable table = new ContextTable();
+  private final ByteSink out = new ByteSink(4096);
+  private final EntryWriter entries = new EntryWriter(out);
+  private final SeenEditor seen = new SeenEditor();
+  private final EventLocator locator = new EventLocator();
+  private final ItemKey evicted = new ItemKey();
+  private final byte[] evictedText = new byte[ItemIds.MAX_LENGTH];
+  private final EntryMark first = new EntryMark();
+  private final EntryMark afterEvicted = new EntryMark();
+
+  private StateZone zone = StateZone.UTC;
+  private boolean zoneOfProfile;
+  private byte[] profileBytes = EMPTY;
+  private int profileStart;
+  private int profileLength;
+  private boolean rezoned;
+
+  private byte[] result = EMPTY;
+  private int resultLength = EMPTY.length;
+  private boolean unchanged = true;
+  private boolean empty = true;
+  private boolean newItem;
+  private boolean daytime;
+  private boolean weekend;
+  private int hour;
+  private int sessionPosition;
+
+  /**
+   * Makes an updater.
+   *
+   * @param maxEntries most entries of a state's list, 1 or more
+   * @param defaultZone the zone of users whose profile names none, for events without an offset
+   */
+  public UserStateUpdater(int maxEntries, ZoneId defaultZone) {
+    if (maxEntries < 1) {
+      throw new IllegalArgumentException("maxEntries must be 1 or more, got " + maxEntries);
+    }
+    this.maxEntries = maxEntries;
+    this.configured = new StateZone(defaultZone);
+  }
+
+  /**
+   * Applies an accepted event.
+   *
+   * @param state the user's state; null for a user nothing is known of. It is not modified, but the
+   *     result may refer to it.
+   * @param event the event, as accepted by the parser; its rating is at most {@link #MAX_RATING}
+   * @return what the event did
+   * @throws StateFormatException if the state is corrupt
+   * @throws IllegalArgumentException if a state cannot hold the event's values
+   */
+  public Effect apply(byte @Nullable [] state, ParsedRating event) {
+    check(event);
+    begin(state);
+    EventLocator at = locator;
+    at.locate(reader, event);
+    describe(event.epochSeconds, event.offsetMinutes, at.sessionPosition);
+    if (at.found && at.comparison <= 0) {
+      newItem = false;
+      keep();
+      return at.comparison == 0 ? Effect.DUPLICATE : Effect.LATE;
+    }
+    boolean inSeen = !at.found && locator.findInSeen(reader);
+    newItem = !at.found && !inSeen;
+    int count = reader.entryCount();
+    boolean full = !at.found && count >= maxEntries;
+    if (full && at.insert.index == 0) {
+      if (inSeen) {
+        keep();
+      } else {
+        write(false, false, null, at.key);
+      }
+      return Effect.LATE;
+    }
+    if (full) {
+      takeOldest();
+    }
+    updateTable(full, true);
+    write(full, true, inSeen ? at.key : null, full ? evicted : null);
+    return at.withdrawal() ? Effect.WITHDRAWN : Effect.APPLIED;
+  }
+
+  /**
+   * Replaces the user's profile.
+   *
+   * @param state the user's state; null for a user nothing is known of
+   * @param profile the new profile; null takes it away
+   * @param epochSeconds when, for the context
+   * @return {@link Effect#PROFILE}
+   * @throws IllegalArgumentException if the profile's encoding exceeds {@link
+   *     Profiles#MAX_RECORD_BYTES}
+   * @throws StateFormatException if the state is corrupt
+   */
+  public Effect setProfile(
+      byte @Nullable [] state, @Nullable UserProfile profile, long epochSeconds) {
+    begin(state);
+    profileBytes = EMPTY;
+    profileStart = 0;
+    profileLength = 0;
+    if (profile != null) {
+      profileBytes = Profiles.encode(profile);
+      profileLength = profileBytes.length;
+      if (profileLength > Profiles.MAX_RECORD_BYTES) {
+        throw new IllegalArgumentException("profile of " + profileLength + " bytes");
+      }
+    }
+    zoneOfProfile = profile != null && profile.timeZone() != null;
+    zone =
+        profile != null && profile.timeZone() != null
+            ? new StateZone(profile.timeZone())
+            : configured;
+    locator.nothing(reader);
+    recomputeTable(false, false);
+    newItem = false;
+    describe(epochSeconds, StateFormat.NO_OFFSET, 0);
+    write(false, false, null, null);
+    return Effect.PROFILE;
+  }
+
+  /** Accepted events never fail this; a state must not hold what its reader refuses. */
+  private static void check(ParsedRating event) {
+    if (Math.abs(event.epochSeconds) > StateFormat.MAX_SECONDS) {
+      throw new IllegalArgumentException("event at " + event.epochSeconds + " s");
+    }
+    if (!event.withdrawal && !(Math.abs(event.rating) <= MAX_RATING)) {
+      throw new IllegalArgumentException("rating " + event.rating);
+    }
+    if (event.offsetMinutes != StateFormat.NO_OFFSET
+        && Math.abs(event.offsetMinutes) > StateFormat.MAX_OFFSET_MINUTES) {
+      throw new IllegalArgumentException("offset of " + event.offsetMinutes + " minutes");
+    }
+  }
+
+  private void begin(byte @Nullable [] state) {
+    open(state == null ? EMPTY : state);
+    unchanged = true;
+    while (reader.entryCount() > maxEntries) { // the cap was lowered
+      locator.nothing(reader);
+      takeOldest();
+      updateTable(true, false);
+      write(true, false, null, evicted);
+      open(toBytes());
+    }
+  }
+
+  private void open(byte[] bytes) {
+    reader.wrap(bytes);
+    reader.mark(first);
+    profileBytes = bytes;
+    profileStart = reader.profileStart();
+    profileLength = reader.profileLength();
+    zoneOfProfile = reader.has(StateFormat.FLAG_ZONE_OF_PROFILE);
+    int zoneStart = reader.zoneStart();
+    int zoneLength = reader.zoneLength();
+    rezoned = false;
+    if (!zoneOfProfile) {
+      zone = configured;
+      rezoned = !configured.isSpelled(bytes, zoneStart, zoneLength);
+    } else {
+      if (!profileZone.isSpelled(bytes, zoneStart, zoneLength)) {
+        profileZone = StateZone.parse(bytes, zoneStart, zoneLength);
+      }
+      zone = profileZone;
+    }
+    if (rezoned) { // the configured zone is another than that of the last update
+      locator.nothing(reader);
+      recomputeTable(false, false);
+      reader.rewind();
+    } else {
+      table.copyFrom(reader.contextTable());
+    }
+  }
+
+  private void describe(long seconds, int offsetMinutes, int session) {
+    long local = zone.clock.localSeconds(seconds, offsetMinutes);
+    hour = LocalClock.hour(local);
+    daytime = LocalClock.isDaytime(hour);
+    weekend = LocalClock.isWeekend(local);
+    sessionPosition = session;
+  }
+
+  /** The state stays as it was. */
+  private void keep() {
+    if (rezoned) {
+      reader.rewind();
+      locator.nothing(reader);
+      write(false, false, null, null);
+      return;
+    }
+    result = reader.source().bytes;
+    resultLength = result.length;
+    empty = false;
+  }
+
+  /** Reads the oldest entry, which is to join the seen set. */
+  private void takeOldest() {
+    reader.restore(first);
+    reader.next();
+    byte[] text = reader.idBytes();
+    int length = reader.idLength();
+    System.arraycopy(text, reader.idOffset(), evictedText, 0, length);
+    evicted.set(evictedText, 0, length);
+    reader.mark(afterEvicted);
+  }
+
+  /** Brings the table up to date: by difference, or anew should the difference not add up. */
+  private void updateTable(boolean evict, boolean insert) {
+    EventLocator at = locator;
+    boolean sound = true;
+    if (evict && !reader.withdrawn()) {
+      int cell = zone.clock.cell(reader.epochSeconds(), reader.offsetMinutes());
+      sound = table.subtract(cell, reader.rating());
+    }
+    if (at.found && !Double.isNaN(at.oldRating)) {
+      sound &= table.subtract(zone.clock.cell(at.oldSeconds, at.oldOffset), at.oldRating);
+    }
+    if (!sound) { // the zone's rules have changed since
+      recomputeTable(evict, insert);
+    } else if (insert && !at.withdrawal()) {
+      table.add(zone.clock.cell(at.seconds, at.offset), at.rating);
+    }
+  }
+
+  private void recomputeTable(boolean evict, boolean insert) {
+    EventLocator at = locator;
+    table.clear();
+    reader.restore(first);
+    for (int index = 0; reader.next(); index++) {
+      boolean leaves = (evict && index == 0) || (at.found && index == at.foundStart.index);
+      if (!leaves && !reader.withdrawn()) {
+        int cell = zone.clock.cell(reader.epochSeconds(), reader.offsetMinutes());
+        table.add(cell, reader.rating());
+      }
+    }
+    if (insert && !at.withdrawal()) {
+      table.add(zone.clock.cell(at.seconds, at.offset), at.rating);
+    }
+  }
+
+  private void write(
+      boolean evict, boolean insert, @Nullable ItemKey leavesSeen, @Nullable ItemKey joinsSeen) {
+    EventLocator at = locator;
+    byte[] bytes = reader.source().bytes;
+    int numbers = change(reader.seenNumbers(), leavesSeen, joinsSeen, true);
+    int texts = change(reader.seenCount() - reader.seenNumbers(), leavesSeen, joinsSeen, false);
+    int count = reader.entryCount() - (evict ? 1 : 0) - (at.found ? 1 : 0) + (insert ? 1 : 0);
+    out.clear();
+    writeHead(numbers, texts);
+    out.varint(count);
+    if (count > 0) {
+      table.write(out);
+      entries.start();
+      EntryMark from = evict ? afterEvicted : first;
+      if (at.found) {
+        entries.run(reader, from, at.foundStart);
+        from = at.foundEnd;
+      }
+      if (insert) {
+        entries.run(reader, from, at.insert);
+        entries.write(at.seconds, at.offset, at.rating);
+        at.key.write(out);
+        from = at.insert;
+      }
+      entries.run(reader, from, at.end);
+    }
+    int end = reader.source().end;
+    seen.copy(bytes, at.end.position, end, reader.seenNumbers(), leavesSeen, joinsSeen, out);
+    result = out.bytes;
+    resultLength = out.length;
+    unchanged = false;
+    empty = count == 0 && numbers + texts == 0 && profileLength == 0;
+  }
+
+  private static int change(
+      int count, @Nullable ItemKey leaves, @Nullable ItemKey joins, boolean numbers) {
+    return count
+        - (leaves != null && leaves.isNumber() == numbers ? 1 : 0)
+        + (joins != null && joins.isNumber() == numbers ? 1 : 0);
+  }
+
+  private void writeHead(int seenNumbers, int seenTexts) {
+    boolean hasSeen = seenNumbers + seenTexts > 0;
+    boolean hasZone = zoneOfProfile || zone.text.length > 0;
+    out.u8(StateFormat.VERSION);
+    out.u8(
+        (profileLength > 0 ? StateFormat.FLAG_PROFILE : 0)
+            | (hasZone ? StateFormat.FLAG_ZONE : 0)
+            | (zoneOfProfile ? StateFormat.FLAG_ZONE_OF_PROFILE : 0)
+            | (hasSeen ? StateFormat.FLAG_SEEN : 0));
+    if (hasZone) {
+      out.u8(zone.text.length);
+      out.copy(zone.text, 0, zone.text.length);
+    }
+    if (profileLength > 0) {
+      out.varint(profileLength);
+      out.copy(profileBytes, profileStart, profileLength);
+    }
+    if (hasSeen) {
+      out.varint(seenNumbers);
+      out.varint(seenTexts);
+    }
+  }
+
+  /**
+   * The next state fills the first {@link #length} bytes of this array; valid until the next call.
+   */
+  public byte[] buffer() {
+    return result;
+  }
+
+  /** Length of the next state in bytes. */
+  public int length() {
+    return resultLength;
+  }
+
+  /** A copy of the next state. */
+  public byte[] toBytes() {
+    return Arrays.copyOf(result, resultLength);
+  }
+
+  /** Whether the next state equals the one that came in. */
+  public boolean unchanged() {
+    return unchanged;
+  }
+
+  /** Whether the next state says nothing at all: no entries, no seen ids, no profile. */
+  public boolean isEmpty() {
+    return empty;
+  }
+
+  /** Whether the user had never touched the event's item before. */
+  public boolean newItem() {
+    return newItem;
+  }
+
+  /** Whether the event lies in local daytime. */
+  public boolean daytime() {
+    return daytime;
+  }
+
+  /** Whether the event lies on a local weekend. */
+  public boolean weekend() {
+    return weekend;
+  }
+
+  /** Local hour of the event, 0 to 23. */
+  public int hour() {
+    return hour;
+  }
+
+  /** Place of the event in its session, from 1; 0 for a change of profile. */
+  public int sessionPosition() {
+    return sessionPosition;
+  }
+
+  /** The event's context. Allocates. */
+  public EventContext context() {
+    return new EventContext(daytime, weekend, hour, sessionPosition);
+  }
+}

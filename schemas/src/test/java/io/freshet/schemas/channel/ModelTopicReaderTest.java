@@ -1,0 +1,112 @@
+package io.freshet.schemas.channel;
+
+import static io.freshet.schemas.channel.PublishedSnapshot.champion;
+import static io.freshet.schemas.channel.PublishedSnapshot.manifest;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.schemas.ChunkRange;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Topics;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ModelTopicReaderTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Topics topics = new Topics("test.");
+  private final String models = topics.models().name();
+  private final InMemoryKafka kafka = new InMemoryKafka().create(topics.models().name(), 1);
+  private final ModelTopicReader reader = new ModelTopicReader(kafka.consumer(), models);
+
+  @AfterEach
+  void close() {
+    reader.close();
+  }
+
+  private static ModelManifest version(String version) {
+    return manifest(version, "ials", 3, 10, "ab".repeat(32), new ChunkRange(0, 7, 1, 10));
+  }
+
+  @Test
+  void shouldKnowNothingOfAnEmptyTopic() {
+    ModelCatalog catalog = reader.refresh(PATIENCE);
+
+    assertThat(catalog.manifests()).isEmpty();
+    assertThat(catalog.champion()).isEmpty();
+    assertThat(catalog.championOffset()).isEqualTo(-1);
+    assertThat(catalog.nextVersion()).isEqualTo("v000001");
+  }
+
+  @Test
+  void shouldListManifestsNewestFirst() {
+    manifest(kafka, topics, version("v000009"));
+    manifest(kafka, topics, version("v000010"));
+    manifest(kafka, topics, version("v1000000"));
+    manifest(kafka, topics, version("v000011"));
+
+    ModelCatalog catalog = reader.refresh(PATIENCE);
+
+    assertThat(catalog.manifests())
+        .extracting(ModelManifest::version)
+        .containsExactly("v1000000", "v000011", "v000010", "v000009");
+    assertThat(catalog.nextVersion()).isEqualTo("v1000001");
+  }
+
+  @Test
+  void shouldNotGiveTheNumberOfATrimmedVersionAgain() {
+    manifest(kafka, topics, version("v000001"));
+    kafka.append(models, 0, "v000005", null);
+
+    ModelCatalog catalog = reader.refresh(PATIENCE);
+
+    assertThat(catalog.nextVersion()).isEqualTo("v000006");
+    assertThat(catalog.wasTrimmed("v000005")).isTrue();
+    assertThat(catalog.manifest("v000005")).isEmpty();
+  }
+
+  @Test
+  void shouldFollowTheChampion() {
+    manifest(kafka, topics, version("v000001"));
+    manifest(kafka, topics, version("v000002"));
+    champion(kafka, topics, "v000001", false, null);
+    assertThat(reader.refresh(PATIENCE).championManifest()).contains(version("v000001"));
+    long before = reader.catalog().championOffset();
+
+    champion(kafka, topics, "v000002", true, "v000001");
+    ModelCatalog catalog = reader.poll(PATIENCE);
+
+    assertThat(catalog.championManifest()).contains(version("v000002"));
+    assertThat(catalog.championOffset()).isGreaterThan(before);
+    assertThat(catalog.displacedChampion().orElseThrow().version()).isEqualTo("v000001");
+  }
+
+  @Test
+  void shouldPassOverWhatItCannotRead() {
+    champion(kafka, topics, "v000001", false, null);
+    kafka.append(models, 0, "v000002", "{\"version\":2".getBytes(UTF_8));
+    kafka.append(models, 0, "champion", "[]".getBytes(UTF_8));
+    kafka.append(models, 0, "v000003", version("v000004").toJson());
+    manifest(kafka, topics, version("v000001"));
+
+    ModelCatalog catalog = reader.refresh(PATIENCE);
+
+    assertThat(catalog.champion().orElseThrow().version()).isEqualTo("v000001");
+    assertThat(catalog.manifests()).extracting(ModelManifest::version).containsExactly("v000001");
+    assertThat(catalog.unreadable()).containsExactlyInAnyOrder("v000002", "v000003");
+    assertThat(catalog.nextVersion()).isEqualTo("v000004");
+  }
+
+  @Test
+  void shouldNotChangeACatalogThatWasHandedOut() {
+    ModelCatalog before = reader.refresh(PATIENCE);
+
+    manifest(kafka, topics, version("v000001"));
+    reader.refresh(PATIENCE);
+
+    assertThat(before.manifests()).isEmpty();
+    assertThat(reader.catalog().manifests()).hasSize(1);
+  }
+}

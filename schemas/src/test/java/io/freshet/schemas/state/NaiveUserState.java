@@ -1,0 +1,156 @@
+package io.freshet.schemas.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.UserProfile;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** What a rating means, written down naively: the oracle for the codec. */
+final class NaiveUserState {
+  static final Comparator<String> BY_BYTES =
+      (a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8));
+
+  private static final Comparator<RatingEvent> GREATEST =
+      Comparator.comparingLong(RatingEvent::epochSeconds)
+          .thenComparing(RatingEvent::withdrawal)
+          .thenComparingDouble(e -> e.withdrawal() ? 0 : e.rating() + 0.0)
+          .thenComparingInt(RatingEvent::offsetMinutes);
+
+  private static final Comparator<RatingEvent> OLDEST_FIRST =
+      Comparator.comparingLong(RatingEvent::epochSeconds)
+          .thenComparing(RatingEvent::itemId, BY_BYTES);
+
+  final List<RatingEvent> entries;
+  final List<String> seen;
+
+  private NaiveUserState(List<RatingEvent> entries, List<String> seen) {
+    this.entries = entries;
+    this.seen = seen;
+  }
+
+  static NaiveUserState of(List<RatingEvent> events, int cap) {
+    Map<String, RatingEvent> kept = new HashMap<>();
+    for (RatingEvent event : events) {
+      kept.merge(event.itemId(), event, (a, b) -> GREATEST.compare(a, b) >= 0 ? a : b);
+    }
+    List<RatingEvent> sorted = new ArrayList<>(kept.values());
+    sorted.sort(OLDEST_FIRST);
+    int cut = Math.max(0, sorted.size() - cap);
+    TreeSet<String> seen = new TreeSet<>(SEEN_ORDER);
+    sorted.subList(0, cut).forEach(event -> seen.add(event.itemId()));
+    return new NaiveUserState(sorted.subList(cut, sorted.size()), List.copyOf(seen));
+  }
+
+  private static final Comparator<String> SEEN_ORDER =
+      Comparator.comparing((String id) -> !isNumber(id))
+          .thenComparingLong(id -> isNumber(id) ? Long.parseLong(id) : 0)
+          .thenComparing(BY_BYTES);
+
+  static boolean isNumber(String id) {
+    if (!id.matches("0|[1-9][0-9]{0,18}")) {
+      return false;
+    }
+    return new java.math.BigInteger(id).bitLength() <= 62;
+  }
+
+  /** Counts and sums of millionths per cell, computed with the calendar of java.time. */
+  String table(ZoneId zone) {
+    long[] counts = new long[4];
+    long[] sums = new long[4];
+    for (RatingEvent event : entries) {
+      if (!event.withdrawal()) {
+        LocalDateTime local = local(event, zone);
+        int cell = (isDaytime(local) ? 1 : 0) + (isWeekend(local) ? 2 : 0);
+        counts[cell]++;
+        sums[cell] += Math.round(event.rating() * 1_000_000);
+      }
+    }
+    return "counts " + Arrays.toString(counts) + " sums " + Arrays.toString(sums);
+  }
+
+  static LocalDateTime local(RatingEvent event, ZoneId zone) {
+    ZoneId used =
+        event.offsetMinutes() == RatingEvent.NO_OFFSET
+            ? zone
+            : ZoneOffset.ofTotalSeconds(event.offsetMinutes() * 60);
+    return LocalDateTime.ofInstant(Instant.ofEpochSecond(event.epochSeconds()), used);
+  }
+
+  static boolean isDaytime(LocalDateTime local) {
+    return 6 < local.getHour() && local.getHour() < 20;
+  }
+
+  static boolean isWeekend(LocalDateTime local) {
+    return local.getDayOfWeek() == DayOfWeek.SATURDAY || local.getDayOfWeek() == DayOfWeek.SUNDAY;
+  }
+
+  /** Everything a state says, as text that {@link #describe} yields for the bytes too. */
+  String describe(ZoneId zone, UserProfile profile) {
+    StringBuilder text = new StringBuilder();
+    for (RatingEvent e : entries) {
+      String rating = e.withdrawal() ? "withdrawn" : Double.toString(e.rating() + 0.0);
+      text.append(line(e.itemId(), rating, e.epochSeconds(), e.offsetMinutes()));
+    }
+    return text.append("seen ")
+        .append(seen)
+        .append('\n')
+        .append(table(zone))
+        .append('\n')
+        .append(profile)
+        .toString();
+  }
+
+  static String describe(byte[] state) {
+    UserStateReader reader = new UserStateReader().wrap(state);
+    StringBuilder text = new StringBuilder();
+    int entries = 0;
+    while (reader.next()) {
+      entries++;
+      String rating = reader.withdrawn() ? "withdrawn" : Double.toString(reader.rating());
+      text.append(line(id(reader), rating, reader.epochSeconds(), reader.offsetMinutes()));
+    }
+    List<String> seen = new ArrayList<>();
+    while (reader.nextSeen()) {
+      seen.add(id(reader));
+    }
+    if (entries != reader.entryCount() || seen.size() != reader.seenCount()) {
+      throw new AssertionError("counts do not match what was walked");
+    }
+    return text.append("seen ")
+        .append(seen)
+        .append('\n')
+        .append(reader.contextTable())
+        .append('\n')
+        .append(reader.profile())
+        .toString();
+  }
+
+  private static String line(String item, String rating, long seconds, int offset) {
+    String shown = offset == RatingEvent.NO_OFFSET ? "" : " offset " + offset;
+    return item + " " + rating + " at " + seconds + shown + "\n";
+  }
+
+  /** The id by every accessor there is, which must agree. */
+  private static String id(UserStateReader reader) {
+    String id = reader.itemId();
+    String bytes = new String(reader.idBytes(), reader.idOffset(), reader.idLength(), UTF_8);
+    if (!id.equals(bytes)
+        || reader.idIsNumber() != isNumber(id)
+        || (reader.idIsNumber() && reader.idNumber() != Long.parseLong(id))) {
+      throw new AssertionError("id accessors disagree: " + id + ", " + bytes);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,285 @@
+package io.freshet.schemas.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.schemas.Cause;
+import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.ParsedRating;
+import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.UserProfile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * States and records written by version 1, which every later version must read: the first line of a
+ * file is the bytes, the rest what they say. Never change a file; add new ones beside them.
+ */
+class UserStateGoldenTest {
+  private static final HexFormat HEX = HexFormat.of();
+  private static final String FOLDER = "user-state-v1";
+
+  @TestFactory
+  List<DynamicTest> shouldReadWhatVersionOneWrote() {
+    return files().entrySet().stream()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    file.getKey(),
+                    () -> {
+                      String[] golden = golden(file.getKey());
+                      byte[] bytes = HEX.parseHex(golden[0]);
+                      assertThat(describe(file.getKey(), bytes)).isEqualTo(golden[1]);
+                    }))
+        .toList();
+  }
+
+  @TestFactory
+  List<DynamicTest> shouldStillWriteVersionOneByteForByte() {
+    return files().entrySet().stream()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    file.getKey(),
+                    () ->
+                        assertThat(HEX.formatHex(file.getValue()))
+                            .isEqualTo(golden(file.getKey())[0])))
+        .toList();
+  }
+
+  /** Writes the files of a version that has none yet, into the folder given. */
+  public static void main(String[] arguments) throws IOException {
+    for (Map.Entry<String, byte[]> file : files().entrySet()) {
+      Path path = Path.of(arguments[0], FOLDER, file.getKey() + ".txt");
+      Files.createDirectories(path.getParent());
+      String text = describe(file.getKey(), file.getValue());
+      Files.writeString(path, HEX.formatHex(file.getValue()) + "\n" + text + "\n", UTF_8);
+    }
+  }
+
+  private static String[] golden(String name) throws IOException {
+    try (InputStream in =
+        UserStateGoldenTest.class.getResourceAsStream("/" + FOLDER + "/" + name + ".txt")) {
+      return new String(in.readAllBytes(), UTF_8).strip().split("\n", 2);
+    }
+  }
+
+  private static Map<String, byte[]> files() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    UserProfile zoned =
+        new UserProfile(
+            List.of("Drama", "Comedy"),
+            List.of("Horror"),
+            List.of("1", "B00004CQT3"),
+            List.of(),
+            ZoneId.of("Europe/Rome"),
+            Map.of("age", "39"));
+    files.put("empty", UserStateUpdater.EMPTY);
+    files.put("movielens", state(2000, ZoneOffset.UTC, null, movieLens(40)));
+    files.put("ten-character-ids", state(2000, ZoneOffset.UTC, null, amazon()));
+    files.put("every-id", state(2000, ZoneOffset.UTC, null, everyId()));
+    files.put("every-rating", state(2000, ZoneOffset.UTC, null, everyRating()));
+    files.put("every-delta", state(2000, ZoneOffset.UTC, null, everyDelta()));
+    files.put("offsets", state(2000, ZoneId.of("America/New_York"), null, offsets()));
+    files.put("profile", state(2000, ZoneOffset.UTC, zoned, movieLens(5)));
+    files.put("profile-alone", state(2000, ZoneId.of("Asia/Tokyo"), UserProfile.EMPTY, List.of()));
+    files.put("seen-numbers", state(7, ZoneOffset.UTC, null, movieLens(30)));
+    files.put("seen-everything", state(3, ZoneOffset.UTC, zoned, everyId()));
+    files.put(
+        "record-applied",
+        UserStateRecord.encode(
+            Effect.APPLIED,
+            true,
+            new Cause(CauseTopic.RATINGS, 11, 123_456_789_012L, 1_700_000_000_123L),
+            new RatingEvent("u", "296", 4.5, 1_500_000_000, 330),
+            new EventContext(true, false, 8, 3),
+            files.get("movielens")));
+    files.put(
+        "record-withdrawn",
+        UserStateRecord.encode(
+            Effect.WITHDRAWN,
+            false,
+            new Cause(CauseTopic.RATINGS, 0, 0, 0),
+            new RatingEvent("u", "B00004CQT3", Double.NaN, 0, RatingEvent.NO_OFFSET),
+            new EventContext(false, true, 23, 1),
+            files.get("every-rating")));
+    files.put(
+        "record-profile",
+        UserStateRecord.encode(
+            Effect.PROFILE,
+            false,
+            new Cause(CauseTopic.PROFILES, 3, 77, 1_700_000_000_999L),
+            null,
+            new EventContext(true, true, 12, 0),
+            files.get("profile")));
+    return files;
+  }
+
+  private static byte[] state(
+      int cap, ZoneId zone, @Nullable UserProfile profile, List<RatingEvent> events) {
+    UserStateUpdater updater = new UserStateUpdater(cap, zone);
+    byte[] state = UserStateUpdater.EMPTY;
+    for (RatingEvent event : events) {
+      updater.apply(state, ParsedRating.of(event));
+      state = updater.toBytes();
+    }
+    if (profile != null) {
+      updater.setProfile(state, profile, 1_700_000_000);
+      state = updater.toBytes();
+    }
+    return state;
+  }
+
+  private static List<RatingEvent> movieLens(int count) {
+    return java.util.stream.IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                new RatingEvent(
+                    "u",
+                    "" + (1 + 97 * i * i % 9973 * (i % 7 + 1)),
+                    i % 9 == 8 ? Double.NaN : (1 + i * 7 % 10) / 2.0,
+                    964_982_703L + 13L * i * i + (i > 25 ? 40_000_000 : 0),
+                    RatingEvent.NO_OFFSET))
+        .toList();
+  }
+
+  private static List<RatingEvent> amazon() {
+    return List.of(
+        event("B00004CQT3", 5, 1_000_000_000),
+        event("0971633312", 1, 1_000_000_000),
+        event("097163331X", 4, 1_086_400_000),
+        event("B000FBFMVG", 3, 1_354_320_000));
+  }
+
+  private static List<RatingEvent> everyId() {
+    String[] ids = {
+      "0",
+      "127",
+      "128",
+      "16511",
+      "16512",
+      "2113663",
+      "2113664",
+      "18890879",
+      "18890880",
+      "4313858175",
+      "4313858176",
+      "1103825486015",
+      "1103825486016",
+      "282578802196671",
+      "282578802196672",
+      "72340172838076927",
+      "72340172838076928",
+      "4611686018427387903",
+      "4611686018427387904",
+      "00",
+      "-",
+      "tt0111161",
+      "9b2d5b4e-7c3c-4b3a-9a55-0242ac120002",
+      "abcdefghijklmnopqrstuvwx",
+      "abcdefghijklmnopqrstuvwxy",
+      "Amélie",
+      "日本",
+      "a b"
+    };
+    return java.util.stream.IntStream.range(0, ids.length)
+        .mapToObj(i -> event(ids[i], 3, 1_600_000_000L + i))
+        .toList();
+  }
+
+  private static List<RatingEvent> everyRating() {
+    double[] ratings = {
+      Double.NaN,
+      .5,
+      1,
+      1.5,
+      2,
+      2.5,
+      3,
+      3.5,
+      4,
+      4.5,
+      5,
+      5.5,
+      10,
+      0,
+      -0.0,
+      -10,
+      100,
+      3.7,
+      -0.01,
+      1.0 / 3,
+      1e8
+    };
+    return java.util.stream.IntStream.range(0, ratings.length)
+        .mapToObj(i -> event("" + (300 - i), ratings[i], 1_600_000_000))
+        .toList();
+  }
+
+  private static List<RatingEvent> everyDelta() {
+    long[] at = {
+      0,
+      1,
+      11,
+      22,
+      288,
+      555,
+      66_357,
+      132_160,
+      16_975_178,
+      33_818_197,
+      4_328_785_491L,
+      8_640_596_082L,
+      31_556_889_864_403_199L
+    };
+    return java.util.stream.IntStream.range(0, at.length)
+        .mapToObj(i -> event("" + i, 2, at[i]))
+        .toList();
+  }
+
+  private static List<RatingEvent> offsets() {
+    int[] minutes = {RatingEvent.NO_OFFSET, 0, 0, 60, RatingEvent.NO_OFFSET, -480, 1080, -1080};
+    return java.util.stream.IntStream.range(0, minutes.length)
+        .mapToObj(i -> new RatingEvent("u", "" + i, 4, 1_600_000_000L + 7000L * i, minutes[i]))
+        .toList();
+  }
+
+  private static RatingEvent event(String item, double rating, long seconds) {
+    return new RatingEvent("u", item, rating, seconds, RatingEvent.NO_OFFSET);
+  }
+
+  private static String describe(String name, byte[] bytes) {
+    if (!name.startsWith("record-")) {
+      return "zone "
+          + new UserStateReader().wrap(bytes).zone()
+          + "\n"
+          + NaiveUserState.describe(bytes);
+    }
+    UserStateRecord record = new UserStateRecord().decode(bytes);
+    return record.effect()
+        + (record.newItem() ? " new item" : "")
+        + "\n"
+        + record.cause()
+        + "\n"
+        + (record.hasEvent()
+            ? record.event() + " offset " + record.eventOffsetMinutes()
+            : "no event at " + record.eventSeconds())
+        + "\n"
+        + record.context()
+        + "\n"
+        + NaiveUserState.describe(record.stateBytes());
+  }
+}
