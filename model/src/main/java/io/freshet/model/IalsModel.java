@@ -1,0 +1,226 @@
+package io.freshet.model;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.Kernels;
+import java.util.Arrays;
+
+/**
+ * Implicit ALS with fold-in: the user's factors are the exact minimum of the training loss with the
+ * items fixed, so a first rating counts at once (Hu, Koren, Volinsky: Collaborative Filtering for
+ * Implicit Feedback Datasets, ICDM 2008; the loss is that of {@link IalsSettings}).
+ *
+ * <p>The item factors are in the eigenbasis of their Gram matrix {@code YᵀY}, which leaves scores
+ * as they are and makes the term of the unobserved, {@code alpha0 · YᵀY}, diagonal.
+ *
+ * <p>Factors know popularity over all time, people follow that of the day: to the product of
+ * factors an item's score adds {@code w · ln(1 + decayed popularity)}, the same for every user.
+ */
+public final class IalsModel implements ServingModel {
+
+  /** The family's name. */
+  public static final String FAMILY = "ials";
+
+  /** Section of the diagonal of YᵀY, 1 × d. */
+  static final String GRAM_DIAGONAL = "gram.diagonal";
+
+  /** Section of the settings. */
+  static final String FOLD_IN = "foldin";
+
+  /** Section of the weight w of popularity, as JSON. */
+  static final String RANKING = "ranking";
+
+  private static final String POPULARITY_WEIGHT = "popularityWeight";
+
+  private final Catalogue catalogue;
+  private final PopularityTable popularity;
+  private final ItemFactors factors;
+  private final float[] gramDiagonal;
+  private final IalsSettings settings;
+  private final float[] offsets;
+
+  private IalsModel(
+      Catalogue catalogue,
+      PopularityTable popularity,
+      ItemFactors factors,
+      float[] gramDiagonal,
+      IalsSettings settings,
+      float[] offsets) {
+    this.catalogue = catalogue;
+    this.popularity = popularity;
+    this.factors = factors;
+    this.gramDiagonal = gramDiagonal;
+    this.settings = settings;
+    this.offsets = offsets;
+  }
+
+  /**
+   * Puts an iALS model into a snapshot, beside {@link PopularityTable#put}.
+   *
+   * @param dimensions the number of factors d
+   * @param itemFactors items × d, row-major, rotated into the eigenbasis of YᵀY
+   * @param gramDiagonal the eigenvalues of YᵀY, d of them
+   * @param popularityWeight w, 0 or more; 0 leaves the ranking to the factors
+   * @throws IllegalArgumentException if w is negative or not finite
+   */
+  public static void put(
+      SnapshotWriter out,
+      int dimensions,
+      float[] itemFactors,
+      float[] gramDiagonal,
+      IalsSettings settings,
+      double popularityWeight) {
+    out.putText(
+        RANKING,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put(POPULARITY_WEIGHT, checked(popularityWeight))
+            .toString());
+    out.putFloats(ItemFactors.SECTION, out.catalogue().size(), dimensions, itemFactors);
+    out.putFloats(GRAM_DIAGONAL, 1, dimensions, gramDiagonal);
+    out.putText(FOLD_IN, settings.toJson());
+  }
+
+  private static double checked(double popularityWeight) {
+    if (!(popularityWeight >= 0) || Double.isInfinite(popularityWeight)) {
+      throw new IllegalArgumentException("popularity weight cannot be " + popularityWeight);
+    }
+    return popularityWeight;
+  }
+
+  static IalsModel load(Snapshot snapshot) throws SnapshotFormatException {
+    return load(snapshot, Kernels.best());
+  }
+
+  static IalsModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
+    FloatMatrix matrix = snapshot.floats(ItemFactors.SECTION);
+    if (matrix.rows() != snapshot.catalogue().size()) {
+      throw new SnapshotFormatException(
+          snapshot.file()
+              + " has factors of "
+              + matrix.rows()
+              + " items but a catalogue of "
+              + snapshot.catalogue().size());
+    }
+    float[] diagonal = new float[matrix.cols()];
+    snapshot.floats(GRAM_DIAGONAL, 1, matrix.cols()).copyRow(0, diagonal, 0);
+    for (float value : diagonal) {
+      if (!(value >= 0) || Float.isInfinite(value)) {
+        throw new SnapshotFormatException(
+            snapshot.file() + " has " + value + " on the diagonal of a Gram matrix");
+      }
+    }
+    PopularityTable popularity = PopularityTable.load(snapshot);
+    return new IalsModel(
+        snapshot.catalogue(),
+        popularity,
+        new ItemFactors(matrix, kernel),
+        diagonal,
+        IalsSettings.parse(snapshot.text(FOLD_IN)),
+        offsets(snapshot, popularity));
+  }
+
+  private static float[] offsets(Snapshot snapshot, PopularityTable popularity)
+      throws SnapshotFormatException {
+    double weight =
+        SettingsJson.number(SettingsJson.read(snapshot.text(RANKING)), POPULARITY_WEIGHT);
+    try {
+      checked(weight);
+    } catch (IllegalArgumentException e) {
+      throw new SnapshotFormatException(RANKING + ": " + e.getMessage(), e);
+    }
+    float[] offsets = new float[popularity.size()];
+    if (weight == 0) {
+      return offsets;
+    }
+    for (int item = 0; item < offsets.length; item++) {
+      float decayed = popularity.decayed(item);
+      if (!(decayed >= 0) || Float.isInfinite(decayed)) {
+        throw new SnapshotFormatException(
+            snapshot.file() + " has popularity " + decayed + " for item " + item);
+      }
+      offsets[item] = (float) (weight * StrictMath.log1p(decayed));
+    }
+    return offsets;
+  }
+
+  @Override
+  public String family() {
+    return FAMILY;
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  @Override
+  public PopularityTable popularity() {
+    return popularity;
+  }
+
+  /** The settings of the training that the fold-in continues. */
+  public IalsSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public Workspace newWorkspace() {
+    return new Workspace(this, factors.items(), factors.stride(), factors.kernel());
+  }
+
+  @Override
+  public boolean foldIn(History history, Workspace workspace) {
+    workspace.requireOwner(this);
+    int size = history.size();
+    workspace.foldedSize = size;
+    if (size == 0) {
+      return false;
+    }
+    RidgeProblem ridge = workspace.ridge;
+    ridge.reset(size);
+    double penalty = settings.userPenalty(size);
+    for (int k = 0; k < gramDiagonal.length; k++) {
+      ridge.penalty(k, settings.alpha0() * gramDiagonal[k] + penalty);
+    }
+    factors.gather(history.items(), size, ridge.scale(), ridge.rows(), ridge.stride());
+    for (int j = 0; j < size; j++) {
+      ridge.weights()[j] = settings.confidence(history.ratings()[j]);
+    }
+    Arrays.fill(ridge.targets(), 0, size, 1f);
+    return ridge.solve();
+  }
+
+  @Override
+  public void scoreAll(Workspace workspace) {
+    workspace.requireOwner(this);
+    float[] scores = workspace.scores();
+    factors.scores(workspace.ridge.solution(), scores, workspace.ridge.scratch());
+    for (int item = 0; item < offsets.length; item++) {
+      scores[item] += offsets[item];
+    }
+  }
+
+  @Override
+  public void contributions(
+      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
+    workspace.requireOwner(this);
+    workspace.requireFolded(history);
+    RidgeProblem ridge = workspace.ridge;
+    float[] others = ridge.others(itemCount);
+    factors.gather(items, itemCount, ridge.scale(), others, ridge.stride());
+    ridge.contributions(others, itemCount, out);
+  }
+
+  /** The popularity term; the rest of a score comes from the history. */
+  @Override
+  public float baseline(int item) {
+    return offsets[item];
+  }
+
+  /** NaN: the score is no rating. */
+  @Override
+  public float predictedRating(Workspace workspace, int item) {
+    return Float.NaN;
+  }
+}

@@ -1,0 +1,80 @@
+package io.freshet.model;
+
+import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.Panels;
+import io.freshet.model.kernel.RowBlock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The item side of a factor model, twice: row by row in mapped memory, for the fold-in, and as
+ * {@link Panels} on the heap, for scoring, up to a size. Beyond it a matrix is far larger than the
+ * caches, reading memory takes longer than summing across lanes, and scoring the mapped rows is as
+ * fast.
+ */
+final class ItemFactors {
+
+  /** Section of the item factors, items × d. */
+  static final String SECTION = "item.factors";
+
+  /** Greatest size of the copy on the heap. */
+  static final long MAX_PANEL_BYTES = 64L << 20;
+
+  private final Kernel kernel;
+  private final RowBlock[] blocks;
+  private final @Nullable Panels panels;
+  private final int items;
+  private final int dimensions;
+  private final int stride;
+
+  ItemFactors(FloatMatrix matrix, Kernel kernel) {
+    this(matrix, kernel, MAX_PANEL_BYTES);
+  }
+
+  ItemFactors(FloatMatrix matrix, Kernel kernel, long maxPanelBytes) {
+    this.kernel = kernel;
+    List<RowBlock> list = matrix.rowBlocks();
+    blocks = list.toArray(RowBlock[]::new);
+    items = matrix.rows();
+    dimensions = matrix.cols();
+    stride = Kernel.padded(dimensions);
+    panels = Panels.bytes(items, stride) <= maxPanelBytes ? Panels.of(list) : null;
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  int items() {
+    return items;
+  }
+
+  int dimensions() {
+    return dimensions;
+  }
+
+  /** Dimensions, rounded up to what the kernels take. */
+  int stride() {
+    return stride;
+  }
+
+  /** All items times a user's vector of {@link #stride()} floats or more. */
+  void scores(float[] user, float[] out, float[] scratch) {
+    if (panels != null) {
+      kernel.scores(panels, user, out, scratch);
+      return;
+    }
+    for (RowBlock block : blocks) {
+      kernel.scores(block, user, out, scratch);
+    }
+  }
+
+  /**
+   * Copies rows, scaled by dimension.
+   *
+   * @param rowStride floats from one row to the next in {@code out}, at least {@link #stride()}
+   */
+  void gather(int[] indexes, int count, float[] scale, float[] out, int rowStride) {
+    kernel.gather(blocks, indexes, count, scale, out, rowStride);
+  }
+}

@@ -1,0 +1,73 @@
+package io.freshet.model;
+
+/**
+ * How popular each item was when the model was trained: over all contexts with an exponential
+ * decay, and per cell of context. Values are weights, greater is more popular; zero is never
+ * touched.
+ */
+public final class PopularityTable {
+
+  /** Cells of context: daytime or not, weekend or not. */
+  public static final int CELLS = 4;
+
+  /** Section of the decayed popularity, items × 1. */
+  static final String DECAYED = "popularity.decayed";
+
+  /** Section of the popularity per cell, items × {@link #CELLS}. */
+  static final String BY_CELL = "popularity.cells";
+
+  private final FloatMatrix decayed;
+  private final FloatMatrix byCell;
+
+  private PopularityTable(FloatMatrix decayed, FloatMatrix byCell) {
+    this.decayed = decayed;
+    this.byCell = byCell;
+  }
+
+  /** The index of a cell of context. */
+  public static int cell(boolean daytime, boolean weekend) {
+    return (daytime ? 1 : 0) + (weekend ? 2 : 0);
+  }
+
+  /**
+   * Puts the table into a snapshot; every family must.
+   *
+   * @param decayed one weight per item
+   * @param byCell {@link #CELLS} weights per item, row-major by item
+   */
+  public static void put(SnapshotWriter out, float[] decayed, float[] byCell) {
+    int items = out.catalogue().size();
+    out.putFloats(DECAYED, items, 1, decayed);
+    out.putFloats(BY_CELL, items, CELLS, byCell);
+  }
+
+  /**
+   * Loads the table of a snapshot.
+   *
+   * @throws SnapshotFormatException if it is missing or does not fit the catalogue
+   */
+  static PopularityTable load(Snapshot snapshot) throws SnapshotFormatException {
+    int items = snapshot.catalogue().size();
+    return new PopularityTable(
+        snapshot.floats(DECAYED, items, 1), snapshot.floats(BY_CELL, items, CELLS));
+  }
+
+  /** How many items the table holds. */
+  public int size() {
+    return decayed.rows();
+  }
+
+  /** Decayed popularity of an item over all contexts. */
+  public float decayed(int item) {
+    return decayed.get(item, 0);
+  }
+
+  /**
+   * Popularity of an item within one cell of context.
+   *
+   * @param cell as {@link #cell(boolean, boolean)} counts them
+   */
+  public float cell(int cell, int item) {
+    return byCell.get(item, cell);
+  }
+}

@@ -1,0 +1,175 @@
+package io.freshet.model;
+
+import io.freshet.model.kernel.Kernel;
+import java.util.Arrays;
+
+/**
+ * The user's side of a factor model: ridge regression on the rows of the user's items with a
+ * diagonal penalty, {@code min_u Σ_j c_j (t_j − y_j·u)² + Σ_k m_k u_k²}.
+ *
+ * <p>Solved in the scale of the penalty: with {@code z_j = M^-½ y_j} and {@code u = M^-½ x} the
+ * normal equations are {@code (I + Σ_j c_j z_j z_jᵀ) x = Σ_j c_j t_j z_j}, and plain conjugate
+ * gradient on them is conjugate gradient preconditioned with M on the original ones. On trained
+ * iALS factors that takes nine steps at 200 entries; the full diagonal as a preconditioner takes
+ * eleven. Scratch for one thread.
+ */
+final class RidgeProblem {
+
+  /** Norm of the residual over that of the right side at which the solution is good. */
+  private static final float TOLERANCE = 5e-7f;
+
+  /** Rounding may keep the residual above the tolerance; in exact arithmetic d steps suffice. */
+  private static final int STEPS_PER_DIMENSION = 3;
+
+  private static final int INITIAL_CAPACITY = 64;
+
+  private final Kernel kernel;
+  private final int stride;
+  private final float[] scratch = new float[Kernel.SCRATCH];
+
+  /** The scale {@code M^-½}; zero where there is no dimension. */
+  private final float[] scale;
+
+  /** The solution x in the scale of the penalty. */
+  private final float[] scaledSolution;
+
+  /** The solution u. */
+  private final float[] solution;
+
+  private final float[] residual;
+  private final float[] direction;
+  private final float[] product;
+
+  private int count;
+  private float[] rows = new float[0];
+  private float[] weights = new float[0];
+  private float[] targets = new float[0];
+  private float[] shares = new float[0];
+  private float[] ones = new float[0];
+
+  private float[] others = new float[0];
+
+  RidgeProblem(Kernel kernel, int stride) {
+    this.kernel = kernel;
+    this.stride = stride;
+    scale = new float[stride];
+    scaledSolution = new float[stride];
+    solution = new float[stride];
+    residual = new float[stride];
+    direction = new float[stride];
+    product = new float[stride];
+    reset(INITIAL_CAPACITY);
+  }
+
+  /** Makes room for so many entries, whose rows, weights and targets the caller then fills in. */
+  void reset(int entries) {
+    count = entries;
+    if (entries > weights.length) {
+      int capacity = Kernel.padded(Math.max(entries, 2 * weights.length));
+      rows = new float[Math.multiplyExact(capacity, stride)];
+      weights = new float[capacity];
+      targets = new float[capacity];
+      shares = new float[capacity];
+      ones = new float[capacity];
+      Arrays.fill(ones, 1f);
+    }
+  }
+
+  /** Floats from one row to the next. */
+  int stride() {
+    return stride;
+  }
+
+  /** Sets the penalty m of a dimension, greater than 0. */
+  void penalty(int dimension, double value) {
+    scale[dimension] = (float) (1 / Math.sqrt(value));
+  }
+
+  /** By which the columns of {@link #rows()} are to be multiplied. Not a copy. */
+  float[] scale() {
+    return scale;
+  }
+
+  /** The rows z, one per entry, for the caller to fill. */
+  float[] rows() {
+    return rows;
+  }
+
+  /** The weights c, for the caller to fill. */
+  float[] weights() {
+    return weights;
+  }
+
+  /** The targets t, for the caller to fill. */
+  float[] targets() {
+    return targets;
+  }
+
+  /** The solution u, after {@link #solve()}. Not a copy. */
+  float[] solution() {
+    return solution;
+  }
+
+  /** Memory for the kernel. */
+  float[] scratch() {
+    return scratch;
+  }
+
+  /**
+   * Solves the problem.
+   *
+   * @return false if no finite solution came of it
+   */
+  boolean solve() {
+    Arrays.fill(scaledSolution, 0f);
+    Arrays.fill(residual, 0f);
+    for (int j = 0; j < count; j++) {
+      shares[j] = weights[j] * targets[j];
+    }
+    kernel.addCombination(rows, count, stride, shares, residual);
+    float square = kernel.dot(residual, residual, stride);
+    float enough = TOLERANCE * TOLERANCE * square;
+    float keep = 0f;
+    Arrays.fill(direction, 0f);
+    for (int step = 0; step < STEPS_PER_DIMENSION * stride && square > enough; step++) {
+      kernel.direct(keep, residual, direction, product, stride);
+      kernel.addGramProduct(rows, count, stride, weights, direction, product, scratch);
+      float length = square / kernel.dot(direction, product, stride);
+      float next = kernel.step(length, direction, product, scaledSolution, residual, stride);
+      keep = next / square;
+      square = next;
+    }
+    for (int k = 0; k < stride; k++) {
+      solution[k] = scaledSolution[k] * scale[k];
+    }
+    return Float.isFinite(square) && Float.isFinite(kernel.dot(solution, solution, stride));
+  }
+
+  /** The score {@code y · u} of a row given as {@code M^-½ y}. */
+  float score(float[] scaledRow) {
+    return kernel.dot(scaledRow, scaledSolution, stride);
+  }
+
+  /**
+   * The part of each entry in {@code y · u} for some rows y: {@code c_j (t_j − y_j·u) · yᵀ M⁻¹
+   * y_j}. They sum to {@code y · u} because the solution is {@code M⁻¹ Σ_j c_j (t_j − y_j·u) y_j}.
+   *
+   * @param others {@code otherCount} rows {@code M^-½ y}, as {@link #others} gave room for
+   * @param out receives {@code otherCount × entries} parts, row-major
+   */
+  void contributions(float[] others, int otherCount, float[] out) {
+    kernel.products(rows, count, stride, ones, scaledSolution, 1, shares, scratch);
+    for (int j = 0; j < count; j++) {
+      shares[j] = weights[j] * (targets[j] - shares[j]);
+    }
+    kernel.products(rows, count, stride, shares, others, otherCount, out, scratch);
+  }
+
+  /** Room for some rows. */
+  float[] others(int otherCount) {
+    if (others.length < otherCount * stride) {
+      others = new float[Math.multiplyExact(otherCount, stride)];
+    }
+    return others;
+  }
+}

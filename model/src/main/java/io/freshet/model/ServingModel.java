@@ -1,0 +1,55 @@
+package io.freshet.model;
+
+/**
+ * A model ready to serve. Immutable and shared between threads; each thread brings its own {@link
+ * Workspace}. The order of calls for one user is {@link #foldIn}, {@link #scoreAll}, then {@link
+ * #contributions} and {@link #predictedRating} for the chosen items. None of them allocates once
+ * the workspace has seen a history as long.
+ */
+public interface ServingModel {
+
+  /** The family's name: {@code ials}, {@code biased-mf}, {@code popularity}. */
+  String family();
+
+  /** The items that this model knows. */
+  Catalogue catalogue();
+
+  /** What the popularity of each item was when the model was trained. */
+  PopularityTable popularity();
+
+  /** Makes the memory for one thread. */
+  Workspace newWorkspace();
+
+  /**
+   * Computes the user's side of the model from the history.
+   *
+   * @return false if there is nothing to fold in, or no finite representation comes of it; then the
+   *     model cannot say anything personal
+   * @throws IllegalArgumentException if the workspace belongs to another model
+   */
+  boolean foldIn(History history, Workspace workspace);
+
+  /** Scores every item for the user last folded in, into {@link Workspace#scores()}. */
+  void scoreAll(Workspace workspace);
+
+  /**
+   * Splits scores into what each entry of the history brought: {@code score(i) = baseline(i) + Σ_j
+   * out[i][j]}. This is the exact additive (representer) form of the fold-in, not an estimate.
+   *
+   * @param history the history last folded in
+   * @param items item indexes
+   * @param itemCount how many of them count
+   * @param out receives {@code itemCount × history.size()} parts, row-major by item
+   */
+  void contributions(History history, Workspace workspace, int[] items, int itemCount, float[] out);
+
+  /** The part of an item's score that no entry of the history accounts for. */
+  float baseline(int item);
+
+  /**
+   * The rating that the user last folded in would give, within the rating scale.
+   *
+   * @return NaN if the family predicts no ratings
+   */
+  float predictedRating(Workspace workspace, int item);
+}

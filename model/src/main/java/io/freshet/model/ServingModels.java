@@ -1,0 +1,23 @@
+package io.freshet.model;
+
+/** Loads a serving model from a snapshot, by its family. */
+public final class ServingModels {
+
+  private ServingModels() {}
+
+  /**
+   * Loads the model.
+   *
+   * @throws SnapshotFormatException if the family is unknown or the snapshot lacks what it needs
+   */
+  public static ServingModel load(Snapshot snapshot) throws SnapshotFormatException {
+    return switch (snapshot.family()) {
+      case IalsModel.FAMILY -> IalsModel.load(snapshot);
+      case BiasedMfModel.FAMILY -> BiasedMfModel.load(snapshot);
+      case PopularityModel.FAMILY -> PopularityModel.load(snapshot);
+      default ->
+          throw new SnapshotFormatException(
+              snapshot.file() + " is of the unknown family " + snapshot.family());
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package io.freshet.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Reads the settings texts of a snapshot. */
+final class SettingsJson {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private SettingsJson() {}
+
+  static JsonNode read(String json) throws SnapshotFormatException {
+    try {
+      JsonNode node = MAPPER.readTree(json);
+      if (node == null || !node.isObject()) {
+        throw new SnapshotFormatException("settings are no JSON object");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new SnapshotFormatException("settings are no JSON", e);
+    }
+  }
+
+  static double number(JsonNode node, String name) throws SnapshotFormatException {
+    JsonNode value = node.path(name);
+    if (!value.isNumber()) {
+      throw new SnapshotFormatException("settings lack the number " + name);
+    }
+    return value.doubleValue();
+  }
+}

@@ -1,0 +1,111 @@
+package io.freshet.model.kernel;
+
+/**
+ * The inner loops of scoring and fold-in over float32 rows.
+ *
+ * <p><b>One summation order each.</b> Every implementation gives the same bits on every machine.
+ * Two orders occur. <i>Sequential</i>: {@code s = fma(x_k, y_k, s)} for ascending k, from 0. <i>By
+ * lanes</i>: eight partial sums over the columns k ≡ l (mod 8), {@code p_l = fma(x_k, y_k, p_l)}
+ * for ascending k, from 0, added as {@code ((p0+p4) + (p2+p6)) + ((p1+p5) + (p3+p7))}.
+ *
+ * <p>Implementations are stateless and shared between threads. No method allocates. Arrays called
+ * {@code scratch} hold {@link #SCRATCH} floats at least, whose content is lost.
+ */
+public interface Kernel {
+
+  /** Partial sums of a dot product by lanes; strides of rows are multiples of this. */
+  int LANES = 8;
+
+  /** Rows of a {@link Panels panel}. */
+  int PANEL = 64;
+
+  /** Floats of scratch that a method needs. */
+  int SCRATCH = 512;
+
+  /** {@code n} rounded up to a multiple of {@link #LANES}. */
+  static int padded(int n) {
+    return Math.addExact(n, LANES - 1) / LANES * LANES;
+  }
+
+  /** What the kernel is made of, for logs and benchmarks. */
+  String name();
+
+  /**
+   * Matrix times vector, sequential: {@code out[r] = row r · vector} for all rows.
+   *
+   * @param vector at least {@code panels.depth()} floats
+   * @param out at least {@code panels.rows()} floats
+   */
+  void scores(Panels panels, float[] vector, float[] out, float[] scratch);
+
+  /**
+   * Matrix times vector, by lanes: {@code out[block.firstRow() + r] = row r · vector} for the rows
+   * of the block.
+   *
+   * @param vector at least {@code block.stride()} floats
+   */
+  void scores(RowBlock block, float[] vector, float[] out, float[] scratch);
+
+  /**
+   * Gathers rows, scaled by column: {@code out[j · stride + k] = rows[indexes[j]][k] · scale[k]}
+   * for {@code k} below the stride of the blocks, {@code j < count}.
+   *
+   * @param blocks the matrix; each block but the last has as many rows as the first
+   * @param stride of {@code out}, at least that of the blocks; what lies between is left as it is
+   */
+  void gather(RowBlock[] blocks, int[] indexes, int count, float[] scale, float[] out, int stride);
+
+  /** Dot product by lanes of {@code length} floats (a multiple of {@link #LANES}). */
+  float dot(float[] x, float[] y, int length);
+
+  /** {@code out[k] += Σ_j weights[j] · rows[j][k]}, sequential in j. */
+  void addCombination(float[] rows, int count, int stride, float[] weights, float[] out);
+
+  /**
+   * The weighted Gram matrix of the rows, times a vector: {@code out[k] += Σ_j (weights[j] · (row j
+   * · vector)) · rows[j][k]}, the dot product by lanes, the sum sequential in j.
+   */
+  void addGramProduct(
+      float[] rows,
+      int count,
+      int stride,
+      float[] weights,
+      float[] vector,
+      float[] out,
+      float[] scratch);
+
+  /**
+   * Dot products of all rows with some others, by lanes, times the rows' weights: {@code out[i ·
+   * count + j] = weights[j] · (row j · other i)}.
+   *
+   * @param rows {@code count} rows; there is room for a number of rows that is a multiple of four
+   * @param others {@code otherCount} rows of the same stride
+   * @param out {@code otherCount · count} floats
+   */
+  void products(
+      float[] rows,
+      int count,
+      int stride,
+      float[] weights,
+      float[] others,
+      int otherCount,
+      float[] out,
+      float[] scratch);
+
+  /**
+   * A step of conjugate gradient: {@code x += a · p}, {@code r −= a · q} over {@code length}
+   * floats.
+   *
+   * @return {@code r · r} by lanes, of the new r
+   */
+  float step(float a, float[] p, float[] q, float[] x, float[] r, int length);
+
+  /** The next direction of conjugate gradient: {@code p = r + b · p}, also copied to q. */
+  void direct(float b, float[] r, float[] p, float[] q, int length);
+
+  /**
+   * The first index in {@code [from, to)} whose value is greater than the threshold, or {@code to}.
+   * NaN is greater than nothing.
+   */
+  int nextAbove(float[] values, int from, int to, float threshold);
+}

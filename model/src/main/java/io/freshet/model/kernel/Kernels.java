@@ -1,0 +1,45 @@
+package io.freshet.model.kernel;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses the fastest {@link Kernel} that this JVM can run. */
+public final class Kernels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final String VECTOR_KERNELS = "io.freshet.model.kernel.vector.VectorKernels";
+
+  private static final Kernel BEST = choose();
+
+  private Kernels() {}
+
+  /**
+   * The kernel to use in this JVM, the same one every time: with the Vector API if the JVM was
+   * started with {@code --add-modules jdk.incubator.vector} and the machine has the vectors, else
+   * plain Java.
+   */
+  public static Kernel best() {
+    return BEST;
+  }
+
+  private static Kernel choose() {
+    Kernel vector = ModuleLayer.boot().findModule(MODULE).isPresent() ? vector() : null;
+    Kernel chosen = vector == null ? new PlainKernel() : vector;
+    LOG.info("scoring kernel: {}", chosen.name());
+    return chosen;
+  }
+
+  /** By name, because only that package may refer to the module's classes. */
+  private static @Nullable Kernel vector() {
+    try {
+      Object kernels = Class.forName(VECTOR_KERNELS).getConstructor().newInstance();
+      return (Kernel) ((Supplier<?>) kernels).get();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      LOG.warn("the Vector API of this JVM cannot be used, scoring in plain Java", e);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.freshet.model.kernel;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** {@link Kernel} in plain Java, for a JVM without the Vector API and as the measure of it. */
+public final class PlainKernel implements Kernel {
+
+  /** Makes the kernel; it has no state. */
+  public PlainKernel() {}
+
+  @Override
+  public String name() {
+    return "plain Java";
+  }
+
+  @Override
+  public void scores(Panels panels, float[] vector, float[] out, float[] scratch) {
+    int rows = panels.rows();
+    int depth = panels.depth();
+    for (int r = 0, from = 0; r < rows; r += PANEL, from += depth * PANEL) {
+      Arrays.fill(scratch, 0, PANEL, 0f);
+      for (int k = 0; k < depth; k += 4) {
+        addColumns(panels.values(), from + k * PANEL, vector, k, scratch);
+      }
+      System.arraycopy(scratch, 0, out, r, Math.min(PANEL, rows - r));
+    }
+  }
+
+  /** Four columns of a panel at once: the compiler makes vectors of this loop. */
+  private static void addColumns(float[] values, int from, float[] vector, int k, float[] out) {
+    float v0 = vector[k];
+    float v1 = vector[k + 1];
+    float v2 = vector[k + 2];
+    float v3 = vector[k + 3];
+    for (int r = 0; r < PANEL; r++) {
+      float sum = Math.fma(values[from + r], v0, out[r]);
+      sum = Math.fma(values[from + PANEL + r], v1, sum);
+      sum = Math.fma(values[from + 2 * PANEL + r], v2, sum);
+      out[r] = Math.fma(values[from + 3 * PANEL + r], v3, sum);
+    }
+  }
+
+  @Override
+  public void scores(RowBlock block, float[] vector, float[] out, float[] scratch) {
+    ByteBuffer buffer = block.buffer();
+    int stride = block.stride();
+    for (int r = 0, rows = block.rows(); r < rows; r++) {
+      int at = r * stride * Float.BYTES;
+      float p0 = 0;
+      float p1 = 0;
+      float p2 = 0;
+      float p3 = 0;
+      float p4 = 0;
+      float p5 = 0;
+      float p6 = 0;
+      float p7 = 0;
+      for (int k = 0; k < stride; k += LANES, at += LANES * Float.BYTES) {
+        p0 = Math.fma(buffer.getFloat(at), vector[k], p0);
+        p1 = Math.fma(buffer.getFloat(at + 4), vector[k + 1], p1);
+        p2 = Math.fma(buffer.getFloat(at + 8), vector[k + 2], p2);
+        p3 = Math.fma(buffer.getFloat(at + 12), vector[k + 3], p3);
+        p4 = Math.fma(buffer.getFloat(at + 16), vector[k + 4], p4);
+        p5 = Math.fma(buffer.getFloat(at + 20), vector[k + 5], p5);
+        p6 = Math.fma(buffer.getFloat(at + 24), vector[k + 6], p6);
+        p7 = Math.fma(buffer.getFloat(at + 28), vector[k + 7], p7);
+      }
+      out[block.firstRow() + r] = ((p0 + p4) + (p2 + p6)) + ((p1 + p5) + (p3 + p7));
+    }
+  }
+
+  @Override
+  public void gather(
+      RowBlock[] blocks, int[] indexes, int count, float[] scale, float[] out, int stride) {
+    for (int j = 0; j < count; j++) {
+      RowBlock block = RowBlock.holding(blocks, indexes[j]);
+      ByteBuffer buffer = block.buffer();
+      int from = (indexes[j] - block.firstRow()) * block.stride() * Float.BYTES;
+      for (int k = 0; k < block.stride(); k++) {
+        out[j * stride + k] = buffer.getFloat(from + k * Float.BYTES) * scale[k];
+      }
+    }
+  }
+
+  @Override
+  public float dot(float[] x, float[] y, int length) {
+    return dot(x, 0, y, 0, length);
+  }
+
+  @Override
+  public void addCombination(float[] rows, int count, int stride, float[] weights, float[] out) {
+    for (int j = 0; j < count; j++) {
+      add(rows, j * stride, stride, weights[j], out);
+    }
+  }
+
+  @Override
+  public void addGramProduct(
+      float[] rows,
+      int count,
+      int stride,
+      float[] weights,
+      float[] vector,
+      float[] out,
+      float[] scratch) {
+    for (int j = 0; j < count; j++) {
+      float dot = dot(rows, j * stride, vector, 0, stride);
+      add(rows, j * stride, stride, weights[j] * dot, out);
+    }
+  }
+
+  @Override
+  public void products(
+      float[] rows,
+      int count,
+      int stride,
+      float[] weights,
+      float[] others,
+      int otherCount,
+      float[] out,
+      float[] scratch) {
+    for (int i = 0; i < otherCount; i++) {
+      for (int j = 0; j < count; j++) {
+        out[i * count + j] = weights[j] * dot(rows, j * stride, others, i * stride, stride);
+      }
+    }
+  }
+
+  @Override
+  public float step(float a, float[] p, float[] q, float[] x, float[] r, int length) {
+    for (int k = 0; k < length; k++) {
+      x[k] = Math.fma(a, p[k], x[k]);
+      r[k] = Math.fma(-a, q[k], r[k]);
+    }
+    return dot(r, r, length);
+  }
+
+  @Override
+  public void direct(float b, float[] r, float[] p, float[] q, int length) {
+    for (int k = 0; k < length; k++) {
+      float next = Math.fma(b, p[k], r[k]);
+      p[k] = next;
+      q[k] = next;
+    }
+  }
+
+  @Override
+  public int nextAbove(float[] values, int from, int to, float threshold) {
+    for (int i = from; i < to; i++) {
+      if (values[i] > threshold) {
+        return i;
+      }
+    }
+    return to;
+  }
+
+  private static void add(float[] rows, int at, int stride, float weight, float[] out) {
+    for (int k = 0; k < stride; k++) {
+      out[k] = Math.fma(weight, rows[at + k], out[k]);
+    }
+  }
+
+  private static float dot(float[] x, int xAt, float[] y, int yAt, int length) {
+    float p0 = 0;
+    float p1 = 0;
+    float p2 = 0;
+    float p3 = 0;
+    float p4 = 0;
+    float p5 = 0;
+    float p6 = 0;
+    float p7 = 0;
+    for (int k = 0; k < length; k += LANES) {
+      p0 = Math.fma(x[xAt + k], y[yAt + k], p0);
+      p1 = Math.fma(x[xAt + k + 1], y[yAt + k + 1], p1);
+      p2 = Math.fma(x[xAt + k + 2], y[yAt + k + 2], p2);
+      p3 = Math.fma(x[xAt + k + 3], y[yAt + k + 3], p3);
+      p4 = Math.fma(x[xAt + k + 4], y[yAt + k + 4], p4);
+      p5 = Math.fma(x[xAt + k + 5], y[yAt + k + 5], p5);
+      p6 = Math.fma(x[xAt + k + 6], y[yAt + k + 6], p6);
+      p7 = Math.fma(x[xAt + k + 7], y[yAt + k + 7], p7);
+    }
+    return ((p0 + p4) + (p2 + p6)) + ((p1 + p5) + (p3 + p7));
+  }
+}

@@ -1,0 +1,81 @@
+package io.freshet.model.kernel;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Consecutive rows of a float32 matrix in off-heap memory, usually a mapped part of a snapshot
+ * file.
+ *
+ * <p>Row {@code r} starts at byte {@code 4 · r · stride}; floats are little-endian. The stride is a
+ * multiple of {@link Kernel#LANES}; the floats between the matrix's columns and the stride are
+ * zero.
+ */
+public final class RowBlock {
+
+  private final ByteBuffer buffer;
+  private final int firstRow;
+  private final int rows;
+  private final int stride;
+  private final Object memory;
+
+  /**
+   * Wraps rows.
+   *
+   * @param buffer a direct buffer whose position 0 is the first row's first float
+   * @param firstRow the index of the first row in the whole matrix
+   * @param rows how many rows the block holds
+   * @param stride floats from one row to the next, a multiple of {@link Kernel#LANES}
+   * @throws IllegalArgumentException if the buffer is not direct or too small for the rows
+   */
+  public RowBlock(ByteBuffer buffer, int firstRow, int rows, int stride) {
+    if (!buffer.isDirect()) {
+      throw new IllegalArgumentException("rows must lie in a direct buffer");
+    }
+    if (stride <= 0 || stride % Kernel.LANES != 0) {
+      throw new IllegalArgumentException("stride " + stride + " is no multiple of " + Kernel.LANES);
+    }
+    if (rows < 0 || firstRow < 0 || (long) rows * stride * Float.BYTES > buffer.capacity()) {
+      throw new IllegalArgumentException(
+          rows + " rows of " + stride + " floats do not fit in " + buffer.capacity() + " bytes");
+    }
+    this.buffer = buffer.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+    this.firstRow = firstRow;
+    this.rows = rows;
+    this.stride = stride;
+    this.memory = BlockMemory.of(this.buffer);
+  }
+
+  /** The block that holds a row; each block but the last has as many rows as the first. */
+  public static RowBlock holding(RowBlock[] blocks, int row) {
+    return blocks[row / blocks[0].rows()];
+  }
+
+  /** The floats, little-endian, row 0 of the block at position 0. */
+  public ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /** The index of the block's first row in the whole matrix. */
+  public int firstRow() {
+    return firstRow;
+  }
+
+  /** How many rows the block holds. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Floats from one row to the next, a multiple of {@link Kernel#LANES}. */
+  public int stride() {
+    return stride;
+  }
+
+  /**
+   * The memory as this JDK's Vector API takes it: the buffer itself on Java 17 and 18, a {@code
+   * MemorySegment} over it on later ones. Made once, so that no query has to.
+   */
+  public Object memory() {
+    return memory;
+  }
+}

@@ -1,0 +1,60 @@
+package io.freshet.model.kernel.vector;
+
+import java.lang.invoke.MethodHandle;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Loops over rows in off-heap memory. */
+final class BlockLoops {
+
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
+  private static final MethodHandle LOAD = BlockLoad.of(SPECIES);
+
+  private BlockLoops() {}
+
+  /** Eight partial sums of the dot product of each row with the vector, row after row. */
+  static void partials(
+      Object memory, int first, int count, int stride, float[] vector, float[] out) {
+    for (int j = 0; j < count; j++) {
+      FloatVector a = FloatVector.zero(SPECIES);
+      int at = (first + j) * stride * Float.BYTES;
+      for (int k = 0; k < stride; k += 8) {
+        a = load(memory, at + k * Float.BYTES).fma(FloatVector.fromArray(SPECIES, vector, k), a);
+      }
+      a.intoArray(out, j * 8);
+    }
+  }
+
+  /** Copies rows, scaled by column. */
+  static void gather(
+      Object memory,
+      int blockStride,
+      int[] indexes,
+      int count,
+      float[] scale,
+      float[] out,
+      int stride) {
+    for (int j = 0; j < count; j++) {
+      copyRow(memory, indexes[j], blockStride, scale, out, j * stride);
+    }
+  }
+
+  /** Copies a row, scaled by column. */
+  static void copyRow(
+      Object memory, int row, int blockStride, float[] scale, float[] out, int outAt) {
+    int at = row * blockStride * Float.BYTES;
+    for (int k = 0; k < blockStride; k += 8) {
+      load(memory, at + k * Float.BYTES)
+          .mul(FloatVector.fromArray(SPECIES, scale, k))
+          .intoArray(out, outAt + k);
+    }
+  }
+
+  private static FloatVector load(Object memory, int at) {
+    try {
+      return (FloatVector) LOAD.invokeExact(memory, at);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot load a vector at byte " + at, e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.freshet.model.kernel.vector;
+
+import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.Panels;
+import io.freshet.model.kernel.RowBlock;
+
+/**
+ * {@link Kernel} on vectors of eight floats (AVX2 and wider).
+ *
+ * <p>The loops are cut into small methods on purpose. The JIT compiler stops inlining once a
+ * compilation has some 18,000 nodes, a vector operation costs some 400 of them, and an operation
+ * that is not inlined allocates: so no method has more than about forty, and vectors are never
+ * passed between methods that the compiler could keep apart.
+ */
+public final class VectorKernel implements Kernel {
+
+  /** Makes the kernel; it has no state. */
+  public VectorKernel() {}
+
+  @Override
+  public String name() {
+    return "Vector API, 256 bits";
+  }
+
+  @Override
+  public void scores(Panels panels, float[] vector, float[] out, float[] scratch) {
+    float[] values = panels.values();
+    int rows = panels.rows();
+    int depth = panels.depth();
+    int full = rows / PANEL * PANEL;
+    PanelLoops.scores(values, full, depth, vector, out);
+    if (full < rows) {
+      PanelLoops.combine64(values, full * depth, PANEL, depth, vector, scratch, 0);
+      System.arraycopy(scratch, 0, out, full, rows - full);
+    }
+  }
+
+  @Override
+  public void scores(RowBlock block, float[] vector, float[] out, float[] scratch) {
+    Object memory = block.memory();
+    int stride = block.stride();
+    int rows = block.rows();
+    for (int r = 0; r < rows; r += RowLoops.TILE) {
+      int count = Math.min(RowLoops.TILE, rows - r);
+      BlockLoops.partials(memory, r, count, stride, vector, scratch);
+      RowLoops.sums(scratch, 0, count, RowLoops.ONES, 0, out, block.firstRow() + r);
+    }
+  }
+
+  @Override
+  public void gather(
+      RowBlock[] blocks, int[] indexes, int count, float[] scale, float[] out, int stride) {
+    if (blocks.length == 1) {
+      BlockLoops.gather(blocks[0].memory(), blocks[0].stride(), indexes, count, scale, out, stride);
+      return;
+    }
+    for (int j = 0; j < count; j++) {
+      RowBlock block = RowBlock.holding(blocks, indexes[j]);
+      BlockLoops.copyRow(
+          block.memory(), indexes[j] - block.firstRow(), block.stride(), scale, out, j * stride);
+    }
+  }
+
+  @Override
+  public float dot(float[] x, float[] y, int length) {
+    return RowLoops.dot(x, y, length);
+  }
+
+  @Override
+  public void addCombination(float[] rows, int count, int stride, float[] weights, float[] out) {
+    RowLoops.addCombination(rows, 0, count, stride, weights, 0, out);
+  }
+
+  @Override
+  public void addGramProduct(
+      float[] rows,
+      int count,
+      int stride,
+      float[] weights,
+      float[] vector,
+      float[] out,
+      float[] scratch) {
+    // A tile of rows stays in the first-level cache between its dot products and its sum.
+    for (int j = 0; j < count; j += RowLoops.TILE) {
+      int tile = Math.min(RowLoops.TILE, count - j);
+      RowLoops.partials(rows, j * stride, tile, stride, vector, 0, scratch, 0);
+      RowLoops.sums(scratch, 0, tile, weights, j, scratch, RowLoops.SUMS);
+      RowLoops.addCombination(rows, j * stride, tile, stride, scratch, RowLoops.SUMS, out);
+    }
+  }
+
+  @Override
+  public void products(
+      float[] rows,
+      int count,
+      int stride,
+      float[] weights,
+      float[] others,
+      int otherCount,
+      float[] out,
+      float[] scratch) {
+    for (int j = 0; j < count; j += RowLoops.TILE) {
+      int tile = Math.min(RowLoops.TILE, count - j);
+      int i = 0;
+      for (; i < otherCount - 1; i += 2) {
+        ProductLoops.partials(
+            rows, j * stride, (tile + 3) / 4 * 4, stride, others, i * stride, scratch);
+        RowLoops.sums(scratch, 0, tile, weights, j, out, i * count + j);
+        RowLoops.sums(scratch, RowLoops.SUMS, tile, weights, j, out, (i + 1) * count + j);
+      }
+      if (i < otherCount) {
+        RowLoops.partials(rows, j * stride, tile, stride, others, i * stride, scratch, 0);
+        RowLoops.sums(scratch, 0, tile, weights, j, out, i * count + j);
+      }
+    }
+  }
+
+  @Override
+  public float step(float a, float[] p, float[] q, float[] x, float[] r, int length) {
+    return RowLoops.step(a, p, q, x, r, length);
+  }
+
+  @Override
+  public void direct(float b, float[] r, float[] p, float[] q, int length) {
+    RowLoops.direct(b, r, p, q, length);
+  }
+
+  @Override
+  public int nextAbove(float[] values, int from, int to, float threshold) {
+    return PanelLoops.nextAbove(values, from, to, threshold);
+  }
+}

@@ -1,0 +1,18 @@
+package io.freshet.model.kernel.vector;
+
+import io.freshet.model.kernel.Kernel;
+import java.util.function.Supplier;
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the vector kernel for this machine; null if it has no vectors of eight floats. */
+public final class VectorKernels implements Supplier<@Nullable Kernel> {
+
+  /** Makes the supplier; it has no state. */
+  public VectorKernels() {}
+
+  @Override
+  public @Nullable Kernel get() {
+    return FloatVector.SPECIES_PREFERRED.length() < Kernel.LANES ? null : new VectorKernel();
+  }
+}
