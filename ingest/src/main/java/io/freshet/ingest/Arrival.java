@@ -1,0 +1,99 @@
+package io.freshet.ingest;
+
+import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.FreshetHeaders;
+import io.freshet.schemas.Origin;
+import io.freshet.schemas.Topics;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the record in hand was first posted, and where it lies now. Reused from one record to the
+ * next.
+ */
+final class Arrival {
+  private final String ratings;
+  private final String profiles;
+  private final String rerouted;
+
+  private CauseTopic causeTopic = CauseTopic.RATINGS;
+  private String topic = "";
+  private int partition;
+  private long offset;
+  private long timestampMillis;
+  private boolean isRerouted;
+
+  Arrival(Topics topics) {
+    ratings = topics.ratings().name();
+    profiles = topics.profiles().name();
+    rerouted = topics.ratingsRerouted().name();
+  }
+
+  /**
+   * Looks at a record.
+   *
+   * @return false if it lies among the rerouted ones and does not say where it came from
+   */
+  boolean set(RecordMetadata at, long recordTimestampMillis, Headers headers) {
+    topic = at.topic();
+    partition = at.partition();
+    offset = at.offset();
+    timestampMillis = recordTimestampMillis;
+    isRerouted = false;
+    if (topic.equals(ratings)) {
+      causeTopic = CauseTopic.RATINGS;
+      return true;
+    }
+    if (topic.equals(profiles)) {
+      causeTopic = CauseTopic.PROFILES;
+      return true;
+    }
+    return topic.equals(rerouted) && setOrigin(FreshetHeaders.origin(headers));
+  }
+
+  private boolean setOrigin(@Nullable Origin origin) {
+    if (origin == null || origin.timestampMillis() < 0) {
+      return false;
+    }
+    if (origin.topic().equals(ratings)) {
+      causeTopic = CauseTopic.RATINGS;
+    } else if (origin.topic().equals(profiles)) {
+      causeTopic = CauseTopic.PROFILES;
+    } else {
+      return false;
+    }
+    topic = origin.topic();
+    partition = origin.partition();
+    offset = origin.offset();
+    timestampMillis = origin.timestampMillis();
+    isRerouted = true;
+    return true;
+  }
+
+  CauseTopic causeTopic() {
+    return causeTopic;
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  /** When the broker appended the record where it was first posted; 0 if that is not known. */
+  long timestampMillis() {
+    return timestampMillis;
+  }
+
+  /** Whether the record comes from the rerouted ones, so that it must not be rerouted again. */
+  boolean isRerouted() {
+    return isRerouted;
+  }
+
+  Origin origin() {
+    return new Origin(topic, partition, offset, timestampMillis);
+  }
+}

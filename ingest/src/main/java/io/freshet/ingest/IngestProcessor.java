@@ -1,0 +1,256 @@
+package io.freshet.ingest;
+
+import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.FreshetHeaders;
+import io.freshet.schemas.Parsed;
+import io.freshet.schemas.ParsedRating;
+import io.freshet.schemas.Profiles;
+import io.freshet.schemas.RatingParser;
+import io.freshet.schemas.RatingRules;
+import io.freshet.schemas.Rejection;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.state.UserStateRecordWriter;
+import io.freshet.schemas.state.UserStateUpdater;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ratings, rerouted records and profiles to user states.
+ *
+ * <p>Each record has exactly one outcome: it is applied (one state comes out), forgets its user (a
+ * tombstone), goes to its user's partition through {@code ratings-rerouted}, or is rejected.
+ * Nothing is kept between records but the store, so a commit loses nothing.
+ */
+final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  private final RatingRules rules;
+  private final int partitions;
+  private final int stateMaxBytes;
+  private final RatingParser parser;
+  private final ParsedRating rating = new ParsedRating();
+  private final UserStateUpdater updater;
+  private final UserStateRecordWriter writer = new UserStateRecordWriter();
+  private final Arrival arrival;
+
+  @SuppressWarnings("NullAway.Init") // set by init
+  private ProcessorContext<byte[], byte[]> context;
+
+  @SuppressWarnings("NullAway.Init") // set by init
+  private KeyValueStore<byte[], byte[]> states;
+
+  @SuppressWarnings("NullAway.Init") // set by init
+  private Outcomes outcomes;
+
+  IngestProcessor(IngestSettings settings, Topics topics, int userPartitions) {
+    this.rules = settings.rules();
+    this.partitions = userPartitions;
+    this.stateMaxBytes = settings.stateMaxBytes();
+    this.parser = new RatingParser(settings.rules());
+    this.updater = new UserStateUpdater(settings.historyMax(), settings.timeZone());
+    this.arrival = new Arrival(topics);
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+    this.states = context.getStateStore(IngestTopology.STORE);
+    this.outcomes = new Outcomes(context.metrics(), context.taskId().toString());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata at =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a record without a position"));
+    if (!arrival.set(at, record.timestamp(), record.headers())) {
+      reject(record, new Rejection.MissingOrigin(FreshetHeaders.ORIGIN_TOPIC));
+    } else if (arrival.causeTopic() == CauseTopic.PROFILES) {
+      profile(record, at.partition());
+    } else if (record.value() == null) {
+      forget(record, at.partition());
+    } else {
+      rate(record, at.partition());
+    }
+  }
+
+  private void rate(Record<byte[], byte[]> record, int partition) {
+    byte[] key = record.key();
+    long posted = arrival.timestampMillis();
+    Rejection refused = parser.parse(key, record.value(), posted == 0 ? -1 : posted, rating);
+    if (refused != null) {
+      reject(record, refused);
+      return;
+    }
+    // an accepted event's key, if there is one, is its user id
+    if (key == null) {
+      reroute(record, rating.userKey());
+      return;
+    }
+    if (isElsewhere(record, partition)) {
+      return;
+    }
+    byte[] state = states.get(key);
+    Effect effect = updater.apply(state, rating);
+    if (!store(record, updater.unchanged())) {
+      return;
+    }
+    byte[] out =
+        writer.write(
+            updater,
+            effect,
+            rating,
+            CauseTopic.RATINGS,
+            arrival.partition(),
+            arrival.offset(),
+            posted);
+    context.forward(new Record<>(key, out, record.timestamp()), IngestTopology.USER_STATES_SINK);
+  }
+
+  private void profile(Record<byte[], byte[]> record, int partition) {
+    byte[] key = record.key();
+    byte[] value = record.value();
+    Rejection badKey = checkKey(key);
+    if (badKey != null) {
+      reject(record, badKey);
+      return;
+    }
+    UserProfile profile = null;
+    if (value != null) {
+      Parsed<UserProfile> parsed = Profiles.decode(key, value);
+      if (parsed instanceof Parsed.Refused<UserProfile> refused) {
+        reject(record, refused.rejection());
+        return;
+      }
+      profile = parsed.orThrow();
+      int canonical = Profiles.encode(profile).length;
+      if (canonical > Profiles.MAX_RECORD_BYTES) {
+        reject(record, new Rejection.OversizedRecord(canonical, Profiles.MAX_RECORD_BYTES));
+        return;
+      }
+    }
+    if (isElsewhere(record, partition)) {
+      return;
+    }
+    updater.setProfile(states.get(key), profile, Math.floorDiv(arrival.timestampMillis(), 1000L));
+    if (updater.isEmpty()) {
+      // Nothing is left to know. The tombstone is due even if nothing was known: a crash may have
+      // swallowed the first.
+      erase(record);
+      return;
+    }
+    if (!store(record, updater.unchanged())) {
+      return;
+    }
+    byte[] out =
+        writer.writeProfile(
+            updater,
+            CauseTopic.PROFILES,
+            arrival.partition(),
+            arrival.offset(),
+            arrival.timestampMillis());
+    context.forward(new Record<>(key, out, record.timestamp()), IngestTopology.USER_STATES_SINK);
+  }
+
+  private void forget(Record<byte[], byte[]> record, int partition) {
+    Rejection badKey = checkKey(record.key());
+    if (badKey != null) {
+      reject(record, badKey);
+    } else if (!isElsewhere(record, partition)) {
+      erase(record);
+      outcomes.forgotten();
+    }
+  }
+
+  /** Drops the state and says so downstream, naming the record that asked for it in headers. */
+  private void erase(Record<byte[], byte[]> record) {
+    states.delete(record.key());
+    context.forward(
+        new Record<byte[], byte @Nullable []>(
+            record.key(), null, record.timestamp(), originHeaders()),
+        IngestTopology.USER_STATES_SINK);
+  }
+
+  private @Nullable Rejection checkKey(byte @Nullable [] key) {
+    if (key == null) {
+      return new Rejection.MissingField("key");
+    }
+    if (key.length == 0) {
+      return new Rejection.EmptyId("key");
+    }
+    if (key.length > rules.maxIdBytes()) {
+      String excerpt = new String(key, 0, rules.maxIdBytes(), StandardCharsets.UTF_8);
+      return new Rejection.OversizedId("key", excerpt, rules.maxIdBytes());
+    }
+    return null;
+  }
+
+  /** Whether the record belongs to another partition, in which case it has been sent there. */
+  private boolean isElsewhere(Record<byte[], byte[]> record, int partition) {
+    int home = UserPartitioner.partition(record.key(), partitions);
+    if (home == partition) {
+      return false;
+    }
+    if (arrival.isRerouted()) {
+      // Once is enough: were our own sending wrong, it would go round for ever.
+      reject(
+          record,
+          new Rejection.InvalidValue(
+              "partition", Integer.toString(partition), "the user's own, " + home));
+    } else {
+      reroute(record, record.key());
+    }
+    return true;
+  }
+
+  private void reroute(Record<byte[], byte[]> record, byte[] key) {
+    if (arrival.isRerouted()) {
+      reject(record, new Rejection.MissingField("key"));
+      return;
+    }
+    outcomes.rerouted();
+    context.forward(
+        new Record<>(key, record.value(), record.timestamp(), originHeaders()),
+        IngestTopology.REROUTED_SINK);
+  }
+
+  /** Keeps the updater's state; false if it is too long, in which case the record is rejected. */
+  private boolean store(Record<byte[], byte[]> record, boolean unchanged) {
+    int length = updater.length();
+    if (unchanged) {
+      return true;
+    }
+    if (length > stateMaxBytes) {
+      reject(record, new Rejection.OversizedState(length, stateMaxBytes));
+      return false;
+    }
+    states.put(record.key(), updater.toBytes());
+    return true;
+  }
+
+  private void reject(Record<byte[], byte[]> record, Rejection rejection) {
+    outcomes.rejected();
+    context.forward(
+        RejectedRecords.of(record, arrival.origin(), rejection), IngestTopology.REJECTED_SINK);
+  }
+
+  private Headers originHeaders() {
+    Headers headers = new RecordHeaders();
+    FreshetHeaders.putOrigin(headers, arrival.origin());
+    return headers;
+  }
+
+  @Override
+  public void close() {
+    outcomes.close();
+  }
+}

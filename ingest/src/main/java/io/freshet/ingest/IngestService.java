@@ -1,0 +1,123 @@
+package io.freshet.ingest;
+
+import io.freshet.schemas.KafkaSettings;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One ingest instance: the topology on Kafka Streams.
+ *
+ * <p>A failure ends the Streams client and shows in {@link #failure}; whoever runs the process ends
+ * it.
+ */
+public final class IngestService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
+
+  private final KafkaSettings kafka;
+  private final IngestSettings settings;
+  private final KafkaStreams streams;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Creates an instance; it holds its state folder but does nothing until {@link #start}. Close it
+   * also when starting fails.
+   *
+   * @param kafka how to reach Kafka
+   * @param settings ingest's
+   */
+  public IngestService(KafkaSettings kafka, IngestSettings settings) {
+    this.kafka = kafka;
+    this.settings = settings;
+    this.streams =
+        new KafkaStreams(
+            IngestTopology.build(settings, kafka.topics(), kafka.userPartitions()),
+            new StreamsConfig(IngestStreamsProperties.of(kafka, settings)));
+    streams.setUncaughtExceptionHandler(
+        thrown -> {
+          LOG.error("An ingest thread failed; ingest stops", thrown);
+          failure.compareAndSet(null, thrown);
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING || now == KafkaStreams.State.ERROR) {
+            running.countDown();
+          }
+        });
+  }
+
+  /**
+   * Checks the topics and starts to read.
+   *
+   * @throws TopicMismatchException if a user-keyed topic is missing or has the wrong number of
+   *     partitions
+   * @throws InterruptedException if interrupted while checking
+   */
+  public void start() throws InterruptedException {
+    TopicCheck.check(kafka);
+    streams.start();
+  }
+
+  /**
+   * Waits until this instance has joined its group and restored its stores.
+   *
+   * @param timeout how long at most
+   * @throws IllegalStateException if it failed or is not ready in time
+   * @throws InterruptedException if interrupted
+   */
+  public void awaitRunning(Duration timeout) throws InterruptedException {
+    boolean inTime = running.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    Throwable why = failure();
+    if (why != null) {
+      throw new IllegalStateException("ingest failed to start", why);
+    }
+    if (!inTime || streams.state() == KafkaStreams.State.ERROR) {
+      throw new IllegalStateException(
+          "ingest is " + streams.state() + " after " + timeout + ", not running");
+    }
+  }
+
+  /**
+   * Finishes the records in hand, commits and leaves the group, so that another instance takes over
+   * at once; bounded by the close timeout. Harmless when repeated.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    boolean inTime =
+        streams.close(
+            CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(settings.closeTimeout()));
+    if (!inTime) {
+      LOG.warn("Ingest's threads did not end within {}", settings.closeTimeout());
+    }
+  }
+
+  /**
+   * What made this instance fail.
+   *
+   * @return null while all is well
+   */
+  public @Nullable Throwable failure() {
+    return failure.get();
+  }
+
+  /** The Streams client, for its metrics and lags. */
+  public KafkaStreams streams() {
+    return streams;
+  }
+}

@@ -1,0 +1,307 @@
+package io.freshet.ingest;
+
+import io.freshet.schemas.RatingRules;
+import io.freshet.schemas.state.UserStateUpdater;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Settings of ingest.
+ *
+ * @param rules what a rating event must look like
+ * @param historyMax items a user's state lists; older ones are only known as seen
+ * @param timeZone zone of users whose profile names none, for events without an offset
+ * @param stateMaxBytes longest state of a user
+ * @param processingGuarantee {@code at_least_once} or {@code exactly_once_v2}
+ * @param threads stream threads
+ * @param standbyReplicas warm copies of each partition's store on other instances
+ * @param applicationId Kafka Streams application id, without the topic prefix
+ * @param instanceId static membership, unique among the instances; empty for none
+ * @param commitInterval how often progress is committed
+ * @param lingerMillis how long a state may wait for a fuller batch
+ * @param closeTimeout how long a graceful close may take
+ * @param storeCacheBytes block cache of each partition's store
+ * @param storeCompaction after this long at most, the store drops overwritten and forgotten bytes
+ */
+public record IngestSettings(
+    RatingRules rules,
+    int historyMax,
+    ZoneId timeZone,
+    int stateMaxBytes,
+    String processingGuarantee,
+    int threads,
+    int standbyReplicas,
+    String applicationId,
+    String instanceId,
+    Duration commitInterval,
+    int lingerMillis,
+    Duration closeTimeout,
+    long storeCacheBytes,
+    Duration storeCompaction) {
+
+  /** Lowest rating. */
+  public static final String RATING_MIN = "ingest.rating.min";
+
+  /** Highest rating. */
+  public static final String RATING_MAX = "ingest.rating.max";
+
+  /** Longest id. */
+  public static final String ID_MAX_BYTES = "ingest.id.max.bytes";
+
+  /** Longest rating event. */
+  public static final String RECORD_MAX_BYTES = "ingest.record.max.bytes";
+
+  /** Tolerance for events from the future. */
+  public static final String FUTURE_TOLERANCE_SECONDS = "ingest.future.tolerance.seconds";
+
+  /** Items a state lists. */
+  public static final String HISTORY_MAX = "ingest.history.max";
+
+  /** Default zone. */
+  public static final String TIME_ZONE = "ingest.time.zone";
+
+  /** Longest state. */
+  public static final String STATE_MAX_BYTES = "ingest.state.max.bytes";
+
+  /** Processing guarantee. */
+  public static final String PROCESSING_GUARANTEE = "ingest.processing.guarantee";
+
+  /** Stream threads. */
+  public static final String THREADS = "ingest.threads";
+
+  /** Standby replicas. */
+  public static final String STANDBY_REPLICAS = "ingest.standby.replicas";
+
+  /** Kafka Streams application id. */
+  public static final String APPLICATION_ID = "ingest.application.id";
+
+  /** Static membership. */
+  public static final String INSTANCE_ID = "ingest.instance.id";
+
+  /** Commit interval. */
+  public static final String COMMIT_INTERVAL_MS = "ingest.commit.interval.ms";
+
+  /** Linger. */
+  public static final String LINGER_MS = "ingest.linger.ms";
+
+  /** Time for a graceful close. */
+  public static final String CLOSE_TIMEOUT_SECONDS = "ingest.close.timeout.seconds";
+
+  /** Block cache of a store. */
+  public static final String STORE_CACHE_BYTES = "ingest.store.cache.bytes";
+
+  /** Periodic compaction of the stores. */
+  public static final String STORE_COMPACTION_SECONDS = "ingest.store.compaction.seconds";
+
+  private static final int COMMIT_AT_LEAST_ONCE_MS = 1_000;
+  private static final int COMMIT_EXACTLY_ONCE_MS = 100;
+
+  /** A record must fit the broker's default of 1 MiB with its envelope. */
+  private static final int STATE_BYTES_LIMIT = 900 * 1024;
+
+  /** The settings with their types, defaults, ranges and documentation. */
+  public static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              RATING_MIN,
+              ConfigDef.Type.DOUBLE,
+              RatingRules.DEFAULTS.minRating(),
+              Range.between(-UserStateUpdater.MAX_RATING, UserStateUpdater.MAX_RATING),
+              Importance.HIGH,
+              "Lowest rating of the scale; lower ones are rejected.")
+          .define(
+              RATING_MAX,
+              ConfigDef.Type.DOUBLE,
+              RatingRules.DEFAULTS.maxRating(),
+              Range.between(-UserStateUpdater.MAX_RATING, UserStateUpdater.MAX_RATING),
+              Importance.HIGH,
+              "Highest rating of the scale; higher ones are rejected.")
+          .define(
+              ID_MAX_BYTES,
+              ConfigDef.Type.INT,
+              RatingRules.MAX_ID_BYTES,
+              Range.between(1, RatingRules.MAX_ID_BYTES),
+              Importance.LOW,
+              "Longest user or item id in bytes of UTF-8; longer ones are rejected.")
+          .define(
+              RECORD_MAX_BYTES,
+              ConfigDef.Type.INT,
+              RatingRules.DEFAULTS.maxRecordBytes(),
+              Range.between(64, 512 * 1024),
+              Importance.LOW,
+              "Longest rating event in bytes; longer ones are rejected.")
+          .define(
+              FUTURE_TOLERANCE_SECONDS,
+              ConfigDef.Type.LONG,
+              RatingRules.DEFAULTS.futureTolerance().toSeconds(),
+              Range.between(0, Duration.ofDays(36_500).toSeconds()),
+              Importance.MEDIUM,
+              "How far an event's time may lie after its record's own; later ones are rejected.")
+          .define(
+              HISTORY_MAX,
+              ConfigDef.Type.INT,
+              2_000,
+              Range.between(1, 100_000),
+              Importance.MEDIUM,
+              "Newest items that a user's state lists with rating and time; older ones are only"
+                  + " known as seen. Lowering it takes effect with a user's next event; raising it"
+                  + " brings nothing back.")
+          .define(
+              TIME_ZONE,
+              ConfigDef.Type.STRING,
+              "UTC",
+              new KnownZone(),
+              Importance.MEDIUM,
+              "IANA time zone of users whose profile names none, for events without an offset.")
+          .define(
+              STATE_MAX_BYTES,
+              ConfigDef.Type.INT,
+              512 * 1024,
+              Range.between(1_024, STATE_BYTES_LIMIT),
+              Importance.LOW,
+              "Longest state of a user in bytes; a record that would make it longer is rejected.")
+          .define(
+              PROCESSING_GUARANTEE,
+              ConfigDef.Type.STRING,
+              StreamsConfig.AT_LEAST_ONCE,
+              ValidString.in(StreamsConfig.AT_LEAST_ONCE, StreamsConfig.EXACTLY_ONCE_V2),
+              Importance.HIGH,
+              "at_least_once: at least one state per accepted record, lowest latency."
+                  + " exactly_once_v2: exactly one, also if a paused process comes back to life.")
+          .define(
+              THREADS,
+              ConfigDef.Type.INT,
+              1,
+              Range.between(1, 256),
+              Importance.HIGH,
+              "Stream threads of this instance; together with other instances at most one per"
+                  + " partition has work.")
+          .define(
+              STANDBY_REPLICAS,
+              ConfigDef.Type.INT,
+              0,
+              Range.between(0, 16),
+              Importance.MEDIUM,
+              "Warm copies of each partition's store on other instances, for a quick take-over.")
+          .define(
+              APPLICATION_ID,
+              ConfigDef.Type.STRING,
+              "freshet-ingest",
+              new NonEmptyString(),
+              Importance.MEDIUM,
+              "Kafka Streams application id and consumer group, put after the topic prefix.")
+          .define(
+              INSTANCE_ID,
+              ConfigDef.Type.STRING,
+              "1",
+              Importance.HIGH,
+              "Name of this instance among all of the same application id, so that it gets its"
+                  + " partitions back at once after a restart. A second instance needs another"
+                  + " one. Empty: no static membership.")
+          .define(
+              COMMIT_INTERVAL_MS,
+              ConfigDef.Type.INT,
+              0,
+              Range.atLeast(0),
+              Importance.LOW,
+              "How often progress is committed. Under exactly_once_v2 a state shows only after the"
+                  + " commit. 0: 1000, or 100 under exactly_once_v2.")
+          .define(
+              LINGER_MS,
+              ConfigDef.Type.INT,
+              0,
+              Range.between(0, 10_000),
+              Importance.MEDIUM,
+              "How long a state may wait for a fuller batch; 5 halves the CPU per event at"
+                  + " saturation and costs up to as many milliseconds.")
+          .define(
+              CLOSE_TIMEOUT_SECONDS,
+              ConfigDef.Type.INT,
+              30,
+              Range.between(1, 3_600),
+              Importance.LOW,
+              "How long a graceful close may take.")
+          .define(
+              STORE_CACHE_BYTES,
+              ConfigDef.Type.LONG,
+              8L * 1024 * 1024,
+              Range.between(64 * 1024, 1L << 40),
+              Importance.LOW,
+              "Block cache of each partition's RocksDB store in bytes, outside the heap.")
+          .define(
+              STORE_COMPACTION_SECONDS,
+              ConfigDef.Type.LONG,
+              Duration.ofDays(7).toSeconds(),
+              Range.between(60, Duration.ofDays(365).toSeconds()),
+              Importance.LOW,
+              "Files of the store older than this are compacted, so that a forgotten user's bytes"
+                  + " do not linger on its disk.");
+
+  /**
+   * Reads the settings out of {@code values}; keys not defined here are left to others.
+   *
+   * @throws ConfigException when a value is not what its definition asks for
+   */
+  public static IngestSettings from(Map<String, ?> values) {
+    AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);
+    String guarantee = parsed.getString(PROCESSING_GUARANTEE);
+    double min = parsed.getDouble(RATING_MIN);
+    double max = parsed.getDouble(RATING_MAX);
+    if (!(min < max)) {
+      throw new ConfigException(RATING_MAX, max, "must be above " + RATING_MIN + " = " + min);
+    }
+    int commitMillis = parsed.getInt(COMMIT_INTERVAL_MS);
+    if (commitMillis == 0) {
+      commitMillis =
+          guarantee.equals(StreamsConfig.EXACTLY_ONCE_V2)
+              ? COMMIT_EXACTLY_ONCE_MS
+              : COMMIT_AT_LEAST_ONCE_MS;
+    }
+    return new IngestSettings(
+        new RatingRules(
+            min,
+            max,
+            parsed.getInt(ID_MAX_BYTES),
+            parsed.getInt(RECORD_MAX_BYTES),
+            Duration.ofSeconds(parsed.getLong(FUTURE_TOLERANCE_SECONDS))),
+        parsed.getInt(HISTORY_MAX),
+        ZoneId.of(parsed.getString(TIME_ZONE)),
+        parsed.getInt(STATE_MAX_BYTES),
+        guarantee,
+        parsed.getInt(THREADS),
+        parsed.getInt(STANDBY_REPLICAS),
+        parsed.getString(APPLICATION_ID),
+        parsed.getString(INSTANCE_ID),
+        Duration.ofMillis(commitMillis),
+        parsed.getInt(LINGER_MS),
+        Duration.ofSeconds(parsed.getInt(CLOSE_TIMEOUT_SECONDS)),
+        parsed.getLong(STORE_CACHE_BYTES),
+        Duration.ofSeconds(parsed.getLong(STORE_COMPACTION_SECONDS)));
+  }
+
+  private static final class KnownZone implements ConfigDef.Validator {
+    @Override
+    public void ensureValid(String name, Object value) {
+      try {
+        ZoneId.of((String) value);
+      } catch (DateTimeException e) {
+        throw new ConfigException(name, value, "must be " + this);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "an IANA time zone such as Europe/Rome";
+    }
+  }
+}

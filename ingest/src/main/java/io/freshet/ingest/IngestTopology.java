@@ -1,0 +1,101 @@
+package io.freshet.ingest;
+
+import io.freshet.schemas.Topic;
+import io.freshet.schemas.TopicSettings;
+import io.freshet.schemas.Topics;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology of ingest: {@code ratings}, {@code ratings-rerouted} and {@code profiles} → one
+ * processor with the store of user states → {@code user-states}, {@code rejected-ratings} and
+ * {@code ratings-rerouted}.
+ */
+public final class IngestTopology {
+  /** Name of the store; its changelog is {@code <application id>-user-state-changelog}. */
+  public static final String STORE = "user-state";
+
+  /** Name of the source node of {@code ratings}. */
+  public static final String RATINGS_SOURCE = "ratings-source";
+
+  /** Name of the source node of {@code ratings-rerouted}. */
+  public static final String REROUTED_SOURCE = "ratings-rerouted-source";
+
+  /** Name of the source node of {@code profiles}. */
+  public static final String PROFILES_SOURCE = "profiles-source";
+
+  /** Name of the processor node. */
+  public static final String PROCESSOR = "ingest";
+
+  /** Name of the sink node of {@code user-states}. */
+  public static final String USER_STATES_SINK = "user-states-sink";
+
+  /** Name of the sink node of {@code ratings-rerouted}. */
+  public static final String REROUTED_SINK = "ratings-rerouted-sink";
+
+  /** Name of the sink node of {@code rejected-ratings}. */
+  public static final String REJECTED_SINK = "rejected-ratings-sink";
+
+  private IngestTopology() {}
+
+  /**
+   * Builds it; touches neither broker nor clock.
+   *
+   * @param settings ingest's
+   * @param topics names and serdes
+   * @param userPartitions the partition count that the user-keyed topics share
+   * @return a fresh topology
+   */
+  public static Topology build(IngestSettings settings, Topics topics, int userPartitions) {
+    Topology topology = new Topology();
+    addSource(topology, RATINGS_SOURCE, topics.ratings());
+    addSource(topology, REROUTED_SOURCE, topics.ratingsRerouted());
+    addSource(topology, PROFILES_SOURCE, topics.profiles());
+    topology.addProcessor(
+        PROCESSOR,
+        () -> new IngestProcessor(settings, topics, userPartitions),
+        RATINGS_SOURCE,
+        REROUTED_SOURCE,
+        PROFILES_SOURCE);
+    topology.addStateStore(store(TopicSettings.DEFAULTS), PROCESSOR);
+    addSink(topology, USER_STATES_SINK, topics.userStates());
+    addSink(topology, REROUTED_SINK, topics.ratingsRerouted());
+    addSink(topology, REJECTED_SINK, topics.rejectedRatings());
+    return topology;
+  }
+
+  private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(TopicSettings kept) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(STORE), Serdes.ByteArray(), Serdes.ByteArray())
+        // A cache would swallow states between two commits from the changelog only, but it costs
+        // more than it saves: every event is another user.
+        .withCachingDisabled()
+        .withLoggingEnabled(
+            Map.of(
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                Long.toString(kept.maxCompactionLag().toMillis())));
+  }
+
+  private static void addSource(Topology topology, String name, Topic<byte[], byte[]> topic) {
+    Deserializer<byte[]> keys = topic.keySerde().deserializer();
+    Deserializer<byte[]> values = topic.valueSerde().deserializer();
+    topology.addSource(
+        AutoOffsetReset.earliest(), name, new RecordTime(), keys, values, topic.name());
+  }
+
+  private static void addSink(Topology topology, String name, Topic<byte[], byte[]> topic) {
+    topology.addSink(
+        name,
+        topic.name(),
+        topic.keySerde().serializer(),
+        topic.valueSerde().serializer(),
+        PROCESSOR);
+  }
+}

@@ -1,0 +1,125 @@
+package io.freshet.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.state.UserStateRecord;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** Ingest's topology on the test driver, with a clock that the test sets. */
+final class IngestDriver implements AutoCloseable {
+  /** A time between all events of the tests and their future. */
+  static final long NOW = Instant.parse("2024-05-01T12:00:00Z").toEpochMilli();
+
+  final Topics topics = new Topics("t.");
+  final TopologyTestDriver driver;
+  final TestOutputTopic<byte[], byte[]> states;
+  final TestOutputTopic<byte[], byte[]> rejected;
+  private final TestOutputTopic<byte[], byte[]> rerouted;
+  private final TestInputTopic<byte[], byte[]> ratings;
+  private final TestInputTopic<byte[], byte[]> reroutedIn;
+  private final TestInputTopic<byte[], byte[]> profiles;
+  private final KeyValueStore<byte[], byte[]> store;
+  long now = NOW;
+
+  IngestDriver(Path folder, int partitions, Map<String, String> settings) {
+    IngestSettings ingest = IngestSettings.from(settings);
+    Map<String, String> kafkaValues = new HashMap<>();
+    kafkaValues.put(KafkaSettings.TOPICS_PREFIX, "t.");
+    kafkaValues.put(KafkaSettings.STATE_DIR, folder.toString());
+    kafkaValues.put(KafkaSettings.TOPICS_PARTITIONS, Integer.toString(partitions));
+    KafkaSettings kafka = KafkaSettings.from(kafkaValues);
+    Properties properties = new Properties();
+    properties.putAll(IngestStreamsProperties.of(kafka, ingest));
+    driver =
+        new TopologyTestDriver(
+            IngestTopology.build(ingest, topics, partitions),
+            properties,
+            Instant.ofEpochMilli(NOW));
+    ratings = input(topics.ratings().name());
+    reroutedIn = input(topics.ratingsRerouted().name());
+    profiles = input(topics.profiles().name());
+    states = output(topics.userStates().name());
+    rejected = output(topics.rejectedRatings().name());
+    rerouted = output(topics.ratingsRerouted().name());
+    store = driver.getKeyValueStore(IngestTopology.STORE);
+  }
+
+  private TestInputTopic<byte[], byte[]> input(String name) {
+    return driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(String name) {
+    return driver.createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  static byte[] bytes(String text) {
+    return text == null ? null : text.getBytes(UTF_8);
+  }
+
+  void rate(String key, String value) {
+    rate(bytes(key), bytes(value));
+  }
+
+  void rate(byte[] key, byte[] value) {
+    ratings.pipeInput(new TestRecord<>(key, value, new RecordHeaders(), now));
+  }
+
+  void rerouted(String key, String value, Headers headers) {
+    reroutedIn.pipeInput(new TestRecord<>(bytes(key), bytes(value), headers, now));
+  }
+
+  void profile(String key, String value) {
+    profiles.pipeInput(new TestRecord<>(bytes(key), bytes(value), new RecordHeaders(), now));
+  }
+
+  /** The next state, which must be the user's and must be what the store holds. */
+  UserStateRecord nextState(String user) {
+    TestRecord<byte[], byte[]> record = states.readRecord();
+    assertThat(new String(record.key(), UTF_8)).isEqualTo(user);
+    assertThat(record.headers().toArray()).isEmpty();
+    UserStateRecord state = new UserStateRecord().decode(record.value());
+    return state;
+  }
+
+  byte[] stored(String user) {
+    return store.get(bytes(user));
+  }
+
+  TestRecord<byte[], byte[]> nextRerouted() {
+    return rerouted.readRecord();
+  }
+
+  /** Asserts that nothing more came out anywhere. */
+  void assertSilent() {
+    assertThat(states.isEmpty()).as("no more states").isTrue();
+    assertThat(rejected.isEmpty()).as("no more rejections").isTrue();
+    assertThat(rerouted.isEmpty()).as("nothing more rerouted").isTrue();
+    assertThat(driver.producedTopicNames())
+        .isSubsetOf(
+            topics.userStates().name(),
+            topics.rejectedRatings().name(),
+            topics.ratingsRerouted().name(),
+            "t.freshet-ingest-" + IngestTopology.STORE + "-changelog");
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
