@@ -1,0 +1,83 @@
+package io.freshet.trainer;
+
+import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.MalformedRecordException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last refit before this process started, as {@code evaluations} tells: so that a restart
+ * neither refits at once nor forgets what has come since.
+ *
+ * @param when it was recorded
+ * @param ratingsHeld ratings in the states it began with
+ */
+record LastRefit(Instant when, long ratingsHeld) {
+
+  /** Count in a refit's record: ratings in the states it began with, withdrawn ones included. */
+  static final String RATINGS_HELD = "ratings-held";
+
+  private static final Logger log = LoggerFactory.getLogger(LastRefit.class);
+  private static final Duration SLICE = Duration.ofMillis(100);
+
+  /** How far back to look: live metrics come in between, and there may be years of them. */
+  private static final long TAIL = 20_000;
+
+  /**
+   * Reads the end of the topic.
+   *
+   * @param consumer read_committed, without assignment
+   * @return empty if there is no refit in it
+   * @throws TimeoutException if the end is not reached in time
+   */
+  static Optional<LastRefit> read(
+      Consumer<String, byte[]> consumer, String topic, Duration timeout) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    List<TopicPartition> only = List.of(partition);
+    consumer.assign(only);
+    long end = consumer.endOffsets(only, timeout).getOrDefault(partition, 0L);
+    long start = consumer.beginningOffsets(only, timeout).getOrDefault(partition, 0L);
+    consumer.seek(partition, Math.max(start, end - TAIL));
+    long deadline = System.nanoTime() + timeout.toNanos();
+    LastRefit last = null;
+    while (consumer.position(partition, timeout) < end) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException(partition + " could not be read to offset " + end);
+      }
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(SLICE)) {
+        last = of(record).orElse(last);
+      }
+    }
+    return Optional.ofNullable(last);
+  }
+
+  private static Optional<LastRefit> of(ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      return Optional.empty();
+    }
+    try {
+      Evaluation evaluation = Evaluation.fromJson(record.value());
+      return evaluation.kind() == Evaluation.Kind.REFIT
+          ? Optional.of(
+              new LastRefit(
+                  Instant.ofEpochMilli(evaluation.timeMillis()),
+                  evaluation.counts().getOrDefault(RATINGS_HELD, 0L)))
+          : Optional.empty();
+    } catch (MalformedRecordException | IllegalArgumentException e) {
+      log.warn(
+          "Passing over the unreadable evaluation at offset {} of {}",
+          record.offset(),
+          record.topic(),
+          e);
+      return Optional.empty();
+    }
+  }
+}

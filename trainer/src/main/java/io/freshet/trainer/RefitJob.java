@@ -1,0 +1,22 @@
+package io.freshet.trainer;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * The data of one refit, taken in one moment.
+ *
+ * @param users the states
+ * @param offsets by {@code topic-partition}: the offset after the last record in them
+ * @param itemsListed items that the {@code items} topic lists
+ * @param itemsUnavailable how many of them are not available
+ * @param why it is made, for the log
+ * @param begun when it was decided on
+ */
+record RefitJob(
+    UserStateTable.View users,
+    Map<String, Long> offsets,
+    int itemsListed,
+    int itemsUnavailable,
+    String why,
+    Instant begun) {}

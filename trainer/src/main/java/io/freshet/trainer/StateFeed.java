@@ -1,0 +1,203 @@
+package io.freshet.trainer;
+
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.state.StateFormatException;
+import io.freshet.schemas.state.UserStateReader;
+import io.freshet.schemas.state.UserStateRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the trainer knows of its data: reads {@code user-states} and {@code items} from their
+ * beginnings into a {@link UserStateTable} and an {@link ItemTable}. A state that cannot be read is
+ * counted and passed over, so that the user keeps the state before.
+ *
+ * <p>Not thread-safe, except {@link #wakeup()}.
+ */
+final class StateFeed implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StateFeed.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String userStates;
+  private final String items;
+  private final UserStateTable users;
+  private final ItemTable itemTable = new ItemTable();
+  private final ForgottenUsers forgotten = new ForgottenUsers();
+  private final UserStateRecord record = new UserStateRecord();
+  private final UserStateReader state = new UserStateReader();
+  private final List<TopicPartition> statePartitions = new ArrayList<>();
+  private final List<TopicPartition> partitions = new ArrayList<>();
+  private long newRatings;
+  private long unreadable;
+  private long records;
+
+  StateFeed(Consumer<byte[], byte[]> consumer, Topics topics, UserStateTable users) {
+    this.consumer = consumer;
+    this.userStates = topics.userStates().name();
+    this.items = topics.items().name();
+    this.users = users;
+  }
+
+  /**
+   * Stands before the first record of all partitions.
+   *
+   * @throws UnknownTopicOrPartitionException if a topic does not exist
+   */
+  void start(Duration timeout) {
+    statePartitions.addAll(partitionsOf(userStates, timeout));
+    partitions.addAll(statePartitions);
+    partitions.addAll(partitionsOf(items, timeout));
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** Reads what has come, waiting for at most the given time. */
+  void poll(Duration timeout) {
+    for (ConsumerRecord<byte[], byte[]> next : consumer.poll(timeout)) {
+      records++;
+      if (next.topic().equals(items)) {
+        itemTable.apply(next.key(), next.value());
+      } else {
+        applyState(next);
+      }
+    }
+  }
+
+  /** The present ends of all partitions, as a target for {@link #reached}. */
+  Map<TopicPartition, Long> ends(Duration timeout) {
+    return consumer.endOffsets(partitions, timeout);
+  }
+
+  /** Whether everything before these offsets has been read. */
+  boolean reached(Map<TopicPartition, Long> target, Duration timeout) {
+    for (Map.Entry<TopicPartition, Long> end : target.entrySet()) {
+      if (consumer.position(end.getKey(), timeout) < end.getValue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Records between here and the target. */
+  long distance(Map<TopicPartition, Long> target, Duration timeout) {
+    long distance = 0;
+    for (Map.Entry<TopicPartition, Long> end : target.entrySet()) {
+      distance += Math.max(0, end.getValue() - consumer.position(end.getKey(), timeout));
+    }
+    return distance;
+  }
+
+  /** By {@code topic-partition}: the offset after the last record read. */
+  Map<String, Long> offsets(Duration timeout) {
+    Map<String, Long> offsets = new TreeMap<>();
+    for (TopicPartition partition : partitions) {
+      offsets.put(partition.toString(), consumer.position(partition, timeout));
+    }
+    return offsets;
+  }
+
+  UserStateTable users() {
+    return users;
+  }
+
+  ItemTable items() {
+    return itemTable;
+  }
+
+  ForgottenUsers forgotten() {
+    return forgotten;
+  }
+
+  /**
+   * Ratings that came since {@link #resetNewRatings}: new items, new opinions of known ones, and
+   * withdrawals.
+   */
+  long newRatings() {
+    return newRatings;
+  }
+
+  void resetNewRatings(long value) {
+    newRatings = value;
+  }
+
+  /** Records read. */
+  long records() {
+    return records;
+  }
+
+  /** States passed over because they could not be read. */
+  long unreadable() {
+    return unreadable;
+  }
+
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void applyState(ConsumerRecord<byte[], byte[]> next) {
+    byte[] userId = next.key();
+    byte[] value = next.value();
+    if (userId == null) {
+      passOver(next, "has no key", null);
+      return;
+    }
+    if (value == null) {
+      users.remove(userId);
+      forgotten.add(
+          new TopicPartition(next.topic(), next.partition()), next.offset(), next.timestamp());
+      return;
+    }
+    try {
+      record.decode(value);
+      int ratings =
+          state.wrap(record.buffer(), record.stateOffset(), record.stateLength()).entryCount();
+      int before =
+          users.put(userId, record.buffer(), record.stateOffset(), record.stateLength(), ratings);
+      boolean opinion = record.effect() == Effect.APPLIED || record.effect() == Effect.WITHDRAWN;
+      // Compaction removes intermediate states, so one record can stand for many ratings.
+      newRatings += before < 0 ? 0 : Math.max(opinion ? 1 : 0, ratings - before);
+    } catch (StateFormatException e) {
+      passOver(next, "cannot be read", e);
+    }
+  }
+
+  private void passOver(ConsumerRecord<byte[], byte[]> next, String what, @Nullable Exception e) {
+    unreadable++;
+    if (Long.bitCount(unreadable) == 1) { // the first, and then ever more rarely
+      log.error(
+          "The state at offset {} of {}-{} {} and is passed over ({} so far)",
+          next.offset(),
+          next.topic(),
+          next.partition(),
+          what,
+          unreadable,
+          e);
+    }
+  }
+
+  private List<TopicPartition> partitionsOf(String topic, Duration timeout) {
+    List<PartitionInfo> infos = consumer.partitionsFor(topic, timeout);
+    if (infos == null || infos.isEmpty()) {
+      throw new UnknownTopicOrPartitionException("topic " + topic + " does not exist");
+    }
+    return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+  }
+}

@@ -1,0 +1,151 @@
+package io.freshet.trainer;
+
+import io.freshet.trainer.gate.RefitSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/**
+ * How the trainer works.
+ *
+ * @param refitInterval after which new ratings are worth a refit; zero for never
+ * @param refitNewRatings that are worth a refit at once; 0 for never
+ * @param refitFirstRatings that are worth the very first model, if refits come by themselves at all
+ * @param snapshotsKept newest versions that survive trimming, beside the champion and its
+ *     predecessor; at least 2
+ * @param memoryMegabytes for the user states and the columns of a refit; 0 for half of the JVM's
+ *     heap
+ * @param forgetForce after which forgotten users must be out of the champion's data, whatever the
+ *     gate finds
+ * @param seed of every random choice
+ * @param threads that a fit may use; 0 for one per processor
+ * @param refit how candidates are fitted and judged
+ */
+public record TrainerSettings(
+    Duration refitInterval,
+    long refitNewRatings,
+    long refitFirstRatings,
+    int snapshotsKept,
+    long memoryMegabytes,
+    Duration forgetForce,
+    long seed,
+    int threads,
+    RefitSettings refit) {
+
+  public static final String REFIT_INTERVAL_SECONDS = "trainer.refit.interval.seconds";
+  public static final String REFIT_NEW_RATINGS = "trainer.refit.new.ratings";
+  public static final String REFIT_FIRST_RATINGS = "trainer.refit.first.ratings";
+  public static final String SNAPSHOTS_KEPT = "trainer.snapshots.kept";
+  public static final String MEMORY_MEGABYTES = "trainer.memory.megabytes";
+  public static final String FORGET_FORCE_DAYS = "trainer.forget.force.days";
+  public static final String SEED = "trainer.seed";
+  public static final String THREADS = "trainer.threads";
+
+  /**
+   * The settings with their types, defaults and documentation, those of {@link RefitSettings}
+   * included.
+   */
+  public static final ConfigDef DEFINITION =
+      new ConfigDef(RefitSettings.DEFINITION)
+          .define(
+              REFIT_INTERVAL_SECONDS,
+              ConfigDef.Type.LONG,
+              3600L,
+              Range.between(0L, 366L * 86_400),
+              Importance.HIGH,
+              "A refit comes this long after the last one if there are new ratings; 0 for never.")
+          .define(
+              REFIT_NEW_RATINGS,
+              ConfigDef.Type.LONG,
+              100_000L,
+              Range.atLeast(0L),
+              Importance.HIGH,
+              "A refit comes as soon as there are this many new ratings; 0 for never.")
+          .define(
+              REFIT_FIRST_RATINGS,
+              ConfigDef.Type.LONG,
+              5_000L,
+              Range.atLeast(1L),
+              Importance.MEDIUM,
+              "While there is no model at all, this many ratings are enough for a refit. Without effect if both "
+                  + REFIT_INTERVAL_SECONDS
+                  + " and "
+                  + REFIT_NEW_RATINGS
+                  + " are 0: then refits come on request only.")
+          .define(
+              SNAPSHOTS_KEPT,
+              ConfigDef.Type.INT,
+              5,
+              Range.between(2, 10_000),
+              Importance.MEDIUM,
+              "How many of the newest snapshots are kept for a rollback; the champion and its predecessor are kept in any"
+                  + " case.")
+          .define(
+              MEMORY_MEGABYTES,
+              ConfigDef.Type.LONG,
+              0L,
+              Range.between(0L, 1L << 30),
+              Importance.MEDIUM,
+              "Memory for the user states and for a refit's columns. When they need more, the trainer keeps a sample of the"
+                  + " users, half of them or a quarter and so on, and the manifest says so. 0 for half of the JVM's largest"
+                  + " heap.")
+          .define(
+              FORGET_FORCE_DAYS,
+              ConfigDef.Type.INT,
+              7,
+              Range.between(0, 3650),
+              Importance.MEDIUM,
+              "When the gate keeps refusing, a model without the forgotten users is published anyway this many days after"
+                  + " they were forgotten. A pinned champion stays.")
+          .define(
+              SEED,
+              ConfigDef.Type.LONG,
+              42L,
+              Importance.LOW,
+              "Seed of every random choice: equal data, settings and seed give equal models.")
+          .define(
+              THREADS,
+              ConfigDef.Type.INT,
+              0,
+              Range.between(0, 4096),
+              Importance.MEDIUM,
+              "Threads of a fit; the result does not depend on them. 0 for one per processor.");
+
+  public TrainerSettings {
+    if (snapshotsKept < 2) {
+      throw new IllegalArgumentException("at least 2 snapshots must be kept: " + snapshotsKept);
+    }
+  }
+
+  /**
+   * Reads the settings out of {@code values}.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException when a value is not what its definition
+   *     asks for
+   */
+  public static TrainerSettings from(Map<String, ?> values) {
+    AbstractConfig config = new AbstractConfig(DEFINITION, values, false);
+    return new TrainerSettings(
+        Duration.ofSeconds(config.getLong(REFIT_INTERVAL_SECONDS)),
+        config.getLong(REFIT_NEW_RATINGS),
+        config.getLong(REFIT_FIRST_RATINGS),
+        config.getInt(SNAPSHOTS_KEPT),
+        config.getLong(MEMORY_MEGABYTES),
+        Duration.ofDays(config.getInt(FORGET_FORCE_DAYS)),
+        config.getLong(SEED),
+        config.getInt(THREADS),
+        RefitSettings.from(values));
+  }
+
+  /** Bytes for the user states and the columns of a refit. */
+  long memoryBudgetBytes() {
+    return memoryMegabytes > 0 ? memoryMegabytes << 20 : Runtime.getRuntime().maxMemory() / 2;
+  }
+
+  RefitTrigger trigger() {
+    return new RefitTrigger(refitInterval, refitNewRatings, refitFirstRatings);
+  }
+}

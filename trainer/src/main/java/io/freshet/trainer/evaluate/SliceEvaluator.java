@@ -1,0 +1,190 @@
+package io.freshet.trainer.evaluate;
+
+import io.freshet.model.Catalogue;
+import io.freshet.model.History;
+import io.freshet.model.PopularityTable;
+import io.freshet.model.ServingModel;
+import io.freshet.model.Workspace;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+
+/**
+ * Protocol time-split: a model trained before a point in time and frozen there answers what came
+ * after it, while user states advance event by event. All events of one user in one second are
+ * predicted before any of them is learned. The whole catalogue is ranked without what the user has
+ * seen; ties count against the target, a NaN ranks last, an item that the model has never seen
+ * cannot be hit.
+ *
+ * <p>Scores come through the serving model, the same code that serves. Deterministic, whatever the
+ * number of threads.
+ */
+public final class SliceEvaluator {
+  private final SlicePlan plan;
+  private final EvaluationSettings settings;
+  private final Workers workers;
+
+  /**
+   * Plans the evaluation of a slice.
+   *
+   * @param matrix everything known, the slice included
+   * @param from first second of the slice
+   */
+  public SliceEvaluator(
+      RatingMatrix matrix, long from, EvaluationSettings settings, Workers workers) {
+    this.plan = SlicePlan.of(matrix, from, settings);
+    this.settings = settings;
+    this.workers = workers;
+  }
+
+  /** Events that are scored. */
+  public long scoredEvents() {
+    return plan.events();
+  }
+
+  /** Users whose events are scored. */
+  public int scoredUsers() {
+    return plan.users();
+  }
+
+  /**
+   * Liked events of the slice that nobody could be judged on: in the first second of their user.
+   */
+  public long unscoredEvents() {
+    return plan.unscored();
+  }
+
+  /** Scores a model that was trained before the slice. */
+  public SliceScores evaluate(String name, ServingModel model) {
+    SliceScores scores = new SliceScores(name, plan);
+    int[] indexInModel = indexes(plan.matrix().catalogue(), model.catalogue());
+    float[] popularity = popularity(model);
+    workers.run(plan.users(), () -> new Pass(model, indexInModel, popularity, scores), Pass::user);
+    return scores;
+  }
+
+  /** Scores popularity and decayed popularity, both counted on up to each event. */
+  public PopularityBaselines baselines() {
+    return PopularityBaselines.over(plan, settings);
+  }
+
+  private static int[] indexes(Catalogue from, Catalogue to) {
+    int[] index = new int[from.size()];
+    for (int i = 0; i < index.length; i++) {
+      index[i] = to.indexOf(from.id(i));
+    }
+    return index;
+  }
+
+  private static float[] popularity(ServingModel model) {
+    PopularityTable table = model.popularity();
+    float[] out = new float[model.catalogue().size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = table.decayed(i);
+    }
+    return out;
+  }
+
+  /** Items that score as high as the target or higher, itself left out; −1 for a NaN. */
+  static int rank(float[] scores, int target, int[] seen, int seenSize) {
+    float mine = scores[target];
+    if (Float.isNaN(mine)) {
+      return -1;
+    }
+    int before = -1;
+    for (float s : scores) {
+      before += s >= mine ? 1 : 0;
+    }
+    for (int k = 0; k < seenSize; k++) {
+      before -= scores[seen[k]] >= mine ? 1 : 0;
+    }
+    return before;
+  }
+
+  /** One thread's way through users. */
+  private final class Pass {
+    private final ServingModel model;
+    private final Workspace workspace;
+    private final History history = new History();
+    private final int[] indexInModel;
+    private final float[] popularity;
+    private final SliceScores out;
+
+    Pass(ServingModel model, int[] indexInModel, float[] popularity, SliceScores out) {
+      this.model = model;
+      this.workspace = model.newWorkspace();
+      this.indexInModel = indexInModel;
+      this.popularity = popularity;
+      this.out = out;
+    }
+
+    void user(int slot) {
+      RatingMatrix m = plan.matrix();
+      long[] seconds = m.seconds();
+      int row = plan.row(slot);
+      int first = m.userStart()[row];
+      int end = m.userStart()[row + 1];
+      history.clear();
+      for (int k = first; k < end; ) {
+        int next = k + 1;
+        while (next < end && seconds[next] == seconds[k]) {
+          next++;
+        }
+        if (k > first && seconds[k] >= plan.from()) {
+          predict(slot, k, next);
+        }
+        for (; k < next; k++) {
+          learn(k);
+        }
+      }
+    }
+
+    private void learn(int at) {
+      RatingMatrix m = plan.matrix();
+      int item = indexInModel[m.item()[at]];
+      if (item < 0) {
+        history.addUnknown();
+      } else {
+        history.add(item, m.rating()[at], m.seconds()[at]);
+        history.addSeen(item);
+      }
+    }
+
+    private void predict(int slot, int from, int to) {
+      RatingMatrix m = plan.matrix();
+      float[] scores = workspace.scores();
+      boolean personal = model.foldIn(history, workspace);
+      boolean scored = false;
+      for (int k = from; k < to; k++) {
+        float rating = m.rating()[k];
+        int item = indexInModel[m.item()[k]];
+        if (rating >= settings.likeThreshold() && item >= 0) {
+          if (!scored) {
+            scoreAll(personal, scores);
+            scored = true;
+          }
+          out.addRank(slot, rank(scores, item, history.seen(), history.seenSize()));
+        }
+        if (personal) {
+          predictRating(slot, item, rating);
+        }
+      }
+    }
+
+    private void scoreAll(boolean personal, float[] scores) {
+      if (personal) {
+        model.scoreAll(workspace);
+      } else {
+        System.arraycopy(popularity, 0, scores, 0, scores.length);
+      }
+    }
+
+    private void predictRating(int slot, int item, float rating) {
+      float predicted = model.predictedRating(workspace, Math.max(item, 0));
+      if (!Float.isNaN(predicted)) {
+        // An item the model does not know is expected to get the user's mean.
+        float expected = item >= 0 ? predicted : history.meanRating();
+        out.addPrediction(slot, rating - expected);
+      }
+    }
+  }
+}

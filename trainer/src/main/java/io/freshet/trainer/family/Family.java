@@ -1,0 +1,41 @@
+package io.freshet.trainer.family;
+
+import io.freshet.model.SnapshotWriter;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A family of models with its settings: a recipe that turns a rating matrix into a snapshot. */
+public interface Family {
+
+  /** The family's name, by which a snapshot is loaded. */
+  String name();
+
+  /**
+   * Every setting that shapes the model, in canonical text: {@link Families#create} makes the same
+   * family of it.
+   */
+  Map<String, String> settings();
+
+  /** Name and settings in canonical form: equal for equal recipes. What the gate compares. */
+  default String recipe() {
+    StringBuilder text = new StringBuilder(name()).append('{');
+    String separator = "";
+    for (Map.Entry<String, String> setting : new TreeMap<>(settings()).entrySet()) {
+      text.append(separator).append(setting.getKey()).append('=').append(setting.getValue());
+      separator = "; ";
+    }
+    return text.append('}').toString();
+  }
+
+  /**
+   * Fits a model and puts the sections of this family into the snapshot; equal matrix, settings and
+   * seed give equal bytes whatever the number of threads.
+   *
+   * @param m at least one rating
+   * @param out a snapshot of this family over the matrix's catalogue, which has its popularity
+   *     table already
+   * @throws ArithmeticException if the fit diverges
+   */
+  void fit(RatingMatrix m, FitContext context, SnapshotWriter out);
+}

@@ -1,0 +1,182 @@
+package io.freshet.trainer.gate;
+
+import io.freshet.model.History;
+import io.freshet.model.ServingModel;
+import io.freshet.model.TopK;
+import io.freshet.model.Workspace;
+import io.freshet.schemas.Metric;
+import io.freshet.trainer.matrix.RatingMatrix;
+import it.unimi.dsi.fastutil.ints.IntArrays;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a model must pass after the gate has chosen its recipe: it was fitted once more, on
+ * everything, and nobody has judged that fit. It is held against the model that was judged, by the
+ * lists both give the same users.
+ *
+ * @param failures what is wrong, in words; empty if it may serve
+ * @param metrics {@code overlap@10} share of common items in the two lists, {@code coverage@10}
+ *     share of the catalogue that appears in any list
+ */
+public record ModelChecks(List<String> failures, Map<String, Metric> metrics) {
+  private static final int K = 10;
+  private static final int SAMPLE = 500;
+
+  /**
+   * What a refitted model must keep to.
+   *
+   * @param minOverlap least mean overlap, in [0, 1]
+   * @param minCoverageRatio least coverage in proportion to that of the model that was judged
+   */
+  public record Limits(double minOverlap, double minCoverageRatio) {}
+
+  /**
+   * @param refitted the model fitted on everything
+   * @param evaluated the model of the same recipe that was judged
+   * @param histories whose users both give lists to; everything in it counts as seen
+   * @param all what the refitted model was fitted to: its catalogue must be the model's
+   */
+  static ModelChecks of(
+      ServingModel refitted,
+      ServingModel evaluated,
+      RatingMatrix histories,
+      RatingMatrix all,
+      Limits limits,
+      long seed) {
+    List<String> failures = new ArrayList<>();
+    if (refitted.catalogue().size() != all.items()) {
+      failures.add(
+          "the model knows "
+              + refitted.catalogue().size()
+              + " items, the data have "
+              + all.items());
+    }
+    int[] sample = sample(histories, seed);
+    Lists after = Lists.of(refitted, histories, sample);
+    Lists before = Lists.of(evaluated, histories, sample);
+    if (after.notFinite > 0) {
+      failures.add(after.notFinite + " of the scores looked at are not finite");
+    }
+    if (after.shortLists > before.shortLists) {
+      failures.add(
+          after.shortLists + " users get fewer than " + K + " items though there are more");
+    }
+    double overlap = 0;
+    for (int k = 0; k < sample.length; k++) {
+      Set<String> common = new HashSet<>(after.ids.get(k));
+      common.retainAll(before.ids.get(k));
+      overlap += common.size() / (double) Math.max(1, Math.min(K, before.ids.get(k).size()));
+    }
+    overlap = sample.length == 0 ? 1 : overlap / sample.length;
+    if (overlap < limits.minOverlap()) {
+      failures.add(
+          String.format(
+              Locale.ROOT,
+              "its lists share %.3f with those of the model that was judged, less than %.3f",
+              overlap,
+              limits.minOverlap()));
+    }
+    if (after.distinct() < limits.minCoverageRatio() * before.distinct()) {
+      failures.add(
+          String.format(
+              Locale.ROOT,
+              "its lists show %d different items, those of the model that was judged %d",
+              after.distinct(),
+              before.distinct()));
+    }
+    Map<String, Metric> metrics = new TreeMap<>();
+    double coverage = after.distinct() / (double) Math.max(1, refitted.catalogue().size());
+    metrics.put("overlap@10", exact(overlap, sample.length));
+    metrics.put("coverage@10", exact(coverage, sample.length));
+    return new ModelChecks(failures, metrics);
+  }
+
+  private static Metric exact(double value, int users) {
+    return new Metric(value, Double.NaN, Double.NaN, users, users);
+  }
+
+  private static int[] sample(RatingMatrix m, long seed) {
+    int[] rows = new int[m.users()];
+    Arrays.setAll(rows, u -> u);
+    IntArrays.shuffle(rows, new Random(seed));
+    return Arrays.copyOf(rows, Math.min(SAMPLE, rows.length));
+  }
+
+  /** The lists of one model. */
+  private static final class Lists {
+    final List<List<String>> ids = new ArrayList<>();
+    long notFinite;
+    int shortLists;
+
+    int distinct() {
+      Set<String> all = new HashSet<>();
+      ids.forEach(all::addAll);
+      return all.size();
+    }
+
+    static Lists of(ServingModel model, RatingMatrix m, int[] sample) {
+      Lists lists = new Lists();
+      int[] index = new int[m.items()];
+      for (int i = 0; i < index.length; i++) {
+        index[i] = model.catalogue().indexOf(m.catalogue().id(i));
+      }
+      Workspace workspace = model.newWorkspace();
+      History history = new History();
+      TopK top = new TopK();
+      int[] items = new int[K];
+      float[] scores = new float[K];
+      for (int row : sample) {
+        history.clear();
+        for (int k = m.userStart()[row]; k < m.userStart()[row + 1]; k++) {
+          int item = index[m.item()[k]];
+          if (item >= 0) {
+            history.add(item, m.rating()[k], m.seconds()[k]);
+            history.addSeen(item);
+          }
+        }
+        lists.add(model, history, workspace, top, items, scores);
+      }
+      return lists;
+    }
+
+    private void add(
+        ServingModel model,
+        History history,
+        Workspace workspace,
+        TopK top,
+        int[] items,
+        float[] best) {
+      float[] all = workspace.scores();
+      if (model.foldIn(history, workspace)) {
+        model.scoreAll(workspace);
+      } else {
+        for (int i = 0; i < all.length; i++) {
+          all[i] = model.popularity().decayed(i);
+        }
+      }
+      for (float s : all) {
+        notFinite += Float.isFinite(s) ? 0 : 1;
+      }
+      for (int k = 0; k < history.seenSize(); k++) {
+        all[history.seen()[k]] = Float.NEGATIVE_INFINITY;
+      }
+      int count = top.select(all, all.length, K, items, best);
+      if (count < Math.min(K, all.length - history.seenSize())) {
+        shortLists++;
+      }
+      List<String> list = new ArrayList<>(count);
+      for (int k = 0; k < count; k++) {
+        list.add(model.catalogue().id(items[k]));
+      }
+      ids.add(list);
+    }
+  }
+}

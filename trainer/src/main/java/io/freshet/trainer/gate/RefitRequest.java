@@ -1,0 +1,26 @@
+package io.freshet.trainer.gate;
+
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a refit is made from.
+ *
+ * @param matrix everything known now
+ * @param champion null before the first publication
+ * @param evidence what earlier refits have found
+ * @param forced whether a model is wanted whatever the gate finds (forgotten users must leave the
+ *     champion's data): then the champion's recipe is published where nothing better is; never over
+ *     a pinned champion
+ * @param seed of every random choice
+ * @param target where to write the snapshot; files beside it with longer names are used on the way
+ *     and removed
+ */
+public record RefitRequest(
+    RatingMatrix matrix,
+    @Nullable ChampionState champion,
+    GateEvidence evidence,
+    boolean forced,
+    long seed,
+    Path target) {}

@@ -1,0 +1,204 @@
+package io.freshet.trainer.gate;
+
+import io.freshet.trainer.family.Families;
+import io.freshet.trainer.family.Family;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * How candidates are fitted and judged.
+ *
+ * @param families recipes to fit, the preferred first
+ * @param likeThreshold least rating of a liked event
+ * @param sliceShare share of the events, the newest, that are judged on where the champion has seen
+ *     too much
+ * @param sliceMinEvents liked events that the time after the champion's data must hold to be the
+ *     slice
+ * @param sliceMaxEvents about how many liked events are scored at most, by a sample of users
+ * @param popularityEFold events after which decayed popularity has forgotten an event to 1/e
+ * @param gateAlpha error allowed to the gate, one-sided
+ * @param gateMinUsers users without whom another recipe is not promoted
+ * @param limits what a refitted model must keep to
+ */
+public record RefitSettings(
+    List<Family> families,
+    double likeThreshold,
+    double sliceShare,
+    int sliceMinEvents,
+    int sliceMaxEvents,
+    double popularityEFold,
+    double gateAlpha,
+    int gateMinUsers,
+    ModelChecks.Limits limits) {
+
+  public static final String FAMILIES = "trainer.families";
+  public static final String LIKE_THRESHOLD = "trainer.like.threshold";
+  public static final String SLICE_SHARE = "trainer.slice.share";
+  public static final String SLICE_MIN_EVENTS = "trainer.slice.min.events";
+  public static final String SLICE_MAX_EVENTS = "trainer.slice.max.events";
+  public static final String POPULARITY_EFOLD_EVENTS = "trainer.popularity.efold.events";
+  public static final String GATE_ALPHA = "trainer.gate.alpha";
+  public static final String GATE_MIN_USERS = "trainer.gate.min.users";
+  public static final String CHECK_MIN_OVERLAP = "trainer.check.min.overlap";
+  public static final String CHECK_MIN_COVERAGE_RATIO = "trainer.check.min.coverage.ratio";
+
+  /**
+   * The settings with their types, defaults and documentation; a family's own are {@code
+   * trainer.<family>.<setting>}.
+   */
+  public static final ConfigDef DEFINITION = definition();
+
+  public RefitSettings {
+    families = List.copyOf(families);
+  }
+
+  /**
+   * Reads the settings out of {@code values}.
+   *
+   * @throws ConfigException when a value is not what its definition asks for
+   */
+  public static RefitSettings from(Map<String, ?> values) {
+    AbstractConfig config = new AbstractConfig(DEFINITION, values, false);
+    List<Family> families = new ArrayList<>();
+    for (String name : config.getList(FAMILIES)) {
+      families.add(Families.create(name, config.originalsWithPrefix(prefix(name))));
+    }
+    return new RefitSettings(
+        families,
+        config.getDouble(LIKE_THRESHOLD),
+        config.getDouble(SLICE_SHARE),
+        config.getInt(SLICE_MIN_EVENTS),
+        config.getInt(SLICE_MAX_EVENTS),
+        config.getDouble(POPULARITY_EFOLD_EVENTS),
+        config.getDouble(GATE_ALPHA),
+        config.getInt(GATE_MIN_USERS),
+        new ModelChecks.Limits(
+            config.getDouble(CHECK_MIN_OVERLAP), config.getDouble(CHECK_MIN_COVERAGE_RATIO)));
+  }
+
+  private static String prefix(String family) {
+    return "trainer." + family + ".";
+  }
+
+  private static ConfigDef definition() {
+    ConfigDef definition =
+        new ConfigDef()
+            .define(
+                FAMILIES,
+                ConfigDef.Type.LIST,
+                "ials,biased-mf",
+                new FamilyNames(),
+                Importance.MEDIUM,
+                "Families to fit at each refit, the preferred first: "
+                    + String.join(", ", Families.names())
+                    + ".")
+            .define(
+                LIKE_THRESHOLD,
+                ConfigDef.Type.DOUBLE,
+                4.0,
+                Importance.MEDIUM,
+                "A rating of at least this is a like: what is judged is the chance of a liked next interaction.")
+            .define(
+                SLICE_SHARE,
+                ConfigDef.Type.DOUBLE,
+                0.15,
+                Range.between(0.01, 0.5),
+                Importance.LOW,
+                "Share of the events, the newest, that candidates are judged on where too few came after the champion's data.")
+            .define(
+                SLICE_MIN_EVENTS,
+                ConfigDef.Type.INT,
+                200,
+                Range.atLeast(1),
+                Importance.LOW,
+                "Liked events after the champion's data that are enough to judge on.")
+            .define(
+                SLICE_MAX_EVENTS,
+                ConfigDef.Type.INT,
+                10_000,
+                Range.atLeast(1),
+                Importance.LOW,
+                "About how many liked events are scored at most, by a sample of users.")
+            .define(
+                POPULARITY_EFOLD_EVENTS,
+                ConfigDef.Type.DOUBLE,
+                5_000.0,
+                Range.atLeast(1.0),
+                Importance.LOW,
+                "Events after which decayed popularity has forgotten an event to 1/e.")
+            .define(
+                GATE_ALPHA,
+                ConfigDef.Type.DOUBLE,
+                0.05,
+                Range.between(1e-6, 0.4),
+                Importance.LOW,
+                "Error allowed to the gate, one-sided.")
+            .define(
+                GATE_MIN_USERS,
+                ConfigDef.Type.INT,
+                200,
+                Range.atLeast(2),
+                Importance.LOW,
+                "Users that must have been scored before another recipe can take the champion's place.")
+            .define(
+                CHECK_MIN_OVERLAP,
+                ConfigDef.Type.DOUBLE,
+                0.1,
+                Range.between(0, 1),
+                Importance.LOW,
+                "Least share of items that a refitted model's lists must have in common with those of the model judged.")
+            .define(
+                CHECK_MIN_COVERAGE_RATIO,
+                ConfigDef.Type.DOUBLE,
+                0.5,
+                Range.between(0, 1),
+                Importance.LOW,
+                "Least number of different items in a refitted model's lists, in proportion to that of the model judged.");
+    for (String name : Families.names()) {
+      // Not ConfigDef.embed: it hands validators the name without prefix, and errors would name it
+      // so.
+      for (ConfigDef.ConfigKey key : Families.definition(name).configKeys().values()) {
+        definition.define(
+            prefix(name) + key.name,
+            key.type,
+            key.defaultValue,
+            key.validator,
+            key.importance,
+            key.documentation);
+      }
+    }
+    return definition;
+  }
+
+  private static final class FamilyNames implements ConfigDef.Validator {
+    @Override
+    public void ensureValid(String name, Object value) {
+      if (!(value instanceof List<?> list) || list.isEmpty()) {
+        throw new ConfigException(name, value, "must name at least one family");
+      }
+      Set<Object> seen = new HashSet<>();
+      for (Object family : list) {
+        if (!Families.names().contains(String.valueOf(family))) {
+          throw new ConfigException(
+              name, value, "there is no family \"" + family + "\"; there are " + Families.names());
+        }
+        if (!seen.add(family)) {
+          throw new ConfigException(name, value, "names " + family + " twice");
+        }
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "families out of " + Families.names();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.freshet.trainer.matrix;
+
+import java.util.Arrays;
+
+/**
+ * Dense numbers for byte-string ids in order of first sight: one blob of bytes and an
+ * open-addressing table with linear probing, so that a lookup by a slice of somebody's buffer
+ * allocates nothing.
+ */
+final class ByteIdTable {
+  private byte[] blob = new byte[1 << 12];
+  private int[] start = new int[1 << 8];
+  private int[] slots = new int[1 << 9]; // number + 1; 0 is free
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /** The number of this id, a new one if it is unknown. */
+  int intern(byte[] bytes, int offset, int length) {
+    int mask = slots.length - 1;
+    int slot = hash(bytes, offset, length) & mask;
+    while (slots[slot] != 0) {
+      int number = slots[slot] - 1;
+      if (Arrays.equals(blob, start[number], start[number + 1], bytes, offset, offset + length)) {
+        return number;
+      }
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = size + 1;
+    append(bytes, offset, length);
+    if (size * 2 > slots.length) {
+      grow();
+    }
+    return size - 1;
+  }
+
+  byte[] copyOf(int number) {
+    return Arrays.copyOfRange(blob, start[number], start[number + 1]);
+  }
+
+  private void append(byte[] bytes, int offset, int length) {
+    int at = start[size];
+    if (at + length > blob.length) {
+      blob = Arrays.copyOf(blob, Math.max(blob.length * 2, at + length));
+    }
+    System.arraycopy(bytes, offset, blob, at, length);
+    size++;
+    if (size == start.length) {
+      start = Arrays.copyOf(start, start.length * 2);
+    }
+    start[size] = at + length;
+  }
+
+  private void grow() {
+    int[] larger = new int[slots.length * 2];
+    int mask = larger.length - 1;
+    for (int number = 0; number < size; number++) {
+      int slot = hash(blob, start[number], start[number + 1] - start[number]) & mask;
+      while (larger[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      larger[slot] = number + 1;
+    }
+    slots = larger;
+  }
+
+  private static int hash(byte[] bytes, int offset, int length) {
+    int h = 0x811c9dc5; // FNV-1a
+    for (int k = offset; k < offset + length; k++) {
+      h = (h ^ bytes[k]) * 0x01000193;
+    }
+    return h ^ (h >>> 15);
+  }
+}

@@ -1,0 +1,224 @@
+package io.freshet.trainer.matrix;
+
+import io.freshet.model.Catalogue;
+import it.unimi.dsi.fastutil.ints.IntArrays;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An immutable rating matrix in primitive columns (compressed sparse rows): users ascending by the
+ * UTF-8 bytes of their ids, a user's events oldest first by (seconds, item index). Equal data give
+ * equal matrices whatever the order they were read in, so everything fitted to one is reproducible.
+ *
+ * <p>The column accessors hand out the arrays themselves (copying them would double a trainer's
+ * memory); nobody may write into them.
+ */
+public final class RatingMatrix {
+  /** The context cell of an event whose local time is unknown. */
+  public static final byte NO_CELL = -1;
+
+  private final Catalogue catalogue;
+  private final byte[] userIds;
+  private final int[] userIdStart;
+  private final int[] userStart;
+  private final int[] item;
+  private final float[] rating;
+  private final long[] seconds;
+  private final byte[] cell;
+
+  RatingMatrix(
+      Catalogue catalogue,
+      byte[] userIds,
+      int[] userIdStart,
+      int[] userStart,
+      int[] item,
+      float[] rating,
+      long[] seconds,
+      byte[] cell) {
+    this.catalogue = catalogue;
+    this.userIds = userIds;
+    this.userIdStart = userIdStart;
+    this.userStart = userStart;
+    this.item = item;
+    this.rating = rating;
+    this.seconds = seconds;
+    this.cell = cell;
+  }
+
+  public static RatingMatrixBuilder builder() {
+    return new RatingMatrixBuilder();
+  }
+
+  /** The items that occur, ascending by id bytes: column i of the matrix is item i here. */
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  public int users() {
+    return userStart.length - 1;
+  }
+
+  public int items() {
+    return catalogue.size();
+  }
+
+  public int ratings() {
+    return item.length;
+  }
+
+  /**
+   * The events of user u are positions [userStart()[u], userStart()[u + 1]) of the columns; length
+   * users + 1.
+   */
+  public int[] userStart() {
+    return userStart;
+  }
+
+  /** Item index of each event. */
+  public int[] item() {
+    return item;
+  }
+
+  /** Rating of each event, on the scale of the source. */
+  public float[] rating() {
+    return rating;
+  }
+
+  /** Epoch second (UTC) of each event. */
+  public long[] seconds() {
+    return seconds;
+  }
+
+  /**
+   * Context cell of each event in local time: (daytime ? 1 : 0) + (weekend ? 2 : 0), or {@link
+   * #NO_CELL}.
+   */
+  public byte[] cell() {
+    return cell;
+  }
+
+  public String userId(int user) {
+    int from = userIdStart[user];
+    return new String(userIds, from, userIdStart[user + 1] - from, StandardCharsets.UTF_8);
+  }
+
+  /** The second of the newest event; {@link Long#MIN_VALUE} without any. */
+  public long lastSecond() {
+    long last = Long.MIN_VALUE;
+    for (long s : seconds) {
+      last = Math.max(last, s);
+    }
+    return last;
+  }
+
+  /** Positions of all events, ascending by (seconds, user, item). */
+  public int[] timeOrder() {
+    int[] order = new int[item.length];
+    for (int k = 0; k < order.length; k++) {
+      order[k] = k;
+    }
+    // Positions already ascend by (user, seconds, item): the position breaks ties.
+    IntArrays.parallelQuickSort(
+        order,
+        (a, b) -> {
+          int bySecond = Long.compare(seconds[a], seconds[b]);
+          return bySecond != 0 ? bySecond : Integer.compare(a, b);
+        });
+    return order;
+  }
+
+  /** Row (user index) of each event. */
+  public int[] rows() {
+    int[] rows = new int[item.length];
+    for (int u = 0; u < users(); u++) {
+      Arrays.fill(rows, userStart[u], userStart[u + 1], u);
+    }
+    return rows;
+  }
+
+  /** The same matrix by item. Built anew by each call: keep it. */
+  public ItemColumns columns() {
+    return ItemColumns.of(this);
+  }
+
+  /**
+   * What had been known before a point in time: only events older than it, only the users and the
+   * items that occur in them (no vocabulary from the future).
+   *
+   * @param epochSecondsExclusive events at this second or later are left out
+   */
+  public RatingMatrix before(long epochSecondsExclusive) {
+    int users = users();
+    int kept = 0;
+    int keptUsers = 0;
+    int keptUserBytes = 0;
+    boolean[] occurs = new boolean[items()];
+    int[] keptOfUser = new int[users];
+    for (int u = 0; u < users; u++) {
+      int end = userStart[u];
+      while (end < userStart[u + 1] && seconds[end] < epochSecondsExclusive) {
+        occurs[item[end]] = true;
+        end++;
+      }
+      keptOfUser[u] = end - userStart[u];
+      if (keptOfUser[u] > 0) {
+        kept += keptOfUser[u];
+        keptUsers++;
+        keptUserBytes += userIdStart[u + 1] - userIdStart[u];
+      }
+    }
+    if (kept == item.length) {
+      return this;
+    }
+    List<String> ids = new ArrayList<>();
+    int[] newIndex = new int[items()];
+    for (int i = 0; i < occurs.length; i++) {
+      if (occurs[i]) {
+        // Ascending ids stay ascending: the new index is the number of kept items below.
+        newIndex[i] = ids.size();
+        ids.add(catalogue.id(i));
+      }
+    }
+    byte[] newUserIds = new byte[keptUserBytes];
+    int[] newUserIdStart = new int[keptUsers + 1];
+    int[] newStart = new int[keptUsers + 1];
+    int[] newItem = new int[kept];
+    float[] newRating = new float[kept];
+    long[] newSeconds = new long[kept];
+    byte[] newCell = new byte[kept];
+    int row = 0;
+    int at = 0;
+    int idAt = 0;
+    for (int u = 0; u < users; u++) {
+      int count = keptOfUser[u];
+      if (count == 0) {
+        continue;
+      }
+      int from = userStart[u];
+      for (int k = 0; k < count; k++) {
+        newItem[at + k] = newIndex[item[from + k]];
+      }
+      System.arraycopy(rating, from, newRating, at, count);
+      System.arraycopy(seconds, from, newSeconds, at, count);
+      System.arraycopy(cell, from, newCell, at, count);
+      int idLength = userIdStart[u + 1] - userIdStart[u];
+      System.arraycopy(userIds, userIdStart[u], newUserIds, idAt, idLength);
+      idAt += idLength;
+      at += count;
+      row++;
+      newUserIdStart[row] = idAt;
+      newStart[row] = at;
+    }
+    return new RatingMatrix(
+        Catalogue.of(ids),
+        newUserIds,
+        newUserIdStart,
+        newStart,
+        newItem,
+        newRating,
+        newSeconds,
+        newCell);
+  }
+}

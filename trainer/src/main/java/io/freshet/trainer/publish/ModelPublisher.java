@@ -1,0 +1,302 @@
+package io.freshet.trainer.publish;
+
+import io.freshet.schemas.Champion;
+import io.freshet.schemas.ChunkCodec;
+import io.freshet.schemas.ChunkRange;
+import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.schemas.channel.SnapshotFiles;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes snapshots on the model channel.
+ *
+ * <p>A publication is one Kafka transaction of 512 KiB chunks, the manifest that names their place,
+ * the champion pointer and the evaluation that decided it: whoever reads committed sees all of it
+ * or nothing, and a crash half-way leaves nothing. The transactional id is one per prefix, so a
+ * second trainer fences the first, which then ends with a {@link PublisherLostException}.
+ *
+ * <p><b>Pins.</b> While the champion is pinned nothing is published. The pin is looked for before
+ * the chunks are sent and again before the champion is; one that slips in between that and the
+ * commit is put back right after it.
+ *
+ * <p><b>Trimming.</b> Kept are the newest versions, the champion and its predecessor. The manifests
+ * of the others are tombstoned in a transaction, and only then are the chunks below the oldest kept
+ * one deleted, so that no manifest ever names chunks which are not there. If that deletion fails,
+ * the next trimming makes up for it.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ModelPublisher implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ModelPublisher.class);
+
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final Duration VISIBILITY_SLICE = Duration.ofMillis(5);
+
+  private final Transactions transactions;
+  private final Producer<String, byte[]> producer;
+  private final ModelTopicReader models;
+  private final ChunkTrimmer trimmer;
+  private final Topics topics;
+  private final int kept;
+  private final Duration timeout;
+
+  /**
+   * @param producer transactional; closed with this publisher
+   * @param models closed with this publisher
+   * @param kept how many of the newest versions survive a trimming, at least 2
+   * @param timeout of each wait for the broker
+   */
+  ModelPublisher(
+      Producer<String, byte[]> producer,
+      ModelTopicReader models,
+      ChunkTrimmer trimmer,
+      Topics topics,
+      int kept,
+      Duration timeout) {
+    if (kept < 2) {
+      throw new IllegalArgumentException("at least 2 snapshots must be kept: " + kept);
+    }
+    this.transactions = new Transactions(producer);
+    this.producer = producer;
+    this.models = models;
+    this.trimmer = trimmer;
+    this.topics = topics;
+    this.kept = kept;
+    this.timeout = timeout;
+  }
+
+  /** Fences an older trainer and settles what it left. Once, before everything else. */
+  public void start() {
+    transactions.start();
+  }
+
+  /** Reads the {@code models} topic to its end. */
+  public ModelCatalog catalog() {
+    return models.refresh(timeout);
+  }
+
+  /**
+   * Publishes a snapshot file and makes it the champion, unless the champion is pinned.
+   *
+   * @param snapshot at least one byte long
+   * @param evaluation makes what is recorded with the publication
+   * @throws IOException if the file cannot be read; nothing is published
+   * @throws PublisherLostException if this publisher is of no more use
+   * @throws KafkaException for other failures of Kafka; nothing is published
+   */
+  public Publication publish(
+      Path snapshot, ManifestDraft draft, Function<ModelManifest, Evaluation> evaluation)
+      throws IOException {
+    ModelCatalog before = catalog();
+    if (before.champion().isPresent() && before.champion().get().pinned()) {
+      return new Publication.Pinned(before.champion().get());
+    }
+    String version = before.nextVersion();
+    transactions.begin();
+    Publication result;
+    try {
+      Chunks chunks = sendChunks(version, snapshot);
+      ModelCatalog now = catalog();
+      if (now.champion().isPresent() && now.champion().get().pinned()) {
+        transactions.abort();
+        return new Publication.Pinned(now.champion().get());
+      }
+      if (!now.nextVersion().equals(version)) {
+        throw new KafkaException("somebody else published " + version + " meanwhile");
+      }
+      ModelManifest manifest =
+          draft.complete(version, chunks.sizeBytes(), chunks.sha256(), chunks.range());
+      String previous = now.champion().map(Champion::version).orElse(null);
+      send(topics.models().name(), version, manifest.toJson());
+      send(topics.models().name(), Champion.KEY, new Champion(version, false, previous).toJson());
+      send(topics.evaluations().name(), version, evaluation.apply(manifest).toJson());
+      result = new Publication.Published(manifest);
+    } catch (IOException | RuntimeException e) {
+      transactions.abortAfter(e);
+      throw e;
+    }
+    transactions.commit();
+    awaitVisible(version);
+    restorePin(version);
+    return result;
+  }
+
+  /** Records a refit that published nothing. */
+  public void record(String key, Evaluation evaluation) {
+    transactions.run(() -> send(topics.evaluations().name(), key, evaluation.toJson()));
+  }
+
+  /**
+   * Removes what is no longer needed; see the class comment.
+   *
+   * @return how many versions were removed
+   */
+  public int trim() {
+    ModelCatalog catalog = catalog();
+    if (!catalog.unreadable().isEmpty()) {
+      log.warn(
+          "Not trimming: the manifests of {} cannot be read, so it is unknown which chunks are theirs",
+          catalog.unreadable());
+      return 0;
+    }
+    List<ModelManifest> manifests = catalog.manifests();
+    Set<String> keep = new HashSet<>();
+    manifests.stream().limit(kept).forEach(m -> keep.add(m.version()));
+    catalog
+        .champion()
+        .ifPresent(
+            champion -> {
+              keep.add(champion.version());
+              if (champion.previous() != null) {
+                keep.add(champion.previous());
+              }
+            });
+    List<String> dropped =
+        manifests.stream().map(ModelManifest::version).filter(v -> !keep.contains(v)).toList();
+    if (!dropped.isEmpty()) {
+      transactions.run(() -> dropped.forEach(v -> send(topics.models().name(), v, null)));
+      log.info("Trimmed {}", dropped);
+    }
+    Map<Integer, Long> oldest = new HashMap<>();
+    for (ModelManifest manifest : manifests) {
+      if (keep.contains(manifest.version())) {
+        oldest.merge(manifest.chunks().partition(), manifest.chunks().firstOffset(), Math::min);
+      }
+    }
+    oldest.forEach(this::deleteBefore);
+    return dropped.size();
+  }
+
+  @Override
+  public void close() {
+    try (models) {
+      producer.close(CLOSE);
+    }
+  }
+
+  private void deleteBefore(int partition, long offset) {
+    TopicPartition chunks = new TopicPartition(topics.modelChunks().name(), partition);
+    try {
+      trimmer.deleteBefore(chunks, offset);
+    } catch (KafkaException e) {
+      log.warn("Could not delete {} below {}; the next trimming will try again", chunks, offset, e);
+    }
+  }
+
+  private record Chunks(ChunkRange range, long sizeBytes, String sha256) {}
+
+  private Chunks sendChunks(String version, Path snapshot) throws IOException {
+    long size = Files.size(snapshot);
+    if (size == 0) {
+      throw new IOException(snapshot + " is empty");
+    }
+    int count = ChunkCodec.count(size, ChunkCodec.CHUNK_BYTES);
+    MessageDigest digest = SnapshotFiles.newSha256();
+    Future<RecordMetadata> first = null;
+    Future<RecordMetadata> last = null;
+    try (InputStream in = Files.newInputStream(snapshot)) {
+      for (int index = 0; index < count; index++) {
+        int length =
+            (int) Math.min(ChunkCodec.CHUNK_BYTES, size - (long) index * ChunkCodec.CHUNK_BYTES);
+        byte[] chunk = in.readNBytes(length);
+        if (chunk.length < length) {
+          throw new EOFException(snapshot + " shrank while it was read");
+        }
+        digest.update(chunk);
+        ProducerRecord<String, byte[]> record =
+            new ProducerRecord<>(topics.modelChunks().name(), 0, version, chunk);
+        ChunkCodec.putHeaders(record.headers(), index, count, chunk);
+        last = producer.send(record);
+        if (first == null) {
+          first = last;
+        }
+      }
+    }
+    producer.flush();
+    // The last one's metadata tells of a failure of any before it, as the producer keeps their
+    // order.
+    metadata(last);
+    RecordMetadata start = metadata(first);
+    return new Chunks(
+        new ChunkRange(start.partition(), start.offset(), count, ChunkCodec.CHUNK_BYTES),
+        size,
+        HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /**
+   * A commit returns before its markers are written; until they are, readers do not see what it
+   * committed.
+   */
+  private void awaitVisible(String version) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (models.catalog().manifest(version).isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException(version + " was committed, but cannot be read");
+      }
+      models.poll(VISIBILITY_SLICE);
+    }
+  }
+
+  private void restorePin(String version) {
+    ModelCatalog catalog = catalog();
+    Champion champion = catalog.champion().orElse(null);
+    Champion displaced = catalog.displacedChampion().orElse(null);
+    if (champion != null
+        && champion.version().equals(version)
+        && displaced != null
+        && displaced.pinned()) {
+      log.warn(
+          "{} was pinned while {} was being published; it serves again",
+          displaced.version(),
+          version);
+      transactions.run(() -> send(topics.models().name(), Champion.KEY, displaced.toJson()));
+    }
+  }
+
+  private void send(String topic, String key, byte @Nullable [] value) {
+    // What comes of it, the commit tells.
+    Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, 0, key, value));
+  }
+
+  private static RecordMetadata metadata(@Nullable Future<RecordMetadata> sent) {
+    try {
+      return Objects.requireNonNull(sent).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException(e);
+    }
+  }
+}

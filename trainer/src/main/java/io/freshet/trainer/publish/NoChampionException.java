@@ -1,0 +1,9 @@
+package io.freshet.trainer.publish;
+
+/** Nothing has been published, so there is no champion to unpin. */
+public final class NoChampionException extends Exception {
+
+  NoChampionException() {
+    super("nothing has been published yet: there is no champion");
+  }
+}

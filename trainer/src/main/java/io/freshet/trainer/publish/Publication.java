@@ -1,0 +1,14 @@
+package io.freshet.trainer.publish;
+
+import io.freshet.schemas.Champion;
+import io.freshet.schemas.ModelManifest;
+
+/** What became of a publication. */
+public sealed interface Publication {
+
+  /** The snapshot is published and serves. */
+  record Published(ModelManifest manifest) implements Publication {}
+
+  /** Nothing was published, for the champion is pinned. */
+  record Pinned(Champion champion) implements Publication {}
+}

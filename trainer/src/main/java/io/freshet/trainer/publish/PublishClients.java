@@ -1,0 +1,78 @@
+package io.freshet.trainer.publish;
+
+import io.freshet.schemas.ChunkCodec;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.channel.ModelTopicReader;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The Kafka clients that write the model channel. */
+public final class PublishClients {
+
+  private PublishClients() {}
+
+  /**
+   * The trainer's publisher.
+   *
+   * @param kept how many of the newest versions survive a trimming, at least 2
+   * @param timeout of each wait for the broker
+   */
+  public static ModelPublisher publisher(KafkaSettings settings, int kept, Duration timeout) {
+    return new ModelPublisher(
+        producer(settings, settings.topicPrefix() + "freshet-trainer"),
+        ModelTopicReader.open(settings),
+        (partition, offset) -> deleteBefore(settings, partition, offset, timeout),
+        settings.topics(),
+        kept,
+        timeout);
+  }
+
+  static Producer<String, byte[]> producer(KafkaSettings settings, String transactionalId) {
+    return new KafkaProducer<>(
+        settings.producerProperties(
+            Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                transactionalId,
+                // A chunk is a batch of its own; at this size its buffer comes from the pool.
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                ChunkCodec.CHUNK_BYTES + 4096,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                16L << 20,
+                // Gigabytes over a slow network are still one transaction.
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                180_000)),
+        new StringSerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static void deleteBefore(
+      KafkaSettings settings, TopicPartition partition, long offset, Duration timeout) {
+    try (Admin admin = Admin.create(settings.adminProperties())) {
+      admin
+          .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot delete records", e.getCause());
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new org.apache.kafka.common.errors.TimeoutException("cannot delete records in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException(e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.freshet.trainer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.freshet.schemas.Cause;
+import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.ParsedRating;
+import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.InMemoryKafka;
+import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.schemas.state.UserStateUpdater;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Writes {@code user-states} as ingest does, into a broker in memory. */
+final class StateLog {
+
+  private final InMemoryKafka kafka;
+  private final String topic;
+  private final int partitions;
+  private final UserStateUpdater updater;
+  private final Map<String, byte[]> states = new HashMap<>();
+  private long offset;
+
+  StateLog(InMemoryKafka kafka, Topics topics, int partitions, int maxEntries) {
+    this.kafka = kafka.create(topics.userStates().name(), partitions);
+    this.topic = topics.userStates().name();
+    this.partitions = partitions;
+    this.updater = new UserStateUpdater(maxEntries, ZoneOffset.UTC);
+  }
+
+  Effect rate(String user, String item, double rating, long seconds) {
+    RatingEvent event = new RatingEvent(user, item, rating, seconds, RatingEvent.NO_OFFSET);
+    Effect effect = updater.apply(states.get(user), ParsedRating.of(event));
+    byte[] state = updater.toBytes();
+    states.put(user, state);
+    kafka.append(
+        topic,
+        partition(user),
+        user.getBytes(UTF_8),
+        UserStateRecord.encode(
+            effect,
+            updater.newItem(),
+            new Cause(CauseTopic.RATINGS, 0, offset++, 1_700_000_000_000L),
+            event,
+            new EventContext(true, false, 12, 1),
+            state));
+    return effect;
+  }
+
+  void forget(String user) {
+    states.remove(user);
+    kafka.append(topic, partition(user), user.getBytes(UTF_8), null);
+  }
+
+  /** Users × items ratings, each with a second of its own. */
+  void fill(int users, int items) {
+    for (int u = 0; u < users; u++) {
+      for (int i = 0; i < items; i++) {
+        rate("user" + u, Integer.toString(100 + i), 1 + (u + i) % 5, 1_000_000L + 100L * u + i);
+      }
+    }
+  }
+
+  int partition(String user) {
+    return Math.floorMod(user.hashCode(), partitions);
+  }
+}

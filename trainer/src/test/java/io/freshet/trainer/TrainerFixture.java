@@ -1,0 +1,217 @@
+package io.freshet.trainer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.Metric;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.InMemoryKafka;
+import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.schemas.channel.SnapshotFetcher;
+import io.freshet.trainer.family.ProgressListener;
+import io.freshet.trainer.gate.GateEvidence;
+import io.freshet.trainer.gate.RefitRequest;
+import io.freshet.trainer.gate.RefitResult;
+import io.freshet.trainer.gate.Verdict;
+import io.freshet.trainer.publish.ModelPublisher;
+import io.freshet.trainer.publish.TestPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/** A trainer on a broker in memory, with a refitter that does as it is told. */
+final class TrainerFixture implements TrainerClients {
+
+  static final int PARTITIONS = 3;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  final Topics topics = new Topics("t.");
+  final InMemoryKafka kafka = new InMemoryKafka();
+  final StateLog states = new StateLog(kafka, topics, PARTITIONS, 100);
+  final MutableClock clock = new MutableClock();
+  final FakeRefitter refitter = new FakeRefitter();
+  InMemoryKafka.Writer producer = kafka.producer();
+
+  private final Path temp;
+  private TrainerSettings settings;
+  private TrainerService service;
+  private boolean items = true;
+
+  TrainerFixture(Path temp) {
+    this.temp = temp;
+    kafka.time(clock.millis());
+    kafka
+        .create(topics.models().name(), 1)
+        .create(topics.modelChunks().name(), 1)
+        .create(topics.evaluations().name(), 1);
+    settings(Map.of());
+  }
+
+  /** Refits come on request only, unless these settings say otherwise. */
+  void settings(Map<String, Object> values) {
+    Map<String, Object> all = new HashMap<>();
+    all.put(TrainerSettings.REFIT_INTERVAL_SECONDS, 0L);
+    all.put(TrainerSettings.REFIT_NEW_RATINGS, 0L);
+    all.putAll(values);
+    settings = TrainerSettings.from(all);
+  }
+
+  void withoutItems() {
+    items = false;
+  }
+
+  /** A service that is not started. */
+  TrainerService service() {
+    if (service == null) {
+      if (items) {
+        kafka.create(topics.items().name(), 1);
+      }
+      service = new TrainerService(this, topics, settings, folder(), clock, TIMEOUT);
+    }
+    return service;
+  }
+
+  /** Starts a service, a new one if there was one before. */
+  void start() throws InterruptedException {
+    if (service != null) {
+      service.close();
+      service = null;
+      producer = kafka.producer();
+    }
+    service().start();
+    service().awaitRunning(Duration.ofSeconds(30));
+  }
+
+  Path folder() {
+    return temp.resolve("trainer");
+  }
+
+  void item(String id, String json) {
+    kafka
+        .create(topics.items().name(), 1)
+        .append(
+            topics.items().name(),
+            0,
+            id.getBytes(UTF_8),
+            json == null ? null : json.getBytes(UTF_8));
+  }
+
+  String[] partitionNames() {
+    return new String[] {
+      topics.userStates().name() + "-0",
+      topics.userStates().name() + "-1",
+      topics.userStates().name() + "-2",
+      topics.items().name() + "-0"
+    };
+  }
+
+  ModelCatalog catalog() {
+    try (ModelTopicReader reader = new ModelTopicReader(kafka.consumer(), topics.models().name())) {
+      return reader.refresh(TIMEOUT);
+    }
+  }
+
+  List<Evaluation> evaluations() {
+    return kafka.<String>records(topics.evaluations().name()).stream()
+        .map(record -> Evaluation.fromJson(record.value()))
+        .toList();
+  }
+
+  Evaluation lastEvaluation() {
+    List<Evaluation> all = evaluations();
+    return all.get(all.size() - 1);
+  }
+
+  void close() {
+    if (service != null) {
+      service.close();
+    }
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> states() {
+    return kafka.consumer();
+  }
+
+  @Override
+  public Consumer<String, byte[]> evaluationTopic() {
+    return kafka.consumer();
+  }
+
+  @Override
+  public SnapshotFetcher snapshots() {
+    return new SnapshotFetcher(
+        kafka.consumer(), topics.modelChunks().name(), 1 << 20, Duration.ofSeconds(5));
+  }
+
+  @Override
+  public ModelPublisher publisher() {
+    return TestPublishers.publisher(kafka, producer, topics, settings.snapshotsKept());
+  }
+
+  @Override
+  public Refitter refitter() {
+    return refitter;
+  }
+
+  /** What the n-th refit writes. */
+  static byte[] content(int number) {
+    return ("snapshot " + number).getBytes(UTF_8);
+  }
+
+  /** Publishes what it is told, or fails, or waits. */
+  static final class FakeRefitter implements Refitter {
+    volatile Verdict verdict = new Verdict.Publish("as told");
+    volatile Throwable failure;
+    volatile CountDownLatch gate = new CountDownLatch(0);
+    volatile GateEvidence evidence = GateEvidence.none();
+    private final List<RefitRequest> requests = new CopyOnWriteArrayList<>();
+
+    List<RefitRequest> requests() {
+      return requests;
+    }
+
+    RefitRequest lastRequest() {
+      return requests.get(requests.size() - 1);
+    }
+
+    @Override
+    public RefitResult refit(RefitRequest request, ProgressListener progress) throws Exception {
+      requests.add(request);
+      progress.progress("fake", 0, 1);
+      gate.await();
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure instanceof Exception exception) {
+        throw exception;
+      }
+      boolean publishes = verdict instanceof Verdict.Publish;
+      if (publishes) {
+        Files.write(request.target(), content(requests.size()));
+      }
+      Metric metric = new Metric(0.5, 0.4, 0.6, 10, 3);
+      return new RefitResult(
+          verdict,
+          publishes ? request.target() : null,
+          "fake",
+          "fake{d=8}",
+          Map.of("d", "8"),
+          Map.of("ndcg@10", metric),
+          publishes ? Map.of("coverage", metric) : Map.of(),
+          Map.of("fake{d=8}", verdict, "other{}", new Verdict.Refuse("not this one")),
+          evidence,
+          17,
+          publishes ? request.matrix().items() : 0,
+          request.matrix().lastSecond(),
+          0.25);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.freshet.trainer.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+
+class FamiliesTest {
+
+  @Test
+  void shouldMakeTheSameRecipeOfItsOwnSettings() {
+    Map<String, Map<String, String>> unusual =
+        Map.of(
+            "ials",
+            Map.of(
+                "factors",
+                "24",
+                "confidence",
+                "0.5:0.2,4:1",
+                "unobserved.weight",
+                "0.25",
+                "block",
+                "8"),
+            "biased-mf",
+            Map.of("factors", "7", "learning.rate", "0.003", "regularisation.exponent", "0.75"),
+            "popularity",
+            Map.of());
+    for (String name : Families.names()) {
+      Family defaults = Families.create(name, Map.of());
+      Family family = Families.create(name, unusual.get(name));
+
+      assertThat(family.name()).isEqualTo(name);
+      assertThat(Families.create(name, family.settings()).recipe()).isEqualTo(family.recipe());
+      assertThat(Families.definition(name).names()).isEqualTo(family.settings().keySet());
+      if (!unusual.get(name).isEmpty()) {
+        assertThat(family.recipe()).isNotEqualTo(defaults.recipe());
+      }
+    }
+  }
+
+  @Test
+  void shouldNameTheSettingThatIsWrong() {
+    assertThatThrownBy(() -> Families.create("ials", Map.of("block", "10")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("block");
+    assertThatThrownBy(() -> Families.create("ials", Map.of("confidence", "4:1,3:2")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("confidence");
+    assertThatThrownBy(() -> Families.create("ials", Map.of("confidence", "4:1:2")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("rating:weight");
+    assertThatThrownBy(() -> Families.create("biased-mf", Map.of("learning.rate.decay", "2")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("learning.rate.decay");
+  }
+
+  @Test
+  void shouldRefuseAFamilyThatIsNotThere() {
+    assertThatThrownBy(() -> Families.create("svd", Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("svd")
+        .hasMessageContaining("ials");
+  }
+}

@@ -1,0 +1,39 @@
+package io.freshet.trainer.family;
+
+import io.freshet.model.ServingModel;
+import io.freshet.model.ServingModels;
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** Fits a family and loads what it wrote. */
+public final class TestSnapshots {
+  private TestSnapshots() {}
+
+  public static Path write(Family family, RatingMatrix m, long seed, Workers workers, Path file) {
+    SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
+    PopularityColumns.of(m, 4, 5000).put(out);
+    family.fit(m, new FitContext(seed, workers, ProgressListener.NONE), out);
+    try {
+      out.write(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  public static ServingModel load(Path file) {
+    try {
+      return ServingModels.load(Snapshot.open(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static ServingModel fit(Family family, RatingMatrix m, Path file) {
+    return load(write(family, m, 42, Workers.inCaller(), file));
+  }
+}

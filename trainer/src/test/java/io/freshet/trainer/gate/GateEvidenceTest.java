@@ -1,0 +1,76 @@
+package io.freshet.trainer.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.trainer.evaluate.UserClustered;
+import io.freshet.trainer.gate.GateEvidence.Slice;
+import io.freshet.trainer.gate.GateEvidence.UserSum;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GateEvidenceTest {
+  private static final Slice FIRST =
+      new Slice(0, 99, List.of(new UserSum(1, 1, 4), new UserSum(2, -1, 4)));
+  private static final Slice SECOND =
+      new Slice(100, 199, List.of(new UserSum(2, 3, 4), new UserSum(3, 2, 4)));
+
+  @Test
+  void shouldPoolDisjointSlicesPerUser() {
+    GateEvidence evidence =
+        GateEvidence.none().look("old", "new", FIRST).look("old", "new", SECOND);
+
+    UserClustered pooled = evidence.pooled("new");
+
+    assertThat(evidence.looks("new")).isEqualTo(2);
+    assertThat(pooled.users()).isEqualTo(3); // user 2 is one user, though in both slices
+    assertThat(pooled.events()).isEqualTo(16);
+    assertThat(pooled.value()).isCloseTo(5 / 16.0, within(1e-12));
+    assertThat(pooled)
+        .isEqualTo(UserClustered.ratio(new double[] {1, 2, 2}, new double[] {4, 8, 4}));
+  }
+
+  @Test
+  void shouldReplaceASliceThatIsSeenAgainButCountTheLook() {
+    Slice longer = new Slice(0, 150, List.of(new UserSum(1, 2, 8)));
+    GateEvidence evidence =
+        GateEvidence.none().look("old", "new", FIRST).look("old", "new", longer);
+
+    assertThat(evidence.looks("new")).isEqualTo(2);
+    assertThat(evidence.pooled("new").events()).isEqualTo(8);
+    assertThat(evidence.pooled("new").value()).isEqualTo(0.25);
+  }
+
+  @Test
+  void shouldForgetEvidenceAgainstAnotherChampion() {
+    GateEvidence evidence =
+        GateEvidence.none().look("old", "new", FIRST).look("other", "third", SECOND);
+
+    assertThat(evidence.looks("new")).isZero();
+    assertThat(evidence.pooled("new").users()).isZero();
+    assertThat(evidence.looks("third")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepChallengersApart() {
+    GateEvidence evidence = GateEvidence.none().look("old", "a", FIRST).look("old", "b", SECOND);
+
+    assertThat(evidence.pooled("a").events()).isEqualTo(8);
+    assertThat(evidence.pooled("b").value()).isEqualTo(5 / 8.0);
+  }
+
+  @Test
+  void shouldSurviveItsJsonForm() {
+    GateEvidence evidence =
+        GateEvidence.none()
+            .look("old", "new{a=1; b=x}", FIRST)
+            .look("old", "new{a=1; b=x}", SECOND);
+
+    assertThat(GateEvidence.fromJson(evidence.toJson())).isEqualTo(evidence);
+    assertThat(GateEvidence.fromJson(GateEvidence.none().toJson())).isEqualTo(GateEvidence.none());
+    assertThatThrownBy(() -> GateEvidence.fromJson("[1".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

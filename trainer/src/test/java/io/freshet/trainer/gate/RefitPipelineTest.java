@@ -1,0 +1,280 @@
+package io.freshet.trainer.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.model.ServingModel;
+import io.freshet.schemas.ChunkRange;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.trainer.family.ProgressListener;
+import io.freshet.trainer.family.TestSnapshots;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.TestMatrices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefitPipelineTest {
+  private static final RatingMatrix DATA = TestMatrices.planted(400, 100, 5, 15, 3);
+
+  @TempDir Path folder;
+
+  private static RefitSettings settings(String... overrides) {
+    Map<String, String> values = new TreeMap<>();
+    values.put(RefitSettings.FAMILIES, "ials");
+    values.put("trainer.ials.factors", "8");
+    values.put("trainer.ials.sweeps", "5");
+    values.put("trainer.biased-mf.factors", "4");
+    values.put("trainer.biased-mf.epochs", "5");
+    for (int k = 0; k < overrides.length; k += 2) {
+      values.put(overrides[k], overrides[k + 1]);
+    }
+    return RefitSettings.from(values);
+  }
+
+  private RefitResult run(RefitSettings settings, RefitRequest request) throws IOException {
+    AtomicLong clock = new AtomicLong();
+    return new RefitPipeline(settings, Workers.inCaller(), () -> clock.getAndAdd(1_500_000_000))
+        .run(request, ProgressListener.NONE);
+  }
+
+  private RefitRequest request(RatingMatrix m, @Nullable ChampionState champion, String name) {
+    return new RefitRequest(m, champion, GateEvidence.none(), false, 42, folder.resolve(name));
+  }
+
+  private static ChampionState champion(RefitResult result, boolean withFile) {
+    return champion(result, withFile, false);
+  }
+
+  private static ChampionState champion(RefitResult result, boolean withFile, boolean pinned) {
+    ModelManifest manifest =
+        new ModelManifest(
+            "v1",
+            result.family(),
+            result.recipe(),
+            null,
+            0,
+            Map.of(),
+            result.dataUntilEpochSeconds(),
+            1,
+            1,
+            1,
+            0,
+            42,
+            result.settings(),
+            result.evaluated(),
+            result.refit(),
+            1,
+            "0".repeat(64),
+            new ChunkRange(0, 0, 1, 1),
+            1);
+    return new ChampionState(manifest, withFile ? result.snapshot() : null, pinned);
+  }
+
+  /** The data up to a share of the events. */
+  private static RatingMatrix upTo(double share) {
+    return DATA.before(DATA.seconds()[DATA.timeOrder()[(int) (share * DATA.ratings())]]);
+  }
+
+  private long files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void shouldPublishAFirstModelFittedOnEverything() throws IOException {
+    RefitResult result = run(settings(), request(DATA, null, "a"));
+
+    assertThat(result.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(result.snapshot()).isEqualTo(folder.resolve("a"));
+    assertThat(result.family()).isEqualTo("ials");
+    assertThat(result.recipe()).startsWith("ials{").contains("factors=8");
+    assertThat(result.dataUntilEpochSeconds()).isEqualTo(DATA.lastSecond());
+    assertThat(result.sliceFromSecond()).isLessThan(DATA.lastSecond());
+    assertThat(result.items()).isEqualTo(DATA.items());
+    assertThat(result.fitSeconds()).isEqualTo(1.5);
+    assertThat(result.evaluated())
+        .containsKeys(
+            "hr@10",
+            "ndcg@10",
+            "mrr",
+            "new.hr@10",
+            "popularity.hr@10",
+            "decayed-popularity.ndcg@10",
+            "over-decayed-popularity.hr@10")
+        .doesNotContainKey("over-champion.hr@10");
+    // Five planted tastes: popularity cannot tell them apart.
+    assertThat(result.evaluated().get("over-decayed-popularity.hr@10").lower()).isPositive();
+    assertThat(result.refit()).containsOnlyKeys("overlap@10", "coverage@10");
+    assertThat(result.refit().get("overlap@10").value()).isBetween(0.3, 1.0);
+    ServingModel model = TestSnapshots.load(folder.resolve("a"));
+    assertThat(model.catalogue().size()).isEqualTo(DATA.items());
+    assertThat(files()).isEqualTo(1); // candidates are gone
+  }
+
+  @Test
+  void shouldTakeThePreferredFamilyForTheFirstModel() throws IOException {
+    RefitResult result =
+        run(settings(RefitSettings.FAMILIES, "ials,popularity"), request(DATA, null, "a"));
+
+    assertThat(result.family()).isEqualTo("ials");
+    assertThat(result.each()).hasSize(2);
+    assertThat(result.each().get("popularity{}")).isInstanceOf(Verdict.InsufficientEvidence.class);
+  }
+
+  @Test
+  void shouldGiveEqualBytesAndFiguresForAnyNumberOfThreads() throws IOException {
+    RefitResult expected = run(settings(), request(DATA, null, "a"));
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      RefitResult result =
+          new RefitPipeline(settings(), Workers.of(pool, 4), () -> 0)
+              .run(request(DATA, null, "b"), ProgressListener.NONE);
+      assertThat(result.evaluated()).isEqualTo(expected.evaluated());
+      assertThat(result.refit()).isEqualTo(expected.refit());
+    } finally {
+      pool.shutdown();
+    }
+    assertThat(Files.mismatch(folder.resolve("a"), folder.resolve("b"))).isEqualTo(-1);
+  }
+
+  @Test
+  void shouldRefreshTheChampionsRecipeOnASliceAfterItsData() throws IOException {
+    RefitResult first = run(settings(), request(upTo(0.7), null, "a"));
+
+    RefitResult second = run(settings(), request(DATA, champion(first, true), "b"));
+
+    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.recipe()).isEqualTo(first.recipe());
+    assertThat(second.sliceFromSecond()).isEqualTo(first.dataUntilEpochSeconds() + 1);
+    // The champion's snapshot and the refit of its recipe have learned from the same data.
+    assertThat(second.evaluated().get("over-champion.ndcg@10").value()).isZero();
+    assertThat(second.evidence()).isEqualTo(GateEvidence.none());
+  }
+
+  @Test
+  void shouldJudgeOnTheNewestShareWhereTooLittleCameAfterTheChampion() throws IOException {
+    RefitResult first = run(settings(), request(upTo(0.99), null, "a"));
+
+    RefitResult second = run(settings(), request(DATA, champion(first, true), "b"));
+
+    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.sliceFromSecond()).isLessThan(first.dataUntilEpochSeconds());
+    assertThat(second.evaluated().get("hr@10").n()).isGreaterThan(500);
+  }
+
+  @Test
+  void shouldTryANewRecipeButKeepTheOldOneFreshUntilItIsShownBetter() throws IOException {
+    RefitResult first = run(settings(), request(upTo(0.7), null, "a"));
+    RefitSettings changed = settings("trainer.ials.sweeps", "6");
+
+    RefitResult second = run(changed, request(DATA, champion(first, true), "b"));
+
+    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.recipe()).isEqualTo(first.recipe());
+    String challenger = changed.families().get(0).recipe();
+    assertThat(second.each().get(challenger)).isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(second.evidence().looks(challenger)).isEqualTo(1);
+    assertThat(second.evidence().championRecipe()).isEqualTo(first.recipe());
+  }
+
+  @Test
+  void shouldPromoteANewRecipeThatIsShownBetter() throws IOException {
+    RefitResult first =
+        run(settings(RefitSettings.FAMILIES, "popularity"), request(upTo(0.3), null, "a"));
+    assertThat(first.family()).isEqualTo("popularity");
+
+    RefitResult second = run(settings(), request(DATA, champion(first, true), "b"));
+
+    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.verdict().reason()).contains("shown better");
+    assertThat(second.family()).isEqualTo("ials");
+    assertThat(second.evaluated().get("over-champion.ndcg@10").lower()).isPositive();
+  }
+
+  @Test
+  void shouldGatherEvidenceOverSlices() throws IOException {
+    RefitResult first =
+        run(settings(RefitSettings.FAMILIES, "popularity"), request(upTo(0.5), null, "a"));
+    RefitResult second = run(settings(), request(upTo(0.75), champion(first, true), "b"));
+    assertThat(second.family()).isEqualTo("popularity"); // refreshed: too few users yet
+    String ials = settings().families().get(0).recipe();
+    assertThat(second.each().get(ials)).isInstanceOf(Verdict.InsufficientEvidence.class);
+
+    RefitResult third =
+        run(
+            settings(),
+            new RefitRequest(
+                DATA, champion(second, true), second.evidence(), false, 42, folder.resolve("c")));
+
+    assertThat(third.evidence().looks(ials)).isEqualTo(2);
+    assertThat(third.evidence().pooled(ials).users())
+        .isGreaterThan(second.evidence().pooled(ials).users());
+  }
+
+  @Test
+  void shouldLeaveAPinnedChampionAlone() throws IOException {
+    RefitResult first = run(settings(), request(upTo(0.7), null, "a"));
+
+    RefitResult second = run(settings(), request(DATA, champion(first, true, true), "b"));
+
+    assertThat(second.verdict()).isInstanceOf(Verdict.Refuse.class);
+    assertThat(second.snapshot()).isNull();
+    assertThat(folder.resolve("b")).doesNotExist();
+  }
+
+  @Test
+  void shouldNotPublishWhatFailsItsChecks() throws IOException {
+    RefitResult result =
+        run(settings(RefitSettings.CHECK_MIN_OVERLAP, "1.0"), request(DATA, null, "a"));
+
+    assertThat(result.verdict()).isInstanceOf(Verdict.FailedChecks.class);
+    assertThat(result.verdict().reason()).contains("share");
+    assertThat(result.snapshot()).isNull();
+    assertThat(result.refit().get("overlap@10").value()).isLessThan(1);
+    assertThat(files()).isZero();
+  }
+
+  @Test
+  void shouldSayThatNothingCouldBeJudged() throws IOException {
+    RatingMatrix oneSecond =
+        RatingMatrix.builder().addUser("a").add("1", 5, 10).addUser("b").add("1", 5, 10).build();
+    assertThat(run(settings(), request(oneSecond, null, "a")).verdict())
+        .isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(run(settings(), request(RatingMatrix.builder().build(), null, "a")).verdict())
+        .isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(files()).isZero();
+  }
+
+  @Test
+  void shouldPublishWhateverTheGateFindsWhenForced() throws IOException {
+    RatingMatrix few =
+        RatingMatrix.builder()
+            .addUser("a")
+            .add("1", 1, 10)
+            .add("2", 1, 20)
+            .addUser("b")
+            .add("1", 1, 10)
+            .build();
+    RefitRequest asked = request(few, null, "a");
+    assertThat(run(settings(), asked).verdict()).isInstanceOf(Verdict.InsufficientEvidence.class);
+
+    RefitResult forced =
+        run(
+            settings(RefitSettings.CHECK_MIN_OVERLAP, "0"),
+            new RefitRequest(few, null, GateEvidence.none(), true, 42, asked.target()));
+
+    assertThat(forced.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(forced.verdict().reason()).contains("forced");
+  }
+}

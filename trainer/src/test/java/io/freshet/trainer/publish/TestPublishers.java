@@ -1,0 +1,24 @@
+package io.freshet.trainer.publish;
+
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.InMemoryKafka;
+import io.freshet.schemas.channel.ModelTopicReader;
+import java.time.Duration;
+
+/** Publishers on a broker in memory. */
+public final class TestPublishers {
+
+  private TestPublishers() {}
+
+  /** A publisher with this producer. */
+  public static ModelPublisher publisher(
+      InMemoryKafka kafka, InMemoryKafka.Writer producer, Topics topics, int kept) {
+    return new ModelPublisher(
+        producer,
+        new ModelTopicReader(kafka.consumer(), topics.models().name()),
+        kafka::deleteBefore,
+        topics,
+        kept,
+        Duration.ofSeconds(5));
+  }
+}
