@@ -1,0 +1,76 @@
+package io.freshet.scorer;
+
+import io.freshet.model.ServingModel;
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.Recommendations;
+import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.scorer.engine.RecommendationEngine;
+import io.freshet.scorer.engine.ServingViews;
+import io.freshet.scorer.engine.StageTimings;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import io.freshet.scorer.items.LivePopularity;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers a user outside the topology, from the newest value of {@code user-states}: the same
+ * engine, so the same answer that the topology would give with the same snapshot and overlay.
+ * Without a snapshot it has counted nothing, so its popularity is that of the overlay alone. For
+ * one thread.
+ */
+public final class OnDemandScorer {
+  private final ItemDictionary dictionary = new ItemDictionary();
+  private final UserStateRecord record = new UserStateRecord();
+  private final RecommendationEngine engine;
+
+  /**
+   * Creates a scorer.
+   *
+   * @param k items per answer, above 0
+   */
+  public OnDemandScorer(int k) {
+    engine =
+        new RecommendationEngine(
+            dictionary, new LivePopularity(dictionary), k, new StageTimings().stopwatch());
+  }
+
+  /**
+   * Returns the dictionary that numbers the items.
+   *
+   * @return overlays given to {@link #recommend} must be built with it
+   */
+  public ItemDictionary dictionary() {
+    return dictionary;
+  }
+
+  /**
+   * Answers one user.
+   *
+   * @param userId the user's id
+   * @param value the user's value of {@code user-states}; its cause and effect are the answer's
+   * @param context to answer for, or null for that of the event in the value
+   * @param model the snapshot, or null if there is none
+   * @param version its version; null without a snapshot
+   * @param overlay what is known of items
+   * @param nowMillis now, epoch milliseconds
+   * @return the answer
+   * @throws io.freshet.schemas.state.StateFormatException if the value is none of user-states
+   */
+  public Recommendations recommend(
+      String userId,
+      byte[] value,
+      @Nullable EventContext context,
+      @Nullable ServingModel model,
+      @Nullable String version,
+      ItemOverlay overlay,
+      long nowMillis) {
+    record.decode(value);
+    EventContext when = context == null ? record.context() : context;
+    engine.read(record, ServingViews.single(model, version, overlay, dictionary));
+    engine.answer(when);
+    byte[] json = engine.write(userId.getBytes(StandardCharsets.UTF_8), record, when, nowMillis);
+    return RecommendationsJson.decode(json);
+  }
+}

@@ -1,0 +1,52 @@
+package io.freshet.scorer;
+
+import io.freshet.schemas.Topic;
+import io.freshet.scorer.engine.ServingViews;
+import io.freshet.scorer.engine.StageTimings;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.LivePopularity;
+import io.freshet.scorer.quality.LiveQualityBoard;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * What the tasks of one instance share. All of it may be read and written by several threads, and
+ * none of it is needed to be complete: a task that starts with empty collaborators answers.
+ *
+ * @param dictionary numbers the items
+ * @param popularity what this instance has counted
+ * @param quality judges held lists
+ * @param views the snapshot and the overlay to answer with
+ * @param timings where the time goes
+ * @param lag what lagging may have cost
+ */
+public record ScorerCollaborators(
+    ItemDictionary dictionary,
+    LivePopularity popularity,
+    LiveQualityBoard quality,
+    ServingViews views,
+    StageTimings timings,
+    LagWatch lag) {
+
+  /**
+   * Makes those of a new instance.
+   *
+   * @param settings the scorer's
+   * @param userStates the topic it reads, for the compaction lag it was created with
+   * @return empty ones
+   */
+  public static ScorerCollaborators create(ScorerSettings settings, Topic<?, ?> userStates) {
+    ItemDictionary dictionary = new ItemDictionary();
+    LivePopularity popularity = new LivePopularity(dictionary);
+    LiveQualityBoard quality =
+        new LiveQualityBoard(settings.k(), settings.liveQualityUsers(), settings.likeThreshold());
+    String lag = userStates.configs().get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG);
+    return new ScorerCollaborators(
+        dictionary,
+        popularity,
+        quality,
+        new ServingViews(dictionary, popularity, quality),
+        new StageTimings(),
+        new LagWatch(lag == null ? TimeUnit.HOURS.toMillis(1) : Long.parseLong(lag)));
+  }
+}

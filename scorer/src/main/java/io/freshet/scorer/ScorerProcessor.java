@@ -1,0 +1,128 @@
+package io.freshet.scorer;
+
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.scorer.engine.Answer;
+import io.freshet.scorer.engine.RecommendationEngine;
+import io.freshet.scorer.engine.ServingView;
+import io.freshet.scorer.engine.StageTimings;
+import io.freshet.scorer.engine.StageTimings.Stage;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.quality.LiveQuality;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers every state with exactly one record: a shell around {@link RecommendationEngine} that
+ * also lets live quality judge the event before it is answered and remember the list after.
+ *
+ * <p>A state that cannot be decoded ends the process: {@code user-states} is written by ingest
+ * alone, so it means a newer format or corruption, and skipping it would leave a record unanswered.
+ */
+final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(ScorerProcessor.class);
+
+  private final ScorerCollaborators collaborators;
+  private final ThreadLocal<RecommendationEngine> engines;
+  private final LagWatch.Position position;
+  private final UserStateRecord state = new UserStateRecord();
+  private @Nullable LiveQuality quality;
+  private @Nullable ProcessorContext<byte[], byte[]> context;
+
+  /**
+   * Creates one for a task.
+   *
+   * @param engines one per stream thread: what they hold is scratch, so tasks of a thread share it
+   */
+  ScorerProcessor(ScorerCollaborators collaborators, ThreadLocal<RecommendationEngine> engines) {
+    this.collaborators = collaborators;
+    this.engines = engines;
+    this.position = collaborators.lag().follow();
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> withContext) {
+    context = withContext;
+    quality = collaborators.quality().open();
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    ProcessorContext<byte[], byte[]> to = context;
+    LiveQuality judge = quality;
+    if (to == null || judge == null) {
+      throw new IllegalStateException("not initialised");
+    }
+    long now = to.currentSystemTimeMs();
+    watchLag(to, record.timestamp(), now);
+    byte[] user = record.key();
+    byte[] value = record.value();
+    if (value == null) {
+      judge.forget(user);
+      to.forward(record);
+      return;
+    }
+    RecommendationEngine engine = engines.get();
+    StageTimings.Stopwatch stopwatch = engine.stopwatch();
+    stopwatch.start();
+    state.decode(value);
+    ServingView view = collaborators.views().current();
+    long newestSeconds = engine.read(state, view);
+    stopwatch.ended(Stage.DECODE);
+    if (state.effect() == Effect.APPLIED && state.newItem()) {
+      int item = eventItem();
+      judge.judge(user, item, state.eventRating(), state.eventSeconds(), newestSeconds);
+      collaborators.popularity().count(item);
+    }
+    stopwatch.ended(Stage.QUALITY);
+    EventContext when = state.context();
+    Answer answer = engine.answer(when);
+    judge.hold(
+        user,
+        newestSeconds,
+        view.versionNumber(),
+        answer.items(),
+        answer.count(),
+        answer.baseline(),
+        answer.baselineCount());
+    stopwatch.ended(Stage.QUALITY);
+    byte[] json = engine.write(user, state, when, now);
+    stopwatch.ended(Stage.JSON);
+    to.forward(record.withValue(json));
+    stopwatch.ended(Stage.FORWARD);
+  }
+
+  private int eventItem() {
+    ItemDictionary dictionary = collaborators.dictionary();
+    return state.idIsNumber()
+        ? dictionary.intern(state.idNumber())
+        : dictionary.intern(state.idBytes(), state.idOffset(), state.idLength());
+  }
+
+  private void watchLag(ProcessorContext<byte[], byte[]> from, long appendedMillis, long now) {
+    RecordMetadata metadata = from.recordMetadata().orElse(null);
+    if (metadata != null && position.read(metadata.offset(), appendedMillis, now)) {
+      LOG.warn(
+          "{}-{} is read {} s late, later than its compaction lag: states may have been superseded"
+              + " before they were answered",
+          metadata.topic(),
+          metadata.partition(),
+          (now - appendedMillis) / 1_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    LiveQuality judged = quality;
+    if (judged != null) {
+      collaborators.quality().close(judged);
+      quality = null;
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package io.freshet.scorer;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.Topics;
+import io.freshet.scorer.engine.StageTimings;
+import io.freshet.scorer.items.ItemOverlay;
+import io.freshet.scorer.items.ItemOverlayReader;
+import io.freshet.scorer.quality.LiveQualityReport;
+import io.freshet.scorer.snapshot.ModelChannelReader;
+import io.freshet.scorer.snapshot.ModelHolder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One scorer instance: the topology on Kafka Streams, the followers of items and of the model
+ * channel, and the publisher of live quality. It starts answering once it has the champion and the
+ * items posted so far, or when waiting for them has taken too long; where there are none it does
+ * not wait.
+ *
+ * <p>A failure of any part that the answers depend on ends the Streams client and shows in {@link
+ * #failure}; whoever runs the process ends it.
+ */
+public final class ScorerService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScorerService.class);
+
+  private final KafkaSettings kafka;
+  private final ScorerSettings settings;
+  private final Topics topics;
+  private final ScorerCollaborators collaborators;
+  private final ModelChannelReader models;
+  private final ItemOverlayReader items;
+  private final EvaluationPublisher evaluations;
+  private final KafkaStreams streams;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Creates an instance; it connects but does nothing until {@link #start}.
+   *
+   * @param kafka how to reach Kafka
+   * @param settings the scorer's
+   */
+  public ScorerService(KafkaSettings kafka, ScorerSettings settings) {
+    this.kafka = kafka;
+    this.settings = settings;
+    this.topics = kafka.topics();
+    this.collaborators = ScorerCollaborators.create(settings, topics.userStates());
+    String application = applicationId();
+    Path snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
+    this.models =
+        new ModelChannelReader(
+            kafka,
+            settings.model(),
+            snapshots,
+            new ModelHolder(
+                loaded -> collaborators.views().serve(loaded.model(), loaded.version())));
+    this.items =
+        new ItemOverlayReader(
+            new KafkaConsumer<>(
+                kafka.consumerProperties(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer()),
+            topics.items().name(),
+            collaborators.dictionary(),
+            collaborators.views()::describe);
+    this.evaluations =
+        new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());
+    this.streams =
+        new KafkaStreams(
+            ScorerTopology.build(topics, settings, collaborators),
+            new StreamsConfig(ScorerStreamsProperties.of(kafka, settings, application)));
+    streams.setUncaughtExceptionHandler(
+        thrown -> {
+          LOG.error("A scorer thread failed; the scorer stops", thrown);
+          failure.compareAndSet(null, thrown);
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING || now == KafkaStreams.State.ERROR) {
+            running.countDown();
+          }
+        });
+  }
+
+  /**
+   * Checks the topics, loads items and champion, and starts to answer.
+   *
+   * @throws IllegalStateException if a topic is missing or has the wrong number of partitions
+   * @throws InterruptedException if interrupted while waiting for items or champion
+   */
+  public void start() throws InterruptedException {
+    TopicCheck.check(kafka, topics.userStates(), topics.recommendations(), topics.items());
+    items.start();
+    models.start();
+    if (!items.awaitLoaded(settings.itemsWait())) {
+      LOG.warn(
+          "The items are not all read after {}; answering without the rest for now",
+          settings.itemsWait());
+    }
+    if (!models.awaitFirstLook(settings.model().startWait())) {
+      LOG.warn(
+          "The champion is not loaded after {}; answering without it for now",
+          settings.model().startWait());
+    }
+    streams.start();
+    evaluations.start();
+  }
+
+  /**
+   * Waits until this instance has joined its group and answers.
+   *
+   * @param timeout how long at most
+   * @throws IllegalStateException if it failed or is not ready in time
+   * @throws InterruptedException if interrupted
+   */
+  public void awaitRunning(Duration timeout) throws InterruptedException {
+    boolean inTime = running.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    Throwable why = failure();
+    if (why != null) {
+      throw new IllegalStateException("the scorer failed to start", why);
+    }
+    if (!inTime) {
+      throw new IllegalStateException(
+          "the scorer is " + streams.state() + " after " + timeout + ", not running");
+    }
+  }
+
+  /**
+   * Stops answering, bounded by the close timeout, and publishes live quality a last time. Harmless
+   * when repeated.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    if (!streams.close(settings.closeTimeout())) {
+      LOG.warn("The scorer's threads did not end within {}", settings.closeTimeout());
+    }
+    evaluations.close();
+    items.close();
+    models.close();
+  }
+
+  /**
+   * Returns what made this instance fail.
+   *
+   * @return null while all is well
+   */
+  public @Nullable Throwable failure() {
+    Throwable streaming = failure.get();
+    if (streaming != null) {
+      return streaming;
+    }
+    return items.failure() != null ? items.failure() : models.failure();
+  }
+
+  /**
+   * Returns the version that serves.
+   *
+   * @return null before the first snapshot
+   */
+  public @Nullable String modelVersion() {
+    return collaborators.views().current().modelVersion();
+  }
+
+  /**
+   * Returns what is known of items.
+   *
+   * @return the current overlay
+   */
+  public ItemOverlay itemOverlay() {
+    return collaborators.views().current().overlay();
+  }
+
+  /**
+   * Returns live quality since this instance started.
+   *
+   * @return over all its tasks
+   */
+  public LiveQualityReport liveQuality() {
+    return collaborators.quality().report();
+  }
+
+  /**
+   * Returns where the time of an event goes.
+   *
+   * @return goes on counting
+   */
+  public StageTimings timings() {
+    return collaborators.timings();
+  }
+
+  /**
+   * Returns what lagging may have cost.
+   *
+   * @return goes on counting
+   */
+  public LagWatch lag() {
+    return collaborators.lag();
+  }
+
+  /**
+   * Returns the follower of the model channel.
+   *
+   * @return for its counts of swaps and refusals
+   */
+  public ModelChannelReader models() {
+    return models;
+  }
+
+  /**
+   * Returns the Streams client.
+   *
+   * @return for its metrics and lags
+   */
+  public KafkaStreams streams() {
+    return streams;
+  }
+
+  private String applicationId() {
+    return kafka.topicPrefix() + settings.applicationId();
+  }
+}

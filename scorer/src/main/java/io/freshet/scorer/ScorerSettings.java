@@ -1,0 +1,216 @@
+package io.freshet.scorer;
+
+import io.freshet.scorer.snapshot.ModelReaderSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Settings of the scorer.
+ *
+ * @param k items per answer
+ * @param threads stream threads
+ * @param applicationId Kafka Streams application id, without the topic prefix
+ * @param instanceId static membership, unique among the instances; empty for none
+ * @param processingGuarantee {@code at_least_once} or {@code exactly_once_v2}
+ * @param commitInterval how often progress is committed
+ * @param lingerMillis how long an answer may wait for a fuller batch
+ * @param model how it gets its model
+ * @param itemsWait how long to wait at start for the end of the items
+ * @param closeTimeout how long a graceful close may take
+ * @param likeThreshold ratings at or above it count as liked
+ * @param liveQualityUsers of how many users per partition live quality keeps lists
+ * @param liveQualityInterval how often live quality is published
+ */
+public record ScorerSettings(
+    int k,
+    int threads,
+    String applicationId,
+    String instanceId,
+    String processingGuarantee,
+    Duration commitInterval,
+    int lingerMillis,
+    ModelReaderSettings model,
+    Duration itemsWait,
+    Duration closeTimeout,
+    double likeThreshold,
+    int liveQualityUsers,
+    Duration liveQualityInterval) {
+
+  /** Items per answer. */
+  public static final String K = "scorer.k";
+
+  /** Stream threads. */
+  public static final String THREADS = "scorer.threads";
+
+  /** Kafka Streams application id. */
+  public static final String APPLICATION_ID = "scorer.application.id";
+
+  /** Static membership. */
+  public static final String INSTANCE_ID = "scorer.instance.id";
+
+  /** Processing guarantee. */
+  public static final String PROCESSING_GUARANTEE = "scorer.processing.guarantee";
+
+  /** Commit interval. */
+  public static final String COMMIT_INTERVAL_MS = "scorer.commit.interval.ms";
+
+  /** Linger. */
+  public static final String LINGER_MS = "scorer.linger.ms";
+
+  /** Wait for the items. */
+  public static final String ITEMS_WAIT_SECONDS = "scorer.items.wait.seconds";
+
+  /** Time for a graceful close. */
+  public static final String CLOSE_TIMEOUT_SECONDS = "scorer.close.timeout.seconds";
+
+  /** Like threshold. */
+  public static final String LIKE_THRESHOLD = "scorer.like.threshold";
+
+  /** Users per partition of live quality. */
+  public static final String LIVE_QUALITY_USERS = "scorer.live.quality.users";
+
+  /** Publication interval of live quality. */
+  public static final String LIVE_QUALITY_INTERVAL_SECONDS = "scorer.live.quality.interval.seconds";
+
+  private static final int COMMIT_AT_LEAST_ONCE_MS = 1_000;
+  private static final int COMMIT_EXACTLY_ONCE_MS = 100;
+
+  /** The settings with their types, defaults, ranges and documentation. */
+  public static final ConfigDef DEFINITION =
+      new ConfigDef(ModelReaderSettings.DEFINITION)
+          .define(
+              K,
+              ConfigDef.Type.INT,
+              10,
+              Range.between(1, 1_000),
+              Importance.HIGH,
+              "Items per answer.")
+          .define(
+              THREADS,
+              ConfigDef.Type.INT,
+              1,
+              Range.between(1, 256),
+              Importance.HIGH,
+              "Stream threads of this instance; together with other instances at most one per"
+                  + " partition has work.")
+          .define(
+              APPLICATION_ID,
+              ConfigDef.Type.STRING,
+              "freshet-scorer",
+              new NonEmptyString(),
+              Importance.MEDIUM,
+              "Kafka Streams application id and consumer group, put after the topic prefix.")
+          .define(
+              INSTANCE_ID,
+              ConfigDef.Type.STRING,
+              "1",
+              Importance.HIGH,
+              "Name of this instance among all of the same application id, so that it gets its"
+                  + " partitions back at once after a restart. A second instance needs another"
+                  + " one. Empty: no static membership.")
+          .define(
+              PROCESSING_GUARANTEE,
+              ConfigDef.Type.STRING,
+              StreamsConfig.AT_LEAST_ONCE,
+              ValidString.in(StreamsConfig.AT_LEAST_ONCE, StreamsConfig.EXACTLY_ONCE_V2),
+              Importance.HIGH,
+              "at_least_once: at least one answer per accepted record, lowest latency."
+                  + " exactly_once_v2: exactly one.")
+          .define(
+              COMMIT_INTERVAL_MS,
+              ConfigDef.Type.INT,
+              0,
+              Range.atLeast(0),
+              Importance.LOW,
+              "How often progress is committed. Under exactly_once_v2 an answer shows only after"
+                  + " the commit. 0: 1000, or 100 under exactly_once_v2.")
+          .define(
+              LINGER_MS,
+              ConfigDef.Type.INT,
+              0,
+              Range.between(0, 10_000),
+              Importance.MEDIUM,
+              "How long an answer may wait for a fuller batch; 5 halves the CPU per event at"
+                  + " saturation and costs up to as many milliseconds.")
+          .define(
+              ITEMS_WAIT_SECONDS,
+              ConfigDef.Type.INT,
+              30,
+              Range.between(0, 3_600),
+              Importance.LOW,
+              "How long a starting scorer waits for the items posted so far before it answers"
+                  + " without the rest.")
+          .define(
+              CLOSE_TIMEOUT_SECONDS,
+              ConfigDef.Type.INT,
+              10,
+              Range.between(1, 600),
+              Importance.LOW,
+              "How long a graceful close may take.")
+          .define(
+              LIKE_THRESHOLD,
+              ConfigDef.Type.DOUBLE,
+              4.0,
+              Importance.MEDIUM,
+              "Live quality judges new ratings at or above this.")
+          .define(
+              LIVE_QUALITY_USERS,
+              ConfigDef.Type.INT,
+              20_000,
+              Range.between(1, 10_000_000),
+              Importance.LOW,
+              "Of how many users per partition the lists they hold are remembered for live"
+                  + " quality; some 250 bytes each with 10 items per answer.")
+          .define(
+              LIVE_QUALITY_INTERVAL_SECONDS,
+              ConfigDef.Type.INT,
+              60,
+              Range.between(1, 86_400),
+              Importance.LOW,
+              "How often live quality is published to evaluations.");
+
+  /**
+   * Reads the settings out of {@code values}; other keys are left to others.
+   *
+   * @param values by key, as strings or typed
+   * @return the settings
+   * @throws org.apache.kafka.common.config.ConfigException when a value is not what its definition
+   *     asks for
+   */
+  public static ScorerSettings from(Map<String, ?> values) {
+    AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);
+    String guarantee = parsed.getString(PROCESSING_GUARANTEE);
+    int commit = parsed.getInt(COMMIT_INTERVAL_MS);
+    if (commit == 0) {
+      commit =
+          guarantee.equals(StreamsConfig.EXACTLY_ONCE_V2)
+              ? COMMIT_EXACTLY_ONCE_MS
+              : COMMIT_AT_LEAST_ONCE_MS;
+    }
+    return new ScorerSettings(
+        parsed.getInt(K),
+        parsed.getInt(THREADS),
+        parsed.getString(APPLICATION_ID),
+        parsed.getString(INSTANCE_ID),
+        guarantee,
+        Duration.ofMillis(commit),
+        parsed.getInt(LINGER_MS),
+        ModelReaderSettings.from(values),
+        seconds(parsed, ITEMS_WAIT_SECONDS),
+        seconds(parsed, CLOSE_TIMEOUT_SECONDS),
+        parsed.getDouble(LIKE_THRESHOLD),
+        parsed.getInt(LIVE_QUALITY_USERS),
+        seconds(parsed, LIVE_QUALITY_INTERVAL_SECONDS));
+  }
+
+  private static Duration seconds(AbstractConfig parsed, String key) {
+    return Duration.ofSeconds(parsed.getInt(key));
+  }
+}

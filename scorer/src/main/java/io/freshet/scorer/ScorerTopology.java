@@ -1,0 +1,56 @@
+package io.freshet.scorer;
+
+import io.freshet.schemas.Topics;
+import io.freshet.scorer.engine.RecommendationEngine;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The scorer's topology: {@code user-states} → scorer → {@code recommendations}. It has no store: a
+ * state carries everything that an answer needs.
+ */
+public final class ScorerTopology {
+  /** Name of the source node. */
+  public static final String SOURCE = "user-states-source";
+
+  /** Name of the processor node. */
+  public static final String PROCESSOR = "scorer";
+
+  /** Name of the sink node. */
+  public static final String SINK = "recommendations-sink";
+
+  private ScorerTopology() {}
+
+  /**
+   * Builds it; touches neither broker nor clock.
+   *
+   * @param topics names and serdes
+   * @param settings the scorer's
+   * @param collaborators shared by all its tasks
+   * @return a fresh topology
+   */
+  public static Topology build(
+      Topics topics, ScorerSettings settings, ScorerCollaborators collaborators) {
+    ThreadLocal<RecommendationEngine> engines =
+        ThreadLocal.withInitial(
+            () ->
+                new RecommendationEngine(
+                    collaborators.dictionary(),
+                    collaborators.popularity(),
+                    settings.k(),
+                    collaborators.timings().stopwatch()));
+    Topology topology = new Topology();
+    topology.addSource(
+        SOURCE,
+        topics.userStates().keySerde().deserializer(),
+        topics.userStates().valueSerde().deserializer(),
+        topics.userStates().name());
+    topology.addProcessor(PROCESSOR, () -> new ScorerProcessor(collaborators, engines), SOURCE);
+    topology.addSink(
+        SINK,
+        topics.recommendations().name(),
+        topics.recommendations().keySerde().serializer(),
+        topics.recommendations().valueSerde().serializer(),
+        PROCESSOR);
+    return topology;
+  }
+}

@@ -1,0 +1,132 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.schemas.Reason;
+import io.freshet.schemas.Rung;
+
+/**
+ * The top-k of one user with a reason for each item, as numbers: the scratch that a {@link
+ * RecommendationEngine} fills and everything after it reads. Valid until the engine's next answer.
+ */
+public final class Answer {
+  /** Stands for no item, or no genre. */
+  static final int NONE = -1;
+
+  /** Stands for a predicted rating or a cited rating that there is none of. */
+  static final double NO_RATING = Double.NaN;
+
+  Rung rung = Rung.POPULARITY;
+
+  /**
+   * Whether {@code POPULAR} reasons speak of the context cell (from a snapshot) or of right now.
+   */
+  boolean popularInContext;
+
+  /** The newest second in the state answered, or {@link Long#MIN_VALUE} if it holds no entry. */
+  long newestSeconds = Long.MIN_VALUE;
+
+  int count;
+  final int[] items;
+  final double[] scores;
+  final double[] predictedRatings;
+  final Reason.Kind[] kinds;
+
+  /** The item cited, or NONE. */
+  final int[] citedItems;
+
+  final double[] citedRatings;
+
+  /** The genre cited, a number of the overlay, or NONE. */
+  final int[] citedGenres;
+
+  final double[] shares;
+
+  /** The item's decayed count; on the personal rung, what its score has without this user. */
+  final double[] counts;
+
+  /** What decayed popularity would have shown. */
+  final int[] baseline;
+
+  int baselineCount;
+
+  Answer(int k) {
+    items = new int[k];
+    scores = new double[k];
+    predictedRatings = new double[k];
+    kinds = new Reason.Kind[k];
+    citedItems = new int[k];
+    citedRatings = new double[k];
+    citedGenres = new int[k];
+    shares = new double[k];
+    counts = new double[k];
+    baseline = new int[k];
+  }
+
+  void set(int at, int item, double score, double predictedRating) {
+    items[at] = item;
+    scores[at] = score;
+    predictedRatings[at] = predictedRating;
+  }
+
+  void reason(
+      int at, Reason.Kind kind, int citedItem, double citedRating, int citedGenre, double share) {
+    kinds[at] = kind;
+    citedItems[at] = citedItem;
+    citedRatings[at] = citedRating;
+    citedGenres[at] = citedGenre;
+    shares[at] = share;
+  }
+
+  /**
+   * Returns the rung of the cold-start ladder.
+   *
+   * @return the rung this answer stands on
+   */
+  public Rung rung() {
+    return rung;
+  }
+
+  /**
+   * Returns how many items there are.
+   *
+   * @return at most k
+   */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * Returns the items, best first.
+   *
+   * @return numbers of the dictionary, valid below {@link #count()}; not a copy
+   */
+  public int[] items() {
+    return items;
+  }
+
+  /**
+   * Returns what decayed popularity would have shown at this moment.
+   *
+   * @return numbers of the dictionary, valid below {@link #baselineCount()}; not a copy
+   */
+  public int[] baseline() {
+    return baseline;
+  }
+
+  /**
+   * Returns how many items decayed popularity would have shown.
+   *
+   * @return at most k
+   */
+  public int baselineCount() {
+    return baselineCount;
+  }
+
+  /**
+   * Returns the newest second in the state that was answered.
+   *
+   * @return epoch seconds, {@link Long#MIN_VALUE} if the state holds no entry
+   */
+  public long newestSeconds() {
+    return newestSeconds;
+  }
+}

@@ -1,0 +1,217 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.Reason;
+import io.freshet.schemas.Rung;
+import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an answer as the JSON of {@code recommendations}, the same that {@link
+ * io.freshet.schemas.RecommendationsJson} writes, with scores to seven digits and without garbage
+ * but the array returned. One per thread.
+ */
+@SuppressWarnings("EnumOrdinal") // index of arrays made from values() in this class
+final class AnswerWriter {
+  private static final byte[][] CAUSE_TOPICS = new byte[CauseTopic.values().length][];
+  private static final byte[][] EFFECTS = new byte[Effect.values().length][];
+  private static final byte[][] RUNGS = new byte[Rung.values().length][];
+  private static final byte[][] KINDS = new byte[Reason.Kind.values().length][];
+
+  static {
+    for (CauseTopic topic : CauseTopic.values()) {
+      CAUSE_TOPICS[topic.ordinal()] = ascii(topic.wireName());
+    }
+    for (Effect effect : Effect.values()) {
+      EFFECTS[effect.ordinal()] = ascii(effect.wireName());
+    }
+    for (Rung rung : Rung.values()) {
+      RUNGS[rung.ordinal()] = ascii(rung.wireName());
+    }
+    for (Reason.Kind kind : Reason.Kind.values()) {
+      KINDS[kind.ordinal()] = ascii(kind.wireName());
+    }
+  }
+
+  private static final byte[] USER = ascii("{\"userId\":\"");
+  private static final byte[] CAUSE = ascii("\",\"cause\":{\"topic\":\"");
+  private static final byte[] PARTITION = ascii("\",\"partition\":");
+  private static final byte[] OFFSET = ascii(",\"offset\":");
+  private static final byte[] ARRIVAL = ascii(",\"arrivalMillis\":");
+  private static final byte[] EFFECT = ascii("},\"effect\":\"");
+  private static final byte[] NO_EVENT = ascii("\",\"event\":null");
+  private static final byte[] EVENT = ascii("\",\"event\":{\"itemId\":\"");
+  private static final byte[] EVENT_RATING = ascii("\",\"rating\":");
+  private static final byte[] EVENT_SECONDS = ascii(",\"epochSeconds\":");
+  private static final byte[] DAYTIME = ascii(",\"context\":{\"daytime\":");
+  private static final byte[] WEEKEND = ascii(",\"weekend\":");
+  private static final byte[] HOUR = ascii(",\"hour\":");
+  private static final byte[] SESSION_POSITION = ascii(",\"sessionPosition\":");
+  private static final byte[] NO_MODEL = ascii("},\"modelVersion\":null,\"family\":\"");
+  private static final byte[] MODEL = ascii("},\"modelVersion\":\"");
+  private static final byte[] FAMILY = ascii("\",\"family\":\"");
+  private static final byte[] RUNG = ascii("\",\"rung\":\"");
+  private static final byte[] GENERATED = ascii("\",\"generatedAtMillis\":");
+  private static final byte[] ITEMS = ascii(",\"items\":[");
+  private static final byte[] ITEM = ascii("{\"itemId\":\"");
+  private static final byte[] SCORE = ascii("\",\"score\":");
+  private static final byte[] PREDICTED = ascii(",\"predictedRating\":");
+  private static final byte[] REASON = ascii(",\"reasons\":[{\"kind\":\"");
+  private static final byte[] CITED = ascii("\",\"itemId\":\"");
+  private static final byte[] RATING = ascii(",\"rating\":");
+  private static final byte[] SHARE = ascii(",\"share\":");
+  private static final byte[] TEXT = ascii(",\"text\":\"");
+  private static final byte[] ITEM_END = ascii("\"}]}");
+  private static final byte[] END = ascii("]}");
+  private static final byte[] NULL = ascii("null");
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
+
+  private final JsonBuffer out = new JsonBuffer();
+  private final ReasonText text;
+  private final ItemDictionary dictionary;
+  // Strings of the last model, so that they are encoded once per swap.
+  private @Nullable String version;
+  private byte[] versionBytes = NULL;
+  private String family = "";
+  private byte[] familyBytes = ascii("");
+
+  AnswerWriter(ItemDictionary dictionary) {
+    this.dictionary = dictionary;
+    this.text = new ReasonText(dictionary);
+  }
+
+  /** Writes; {@code userId} is UTF-8. */
+  byte[] write(
+      byte[] userId,
+      UserStateRecord record,
+      EventContext context,
+      Answer answer,
+      @Nullable String modelVersion,
+      String modelFamily,
+      ItemOverlay overlay,
+      long generatedAtMillis) {
+    remember(modelVersion, modelFamily);
+    out.clear();
+    out.raw(USER);
+    out.escaped(userId, 0, userId.length);
+    out.raw(CAUSE);
+    out.raw(CAUSE_TOPICS[record.causeTopic().ordinal()]);
+    out.raw(PARTITION);
+    out.integer(record.partition());
+    out.raw(OFFSET);
+    out.integer(record.offset());
+    out.raw(ARRIVAL);
+    out.integer(record.arrivalMillis());
+    out.raw(EFFECT);
+    out.raw(EFFECTS[record.effect().ordinal()]);
+    event(record);
+    out.raw(DAYTIME);
+    out.raw(context.daytime() ? TRUE : FALSE);
+    out.raw(WEEKEND);
+    out.raw(context.weekend() ? TRUE : FALSE);
+    out.raw(HOUR);
+    out.integer(context.hour());
+    out.raw(SESSION_POSITION);
+    out.integer(context.sessionPosition());
+    if (modelVersion == null) {
+      out.raw(NO_MODEL);
+    } else {
+      out.raw(MODEL);
+      out.escaped(versionBytes, 0, versionBytes.length);
+      out.raw(FAMILY);
+    }
+    out.escaped(familyBytes, 0, familyBytes.length);
+    out.raw(RUNG);
+    out.raw(RUNGS[answer.rung.ordinal()]);
+    out.raw(GENERATED);
+    out.integer(generatedAtMillis);
+    out.raw(ITEMS);
+    for (int at = 0; at < answer.count; at++) {
+      if (at > 0) {
+        out.raw(',');
+      }
+      item(answer, at, context.cell(), overlay);
+    }
+    out.raw(END);
+    return out.toByteArray();
+  }
+
+  private void event(UserStateRecord record) {
+    if (!record.hasEvent()) {
+      out.raw(NO_EVENT);
+      return;
+    }
+    out.raw(EVENT);
+    if (record.idIsNumber()) {
+      out.integer(record.idNumber());
+    } else {
+      out.escaped(record.idBytes(), record.idOffset(), record.idLength());
+    }
+    out.raw(EVENT_RATING);
+    if (Double.isNaN(record.eventRating())) {
+      out.raw(NULL);
+    } else {
+      out.decimal(record.eventRating());
+    }
+    out.raw(EVENT_SECONDS);
+    out.integer(record.eventSeconds());
+    out.raw('}');
+  }
+
+  private void item(Answer answer, int at, int cell, ItemOverlay overlay) {
+    out.raw(ITEM);
+    id(answer.items[at]);
+    out.raw(SCORE);
+    out.decimal(answer.scores[at]);
+    if (!Double.isNaN(answer.predictedRatings[at])) {
+      out.raw(PREDICTED);
+      out.decimal(answer.predictedRatings[at]);
+    }
+    out.raw(REASON);
+    out.raw(KINDS[answer.kinds[at].ordinal()]);
+    if (answer.citedItems[at] != Answer.NONE) {
+      out.raw(CITED);
+      id(answer.citedItems[at]);
+    }
+    out.raw('"');
+    if (!Double.isNaN(answer.citedRatings[at])) {
+      out.raw(RATING);
+      out.decimal(answer.citedRatings[at]);
+    }
+    out.raw(SHARE);
+    out.decimal(answer.shares[at]);
+    out.raw(TEXT);
+    text.write(answer, at, cell, overlay, out);
+    out.raw(ITEM_END);
+  }
+
+  private void id(int item) {
+    byte[] bytes = dictionary.text(item);
+    if (bytes == null) {
+      out.integer(dictionary.decimal(item));
+    } else {
+      out.escaped(bytes, 0, bytes.length);
+    }
+  }
+
+  private void remember(@Nullable String modelVersion, String modelFamily) {
+    if (modelVersion != null && !modelVersion.equals(version)) {
+      version = modelVersion;
+      versionBytes = modelVersion.getBytes(StandardCharsets.UTF_8);
+    }
+    if (!modelFamily.equals(family)) {
+      family = modelFamily;
+      familyBytes = modelFamily.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,128 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import io.freshet.scorer.items.LivePopularity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ranks by popularity, or by popularity times content: the rungs below the model.
+ *
+ * <p>The score of an item counted n times (decayed) is n on the popularity rung and (n + 0.1) ·
+ * e<sup>λ·cos</sup> with the user's taste on the content rungs. Items are walked from the most
+ * popular down, and the walk ends where not even a perfect match could enter the top-k: the result
+ * is that of scoring the whole catalogue. Items that only the overlay lists come last of all.
+ * Scratch of one thread.
+ */
+final class PriorRanker implements LivePopularity.Visitor {
+  /** What an item nobody has rated is worth beside one rating. */
+  private static final double SMOOTHING = 0.1;
+
+  /** λ: a perfect match is worth e^λ times as many ratings as none. */
+  private static final double CONTENT_WEIGHT = 1.0;
+
+  private static final double MOST = Math.exp(CONTENT_WEIGHT);
+
+  private final ItemDictionary dictionary;
+  private final LivePopularity live;
+
+  // The ranking in progress; set by rank() alone.
+  private UserView user;
+  private ItemOverlay overlay = ItemOverlay.EMPTY;
+  private @Nullable GenreTaste taste;
+  private Answer answer;
+  private int k;
+
+  PriorRanker(ItemDictionary dictionary, LivePopularity live, UserView user, Answer answer) {
+    this.dictionary = dictionary;
+    this.live = live;
+    this.user = user;
+    this.answer = answer;
+  }
+
+  /**
+   * Fills the answer's items and scores.
+   *
+   * @param withTaste the user's taste, or null for popularity alone
+   */
+  void rank(ServingView view, int cell, @Nullable GenreTaste withTaste) {
+    overlay = view.overlay;
+    taste = withTaste;
+    k = answer.items.length;
+    answer.count = 0;
+    SnapshotView snapshot = view.snapshot;
+    if (snapshot == null) {
+      live.walk(this);
+    } else {
+      float[] counts = snapshot.popularity(cell);
+      for (int index : snapshot.byPopularity(cell)) {
+        if (!visit(snapshot.itemAt(index), counts[index], true)) {
+          break;
+        }
+      }
+    }
+    if (answer.count < k || answer.scores[k - 1] < best(0)) {
+      uncounted(snapshot);
+    }
+  }
+
+  @Override
+  public boolean visit(int item, double count, boolean sorted) {
+    if (sorted && answer.count == k && best(count) < answer.scores[k - 1]) {
+      return false;
+    }
+    if (!user.excluded(item) && !overlay.unavailable(item)) {
+      offer(item, score(item, count), count);
+    }
+    return true;
+  }
+
+  /** Offers the items that are in the overlay and in no count. */
+  private void uncounted(@Nullable SnapshotView snapshot) {
+    int limit = overlay.limit();
+    for (int item = 0; item < limit; item++) {
+      if (overlay.listed(item)
+          && !user.excluded(item)
+          && (snapshot == null ? live.countOf(item) == 0 : snapshot.indexOf(item) < 0)) {
+        offer(item, score(item, 0), 0);
+      }
+    }
+  }
+
+  /** The most that an item of this count can score. */
+  private double best(double count) {
+    return taste == null ? count : (count + SMOOTHING) * MOST;
+  }
+
+  private double score(int item, double count) {
+    GenreTaste of = taste;
+    return of == null
+        ? count
+        : (count + SMOOTHING) * Math.exp(CONTENT_WEIGHT * of.cosine(overlay.genres(item)));
+  }
+
+  private void offer(int item, double score, double count) {
+    int at = answer.count;
+    if (at == k) {
+      if (!before(item, score, k - 1)) {
+        return;
+      }
+      at--;
+    } else {
+      answer.count++;
+    }
+    while (at > 0 && before(item, score, at - 1)) {
+      answer.items[at] = answer.items[at - 1];
+      answer.scores[at] = answer.scores[at - 1];
+      answer.counts[at] = answer.counts[at - 1];
+      at--;
+    }
+    answer.set(at, item, score, Answer.NO_RATING);
+    answer.counts[at] = count;
+  }
+
+  private boolean before(int item, double score, int at) {
+    double other = answer.scores[at];
+    return score != other ? score > other : dictionary.compare(item, answer.items[at]) < 0;
+  }
+}

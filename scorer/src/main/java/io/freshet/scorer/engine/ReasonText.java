@@ -1,0 +1,111 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.schemas.Rung;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import java.nio.charset.StandardCharsets;
+
+/** Puts reasons into words, straight into the JSON. An item without a title is called by its id. */
+final class ReasonText {
+  private static final byte[] BECAUSE = ascii("because you rated ");
+  private static final byte[] WATCHED = ascii("people who watched ");
+  private static final byte[] ALSO = ascii(" also watch this");
+  private static final byte[] SHARES = ascii("shares ");
+  private static final byte[] WITH = ascii(" with ");
+  private static final byte[] RATED = ascii(", which you rated ");
+  private static final byte[] HISTORY = ascii(" with your history");
+  private static final byte[] YOU_LIKE = ascii("you like ");
+  private static final byte[] WHICH_YOU_LIKE = ascii(", which you like");
+  private static final byte[] LIKED_BY_ALL = ascii("well liked by everyone");
+  private static final byte[] RIGHT_NOW = ascii("popular right now");
+  private static final byte[] UNRATED = ascii("in the catalogue, though not rated of late");
+  private static final byte[] LEFT_OVER = ascii("nothing closer to your taste is left");
+  private static final byte[][] IN_CELL = {
+    ascii("popular on weekday evenings and nights"),
+    ascii("popular on weekdays in the daytime"),
+    ascii("popular on weekend evenings and nights"),
+    ascii("popular on weekends in the daytime"),
+  };
+
+  private final ItemDictionary dictionary;
+
+  ReasonText(ItemDictionary dictionary) {
+    this.dictionary = dictionary;
+  }
+
+  /** Writes the inside of a JSON string. */
+  void write(Answer answer, int at, int cell, ItemOverlay overlay, JsonBuffer out) {
+    switch (answer.kinds[at]) {
+      case BECAUSE_YOU_RATED -> {
+        out.raw(BECAUSE);
+        title(answer.citedItems[at], overlay, out);
+        out.raw(' ');
+        out.decimal(answer.citedRatings[at]);
+      }
+      case PEOPLE_WHO_WATCHED -> {
+        out.raw(WATCHED);
+        title(answer.citedItems[at], overlay, out);
+        out.raw(ALSO);
+      }
+      case SIMILAR_GENRE -> {
+        shares(answer, at, overlay, out);
+        if (answer.citedItems[at] == Answer.NONE) {
+          out.raw(HISTORY);
+        } else {
+          out.raw(RATED);
+          out.decimal(answer.citedRatings[at]);
+        }
+      }
+      case STATED_LIKE -> {
+        if (answer.citedItems[at] == Answer.NONE) {
+          out.raw(YOU_LIKE);
+          genre(answer, at, overlay, out);
+        } else {
+          shares(answer, at, overlay, out);
+          out.raw(WHICH_YOU_LIKE);
+        }
+      }
+      case POPULAR -> popular(answer, at, cell, out);
+    }
+  }
+
+  private static void popular(Answer answer, int at, int cell, JsonBuffer out) {
+    if (answer.rung == Rung.PERSONAL) {
+      out.raw(answer.counts[at] > 0 ? LIKED_BY_ALL : LEFT_OVER);
+    } else if (answer.counts[at] == 0) {
+      out.raw(UNRATED);
+    } else {
+      out.raw(answer.popularInContext ? IN_CELL[cell] : RIGHT_NOW);
+    }
+  }
+
+  private void shares(Answer answer, int at, ItemOverlay overlay, JsonBuffer out) {
+    out.raw(SHARES);
+    genre(answer, at, overlay, out);
+    if (answer.citedItems[at] != Answer.NONE) {
+      out.raw(WITH);
+      title(answer.citedItems[at], overlay, out);
+    }
+  }
+
+  private static void genre(Answer answer, int at, ItemOverlay overlay, JsonBuffer out) {
+    byte[] name = overlay.genreName(answer.citedGenres[at]);
+    out.escaped(name, 0, name.length);
+  }
+
+  private void title(int item, ItemOverlay overlay, JsonBuffer out) {
+    byte[] title = overlay.title(item);
+    if (title == null) {
+      title = dictionary.text(item);
+    }
+    if (title == null) {
+      out.integer(dictionary.decimal(item));
+    } else {
+      out.escaped(title, 0, title.length);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,243 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.model.ServingModel;
+import io.freshet.model.TopK;
+import io.freshet.model.Workspace;
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.Rung;
+import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.scorer.engine.StageTimings.Stage;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import io.freshet.scorer.items.LivePopularity;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers one user at a time: state → fold-in → scores of the whole catalogue → exclusions → top-k
+ * → reasons → JSON. One per thread; nothing in it depends on Kafka, and but for the JSON it
+ * allocates nothing per event once its arrays have grown.
+ *
+ * <p>The cold-start ladder, from the top; an answer says on which rung it stands:
+ *
+ * <ol>
+ *   <li>personal: the snapshot knows an item the user has rated
+ *   <li>content from history: it does not, or there is no snapshot yet, but the overlay knows
+ *       genres of items the user has rated
+ *   <li>content from stated likes: there is no such history, but the profile states likes
+ *   <li>popularity: nothing is known
+ * </ol>
+ *
+ * <p>The lower rungs rank by the snapshot's popularity in the context cell of the event, or, before
+ * the first snapshot, by what this instance has counted itself.
+ */
+public final class RecommendationEngine {
+  private static final String POPULARITY = "popularity";
+  private static final String CONTENT = "content";
+
+  private final LivePopularity popularity;
+  private final int k;
+  private final StageTimings.Stopwatch stopwatch;
+  private final UserView user;
+  private final Answer answer;
+  private final GenreTaste taste;
+  private final PriorRanker prior;
+  private final PriorReasons priorReasons;
+  private final AnswerWriter writer;
+  private final TopK topK = new TopK();
+  private final int[] topIndexes;
+  private final float[] topScores;
+  private final IntPredicate notForUser;
+  private float[] parts = new float[0];
+
+  private ServingView view;
+  private @Nullable ServingModel workspaceOf;
+  private @Nullable Workspace workspace;
+
+  /**
+   * Creates an engine for one thread.
+   *
+   * @param dictionary numbers the items
+   * @param popularity what this instance has counted
+   * @param k items per answer, above 0
+   * @param stopwatch times the stages
+   */
+  public RecommendationEngine(
+      ItemDictionary dictionary,
+      LivePopularity popularity,
+      int k,
+      StageTimings.Stopwatch stopwatch) {
+    this.popularity = popularity;
+    this.k = k;
+    this.stopwatch = stopwatch;
+    this.user = new UserView(dictionary);
+    this.answer = new Answer(k);
+    this.taste = new GenreTaste(dictionary);
+    this.prior = new PriorRanker(dictionary, popularity, user, answer);
+    this.priorReasons = new PriorReasons(dictionary);
+    this.writer = new AnswerWriter(dictionary);
+    this.topIndexes = new int[k];
+    this.topScores = new float[k];
+    this.view = new ServingView(null, ItemOverlay.EMPTY);
+    this.notForUser = item -> user.excluded(item) || view.overlay.unavailable(item);
+  }
+
+  /**
+   * Returns what times this engine's stages.
+   *
+   * @return the one given at creation
+   */
+  public StageTimings.Stopwatch stopwatch() {
+    return stopwatch;
+  }
+
+  /**
+   * Reads a user's state; the first of the three steps of an event.
+   *
+   * @param record a decoded envelope
+   * @param current what to answer with, until the next call
+   * @return the newest second in the state, {@link Long#MIN_VALUE} if it has no entry
+   * @throws io.freshet.schemas.state.StateFormatException if the state's bytes are none
+   */
+  public long read(UserStateRecord record, ServingView current) {
+    view = current;
+    user.read(record.buffer(), record.stateOffset(), record.stateLength(), current.snapshot);
+    return user.newestSeconds;
+  }
+
+  /**
+   * Finds the user's top-k and their reasons, and decayed popularity's list beside it; the second
+   * step.
+   *
+   * @param context of the event
+   * @return valid until the next call
+   */
+  public Answer answer(EventContext context) {
+    answer.newestSeconds = user.newestSeconds;
+    answer.count = 0;
+    answer.popularInContext = view.snapshot != null;
+    if (!personal()) {
+      fallBack(context.cell());
+    }
+    answer.baselineCount = popularity.top(notForUser, k, answer.baseline);
+    stopwatch.ended(Stage.QUALITY);
+    return answer;
+  }
+
+  /**
+   * Writes the answer as JSON; the last step.
+   *
+   * @param userId the user's id in UTF-8
+   * @param record the envelope that was read
+   * @param context of the event
+   * @param generatedAtMillis now, epoch milliseconds
+   * @return a fresh array
+   */
+  public byte[] write(
+      byte[] userId, UserStateRecord record, EventContext context, long generatedAtMillis) {
+    return writer.write(
+        userId,
+        record,
+        context,
+        answer,
+        view.modelVersion(),
+        family(),
+        view.overlay,
+        generatedAtMillis);
+  }
+
+  private String family() {
+    return switch (answer.rung) {
+      case POPULARITY -> POPULARITY;
+      case STATED_LIKES, HISTORY_CONTENT -> CONTENT;
+      case PERSONAL -> view.snapshot == null ? POPULARITY : view.snapshot.model.family();
+    };
+  }
+
+  private boolean personal() {
+    SnapshotView snapshot = view.snapshot;
+    if (snapshot == null || user.history.size() == 0) {
+      return false;
+    }
+    ServingModel model = snapshot.model;
+    Workspace w = workspaceFor(model);
+    if (!model.foldIn(user.history, w)) {
+      return false;
+    }
+    stopwatch.ended(Stage.FOLD_IN);
+    model.scoreAll(w);
+    stopwatch.ended(Stage.SCORE);
+    float[] scores = w.scores();
+    exclude(scores, user.history.seen(), user.history.seenSize());
+    exclude(scores, view.unavailable, view.unavailable.length);
+    int count = topK.select(scores, snapshot.size(), k, topIndexes, topScores);
+    for (int at = 0; at < count; at++) {
+      answer.set(
+          at,
+          snapshot.itemAt(topIndexes[at]),
+          topScores[at],
+          model.predictedRating(w, topIndexes[at]));
+      answer.counts[at] = model.baseline(topIndexes[at]);
+    }
+    answer.count = count;
+    answer.rung = Rung.PERSONAL;
+    stopwatch.ended(Stage.TOP_K);
+    int needed = count * user.history.size();
+    if (parts.length < needed) {
+      parts = new float[Math.max(needed, 2 * parts.length)];
+    }
+    model.contributions(user.history, w, topIndexes, count, parts);
+    PersonalReasons.find(answer, user, parts);
+    stopwatch.ended(Stage.REASONS);
+    return true;
+  }
+
+  private void fallBack(int cell) {
+    boolean hasTaste = taste.read(user, view.overlay);
+    UserProfile profile = user.profile;
+    if (hasTaste && ratedWithGenres()) {
+      answer.rung = Rung.HISTORY_CONTENT;
+    } else if (hasTaste
+        && profile != null
+        && !(profile.likedGenres().isEmpty() && profile.likedItems().isEmpty())) {
+      answer.rung = Rung.STATED_LIKES;
+    } else {
+      answer.rung = Rung.POPULARITY;
+    }
+    boolean content = answer.rung != Rung.POPULARITY;
+    prior.rank(view, cell, content ? taste : null);
+    stopwatch.ended(Stage.TOP_K);
+    if (content) {
+      priorReasons.content(answer, user, taste, view.overlay);
+    } else {
+      PriorReasons.popular(answer);
+    }
+    stopwatch.ended(Stage.REASONS);
+  }
+
+  private boolean ratedWithGenres() {
+    for (int at = 0; at < user.size; at++) {
+      if (view.overlay.genres(user.items[at]).length > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Workspace workspaceFor(ServingModel model) {
+    Workspace known = workspace;
+    if (known == null || workspaceOf != model) {
+      known = model.newWorkspace();
+      workspace = known;
+      workspaceOf = model;
+    }
+    return known;
+  }
+
+  private static void exclude(float[] scores, int[] indexes, int count) {
+    for (int i = 0; i < count; i++) {
+      scores[indexes[i]] = Float.NEGATIVE_INFINITY;
+    }
+  }
+}

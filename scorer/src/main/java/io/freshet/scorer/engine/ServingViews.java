@@ -1,0 +1,99 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.model.Catalogue;
+import io.freshet.model.PopularityTable;
+import io.freshet.model.ServingModel;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import io.freshet.scorer.items.LivePopularity;
+import io.freshet.scorer.quality.LiveQualityBoard;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the current {@link ServingView} of an instance. Whoever brings a snapshot or an overlay
+ * prepares the new view on its own thread; the threads that answer events only ever read a
+ * reference, so a swap costs them nothing.
+ */
+public final class ServingViews {
+  private final ItemDictionary dictionary;
+  private final LivePopularity popularity;
+  private final LiveQualityBoard quality;
+  private volatile ServingView current = new ServingView(null, ItemOverlay.EMPTY);
+
+  /**
+   * Creates one without snapshot and with an overlay that says nothing.
+   *
+   * @param dictionary numbers the items
+   * @param popularity is seeded from the first snapshot, if it comes before the first event
+   * @param quality numbers the versions
+   */
+  public ServingViews(
+      ItemDictionary dictionary, LivePopularity popularity, LiveQualityBoard quality) {
+    this.dictionary = dictionary;
+    this.popularity = popularity;
+    this.quality = quality;
+  }
+
+  /**
+   * Returns what to answer with.
+   *
+   * @return never changes; read it once per event
+   */
+  public ServingView current() {
+    return current;
+  }
+
+  /**
+   * Serves another snapshot from the next event on.
+   *
+   * @param model the snapshot
+   * @param version its version
+   */
+  public synchronized void serve(ServingModel model, String version) {
+    SnapshotView snapshot =
+        new SnapshotView(
+            model, version, quality.versionNumber(version, model.family()), dictionary);
+    seed(snapshot);
+    current = new ServingView(snapshot, current.overlay);
+  }
+
+  /**
+   * Uses another overlay from the next event on.
+   *
+   * @param overlay what is known of items
+   */
+  public synchronized void describe(ItemOverlay overlay) {
+    current = new ServingView(current.snapshot, overlay);
+  }
+
+  private void seed(SnapshotView snapshot) {
+    Catalogue catalogue = snapshot.model.catalogue();
+    PopularityTable table = snapshot.model.popularity();
+    int[] items = new int[catalogue.size()];
+    float[] counts = new float[items.length];
+    for (int index = 0; index < items.length; index++) {
+      items[index] = snapshot.itemAt(index);
+      counts[index] = table.decayed(index);
+    }
+    popularity.seed(items, counts);
+  }
+
+  /**
+   * Makes a view for a single answer, outside any instance.
+   *
+   * @param model the snapshot, or null
+   * @param version its version, or null
+   * @param overlay what is known of items
+   * @param dictionary numbers the items, the overlay's among them
+   * @return a view of these
+   */
+  public static ServingView single(
+      @Nullable ServingModel model,
+      @Nullable String version,
+      ItemOverlay overlay,
+      ItemDictionary dictionary) {
+    SnapshotView snapshot =
+        model == null || version == null ? null : new SnapshotView(model, version, 1, dictionary);
+    return new ServingView(snapshot, overlay);
+  }
+}

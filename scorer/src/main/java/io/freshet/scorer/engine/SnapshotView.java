@@ -1,0 +1,100 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.model.Catalogue;
+import io.freshet.model.PopularityTable;
+import io.freshet.model.ServingModel;
+import io.freshet.schemas.EventContext;
+import io.freshet.scorer.items.ItemDictionary;
+import java.util.Arrays;
+
+/**
+ * A snapshot in terms of an instance's item dictionary, with its items sorted by popularity for
+ * every context cell. Immutable and shared by all threads; made once per snapshot, before the swap.
+ */
+final class SnapshotView {
+  /**
+   * What popularity over all contexts adds to that of a cell, so that sparse cells have an order.
+   */
+  private static final float ALL_CONTEXTS = 0.1f;
+
+  final ServingModel model;
+  final String version;
+
+  /** The version's number in live quality. */
+  final int versionNumber;
+
+  private final int[] toCatalogue;
+  private final int[] toDictionary;
+  private final int[][] orderByCell = new int[EventContext.CELLS][];
+  private final float[][] countsByCell = new float[EventContext.CELLS][];
+
+  SnapshotView(ServingModel model, String version, int versionNumber, ItemDictionary dictionary) {
+    this.model = model;
+    this.version = version;
+    this.versionNumber = versionNumber;
+    Catalogue catalogue = model.catalogue();
+    int size = catalogue.size();
+    toDictionary = new int[size];
+    byte[] id = new byte[256];
+    for (int index = 0; index < size; index++) {
+      int length = catalogue.idLength(index);
+      if (length > id.length) {
+        id = new byte[length];
+      }
+      catalogue.copyId(index, id, 0);
+      toDictionary[index] = dictionary.intern(id, 0, length);
+    }
+    // Whatever the dictionary learns from here on is not in this catalogue.
+    toCatalogue = new int[dictionary.size()];
+    Arrays.fill(toCatalogue, -1);
+    for (int index = 0; index < size; index++) {
+      toCatalogue[toDictionary[index]] = index;
+    }
+    for (int cell = 0; cell < EventContext.CELLS; cell++) {
+      rank(model.popularity(), cell);
+    }
+  }
+
+  /** Fills and sorts one cell. */
+  private void rank(PopularityTable table, int cell) {
+    int size = toDictionary.length;
+    float[] counts = new float[size];
+    long[] keys = new long[size];
+    for (int index = 0; index < size; index++) {
+      counts[index] = table.cell(cell, index) + ALL_CONTEXTS * table.decayed(index);
+      // Counts are not negative, so their bits sort as they do; inverted, the greatest comes first.
+      keys[index] = (long) ~Float.floatToIntBits(counts[index]) << 32 | index;
+    }
+    Arrays.sort(keys);
+    int[] order = new int[size];
+    for (int rank = 0; rank < size; rank++) {
+      order[rank] = (int) keys[rank];
+    }
+    countsByCell[cell] = counts;
+    orderByCell[cell] = order;
+  }
+
+  /** The catalogue index of a dictionary number, or −1. */
+  int indexOf(int item) {
+    return item < toCatalogue.length ? toCatalogue[item] : -1;
+  }
+
+  /** The dictionary number of a catalogue index. */
+  int itemAt(int index) {
+    return toDictionary[index];
+  }
+
+  int size() {
+    return toDictionary.length;
+  }
+
+  /** Catalogue indexes from the most popular in the cell down, ties by item id. Not a copy. */
+  int[] byPopularity(int cell) {
+    return orderByCell[cell];
+  }
+
+  /** Popularity in the cell by catalogue index. Not a copy. */
+  float[] popularity(int cell) {
+    return countsByCell[cell];
+  }
+}

@@ -1,0 +1,137 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.model.History;
+import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.state.UserStateReader;
+import io.freshet.scorer.items.ItemDictionary;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user as the engine sees them: opinions, oldest first, both by dictionary and by catalogue,
+ * and marks on every item not to show. Reusable scratch of one thread; reading a state allocates
+ * nothing unless the user has a profile.
+ */
+final class UserView {
+  private final ItemDictionary dictionary;
+  private final UserStateReader reader = new UserStateReader();
+
+  /** Opinions on items the catalogue holds, and all items it holds that must not be shown. */
+  final History history = new History();
+
+  /** Every opinion, oldest first. */
+  int[] items = new int[256];
+
+  float[] ratings = new float[256];
+  int size;
+
+  /** Where in the opinions each entry of {@link #history} stands. */
+  int[] positions = new int[256];
+
+  @Nullable UserProfile profile;
+  double meanRating;
+  long newestSeconds;
+
+  // An item is marked if its mark equals the generation: clearing all marks is one increment.
+  private int[] marks = new int[1024];
+  private int generation;
+
+  UserView(ItemDictionary dictionary) {
+    this.dictionary = dictionary;
+  }
+
+  /** Reads a state; without a snapshot every item counts as unknown. */
+  void read(byte[] state, int offset, int length, @Nullable SnapshotView snapshot) {
+    clear();
+    reader.wrap(state, offset, length);
+    double sum = 0;
+    while (reader.next()) {
+      int item = intern();
+      newestSeconds = reader.epochSeconds();
+      int index = snapshot == null ? -1 : snapshot.indexOf(item);
+      mark(item);
+      if (index >= 0) {
+        history.addSeen(index);
+      }
+      if (reader.withdrawn()) {
+        continue;
+      }
+      double rating = reader.rating();
+      sum += rating;
+      if (size == items.length) {
+        items = Arrays.copyOf(items, 2 * size);
+        ratings = Arrays.copyOf(ratings, 2 * size);
+        positions = Arrays.copyOf(positions, 2 * size);
+      }
+      if (index >= 0) {
+        positions[history.size()] = size;
+        history.add(index, (float) rating, newestSeconds);
+      } else {
+        history.addUnknown();
+      }
+      items[size] = item;
+      ratings[size] = (float) rating;
+      size++;
+    }
+    while (reader.nextSeen()) {
+      exclude(intern(), snapshot);
+    }
+    meanRating = size == 0 ? 0 : sum / size;
+    profile = reader.profile();
+    if (profile != null) {
+      // What they have named themselves is no discovery, liked or not.
+      excludeAll(profile.likedItems(), snapshot);
+      excludeAll(profile.dislikedItems(), snapshot);
+    }
+  }
+
+  /** Whether the rating is at or above the user's own mean, give or take rounding. */
+  boolean likedOwn(float rating) {
+    return rating >= meanRating - 1e-4;
+  }
+
+  /** Whether the item must not be shown to this user. */
+  boolean excluded(int item) {
+    return item < marks.length && marks[item] == generation;
+  }
+
+  private void clear() {
+    history.clear();
+    size = 0;
+    profile = null;
+    newestSeconds = Long.MIN_VALUE;
+    generation++;
+    if (generation == 0) {
+      Arrays.fill(marks, 0);
+      generation = 1;
+    }
+  }
+
+  private int intern() {
+    return reader.idIsNumber()
+        ? dictionary.intern(reader.idNumber())
+        : dictionary.intern(reader.idBytes(), reader.idOffset(), reader.idLength());
+  }
+
+  private void excludeAll(List<String> ids, @Nullable SnapshotView snapshot) {
+    for (int i = 0; i < ids.size(); i++) {
+      exclude(dictionary.intern(ids.get(i)), snapshot);
+    }
+  }
+
+  private void exclude(int item, @Nullable SnapshotView snapshot) {
+    mark(item);
+    int index = snapshot == null ? -1 : snapshot.indexOf(item);
+    if (index >= 0) {
+      history.addSeen(index);
+    }
+  }
+
+  private void mark(int item) {
+    if (item >= marks.length) {
+      marks = Arrays.copyOf(marks, Math.max(item + 1, 2 * marks.length));
+    }
+    marks[item] = generation;
+  }
+}

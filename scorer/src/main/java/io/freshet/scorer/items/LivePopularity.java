@@ -1,0 +1,271 @@
+package io.freshet.scorer.items;
+
+import it.unimi.dsi.fastutil.ints.IntArrays;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/**
+ * Decayed popularity, counted by one scorer instance on the events it reads: an event weighs 1 when
+ * it arrives and e<sup>−n/5000</sup> after n more.
+ *
+ * <p>It ranks before the first snapshot exists, and it is what live quality compares every answer
+ * with. All tasks of an instance share it; an instance that reads a part of the partitions counts
+ * that part only.
+ *
+ * <p>All counts fade alike, so their order never changes by fading and only the counted item can
+ * move, and only up. So instead of fading old counts, a new event weighs e<sup>n/5000</sup>, and
+ * the first {@value #RANKED} ranks are kept sorted by moving one item up per event (a binary search
+ * and one array move). Who has seen them all, which is rare, is answered by a scan over all items.
+ *
+ * <p>Nothing of it is stored: a restarted instance begins with what {@link #seed} gives it from the
+ * snapshot, or with nothing, and forgets that difference within some ten thousand events.
+ */
+public final class LivePopularity {
+  /** Events after which a count has faded to 1/e. */
+  public static final double E_FOLD_EVENTS = 5_000;
+
+  /** How many ranks are kept sorted. */
+  static final int RANKED = 1024;
+
+  /** Where the growing weight is scaled back to 1, far from overflow. */
+  private static final double RESCALE_ABOVE = 1e100;
+
+  private final ItemDictionary dictionary;
+  private final double growth;
+  private double[] weights = new double[1024];
+  private final int[] order = new int[RANKED];
+  private int ranked;
+  private double nextWeight = 1;
+  private long events;
+  private boolean seeded;
+
+  /**
+   * Creates empty counts.
+   *
+   * @param dictionary numbers the items
+   */
+  public LivePopularity(ItemDictionary dictionary) {
+    this(dictionary, E_FOLD_EVENTS);
+  }
+
+  LivePopularity(ItemDictionary dictionary, double eFoldEvents) {
+    this.dictionary = dictionary;
+    this.growth = Math.exp(1 / eFoldEvents);
+  }
+
+  /**
+   * Counts one event.
+   *
+   * @param item the item's number in the dictionary
+   */
+  public synchronized void count(int item) {
+    nextWeight *= growth;
+    events++;
+    add(item, nextWeight);
+    if (nextWeight > RESCALE_ABOVE) {
+      rescale();
+    }
+  }
+
+  /**
+   * Starts from the counts of a snapshot, unless events were counted or a seed was given before.
+   *
+   * @param items numbers of the dictionary
+   * @param counts their decayed counts, none negative, on the scale where one new event is 1
+   * @return whether they were taken
+   */
+  public synchronized boolean seed(int[] items, float[] counts) {
+    if (seeded || events > 0) {
+      return false;
+    }
+    seeded = true;
+    for (int i = 0; i < items.length; i++) {
+      if (counts[i] > 0) {
+        ensure(items[i]);
+        weights[items[i]] = counts[i];
+      }
+    }
+    rank();
+    return true;
+  }
+
+  /**
+   * Returns the number of events counted since this instance started.
+   *
+   * @return events, without the seed
+   */
+  public synchronized long events() {
+    return events;
+  }
+
+  /**
+   * Returns an item's decayed count, on the scale where the newest event is 1.
+   *
+   * @param item the item's number in the dictionary
+   * @return the count, 0 if the item was never counted
+   */
+  public synchronized double countOf(int item) {
+    return item < weights.length ? weights[item] / nextWeight : 0;
+  }
+
+  /**
+   * Finds the most popular items that are not excluded, most popular first, ties by item id. Items
+   * never counted are not listed.
+   *
+   * @param excluded tells which items to leave out; called with numbers of the dictionary, under
+   *     this object's lock, so it must be cheap and must not call back
+   * @param k how many to find at most
+   * @param out receives their numbers
+   * @return how many were found
+   */
+  public synchronized int top(IntPredicate excluded, int k, int[] out) {
+    int found = 0;
+    for (int rank = 0; rank < ranked && found < k; rank++) {
+      int item = order[rank];
+      if (!excluded.test(item)) {
+        out[found++] = item;
+      }
+    }
+    if (found < k && ranked == RANKED) {
+      found = scan(excluded, k, out, found);
+    }
+    return found;
+  }
+
+  /**
+   * Calls a visitor with every counted item from the most popular down, until it returns false. The
+   * order is by count only as far as the kept ranks reach; what follows is in no order, which the
+   * visitor is told.
+   *
+   * @param visitor called under this object's lock
+   */
+  public synchronized void walk(Visitor visitor) {
+    for (int rank = 0; rank < ranked; rank++) {
+      int item = order[rank];
+      if (!visitor.visit(item, weights[item] / nextWeight, true)) {
+        return;
+      }
+    }
+    if (ranked == RANKED) {
+      int last = order[ranked - 1];
+      for (int item = 0; item < weights.length; item++) {
+        if (weights[item] > 0 && before(last, item)) {
+          visitor.visit(item, weights[item] / nextWeight, false);
+        }
+      }
+    }
+  }
+
+  /** Receives items in order of popularity. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * Receives one item.
+     *
+     * @param item its number in the dictionary
+     * @param count its decayed count
+     * @param sorted whether items that follow have at most this count
+     * @return whether to go on
+     */
+    boolean visit(int item, double count, boolean sorted);
+  }
+
+  /** Goes through the items below the kept ranks, keeping the best in a small sorted list. */
+  private int scan(IntPredicate excluded, int k, int[] out, int already) {
+    int found = already;
+    int last = order[ranked - 1];
+    for (int item = 0; item < weights.length; item++) {
+      if (weights[item] == 0
+          || !before(last, item)
+          || (found == k && !before(item, out[k - 1]))
+          || excluded.test(item)) {
+        continue;
+      }
+      int at = found < k ? found++ : k - 1;
+      while (at > already && before(item, out[at - 1])) {
+        out[at] = out[at - 1];
+        at--;
+      }
+      out[at] = item;
+    }
+    return found;
+  }
+
+  private void add(int item, double weight) {
+    ensure(item);
+    int from = weights[item] > 0 ? rankOf(item) : ranked;
+    boolean wasRanked = from < ranked && order[from] == item;
+    weights[item] += weight;
+    if (!wasRanked) {
+      if (ranked < RANKED) {
+        from = ranked++;
+      } else if (before(item, order[RANKED - 1])) {
+        from = RANKED - 1;
+      } else {
+        return;
+      }
+    }
+    int to = 0;
+    int high = from;
+    while (to < high) {
+      int middle = (to + high) >>> 1;
+      if (before(order[middle], item)) {
+        to = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    System.arraycopy(order, to, order, to + 1, from - to);
+    order[to] = item;
+  }
+
+  /** Returns the rank at which the item stands, or where it would if it were ranked. */
+  private int rankOf(int item) {
+    int low = 0;
+    int high = ranked;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (before(order[middle], item)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private boolean before(int a, int b) {
+    int byWeight = Double.compare(weights[a], weights[b]);
+    return byWeight != 0 ? byWeight > 0 : dictionary.compare(a, b) < 0;
+  }
+
+  private void ensure(int item) {
+    if (item >= weights.length) {
+      weights = Arrays.copyOf(weights, Math.max(item + 1, weights.length * 2));
+    }
+  }
+
+  private void rescale() {
+    for (int item = 0; item < weights.length; item++) {
+      weights[item] /= nextWeight;
+    }
+    nextWeight = 1;
+    // Counts from long ago may have become equal by underflow, where only ids tell them apart.
+    rank();
+  }
+
+  /** Sorts all counted items and keeps the first ranks. */
+  private void rank() {
+    int[] counted = new int[weights.length];
+    int n = 0;
+    for (int item = 0; item < weights.length; item++) {
+      if (weights[item] > 0) {
+        counted[n++] = item;
+      }
+    }
+    int[] sorted = Arrays.copyOf(counted, n);
+    IntArrays.quickSort(sorted, (a, b) -> a == b ? 0 : before(a, b) ? -1 : 1);
+    ranked = Math.min(n, RANKED);
+    System.arraycopy(sorted, 0, order, 0, ranked);
+  }
+}

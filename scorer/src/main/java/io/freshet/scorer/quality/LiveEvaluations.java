@@ -1,0 +1,113 @@
+package io.freshet.scorer.quality;
+
+import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Live quality as records of {@code evaluations}: one over all versions, then one per version. Each
+ * holds totals since the instance started, so the newest one of an instance says it all.
+ */
+public final class LiveEvaluations {
+  /** Metric: hits of the list shown per judged event. */
+  public static final String HIT_RATE = "hit-rate";
+
+  /** Metric: hits of decayed popularity's list on the same events. */
+  public static final String BASELINE_HIT_RATE = "decayed-popularity-hit-rate";
+
+  /** Metric: the paired difference of the two. */
+  public static final String LIFT = "lift-over-decayed-popularity";
+
+  /** Count: judged events. */
+  public static final String JUDGED = "judged";
+
+  private static final String RECIPE = "as shown";
+  private static final String ANY_FAMILY = "any";
+  private static final String NO_FAMILY = "popularity and content";
+
+  private LiveEvaluations() {}
+
+  /**
+   * Turns a report into records.
+   *
+   * @param report of one instance
+   * @param instance its name
+   * @param timeMillis now, epoch milliseconds
+   * @return at least the one over all versions
+   */
+  public static List<Evaluation> of(LiveQualityReport report, String instance, long timeMillis) {
+    List<Evaluation> records = new ArrayList<>();
+    Map<String, Long> all =
+        Map.of(
+            JUDGED,
+            report.overall().events(),
+            "users",
+            report.overall().users(),
+            "hits",
+            report.overall().hits(),
+            "decayed-popularity-hits",
+            report.overall().baselineHits(),
+            "unscored",
+            report.unscored(),
+            "late",
+            report.late());
+    records.add(
+        record(report.overall(), ANY_FAMILY, null, "all versions" + by(instance), all, timeMillis));
+    for (LiveQualityReport.Scores scores : report.versions()) {
+      String version = scores.modelVersion();
+      Map<String, Long> counts =
+          Map.of(
+              JUDGED,
+              scores.events(),
+              "users",
+              scores.users(),
+              "hits",
+              scores.hits(),
+              "decayed-popularity-hits",
+              scores.baselineHits());
+      String family = scores.family();
+      String about = version == null ? "before the first snapshot" : version;
+      records.add(
+          record(
+              scores,
+              family == null ? NO_FAMILY : family,
+              version,
+              about + by(instance),
+              counts,
+              timeMillis));
+    }
+    return records;
+  }
+
+  private static String by(String instance) {
+    return ", as answered by scorer " + instance + " since it started";
+  }
+
+  private static Evaluation record(
+      LiveQualityReport.Scores scores,
+      String family,
+      @Nullable String version,
+      String about,
+      Map<String, Long> counts,
+      long timeMillis) {
+    Map<String, Metric> metrics =
+        Map.of(
+            HIT_RATE, scores.hitRate(),
+            BASELINE_HIT_RATE, scores.baselineHitRate(),
+            LIFT, scores.lift());
+    return new Evaluation(
+        Evaluation.Kind.LIVE,
+        null,
+        about,
+        family,
+        RECIPE,
+        version,
+        null,
+        metrics,
+        counts,
+        timeMillis);
+  }
+}

@@ -1,0 +1,100 @@
+package io.freshet.scorer.quality;
+
+import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Live quality of one scorer instance: makes a {@link LiveQuality} per task, keeps what closed
+ * tasks counted, and adds them up.
+ */
+public final class LiveQualityBoard {
+  private final int k;
+  private final int usersPerTask;
+  private final double likeThreshold;
+  private final List<LiveQuality> open = new ArrayList<>();
+  private final Tally closed = new Tally();
+  private final List<String> versions = new ArrayList<>();
+  private final List<String> families = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  /**
+   * Creates an empty board.
+   *
+   * @param k length of the lists
+   * @param usersPerTask of how many users each task keeps lists, above 0
+   * @param likeThreshold ratings at or above it are judged
+   */
+  public LiveQualityBoard(int k, int usersPerTask, double likeThreshold) {
+    this.k = k;
+    this.usersPerTask = usersPerTask;
+    this.likeThreshold = likeThreshold;
+  }
+
+  /**
+   * Starts judging for one more task.
+   *
+   * @return to be given back to {@link #close}
+   */
+  public synchronized LiveQuality open() {
+    LiveQuality task = new LiveQuality(k, usersPerTask, likeThreshold);
+    open.add(task);
+    return task;
+  }
+
+  /**
+   * Stops judging for a task; what it counted stays in the report, its users' lists are gone.
+   *
+   * @param task made by {@link #open}
+   */
+  public synchronized void close(LiveQuality task) {
+    if (open.remove(task)) {
+      task.addTo(closed);
+    }
+  }
+
+  /**
+   * Numbers a model version, in the order in which they are first asked for.
+   *
+   * @param version the version
+   * @param family its model's family
+   * @return a number above {@link LiveQuality#NO_VERSION}
+   */
+  public synchronized int versionNumber(String version, String family) {
+    Integer known = numbers.get(version);
+    if (known != null) {
+      return known;
+    }
+    versions.add(version);
+    families.add(family);
+    numbers.put(version, versions.size());
+    return versions.size();
+  }
+
+  /**
+   * Adds up all tasks, open and closed.
+   *
+   * @return counts since this board was made
+   */
+  public synchronized LiveQualityReport report() {
+    Tally sum = new Tally();
+    sum.merge(closed);
+    for (LiveQuality task : open) {
+      task.addTo(sum);
+    }
+    List<LiveQualityReport.Scores> byVersion = new ArrayList<>();
+    for (Int2ObjectMap.Entry<PairedSums> entry : sum.versions()) {
+      int number = entry.getIntKey();
+      boolean none = number == LiveQuality.NO_VERSION;
+      byVersion.add(
+          LiveQualityReport.Scores.of(
+              none ? null : versions.get(number - 1),
+              none ? null : families.get(number - 1),
+              entry.getValue()));
+    }
+    return new LiveQualityReport(
+        LiveQualityReport.Scores.of(null, null, sum.overall), byVersion, sum.unscored, sum.late);
+  }
+}

@@ -1,0 +1,38 @@
+package io.freshet.scorer.quality;
+
+import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectRBTreeMap;
+
+/** What one task, or several, have counted: judged events by version, and those not judged. */
+final class Tally {
+  final PairedSums overall = new PairedSums();
+  private final Int2ObjectRBTreeMap<PairedSums> versions = new Int2ObjectRBTreeMap<>();
+
+  /** Liked new ratings of users who held no list from before that second. */
+  long unscored;
+
+  /** Liked new ratings older than what their user's state already held. */
+  long late;
+
+  PairedSums ofVersion(int version) {
+    PairedSums sums = versions.get(version);
+    if (sums == null) {
+      sums = new PairedSums();
+      versions.put(version, sums);
+    }
+    return sums;
+  }
+
+  Iterable<Int2ObjectMap.Entry<PairedSums>> versions() {
+    return versions.int2ObjectEntrySet();
+  }
+
+  void merge(Tally other) {
+    overall.merge(other.overall);
+    unscored += other.unscored;
+    late += other.late;
+    for (Int2ObjectMap.Entry<PairedSums> entry : other.versions()) {
+      ofVersion(entry.getIntKey()).merge(entry.getValue());
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.freshet.scorer.snapshot;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/**
+ * How the scorer gets its model.
+ *
+ * @param startWait for the champion at start, at most; zero does not wait
+ * @param maxBytes a larger snapshot is refused before it is fetched
+ */
+public record ModelReaderSettings(Duration startWait, long maxBytes) {
+
+  public static final String WAIT_SECONDS = "scorer.model.wait.seconds";
+  public static final String MAX_MEGABYTES = "scorer.model.max.megabytes";
+
+  /** The settings with their types, defaults and documentation. */
+  public static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              WAIT_SECONDS,
+              ConfigDef.Type.INT,
+              30,
+              Range.between(0, 3600),
+              Importance.MEDIUM,
+              "How long a starting scorer waits for the champion before it answers without one.")
+          .define(
+              MAX_MEGABYTES,
+              ConfigDef.Type.LONG,
+              16_384L,
+              Range.between(1L, 1L << 30),
+              Importance.LOW,
+              "A snapshot larger than this is refused before anything of it is fetched.");
+
+  public ModelReaderSettings {
+    if (startWait.isNegative() || maxBytes < 1) {
+      throw new IllegalArgumentException("wait " + startWait + ", at most " + maxBytes + " bytes");
+    }
+  }
+
+  /**
+   * Reads the settings out of {@code values}.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException when a value is not what its definition
+   *     asks for
+   */
+  public static ModelReaderSettings from(Map<String, ?> values) {
+    AbstractConfig config = new AbstractConfig(DEFINITION, values, false);
+    return new ModelReaderSettings(
+        Duration.ofSeconds(config.getInt(WAIT_SECONDS)), config.getLong(MAX_MEGABYTES) << 20);
+  }
+}

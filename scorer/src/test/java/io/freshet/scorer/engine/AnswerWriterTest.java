@@ -1,0 +1,279 @@
+package io.freshet.scorer.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.schemas.Cause;
+import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.Item;
+import io.freshet.schemas.RatedEvent;
+import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.Reason;
+import io.freshet.schemas.Recommendations;
+import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.RecommendedItem;
+import io.freshet.schemas.Rung;
+import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.schemas.state.UserStateUpdater;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AnswerWriterTest {
+  private static final int K = 8;
+
+  private final SplittableRandom random = new SplittableRandom(42);
+  private final ItemDictionary dictionary = new ItemDictionary();
+  private final AnswerWriter writer = new AnswerWriter(dictionary);
+  private final UserStateRecord record = new UserStateRecord();
+
+  @Test
+  void shouldWriteTheSameAsTheReferenceWriterOnRandomAnswers() {
+    for (int round = 0; round < 3_000; round++) {
+      ItemOverlay overlay = randomOverlay();
+      Answer answer = randomAnswer(overlay);
+      EventContext context =
+          new EventContext(
+              random.nextBoolean(),
+              random.nextBoolean(),
+              random.nextInt(24),
+              random.nextInt(1, 1 << random.nextInt(1, 31)));
+      String userId = randomText(1, 20);
+      decodeRandomRecord(context);
+      String version = random.nextInt(4) == 0 ? null : randomText(1, 12);
+      String family = randomText(1, 8);
+      long now = random.nextLong(1L << 42);
+      byte[] json =
+          writer.write(
+              userId.getBytes(StandardCharsets.UTF_8),
+              record,
+              context,
+              answer,
+              version,
+              family,
+              overlay,
+              now);
+      Recommendations actual = RecommendationsJson.decode(json);
+      Recommendations expected =
+          new Recommendations(
+              userId,
+              record.cause(),
+              record.effect(),
+              record.hasEvent() ? record.event() : null,
+              context,
+              version,
+              family,
+              answer.rung,
+              now,
+              expectedItems(answer, actual));
+      assertNear(actual, expected);
+      assertNear(RecommendationsJson.decode(RecommendationsJson.encode(expected)), actual);
+    }
+  }
+
+  @Test
+  void shouldSayEveryReasonInWords() {
+    ItemOverlay.Builder builder = new ItemOverlay.Builder(dictionary);
+    builder.put(new Item("1", "Heat", List.of("Crime"), 1995, null, true));
+    ItemOverlay overlay = builder.build();
+    int heat = dictionary.intern("1");
+    int untitled = dictionary.intern("tt\"7");
+    Answer answer = new Answer(9);
+    answer.count = 9;
+    answer.rung = Rung.HISTORY_CONTENT;
+    for (int at = 0; at < 9; at++) {
+      answer.set(at, heat, 1, Double.NaN);
+      answer.counts[at] = 1;
+    }
+    answer.counts[8] = 0;
+    answer.reason(0, Reason.Kind.BECAUSE_YOU_RATED, heat, 5, -1, 1);
+    answer.reason(1, Reason.Kind.BECAUSE_YOU_RATED, untitled, 3.5, -1, 1);
+    answer.reason(2, Reason.Kind.PEOPLE_WHO_WATCHED, heat, 1, -1, 1);
+    answer.reason(3, Reason.Kind.SIMILAR_GENRE, heat, 4, 0, 1);
+    answer.reason(4, Reason.Kind.SIMILAR_GENRE, -1, Double.NaN, 0, 1);
+    answer.reason(5, Reason.Kind.STATED_LIKE, heat, Double.NaN, 0, 1);
+    answer.reason(6, Reason.Kind.STATED_LIKE, -1, Double.NaN, 0, 1);
+    answer.reason(7, Reason.Kind.POPULAR, -1, Double.NaN, -1, 1);
+    answer.reason(8, Reason.Kind.POPULAR, -1, Double.NaN, -1, 1);
+    assertThat(texts(answer, overlay))
+        .containsExactly(
+            "because you rated Heat 5.0",
+            "because you rated tt\"7 3.5",
+            "people who watched Heat also watch this",
+            "shares Crime with Heat, which you rated 4.0",
+            "shares Crime with your history",
+            "shares Crime with Heat, which you like",
+            "you like Crime",
+            "popular right now",
+            "in the catalogue, though not rated of late");
+    answer.popularInContext = true;
+    assertThat(texts(answer, overlay).get(7)).isEqualTo("popular on weekends in the daytime");
+    answer.rung = Rung.PERSONAL;
+    assertThat(texts(answer, overlay).subList(7, 9))
+        .containsExactly("well liked by everyone", "nothing closer to your taste is left");
+  }
+
+  private List<String> texts(Answer answer, ItemOverlay overlay) {
+    EventContext context = new EventContext(true, true, 12, 1);
+    decodeRandomRecord(context);
+    byte[] json =
+        writer.write(new byte[] {'u'}, record, context, answer, null, "content", overlay, 1);
+    return RecommendationsJson.decode(json).items().stream()
+        .map(item -> item.reasons().get(0).text())
+        .toList();
+  }
+
+  private void decodeRandomRecord(EventContext context) {
+    Effect effect = any(Effect.values());
+    RatingEvent event =
+        effect == Effect.PROFILE
+            ? null
+            : new RatingEvent(
+                "u",
+                random.nextBoolean() ? "" + random.nextInt(1 << 20) : randomText(1, 30),
+                effect == Effect.WITHDRAWN ? Double.NaN : random.nextInt(0, 501) / 100.0,
+                random.nextLong(1L << 32),
+                RatingEvent.NO_OFFSET);
+    record.decode(
+        UserStateRecord.encode(
+            effect,
+            random.nextBoolean(),
+            new Cause(
+                any(CauseTopic.values()),
+                random.nextInt(1 << random.nextInt(1, 31)),
+                random.nextLong(1L << random.nextInt(1, 62)),
+                random.nextLong(1L << 42)),
+            event,
+            context,
+            new UserStateUpdater(10, java.time.ZoneOffset.UTC).toBytes()));
+  }
+
+  private ItemOverlay randomOverlay() {
+    ItemOverlay.Builder builder = new ItemOverlay.Builder(dictionary);
+    for (int i = 0; i < 5; i++) {
+      builder.put(
+          new Item(
+              randomId(),
+              random.nextBoolean() ? null : randomText(0, 40),
+              List.of(randomText(1, 10) + i),
+              null,
+              null,
+              true));
+    }
+    return builder.build();
+  }
+
+  private Answer randomAnswer(ItemOverlay overlay) {
+    Answer answer = new Answer(K);
+    answer.rung = any(Rung.values());
+    answer.popularInContext = random.nextBoolean();
+    answer.count = random.nextInt(K + 1);
+    for (int at = 0; at < answer.count; at++) {
+      answer.set(
+          at,
+          dictionary.intern(randomId()),
+          (float) ((random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-20, 20))),
+          random.nextBoolean() ? Double.NaN : random.nextDouble() * 5);
+      answer.counts[at] = random.nextInt(2);
+      Reason.Kind kind = any(Reason.Kind.values());
+      boolean rated =
+          kind == Reason.Kind.BECAUSE_YOU_RATED || kind == Reason.Kind.PEOPLE_WHO_WATCHED;
+      boolean cites = rated || (kind != Reason.Kind.POPULAR && random.nextBoolean());
+      answer.reason(
+          at,
+          kind,
+          cites ? dictionary.intern(randomId()) : Answer.NONE,
+          cites && kind != Reason.Kind.STATED_LIKE ? random.nextInt(1, 11) / 2.0 : Answer.NO_RATING,
+          random.nextInt(overlay.genreCount()),
+          random.nextDouble());
+    }
+    return answer;
+  }
+
+  /** What must be read back; texts are taken over, another test reads those. */
+  private List<RecommendedItem> expectedItems(Answer answer, Recommendations actual) {
+    List<RecommendedItem> items = new ArrayList<>();
+    for (int at = 0; at < answer.count; at++) {
+      double predicted = answer.predictedRatings[at];
+      int cited = answer.citedItems[at];
+      double rating = answer.citedRatings[at];
+      items.add(
+          new RecommendedItem(
+              dictionary.id(answer.items[at]),
+              answer.scores[at],
+              Double.isNaN(predicted) ? null : predicted,
+              List.of(
+                  new Reason(
+                      answer.kinds[at],
+                      cited == Answer.NONE ? null : dictionary.id(cited),
+                      Double.isNaN(rating) ? null : rating,
+                      answer.shares[at],
+                      actual.items().get(at).reasons().get(0).text()))));
+    }
+    return items;
+  }
+
+  private static void assertNear(Recommendations actual, Recommendations expected) {
+    assertThat(actual.userId()).isEqualTo(expected.userId());
+    assertThat(actual.cause()).isEqualTo(expected.cause());
+    assertThat(actual.effect()).isEqualTo(expected.effect());
+    RatedEvent event = expected.event();
+    assertThat(actual.event()).isEqualTo(event);
+    assertThat(actual.context()).isEqualTo(expected.context());
+    assertThat(actual.modelVersion()).isEqualTo(expected.modelVersion());
+    assertThat(actual.family()).isEqualTo(expected.family());
+    assertThat(actual.rung()).isEqualTo(expected.rung());
+    assertThat(actual.generatedAtMillis()).isEqualTo(expected.generatedAtMillis());
+    assertThat(actual.items()).hasSameSizeAs(expected.items());
+    for (int at = 0; at < actual.items().size(); at++) {
+      RecommendedItem one = actual.items().get(at);
+      RecommendedItem other = expected.items().get(at);
+      assertThat(one.itemId()).isEqualTo(other.itemId());
+      assertDigits(one.score(), other.score());
+      assertThat(one.predictedRating() == null).isEqualTo(other.predictedRating() == null);
+      if (one.predictedRating() != null) {
+        assertDigits(one.predictedRating(), other.predictedRating());
+      }
+      Reason reason = one.reasons().get(0);
+      Reason otherReason = other.reasons().get(0);
+      assertThat(reason.kind()).isEqualTo(otherReason.kind());
+      assertThat(reason.itemId()).isEqualTo(otherReason.itemId());
+      assertThat(reason.rating()).isEqualTo(otherReason.rating());
+      assertThat(reason.text()).isEqualTo(otherReason.text());
+      assertDigits(reason.share(), otherReason.share());
+    }
+  }
+
+  private static void assertDigits(double actual, double expected) {
+    assertThat(actual).isCloseTo(expected, within(5.1e-7 * Math.abs(expected) + 1e-300));
+  }
+
+  private <T> T any(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private String randomId() {
+    return random.nextBoolean() ? "" + random.nextInt(1000) : randomText(1, 10);
+  }
+
+  private String randomText(int least, int most) {
+    StringBuilder text = new StringBuilder();
+    int length = random.nextInt(least, most + 1);
+    for (int i = 0; i < length; i++) {
+      text.appendCodePoint(
+          switch (random.nextInt(12)) {
+            case 0 -> random.nextInt(0x20);
+            case 1 -> "\"\\/\u007f\u2028é".codePointAt(random.nextInt(6));
+            case 2 -> 0x1F600 + random.nextInt(16);
+            default -> 'a' + random.nextInt(26);
+          });
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,132 @@
+package io.freshet.scorer.items;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class ItemDictionaryTest {
+  private final ItemDictionary dictionary = new ItemDictionary();
+
+  @Test
+  void shouldGiveOneNumberToAnIdInWhateverFormItComes() {
+    int number = dictionary.intern(2571);
+    assertThat(dictionary.intern("2571")).isEqualTo(number);
+    byte[] padded = "x2571y".getBytes(StandardCharsets.UTF_8);
+    assertThat(dictionary.intern(padded, 1, 4)).isEqualTo(number);
+    assertThat(dictionary.size()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellIdsApartThatOnlyLookAlike() {
+    List<String> ids =
+        List.of(
+            "0",
+            "00",
+            "01",
+            "1",
+            "+1",
+            "-1",
+            "1.0",
+            " 1",
+            "9223372036854775807",
+            "9223372036854775808",
+            "99999999999999999999",
+            "é",
+            "e",
+            "1048576",
+            "1048575");
+    for (int i = 0; i < ids.size(); i++) {
+      assertThat(dictionary.intern(ids.get(i))).as(ids.get(i)).isEqualTo(i);
+    }
+    for (int i = 0; i < ids.size(); i++) {
+      assertThat(dictionary.id(i)).isEqualTo(ids.get(i));
+    }
+  }
+
+  @Test
+  void shouldKeepEveryNumberWhileItGrows() {
+    SplittableRandom random = new SplittableRandom(1);
+    Map<String, Integer> expected = new HashMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      String id =
+          switch (random.nextInt(3)) {
+            case 0 -> Integer.toString(random.nextInt(100_000));
+            case 1 -> Long.toString(random.nextLong(1L << 62));
+            default -> "B" + random.nextInt(10_000);
+          };
+      int number = dictionary.intern(id);
+      Integer before = expected.putIfAbsent(id, number);
+      assertThat(number).isEqualTo(before == null ? expected.size() - 1 : before);
+    }
+    expected.forEach((id, number) -> assertThat(dictionary.id(number)).isEqualTo(id));
+    assertThat(dictionary.size()).isEqualTo(expected.size());
+  }
+
+  @Test
+  void shouldCompareAsTheUtf8OfTheIds() {
+    SplittableRandom random = new SplittableRandom(2);
+    List<String> ids = new ArrayList<>(List.of("0", "9", "10", "100", "99", "1x", "x", "é", "z"));
+    for (int i = 0; i < 200; i++) {
+      ids.add(Long.toString(random.nextLong(1L << random.nextInt(1, 63))));
+    }
+    for (String a : ids) {
+      for (String b : ids) {
+        int expected =
+            Arrays.compareUnsigned(
+                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+        assertThat(Integer.signum(dictionary.compare(dictionary.intern(a), dictionary.intern(b))))
+            .as("%s and %s", a, b)
+            .isEqualTo(Integer.signum(expected));
+      }
+    }
+  }
+
+  @Test
+  void shouldAgreeBetweenThreadsThatMeetTheSameIds() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<int[]>> tasks = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        long seed = t;
+        tasks.add(
+            () -> {
+              int[] numbers = new int[5_000];
+              SplittableRandom random = new SplittableRandom(seed);
+              for (int i = 0; i < 50_000; i++) {
+                int at = random.nextInt(numbers.length);
+                int number =
+                    at % 2 == 0 ? dictionary.intern(at * 1000L) : dictionary.intern("t" + at);
+                assertThat(numbers[at]).isIn(0, number + 1);
+                numbers[at] = number + 1;
+              }
+              return numbers;
+            });
+      }
+      List<int[]> results = new ArrayList<>();
+      for (Future<int[]> result : threads.invokeAll(tasks)) {
+        results.add(result.get());
+      }
+      for (int at = 0; at < 5_000; at++) {
+        for (int[] result : results) {
+          if (result[at] != 0) {
+            assertThat(dictionary.id(result[at] - 1))
+                .isEqualTo(at % 2 == 0 ? Long.toString(at * 1000L) : "t" + at);
+          }
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
