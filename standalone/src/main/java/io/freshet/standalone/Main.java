@@ -1,0 +1,29 @@
+package io.freshet.standalone;
+
+import io.freshet.standalone.command.FreshetCommandLine;
+import io.freshet.standalone.command.Surroundings;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The {@code freshet} command. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Surroundings surroundings = Surroundings.ofProcess();
+    CommandLine freshet = FreshetCommandLine.create(surroundings);
+    freshet.setOut(utf8(System.out));
+    freshet.setErr(utf8(System.err));
+    System.exit(freshet.execute(args));
+  }
+
+  /** Titles and JSON are UTF-8 whatever the locale says. */
+  private static PrintWriter utf8(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+}

@@ -1,0 +1,52 @@
+package io.freshet.standalone.command;
+
+import io.freshet.standalone.config.Components;
+import io.freshet.standalone.config.ConfigReference;
+import io.freshet.standalone.config.ConfigRegistry;
+import io.freshet.standalone.config.ResolvedConfig;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code freshet config}: which settings are in force, and what settings there are. */
+@Command(
+    name = "config",
+    description = "Print the settings in force and where each comes from; secrets are hidden.")
+final class ConfigCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Mixin private ConfigOptions configOptions = new ConfigOptions();
+
+  @Option(
+      names = "--reference",
+      description = "Print docs/config.md instead: every setting there is.")
+  private boolean reference;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  @Spec
+  private CommandSpec spec;
+
+  ConfigCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    ConfigRegistry registry = Components.registry();
+    if (reference) {
+      out.print(ConfigReference.markdown(registry));
+    } else {
+      ResolvedConfig config = configOptions.load(registry, surroundings.environment());
+      out.print(config.describe());
+      config.warnings().forEach(w -> spec.commandLine().getErr().println("warning: " + w));
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,219 @@
+package io.freshet.standalone.command;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.standalone.config.Components;
+import io.freshet.standalone.config.ConfigLoader;
+import io.freshet.standalone.data.BadLine;
+import io.freshet.standalone.data.DataSet;
+import io.freshet.standalone.data.DataSetChoice;
+import io.freshet.standalone.data.DataSetException;
+import io.freshet.standalone.data.MovieLensDownload;
+import io.freshet.standalone.data.PlantedTastes;
+import io.freshet.standalone.demo.Demo;
+import io.freshet.standalone.demo.DemoFailedException;
+import io.freshet.standalone.demo.DemoFolder;
+import io.freshet.standalone.demo.DemoOptions;
+import io.freshet.standalone.replay.ReplaySpeed;
+import io.freshet.trainer.TrainerSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code freshet demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Run the whole loop in one process: embedded broker, ingest, trainer, scorer, and a replay of"
+          + " real ratings. Ends with a summary that is counted from the topics; a second start"
+          + " goes on where the first one stopped.",
+      "Without --data it takes MovieLens ml-latest-small from the cache folder or downloads it (for"
+          + " research use, see its README), else it says so and generates ratings with planted"
+          + " tastes."
+    })
+final class DemoCommand implements Callable<Integer> {
+  /** Twenty refits over a data set, and not below what a model can be fitted to. */
+  private static final int SEGMENTS = 20;
+
+  private static final long LEAST_SEGMENT = 500;
+  private static final long SHUTDOWN_SECONDS = 60;
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "Folder or file of a data set (see `freshet replay --help` for the formats).")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "FOLDER",
+      description =
+          "Where broker and services keep their data (default: .freshet/demo-…, one for each data"
+              + " set).")
+  private @Nullable Path folder;
+
+  @Option(names = "--fresh", description = "Start over: delete what an earlier demo left there.")
+  private boolean fresh;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Replay only the earliest N ratings.")
+  private @Nullable Long limit;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "max|FACTOR",
+      defaultValue = "max",
+      description = "As fast as possible, or this many times real time (default: max).")
+  private String speed = "max";
+
+  @Option(
+      names = "--refit-every",
+      paramLabel = "N",
+      description = "Ratings from one refit to the next (default: a twentieth of the data set).")
+  private @Nullable Long refitEvery;
+
+  @Option(
+      names = "--user",
+      paramLabel = "ID",
+      description = "Whose card to show (default: the user of the newest rating).")
+  private @Nullable String user;
+
+  @Option(names = "--stay", description = "Keep everything up after the summary, until Ctrl-C.")
+  private boolean stay;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of ingest, trainer, scorer or Kafka's clients; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  @Spec
+  private CommandSpec spec;
+
+  /** Creates the command. */
+  DemoCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws DemoFailedException, DataSetException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Map<String, String> values = settings();
+    ReplaySpeed replaySpeed = replaySpeed();
+    DataSet chosen = dataSet(out);
+    long most = limit != null ? limit : Long.MAX_VALUE;
+    long total = Math.min(most, chosen.ratings().size());
+    long every =
+        refitEvery != null
+            ? refitEvery
+            : Math.max(LEAST_SEGMENT, (total + SEGMENTS - 1) / SEGMENTS);
+    DemoFolder where =
+        folder != null ? DemoFolder.at(folder) : DemoFolder.under(Path.of(".freshet"), chosen);
+    if (fresh) {
+      where.clear();
+    }
+    where.claim(chosen);
+    Logging.toFile(where.root().resolve("demo.log"));
+    Demo demo =
+        new Demo(
+            new DemoOptions(replaySpeed, most, every, user, stay),
+            chosen,
+            where,
+            values,
+            out,
+            spec.commandLine().getErr(),
+            surroundings.terminal());
+    return closingOnSignal(demo);
+  }
+
+  /** Ctrl-C and SIGTERM interrupt the demo, and the process waits until it has closed. */
+  private static int closingOnSignal(Demo demo) throws DemoFailedException, InterruptedException {
+    Thread runner = Thread.currentThread();
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (closed.getCount() == 0) {
+                    return;
+                  }
+                  runner.interrupt();
+                  try {
+                    closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "freshet-demo-shutdown"));
+    try {
+      return demo.run().balances() ? ExitCode.OK : ExitCode.FAILURE;
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private Map<String, String> settings() {
+    ConfigLoader loader = new ConfigLoader(Components.registry());
+    loader.environment(surroundings.environment());
+    // Refits come when the replay asks for them, so that none races the events.
+    loader.command("demo", TrainerSettings.REFIT_INTERVAL_SECONDS, "0");
+    loader.command("demo", TrainerSettings.REFIT_NEW_RATINGS, "0");
+    loader.command("demo", KafkaSettings.TOPICS_PARTITIONS, "4");
+    assignments.forEach(loader::assignment);
+    return loader.load().values();
+  }
+
+  private ReplaySpeed replaySpeed() {
+    try {
+      return ReplaySpeed.parse(speed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--speed: " + e.getMessage(), e);
+    }
+  }
+
+  private DataSet dataSet(PrintWriter out) throws DataSetException {
+    if (limit != null && limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must be at least 1");
+    }
+    if (refitEvery != null && refitEvery < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--refit-every " + refitEvery + ": must be at least 1");
+    }
+    DataSet chosen =
+        new DataSetChoice(
+                MovieLensDownload.cacheFolder(
+                    surroundings.environment(), Path.of(System.getProperty("user.home"))),
+                new MovieLensDownload(MovieLensDownload.Settings.DEFAULT),
+                PlantedTastes.DEFAULT)
+            .choose(data, out::println);
+    out.printf(
+        Locale.ROOT,
+        "data       %s%n           %,d ratings, %,d users, %,d items, %,d of them with a title%n",
+        chosen.name(),
+        chosen.ratings().size(),
+        chosen.ratings().users(),
+        Math.max(chosen.ratings().items(), chosen.items().size()),
+        chosen.items().size());
+    if (chosen.report().bad() > 0) {
+      out.printf(Locale.ROOT, "           %,d lines left out:%n", chosen.report().bad());
+      for (BadLine line : chosen.report().firstBad()) {
+        out.println("             " + line);
+      }
+    }
+    out.flush();
+    return chosen;
+  }
+}

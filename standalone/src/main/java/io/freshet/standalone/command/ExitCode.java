@@ -1,0 +1,22 @@
+package io.freshet.standalone.command;
+
+/** What the process's exit code means, for every command. */
+public final class ExitCode {
+
+  /** Done. */
+  public static final int OK = 0;
+
+  /** Failed at run time: no broker, a topic that is not as it must be, a dead stream thread. */
+  public static final int FAILURE = 1;
+
+  /** Wrong usage or configuration; nothing was done. */
+  public static final int USAGE = 2;
+
+  /** Ended by Ctrl-C (128 + SIGINT), after a graceful shutdown where one was needed. */
+  public static final int INTERRUPTED = 130;
+
+  /** Ended by SIGTERM (128 + SIGTERM), after a graceful shutdown. */
+  public static final int TERMINATED = 143;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,63 @@
+package io.freshet.standalone.command;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.FileAppender;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides at run time how much is logged and where; the start is {@code logback.xml}: warnings to
+ * stderr.
+ */
+public final class Logging {
+
+  private static final String OURS = "io.freshet";
+  private static final String NETWORK = "org.apache.kafka.clients.NetworkClient";
+  private static final String PATTERN = "%d %-5level [%thread] %logger %msg%n";
+
+  private Logging() {}
+
+  /** Shows everything worth knowing, Kafka's own words included. */
+  public static void verbose() {
+    level(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.INFO);
+    level(NETWORK, Level.INFO);
+    level(OURS, Level.DEBUG);
+  }
+
+  /** Shows what our own components report, as a service that runs for months should. */
+  public static void ofService() {
+    level(OURS, Level.INFO);
+  }
+
+  /**
+   * Sends all logs to a file from now on and keeps the terminal free; what a service reports is
+   * included.
+   *
+   * @param file appended to; its folder must exist
+   */
+  public static void toFile(Path file) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    FileAppender<ILoggingEvent> appender = new FileAppender<>();
+    appender.setContext(context);
+    appender.setName("FILE");
+    appender.setFile(file.toString());
+    appender.setEncoder(encoder);
+    appender.start();
+    ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.detachAndStopAllAppenders();
+    root.addAppender(appender);
+    ofService();
+  }
+
+  private static void level(String logger, Level level) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(logger).setLevel(level);
+  }
+}

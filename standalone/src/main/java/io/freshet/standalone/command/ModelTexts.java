@@ -1,0 +1,128 @@
+package io.freshet.standalone.command;
+
+import io.freshet.schemas.Champion;
+import io.freshet.schemas.Metric;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.ModelCatalog;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Models in words and tables. */
+final class ModelTexts {
+
+  private static final DateTimeFormatter MINUTES =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private ModelTexts() {}
+
+  /** One row per model. */
+  static String table(ModelCatalog catalog) {
+    TextTable table =
+        new TextTable(
+            "version",
+            "serves",
+            "family",
+            "created (UTC)",
+            "users",
+            "items",
+            "ratings",
+            "evaluated");
+    for (ModelManifest model : catalog.manifests()) {
+      table.row(
+          model.version(),
+          role(model, catalog.champion()),
+          model.family(),
+          MINUTES.format(Instant.ofEpochMilli(model.createdAtMillis())),
+          number(model.users()),
+          number(model.items()),
+          number(model.ratings()),
+          model.evaluated().entrySet().stream()
+              .findFirst()
+              .map(m -> m.getKey() + " " + metric(m.getValue()))
+              .orElse("not evaluated"));
+    }
+    return table.render();
+  }
+
+  /** Everything in the manifest, one fact per line. */
+  static String details(ModelManifest model, Optional<Champion> champion) {
+    TextTable table = new TextTable("version", model.version());
+    String role = role(model, champion);
+    table.row("serves", role.isEmpty() ? "no" : role);
+    table.row("family", model.family());
+    table.row("recipe", model.recipe());
+    table.row("judged against", model.parent() == null ? "nothing: the first" : model.parent());
+    table.row("created", MINUTES.format(Instant.ofEpochMilli(model.createdAtMillis())) + " UTC");
+    table.row("trained on", trainedOn(model));
+    table.row(
+        "data until",
+        MINUTES.format(Instant.ofEpochSecond(model.dataUntilEpochSeconds())) + " UTC");
+    table.row("data offsets", pairs(model.dataOffsets()));
+    table.row("seed", Long.toString(model.seed()));
+    table.row("settings", pairs(model.settings()));
+    model.evaluated().forEach((name, m) -> table.row("evaluated " + name, metricOf(m)));
+    model.refit().forEach((name, m) -> table.row("refit " + name, metricOf(m)));
+    table.row(
+        "snapshot",
+        "%s bytes in %d chunks, SHA-256 %s"
+            .formatted(number(model.sizeBytes()), model.chunks().count(), model.sha256()));
+    table.row("fit took", String.format(Locale.ROOT, "%.1f s", model.fitSeconds()));
+    return table.render();
+  }
+
+  /** Which model serves, in a sentence. */
+  static String champion(Champion champion) {
+    return champion.version()
+        + (champion.pinned()
+            ? " serves and is pinned: nothing is promoted until `freshet models unpin`"
+            : " serves; the trainer may promote another");
+  }
+
+  private static String role(ModelManifest model, Optional<Champion> champion) {
+    if (champion.isEmpty() || !champion.get().version().equals(model.version())) {
+      return "";
+    }
+    return champion.get().pinned() ? "yes, pinned" : "yes";
+  }
+
+  private static String trainedOn(ModelManifest model) {
+    String text =
+        "%s ratings of %s users on %s items"
+            .formatted(number(model.ratings()), number(model.users()), number(model.items()));
+    return model.truncatedUsers() == 0
+        ? text
+        : text + ", " + number(model.truncatedUsers()) + " users with only their newest ratings";
+  }
+
+  private static String metric(Metric metric) {
+    String value = decimal(metric.value());
+    return Double.isNaN(metric.lower()) || Double.isNaN(metric.upper())
+        ? value
+        : value + " [" + decimal(metric.lower()) + ", " + decimal(metric.upper()) + "]";
+  }
+
+  private static String metricOf(Metric metric) {
+    return "%s over %s cases of %s users"
+        .formatted(metric(metric), number(metric.n()), number(metric.users()));
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static String pairs(Map<String, ?> map) {
+    StringBuilder text = new StringBuilder();
+    map.forEach(
+        (key, value) ->
+            text.append(text.isEmpty() ? "" : " ").append(key).append('=').append(value));
+    return text.isEmpty() ? "none" : text.toString();
+  }
+}

@@ -1,0 +1,101 @@
+package io.freshet.standalone.command;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.channel.SnapshotRefusedException;
+import io.freshet.standalone.config.ResolvedConfig;
+import io.freshet.standalone.recommend.FreshAnswer;
+import io.freshet.standalone.recommend.FreshAnswers;
+import io.freshet.standalone.recommend.RecommendationCard;
+import io.freshet.standalone.topics.TopicException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code freshet recommend USER}. */
+@Command(
+    name = "recommend",
+    description = {
+      "Answer one user now, as a scorer would: from the user's state, the model that serves and the"
+          + " items. The context is that of the user's last event. Writes nothing to Kafka.",
+    })
+final class RecommendCommand extends KafkaCommand {
+
+  @Parameters(paramLabel = "USER", description = "The user's id.")
+  private String userId = "";
+
+  @Option(
+      names = "--k",
+      paramLabel = "N",
+      description = "How many items (default: the setting scorer.k).")
+  private Optional<Integer> k = Optional.empty();
+
+  @Option(names = "--json", description = "Print the answer as the JSON of `recommendations`.")
+  private boolean json;
+
+  RecommendCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  int run(ResolvedConfig config, KafkaSettings kafka) throws TopicException, InterruptedException {
+    UserArgument.bytes(spec(), userId);
+    if (k.isPresent() && (k.get() < 1 || k.get() > 1000)) {
+      throw Usage.error(spec(), "--k", k.get(), "must lie in 1 to 1000");
+    }
+    requireTopics(config, kafka);
+    Optional<FreshAnswer> answer = answer(config, kafka);
+    if (answer.isEmpty()) {
+      throw CommandException.failure(
+          "user "
+              + userId
+              + " has no state: no rating of theirs was accepted yet (is ingest running?), or they"
+              + " were forgotten");
+    }
+    out()
+        .print(
+            json
+                ? new String(
+                        RecommendationsJson.encode(answer.get().recommendations()),
+                        StandardCharsets.UTF_8)
+                    + '\n'
+                : RecommendationCard.render(answer.get()));
+    out().flush();
+    return ExitCode.OK;
+  }
+
+  private Optional<FreshAnswer> answer(ResolvedConfig config, KafkaSettings kafka)
+      throws InterruptedException {
+    try {
+      Path folder = Files.createTempDirectory("freshet-recommend");
+      try {
+        return new FreshAnswers(kafka, config.values(), folder, timeout(), surroundings().clock())
+            .answer(userId, k.orElse(0));
+      } catch (SnapshotRefusedException e) {
+        throw CommandException.failure(String.valueOf(e.getMessage()), e);
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw CommandException.failure("no temporary folder for the snapshot: " + e, e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(folder)) {
+      all = found.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.freshet.standalone.command;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.standalone.config.ResolvedConfig;
+import io.freshet.standalone.data.ColumnOrder;
+import io.freshet.standalone.data.DataSet;
+import io.freshet.standalone.data.DataSetException;
+import io.freshet.standalone.data.DataSets;
+import io.freshet.standalone.data.LoadReport;
+import io.freshet.standalone.replay.Replay;
+import io.freshet.standalone.replay.ReplayException;
+import io.freshet.standalone.replay.ReplayListener;
+import io.freshet.standalone.replay.ReplayOptions;
+import io.freshet.standalone.replay.ReplayProgressBar;
+import io.freshet.standalone.replay.ReplaySpeed;
+import io.freshet.standalone.topics.TopicException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code freshet replay DATA}: posts a data set's items and ratings in the order of their times.
+ */
+@Command(
+    name = "replay",
+    description = {
+      "Post a data set to the items and ratings topics, in the order of the ratings' times.",
+      "Reads MovieLens (CSV, :: and tab), Amazon ratings (CSV) and reviews (JSON lines), plain or gzip,"
+          + " and user-item-rating-timestamp tab files, by detection. A second replay of the same data"
+          + " sends only what is missing."
+    })
+final class ReplayCommand extends KafkaCommand {
+
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final int BAD_LINES_SHOWN = 5;
+
+  @Parameters(paramLabel = "DATA", description = "Folder or file of the data set.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--speed",
+      paramLabel = "FACTOR",
+      defaultValue = "max",
+      description = "max, or a factor of real time: 3600 plays an hour per second (default: max).")
+  private String speed = "max";
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the N earliest ratings (default: all).")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "ORDER",
+      description = "user-item or item-user, for a CSV without a header whose ids do not tell.")
+  private String columns = "";
+
+  ReplayCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  int run(ResolvedConfig config, KafkaSettings kafka) throws TopicException, InterruptedException {
+    if (limit < 1) {
+      throw Usage.error(spec(), "--limit", limit, "must be 1 or more");
+    }
+    ReplaySpeed pace = pace();
+    ColumnOrder order = order();
+    requireTopics(config, kafka);
+    DataSet dataSet = read(order);
+    ReplayProgressBar bar = new ReplayProgressBar(System.err);
+    ReplayListener listener = surroundings().terminal() ? bar : ReplayListener.NONE;
+    ReplayOptions options = new ReplayOptions(pace, limit, listener);
+    try (Replay replay = Replay.open(kafka, kafka.topics(), dataSet, options)) {
+      send(replay);
+    } catch (ReplayException e) {
+      throw CommandException.failure(String.valueOf(e.getMessage()), e);
+    } finally {
+      bar.close();
+    }
+    return ExitCode.OK;
+  }
+
+  private void send(Replay replay) throws ReplayException {
+    long before = replay.position();
+    if (replay.resumed()) {
+      err().printf(Locale.ROOT, "%,d ratings are there already; sending the rest%n", before);
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread onSignal = new Thread(() -> stop(replay, ended), "freshet-shutdown");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try {
+      int items = replay.sendItems();
+      long started = System.nanoTime();
+      long position = replay.run();
+      double seconds = (System.nanoTime() - started) / 1e9;
+      out()
+          .printf(
+              Locale.ROOT,
+              "%,d items and %,d ratings sent in %.1f s; %,d of %,d ratings are on the topic%n",
+              items,
+              position - before,
+              seconds,
+              position,
+              replay.end());
+      out().flush();
+    } finally {
+      ended.countDown();
+      removeHook(onSignal);
+    }
+  }
+
+  /** On Ctrl-C: what was sent is acknowledged before the process ends. */
+  private static void stop(Replay replay, CountDownLatch ended) {
+    replay.stop();
+    try {
+      boolean unused = ended.await(GRACE.toSeconds(), TimeUnit.SECONDS); // what is left is resent
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending already, by the very signal the hook waits for.
+      hook.setName("freshet-shutdown-running");
+    }
+  }
+
+  private DataSet read(ColumnOrder order) {
+    err().println("reading " + data);
+    DataSet dataSet;
+    try {
+      dataSet = DataSets.read(data, order);
+    } catch (DataSetException e) {
+      throw CommandException.failure(String.valueOf(e.getMessage()), e);
+    }
+    LoadReport report = dataSet.report();
+    err()
+        .printf(
+            Locale.ROOT,
+            "%s: %,d ratings, %,d users, %,d items%n",
+            dataSet.name(),
+            dataSet.ratings().size(),
+            dataSet.ratings().users(),
+            dataSet.ratings().items());
+    report.notes().forEach(note -> err().println("  " + note));
+    if (report.bad() > 0) {
+      err().printf(Locale.ROOT, "%,d of %,d lines cannot be used:%n", report.bad(), report.lines());
+      report.firstBad().stream().limit(BAD_LINES_SHOWN).forEach(bad -> err().println("  " + bad));
+    }
+    return dataSet;
+  }
+
+  private ReplaySpeed pace() {
+    try {
+      return ReplaySpeed.parse(speed);
+    } catch (IllegalArgumentException e) {
+      throw Usage.error(spec(), "--speed", speed, "must be max or a positive factor of real time");
+    }
+  }
+
+  private ColumnOrder order() {
+    return switch (columns) {
+      case "" -> ColumnOrder.BY_SHAPE;
+      case "user-item" -> ColumnOrder.USER_ITEM;
+      case "item-user" -> ColumnOrder.ITEM_USER;
+      default -> throw Usage.error(spec(), "--columns", columns, "must be user-item or item-user");
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package io.freshet.standalone.command;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.standalone.config.ResolvedConfig;
+import io.freshet.standalone.topics.TopicException;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A command that runs one component until a signal ends it: {@code ingest}, {@code trainer}, {@code
+ * scorer}.
+ */
+abstract class ServiceCommand extends KafkaCommand {
+
+  /** Restoring a large store takes its time. */
+  private static final Duration START = Duration.ofMinutes(10);
+
+  /** Longer than any component's own bound on closing. */
+  private static final Duration GRACE = Duration.ofSeconds(45);
+
+  private final String name;
+
+  ServiceCommand(Surroundings surroundings, String name) {
+    super(surroundings);
+    this.name = name;
+  }
+
+  /** The component, not started. */
+  abstract ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings);
+
+  @Override
+  final int run(ResolvedConfig config, KafkaSettings kafka)
+      throws TopicException, InterruptedException {
+    Logging.ofService();
+    ServiceRunner.Service service = service(kafka, config.values());
+    requireTopics(config, kafka);
+    ServiceRunner runner = new ServiceRunner(name, err());
+    runner.stopAtShutdown(GRACE);
+    runner.run(service, START);
+    return ExitCode.OK;
+  }
+}

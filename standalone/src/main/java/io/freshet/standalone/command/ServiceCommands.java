@@ -1,0 +1,140 @@
+package io.freshet.standalone.command;
+
+import io.freshet.ingest.IngestService;
+import io.freshet.ingest.IngestSettings;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.ScorerSettings;
+import io.freshet.trainer.TrainerService;
+import io.freshet.trainer.TrainerSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** {@code freshet ingest}, {@code trainer} and {@code scorer}. */
+final class ServiceCommands {
+
+  private ServiceCommands() {}
+
+  @Command(
+      name = "ingest",
+      description = {
+        "Run ingest until Ctrl-C or SIGTERM: it checks ratings and keeps every user's state.",
+        "Several may run, each with an ingest.instance.id and a state.dir of its own."
+      })
+  static final class Ingest extends ServiceCommand {
+
+    Ingest(Surroundings surroundings) {
+      super(surroundings, "ingest");
+    }
+
+    @Override
+    ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
+      return new IngestAdapter(new IngestService(kafka, IngestSettings.from(settings)));
+    }
+  }
+
+  @Command(
+      name = "trainer",
+      description = {
+        "Run the trainer until Ctrl-C or SIGTERM: it reads user-states, refits models and publishes the"
+            + " ones that pass the gate.",
+        "One per deployment."
+      })
+  static final class Trainer extends ServiceCommand {
+
+    Trainer(Surroundings surroundings) {
+      super(surroundings, "trainer");
+    }
+
+    @Override
+    ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
+      return new TrainerAdapter(new TrainerService(kafka, TrainerSettings.from(settings)));
+    }
+  }
+
+  @Command(
+      name = "scorer",
+      description = {
+        "Run a scorer until Ctrl-C or SIGTERM: it answers every rating with the user's top items.",
+        "Several may run, each with a scorer.instance.id and a state.dir of its own."
+      })
+  static final class Scorer extends ServiceCommand {
+
+    Scorer(Surroundings surroundings) {
+      super(surroundings, "scorer");
+    }
+
+    @Override
+    ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
+      return new ScorerAdapter(new ScorerService(kafka, ScorerSettings.from(settings)));
+    }
+  }
+
+  private record IngestAdapter(IngestService ingest) implements ServiceRunner.Service {
+    @Override
+    public void start() throws InterruptedException {
+      ingest.start();
+    }
+
+    @Override
+    public void awaitRunning(Duration timeout) throws InterruptedException {
+      ingest.awaitRunning(timeout);
+    }
+
+    @Override
+    public @Nullable Throwable failure() {
+      return ingest.failure();
+    }
+
+    @Override
+    public void close() {
+      ingest.close();
+    }
+  }
+
+  private record TrainerAdapter(TrainerService trainer) implements ServiceRunner.Service {
+    @Override
+    public void start() {
+      trainer.start();
+    }
+
+    @Override
+    public void awaitRunning(Duration timeout) throws InterruptedException {
+      trainer.awaitRunning(timeout);
+    }
+
+    @Override
+    public @Nullable Throwable failure() {
+      return trainer.failure();
+    }
+
+    @Override
+    public void close() {
+      trainer.close();
+    }
+  }
+
+  private record ScorerAdapter(ScorerService scorer) implements ServiceRunner.Service {
+    @Override
+    public void start() throws InterruptedException {
+      scorer.start();
+    }
+
+    @Override
+    public void awaitRunning(Duration timeout) throws InterruptedException {
+      scorer.awaitRunning(timeout);
+    }
+
+    @Override
+    public @Nullable Throwable failure() {
+      return scorer.failure();
+    }
+
+    @Override
+    public void close() {
+      scorer.close();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.freshet.standalone.command;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one service until somebody asks it to stop or it fails.
+ *
+ * <p>A service whose stream thread died must not look alive: the process ends with a non-zero exit
+ * code, and whoever supervises it starts it again.
+ */
+final class ServiceRunner {
+
+  private static final long LOOK_MILLIS = 200;
+
+  /** A component that works on threads of its own. */
+  interface Service extends AutoCloseable {
+
+    /** Starts and returns; whatever it throws means that it does not work. */
+    void start() throws Exception;
+
+    /** Returns once it works; throws likewise. */
+    void awaitRunning(Duration timeout) throws Exception;
+
+    /** Why it stopped working; null while it works. */
+    @Nullable Throwable failure();
+
+    /** Stops gracefully, within a bound of its own. */
+    @Override
+    void close();
+  }
+
+  private final String name;
+  private final PrintWriter err;
+  private final Thread runner = Thread.currentThread();
+  private final CountDownLatch stopRequested = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * A runner for the calling thread.
+   *
+   * @param name of the service, for messages
+   * @param err where they go
+   */
+  ServiceRunner(String name, PrintWriter err) {
+    this.name = name;
+    this.err = err;
+  }
+
+  /**
+   * Starts the service and returns when it has stopped because of {@link #stop}.
+   *
+   * @param startTimeout how long it may take until it works
+   * @throws CommandException when the service failed; it is closed then, too
+   */
+  void run(Service service, Duration startTimeout) {
+    try (service) {
+      try {
+        service.start();
+        service.awaitRunning(startTimeout);
+        Throwable failure = service.failure();
+        if (failure == null) {
+          err.println(name + " is running; Ctrl-C stops it");
+          failure = untilStoppedOrFailed(service);
+        }
+        if (failure != null) {
+          throw failed(failure);
+        }
+      } catch (CommandException e) {
+        throw e;
+      } catch (Exception e) {
+        // Stopping interrupts whatever was going on: what that throws is no failure.
+        if (!isStopRequested()) {
+          throw failed(e);
+        }
+      } finally {
+        Thread.interrupted();
+      }
+      err.println(name + " stops");
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private @Nullable Throwable untilStoppedOrFailed(Service service) throws InterruptedException {
+    Throwable failure = service.failure();
+    while (failure == null && !stopRequested.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      failure = service.failure();
+    }
+    return failure;
+  }
+
+  private CommandException failed(Throwable failure) {
+    return CommandException.failure(name + " failed: " + KafkaErrors.line(failure), failure);
+  }
+
+  private boolean isStopRequested() {
+    return stopRequested.getCount() == 0;
+  }
+
+  /** Asks {@link #run} to stop the service; from any thread, at any time. */
+  void stop() {
+    stopRequested.countDown();
+    runner.interrupt();
+  }
+
+  /**
+   * Waits until the service has stopped.
+   *
+   * @return false if it has not within the timeout
+   */
+  boolean awaitStopped(Duration timeout) throws InterruptedException {
+    return stopped.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Makes SIGTERM and Ctrl-C stop the service before the process ends. The JVM then ends with 128 +
+   * the signal's number by itself.
+   *
+   * @param grace how long stopping may take
+   */
+  void stopAtShutdown(Duration grace) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  boolean running = stopped.getCount() > 0;
+                  if (!running) {
+                    return;
+                  }
+                  stop();
+                  try {
+                    if (!awaitStopped(grace)) {
+                      err.println(name + " did not stop within " + grace.toSeconds() + " s");
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "freshet-shutdown"));
+  }
+}

@@ -1,0 +1,105 @@
+package io.freshet.standalone.command;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.standalone.config.ResolvedConfig;
+import io.freshet.standalone.topics.TopicAdmin;
+import io.freshet.standalone.topics.TopicException;
+import io.freshet.standalone.topics.TopicState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.TopicConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code freshet topics create|list}. */
+final class TopicsCommands {
+
+  private TopicsCommands() {}
+
+  static CommandLine create(Surroundings surroundings) {
+    return new CommandLine(new Group())
+        .addSubcommand(new Create(surroundings))
+        .addSubcommand(new Show(surroundings));
+  }
+
+  @Command(name = "topics", description = "Create and list the topics.")
+  static final class Group extends CommandGroup {}
+
+  @Command(
+      name = "create",
+      description = {
+        "Create the topics that are missing and wait until every partition answers.",
+        "Existing topics are checked and left alone; one that differs in partitions, cleanup or kind"
+            + " of timestamp is an error. Partitions: topics.partitions; replicas:"
+            + " topics.replication.factor."
+      })
+  static final class Create extends KafkaCommand {
+
+    Create(Surroundings surroundings) {
+      super(surroundings);
+    }
+
+    @Override
+    int run(ResolvedConfig config, KafkaSettings kafka)
+        throws TopicException, InterruptedException {
+      try (Admin admin = connect(config, kafka)) {
+        List<String> created = TopicAdmin.of(admin, kafka).create(timeout());
+        created.forEach(name -> out().println("created " + name));
+        int all = kafka.topics().all().size();
+        out().printf("%d topics ready, %d of them new%n", all, created.size());
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = "List the deployment's topics: partitions, replicas, what is kept, records.")
+  static final class Show extends KafkaCommand {
+
+    Show(Surroundings surroundings) {
+      super(surroundings);
+    }
+
+    @Override
+    int run(ResolvedConfig config, KafkaSettings kafka)
+        throws TopicException, InterruptedException {
+      try (Admin admin = connect(config, kafka)) {
+        TopicAdmin topics = TopicAdmin.of(admin, kafka);
+        List<TopicState> states = topics.list(timeout());
+        TextTable table =
+            new TextTable("topic", "partitions", "replicas", "cleanup", "retention", "records");
+        List<String> differences = new ArrayList<>();
+        for (TopicState state : states) {
+          table.row(
+              state.name(),
+              String.valueOf(state.partitions()),
+              String.valueOf(state.replicationFactor()),
+              state.config(TopicConfig.CLEANUP_POLICY_CONFIG).orElse("?"),
+              retention(state),
+              String.format(Locale.ROOT, "%,d", state.records()));
+          differences.addAll(topics.differences(state));
+        }
+        out().print(table.render());
+        int missing = kafka.topics().all().size() - states.size();
+        if (missing > 0) {
+          out().printf("%d topics do not exist yet: freshet topics create%n", missing);
+        }
+        differences.forEach(d -> err().println("warning: " + d));
+        out().flush();
+      }
+      return ExitCode.OK;
+    }
+
+    private static String retention(TopicState state) {
+      Optional<String> cleanup = state.config(TopicConfig.CLEANUP_POLICY_CONFIG);
+      if (cleanup.isPresent() && !cleanup.get().contains(TopicConfig.CLEANUP_POLICY_DELETE)) {
+        return "newest per key";
+      }
+      return state.millis(TopicConfig.RETENTION_MS_CONFIG).map(Spans::text).orElse("?");
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.freshet.standalone.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Refusals of arguments, all in one form: {@code --limit = -3: must be 1 or more}. */
+public final class Usage {
+
+  private Usage() {}
+
+  /** The exception that ends the command with exit code 2. */
+  public static CommandLine.ParameterException error(
+      CommandSpec spec, String name, Object value, String rule) {
+    Object shown = value.equals("") ? "\"\"" : value;
+    return new CommandLine.ParameterException(
+        spec.commandLine(), "%s = %s: %s".formatted(name, shown, rule));
+  }
+}

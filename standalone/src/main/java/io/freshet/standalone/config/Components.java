@@ -1,0 +1,23 @@
+package io.freshet.standalone.config;
+
+import io.freshet.ingest.IngestSettings;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.scorer.ScorerSettings;
+import io.freshet.trainer.TrainerSettings;
+import java.util.List;
+
+/** The components whose settings Freshet knows. */
+public final class Components {
+
+  private Components() {}
+
+  /** All of them, in the order of the reference page. */
+  public static ConfigRegistry registry() {
+    return new ConfigRegistry(
+        List.of(
+            new ConfigRegistry.Component("Kafka and topics", KafkaSettings.DEFINITION),
+            new ConfigRegistry.Component("Ingest", IngestSettings.DEFINITION),
+            new ConfigRegistry.Component("Trainer", TrainerSettings.DEFINITION),
+            new ConfigRegistry.Component("Scorer", ScorerSettings.DEFINITION)));
+  }
+}

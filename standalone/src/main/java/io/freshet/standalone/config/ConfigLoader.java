@@ -1,0 +1,136 @@
+package io.freshet.standalone.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * Collects settings from their sources and resolves them: flags over environment over file over the
+ * command's own choices over defaults. Whatever is wrong is gathered and reported at once.
+ */
+public final class ConfigLoader {
+
+  private final ConfigRegistry registry;
+  private final List<Setting> settings = new ArrayList<>();
+  private final List<ConfigError> errors = new ArrayList<>();
+
+  /** Starts with nothing but the registry's defaults. */
+  public ConfigLoader(ConfigRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Adds a value that a command chooses; everything but a default is stronger. */
+  public ConfigLoader command(String commandName, String key, String value) {
+    settings.add(new Setting(key, value, Origin.command(commandName)));
+    return this;
+  }
+
+  /**
+   * Adds all lines of a properties file in UTF-8.
+   *
+   * @param namedBy the flag or variable that names the file, for the message if it cannot be read
+   */
+  public ConfigLoader file(String namedBy, Path file) {
+    settings.addAll(PropertiesFile.read(namedBy, file, errors));
+    return this;
+  }
+
+  /** Adds the variables that name settings. */
+  public ConfigLoader environment(Map<String, String> environment) {
+    settings.addAll(registry.fromEnvironment(environment, errors));
+    return this;
+  }
+
+  /** Adds the value of a flag that stands for one key, such as {@code --bootstrap-servers}. */
+  public ConfigLoader flag(String flag, String key, String value) {
+    settings.add(new Setting(key, value, Origin.flag(flag)));
+    return this;
+  }
+
+  /** Adds a {@code --set key=value}. */
+  public ConfigLoader assignment(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals <= 0) {
+      errors.add(new ConfigError(Origin.flag("--set"), assignment, null, "must be KEY=VALUE"));
+      return this;
+    }
+    String key = assignment.substring(0, equals).strip();
+    return flag("--set", key, assignment.substring(equals + 1).strip());
+  }
+
+  /**
+   * Resolves and checks everything.
+   *
+   * @throws InvalidConfigException with all errors, if there are any
+   */
+  public ResolvedConfig load() {
+    List<ConfigError> found = new ArrayList<>(errors);
+    List<String> warnings = new ArrayList<>();
+    Map<String, Setting> winners = new HashMap<>();
+    for (Setting setting : settings) {
+      winners.merge(setting.key(), setting, ConfigLoader::stronger);
+    }
+    checkPassThrough(winners, found, warnings);
+    checkKeys(found);
+    checkValues(winners, found);
+    if (!found.isEmpty()) {
+      throw new InvalidConfigException(found);
+    }
+    return new ResolvedConfig(registry, winners, warnings);
+  }
+
+  /** Of two values for one key the later wins among equals: the last flag counts. */
+  private static Setting stronger(Setting earlier, Setting later) {
+    return later.origin().level().compareTo(earlier.origin().level()) >= 0 ? later : earlier;
+  }
+
+  private static void checkPassThrough(
+      Map<String, Setting> winners, List<ConfigError> found, List<String> warnings) {
+    new TreeMap<>(winners)
+        .values().stream()
+            .filter(s -> KafkaClientKeys.isPassThrough(s.key()))
+            .forEach(s -> KafkaClientKeys.check(s, found, warnings));
+  }
+
+  /** An unknown key is fatal wherever it stands, also where a stronger source repeats it. */
+  private void checkKeys(List<ConfigError> found) {
+    for (Setting setting : settings) {
+      if (registry.key(setting.key()) == null && !KafkaClientKeys.isPassThrough(setting.key())) {
+        found.add(
+            new ConfigError(
+                setting.origin(),
+                setting.key(),
+                null,
+                "unknown key" + Suggestions.hint(setting.key(), registry.keys())));
+      }
+    }
+  }
+
+  private void checkValues(Map<String, Setting> winners, List<ConfigError> found) {
+    for (ConfigRegistry.Component component : registry.components()) {
+      for (ConfigDef.ConfigKey key : component.definition().configKeys().values()) {
+        Setting setting = winners.get(key.name);
+        if (setting != null) {
+          String shown = ResolvedConfig.shown(key, key.name, setting.value());
+          ValueRule.refusal(key, setting.value())
+              .ifPresent(
+                  rule -> found.add(new ConfigError(setting.origin(), key.name, shown, rule)));
+        } else if (!key.hasDefault()) {
+          found.add(new ConfigError(Origin.defaults(), key.name, null, missing(key.name)));
+        }
+      }
+    }
+  }
+
+  private static String missing(String key) {
+    return "is required and set nowhere (file, "
+        + ConfigRegistry.environmentName(key)
+        + " or --set "
+        + key
+        + "=…)";
+  }
+}

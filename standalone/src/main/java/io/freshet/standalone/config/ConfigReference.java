@@ -1,0 +1,95 @@
+package io.freshet.standalone.config;
+
+import java.util.Locale;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Writes the reference page of all settings ({@code docs/config.md}) from their definitions. */
+public final class ConfigReference {
+
+  private static final String INTRODUCTION =
+      """
+      # Settings
+
+      <!-- Generated from the settings' definitions; `./freshet config --reference` prints it. -->
+
+      Every command reads the same settings; each component takes the ones it knows. Where a key is set
+      more than once, the strongest source wins:
+
+      1. flags: `--set key=value`, and flags such as `--bootstrap-servers` that stand for one key;
+      2. variables of the environment: `FRESHET_` and the key in capitals with `_` for every dot and hyphen,
+         so that `state.dir` is `FRESHET_STATE_DIR`;
+      3. the file named by `--config FILE` (or `FRESHET_CONFIG`), a Java properties file in UTF-8;
+      4. what a command chooses for itself (`demo` takes fewer partitions, for example);
+      5. the defaults below.
+
+      All mistakes are reported at once, each with the place where it stands, and the process ends with
+      exit code 2. An unknown key is a mistake. `./freshet config` prints the values in force and where
+      each comes from; secrets are hidden.
+
+      ## Kafka client settings
+
+      Any setting of Kafka's own clients can be passed through, security included:
+
+      | key | goes to |
+      |---|---|
+      | `kafka.<property>` | every client that knows the property |
+      | `kafka.producer.<property>` | producers, also those inside Kafka Streams |
+      | `kafka.consumer.<property>` | consumers, also those inside Kafka Streams |
+      | `kafka.admin.<property>` | admin clients, also those inside Kafka Streams |
+      | `kafka.streams.<property>` | Kafka Streams, whose own prefixes (`main.consumer.`, …) work |
+
+      For example `kafka.security.protocol=SASL_SSL`, or `FRESHET_KAFKA_SECURITY_PROTOCOL=SASL_SSL` in the
+      environment: what follows `FRESHET_KAFKA_` is lower-cased, `_` becomes a dot and `__` an underscore.
+      A value that Kafka refuses is a mistake like any other; a property no client knows is passed on with
+      a warning, because plug-ins read properties of their own.
+      """;
+
+  private ConfigReference() {}
+
+  /** The whole page. */
+  public static String markdown(ConfigRegistry registry) {
+    StringBuilder page = new StringBuilder(INTRODUCTION);
+    for (ConfigRegistry.Component component : registry.components()) {
+      page.append("\n## ").append(component.name()).append("\n\n");
+      page.append("| key | type | default | valid values | meaning |\n|---|---|---|---|---|\n");
+      component.definition().configKeys().values().stream()
+          .sorted((a, b) -> a.name.compareTo(b.name))
+          .forEach(key -> page.append(row(key)));
+    }
+    return page.toString();
+  }
+
+  private static String row(ConfigDef.ConfigKey key) {
+    String valid = key.validator == null ? "" : String.valueOf(key.validator);
+    return "| `"
+        + key.name
+        + "` | "
+        + key.type.name().toLowerCase(Locale.ROOT)
+        + " | "
+        + defaultOf(key)
+        + " | "
+        + cell(valid)
+        + " | "
+        + cell(key.documentation == null ? "" : key.documentation)
+        + " |\n";
+  }
+
+  private static String defaultOf(ConfigDef.ConfigKey key) {
+    if (!key.hasDefault()) {
+      return "required";
+    }
+    if (key.defaultValue == null) {
+      return "none";
+    }
+    if (key.type == ConfigDef.Type.PASSWORD) {
+      return "hidden";
+    }
+    String text = ConfigDef.convertToString(key.defaultValue, key.type);
+    return text.isEmpty() ? "empty" : "`" + cell(text) + "`";
+  }
+
+  /** A bar or a line break would end the cell. */
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace('\n', ' ').strip();
+  }
+}

@@ -1,0 +1,125 @@
+package io.freshet.standalone.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of all components under one roof, so that one file can configure every process and
+ * no key is unknown to one of them and known to another.
+ */
+public final class ConfigRegistry {
+
+  /** What a variable of the environment starts with to be read as a setting. */
+  public static final String ENVIRONMENT_PREFIX = "FRESHET_";
+
+  /** Variables with the prefix that are not settings: read by the launcher and by Main. */
+  static final Set<String> OTHER_VARIABLES = Set.of("FRESHET_JAVA_OPTS", "FRESHET_CONFIG");
+
+  /**
+   * The settings of one component.
+   *
+   * @param name the component, a heading of the reference page
+   * @param definition its keys with type, default, check and doc
+   */
+  public record Component(String name, ConfigDef definition) {}
+
+  private final List<Component> components;
+  private final Map<String, ConfigDef.ConfigKey> keys = new TreeMap<>();
+  private final Map<String, String> keyOfVariable = new LinkedHashMap<>();
+
+  /**
+   * Merges the components.
+   *
+   * @throws IllegalArgumentException if two of them define one key, or two keys share a variable
+   *     name
+   */
+  public ConfigRegistry(List<Component> components) {
+    this.components = List.copyOf(components);
+    for (Component component : components) {
+      component
+          .definition()
+          .configKeys()
+          .forEach(
+              (name, key) -> {
+                if (keys.put(name, key) != null) {
+                  throw new IllegalArgumentException("two components define " + name);
+                }
+                String other = keyOfVariable.put(environmentName(name), name);
+                if (other != null) {
+                  throw new IllegalArgumentException(
+                      name + " and " + other + " have the same environment variable");
+                }
+              });
+    }
+  }
+
+  /** The components, in the order of the reference page. */
+  public List<Component> components() {
+    return components;
+  }
+
+  /** All keys but the pass-through ones, sorted. */
+  public Set<String> keys() {
+    return Collections.unmodifiableSet(keys.keySet());
+  }
+
+  /** The definition of a key, or null if it is unknown. */
+  public ConfigDef.@Nullable ConfigKey key(String name) {
+    return keys.get(name);
+  }
+
+  /** The variable of the environment that sets a key: capitals, {@code _} for dots and hyphens. */
+  public static String environmentName(String key) {
+    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /**
+   * The settings found in the environment. A known key is found by its exact variable name; {@code
+   * FRESHET_KAFKA_…} names a pass-through key, lower-cased, with {@code _} read as a dot and {@code
+   * __} as an underscore.
+   *
+   * @param environment the process environment
+   * @param errors where variables with the prefix that name no setting are reported
+   */
+  List<Setting> fromEnvironment(Map<String, String> environment, List<ConfigError> errors) {
+    List<Setting> found = new ArrayList<>();
+    for (Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
+      String variable = entry.getKey();
+      if (!variable.startsWith(ENVIRONMENT_PREFIX) || OTHER_VARIABLES.contains(variable)) {
+        continue;
+      }
+      Origin origin = Origin.environment(variable);
+      String key = keyOfVariable.get(variable);
+      if (key != null) {
+        found.add(new Setting(key, entry.getValue(), origin));
+      } else if (variable.startsWith(environmentName(KafkaClientKeys.PREFIX))) {
+        found.add(new Setting(passThroughKey(variable), entry.getValue(), origin));
+      } else {
+        errors.add(
+            new ConfigError(
+                origin,
+                "unknown variable",
+                null,
+                "no setting has this name" + Suggestions.hint(variable, keyOfVariable.keySet())));
+      }
+    }
+    return found;
+  }
+
+  private static String passThroughKey(String variable) {
+    return variable
+        .substring(ENVIRONMENT_PREFIX.length())
+        .toLowerCase(Locale.ROOT)
+        .replace("__", "\0")
+        .replace('_', '.')
+        .replace('\0', '_');
+  }
+}

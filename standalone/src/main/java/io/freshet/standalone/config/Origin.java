@@ -1,0 +1,52 @@
+package io.freshet.standalone.config;
+
+import java.nio.file.Path;
+
+/**
+ * Where a value came from, in the words an error message uses.
+ *
+ * @param level the rank of the source; a value of a higher level hides one of a lower level
+ * @param text what a reader looks for: {@code freshet.properties:12}, {@code FRESHET_STATE_DIR} or
+ *     {@code --set}
+ */
+public record Origin(Level level, String text) {
+
+  /** The sources, weakest first. */
+  public enum Level {
+    /** The default in the component's definition. */
+    DEFAULT,
+    /** Chosen by a command, such as the partition count of the demo. */
+    COMMAND,
+    /** A line of the file named by {@code --config}. */
+    FILE,
+    /** A variable of the environment. */
+    ENVIRONMENT,
+    /** A flag of the command line. */
+    FLAG
+  }
+
+  /** The origin of a value nobody set. */
+  public static Origin defaults() {
+    return new Origin(Level.DEFAULT, "default");
+  }
+
+  /** The origin of a value that a command chose. */
+  public static Origin command(String name) {
+    return new Origin(Level.COMMAND, "freshet " + name);
+  }
+
+  /** The origin of a value on a line (counted from 1) of a file. */
+  public static Origin line(Path file, int line) {
+    return new Origin(Level.FILE, file + ":" + line);
+  }
+
+  /** The origin of a value in the environment. */
+  public static Origin environment(String variable) {
+    return new Origin(Level.ENVIRONMENT, variable);
+  }
+
+  /** The origin of a value on the command line. */
+  public static Origin flag(String flag) {
+    return new Origin(Level.FLAG, flag);
+  }
+}

@@ -1,0 +1,75 @@
+package io.freshet.standalone.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
+
+/** A valid configuration: what was set, by whom, and what is worth a warning. */
+public final class ResolvedConfig {
+
+  /** Stands for a secret in everything we print. */
+  static final String MASK = "(hidden)";
+
+  private final ConfigRegistry registry;
+  private final Map<String, Setting> settings;
+  private final List<String> warnings;
+
+  ResolvedConfig(ConfigRegistry registry, Map<String, Setting> settings, List<String> warnings) {
+    this.registry = registry;
+    this.settings = new TreeMap<>(settings);
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /** The values somebody set, pass-through keys included; what is absent has its default. */
+  public Map<String, String> values() {
+    Map<String, String> values = new TreeMap<>();
+    settings.forEach((key, setting) -> values.put(key, setting.value()));
+    return values;
+  }
+
+  /** Where a key's value comes from. */
+  public Origin origin(String key) {
+    Setting setting = settings.get(key);
+    return setting == null ? Origin.defaults() : setting.origin();
+  }
+
+  /** Things that are probably not meant, one line each. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** All settings, one {@code key = value (origin)} per line, defaults included, secrets masked. */
+  public String describe() {
+    Map<String, String> lines = new TreeMap<>();
+    for (String key : registry.keys()) {
+      Setting setting = settings.get(key);
+      ConfigDef.ConfigKey definition = registry.key(key);
+      String value =
+          setting != null
+              ? setting.value()
+              : definition == null || !definition.hasDefault()
+                  ? ""
+                  : String.valueOf(
+                      ConfigDef.convertToString(definition.defaultValue, definition.type));
+      lines.put(key, shown(definition, key, value) + "  (" + origin(key).text() + ")");
+    }
+    settings.forEach(
+        (key, setting) ->
+            lines.putIfAbsent(
+                key, shown(null, key, setting.value()) + "  (" + setting.origin().text() + ")"));
+    StringBuilder out = new StringBuilder();
+    lines.forEach((key, line) -> out.append(key).append(" = ").append(line).append('\n'));
+    return out.toString();
+  }
+
+  /** A value as it may be printed. */
+  static String shown(ConfigDef.@Nullable ConfigKey definition, String key, String value) {
+    boolean secret =
+        definition == null
+            ? KafkaClientKeys.isSecret(key)
+            : definition.type == ConfigDef.Type.PASSWORD;
+    return secret && !value.isEmpty() ? MASK : value;
+  }
+}

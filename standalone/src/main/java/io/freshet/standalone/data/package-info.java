@@ -1,0 +1,8 @@
+/**
+ * Where ratings come from: readers of the published data sets, a download of the smallest one, and
+ * a generator. All of them end in a {@link io.freshet.standalone.data.DataSet}.
+ */
+@NullMarked
+package io.freshet.standalone.data;
+
+import org.jspecify.annotations.NullMarked;

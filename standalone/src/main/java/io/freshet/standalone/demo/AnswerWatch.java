@@ -1,0 +1,228 @@
+package io.freshet.standalone.demo;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.FreshetHeaders;
+import io.freshet.schemas.MalformedRecordException;
+import io.freshet.schemas.Origin;
+import io.freshet.schemas.Topics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows answers, rejections and tombstones, and counts the source offsets they account for. The
+ * replay waits on it, so a refit never races the events before it.
+ */
+final class AnswerWatch implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Topics topics;
+  private final JsonFactory json = new JsonFactory();
+  private final Map<Integer, BitSet> accounted = new HashMap<>();
+  private final Thread thread;
+  private long distinct;
+  private long rejected;
+  private byte @Nullable [] lastUser;
+  private volatile boolean closing;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Connects to a cluster; nothing is read before {@link #start}.
+   *
+   * @param consumerProperties of a read-committed consumer without group and deserializers
+   */
+  AnswerWatch(Map<String, Object> consumerProperties, Topics topics) {
+    this.consumer =
+        new KafkaConsumer<>(
+            consumerProperties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.topics = topics;
+    this.thread = new Thread(this::run, "freshet-demo-watch");
+    thread.setDaemon(true);
+  }
+
+  /** Begins to read, from the very first answer on. */
+  void start() {
+    List<TopicPartition> partitions =
+        List.of(
+                topics.recommendations().name(),
+                topics.rejectedRatings().name(),
+                topics.ratings().name())
+            .stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    thread.start();
+  }
+
+  /** Source offsets answered, rejected or forgotten so far. */
+  synchronized long accounted() {
+    return distinct;
+  }
+
+  /** Source offsets rejected so far. */
+  synchronized long rejected() {
+    return rejected;
+  }
+
+  /** The user of the newest answer; null before the first. */
+  synchronized @Nullable String lastUser() {
+    return lastUser == null ? null : new String(lastUser, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Waits until so many source offsets are accounted for.
+   *
+   * @param offsets how many in all, since the topics were made
+   * @param patience how long to go without any progress
+   * @param check called again and again meanwhile; what it throws ends the wait
+   * @throws TimeoutException when nothing has moved for that long
+   */
+  void await(long offsets, Duration patience, Runnable check)
+      throws InterruptedException, TimeoutException {
+    long seen = -1;
+    long since = System.nanoTime();
+    synchronized (this) {
+      while (distinct < offsets) {
+        if (failure != null) {
+          throw new IllegalStateException("the answers can no longer be read", failure);
+        }
+        if (distinct != seen) {
+          seen = distinct;
+          since = System.nanoTime();
+        } else if (System.nanoTime() - since > patience.toNanos()) {
+          throw new TimeoutException(
+              "%d of %d ratings are accounted for, and nothing came for %d s"
+                  .formatted(distinct, offsets, patience.toSeconds()));
+        }
+        check.run();
+        wait(POLL.toMillis());
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        var records = consumer.poll(POLL);
+        synchronized (this) {
+          for (ConsumerRecord<byte[], byte[]> each : records) {
+            if (each.topic().equals(topics.recommendations().name())) {
+              answer(each);
+            } else if (each.topic().equals(topics.rejectedRatings().name())) {
+              rejection(each);
+            } else if (each.value() == null && each.key() != null) {
+              mark(each.partition(), each.offset());
+            }
+          }
+          notifyAll();
+        }
+      }
+    } catch (WakeupException e) {
+      if (!closing) {
+        failure = e;
+      }
+    } catch (RuntimeException | IOException e) {
+      failure = e;
+    } finally {
+      consumer.close();
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  private void rejection(ConsumerRecord<byte[], byte[]> each) {
+    Origin origin = FreshetHeaders.origin(each.headers());
+    if (origin != null
+        && origin.topic().equals(topics.ratings().name())
+        && mark(origin.partition(), origin.offset())) {
+      rejected++;
+    }
+  }
+
+  /** Reads no further than the cause, which stands at the front of an answer. */
+  private void answer(ConsumerRecord<byte[], byte[]> each) throws IOException {
+    if (each.value() == null) {
+      return;
+    }
+    lastUser = each.key();
+    String topic = null;
+    int partition = -1;
+    long offset = -1;
+    try (JsonParser parser = json.createParser(each.value())) {
+      boolean inCause = false;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (inCause && token == JsonToken.END_OBJECT) {
+          break;
+        }
+        if (token != JsonToken.FIELD_NAME) {
+          continue;
+        }
+        String field = parser.currentName();
+        token = parser.nextToken();
+        if (field.equals("cause")) {
+          inCause = true;
+        } else if (inCause) {
+          switch (field) {
+            case "topic" -> topic = parser.getText();
+            case "partition" -> partition = parser.getIntValue();
+            case "offset" -> offset = parser.getLongValue();
+            default -> parser.skipChildren();
+          }
+        }
+      }
+    }
+    if (topic == null || partition < 0 || offset < 0) {
+      throw new MalformedRecordException(
+          "the answer at %s-%d@%d names no cause"
+              .formatted(each.topic(), each.partition(), each.offset()));
+    }
+    if (topic.equals(CauseTopic.RATINGS.wireName())) {
+      mark(partition, offset);
+    }
+  }
+
+  private boolean mark(int partition, long offset) {
+    BitSet offsets = accounted.computeIfAbsent(partition, p -> new BitSet());
+    int at = Math.toIntExact(offset);
+    if (offsets.get(at)) {
+      return false;
+    }
+    offsets.set(at);
+    distinct++;
+    return true;
+  }
+
+  /** Stops reading. */
+  @Override
+  public void close() {
+    closing = true;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close();
+      return;
+    }
+    consumer.wakeup();
+    try {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.freshet.standalone.demo;
+
+import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.FreshetHeaders;
+import io.freshet.schemas.Origin;
+import io.freshet.schemas.Recommendations;
+import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.Topics;
+import io.freshet.standalone.demo.TopicScan.Range;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of every rating record, counted from the topics: source offsets in = answered +
+ * rejected + forgotten.
+ *
+ * @param in offsets of {@code ratings} in the audited stretch
+ * @param answered offsets with at least one record on {@code recommendations}
+ * @param rejected offsets with a record on {@code rejected-ratings}
+ * @param forgotten tombstones, which delete a user
+ * @param unaccounted offsets that are none of these
+ * @param twice offsets that are more than one of these
+ * @param answers records on {@code recommendations} for these offsets; more than {@code answered}
+ *     when some were answered twice
+ */
+public record Balance(
+    long in,
+    long answered,
+    long rejected,
+    long forgotten,
+    long unaccounted,
+    long twice,
+    long answers) {
+
+  /** Whether every source offset is accounted for exactly once. */
+  public boolean balances() {
+    return unaccounted == 0 && twice == 0;
+  }
+
+  /**
+   * Reads the topics and counts.
+   *
+   * @param ratings the stretch of {@code ratings} to audit
+   * @param onAnswer sees every answer to a rating in that stretch, each partition in order
+   */
+  static Balance count(
+      TopicScan scan,
+      Topics topics,
+      Map<TopicPartition, Range> ratings,
+      Consumer<Answer> onAnswer) {
+    Map<Integer, Marks> marks = new HashMap<>();
+    ratings.forEach((partition, range) -> marks.put(partition.partition(), new Marks(range)));
+    scan.read(
+        ratings,
+        source -> {
+          if (source.value() == null && source.key() != null) {
+            mark(marks, source.partition(), source.offset(), m -> m.forgotten);
+          }
+        });
+    long[] answers = new long[1];
+    scan.read(
+        scan.ranges(topics.recommendations().name()),
+        answer -> {
+          if (answer.value() == null) {
+            return;
+          }
+          Recommendations decoded = RecommendationsJson.decode(answer.value());
+          if (decoded.cause().topic() == CauseTopic.RATINGS
+              && mark(
+                  marks, decoded.cause().partition(), decoded.cause().offset(), m -> m.answered)) {
+            answers[0]++;
+            onAnswer.accept(new Answer(decoded, answer.timestamp()));
+          }
+        });
+    scan.read(
+        scan.ranges(topics.rejectedRatings().name()),
+        rejected -> {
+          Origin origin = FreshetHeaders.origin(rejected.headers());
+          if (origin != null && origin.topic().equals(topics.ratings().name())) {
+            mark(marks, origin.partition(), origin.offset(), m -> m.rejected);
+          }
+        });
+    return sum(marks, answers[0]);
+  }
+
+  private static Balance sum(Map<Integer, Marks> marks, long answers) {
+    long in = 0;
+    long answered = 0;
+    long rejected = 0;
+    long forgotten = 0;
+    long accounted = 0;
+    long twice = 0;
+    for (Marks partition : marks.values()) {
+      in += partition.range.length();
+      answered += partition.answered.cardinality();
+      rejected += partition.rejected.cardinality();
+      forgotten += partition.forgotten.cardinality();
+      BitSet once = new BitSet();
+      BitSet more = new BitSet();
+      for (BitSet fate : List.of(partition.answered, partition.rejected, partition.forgotten)) {
+        BitSet again = (BitSet) once.clone();
+        again.and(fate);
+        more.or(again);
+        once.or(fate);
+      }
+      accounted += once.cardinality();
+      twice += more.cardinality();
+    }
+    return new Balance(in, answered, rejected, forgotten, in - accounted, twice, answers);
+  }
+
+  private static boolean mark(
+      Map<Integer, Marks> marks, int partition, long offset, Function<Marks, BitSet> fate) {
+    @Nullable Marks of = marks.get(partition);
+    if (of == null || offset < of.range.first() || offset >= of.range.next()) {
+      return false;
+    }
+    fate.apply(of).set(Math.toIntExact(offset - of.range.first()));
+    return true;
+  }
+
+  /**
+   * An answer and when it was written.
+   *
+   * @param recommendations the answer
+   * @param writtenMillis when the broker appended it, epoch milliseconds
+   */
+  record Answer(Recommendations recommendations, long writtenMillis) {}
+
+  /** The fates of one partition's offsets, by distance from the first. */
+  private static final class Marks {
+    private final Range range;
+    private final BitSet answered = new BitSet();
+    private final BitSet rejected = new BitSet();
+    private final BitSet forgotten = new BitSet();
+
+    Marks(Range range) {
+      this.range = range;
+    }
+  }
+}

@@ -1,0 +1,341 @@
+package io.freshet.standalone.demo;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.Metric;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.SnapshotRefusedException;
+import io.freshet.standalone.broker.BrokerException;
+import io.freshet.standalone.broker.EmbeddedBroker;
+import io.freshet.standalone.data.DataSet;
+import io.freshet.standalone.demo.TopicScan.Range;
+import io.freshet.standalone.recommend.FreshAnswers;
+import io.freshet.standalone.recommend.RecommendationCard;
+import io.freshet.standalone.replay.Replay;
+import io.freshet.standalone.replay.ReplayException;
+import io.freshet.standalone.replay.ReplayOptions;
+import io.freshet.standalone.topics.TopicAdmin;
+import io.freshet.standalone.topics.TopicException;
+import io.freshet.trainer.RefitOutcome;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The whole loop in one process: an embedded broker, the three services and the replay of a data
+ * set.
+ *
+ * <p>Refits come after fixed numbers of events, and the replay waits for each to be published and
+ * to serve. So the verdict at the end does not depend on how fast the machine fits models.
+ */
+public final class Demo {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration REFIT_PATIENCE = Duration.ofHours(1);
+
+  private final DemoOptions options;
+  private final DataSet data;
+  private final DemoFolder folder;
+  private final Map<String, String> values;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean terminal;
+
+  private int published;
+  private int refused;
+  private long busyNanos;
+  private final Sent sent = new Sent();
+  private volatile String model = "none yet: popularity answers";
+
+  /**
+   * Prepares a demo; nothing is started.
+   *
+   * @param values settings of the services by key; the broker's address is added here
+   * @param terminal whether {@code err} is one
+   */
+  public Demo(
+      DemoOptions options,
+      DataSet data,
+      DemoFolder folder,
+      Map<String, String> values,
+      PrintWriter out,
+      PrintWriter err,
+      boolean terminal) {
+    this.options = options;
+    this.data = data;
+    this.folder = folder;
+    this.values = new HashMap<>(values);
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @return what came of every rating
+   * @throws DemoFailedException when something does not start, stops working or stands still
+   * @throws InterruptedException when somebody wants it to end; everything is closed by then
+   */
+  public Balance run() throws DemoFailedException, InterruptedException {
+    long began = System.nanoTime();
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.broker())) {
+      values.put(KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+      values.put(KafkaSettings.STATE_DIR, folder.state().toString());
+      KafkaSettings kafka = KafkaSettings.from(values);
+      try (Admin admin = Admin.create(kafka.adminProperties())) {
+        new TopicAdmin(admin, kafka.topics(), kafka.userPartitions(), kafka.replicationFactor())
+            .create(PATIENCE);
+      }
+      try (Services services = new Services(kafka, values);
+          AnswerWatch watch = new AnswerWatch(kafka.consumerProperties(), kafka.topics());
+          Replay replay =
+              Replay.open(
+                  kafka,
+                  kafka.topics(),
+                  data,
+                  new ReplayOptions(options.speed(), options.limit(), sent::progress))) {
+        services.start();
+        watch.start();
+        out.printf(
+            Locale.ROOT,
+            "broker     %s, embedded; ingest, trainer and scorer run in this process (ready after %.1f s)%n",
+            broker.bootstrapServers(),
+            (System.nanoTime() - began) / 1e9);
+        out.printf("folder     %s%n%n", folder.root());
+        Balance balance = loop(kafka, services, watch, replay);
+        if (options.stay()) {
+          stay(services, broker);
+        }
+        return balance;
+      }
+    } catch (ReplayException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw new DemoFailedException(String.valueOf(e.getMessage()), e);
+    } catch (BrokerException | TopicException | IllegalStateException e) {
+      // A service that stops working says so with an IllegalStateException.
+      throw new DemoFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Balance loop(KafkaSettings kafka, Services services, AnswerWatch watch, Replay replay)
+      throws DemoFailedException, ReplayException, InterruptedException {
+    TopicScan scan = new TopicScan(kafka.consumerProperties());
+    Topics topics = kafka.topics();
+    long before = replay.position();
+    long total = replay.end();
+    if (replay.resumed()) {
+      out.printf(
+          Locale.ROOT,
+          "resuming   %,d of %,d ratings were replayed before; --fresh starts over%n%n",
+          before,
+          total);
+      String serving = services.scorer().modelVersion();
+      if (serving != null) {
+        model = serving + " (from before)";
+      }
+    }
+    sent.progress(before, total, 0);
+    Progress progress = new Progress(sent, watch);
+    long runBegan = System.currentTimeMillis();
+    try (StatusLine status = new StatusLine(out, err, terminal, () -> progress.line(model))) {
+      if (!replay.resumed()) {
+        replay.sendItems();
+      }
+      awaitAll(scan, topics.ratings().name(), services, watch);
+      while (replay.position() < total) {
+        long every = options.refitEvery();
+        long next = Math.min(total, (replay.position() / every + 1) * every);
+        long segmentBegan = System.nanoTime();
+        replay.run(next);
+        awaitAll(scan, topics.ratings().name(), services, watch);
+        busyNanos += System.nanoTime() - segmentBegan;
+        if (next % every == 0) {
+          refit(services, status);
+        }
+        showCard(kafka, watch, status);
+      }
+    } catch (TimeoutException e) {
+      throw new DemoFailedException("the loop stands still: " + e.getMessage(), e);
+    }
+    Map<TopicPartition, Range> ratings = scan.ranges(topics.ratings().name());
+    LatencySample latency = new LatencySample();
+    Balance balance =
+        Balance.count(
+            scan,
+            topics,
+            ratings,
+            answer -> {
+              long arrival = answer.recommendations().cause().arrivalMillis();
+              if (arrival >= runBegan) {
+                latency.add(answer.writtenMillis() - arrival);
+              }
+            });
+    new DemoSummary(
+            balance,
+            published,
+            refused,
+            services.scorer().liveQuality(),
+            latency,
+            total - before,
+            busyNanos / 1e9)
+        .print(out);
+    return balance;
+  }
+
+  /** Everything posted is waited for, be it by the replay or by hand. */
+  private static void awaitAll(
+      TopicScan scan, String ratingsTopic, Services services, AnswerWatch watch)
+      throws InterruptedException, TimeoutException {
+    long posted = scan.ranges(ratingsTopic).values().stream().mapToLong(Range::next).sum();
+    watch.await(posted, PATIENCE, services::check);
+  }
+
+  private void refit(Services services, StatusLine status)
+      throws DemoFailedException, InterruptedException, TimeoutException {
+    String before = model;
+    model = before + ", refitting";
+    RefitOutcome outcome;
+    try {
+      outcome = services.trainer().requestRefit().get(REFIT_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new DemoFailedException("the trainer stopped working: " + e.getCause(), e);
+    }
+    model = before;
+    String version = outcome.version();
+    if (version != null) {
+      published++;
+      model = version + " " + quality(outcome);
+      awaitServing(services, version);
+    } else {
+      refused++;
+    }
+    status.print(
+        String.format(
+            Locale.ROOT,
+            "refit      %s after %.1f s on %,d ratings of %,d users: %s%s",
+            version == null ? outcome.decision().toString().toLowerCase(Locale.ROOT) : version,
+            outcome.took().toMillis() / 1e3,
+            outcome.ratings(),
+            outcome.users(),
+            withoutSettings(outcome.reason()),
+            version == null ? "" : System.lineSeparator() + "           " + quality(outcome)));
+  }
+
+  /** The family, and its hit rate on the slice it had not seen beside decayed popularity's. */
+  private static String quality(RefitOutcome outcome) {
+    String family = withoutSettings(outcome.recipe());
+    Metric own = outcome.evaluated().get("hr@10");
+    Metric baseline = outcome.evaluated().get("decayed-popularity.hr@10");
+    if (own == null || baseline == null) {
+      return family;
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s hr@10 %.3f [%.3f, %.3f], decayed popularity %.3f",
+        family,
+        own.value(),
+        own.lower(),
+        own.upper(),
+        baseline.value());
+  }
+
+  /** Recipes name every setting; here the family is enough. */
+  private static String withoutSettings(String text) {
+    return text.replaceAll("\\{[^}]*}", "");
+  }
+
+  private static void awaitServing(Services services, String version)
+      throws InterruptedException, TimeoutException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!version.equals(services.scorer().modelVersion())) {
+      services.check();
+      if (System.nanoTime() > end) {
+        throw new TimeoutException(
+            "the scorer serves %s, not %s, after %d s"
+                .formatted(services.scorer().modelVersion(), version, PATIENCE.toSeconds()));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private void stay(Services services, EmbeddedBroker broker) throws InterruptedException {
+    out.printf(
+        "%nStaying up. Post to %s, for instance with%n"
+            + "  ./freshet recommend USER --bootstrap-servers %s --set topics.partitions=%s%n"
+            + "Ctrl-C ends it.%n",
+        broker.bootstrapServers(),
+        broker.bootstrapServers(),
+        values.get(KafkaSettings.TOPICS_PARTITIONS));
+    out.flush();
+    while (true) {
+      services.check();
+      Thread.sleep(500);
+    }
+  }
+
+  private void showCard(KafkaSettings kafka, AnswerWatch watch, StatusLine status)
+      throws DemoFailedException, InterruptedException {
+    String user = options.user() != null ? options.user() : watch.lastUser();
+    if (user == null) {
+      return;
+    }
+    try {
+      new FreshAnswers(kafka, values, folder.state().resolve("card"), PATIENCE, Clock.systemUTC())
+          .answer(user, 0)
+          .ifPresent(answer -> status.print(RecommendationCard.render(answer)));
+    } catch (SnapshotRefusedException e) {
+      throw new DemoFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** How far the replay is, told by its thread and shown by another. */
+  private static final class Sent {
+    private volatile long position;
+    private volatile long end;
+
+    void progress(long newPosition, long newEnd, long eventSeconds) {
+      position = newPosition;
+      end = newEnd;
+    }
+  }
+
+  /** The numbers on the status line; the rate is over the time since the line before. */
+  private static final class Progress {
+    private final Sent sent;
+    private final AnswerWatch watch;
+    private long lastAccounted;
+    private long lastNanos = System.nanoTime();
+
+    Progress(Sent sent, AnswerWatch watch) {
+      this.sent = sent;
+      this.watch = watch;
+      this.lastAccounted = watch.accounted();
+    }
+
+    String line(String model) {
+      long accounted = watch.accounted();
+      long now = System.nanoTime();
+      double rate = (accounted - lastAccounted) / ((now - lastNanos) / 1e9);
+      lastAccounted = accounted;
+      lastNanos = now;
+      return String.format(
+          Locale.ROOT,
+          "%,d/%,d sent  %,.0f events/s  lag %,d  rejected %,d  model %s",
+          sent.position,
+          sent.end,
+          rate,
+          Math.max(0, sent.position - accounted),
+          watch.rejected(),
+          model);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.freshet.standalone.demo;
+
+import io.freshet.standalone.data.DataSet;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * The folder a demo keeps everything in: the broker's data, the services' stores, the log. It
+ * belongs to one data set, so that a second start goes on with the same one.
+ */
+public final class DemoFolder {
+  private static final String MARK = "demo.properties";
+  private static final String FINGERPRINT = "data.fingerprint";
+  private static final String NAME = "data.name";
+
+  /** What a demo makes in its folder; nothing else is ever deleted. */
+  private static final List<String> OURS = List.of("broker", "state", MARK);
+
+  private final Path root;
+
+  private DemoFolder(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * The folder of a data set's demo under {@code parent}, named after what the data set holds.
+   *
+   * @param data what is replayed
+   */
+  public static DemoFolder under(Path parent, DataSet data) {
+    return new DemoFolder(
+        parent.resolve(String.format(Locale.ROOT, "demo-%016x", data.ratings().fingerprint())));
+  }
+
+  /** A folder that was named. */
+  public static DemoFolder at(Path folder) {
+    return new DemoFolder(folder);
+  }
+
+  /** The folder itself. */
+  public Path root() {
+    return root;
+  }
+
+  Path broker() {
+    return root.resolve("broker");
+  }
+
+  Path state() {
+    return root.resolve("state");
+  }
+
+  /**
+   * Marks the folder as this data set's.
+   *
+   * @throws DemoFailedException when it is another's, or cannot be written
+   */
+  public void claim(DataSet data) throws DemoFailedException {
+    Path mark = root.resolve(MARK);
+    String fingerprint = Long.toHexString(data.ratings().fingerprint());
+    try {
+      Files.createDirectories(root);
+      Properties properties = new Properties();
+      if (Files.exists(mark)) {
+        try (Reader reader = Files.newBufferedReader(mark, StandardCharsets.UTF_8)) {
+          properties.load(reader);
+        }
+        if (!fingerprint.equals(properties.getProperty(FINGERPRINT))) {
+          throw new DemoFailedException(
+              "%s holds a demo on other data (%s): name another --dir, or start over with --fresh"
+                  .formatted(root, properties.getProperty(NAME)));
+        }
+        return;
+      }
+      properties.setProperty(FINGERPRINT, fingerprint);
+      properties.setProperty(NAME, data.name());
+      try (Writer writer = Files.newBufferedWriter(mark, StandardCharsets.UTF_8)) {
+        properties.store(writer, "what this demo's folder belongs to");
+      }
+    } catch (IOException e) {
+      throw new DemoFailedException("cannot use the demo's folder " + root + ": " + e, e);
+    }
+  }
+
+  /**
+   * Deletes what an earlier demo left here.
+   *
+   * @throws DemoFailedException when something cannot be deleted
+   */
+  public void clear() throws DemoFailedException {
+    for (String name : OURS) {
+      Path top = root.resolve(name);
+      if (!Files.exists(top)) {
+        continue;
+      }
+      try (Stream<Path> all = Files.walk(top)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      } catch (IOException e) {
+        throw new DemoFailedException("cannot start over in " + root + ": " + e, e);
+      }
+    }
+  }
+}

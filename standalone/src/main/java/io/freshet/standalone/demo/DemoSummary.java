@@ -1,0 +1,115 @@
+package io.freshet.standalone.demo;
+
+import io.freshet.schemas.Metric;
+import io.freshet.scorer.quality.LiveQualityReport;
+import io.freshet.scorer.quality.LiveQualityReport.Scores;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * What the demo says at its end.
+ *
+ * @param balance of all rating records in the topics
+ * @param published snapshots, in this run
+ * @param refused refits whose snapshot was not published, in this run
+ * @param quality as the scorer measured it in this run
+ * @param latency from a rating's arrival at the broker to its answer's, in this run
+ * @param events sent in this run
+ * @param seconds spent on sending and answering them, refits apart
+ */
+record DemoSummary(
+    Balance balance,
+    int published,
+    int refused,
+    LiveQualityReport quality,
+    LatencySample latency,
+    long events,
+    double seconds) {
+
+  /** Prints it. */
+  void print(PrintWriter out) {
+    out.println("Summary");
+    line(
+        out,
+        "balance",
+        "%,d ratings in = %,d answered + %,d rejected + %,d forgotten: %s",
+        balance.in(),
+        balance.answered(),
+        balance.rejected(),
+        balance.forgotten(),
+        verdict());
+    if (balance.answers() != balance.answered()) {
+      line(
+          out,
+          "",
+          "%,d answers in all: some events were answered again after a restart",
+          balance.answers());
+    }
+    line(out, "snapshots", "%d published, %d refused", published, refused);
+    Scores all = quality.overall();
+    if (all.events() == 0) {
+      line(out, "hit rate@10", "nothing to judge in this run");
+    } else {
+      line(
+          out,
+          "hit rate@10",
+          "%.4f of the recommendations, %.4f of decayed popularity, on the same %,d liked ratings of %,d users",
+          all.hitRate().value(),
+          all.baselineHitRate().value(),
+          all.events(),
+          all.users());
+      line(out, "lift", "%s (95 %% interval, paired, clustered by user)", interval(all.lift()));
+      line(
+          out,
+          "coverage",
+          "%.1f %% of liked new ratings; %,d came before their user held a list",
+          100 * quality.coverage(),
+          quality.unscored());
+      for (Scores version : quality.versions()) {
+        line(
+            out,
+            version.modelVersion() == null ? "  before" : "  " + version.modelVersion(),
+            "%-10s %,7d judged  hit rate %.4f  popularity %.4f  lift %s",
+            version.family() == null ? "no model" : version.family(),
+            version.events(),
+            version.hitRate().value(),
+            version.baselineHitRate().value(),
+            interval(version.lift()));
+      }
+    }
+    if (events > 0) {
+      line(
+          out,
+          "throughput",
+          "%,.0f events/s (%,d in %.1f s, refits apart)",
+          events / seconds,
+          events,
+          seconds);
+    }
+    if (latency.size() > 0) {
+      line(
+          out,
+          "latency",
+          "p50 %,d ms, p99 %,d ms from arrival to answer, queueing included",
+          latency.percentile(0.50),
+          latency.percentile(0.99));
+    }
+    out.flush();
+  }
+
+  private String verdict() {
+    return balance.balances()
+        ? "it balances"
+        : "%,d unaccounted for, %,d counted twice"
+            .formatted(balance.unaccounted(), balance.twice());
+  }
+
+  private static String interval(Metric metric) {
+    return String.format(
+        Locale.ROOT, "%+.4f [%+.4f, %+.4f]", metric.value(), metric.lower(), metric.upper());
+  }
+
+  private static void line(PrintWriter out, String name, String format, Object... values) {
+    out.printf(Locale.ROOT, "  %-12s %s%n", name, String.format(Locale.ROOT, format, values));
+  }
+}

@@ -1,0 +1,77 @@
+package io.freshet.standalone.demo;
+
+import io.freshet.ingest.IngestService;
+import io.freshet.ingest.IngestSettings;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.ScorerSettings;
+import io.freshet.trainer.TrainerService;
+import io.freshet.trainer.TrainerSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Ingest, trainer and scorer in this process, started and stopped together. */
+final class Services implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final IngestService ingest;
+  private final TrainerService trainer;
+  private final ScorerService scorer;
+
+  /**
+   * Creates the services; nothing connects before {@link #start}.
+   *
+   * @param values every setting, by key
+   */
+  Services(KafkaSettings kafka, Map<String, ?> values) {
+    ingest = new IngestService(kafka, IngestSettings.from(values));
+    trainer = new TrainerService(kafka, TrainerSettings.from(values));
+    scorer = new ScorerService(kafka, ScorerSettings.from(values));
+  }
+
+  /** Starts all three and returns when they work. */
+  void start() throws InterruptedException {
+    ingest.start();
+    trainer.start();
+    scorer.start();
+    ingest.awaitRunning(START);
+    trainer.awaitRunning(START);
+    scorer.awaitRunning(START);
+  }
+
+  TrainerService trainer() {
+    return trainer;
+  }
+
+  ScorerService scorer() {
+    return scorer;
+  }
+
+  /**
+   * Does nothing while all is well.
+   *
+   * @throws IllegalStateException when one of the services has stopped working
+   */
+  void check() {
+    fail("ingest", ingest.failure());
+    fail("trainer", trainer.failure());
+    fail("scorer", scorer.failure());
+  }
+
+  private static void fail(String name, @Nullable Throwable failure) {
+    if (failure != null) {
+      throw new IllegalStateException(
+          "%s stopped working: %s".formatted(name, failure.getMessage()), failure);
+    }
+  }
+
+  /** Stops them against the stream, so that each still finds who it reports to. */
+  @Override
+  public void close() {
+    try (scorer;
+        trainer) {
+      ingest.close();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.freshet.standalone.recommend;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.Recommendations;
+import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.channel.SnapshotRefusedException;
+import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.scorer.OnDemandScorer;
+import io.freshet.scorer.ScorerSettings;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import io.freshet.scorer.items.ItemOverlayReader;
+import io.freshet.scorer.snapshot.LoadedModel;
+import io.freshet.scorer.snapshot.ModelChannelReader;
+import io.freshet.scorer.snapshot.ModelHolder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers single users as a scorer would now, without one: from the newest record of the user on
+ * {@code user-states}, the champion and the items, read from the topics. Writes nothing.
+ */
+public final class FreshAnswers {
+
+  private final KafkaSettings kafka;
+  private final Map<String, String> settings;
+  private final Path folder;
+  private final Duration patience;
+  private final InstantSource clock;
+
+  /**
+   * Prepares; nothing is read yet.
+   *
+   * @param settings of all components, of which the scorer's count
+   * @param folder for the snapshot file, of this instance alone
+   * @param patience of each wait for the broker
+   */
+  public FreshAnswers(
+      KafkaSettings kafka,
+      Map<String, String> settings,
+      Path folder,
+      Duration patience,
+      InstantSource clock) {
+    this.kafka = kafka;
+    this.settings = settings;
+    this.folder = folder;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  /**
+   * Answers one user.
+   *
+   * @param userId whose
+   * @param k how many items at most; 0 for the scorer's setting
+   * @return empty if there is no state: nothing was accepted from this user yet, or they were
+   *     forgotten
+   * @throws TimeoutException if the broker stops answering
+   * @throws SnapshotRefusedException if there is a champion that cannot be used
+   */
+  public Optional<FreshAnswer> answer(String userId, int k)
+      throws SnapshotRefusedException, InterruptedException {
+    byte[] key = userId.getBytes(StandardCharsets.UTF_8);
+    byte[] value = state(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    ScorerSettings scorer = ScorerSettings.from(settings);
+    OnDemandScorer answers = new OnDemandScorer(k > 0 ? k : scorer.k());
+    ItemOverlay items = items(answers.dictionary());
+    LoadedModel model = model(scorer);
+    Recommendations answer =
+        answers.recommend(
+            userId,
+            value,
+            null,
+            model == null ? null : model.model(),
+            model == null ? null : model.version(),
+            items,
+            clock.millis());
+    return Optional.of(
+        FreshAnswer.of(
+            answer,
+            new UserStateRecord().decode(value),
+            id -> title(answers.dictionary(), items, id)));
+  }
+
+  private byte @Nullable [] state(byte[] key) {
+    int partition = UserPartitioner.partition(key, kafka.userPartitions());
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
+      ConsumerRecord<byte[], byte[]> newest =
+          new NewestRecord(
+                  consumer,
+                  new TopicPartition(kafka.topics().userStates().name(), partition),
+                  patience)
+              .find(key);
+      return newest == null ? null : newest.value();
+    }
+  }
+
+  private ItemOverlay items(ItemDictionary dictionary) throws InterruptedException {
+    String topic = kafka.topics().items().name();
+    AtomicReference<ItemOverlay> overlay = new AtomicReference<>(ItemOverlay.EMPTY);
+    try (ItemOverlayReader items =
+        new ItemOverlayReader(consumer(), topic, dictionary, overlay::set)) {
+      items.start();
+      if (!items.awaitLoaded(patience)) {
+        throw new TimeoutException(
+            "cannot read " + topic + " within " + patience.toSeconds() + " s", items.failure());
+      }
+    }
+    return Objects.requireNonNull(overlay.get());
+  }
+
+  private @Nullable LoadedModel model(ScorerSettings scorer)
+      throws SnapshotRefusedException, InterruptedException {
+    ModelHolder holder = new ModelHolder();
+    try (ModelChannelReader models =
+        new ModelChannelReader(kafka, scorer.model(), folder, holder)) {
+      models.start();
+      if (!models.awaitFirstLook(patience)) {
+        throw new TimeoutException(
+            "cannot read the model channel within " + patience.toSeconds() + " s",
+            models.failure());
+      }
+      SnapshotRefusedException refusal = models.lastRefusal();
+      if (refusal != null) {
+        throw refusal;
+      }
+      return holder.current();
+    }
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        kafka.consumerProperties(
+            Map.of(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest")),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private static Optional<String> title(ItemDictionary dictionary, ItemOverlay overlay, String id) {
+    byte[] title = overlay.title(dictionary.intern(id));
+    return title == null
+        ? Optional.empty()
+        : Optional.of(new String(title, StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,107 @@
+package io.freshet.standalone.recommend;
+
+import io.freshet.schemas.EventContext;
+import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.Reason;
+import io.freshet.schemas.Recommendations;
+import io.freshet.schemas.RecommendedItem;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * Shows an answer to people: who and in which context, what they rated last, and the list with its
+ * scores and reasons.
+ */
+public final class RecommendationCard {
+
+  private static final DateTimeFormatter MINUTES =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+  private static final int TITLE_WIDTH = 44;
+
+  private RecommendationCard() {}
+
+  /** The card as lines of text, the last one ended. */
+  public static String render(FreshAnswer answer) {
+    Recommendations r = answer.recommendations();
+    StringBuilder out = new StringBuilder();
+    out.append("user ").append(r.userId());
+    out.append("  ")
+        .append(answer.ratings())
+        .append(answer.ratings() == 1 ? " rating" : " ratings");
+    out.append("  context: ").append(context(r.context())).append('\n');
+    if (!answer.lastRatings().isEmpty()) {
+      out.append("last ratings\n");
+      for (PastRating past : answer.lastRatings()) {
+        out.append(
+            String.format(
+                Locale.ROOT,
+                "  %s  %3s  %s\n",
+                when(past),
+                stars(past.rating()),
+                answer.name(past.itemId())));
+      }
+    }
+    out.append("recommendations by ").append(source(r)).append('\n');
+    int rank = 0;
+    for (RecommendedItem item : r.items()) {
+      rank++;
+      out.append(
+          String.format(
+              Locale.ROOT, " %2d  %s  %8.4f", rank, fit(answer.name(item.itemId())), item.score()));
+      String reasons = reasons(item);
+      out.append(reasons.isEmpty() ? "" : "  " + reasons).append('\n');
+    }
+    if (rank == 0) {
+      out.append("  none: no item is known that this user has not seen\n");
+    }
+    return out.toString();
+  }
+
+  private static String context(EventContext context) {
+    String text =
+        (context.weekend() ? "weekend" : "weekday")
+            + ", "
+            + (context.daytime() ? "daytime" : "night")
+            + " (hour "
+            + context.hour()
+            + ")";
+    return context.sessionPosition() == 0
+        ? text
+        : text + ", event " + context.sessionPosition() + " of the session";
+  }
+
+  private static String source(Recommendations r) {
+    String model = r.modelVersion() == null ? "no model yet" : "model " + r.modelVersion();
+    return model + ", " + r.family() + ", rung " + r.rung().wireName();
+  }
+
+  private static String when(PastRating past) {
+    boolean known = past.offsetMinutes() != RatingEvent.NO_OFFSET;
+    ZoneOffset offset =
+        known ? ZoneOffset.ofTotalSeconds(past.offsetMinutes() * 60) : ZoneOffset.UTC;
+    return MINUTES.format(Instant.ofEpochSecond(past.epochSeconds()).atOffset(offset))
+        + (known ? "" : " UTC");
+  }
+
+  private static String stars(double rating) {
+    return Double.isNaN(rating) ? "–" : String.format(Locale.ROOT, "%.1f", rating);
+  }
+
+  private static String reasons(RecommendedItem item) {
+    StringBuilder text = new StringBuilder();
+    for (Reason reason : item.reasons()) {
+      text.append(text.isEmpty() ? "" : "; ").append(reason.text());
+    }
+    return text.toString();
+  }
+
+  /** Exactly as wide as the column. */
+  private static String fit(String title) {
+    int length = title.codePointCount(0, title.length());
+    return length <= TITLE_WIDTH
+        ? title + " ".repeat(TITLE_WIDTH - length)
+        : title.substring(0, title.offsetByCodePoints(0, TITLE_WIDTH - 1)) + "…";
+  }
+}

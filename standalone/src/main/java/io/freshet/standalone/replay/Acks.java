@@ -1,0 +1,58 @@
+package io.freshet.standalone.replay;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what was sent and acknowledged, and keeps the first error. */
+final class Acks implements Callback {
+
+  private long sent;
+  private long acknowledged;
+  private @Nullable Exception error;
+
+  synchronized void sending() {
+    sent++;
+  }
+
+  @Override
+  public synchronized void onCompletion(
+      @Nullable RecordMetadata metadata, @Nullable Exception exception) {
+    acknowledged++;
+    if (exception != null && error == null) {
+      error = exception;
+    }
+    if (acknowledged == sent || exception != null) {
+      notifyAll();
+    }
+  }
+
+  synchronized @Nullable Exception error() {
+    return error;
+  }
+
+  /**
+   * Waits until everything sent is acknowledged or an error came.
+   *
+   * @return false if for as long as {@code stall} nothing was acknowledged
+   */
+  synchronized boolean await(Duration stall) throws InterruptedException {
+    long seen = acknowledged;
+    long deadline = System.nanoTime() + stall.toNanos();
+    while (acknowledged < sent && error == null) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        if (acknowledged == seen) {
+          return false;
+        }
+        seen = acknowledged;
+        deadline = System.nanoTime() + stall.toNanos();
+        continue;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,57 @@
+package io.freshet.standalone.replay;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** Holds each event back until its time has come, at a factor of real time. */
+final class Pacer {
+
+  /** Long waits are cut into these pieces, so that a stop is noticed. */
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final ReplaySpeed speed;
+  private final LongSupplier nanoTime;
+  private final Sleeper sleeper;
+  private boolean started;
+  private long firstSeconds;
+  private long firstNanos;
+
+  /** Sleeping, so that tests need not. */
+  @FunctionalInterface
+  interface Sleeper {
+    void sleep(long nanos) throws InterruptedException;
+  }
+
+  Pacer(ReplaySpeed speed, LongSupplier nanoTime, Sleeper sleeper) {
+    this.speed = speed;
+    this.nanoTime = nanoTime;
+    this.sleeper = sleeper;
+  }
+
+  /** Makes the next event the one that all others are timed from, as after a pause. */
+  void restart() {
+    started = false;
+  }
+
+  /** Waits until an event of this time is due, or until {@code stop} says so. */
+  void await(long eventSeconds, BooleanSupplier stop) throws InterruptedException {
+    if (Double.isInfinite(speed.factor())) {
+      return;
+    }
+    if (!started) {
+      started = true;
+      firstSeconds = eventSeconds;
+      firstNanos = nanoTime.getAsLong();
+      return;
+    }
+    double wanted = (double) (eventSeconds - firstSeconds) / speed.factor();
+    while (!stop.getAsBoolean()) {
+      double leftNanos = wanted * 1e9 - (double) (nanoTime.getAsLong() - firstNanos);
+      if (leftNanos <= 0) {
+        return;
+      }
+      sleeper.sleep((long) Math.ceil(Math.min(leftNanos, (double) SLICE_NANOS)));
+    }
+  }
+}

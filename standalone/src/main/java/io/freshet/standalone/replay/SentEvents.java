@@ -1,0 +1,88 @@
+package io.freshet.standalone.replay;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Finds which events of a data set the ratings topic already holds.
+ *
+ * <p>Within a partition, events are written in order without gaps: the producer is idempotent, so
+ * the broker takes a batch only after the one before it, and it never gives up on a batch. So the
+ * index of the newest event of each partition says all, even if a replay was killed while
+ * partitions were filled unevenly. The newest is searched from the end of each partition, over ever
+ * wider windows, since records of others may follow it.
+ */
+final class SentEvents {
+
+  private static final long FIRST_WINDOW = 64;
+  private static final long WIDER = 16;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String topic;
+  private final long fingerprint;
+  private final Duration timeout;
+
+  SentEvents(Consumer<byte[], byte[]> consumer, String topic, long fingerprint, Duration timeout) {
+    this.consumer = consumer;
+    this.topic = topic;
+    this.fingerprint = fingerprint;
+    this.timeout = timeout;
+  }
+
+  /** For each partition the index of the newest event it holds, −1 for none. */
+  long[] newest(int partitions) {
+    long[] newest = new long[partitions];
+    Arrays.setAll(newest, p -> newestIn(new TopicPartition(topic, p)));
+    return newest;
+  }
+
+  private long newestIn(TopicPartition partition) {
+    List<TopicPartition> only = List.of(partition);
+    long begin = offset(consumer.beginningOffsets(only, timeout), partition);
+    long end = offset(consumer.endOffsets(only, timeout), partition);
+    consumer.assign(only);
+    long window = FIRST_WINDOW;
+    long to = end;
+    while (to > begin) {
+      long from = Math.max(begin, end - window);
+      long found = newestBetween(partition, from, to);
+      if (found >= 0) {
+        return found;
+      }
+      to = from;
+      window *= WIDER;
+    }
+    return -1;
+  }
+
+  private long newestBetween(TopicPartition partition, long from, long to) {
+    consumer.seek(partition, from);
+    long newest = -1;
+    while (consumer.position(partition, timeout) < to) {
+      long before = consumer.position(partition, timeout);
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+        if (record.offset() < to) {
+          newest = Math.max(newest, RatingRecords.indexOf(record.headers(), fingerprint));
+        }
+      }
+      if (consumer.position(partition, timeout) == before) {
+        throw new TimeoutException("no record of " + partition + " within " + timeout);
+      }
+    }
+    return newest;
+  }
+
+  private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+    Long offset = offsets.get(partition);
+    if (offset == null) {
+      throw new TimeoutException("no offset of " + partition);
+    }
+    return offset;
+  }
+}

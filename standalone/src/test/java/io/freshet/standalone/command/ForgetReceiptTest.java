@@ -1,0 +1,104 @@
+package io.freshet.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.standalone.command.ForgetReceipt.Held;
+import io.freshet.standalone.topics.TopicState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ForgetReceiptTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private static final Map<String, String> COMPACTED =
+      Map.of(
+          "cleanup.policy", "compact",
+          "retention.ms", "" + 7 * DAY,
+          "segment.ms", "" + 7 * DAY,
+          "max.compaction.lag.ms", "" + 3 * DAY,
+          "delete.retention.ms", "" + DAY);
+
+  @Test
+  void shouldBoundATopicWithRetentionByItsSegmentAndItsRetention() {
+    List<Held> held =
+        held(
+            Map.of(
+                "cleanup.policy", "delete", "retention.ms", "" + 30 * DAY, "segment.ms", "" + DAY));
+
+    assertThat(held)
+        .containsExactly(
+            new Held("t", Optional.of(inDays(31)), "segment.ms 1 d + retention.ms 30 d"));
+  }
+
+  @Test
+  void shouldBoundACompactedTopicByItsLagAndTheTombstoneByItsOwnRetention() {
+    assertThat(held(COMPACTED))
+        .containsExactly(
+            new Held("t", Optional.of(inDays(3)), "max.compaction.lag.ms 3 d"),
+            new Held(
+                "t (the bare id)",
+                Optional.of(inDays(7)),
+                "max.compaction.lag.ms 3 d + delete.retention.ms 1 d + max.compaction.lag.ms 3 d"));
+  }
+
+  @Test
+  void shouldTakeTheEarlierBoundWhereATopicIsCompactedAndDeleted() {
+    Map<String, String> both = new HashMap<>(COMPACTED);
+    both.put("cleanup.policy", "compact,delete");
+    both.put("retention.ms", "" + DAY);
+    both.put("segment.ms", "" + DAY);
+
+    assertThat(held(both)).extracting(Held::until).containsOnly(Optional.of(inDays(2)));
+  }
+
+  @Test
+  void shouldNameNoDateWhereNothingBoundsIt() {
+    Map<String, String> forever = new HashMap<>(COMPACTED);
+    forever.put("max.compaction.lag.ms", "" + Long.MAX_VALUE);
+
+    List<Held> compacted = held(forever);
+    List<Held> kept =
+        held(Map.of("cleanup.policy", "delete", "retention.ms", "-1", "segment.ms", "" + DAY));
+
+    assertThat(compacted).extracting(Held::until).containsOnly(Optional.empty());
+    assertThat(kept)
+        .containsExactly(new Held("t", Optional.empty(), "segment.ms 1 d + retention.ms no limit"));
+    ForgetReceipt receipt =
+        new ForgetReceipt("7", List.of("ratings-0@1"), Duration.ofDays(7), kept);
+    assertThat(receipt.goneBy()).isEmpty();
+    assertThat(receipt.render()).contains("no bound", "no date");
+  }
+
+  @Test
+  void shouldPrintTheLatestDateOfAll() {
+    ForgetReceipt receipt =
+        new ForgetReceipt("7", List.of("ratings-0@1"), Duration.ofDays(7), held(COMPACTED));
+
+    assertThat(receipt.render())
+        .contains(
+            "user 7 forgotten",
+            "ratings-0@1",
+            "at the latest after 7 d",
+            "gone by   2026-03-08 12:00 UTC");
+  }
+
+  @Test
+  void shouldBoundLocalStoresByTwoPeriodsOfTheirCompaction() {
+    assertThat(ForgetReceipt.heldByStores(Duration.ofDays(7), NOW).until()).contains(inDays(14));
+  }
+
+  private static List<Held> held(Map<String, String> configs) {
+    return ForgetReceipt.heldBy(new TopicState("t", 4, 1, configs, 0), NOW);
+  }
+
+  private static Instant inDays(int days) {
+    return NOW.plus(Duration.ofDays(days));
+  }
+}
