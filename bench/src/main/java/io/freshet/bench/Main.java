@@ -1,0 +1,39 @@
+package io.freshet.bench;
+
+import io.freshet.bench.pipeline.PipelineBenchmark;
+import io.freshet.bench.restart.RestartBenchmark;
+import java.util.Arrays;
+
+/** The benchmarks behind {@code freshet bench}: the first argument names one. */
+public final class Main {
+  private static final String USAGE =
+      """
+      Benchmarks:
+        pipeline [options]            events per second and CPU per event beside a bare topology; latency
+        kernels [JMH options]         scoring, top-k and fold-in (JMH; -prof gc shows allocation)
+        restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
+      """;
+
+  private Main() {}
+
+  /**
+   * Runs a benchmark.
+   *
+   * @param args its name, then its own arguments
+   * @throws IllegalArgumentException when the name is none of them
+   */
+  public static void main(String[] args) throws Exception {
+    String name = args.length == 0 ? "" : args[0];
+    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+    switch (name) {
+      case "pipeline" -> PipelineBenchmark.main(rest);
+      case "kernels" ->
+          org.openjdk.jmh.Main.main(rest.length == 0 ? new String[] {"kernel"} : rest);
+      case "restart" -> RestartBenchmark.main(rest);
+      case "" -> System.out.print(USAGE);
+      default ->
+          throw new IllegalArgumentException(
+              "there is no benchmark \"" + name + "\": pipeline, kernels or restart");
+    }
+  }
+}

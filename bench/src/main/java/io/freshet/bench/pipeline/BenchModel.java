@@ -1,0 +1,98 @@
+package io.freshet.bench.pipeline;
+
+import io.freshet.model.SnapshotWriter;
+import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.trainer.family.FitContext;
+import io.freshet.trainer.family.ImplicitAls;
+import io.freshet.trainer.family.PopularityColumns;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.RatingMatrixBuilder;
+import io.freshet.trainer.publish.ManifestDraft;
+import io.freshet.trainer.publish.ModelPublisher;
+import io.freshet.trainer.publish.PublishClients;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Fits implicit ALS on a workload's history and publishes it as the champion. */
+final class BenchModel {
+
+  private static final double LIKE_THRESHOLD = 4;
+  private static final double POPULARITY_E_FOLD = 5_000;
+  private static final long SEED = 1;
+  private static final int SWEEPS = 6;
+
+  private BenchModel() {}
+
+  static void publish(KafkaSettings kafka, Workload workload, int factors) throws IOException {
+    RatingMatrix matrix = matrix(workload);
+    ImplicitAls family =
+        ImplicitAls.from(
+            Map.of("factors", Integer.toString(factors), "sweeps", Integer.toString(SWEEPS)));
+    SnapshotWriter out = new SnapshotWriter(family.name(), matrix.catalogue());
+    PopularityColumns.of(matrix, LIKE_THRESHOLD, POPULARITY_E_FOLD).put(out);
+    family.fit(matrix, new FitContext(SEED, Workers.inCaller(), (what, done, of) -> {}), out);
+    Files.createDirectories(kafka.stateDir());
+    Path file = kafka.stateDir().resolve("bench.snapshot");
+    out.write(file);
+    ManifestDraft draft =
+        (version, sizeBytes, sha256, chunks) ->
+            new ModelManifest(
+                version,
+                family.name(),
+                family.recipe(),
+                null,
+                0,
+                Map.of(),
+                matrix.lastSecond(),
+                matrix.users(),
+                matrix.items(),
+                matrix.ratings(),
+                0,
+                SEED,
+                family.settings(),
+                Map.of(),
+                Map.of(),
+                sizeBytes,
+                sha256,
+                chunks,
+                0);
+    try (ModelPublisher publisher = PublishClients.publisher(kafka, 2, Duration.ofMinutes(1))) {
+      publisher.start();
+      publisher.publish(
+          file,
+          draft,
+          manifest ->
+              new Evaluation(
+                  Evaluation.Kind.REFIT,
+                  Evaluation.Verdict.PUBLISHED,
+                  "the benchmark's own model",
+                  manifest.family(),
+                  manifest.recipe(),
+                  manifest.version(),
+                  null,
+                  Map.of(),
+                  Map.of(),
+                  0));
+    }
+  }
+
+  private static RatingMatrix matrix(Workload workload) {
+    RatingMatrixBuilder builder = RatingMatrix.builder();
+    int[] last = {-1};
+    workload.history(
+        (user, item, rating, seconds) -> {
+          if (user != last[0]) {
+            builder.addUser(Integer.toString(user + 1));
+            last[0] = user;
+          }
+          builder.add(Integer.toString(item), (float) rating, seconds);
+        });
+    return builder.build();
+  }
+}

@@ -1,0 +1,75 @@
+package io.freshet.bench.pipeline;
+
+import io.freshet.schemas.KafkaSettings;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Puts events into {@code ratings} inside a transaction, and so makes all of them visible at one
+ * moment: consumers read committed, so the pipeline finds a preloaded topic when {@link #release}
+ * commits, and producing them costs nothing while it is measured.
+ */
+final class Loader implements Workload.Sink, AutoCloseable {
+
+  private static final int TRANSACTION_MILLIS = 600_000;
+
+  private final String topic;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private long loaded;
+
+  Loader(KafkaSettings kafka) {
+    this.topic = kafka.topics().ratings().name();
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    this.producer =
+        new KafkaProducer<>(
+            kafka.producerProperties(
+                Map.of(
+                    "client.id",
+                    "bench-loader",
+                    "transactional.id",
+                    kafka.topicPrefix() + "bench-loader",
+                    "transaction.timeout.ms",
+                    TRANSACTION_MILLIS,
+                    "batch.size",
+                    128 << 10,
+                    "linger.ms",
+                    20)),
+            bytes,
+            bytes);
+    producer.initTransactions();
+  }
+
+  void begin() {
+    producer.beginTransaction();
+    loaded = 0;
+  }
+
+  @Override
+  public void event(int user, int item, double rating, long seconds) {
+    byte[] value = Workload.json(user, item, rating, seconds);
+    // A failed send makes the commit throw.
+    Future<RecordMetadata> unused =
+        producer.send(new ProducerRecord<>(topic, Workload.key(user), value));
+    loaded++;
+  }
+
+  /** Waits until the broker has everything, still unseen. */
+  long flush() {
+    producer.flush();
+    return loaded;
+  }
+
+  /** Makes everything loaded visible. */
+  void release() {
+    producer.commitTransaction();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,165 @@
+package io.freshet.bench.restart;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.Recommendations;
+import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.Topics;
+import io.freshet.standalone.broker.EmbeddedBroker;
+import io.freshet.standalone.topics.TopicAdmin;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kills ingest and scorer, each in a process of its own, with SIGKILL under a steady load and
+ * measures the time from the start of its successor to the first recommendation for an event that
+ * arrived after the kill. Budget: 5 s.
+ *
+ * <p>Arguments: rounds per service (default 3), events per second (default 1,000). Bounded in time;
+ * loopback only.
+ */
+public final class RestartBenchmark {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int PARTITIONS = 4;
+
+  private final Topics topics;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final AtomicReference<@Nullable Exception> sendError = new AtomicReference<>();
+  private final Random random = new Random(1);
+  private final long nanosPerEvent;
+  private long nextEvent = System.nanoTime();
+
+  private RestartBenchmark(KafkaSettings kafka, int eventsPerSecond) {
+    this.topics = kafka.topics();
+    this.nanosPerEvent = 1_000_000_000L / eventsPerSecond;
+    this.producer =
+        new KafkaProducer<>(
+            kafka.producerProperties(Map.of("linger.ms", "0")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    this.consumer =
+        new KafkaConsumer<>(
+            kafka.consumerProperties(Map.of("fetch.max.wait.ms", "20")),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topics.recommendations().name()).stream()
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+  }
+
+  /** Runs the benchmark and prints one line per kill. */
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+    int eventsPerSecond = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
+    Path folder = Files.createTempDirectory("freshet-restart");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"))) {
+      List<String> settings =
+          List.of(
+              "bootstrap.servers=" + broker.bootstrapServers(), "topics.partitions=" + PARTITIONS);
+      KafkaSettings kafka =
+          KafkaSettings.from(
+              Map.of(
+                  KafkaSettings.BOOTSTRAP_SERVERS,
+                  broker.bootstrapServers(),
+                  KafkaSettings.TOPICS_PARTITIONS,
+                  Integer.toString(PARTITIONS)));
+      try (Admin admin = Admin.create(kafka.adminProperties())) {
+        new TopicAdmin(admin, kafka.topics(), PARTITIONS, (short) 1).create(PATIENCE);
+      }
+      try (ChildService ingest = ChildService.start("ingest", folder, settings);
+          ChildService scorer = ChildService.start("scorer", folder, settings)) {
+        RestartBenchmark benchmark = new RestartBenchmark(kafka, eventsPerSecond);
+        benchmark.awaitAnswer(System.currentTimeMillis());
+        benchmark.load(Duration.ofSeconds(5));
+        for (int round = 1; round <= rounds; round++) {
+          System.out.printf("round %d: ingest back after %.2f s%n", round, benchmark.kill(ingest));
+          System.out.printf("round %d: scorer back after %.2f s%n", round, benchmark.kill(scorer));
+        }
+        benchmark.producer.close(Duration.ofSeconds(5));
+        benchmark.consumer.close();
+      }
+    }
+    System.out.println("logs of the services are in " + folder);
+  }
+
+  private double kill(ChildService service) throws Exception {
+    load(Duration.ofSeconds(3));
+    service.kill();
+    long killed = System.currentTimeMillis();
+    service.restart();
+    long restarted = System.nanoTime();
+    awaitAnswer(killed);
+    double seconds = (System.nanoTime() - restarted) / 1e9;
+    load(Duration.ofSeconds(3));
+    return seconds;
+  }
+
+  /** Posts at the steady rate and reads the answers meanwhile. */
+  private void load(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() < end) {
+      post();
+      consumer.poll(Duration.ofMillis(1));
+    }
+  }
+
+  /** Goes on posting until an event that arrived after {@code sinceMillis} is answered. */
+  private void awaitAnswer(long sinceMillis) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      post();
+      for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(1))) {
+        Recommendations answer = RecommendationsJson.decode(each.value());
+        if (answer.cause().arrivalMillis() > sinceMillis) {
+          return;
+        }
+      }
+    }
+    throw new IllegalStateException("no new answer within " + PATIENCE.toSeconds() + " s");
+  }
+
+  private void post() {
+    Exception failed = sendError.get();
+    if (failed != null) {
+      throw new IllegalStateException("a rating could not be posted", failed);
+    }
+    long now = System.nanoTime();
+    for (; nextEvent <= now; nextEvent += nanosPerEvent) {
+      String user = Integer.toString(random.nextInt(500));
+      String event =
+          "{\"userId\":\"%s\",\"itemId\":\"%d\",\"rating\":%d}"
+              .formatted(user, random.nextInt(3_700), 1 + random.nextInt(5));
+      Future<RecordMetadata> unused =
+          producer.send(
+              new ProducerRecord<>(
+                  topics.ratings().name(),
+                  user.getBytes(StandardCharsets.UTF_8),
+                  event.getBytes(StandardCharsets.UTF_8)),
+              (metadata, error) -> {
+                if (error != null) {
+                  sendError.compareAndSet(null, error);
+                }
+              });
+    }
+  }
+}
