@@ -38,6 +38,8 @@ final class ServiceRunner {
   private final Thread runner = Thread.currentThread();
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Object interruptLock = new Object();
+  private boolean interruptible = true;
 
   /**
    * A runner for the calling thread.
@@ -77,7 +79,7 @@ final class ServiceRunner {
           throw failed(e);
         }
       } finally {
-        Thread.interrupted();
+        endInterrupts();
       }
       err.println(name + " stops");
     } finally {
@@ -104,7 +106,21 @@ final class ServiceRunner {
   /** Asks {@link #run} to stop the service; from any thread, at any time. */
   void stop() {
     stopRequested.countDown();
-    runner.interrupt();
+    synchronized (interruptLock) {
+      if (interruptible) {
+        runner.interrupt();
+      }
+    }
+  }
+
+  /**
+   * From here on {@link #stop} interrupts nobody: closing must not be cut short, nor the caller.
+   */
+  private void endInterrupts() {
+    synchronized (interruptLock) {
+      interruptible = false;
+    }
+    Thread.interrupted();
   }
 
   /**
