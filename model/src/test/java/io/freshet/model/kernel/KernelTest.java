@@ -1,0 +1,265 @@
+package io.freshet.model.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The module's tests run with the Vector API, so the best kernel is not the plain one. */
+class KernelTest {
+
+  private static final int ROUNDS = 150;
+
+  private final Random random = new Random(42);
+
+  static List<Kernel> kernels() {
+    return List.of(new PlainKernel(), Kernels.best());
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "os.arch",
+      matches = "amd64|x86_64",
+      disabledReason = "NEON's vectors are too narrow for the eight lanes")
+  void shouldChooseTheVectorApiWhereThereIsOne() {
+    assertThat(Kernels.best()).isNotInstanceOf(PlainKernel.class).isSameAs(Kernels.best());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldScorePanelsBitForBitInSequentialOrder(Kernel kernel) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int rows = shape(round, 300);
+      int cols = 1 + random.nextInt(140);
+      float[] matrix = floats(rows * cols);
+      Panels panels = Panels.of(blocks(matrix, rows, cols, 1 + random.nextInt(rows + 1)));
+      float[] vector = floats(Kernel.padded(cols));
+      float[] out = new float[rows];
+
+      kernel.scores(panels, vector, out, new float[Kernel.SCRATCH]);
+
+      for (int r = 0; r < rows; r++) {
+        float sum = 0;
+        double exact = 0;
+        for (int k = 0; k < cols; k++) {
+          sum = Math.fma(matrix[r * cols + k], vector[k], sum);
+          exact += (double) matrix[r * cols + k] * vector[k];
+        }
+        assertThat(out[r]).isEqualTo(sum);
+        assertThat((double) out[r]).isCloseTo(exact, within(1e-3));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldScoreRowsBitForBitInTheOrderOfLanes(Kernel kernel) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int rows = shape(round, 200);
+      int cols = 1 + random.nextInt(140);
+      float[] matrix = floats(rows * cols);
+      float[] vector = floats(Kernel.padded(cols));
+      float[] out = new float[rows];
+
+      for (RowBlock block : blocks(matrix, rows, cols, 1 + random.nextInt(rows + 1))) {
+        kernel.scores(block, vector, out, new float[Kernel.SCRATCH]);
+      }
+
+      for (int r = 0; r < rows; r++) {
+        assertThat(out[r]).isEqualTo(dot(matrix, r * cols, vector, 0, cols));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldMultiplyRowsBitForBit(Kernel kernel) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int count = shape(round, 200);
+      int stride = 8 * (1 + random.nextInt(20));
+      int others = random.nextInt(12);
+      float[] rows = floats((count + 3) / 4 * 4 * stride);
+      float[] weights = floats(count);
+      float[] right = floats(others * stride);
+      float[] out = new float[others * count];
+
+      kernel.products(rows, count, stride, weights, right, others, out, new float[Kernel.SCRATCH]);
+
+      for (int i = 0; i < others; i++) {
+        for (int j = 0; j < count; j++) {
+          assertThat(out[i * count + j])
+              .isEqualTo(weights[j] * dot(rows, j * stride, right, i * stride, stride));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldTakeTheStepsOfConjugateGradientBitForBit(Kernel kernel) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int count = shape(round, 200);
+      int stride = 8 * (1 + random.nextInt(20));
+      float[] rows = floats(count * stride);
+      float[] weights = floats(count);
+      float[] vector = floats(stride);
+      float[] start = floats(stride);
+      float[] scratch = new float[Kernel.SCRATCH];
+
+      float[] gram = start.clone();
+      kernel.addGramProduct(rows, count, stride, weights, vector, gram, scratch);
+      float[] combination = start.clone();
+      kernel.addCombination(rows, count, stride, weights, combination);
+      float[] expectedGram = start.clone();
+      float[] expectedCombination = start.clone();
+      for (int j = 0; j < count; j++) {
+        float share = weights[j] * dot(rows, j * stride, vector, 0, stride);
+        for (int k = 0; k < stride; k++) {
+          float y = rows[j * stride + k];
+          expectedGram[k] = Math.fma(share, y, expectedGram[k]);
+          expectedCombination[k] = Math.fma(weights[j], y, expectedCombination[k]);
+        }
+      }
+      assertThat(gram).isEqualTo(expectedGram);
+      assertThat(combination).isEqualTo(expectedCombination);
+      assertThat(kernel.dot(vector, start, stride)).isEqualTo(dot(vector, 0, start, 0, stride));
+      assertVectorSteps(kernel, stride);
+    }
+  }
+
+  private void assertVectorSteps(Kernel kernel, int length) {
+    float[] p = floats(length);
+    float[] q = floats(length);
+    float[] x = floats(length);
+    float[] r = floats(length);
+    float[] expectedX = new float[length];
+    float[] expectedR = new float[length];
+    float[] expectedP = new float[length];
+    for (int k = 0; k < length; k++) {
+      expectedX[k] = Math.fma(-0.3f, p[k], x[k]);
+      expectedR[k] = Math.fma(0.3f, q[k], r[k]);
+      expectedP[k] = Math.fma(0.7f, p[k], expectedR[k]);
+    }
+
+    float squared = kernel.step(-0.3f, p, q, x, r, length);
+    kernel.direct(0.7f, r, p, q, length);
+
+    assertThat(x).isEqualTo(expectedX);
+    assertThat(r).isEqualTo(expectedR);
+    assertThat(squared).isEqualTo(dot(expectedR, 0, expectedR, 0, length));
+    assertThat(p).isEqualTo(expectedP);
+    assertThat(q).isEqualTo(expectedP);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldGatherRowsScaledByColumn(Kernel kernel) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int rows = 1 + random.nextInt(50);
+      int cols = 1 + random.nextInt(140);
+      float[] matrix = floats(rows * cols);
+      RowBlock[] blocks =
+          blocks(matrix, rows, cols, 1 + random.nextInt(rows)).toArray(RowBlock[]::new);
+      int stride = Kernel.padded(cols) + 8 * random.nextInt(2);
+      int[] indexes = random.ints(random.nextInt(20), 0, rows).toArray();
+      float[] scale = floats(Kernel.padded(cols));
+      float[] out = new float[indexes.length * stride];
+
+      kernel.gather(blocks, indexes, indexes.length, scale, out, stride);
+
+      for (int j = 0; j < indexes.length; j++) {
+        for (int k = 0; k < stride; k++) {
+          float expected = k < cols ? matrix[indexes[j] * cols + k] * scale[k] : 0f;
+          assertThat(out[j * stride + k]).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldFindTheNextValueAboveTheThreshold(Kernel kernel) {
+    float[] special = {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 0f, -0f};
+    for (int round = 0; round < 10 * ROUNDS; round++) {
+      float[] values = floats(1 + random.nextInt(150));
+      for (int i = 0; i < values.length; i++) {
+        if (random.nextInt(4) == 0) {
+          values[i] = special[random.nextInt(special.length)];
+        }
+      }
+      int to = random.nextInt(values.length + 1);
+      int from = random.nextInt(to + 1);
+      float threshold =
+          random.nextInt(3) == 0 ? special[random.nextInt(special.length)] : 2 * floats(1)[0];
+
+      int expected = from;
+      while (expected < to && !(values[expected] > threshold)) {
+        expected++;
+      }
+      assertThat(kernel.nextAbove(values, from, to, threshold)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void shouldRejectBlocksThatDoNotHoldTheirRows() {
+    ByteBuffer direct = ByteBuffer.allocateDirect(8 * 4 * 3);
+
+    assertThatThrownBy(() -> new RowBlock(direct, 0, 4, 8))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("do not fit");
+    assertThatThrownBy(() -> new RowBlock(direct, 0, 3, 7))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("stride");
+    assertThatThrownBy(() -> new RowBlock(ByteBuffer.allocate(1000), 0, 3, 8))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("direct");
+  }
+
+  /** 0, 1, 2 and so on at first, then anything. */
+  private int shape(int round, int limit) {
+    return round < 20 ? round : random.nextInt(limit);
+  }
+
+  private float[] floats(int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  private static List<RowBlock> blocks(float[] matrix, int rows, int cols, int perBlock) {
+    int stride = Kernel.padded(cols);
+    List<RowBlock> blocks = new ArrayList<>();
+    for (int first = 0; first < rows; first += perBlock) {
+      int count = Math.min(perBlock, rows - first);
+      ByteBuffer buffer =
+          ByteBuffer.allocateDirect(count * stride * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int r = 0; r < count; r++) {
+        float[] row = Arrays.copyOfRange(matrix, (first + r) * cols, (first + r + 1) * cols);
+        buffer.asFloatBuffer().put(r * stride, row);
+      }
+      blocks.add(new RowBlock(buffer, first, count, stride));
+    }
+    return blocks;
+  }
+
+  /** The order of lanes, as {@link Kernel} defines it. */
+  private static float dot(float[] x, int xAt, float[] y, int yAt, int length) {
+    float[] p = new float[Kernel.LANES];
+    for (int k = 0; k < length; k++) {
+      p[k % 8] = Math.fma(x[xAt + k], y[yAt + k], p[k % 8]);
+    }
+    return ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
+  }
+}
