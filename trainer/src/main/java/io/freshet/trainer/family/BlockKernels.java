@@ -12,15 +12,13 @@ final class BlockKernels {
 
   private BlockKernels() {}
 
-  /**
-   * h += zᵀz: the lower triangle (whole 4 × 4 tiles) of h [16 × 16]; width is the used part of a
-   * row.
-   */
+  /** h += zᵀz: the lower triangle of h [16 × 16]; width is the used part of a row. */
   static void addOuterProducts(float[] z, int count, int width, float[] h) {
     for (int r = 0; r < width; r += 4) {
-      for (int c = 0; c <= r; c += 4) {
+      for (int c = 0; c < r; c += 4) {
         addTile(z, r, z, c, count, h);
       }
+      addDiagonalTile(z, r, count, h);
     }
   }
 
@@ -33,6 +31,7 @@ final class BlockKernels {
     }
   }
 
+  /** A whole tile. */
   private static void addTile(float[] a, int r, float[] b, int c, int count, float[] h) {
     float s00 = 0;
     float s01 = 0;
@@ -56,26 +55,26 @@ final class BlockKernels {
       float c1 = b[row + c + 1];
       float c2 = b[row + c + 2];
       float c3 = b[row + c + 3];
-      float x = a[row + r];
-      s00 = Math.fma(x, c0, s00);
-      s01 = Math.fma(x, c1, s01);
-      s02 = Math.fma(x, c2, s02);
-      s03 = Math.fma(x, c3, s03);
-      x = a[row + r + 1];
-      s10 = Math.fma(x, c0, s10);
-      s11 = Math.fma(x, c1, s11);
-      s12 = Math.fma(x, c2, s12);
-      s13 = Math.fma(x, c3, s13);
-      x = a[row + r + 2];
-      s20 = Math.fma(x, c0, s20);
-      s21 = Math.fma(x, c1, s21);
-      s22 = Math.fma(x, c2, s22);
-      s23 = Math.fma(x, c3, s23);
-      x = a[row + r + 3];
-      s30 = Math.fma(x, c0, s30);
-      s31 = Math.fma(x, c1, s31);
-      s32 = Math.fma(x, c2, s32);
-      s33 = Math.fma(x, c3, s33);
+      float x0 = a[row + r];
+      s00 = Math.fma(x0, c0, s00);
+      s01 = Math.fma(x0, c1, s01);
+      s02 = Math.fma(x0, c2, s02);
+      s03 = Math.fma(x0, c3, s03);
+      float x1 = a[row + r + 1];
+      s10 = Math.fma(x1, c0, s10);
+      s11 = Math.fma(x1, c1, s11);
+      s12 = Math.fma(x1, c2, s12);
+      s13 = Math.fma(x1, c3, s13);
+      float x2 = a[row + r + 2];
+      s20 = Math.fma(x2, c0, s20);
+      s21 = Math.fma(x2, c1, s21);
+      s22 = Math.fma(x2, c2, s22);
+      s23 = Math.fma(x2, c3, s23);
+      float x3 = a[row + r + 3];
+      s30 = Math.fma(x3, c0, s30);
+      s31 = Math.fma(x3, c1, s31);
+      s32 = Math.fma(x3, c2, s32);
+      s33 = Math.fma(x3, c3, s33);
     }
     int at = r * PANEL + c;
     h[at] += s00;
@@ -92,6 +91,51 @@ final class BlockKernels {
     h[at + 1] += s21;
     h[at + 2] += s22;
     h[at + 3] += s23;
+    at += PANEL;
+    h[at] += s30;
+    h[at + 1] += s31;
+    h[at + 2] += s32;
+    h[at + 3] += s33;
+  }
+
+  /** A tile on the diagonal: its lower triangle. */
+  private static void addDiagonalTile(float[] z, int r, int count, float[] h) {
+    float s00 = 0;
+    float s10 = 0;
+    float s11 = 0;
+    float s20 = 0;
+    float s21 = 0;
+    float s22 = 0;
+    float s30 = 0;
+    float s31 = 0;
+    float s32 = 0;
+    float s33 = 0;
+    for (int k = 0; k < count; k++) {
+      int row = k * PANEL;
+      float c0 = z[row + r];
+      float c1 = z[row + r + 1];
+      float c2 = z[row + r + 2];
+      float c3 = z[row + r + 3];
+      s00 = Math.fma(c0, c0, s00);
+      s10 = Math.fma(c1, c0, s10);
+      s11 = Math.fma(c1, c1, s11);
+      s20 = Math.fma(c2, c0, s20);
+      s21 = Math.fma(c2, c1, s21);
+      s22 = Math.fma(c2, c2, s22);
+      s30 = Math.fma(c3, c0, s30);
+      s31 = Math.fma(c3, c1, s31);
+      s32 = Math.fma(c3, c2, s32);
+      s33 = Math.fma(c3, c3, s33);
+    }
+    int at = r * PANEL + r;
+    h[at] += s00;
+    at += PANEL;
+    h[at] += s10;
+    h[at + 1] += s11;
+    at += PANEL;
+    h[at] += s20;
+    h[at + 1] += s21;
+    h[at + 2] += s22;
     at += PANEL;
     h[at] += s30;
     h[at + 1] += s31;
