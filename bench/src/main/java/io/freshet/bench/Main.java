@@ -2,6 +2,7 @@ package io.freshet.bench;
 
 import io.freshet.bench.pipeline.PipelineBenchmark;
 import io.freshet.bench.restart.RestartBenchmark;
+import io.freshet.bench.training.TrainingBenchmark;
 import java.util.Arrays;
 
 /** The benchmarks behind {@code freshet bench}: the first argument names one. */
@@ -11,6 +12,7 @@ public final class Main {
       Benchmarks:
         pipeline [options]            events per second and CPU per event beside a bare topology; latency
         kernels [JMH options]         scoring, top-k and fold-in (JMH; -prof gc shows allocation)
+        training [factors [rounds]]   a sweep of implicit ALS, an epoch of biased MF, a million ratings
         restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
       """;
 
@@ -29,11 +31,12 @@ public final class Main {
       case "pipeline" -> PipelineBenchmark.main(rest);
       case "kernels" ->
           org.openjdk.jmh.Main.main(rest.length == 0 ? new String[] {"kernel"} : rest);
+      case "training" -> TrainingBenchmark.main(rest);
       case "restart" -> RestartBenchmark.main(rest);
       case "" -> System.out.print(USAGE);
       default ->
           throw new IllegalArgumentException(
-              "there is no benchmark \"" + name + "\": pipeline, kernels or restart");
+              "there is no benchmark \"" + name + "\": pipeline, kernels, training or restart");
     }
   }
 }
