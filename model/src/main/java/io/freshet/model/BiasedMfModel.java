@@ -66,7 +66,12 @@ public final class BiasedMfModel implements ServingModel {
     out.putText(FOLD_IN, settings.toJson());
   }
 
-  static BiasedMfModel load(Snapshot snapshot) throws SnapshotFormatException {
+  /**
+   * Loads the model.
+   *
+   * @throws SnapshotFormatException if the snapshot is none of this family
+   */
+  public static BiasedMfModel load(Snapshot snapshot) throws SnapshotFormatException {
     return load(snapshot, Kernels.best());
   }
 
@@ -113,18 +118,18 @@ public final class BiasedMfModel implements ServingModel {
 
   @Override
   public Workspace newWorkspace() {
-    return new Workspace(this, factors.items(), ridgeStride, factors.kernel());
+    return new RidgeWorkspace(this, ridgeStride, factors.kernel());
   }
 
   @Override
   public boolean foldIn(History history, Workspace workspace) {
-    workspace.requireOwner(this);
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
     int size = history.size();
-    workspace.foldedSize = size;
+    own.folded(history);
     if (size == 0) {
       return false;
     }
-    RidgeProblem ridge = workspace.ridge;
+    RidgeProblem ridge = own.ridge;
     ridge.reset(size);
     double ratings = Math.pow(size, settings.nu());
     int d = factors.dimensions();
@@ -142,10 +147,10 @@ public final class BiasedMfModel implements ServingModel {
 
   @Override
   public void scoreAll(Workspace workspace) {
-    workspace.requireOwner(this);
-    float[] user = workspace.ridge.solution();
-    float[] scores = workspace.scores();
-    factors.scores(user, scores, workspace.ridge.scratch());
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
+    float[] user = own.ridge.solution();
+    float[] scores = own.scores();
+    factors.scores(user, scores, own.ridge.scratch());
     float userBias = user[factors.dimensions()];
     for (int i = 0; i < scores.length; i++) {
       scores[i] += baseline[i] + userBias;
@@ -153,11 +158,16 @@ public final class BiasedMfModel implements ServingModel {
   }
 
   @Override
+  public Attribution attribution() {
+    return Attribution.EXACT;
+  }
+
+  @Override
   public void contributions(
       History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    workspace.requireOwner(this);
-    workspace.requireFolded(history);
-    RidgeProblem ridge = workspace.ridge;
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
+    own.requireFolded(history);
+    RidgeProblem ridge = own.ridge;
     float[] others = ridge.others(itemCount);
     gather(items, itemCount, ridge, others);
     ridge.contributions(others, itemCount, out);
@@ -171,11 +181,11 @@ public final class BiasedMfModel implements ServingModel {
 
   @Override
   public float predictedRating(Workspace workspace, int item) {
-    workspace.requireOwner(this);
-    workspace.oneItem[0] = item;
-    float[] row = workspace.ridge.others(1);
-    gather(workspace.oneItem, 1, workspace.ridge, row);
-    float rating = baseline[item] + workspace.ridge.score(row);
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
+    own.oneItem[0] = item;
+    float[] row = own.ridge.others(1);
+    gather(own.oneItem, 1, own.ridge, row);
+    float rating = baseline[item] + own.ridge.score(row);
     return Math.min((float) settings.maxRating(), Math.max((float) settings.minRating(), rating));
   }
 

@@ -10,6 +10,12 @@ import java.util.Arrays;
  */
 public final class History {
 
+  /** The context cell where none is known. */
+  public static final int NO_CELL = -1;
+
+  /** The hour where none is known. */
+  public static final int NO_HOUR = -1;
+
   private static final int INITIAL_CAPACITY = 256;
 
   private int[] items = new int[INITIAL_CAPACITY];
@@ -19,6 +25,9 @@ public final class History {
   private int[] seen = new int[INITIAL_CAPACITY];
   private int seenSize;
   private int unknown;
+  private int cell = NO_CELL;
+  private int hour = NO_HOUR;
+  private long moment = Long.MIN_VALUE;
 
   /** Makes an empty history. */
   public History() {}
@@ -61,8 +70,41 @@ public final class History {
     return unknown;
   }
 
-  /** Empties the history and keeps its memory. */
+  /**
+   * The context cell, in the user's local time, of the moment that is asked for: {@link
+   * PopularityTable#cell}, or {@link #NO_CELL}.
+   */
+  public int cell() {
+    return cell;
+  }
+
+  /** The hour, 0 to 23 in the user's local time, that is asked for, or {@link #NO_HOUR}. */
+  public int hour() {
+    return hour;
+  }
+
+  /** The epoch second that is asked for; {@link Long#MIN_VALUE} where it does not matter. */
+  public long moment() {
+    return moment;
+  }
+
+  /**
+   * Sets the moment that is asked for: a list is made for then, by families that care.
+   *
+   * @param contextCell {@link PopularityTable#cell} or {@link #NO_CELL}
+   * @param localHour 0 to 23 or {@link #NO_HOUR}
+   */
+  public void ask(int contextCell, int localHour, long epochSeconds) {
+    cell = contextCell;
+    hour = localHour;
+    moment = epochSeconds;
+  }
+
+  /** Empties the history, forgets the moment and keeps its memory. */
   public void clear() {
+    cell = NO_CELL;
+    hour = NO_HOUR;
+    moment = Long.MIN_VALUE;
     size = 0;
     seenSize = 0;
     unknown = 0;

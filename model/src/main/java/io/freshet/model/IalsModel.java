@@ -88,7 +88,12 @@ public final class IalsModel implements ServingModel {
     return popularityWeight;
   }
 
-  static IalsModel load(Snapshot snapshot) throws SnapshotFormatException {
+  /**
+   * Loads the model.
+   *
+   * @throws SnapshotFormatException if the snapshot is none of this family
+   */
+  public static IalsModel load(Snapshot snapshot) throws SnapshotFormatException {
     return load(snapshot, Kernels.best());
   }
 
@@ -166,18 +171,18 @@ public final class IalsModel implements ServingModel {
 
   @Override
   public Workspace newWorkspace() {
-    return new Workspace(this, factors.items(), factors.stride(), factors.kernel());
+    return new RidgeWorkspace(this, factors.stride(), factors.kernel());
   }
 
   @Override
   public boolean foldIn(History history, Workspace workspace) {
-    workspace.requireOwner(this);
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
     int size = history.size();
-    workspace.foldedSize = size;
+    own.folded(history);
     if (size == 0) {
       return false;
     }
-    RidgeProblem ridge = workspace.ridge;
+    RidgeProblem ridge = own.ridge;
     ridge.reset(size);
     double penalty = settings.userPenalty(size);
     for (int k = 0; k < gramDiagonal.length; k++) {
@@ -193,20 +198,25 @@ public final class IalsModel implements ServingModel {
 
   @Override
   public void scoreAll(Workspace workspace) {
-    workspace.requireOwner(this);
-    float[] scores = workspace.scores();
-    factors.scores(workspace.ridge.solution(), scores, workspace.ridge.scratch());
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
+    float[] scores = own.scores();
+    factors.scores(own.ridge.solution(), scores, own.ridge.scratch());
     for (int item = 0; item < offsets.length; item++) {
       scores[item] += offsets[item];
     }
   }
 
   @Override
+  public Attribution attribution() {
+    return Attribution.EXACT;
+  }
+
+  @Override
   public void contributions(
       History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    workspace.requireOwner(this);
-    workspace.requireFolded(history);
-    RidgeProblem ridge = workspace.ridge;
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
+    own.requireFolded(history);
+    RidgeProblem ridge = own.ridge;
     float[] others = ridge.others(itemCount);
     factors.gather(items, itemCount, ridge.scale(), others, ridge.stride());
     ridge.contributions(others, itemCount, out);

@@ -1,7 +1,5 @@
 package io.freshet.model;
 
-import io.freshet.model.kernel.Kernel;
-import io.freshet.model.kernel.Kernels;
 import java.util.Arrays;
 
 /** The family without taste: every user gets the decayed popularity of the training time. */
@@ -18,7 +16,12 @@ public final class PopularityModel implements ServingModel {
     this.popularity = popularity;
   }
 
-  static PopularityModel load(Snapshot snapshot) throws SnapshotFormatException {
+  /**
+   * Loads the model.
+   *
+   * @throws SnapshotFormatException if the snapshot is none of this family
+   */
+  public static PopularityModel load(Snapshot snapshot) throws SnapshotFormatException {
     return new PopularityModel(snapshot.catalogue(), PopularityTable.load(snapshot));
   }
 
@@ -39,7 +42,7 @@ public final class PopularityModel implements ServingModel {
 
   @Override
   public Workspace newWorkspace() {
-    return new Workspace(this, catalogue.size(), Kernel.LANES, Kernels.best());
+    return new Workspace(this);
   }
 
   /** Always false: there is nothing personal in this family. */
@@ -56,6 +59,11 @@ public final class PopularityModel implements ServingModel {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = popularity.decayed(i);
     }
+  }
+
+  @Override
+  public Attribution attribution() {
+    return Attribution.NONE;
   }
 
   /** All parts are zero: no entry of the history plays a role. */

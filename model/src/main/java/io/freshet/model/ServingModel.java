@@ -8,7 +8,17 @@ package io.freshet.model;
  */
 public interface ServingModel {
 
-  /** The family's name: {@code ials}, {@code biased-mf}, {@code popularity}. */
+  /** What {@link #contributions} are. */
+  enum Attribution {
+    /** The exact parts of the score: with the baseline they add up to it. */
+    EXACT,
+    /** How near each entry of the history is to the item, in the model's own terms. */
+    SIMILARITY,
+    /** All zero: nothing of the history plays a role. */
+    NONE
+  }
+
+  /** The family's name, as in {@link io.freshet.model.serving.ServingModels}. */
   String family();
 
   /** The items that this model knows. */
@@ -32,9 +42,13 @@ public interface ServingModel {
   /** Scores every item for the user last folded in, into {@link Workspace#scores()}. */
   void scoreAll(Workspace workspace);
 
+  /** What the parts that {@link #contributions} gives mean. */
+  Attribution attribution();
+
   /**
-   * Splits scores into what each entry of the history brought: {@code score(i) = baseline(i) + Σ_j
-   * out[i][j]}. This is the exact additive (representer) form of the fold-in, not an estimate.
+   * Splits scores into what each entry of the history brought. Where {@link #attribution()} is
+   * {@link Attribution#EXACT}, {@code score(i) = baseline(i) + Σ_j out[i][j]}: the additive form of
+   * the fold-in, not an estimate.
    *
    * @param history the history last folded in
    * @param items item indexes

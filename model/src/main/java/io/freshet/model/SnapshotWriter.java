@@ -68,7 +68,8 @@ public final class SnapshotWriter {
   /**
    * Starts a snapshot.
    *
-   * @param family the model's family, by which {@link ServingModels} loads it
+   * @param family the model's family, by which {@link io.freshet.model.serving.ServingModels} loads
+   *     it
    * @param catalogue the items, in whose order matrices have their rows
    */
   public SnapshotWriter(String family, Catalogue catalogue) {

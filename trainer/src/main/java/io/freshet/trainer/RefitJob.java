@@ -1,5 +1,6 @@
 package io.freshet.trainer;
 
+import io.freshet.schemas.Item;
 import java.time.Instant;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ import java.util.Map;
  *
  * @param users the states
  * @param offsets by {@code topic-partition}: the offset after the last record in them
- * @param itemsListed items that the {@code items} topic lists
+ * @param items what the {@code items} topic lists, by id
  * @param itemsUnavailable how many of them are not available
  * @param why it is made, for the log
  * @param begun when it was decided on
@@ -16,7 +17,7 @@ import java.util.Map;
 record RefitJob(
     UserStateTable.View users,
     Map<String, Long> offsets,
-    int itemsListed,
+    Map<String, Item> items,
     int itemsUnavailable,
     String why,
     Instant begun) {}

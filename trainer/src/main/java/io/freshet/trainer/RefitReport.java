@@ -156,7 +156,7 @@ record RefitReport(RefitJob job, @Nullable String champion, Clock clock) {
     Map<String, Long> counts = new TreeMap<>();
     counts.put(LastRefit.RATINGS_HELD, job.users().ratings());
     counts.put("users-left-out", job.users().truncatedUsers());
-    counts.put("items-listed", (long) job.itemsListed());
+    counts.put("items-listed", (long) job.items().size());
     counts.put("items-unavailable", (long) job.itemsUnavailable());
     return counts;
   }

@@ -117,6 +117,7 @@ final class RefitRunner {
           refitter.refit(
               new RefitRequest(
                   data.matrix(),
+                  job.items(),
                   state(manifest),
                   evidence.read(),
                   overdue,

@@ -226,7 +226,7 @@ final class TrainerLoop {
         new RefitJob(
             feed.users().snapshot(),
             feed.offsets(timeout),
-            feed.items().listed(),
+            feed.items().snapshot(),
             feed.items().unavailable(),
             why,
             clock.instant());

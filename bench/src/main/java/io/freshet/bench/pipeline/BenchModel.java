@@ -36,7 +36,8 @@ final class BenchModel {
             Map.of("factors", Integer.toString(factors), "sweeps", Integer.toString(SWEEPS)));
     SnapshotWriter out = new SnapshotWriter(family.name(), matrix.catalogue());
     PopularityColumns.of(matrix, LIKE_THRESHOLD, POPULARITY_E_FOLD).put(out);
-    family.fit(matrix, new FitContext(SEED, Workers.inCaller(), (what, done, of) -> {}), out);
+    family.fit(
+        matrix, new FitContext(SEED, 4, Map.of(), Workers.inCaller(), (what, done, of) -> {}), out);
     Files.createDirectories(kafka.stateDir());
     Path file = kafka.stateDir().resolve("bench.snapshot");
     out.write(file);

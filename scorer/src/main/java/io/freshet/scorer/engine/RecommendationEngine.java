@@ -117,6 +117,7 @@ public final class RecommendationEngine {
     answer.newestSeconds = user.newestSeconds;
     answer.count = 0;
     answer.popularInContext = view.snapshot != null;
+    user.history.ask(context.cell(), context.hour(), user.newestSeconds);
     if (!personal()) {
       fallBack(context.cell());
     }

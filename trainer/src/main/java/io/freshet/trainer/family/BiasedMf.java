@@ -101,6 +101,11 @@ public final class BiasedMf implements Family {
               Importance.LOW,
               "Standard deviation of a starting vector's length per coordinate, times the square root of factors.");
 
+  /** This family among the others. */
+  public static final FamilyType TYPE =
+      new FamilyType(
+          NAME, "matrix factorisation with biases on ratings", DEFINITION, BiasedMf::from);
+
   private final BiasedMfFitSettings settings;
 
   public BiasedMf(BiasedMfFitSettings settings) {
@@ -149,7 +154,7 @@ public final class BiasedMf implements Family {
   }
 
   @Override
-  public void fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+  public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     int epochs = bestEpochs(m, context);
     boolean[] all = new boolean[m.ratings()];
     Arrays.fill(all, true);
@@ -179,6 +184,7 @@ public final class BiasedMf implements Family {
             settings.regularisationExponent(),
             least,
             greatest));
+    return Fit.PLAIN;
   }
 
   /**

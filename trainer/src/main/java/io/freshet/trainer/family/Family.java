@@ -12,7 +12,7 @@ public interface Family {
   String name();
 
   /**
-   * Every setting that shapes the model, in canonical text: {@link Families#create} makes the same
+   * Every setting that shapes the model, in canonical text: {@code Families.create} makes the same
    * family of it.
    */
   Map<String, String> settings();
@@ -35,7 +35,8 @@ public interface Family {
    * @param m at least one rating
    * @param out a snapshot of this family over the matrix's catalogue, which has its popularity
    *     table already
+   * @return what the snapshot has no place for
    * @throws ArithmeticException if the fit diverges
    */
-  void fit(RatingMatrix m, FitContext context, SnapshotWriter out);
+  Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out);
 }

@@ -99,6 +99,14 @@ public final class ImplicitAls implements Family {
               Importance.MEDIUM,
               "What an item's score adds: this times ln(1 + decayed popularity); 0 leaves the ranking to the factors.");
 
+  /** This family among the others. */
+  public static final FamilyType TYPE =
+      new FamilyType(
+          NAME,
+          "implicit ALS with fold-in and popularity of the day",
+          DEFINITION,
+          ImplicitAls::from);
+
   private final IalsFitSettings settings;
 
   public ImplicitAls(IalsFitSettings settings) {
@@ -147,7 +155,7 @@ public final class ImplicitAls implements Family {
   }
 
   @Override
-  public void fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+  public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     IalsSolver solver = new IalsSolver(m, settings, context.seed(), context.workers());
     for (int sweep = 0; sweep < settings.sweeps(); sweep++) {
       context.progress().progress("fit " + NAME, sweep, settings.sweeps());
@@ -163,6 +171,7 @@ public final class ImplicitAls implements Family {
         rotated.gramDiagonal(),
         settings.loss(m.users(), m.items()),
         settings.popularityWeight());
+    return Fit.PLAIN;
   }
 
   private static final class BlockSize implements ConfigDef.Validator {

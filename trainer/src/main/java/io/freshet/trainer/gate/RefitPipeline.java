@@ -1,17 +1,17 @@
 package io.freshet.trainer.gate;
 
 import io.freshet.model.ServingModel;
-import io.freshet.model.ServingModels;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
+import io.freshet.model.serving.ServingModels;
 import io.freshet.schemas.Metric;
 import io.freshet.trainer.evaluate.EvaluationSettings;
 import io.freshet.trainer.evaluate.PopularityBaselines;
 import io.freshet.trainer.evaluate.SliceEvaluator;
 import io.freshet.trainer.evaluate.SliceScores;
 import io.freshet.trainer.evaluate.UserClustered;
-import io.freshet.trainer.family.Families;
+import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.family.PopularityColumns;
@@ -87,7 +87,7 @@ public final class RefitPipeline {
       for (Family family : candidates(champion)) {
         Path file = beside(request.target(), judged.size());
         temporary.add(file);
-        fit(family, training, request.seed(), file, progress);
+        fit(family, training, request, file, progress);
         ServingModel model = load(file);
         progress.progress("evaluate " + family.name(), 0, 1);
         judged.put(
@@ -293,7 +293,7 @@ public final class RefitPipeline {
     if (decision.winner() != null) {
       RatingMatrix m = request.matrix();
       long started = nanoTime.getAsLong();
-      fit(best.family(), m, request.seed(), request.target(), progress);
+      fit(best.family(), m, request, request.target(), progress);
       fitSeconds = (nanoTime.getAsLong() - started) / 1e9;
       progress.progress("check " + best.family().name(), 0, 1);
       ModelChecks checks = checks(request, training, best);
@@ -340,11 +340,16 @@ public final class RefitPipeline {
     }
   }
 
-  private void fit(Family family, RatingMatrix m, long seed, Path file, ProgressListener progress)
+  private void fit(
+      Family family, RatingMatrix m, RefitRequest request, Path file, ProgressListener progress)
       throws IOException {
     SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
     PopularityColumns.of(m, settings.likeThreshold(), settings.popularityEFold()).put(out);
-    family.fit(m, new FitContext(seed, workers, progress), out);
+    family.fit(
+        m,
+        new FitContext(
+            request.seed(), settings.likeThreshold(), request.items(), workers, progress),
+        out);
     out.write(file);
   }
 

@@ -1,13 +1,16 @@
 package io.freshet.trainer.gate;
 
+import io.freshet.schemas.Item;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a refit is made from.
  *
  * @param matrix everything known now
+ * @param items what is known of items, by id
  * @param champion null before the first publication
  * @param evidence what earlier refits have found
  * @param forced whether a model is wanted whatever the gate finds (forgotten users must leave the
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RefitRequest(
     RatingMatrix matrix,
+    Map<String, Item> items,
     @Nullable ChampionState champion,
     GateEvidence evidence,
     boolean forced,

@@ -1,6 +1,6 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.trainer.family.Families;
+import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
 import java.util.ArrayList;
 import java.util.HashSet;

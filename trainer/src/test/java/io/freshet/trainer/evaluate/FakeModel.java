@@ -67,6 +67,11 @@ public final class FakeModel implements ServingModel {
   }
 
   @Override
+  public Attribution attribution() {
+    return Attribution.NONE;
+  }
+
+  @Override
   public void contributions(
       History history, Workspace workspace, int[] items, int itemCount, float[] out) {
     throw new UnsupportedOperationException("no test asks a fake for contributions");

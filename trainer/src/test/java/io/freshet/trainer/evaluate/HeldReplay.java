@@ -2,13 +2,13 @@ package io.freshet.trainer.evaluate;
 
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
-import io.freshet.model.ServingModels;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.TopK;
 import io.freshet.model.Workspace;
+import io.freshet.model.serving.ServingModels;
 import io.freshet.schemas.Metric;
-import io.freshet.trainer.family.Families;
+import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.family.PopularityColumns;
@@ -245,7 +245,7 @@ public final class HeldReplay {
     try {
       SnapshotWriter out = new SnapshotWriter(family.name(), known.catalogue());
       PopularityColumns.of(known, LIKE, EFOLD).put(out);
-      family.fit(known, new FitContext(42, workers, ProgressListener.NONE), out);
+      family.fit(known, new FitContext(42, 4, Map.of(), workers, ProgressListener.NONE), out);
       out.write(file);
       return ServingModels.load(Snapshot.open(file));
     } finally {

@@ -13,6 +13,7 @@ import io.freshet.trainer.matrix.TestMatrices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -198,7 +199,9 @@ class BiasedMfSolverTest {
     BiasedMf greedy =
         new BiasedMf(new BiasedMfFitSettings(16, 200, 0.05, 1, 1e-6, 1e-6, 1, 0.1, 0.3));
 
-    int epochs = greedy.bestEpochs(m, new FitContext(3, Workers.inCaller(), ProgressListener.NONE));
+    int epochs =
+        greedy.bestEpochs(
+            m, new FitContext(3, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE));
 
     assertThat(epochs).isBetween(1, 30);
   }
@@ -208,7 +211,9 @@ class BiasedMfSolverTest {
     RatingMatrix m = TestMatrices.random(20, 20, 200, 7);
     BiasedMf family = new BiasedMf(new BiasedMfFitSettings(4, 17, 0.05, 1, 0.1, 0.1, 1, 0, 0.3));
 
-    assertThat(family.bestEpochs(m, new FitContext(3, Workers.inCaller(), ProgressListener.NONE)))
+    assertThat(
+            family.bestEpochs(
+                m, new FitContext(3, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE)))
         .isEqualTo(17);
   }
 

@@ -1,13 +1,14 @@
 package io.freshet.trainer.family;
 
 import io.freshet.model.ServingModel;
-import io.freshet.model.ServingModels;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
+import io.freshet.model.serving.ServingModels;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Fits a family and loads what it wrote. */
 public final class TestSnapshots {
@@ -16,7 +17,7 @@ public final class TestSnapshots {
   public static Path write(Family family, RatingMatrix m, long seed, Workers workers, Path file) {
     SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
     PopularityColumns.of(m, 4, 5000).put(out);
-    family.fit(m, new FitContext(seed, workers, ProgressListener.NONE), out);
+    family.fit(m, new FitContext(seed, 4, Map.of(), workers, ProgressListener.NONE), out);
     try {
       out.write(file);
     } catch (IOException e) {

@@ -48,7 +48,8 @@ class RefitPipelineTest {
   }
 
   private RefitRequest request(RatingMatrix m, @Nullable ChampionState champion, String name) {
-    return new RefitRequest(m, champion, GateEvidence.none(), false, 42, folder.resolve(name));
+    return new RefitRequest(
+        m, Map.of(), champion, GateEvidence.none(), false, 42, folder.resolve(name));
   }
 
   private static ChampionState champion(RefitResult result, boolean withFile) {
@@ -215,7 +216,13 @@ class RefitPipelineTest {
         run(
             settings(),
             new RefitRequest(
-                DATA, champion(second, true), second.evidence(), false, 42, folder.resolve("c")));
+                DATA,
+                Map.of(),
+                champion(second, true),
+                second.evidence(),
+                false,
+                42,
+                folder.resolve("c")));
 
     assertThat(third.evidence().looks(ials)).isEqualTo(2);
     assertThat(third.evidence().pooled(ials).users())
@@ -272,7 +279,7 @@ class RefitPipelineTest {
     RefitResult forced =
         run(
             settings(RefitSettings.CHECK_MIN_OVERLAP, "0"),
-            new RefitRequest(few, null, GateEvidence.none(), true, 42, asked.target()));
+            new RefitRequest(few, Map.of(), null, GateEvidence.none(), true, 42, asked.target()));
 
     assertThat(forced.verdict()).isInstanceOf(Verdict.Publish.class);
     assertThat(forced.verdict().reason()).contains("forced");

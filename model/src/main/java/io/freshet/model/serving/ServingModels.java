@@ -1,4 +1,11 @@
-package io.freshet.model;
+package io.freshet.model.serving;
+
+import io.freshet.model.BiasedMfModel;
+import io.freshet.model.IalsModel;
+import io.freshet.model.PopularityModel;
+import io.freshet.model.ServingModel;
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotFormatException;
 
 /** Loads a serving model from a snapshot, by its family. */
 public final class ServingModels {

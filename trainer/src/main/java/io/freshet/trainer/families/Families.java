@@ -1,0 +1,67 @@
+package io.freshet.trainer.families;
+
+import io.freshet.trainer.family.BiasedMf;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.FamilyType;
+import io.freshet.trainer.family.ImplicitAls;
+import io.freshet.trainer.family.PopularityFamily;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The families there are, by name. */
+public final class Families {
+
+  private static final Map<String, FamilyType> TYPES =
+      byName(List.of(ImplicitAls.TYPE, BiasedMf.TYPE, PopularityFamily.TYPE));
+
+  private Families() {}
+
+  private static Map<String, FamilyType> byName(List<FamilyType> types) {
+    Map<String, FamilyType> map = new LinkedHashMap<>();
+    for (FamilyType type : types) {
+      map.put(type.name(), type);
+    }
+    return map;
+  }
+
+  /** All of them, in the order in which they are listed to people. */
+  public static List<FamilyType> types() {
+    return List.copyOf(TYPES.values());
+  }
+
+  /** All names, in the same order. */
+  public static List<String> names() {
+    return List.copyOf(TYPES.keySet());
+  }
+
+  /**
+   * The settings of a family, unprefixed.
+   *
+   * @throws IllegalArgumentException if there is no such family
+   */
+  public static ConfigDef definition(String name) {
+    return type(name).definition();
+  }
+
+  /**
+   * A family with these settings (unprefixed; missing ones have their defaults). What a manifest
+   * says of family and settings makes the recipe again.
+   *
+   * @throws IllegalArgumentException if there is no such family
+   * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
+   */
+  public static Family create(String name, Map<String, ?> settings) {
+    return type(name).create().apply(settings);
+  }
+
+  private static FamilyType type(String name) {
+    FamilyType type = TYPES.get(name);
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "no family is called \"" + name + "\"; there are " + names());
+    }
+    return type;
+  }
+}
