@@ -189,13 +189,13 @@ public final class BiasedMfModel implements ServingModel {
     return Math.min((float) settings.maxRating(), Math.max((float) settings.minRating(), rating));
   }
 
-  /** Gathers the items' factors, each followed by a one for the user's bias, scaled. */
+  /** Gathers the items' factors, each followed by a one for the user's bias. */
   private void gather(int[] items, int count, RidgeProblem ridge, float[] out) {
     int stride = ridge.stride();
-    factors.gather(items, count, ridge.scale(), out, stride);
+    factors.gather(items, count, out, stride);
     int d = factors.dimensions();
     for (int j = 0, at = d; j < count; j++, at += stride) {
-      out[at] = ridge.scale()[d];
+      out[at] = 1f;
     }
   }
 }

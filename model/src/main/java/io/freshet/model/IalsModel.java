@@ -188,7 +188,7 @@ public final class IalsModel implements ServingModel {
     for (int k = 0; k < gramDiagonal.length; k++) {
       ridge.penalty(k, settings.alpha0() * gramDiagonal[k] + penalty);
     }
-    factors.gather(history.items(), size, ridge.scale(), ridge.rows(), ridge.stride());
+    factors.gather(history.items(), size, ridge.rows(), ridge.stride());
     for (int j = 0; j < size; j++) {
       ridge.weights()[j] = settings.confidence(history.ratings()[j]);
     }
@@ -218,7 +218,7 @@ public final class IalsModel implements ServingModel {
     own.requireFolded(history);
     RidgeProblem ridge = own.ridge;
     float[] others = ridge.others(itemCount);
-    factors.gather(items, itemCount, ridge.scale(), others, ridge.stride());
+    factors.gather(items, itemCount, others, ridge.stride());
     ridge.contributions(others, itemCount, out);
   }
 

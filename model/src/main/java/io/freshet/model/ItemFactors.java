@@ -3,6 +3,7 @@ package io.freshet.model;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Panels;
 import io.freshet.model.kernel.RowBlock;
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class ItemFactors {
 
   private final Kernel kernel;
   private final RowBlock[] blocks;
+  private final FloatBuffer[] values;
   private final @Nullable Panels panels;
   private final int items;
   private final int dimensions;
@@ -35,6 +37,10 @@ final class ItemFactors {
     this.kernel = kernel;
     List<RowBlock> list = matrix.rowBlocks();
     blocks = list.toArray(RowBlock[]::new);
+    values = new FloatBuffer[blocks.length];
+    for (int b = 0; b < blocks.length; b++) {
+      values[b] = blocks[b].buffer().asFloatBuffer();
+    }
     items = matrix.rows();
     dimensions = matrix.cols();
     stride = Kernel.padded(dimensions);
@@ -70,11 +76,17 @@ final class ItemFactors {
   }
 
   /**
-   * Copies rows, scaled by dimension.
+   * Copies rows.
    *
-   * @param rowStride floats from one row to the next in {@code out}, at least {@link #stride()}
+   * @param rowStride floats from one row to the next in {@code out}, at least {@link #stride()};
+   *     what lies between is left as it is
    */
-  void gather(int[] indexes, int count, float[] scale, float[] out, int rowStride) {
-    kernel.gather(blocks, indexes, count, scale, out, rowStride);
+  void gather(int[] indexes, int count, float[] out, int rowStride) {
+    int perBlock = blocks[0].rows();
+    for (int j = 0; j < count; j++) {
+      int block = indexes[j] / perBlock;
+      int row = indexes[j] - block * perBlock;
+      values[block].get(row * stride, out, j * rowStride, stride);
+    }
   }
 }

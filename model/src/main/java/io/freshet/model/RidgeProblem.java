@@ -9,9 +9,10 @@ import java.util.Arrays;
  *
  * <p>Solved in the scale of the penalty: with {@code z_j = M^-½ y_j} and {@code u = M^-½ x} the
  * normal equations are {@code (I + Σ_j c_j z_j z_jᵀ) x = Σ_j c_j t_j z_j}, and plain conjugate
- * gradient on them is conjugate gradient preconditioned with M on the original ones. On trained
- * iALS factors that takes nine steps at 200 entries; the full diagonal as a preconditioner takes
- * eleven. Scratch for one thread.
+ * gradient on them is conjugate gradient preconditioned with M on the original ones. The rows stay
+ * as they are: a product with z is one with y between two scalings of a vector. On trained iALS
+ * factors that takes nine steps at 200 entries; the full diagonal as a preconditioner takes eleven.
+ * Scratch for one thread.
  */
 final class RidgeProblem {
 
@@ -40,6 +41,11 @@ final class RidgeProblem {
   private final float[] direction;
   private final float[] product;
 
+  /** A vector between the two scalings, and what becomes of it. */
+  private final float[] scaled;
+
+  private final float[] gram;
+
   private int count;
   private float[] rows = new float[0];
   private float[] weights = new float[0];
@@ -47,7 +53,10 @@ final class RidgeProblem {
   private float[] shares = new float[0];
   private float[] ones = new float[0];
 
+  /** Some rows y as the caller gave them, and column by column. */
   private float[] others = new float[0];
+
+  private float[] otherColumns = new float[0];
 
   RidgeProblem(Kernel kernel, int stride) {
     this.kernel = kernel;
@@ -58,6 +67,8 @@ final class RidgeProblem {
     residual = new float[stride];
     direction = new float[stride];
     product = new float[stride];
+    scaled = new float[stride];
+    gram = new float[stride];
     reset(INITIAL_CAPACITY);
   }
 
@@ -85,12 +96,7 @@ final class RidgeProblem {
     scale[dimension] = (float) (1 / Math.sqrt(value));
   }
 
-  /** By which the columns of {@link #rows()} are to be multiplied. Not a copy. */
-  float[] scale() {
-    return scale;
-  }
-
-  /** The rows z, one per entry, for the caller to fill. */
+  /** The rows y, one per entry, for the caller to fill. */
   float[] rows() {
     return rows;
   }
@@ -127,42 +133,66 @@ final class RidgeProblem {
       shares[j] = weights[j] * targets[j];
     }
     kernel.addCombination(rows, count, stride, shares, residual);
+    multiply(residual, scale, residual);
     float square = kernel.dot(residual, residual, stride);
     float enough = TOLERANCE * TOLERANCE * square;
     float keep = 0f;
     Arrays.fill(direction, 0f);
     for (int step = 0; step < STEPS_PER_DIMENSION * stride && square > enough; step++) {
       kernel.direct(keep, residual, direction, product, stride);
-      kernel.addGramProduct(rows, count, stride, weights, direction, product, scratch);
+      multiply(direction, scale, scaled);
+      Arrays.fill(gram, 0f);
+      kernel.addGramProduct(rows, count, stride, weights, scaled, gram, scratch);
+      addProduct(gram, scale, product);
       float length = square / kernel.dot(direction, product, stride);
       float next = kernel.step(length, direction, product, scaledSolution, residual, stride);
       keep = next / square;
       square = next;
     }
-    for (int k = 0; k < stride; k++) {
-      solution[k] = scaledSolution[k] * scale[k];
-    }
+    multiply(scaledSolution, scale, solution);
     return Float.isFinite(square) && Float.isFinite(kernel.dot(solution, solution, stride));
   }
 
-  /** The score {@code y · u} of a row given as {@code M^-½ y}. */
-  float score(float[] scaledRow) {
-    return kernel.dot(scaledRow, scaledSolution, stride);
+  private static void multiply(float[] x, float[] y, float[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = x[k] * y[k];
+    }
+  }
+
+  private static void addProduct(float[] x, float[] y, float[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] += x[k] * y[k];
+    }
+  }
+
+  /** The score {@code y · u} of a row. */
+  float score(float[] row) {
+    return kernel.dot(row, solution, stride);
   }
 
   /**
    * The part of each entry in {@code y · u} for some rows y: {@code c_j (t_j − y_j·u) · yᵀ M⁻¹
    * y_j}. They sum to {@code y · u} because the solution is {@code M⁻¹ Σ_j c_j (t_j − y_j·u) y_j}.
    *
-   * @param others {@code otherCount} rows {@code M^-½ y}, as {@link #others} gave room for
+   * @param otherRows {@code otherCount} rows, as {@link #others} gave room for
    * @param out receives {@code otherCount × entries} parts, row-major
    */
-  void contributions(float[] others, int otherCount, float[] out) {
-    kernel.products(rows, count, stride, ones, scaledSolution, 1, shares, scratch);
+  void contributions(float[] otherRows, int otherCount, float[] out) {
+    kernel.dots(rows, count, stride, ones, solution, shares, scratch);
     for (int j = 0; j < count; j++) {
       shares[j] = weights[j] * (targets[j] - shares[j]);
     }
-    kernel.products(rows, count, stride, shares, others, otherCount, out, scratch);
+    int width = Kernel.padded(otherCount);
+    if (otherColumns.length < width * stride) {
+      otherColumns = new float[Math.multiplyExact(width, stride)];
+    }
+    Arrays.fill(otherColumns, 0, width * stride, 0f);
+    for (int i = 0; i < otherCount; i++) {
+      for (int k = 0; k < stride; k++) {
+        otherColumns[k * width + i] = otherRows[i * stride + k] * scale[k] * scale[k];
+      }
+    }
+    kernel.products(rows, count, stride, shares, otherColumns, otherCount, out, scratch);
   }
 
   /** Room for some rows. */

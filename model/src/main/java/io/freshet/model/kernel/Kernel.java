@@ -46,15 +46,6 @@ public interface Kernel {
    */
   void scores(RowBlock block, float[] vector, float[] out, float[] scratch);
 
-  /**
-   * Gathers rows, scaled by column: {@code out[j · stride + k] = rows[indexes[j]][k] · scale[k]}
-   * for {@code k} below the stride of the blocks, {@code j < count}.
-   *
-   * @param blocks the matrix; each block but the last has as many rows as the first
-   * @param stride of {@code out}, at least that of the blocks; what lies between is left as it is
-   */
-  void gather(RowBlock[] blocks, int[] indexes, int count, float[] scale, float[] out, int stride);
-
   /** Dot product by lanes of {@code length} floats (a multiple of {@link #LANES}). */
   float dot(float[] x, float[] y, int length);
 
@@ -75,11 +66,24 @@ public interface Kernel {
       float[] scratch);
 
   /**
-   * Dot products of all rows with some others, by lanes, times the rows' weights: {@code out[i ·
+   * Dot products of all rows with a vector, by lanes, times the rows' weights: {@code out[j] =
+   * weights[j] · (row j · vector)}.
+   */
+  void dots(
+      float[] rows,
+      int count,
+      int stride,
+      float[] weights,
+      float[] vector,
+      float[] out,
+      float[] scratch);
+
+  /**
+   * Dot products of all rows with some others, sequential, times the rows' weights: {@code out[i ·
    * count + j] = weights[j] · (row j · other i)}.
    *
    * @param rows {@code count} rows; there is room for a number of rows that is a multiple of four
-   * @param others {@code otherCount} rows of the same stride
+   * @param others column by column: number k of other i at {@code k · padded(otherCount) + i}
    * @param out {@code otherCount · count} floats
    */
   void products(

@@ -70,19 +70,6 @@ public final class PlainKernel implements Kernel {
   }
 
   @Override
-  public void gather(
-      RowBlock[] blocks, int[] indexes, int count, float[] scale, float[] out, int stride) {
-    for (int j = 0; j < count; j++) {
-      RowBlock block = RowBlock.holding(blocks, indexes[j]);
-      ByteBuffer buffer = block.buffer();
-      int from = (indexes[j] - block.firstRow()) * block.stride() * Float.BYTES;
-      for (int k = 0; k < block.stride(); k++) {
-        out[j * stride + k] = buffer.getFloat(from + k * Float.BYTES) * scale[k];
-      }
-    }
-  }
-
-  @Override
   public float dot(float[] x, float[] y, int length) {
     return dot(x, 0, y, 0, length);
   }
@@ -110,6 +97,20 @@ public final class PlainKernel implements Kernel {
   }
 
   @Override
+  public void dots(
+      float[] rows,
+      int count,
+      int stride,
+      float[] weights,
+      float[] vector,
+      float[] out,
+      float[] scratch) {
+    for (int j = 0; j < count; j++) {
+      out[j] = weights[j] * dot(rows, j * stride, vector, 0, stride);
+    }
+  }
+
+  @Override
   public void products(
       float[] rows,
       int count,
@@ -119,10 +120,23 @@ public final class PlainKernel implements Kernel {
       int otherCount,
       float[] out,
       float[] scratch) {
-    for (int i = 0; i < otherCount; i++) {
-      for (int j = 0; j < count; j++) {
-        out[i * count + j] = weights[j] * dot(rows, j * stride, others, i * stride, stride);
+    int width = Kernel.padded(otherCount);
+    for (int j = 0; j < count; j++) {
+      for (int i = 0; i < otherCount; i += LANES) {
+        Arrays.fill(scratch, 0, LANES, 0f);
+        for (int k = 0; k < stride; k++) {
+          addScaled(rows[j * stride + k], others, k * width + i, scratch);
+        }
+        for (int l = 0; l < Math.min(LANES, otherCount - i); l++) {
+          out[(i + l) * count + j] = weights[j] * scratch[l];
+        }
       }
+    }
+  }
+
+  private static void addScaled(float factor, float[] values, int from, float[] out) {
+    for (int l = 0; l < LANES; l++) {
+      out[l] = Math.fma(factor, values[from + l], out[l]);
     }
   }
 

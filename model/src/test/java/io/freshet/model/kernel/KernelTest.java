@@ -87,19 +87,30 @@ class KernelTest {
     for (int round = 0; round < ROUNDS; round++) {
       int count = shape(round, 200);
       int stride = 8 * (1 + random.nextInt(20));
-      int others = random.nextInt(12);
+      int others = random.nextInt(36);
+      int width = Kernel.padded(others);
       float[] rows = floats((count + 3) / 4 * 4 * stride);
       float[] weights = floats(count);
-      float[] right = floats(others * stride);
+      float[] right = floats(stride * width);
       float[] out = new float[others * count];
+      float[] scratch = new float[Kernel.SCRATCH];
 
-      kernel.products(rows, count, stride, weights, right, others, out, new float[Kernel.SCRATCH]);
+      kernel.products(rows, count, stride, weights, right, others, out, scratch);
 
       for (int i = 0; i < others; i++) {
         for (int j = 0; j < count; j++) {
-          assertThat(out[i * count + j])
-              .isEqualTo(weights[j] * dot(rows, j * stride, right, i * stride, stride));
+          float sum = 0;
+          for (int k = 0; k < stride; k++) {
+            sum = Math.fma(rows[j * stride + k], right[k * width + i], sum);
+          }
+          assertThat(out[i * count + j]).isEqualTo(weights[j] * sum);
         }
+      }
+      float[] vector = floats(stride);
+      float[] dots = new float[count];
+      kernel.dots(rows, count, stride, weights, vector, dots, scratch);
+      for (int j = 0; j < count; j++) {
+        assertThat(dots[j]).isEqualTo(weights[j] * dot(rows, j * stride, vector, 0, stride));
       }
     }
   }
@@ -159,31 +170,6 @@ class KernelTest {
     assertThat(squared).isEqualTo(dot(expectedR, 0, expectedR, 0, length));
     assertThat(p).isEqualTo(expectedP);
     assertThat(q).isEqualTo(expectedP);
-  }
-
-  @ParameterizedTest
-  @MethodSource("kernels")
-  void shouldGatherRowsScaledByColumn(Kernel kernel) {
-    for (int round = 0; round < ROUNDS; round++) {
-      int rows = 1 + random.nextInt(50);
-      int cols = 1 + random.nextInt(140);
-      float[] matrix = floats(rows * cols);
-      RowBlock[] blocks =
-          blocks(matrix, rows, cols, 1 + random.nextInt(rows)).toArray(RowBlock[]::new);
-      int stride = Kernel.padded(cols) + 8 * random.nextInt(2);
-      int[] indexes = random.ints(random.nextInt(20), 0, rows).toArray();
-      float[] scale = floats(Kernel.padded(cols));
-      float[] out = new float[indexes.length * stride];
-
-      kernel.gather(blocks, indexes, indexes.length, scale, out, stride);
-
-      for (int j = 0; j < indexes.length; j++) {
-        for (int k = 0; k < stride; k++) {
-          float expected = k < cols ? matrix[indexes[j] * cols + k] * scale[k] : 0f;
-          assertThat(out[j * stride + k]).isEqualTo(expected);
-        }
-      }
-    }
   }
 
   @ParameterizedTest

@@ -25,31 +25,6 @@ final class BlockLoops {
     }
   }
 
-  /** Copies rows, scaled by column. */
-  static void gather(
-      Object memory,
-      int blockStride,
-      int[] indexes,
-      int count,
-      float[] scale,
-      float[] out,
-      int stride) {
-    for (int j = 0; j < count; j++) {
-      copyRow(memory, indexes[j], blockStride, scale, out, j * stride);
-    }
-  }
-
-  /** Copies a row, scaled by column. */
-  static void copyRow(
-      Object memory, int row, int blockStride, float[] scale, float[] out, int outAt) {
-    int at = row * blockStride * Float.BYTES;
-    for (int k = 0; k < blockStride; k += 8) {
-      load(memory, at + k * Float.BYTES)
-          .mul(FloatVector.fromArray(SPECIES, scale, k))
-          .intoArray(out, outAt + k);
-    }
-  }
-
   private static FloatVector load(Object memory, int at) {
     try {
       return (FloatVector) LOAD.invokeExact(memory, at);

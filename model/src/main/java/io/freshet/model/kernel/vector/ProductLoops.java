@@ -3,28 +3,26 @@ package io.freshet.model.kernel.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Dot products between two sets of rows. */
+/**
+ * Dot products between two sets of rows. A lane is a result: a number of one row times that column
+ * of eight others, so nothing is summed across lanes.
+ */
 final class ProductLoops {
+
+  /** Rows worked on at once. */
+  static final int ROWS = 4;
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
 
   private ProductLoops() {}
 
   /**
-   * Partial sums of the dot products of some rows with two others: those with the first go to
-   * {@code out[j · 8]}, those with the second to {@code out[RowLoops.SUMS + j · 8]}.
+   * Dot products of four rows with sixteen others: those of row r go to {@code out[16 r]}.
    *
-   * @param count rows, a multiple of four
+   * @param width floats from one column of the others to the next
    */
-  static void partials(
-      float[] rows, int from, int count, int stride, float[] others, int othersAt, float[] out) {
-    for (int j = 0; j < count; j += 4) {
-      partials4(rows, from + j * stride, stride, others, othersAt, out, j * 8);
-    }
-  }
-
-  private static void partials4(
-      float[] rows, int from, int stride, float[] others, int othersAt, float[] out, int outAt) {
+  static void sums16(
+      float[] rows, int from, int stride, float[] others, int first, int width, float[] out) {
     FloatVector a0 = FloatVector.zero(SPECIES);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -33,30 +31,74 @@ final class ProductLoops {
     FloatVector b1 = a0;
     FloatVector b2 = a0;
     FloatVector b3 = a0;
-    for (int k = 0; k < stride; k += 8) {
-      FloatVector a = at(others, othersAt + k);
-      FloatVector b = at(others, othersAt + stride + k);
-      FloatVector y = at(rows, from + k);
+    for (int k = 0, at = first, row = from; k < stride; k++, at += width, row++) {
+      FloatVector a = at(others, at);
+      FloatVector b = at(others, at + 8);
+      FloatVector y = FloatVector.broadcast(SPECIES, rows[row]);
       a0 = y.fma(a, a0);
       b0 = y.fma(b, b0);
-      y = at(rows, from + stride + k);
+      y = FloatVector.broadcast(SPECIES, rows[row + stride]);
       a1 = y.fma(a, a1);
       b1 = y.fma(b, b1);
-      y = at(rows, from + 2 * stride + k);
+      y = FloatVector.broadcast(SPECIES, rows[row + 2 * stride]);
       a2 = y.fma(a, a2);
       b2 = y.fma(b, b2);
-      y = at(rows, from + 3 * stride + k);
+      y = FloatVector.broadcast(SPECIES, rows[row + 3 * stride]);
       a3 = y.fma(a, a3);
       b3 = y.fma(b, b3);
     }
-    a0.intoArray(out, outAt);
-    a1.intoArray(out, outAt + 8);
-    a2.intoArray(out, outAt + 16);
-    a3.intoArray(out, outAt + 24);
-    b0.intoArray(out, outAt + RowLoops.SUMS);
-    b1.intoArray(out, outAt + RowLoops.SUMS + 8);
-    b2.intoArray(out, outAt + RowLoops.SUMS + 16);
-    b3.intoArray(out, outAt + RowLoops.SUMS + 24);
+    a0.intoArray(out, 0);
+    b0.intoArray(out, 8);
+    a1.intoArray(out, 16);
+    b1.intoArray(out, 24);
+    a2.intoArray(out, 32);
+    b2.intoArray(out, 40);
+    a3.intoArray(out, 48);
+    b3.intoArray(out, 56);
+  }
+
+  /** The same for eight others. */
+  static void sums8(
+      float[] rows, int from, int stride, float[] others, int first, int width, float[] out) {
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    for (int k = 0, at = first, row = from; k < stride; k++, at += width, row++) {
+      FloatVector a = at(others, at);
+      a0 = FloatVector.broadcast(SPECIES, rows[row]).fma(a, a0);
+      a1 = FloatVector.broadcast(SPECIES, rows[row + stride]).fma(a, a1);
+      a2 = FloatVector.broadcast(SPECIES, rows[row + 2 * stride]).fma(a, a2);
+      a3 = FloatVector.broadcast(SPECIES, rows[row + 3 * stride]).fma(a, a3);
+    }
+    a0.intoArray(out, 0);
+    a1.intoArray(out, 16);
+    a2.intoArray(out, 32);
+    a3.intoArray(out, 48);
+  }
+
+  /**
+   * Puts the sums of some rows in their places, weighted.
+   *
+   * @param sums those of row r at {@code 16 r}
+   * @param lanes how many of the sixteen count
+   * @param step from a row's result to that of the same row with the next other
+   */
+  static void scatter(
+      float[] sums,
+      int rows,
+      int lanes,
+      float[] weights,
+      int weightsAt,
+      float[] out,
+      int outAt,
+      int step) {
+    for (int r = 0; r < rows; r++) {
+      float weight = weights[weightsAt + r];
+      for (int l = 0, to = outAt + r; l < lanes; l++, to += step) {
+        out[to] = weight * sums[16 * r + l];
+      }
+    }
   }
 
   private static FloatVector at(float[] values, int index) {

@@ -48,20 +48,6 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void gather(
-      RowBlock[] blocks, int[] indexes, int count, float[] scale, float[] out, int stride) {
-    if (blocks.length == 1) {
-      BlockLoops.gather(blocks[0].memory(), blocks[0].stride(), indexes, count, scale, out, stride);
-      return;
-    }
-    for (int j = 0; j < count; j++) {
-      RowBlock block = RowBlock.holding(blocks, indexes[j]);
-      BlockLoops.copyRow(
-          block.memory(), indexes[j] - block.firstRow(), block.stride(), scale, out, j * stride);
-    }
-  }
-
-  @Override
   public float dot(float[] x, float[] y, int length) {
     return RowLoops.dot(x, y, length);
   }
@@ -90,6 +76,22 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
+  public void dots(
+      float[] rows,
+      int count,
+      int stride,
+      float[] weights,
+      float[] vector,
+      float[] out,
+      float[] scratch) {
+    for (int j = 0; j < count; j += RowLoops.TILE) {
+      int tile = Math.min(RowLoops.TILE, count - j);
+      RowLoops.partials(rows, j * stride, tile, stride, vector, 0, scratch, 0);
+      RowLoops.sums(scratch, 0, tile, weights, j, out, j);
+    }
+  }
+
+  @Override
   public void products(
       float[] rows,
       int count,
@@ -99,18 +101,17 @@ public final class VectorKernel implements Kernel {
       int otherCount,
       float[] out,
       float[] scratch) {
-    for (int j = 0; j < count; j += RowLoops.TILE) {
-      int tile = Math.min(RowLoops.TILE, count - j);
-      int i = 0;
-      for (; i < otherCount - 1; i += 2) {
-        ProductLoops.partials(
-            rows, j * stride, (tile + 3) / 4 * 4, stride, others, i * stride, scratch);
-        RowLoops.sums(scratch, 0, tile, weights, j, out, i * count + j);
-        RowLoops.sums(scratch, RowLoops.SUMS, tile, weights, j, out, (i + 1) * count + j);
-      }
-      if (i < otherCount) {
-        RowLoops.partials(rows, j * stride, tile, stride, others, i * stride, scratch, 0);
-        RowLoops.sums(scratch, 0, tile, weights, j, out, i * count + j);
+    int width = Kernel.padded(otherCount);
+    for (int j = 0; j < count; j += ProductLoops.ROWS) {
+      int four = Math.min(ProductLoops.ROWS, count - j);
+      for (int i = 0; i < width; i += 2 * LANES) {
+        if (i + LANES < width) {
+          ProductLoops.sums16(rows, j * stride, stride, others, i, width, scratch);
+        } else {
+          ProductLoops.sums8(rows, j * stride, stride, others, i, width, scratch);
+        }
+        int lanes = Math.min(2 * LANES, otherCount - i);
+        ProductLoops.scatter(scratch, four, lanes, weights, j, out, i * count + j, count);
       }
     }
   }
