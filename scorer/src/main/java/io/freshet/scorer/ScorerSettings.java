@@ -95,7 +95,7 @@ public record ScorerSettings(
           .define(
               THREADS,
               ConfigDef.Type.INT,
-              1,
+              2,
               Range.between(1, 256),
               Importance.HIGH,
               "Stream threads of this instance; together with other instances at most one per"

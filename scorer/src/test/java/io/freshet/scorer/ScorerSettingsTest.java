@@ -15,7 +15,7 @@ class ScorerSettingsTest {
   void shouldHaveTheseDefaults() {
     ScorerSettings settings = ScorerSettings.from(Map.of());
     assertThat(settings.k()).isEqualTo(10);
-    assertThat(settings.threads()).isEqualTo(1);
+    assertThat(settings.threads()).isEqualTo(2);
     assertThat(settings.applicationId()).isEqualTo("freshet-scorer");
     assertThat(settings.instanceId()).isEqualTo("1");
     assertThat(settings.processingGuarantee()).isEqualTo("at_least_once");
@@ -35,7 +35,7 @@ class ScorerSettingsTest {
         ScorerSettings.from(
             Map.ofEntries(
                 Map.entry("scorer.k", "20"),
-                Map.entry("scorer.threads", "2"),
+                Map.entry("scorer.threads", "3"),
                 Map.entry("scorer.application.id", "app"),
                 Map.entry("scorer.instance.id", "b"),
                 Map.entry("scorer.processing.guarantee", "exactly_once_v2"),
@@ -48,7 +48,7 @@ class ScorerSettingsTest {
                 Map.entry("scorer.live.quality.users", "7"),
                 Map.entry("scorer.live.quality.interval.seconds", "8")));
     assertThat(settings.k()).isEqualTo(20);
-    assertThat(settings.threads()).isEqualTo(2);
+    assertThat(settings.threads()).isEqualTo(3);
     assertThat(settings.applicationId()).isEqualTo("app");
     assertThat(settings.instanceId()).isEqualTo("b");
     assertThat(settings.processingGuarantee()).isEqualTo("exactly_once_v2");
