@@ -41,7 +41,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
   private int warmUps = 3;
 
   @Option(names = "--threads", description = "Threads per service (default: ${DEFAULT-VALUE}).")
-  private int threads = 1;
+  private int threads = 2;
 
   @Option(names = "--latency-seconds", description = "0: none (default: ${DEFAULT-VALUE}).")
   private int latencySeconds = 30;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description = {
-      "Run the benchmarks; --help after `--` explains theirs.",
+      "Run the benchmarks: bench NAME [ARGS...]; bench NAME --help explains its own.",
       "Through the launcher script: it builds them and puts them on the class path."
     })
 final class BenchCommand implements Callable<Integer> {

@@ -36,7 +36,8 @@ public final class FreshetCommandLine {
     freshet.addSubcommand(new RecommendCommand(surroundings));
     freshet.addSubcommand(new ForgetCommand(surroundings));
     freshet.addSubcommand(new ConfigCommand(surroundings));
-    freshet.addSubcommand(new BenchCommand());
+    // What follows the benchmark's name is the benchmark's, options included.
+    freshet.addSubcommand(new CommandLine(new BenchCommand()).setStopAtPositional(true));
     freshet.setExecutionExceptionHandler(
         (error, command, parsed) -> failed(error, command, root.verbose));
     freshet.setParameterExceptionHandler((error, args) -> misused(error));

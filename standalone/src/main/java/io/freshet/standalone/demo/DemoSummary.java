@@ -105,6 +105,10 @@ record DemoSummary(
   }
 
   private static String interval(Metric metric) {
+    if (Double.isNaN(metric.lower())) {
+      return String.format(
+          Locale.ROOT, "%+.4f (%d users: too few for an interval)", metric.value(), metric.users());
+    }
     return String.format(
         Locale.ROOT, "%+.4f [%+.4f, %+.4f]", metric.value(), metric.lower(), metric.upper());
   }
