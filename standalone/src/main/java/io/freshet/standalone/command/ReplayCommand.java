@@ -17,8 +17,11 @@ import io.freshet.standalone.topics.TopicException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,8 +42,22 @@ final class ReplayCommand extends KafkaCommand {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int BAD_LINES_SHOWN = 5;
 
-  @Parameters(paramLabel = "DATA", description = "Folder or file of the data set.")
-  private Path data = Path.of("");
+  /** As an argument, or by the option that demo and evaluate have. */
+  static final class Source {
+    @Parameters(paramLabel = "DATA", description = "Folder or file of the data set.")
+    private @Nullable Path argument;
+
+    @Option(names = "--data", paramLabel = "DATA", description = "The same, as an option.")
+    private @Nullable Path option;
+
+    Path path() {
+      return argument != null ? argument : Objects.requireNonNull(option);
+    }
+  }
+
+  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  @ArgGroup(multiplicity = "1")
+  private Source source;
 
   @Option(
       names = "--speed",
@@ -136,10 +153,10 @@ final class ReplayCommand extends KafkaCommand {
   }
 
   private DataSet read(ColumnOrder order) {
-    err().println("reading " + data);
+    err().println("reading " + source.path());
     DataSet dataSet;
     try {
-      dataSet = DataSets.read(data, order);
+      dataSet = DataSets.read(source.path(), order);
     } catch (DataSetException e) {
       throw CommandException.failure(String.valueOf(e.getMessage()), e);
     }

@@ -1,0 +1,86 @@
+package io.freshet.standalone.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The {@code freshet} command as a process of its own, with the class path of the tests. */
+final class FreshetProcess implements AutoCloseable {
+
+  private static final long LOOK_MILLIS = 100;
+
+  private final List<String> command;
+  private final Process process;
+  private final Path output;
+
+  private FreshetProcess(List<String> command, Process process, Path output) {
+    this.command = command;
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param folder working directory; its output goes to a file there
+   * @param arguments of {@code freshet}
+   */
+  static FreshetProcess start(Path folder, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("--add-modules", "jdk.incubator.vector", "-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("io.freshet.standalone.Main");
+    command.addAll(arguments);
+    Path output = Files.createTempFile(folder, arguments.get(0) + "-", ".out");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    return new FreshetProcess(arguments, process, output);
+  }
+
+  /** Everything printed so far. */
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** Waits until it has printed what is wanted. */
+  void awaitOutput(Predicate<String> wanted, Duration patience) throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!wanted.test(output())) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new AssertionError(
+            command + (process.isAlive() ? " is slow" : " ended") + ":\n" + output());
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** Waits for its end; its exit code. */
+  int awaitExit(Duration patience) throws Exception {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError(command + " did not end:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  /** Asks it to stop, as Ctrl-C and SIGTERM do; its exit code. */
+  int stop(Duration patience) throws Exception {
+    process.destroy();
+    return awaitExit(patience);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
