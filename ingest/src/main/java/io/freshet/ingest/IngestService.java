@@ -1,6 +1,8 @@
 package io.freshet.ingest;
 
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.channel.TopicCheck;
+import io.freshet.schemas.channel.TopicMismatchException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +68,7 @@ public final class IngestService implements AutoCloseable {
    * @throws InterruptedException if interrupted while checking
    */
   public void start() throws InterruptedException {
-    TopicCheck.check(kafka);
+    TopicCheck.check(kafka, TopicCheck.userKeyed(kafka));
     streams.start();
   }
 

@@ -87,7 +87,7 @@ public final class Topics {
             Partitioning.BY_USER,
             compacted(settings),
             "userId",
-            "stated likes and dislikes, time zone, demographics (JSON, `profile.schema.json`); a tombstone forgets the user",
+            "stated likes and dislikes, time zone, demographics (JSON, `profile.schema.json`); a tombstone withdraws them",
             "What users say of themselves.");
     userStates =
         topic(

@@ -2,6 +2,7 @@ package io.freshet.scorer;
 
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.ItemOverlayReader;
@@ -11,6 +12,7 @@ import io.freshet.scorer.snapshot.ModelHolder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -104,7 +106,7 @@ public final class ScorerService implements AutoCloseable {
    * @throws InterruptedException if interrupted while waiting for items or champion
    */
   public void start() throws InterruptedException {
-    TopicCheck.check(kafka, topics.userStates(), topics.recommendations(), topics.items());
+    TopicCheck.check(kafka, List.of(topics.userStates(), topics.recommendations(), topics.items()));
     items.start();
     models.start();
     if (!items.awaitLoaded(settings.itemsWait())) {

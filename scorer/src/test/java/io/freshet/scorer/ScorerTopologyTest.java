@@ -1,6 +1,7 @@
 package io.freshet.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
@@ -207,7 +208,8 @@ class ScorerTopologyTest {
     assertThat(reason.kind()).isEqualTo(Reason.Kind.BECAUSE_YOU_RATED);
     assertThat(reason.itemId()).isEqualTo("2");
     assertThat(reason.rating()).isEqualTo(5);
-    assertThat(reason.share()).isEqualTo(1);
+    // The score and its part are sums in different orders.
+    assertThat(reason.share()).isCloseTo(1, within(1e-6));
     assertThat(reason.text()).isEqualTo("because you rated Two \"quoted\" 5.0");
   }
 

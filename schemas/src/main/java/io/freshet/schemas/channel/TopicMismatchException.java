@@ -1,4 +1,4 @@
-package io.freshet.ingest;
+package io.freshet.schemas.channel;
 
 import java.util.List;
 

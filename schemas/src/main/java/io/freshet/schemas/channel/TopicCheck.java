@@ -1,0 +1,85 @@
+package io.freshet.schemas.channel;
+
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.Partitioning;
+import io.freshet.schemas.Topic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Checks at start that topics exist with the partition counts of the settings. A user's partition
+ * depends on the count: with another one, users would be looked for where they are not.
+ */
+public final class TopicCheck {
+  private TopicCheck() {}
+
+  /** Every topic that is partitioned by user. */
+  public static List<Topic<?, ?>> userKeyed(KafkaSettings kafka) {
+    List<Topic<?, ?>> topics = new ArrayList<>();
+    for (Topic<?, ?> topic : kafka.topics().all()) {
+      if (topic.partitioning() == Partitioning.BY_USER) {
+        topics.add(topic);
+      }
+    }
+    return topics;
+  }
+
+  /**
+   * Looks at some topics of a deployment.
+   *
+   * @throws TopicMismatchException naming every topic that is missing or wrong
+   * @throws KafkaException if the brokers do not answer
+   */
+  public static void check(KafkaSettings kafka, List<Topic<?, ?>> topics)
+      throws InterruptedException {
+    Map<String, Integer> wanted = new LinkedHashMap<>();
+    for (Topic<?, ?> topic : topics) {
+      wanted.put(topic.name(), topic.partitions(kafka.userPartitions()));
+    }
+    Map<String, Integer> found = new HashMap<>();
+    try (Admin admin = Admin.create(kafka.adminProperties())) {
+      for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+          admin.describeTopics(wanted.keySet()).topicNameValues().entrySet()) {
+        try {
+          found.put(topic.getKey(), topic.getValue().get().partitions().size());
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+            throw new KafkaException("cannot look at topic " + topic.getKey(), e.getCause());
+          }
+        }
+      }
+    }
+    compare(wanted, found, kafka.userPartitions());
+  }
+
+  /**
+   * Compares what there is with what there should be.
+   *
+   * @param wanted partitions by topic
+   * @param found partitions by topic, of the topics that exist
+   */
+  static void compare(Map<String, Integer> wanted, Map<String, Integer> found, int userPartitions) {
+    List<String> problems = new ArrayList<>();
+    wanted.forEach(
+        (name, partitions) -> {
+          Integer actual = found.get(name);
+          if (actual == null) {
+            problems.add(name + " does not exist");
+          } else if (!actual.equals(partitions)) {
+            problems.add(name + " has " + actual + " partitions instead of " + partitions);
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new TopicMismatchException(KafkaSettings.TOPICS_PARTITIONS, userPartitions, problems);
+    }
+  }
+}
