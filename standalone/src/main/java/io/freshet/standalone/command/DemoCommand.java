@@ -15,6 +15,7 @@ import io.freshet.standalone.demo.DemoFolder;
 import io.freshet.standalone.demo.DemoOptions;
 import io.freshet.standalone.replay.ReplaySpeed;
 import io.freshet.trainer.TrainerSettings;
+import io.freshet.trainer.gate.RefitSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,12 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Ratings from one refit to the next (default: a twentieth of the data set).")
   private @Nullable Long refitEvery;
+
+  @Option(
+      names = "--family",
+      paramLabel = "NAME,…",
+      description = "Families to fit, the preferred first (trainer.families).")
+  private @Nullable String families;
 
   @Option(
       names = "--user",
@@ -173,6 +180,9 @@ final class DemoCommand implements Callable<Integer> {
     loader.command("demo", TrainerSettings.REFIT_NEW_RATINGS, "0");
     loader.command("demo", KafkaSettings.TOPICS_PARTITIONS, "4");
     assignments.forEach(loader::assignment);
+    if (families != null) {
+      loader.flag("--family", RefitSettings.FAMILIES, families);
+    }
     return loader.load().values();
   }
 

@@ -2,6 +2,7 @@ package io.freshet.standalone.command;
 
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.standalone.config.Components;
+import io.freshet.standalone.config.ConfigLoader;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;
@@ -40,6 +41,9 @@ abstract class KafkaCommand implements Callable<Integer> {
     this.surroundings = surroundings;
   }
 
+  /** Adds settings that the command has options of its own for. */
+  void choices(ConfigLoader loader) {}
+
   /** Does the command's work with the settings in force. */
   abstract int run(ResolvedConfig config, KafkaSettings kafka)
       throws TopicException, InterruptedException;
@@ -49,7 +53,9 @@ abstract class KafkaCommand implements Callable<Integer> {
     if (timeoutSeconds < 1 || timeoutSeconds > 3600) {
       throw Usage.error(spec(), "--timeout", timeoutSeconds, "must lie in 1 to 3600 seconds");
     }
-    ResolvedConfig config = configOptions.load(Components.registry(), surroundings.environment());
+    ConfigLoader loader = configOptions.loader(Components.registry(), surroundings.environment());
+    choices(loader);
+    ResolvedConfig config = loader.load();
     config.warnings().forEach(w -> err().println("warning: " + w));
     return run(config, KafkaSettings.from(config.values()));
   }

@@ -5,12 +5,15 @@ import io.freshet.ingest.IngestSettings;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
+import io.freshet.standalone.config.ConfigLoader;
 import io.freshet.trainer.TrainerService;
 import io.freshet.trainer.TrainerSettings;
+import io.freshet.trainer.gate.RefitSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code freshet ingest}, {@code trainer} and {@code scorer}. */
 final class ServiceCommands {
@@ -44,8 +47,21 @@ final class ServiceCommands {
       })
   static final class Trainer extends ServiceCommand {
 
+    @Option(
+        names = "--family",
+        paramLabel = "NAME,…",
+        description = "Families to fit, the preferred first (trainer.families).")
+    private @Nullable String families;
+
     Trainer(Surroundings surroundings) {
       super(surroundings, "trainer");
+    }
+
+    @Override
+    void choices(ConfigLoader loader) {
+      if (families != null) {
+        loader.flag("--family", RefitSettings.FAMILIES, families);
+      }
     }
 
     @Override
