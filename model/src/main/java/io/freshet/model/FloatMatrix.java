@@ -4,6 +4,7 @@ import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.RowBlock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -99,6 +100,30 @@ public final class FloatMatrix {
     for (int k = 0; k < cols; k++) {
       into[at + k] = blocks[block].getFloat(from + k * Float.BYTES);
     }
+  }
+
+  /**
+   * All values, row-major, on the heap.
+   *
+   * @throws OutOfMemoryError if they are more than an array can hold
+   */
+  float[] toArray() {
+    long length = (long) rows * cols;
+    if (length > Integer.MAX_VALUE - 64) {
+      throw new OutOfMemoryError(rows + " × " + cols + " floats do not fit an array");
+    }
+    float[] values = new float[(int) length];
+    for (int row = 0; row < rows; row++) {
+      if (stride == cols && row % rowsPerBlock == 0) {
+        int count = Math.min(rowsPerBlock, rows - row);
+        FloatBuffer block = blocks[row / rowsPerBlock].asFloatBuffer();
+        block.get(values, row * cols, count * cols);
+        row += count - 1;
+      } else {
+        copyRow(row, values, row * cols);
+      }
+    }
+    return values;
   }
 
   /**

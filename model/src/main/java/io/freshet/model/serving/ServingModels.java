@@ -1,6 +1,7 @@
 package io.freshet.model.serving;
 
 import io.freshet.model.BiasedMfModel;
+import io.freshet.model.EaseModel;
 import io.freshet.model.IalsModel;
 import io.freshet.model.PopularityModel;
 import io.freshet.model.ServingModel;
@@ -21,6 +22,7 @@ public final class ServingModels {
     return switch (snapshot.family()) {
       case IalsModel.FAMILY -> IalsModel.load(snapshot);
       case BiasedMfModel.FAMILY -> BiasedMfModel.load(snapshot);
+      case EaseModel.FAMILY -> EaseModel.load(snapshot);
       case PopularityModel.FAMILY -> PopularityModel.load(snapshot);
       default ->
           throw new SnapshotFormatException(

@@ -1,6 +1,7 @@
 package io.freshet.trainer.families;
 
 import io.freshet.trainer.family.BiasedMf;
+import io.freshet.trainer.family.Ease;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FamilyType;
 import io.freshet.trainer.family.ImplicitAls;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public final class Families {
 
   private static final Map<String, FamilyType> TYPES =
-      byName(List.of(ImplicitAls.TYPE, BiasedMf.TYPE, PopularityFamily.TYPE));
+      byName(List.of(ImplicitAls.TYPE, BiasedMf.TYPE, Ease.TYPE, PopularityFamily.TYPE));
 
   private Families() {}
 

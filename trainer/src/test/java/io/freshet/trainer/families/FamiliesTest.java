@@ -26,16 +26,18 @@ class FamiliesTest {
                 "8"),
             "biased-mf",
             Map.of("factors", "7", "learning.rate", "0.003", "regularisation.exponent", "0.75"),
+            "ease",
+            Map.of("regularisation", "350.0", "weights.per.item", "7"),
             "popularity",
             Map.of());
     for (String name : Families.names()) {
       Family defaults = Families.create(name, Map.of());
-      Family family = Families.create(name, unusual.get(name));
+      Family family = Families.create(name, unusual.getOrDefault(name, Map.of()));
 
       assertThat(family.name()).isEqualTo(name);
       assertThat(Families.create(name, family.settings()).recipe()).isEqualTo(family.recipe());
       assertThat(Families.definition(name).names()).isEqualTo(family.settings().keySet());
-      if (!unusual.get(name).isEmpty()) {
+      if (!unusual.getOrDefault(name, Map.of()).isEmpty()) {
         assertThat(family.recipe()).isNotEqualTo(defaults.recipe());
       }
     }

@@ -1,0 +1,153 @@
+package io.freshet.model;
+
+/**
+ * EASE: a linear item-item model whose weights are the closed-form minimum of a ridge regression
+ * with a zero diagonal (Steck: Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019,
+ * equations 3 to 8). Every rating counts as 1; a user's score of item i is the sum of the weights
+ * from each rated item j to i, {@code Σ_j B[j][i]}. Only the rows of the history are touched.
+ *
+ * <p>Most of B is small. A snapshot has the greatest weights to each item i; the others count as
+ * their mean: {@code B[j][i] ≈ rest[i] + deviation[j][i]}.
+ */
+public final class EaseModel implements ServingModel {
+
+  /** The family's name. */
+  public static final String FAMILY = "ease";
+
+  /** Name of the deviations, items × items, by the item that weights start from. */
+  static final String DEVIATIONS = "ease.deviation";
+
+  /** Section of the mean of the weights to each item that are left out, items × 1. */
+  static final String REST = "ease.rest";
+
+  private final Catalogue catalogue;
+  private final PopularityTable popularity;
+  private final float[] rest;
+  private final SparseRows deviations;
+
+  private EaseModel(
+      Catalogue catalogue, PopularityTable popularity, float[] rest, SparseRows deviations) {
+    this.catalogue = catalogue;
+    this.popularity = popularity;
+    this.rest = rest;
+    this.deviations = deviations;
+  }
+
+  /**
+   * Puts an EASE model into a snapshot, beside {@link PopularityTable#put}.
+   *
+   * @param rest mean of the weights to each item that are left out
+   * @param deviations items × items: row j has what item j adds to others beyond that
+   * @throws IllegalArgumentException if the weights do not fit the catalogue
+   */
+  public static void put(SnapshotWriter out, float[] rest, SparseRows deviations) {
+    int items = out.catalogue().size();
+    if (deviations.rows() != items || deviations.width() != items) {
+      throw new IllegalArgumentException(
+          "weights of "
+              + deviations.rows()
+              + " × "
+              + deviations.width()
+              + " for "
+              + items
+              + " items");
+    }
+    out.putFloats(REST, items, 1, rest);
+    deviations.put(out, DEVIATIONS);
+  }
+
+  /**
+   * Loads the model.
+   *
+   * @throws SnapshotFormatException if the snapshot is none of this family
+   */
+  public static EaseModel load(Snapshot snapshot) throws SnapshotFormatException {
+    int items = snapshot.catalogue().size();
+    float[] rest = snapshot.floats(REST, items, 1).toArray();
+    for (float mean : rest) {
+      if (!Float.isFinite(mean)) {
+        throw new SnapshotFormatException(snapshot.file() + " has the mean weight " + mean);
+      }
+    }
+    return new EaseModel(
+        snapshot.catalogue(),
+        PopularityTable.load(snapshot),
+        rest,
+        SparseRows.load(snapshot, DEVIATIONS, items, items));
+  }
+
+  @Override
+  public String family() {
+    return FAMILY;
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  @Override
+  public PopularityTable popularity() {
+    return popularity;
+  }
+
+  @Override
+  public Workspace newWorkspace() {
+    return new HistoryWorkspace(this);
+  }
+
+  /** False if no item of the history has weights: then every score would be zero. */
+  @Override
+  public boolean foldIn(History history, Workspace workspace) {
+    HistoryWorkspace own = HistoryWorkspace.of(this, workspace);
+    own.take(history);
+    for (int j = 0; j < own.size; j++) {
+      if (deviations.start(own.items[j] + 1) > deviations.start(own.items[j])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void scoreAll(Workspace workspace) {
+    HistoryWorkspace own = HistoryWorkspace.of(this, workspace);
+    float[] scores = own.scores();
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = own.size * rest[i];
+    }
+    for (int j = 0; j < own.size; j++) {
+      deviations.addRow(own.items[j], scores);
+    }
+  }
+
+  @Override
+  public Attribution attribution() {
+    return Attribution.EXACT;
+  }
+
+  @Override
+  public void contributions(
+      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
+    HistoryWorkspace own = HistoryWorkspace.of(this, workspace);
+    own.requireFolded(history);
+    int at = 0;
+    for (int i = 0; i < itemCount; i++) {
+      for (int j = 0; j < own.size; j++) {
+        out[at++] = rest[items[i]] + deviations.get(own.items[j], items[i]);
+      }
+    }
+  }
+
+  /** 0: all of a score comes from the history. */
+  @Override
+  public float baseline(int item) {
+    return 0f;
+  }
+
+  /** NaN: the score is no rating. */
+  @Override
+  public float predictedRating(Workspace workspace, int item) {
+    return Float.NaN;
+  }
+}

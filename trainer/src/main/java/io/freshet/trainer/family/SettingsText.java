@@ -1,0 +1,27 @@
+package io.freshet.trainer.family;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Settings as canonical text: what {@link Family#settings()} gives. */
+final class SettingsText {
+  private SettingsText() {}
+
+  /** Every setting of the definition, from a parsed configuration. */
+  static Map<String, String> of(ConfigDef definition, AbstractConfig config) {
+    Map<String, String> text = new TreeMap<>();
+    for (String name : definition.names()) {
+      Object value = config.values().get(name);
+      text.put(name, value instanceof Boolean b ? b.toString() : String.valueOf(value));
+    }
+    return text;
+  }
+
+  /** A text setting in lower case. */
+  static String lower(AbstractConfig config, String name) {
+    return config.getString(name).toLowerCase(Locale.ROOT);
+  }
+}
