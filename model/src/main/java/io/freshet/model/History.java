@@ -1,6 +1,8 @@
 package io.freshet.model;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One user's history in a model's terms: the opinions, oldest first, and the items to exclude.
@@ -25,6 +27,11 @@ public final class History {
   private int[] seen = new int[INITIAL_CAPACITY];
   private int seenSize;
   private int unknown;
+  private List<String> likedGenres = List.of();
+  private List<String> dislikedGenres = List.of();
+  private Map<String, String> demographics = Map.of();
+  private int[] stated = new int[16];
+  private int statedSize;
   private int cell = NO_CELL;
   private int hour = NO_HOUR;
   private long moment = Long.MIN_VALUE;
@@ -100,7 +107,7 @@ public final class History {
     moment = epochSeconds;
   }
 
-  /** Empties the history, forgets the moment and keeps its memory. */
+  /** Empties the history, forgets the moment and what was stated, and keeps its memory. */
   public void clear() {
     cell = NO_CELL;
     hour = NO_HOUR;
@@ -108,6 +115,71 @@ public final class History {
     size = 0;
     seenSize = 0;
     unknown = 0;
+    likedGenres = List.of();
+    dislikedGenres = List.of();
+    demographics = Map.of();
+    statedSize = 0;
+  }
+
+  /**
+   * Sets what the user states of themself; items follow with {@link #addStated}. The lists are kept
+   * as they are, not copied.
+   *
+   * @param likes names of genres
+   * @param dislikes names of genres
+   * @param others anything else, by name
+   */
+  public void state(List<String> likes, List<String> dislikes, Map<String, String> others) {
+    likedGenres = likes;
+    dislikedGenres = dislikes;
+    demographics = others;
+  }
+
+  /** Adds an item that the user says to like, or not to like, without having rated it. */
+  public void addStated(int item, boolean liked) {
+    if (statedSize == stated.length) {
+      stated = Arrays.copyOf(stated, Math.multiplyExact(statedSize, 2));
+    }
+    stated[statedSize++] = liked ? item : ~item;
+  }
+
+  /** Whether the user states anything of themself. */
+  public boolean hasStatements() {
+    return statedSize > 0
+        || !likedGenres.isEmpty()
+        || !dislikedGenres.isEmpty()
+        || !demographics.isEmpty();
+  }
+
+  /** Genres that the user says to like. */
+  public List<String> likedGenres() {
+    return likedGenres;
+  }
+
+  /** Genres that the user says not to like. */
+  public List<String> dislikedGenres() {
+    return dislikedGenres;
+  }
+
+  /** What else the user states, by name. */
+  public Map<String, String> demographics() {
+    return demographics;
+  }
+
+  /** How many items the user states to like or not to like. */
+  public int statedSize() {
+    return statedSize;
+  }
+
+  /** The item of a statement. */
+  public int statedItem(int statement) {
+    int item = stated[statement];
+    return item < 0 ? ~item : item;
+  }
+
+  /** Whether a statement is that the item is liked. */
+  public boolean statedLiked(int statement) {
+    return stated[statement] >= 0;
   }
 
   /**

@@ -27,6 +27,14 @@ public interface ServingModel {
   /** What the popularity of each item was when the model was trained. */
   PopularityTable popularity();
 
+  /**
+   * Whether this model reads what users state of themselves ({@link History#hasStatements()}): then
+   * it may have something personal to say without a single rating, on what is stated alone.
+   */
+  default boolean readsStatements() {
+    return false;
+  }
+
   /** Makes the memory for one thread. */
   Workspace newWorkspace();
 

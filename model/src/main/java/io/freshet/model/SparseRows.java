@@ -103,8 +103,13 @@ public final class SparseRows {
 
   /** The value in a row and column, 0 where there is no entry. Takes a binary search. */
   public float get(int row, int column) {
-    int entry = Arrays.binarySearch(columns, starts[row], starts[row + 1], column);
+    int entry = find(row, column);
     return entry < 0 ? 0f : values[entry];
+  }
+
+  /** The entry in a row and column, negative where there is none. Takes a binary search. */
+  public int find(int row, int column) {
+    return Arrays.binarySearch(columns, starts[row], starts[row + 1], column);
   }
 
   /** Adds a row to a dense vector. */

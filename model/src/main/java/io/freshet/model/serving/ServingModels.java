@@ -1,12 +1,17 @@
 package io.freshet.model.serving;
 
+import io.freshet.model.BayesMfModel;
 import io.freshet.model.BiasedMfModel;
+import io.freshet.model.ContentBasedModel;
 import io.freshet.model.EaseModel;
 import io.freshet.model.IalsModel;
+import io.freshet.model.ItemKnnModel;
+import io.freshet.model.KnowledgeBasedModel;
 import io.freshet.model.PopularityModel;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.UserKnnModel;
 
 /** Loads a serving model from a snapshot, by its family. */
 public final class ServingModels {
@@ -21,8 +26,13 @@ public final class ServingModels {
   public static ServingModel load(Snapshot snapshot) throws SnapshotFormatException {
     return switch (snapshot.family()) {
       case IalsModel.FAMILY -> IalsModel.load(snapshot);
+      case BayesMfModel.FAMILY -> BayesMfModel.load(snapshot);
       case BiasedMfModel.FAMILY -> BiasedMfModel.load(snapshot);
       case EaseModel.FAMILY -> EaseModel.load(snapshot);
+      case ItemKnnModel.FAMILY -> ItemKnnModel.load(snapshot);
+      case UserKnnModel.FAMILY -> UserKnnModel.load(snapshot);
+      case ContentBasedModel.FAMILY -> ContentBasedModel.load(snapshot);
+      case KnowledgeBasedModel.FAMILY -> KnowledgeBasedModel.load(snapshot);
       case PopularityModel.FAMILY -> PopularityModel.load(snapshot);
       default ->
           throw new SnapshotFormatException(

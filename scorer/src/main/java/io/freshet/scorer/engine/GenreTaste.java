@@ -5,6 +5,7 @@ import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's taste as a weight per genre, from rated items and from what the profile states. Reusable
@@ -30,17 +31,30 @@ final class GenreTaste {
 
   /** Collects; false if the overlay knows no genre of anything rated or stated. */
   boolean read(UserView user, ItemOverlay overlay) {
-    int genres = overlay.genreCount();
-    if (weights.length < genres) {
-      weights = new float[Math.max(genres, 2 * weights.length)];
-    }
-    Arrays.fill(weights, 0, genres, 0);
+    clear(overlay);
     for (int at = 0; at < user.size; at++) {
       float fromMean = user.ratings[at] - (float) user.meanRating;
       float weight = Math.max(0, 1 + PER_POINT * fromMean);
       add(overlay.genres(user.items[at]), weight / (user.size - at));
     }
-    UserProfile profile = user.profile;
+    return addStatements(user.profile, overlay);
+  }
+
+  /** Collects only what the profile states; false if the overlay knows no genre of it. */
+  boolean readStatements(UserView user, ItemOverlay overlay) {
+    clear(overlay);
+    return addStatements(user.profile, overlay);
+  }
+
+  private void clear(ItemOverlay overlay) {
+    int genres = overlay.genreCount();
+    if (weights.length < genres) {
+      weights = new float[Math.max(genres, 2 * weights.length)];
+    }
+    Arrays.fill(weights, 0, genres, 0);
+  }
+
+  private boolean addStatements(@Nullable UserProfile profile, ItemOverlay overlay) {
     if (profile != null) {
       addItems(profile.likedItems(), 1, overlay);
       addItems(profile.dislikedItems(), -1, overlay);
@@ -48,7 +62,7 @@ final class GenreTaste {
       addGenres(profile.dislikedGenres(), -1, overlay);
     }
     float squares = 0;
-    for (int genre = 0; genre < genres; genre++) {
+    for (int genre = 0; genre < overlay.genreCount(); genre++) {
       squares += weights[genre] * weights[genre];
     }
     norm = (float) Math.sqrt(squares);

@@ -29,6 +29,16 @@ final class PriorReasons {
 
   /** Gives every item of the answer its reason from the user's taste. */
   void content(Answer answer, UserView user, GenreTaste taste, ItemOverlay overlay) {
+    reasons(answer, user, taste, overlay, true);
+  }
+
+  /** The same, from what the user states alone. */
+  void statements(Answer answer, UserView user, GenreTaste taste, ItemOverlay overlay) {
+    reasons(answer, user, taste, overlay, false);
+  }
+
+  private void reasons(
+      Answer answer, UserView user, GenreTaste taste, ItemOverlay overlay, boolean history) {
     if (ofItem.length < overlay.genreCount()) {
       ofItem = new boolean[Math.max(overlay.genreCount(), 2 * ofItem.length)];
     }
@@ -40,25 +50,23 @@ final class PriorReasons {
         continue;
       }
       double share = 1 - Math.exp(-cosine);
-      if (!fromHistory(answer, at, genres, share, user, taste, overlay)) {
+      mark(genres);
+      if (!history || !fromHistory(answer, at, share, user, taste, overlay)) {
         stated(answer, at, genres, share, user, taste, overlay);
       }
     }
   }
 
-  /** Cites the liked item that shares most with the recommended one; the later one on a tie. */
-  private boolean fromHistory(
-      Answer answer,
-      int at,
-      int[] genres,
-      double share,
-      UserView user,
-      GenreTaste taste,
-      ItemOverlay overlay) {
+  private void mark(int[] genres) {
     Arrays.fill(ofItem, false);
     for (int genre : genres) {
       ofItem[genre] = true;
     }
+  }
+
+  /** Cites the liked item that shares most with the recommended one; the later one on a tie. */
+  private boolean fromHistory(
+      Answer answer, int at, double share, UserView user, GenreTaste taste, ItemOverlay overlay) {
     int best = Answer.NONE;
     float most = 0;
     for (int i = user.size - 1; i >= 0; i--) {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>personal: the snapshot knows an item the user has rated
  *   <li>content from history: it does not, or there is no snapshot yet, but the overlay knows
  *       genres of items the user has rated
- *   <li>content from stated likes: there is no such history, but the profile states likes
+ *   <li>stated likes: there is no such history, but the profile states likes; or the snapshot is of
+ *       a family that recommends by what users state, and says something about it
  *   <li>popularity: nothing is known
  * </ol>
  *
@@ -50,6 +51,9 @@ public final class RecommendationEngine {
   private final float[] topScores;
   private final IntPredicate notForUser;
   private float[] parts = new float[0];
+
+  /** Whether the snapshot's model made the answer. */
+  private boolean byModel;
 
   private ServingView view;
   private @Nullable ServingModel workspaceOf;
@@ -118,7 +122,8 @@ public final class RecommendationEngine {
     answer.count = 0;
     answer.popularInContext = view.snapshot != null;
     user.history.ask(context.cell(), context.hour(), user.newestSeconds);
-    if (!personal()) {
+    byModel = personal(context.cell());
+    if (!byModel) {
       fallBack(context.cell());
     }
     answer.baselineCount = popularity.top(notForUser, k, answer.baseline);
@@ -151,17 +156,25 @@ public final class RecommendationEngine {
   private String family() {
     return switch (answer.rung) {
       case POPULARITY -> POPULARITY;
-      case STATED_LIKES, HISTORY_CONTENT -> CONTENT;
-      case PERSONAL -> view.snapshot == null ? POPULARITY : view.snapshot.model.family();
+      case STATED_LIKES, HISTORY_CONTENT -> byModel ? modelFamily() : CONTENT;
+      case PERSONAL -> modelFamily();
     };
   }
 
-  private boolean personal() {
+  private String modelFamily() {
+    return view.snapshot == null ? POPULARITY : view.snapshot.model.family();
+  }
+
+  private boolean personal(int cell) {
     SnapshotView snapshot = view.snapshot;
-    if (snapshot == null || user.history.size() == 0) {
+    if (snapshot == null) {
       return false;
     }
     ServingModel model = snapshot.model;
+    boolean stated = model.readsStatements() && user.history.hasStatements();
+    if (user.history.size() == 0 && !stated) {
+      return false;
+    }
     Workspace w = workspaceFor(model);
     if (!model.foldIn(user.history, w)) {
       return false;
@@ -182,8 +195,12 @@ public final class RecommendationEngine {
       answer.counts[at] = model.baseline(topIndexes[at]);
     }
     answer.count = count;
-    answer.rung = Rung.PERSONAL;
+    answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;
     stopwatch.ended(Stage.TOP_K);
+    if (stated) {
+      reasonsFromStatements(snapshot.popularity(cell));
+      return true;
+    }
     int needed = count * user.history.size();
     if (parts.length < needed) {
       parts = new float[Math.max(needed, 2 * parts.length)];
@@ -192,6 +209,19 @@ public final class RecommendationEngine {
     PersonalReasons.find(answer, user, parts);
     stopwatch.ended(Stage.REASONS);
     return true;
+  }
+
+  /** Whoever states something is given reasons by it, and by popularity where it says nothing. */
+  private void reasonsFromStatements(float[] popularityInCell) {
+    for (int at = 0; at < answer.count; at++) {
+      answer.counts[at] = popularityInCell[topIndexes[at]];
+    }
+    if (taste.readStatements(user, view.overlay)) {
+      priorReasons.statements(answer, user, taste, view.overlay);
+    } else {
+      PriorReasons.popular(answer);
+    }
+    stopwatch.ended(Stage.REASONS);
   }
 
   private void fallBack(int cell) {

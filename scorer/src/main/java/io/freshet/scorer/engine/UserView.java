@@ -83,6 +83,9 @@ final class UserView {
       // What they have named themselves is no discovery, liked or not.
       excludeAll(profile.likedItems(), snapshot);
       excludeAll(profile.dislikedItems(), snapshot);
+      history.state(profile.likedGenres(), profile.dislikedGenres(), profile.demographics());
+      state(profile.likedItems(), true, snapshot);
+      state(profile.dislikedItems(), false, snapshot);
     }
   }
 
@@ -117,6 +120,15 @@ final class UserView {
   private void excludeAll(List<String> ids, @Nullable SnapshotView snapshot) {
     for (int i = 0; i < ids.size(); i++) {
       exclude(dictionary.intern(ids.get(i)), snapshot);
+    }
+  }
+
+  private void state(List<String> ids, boolean liked, @Nullable SnapshotView snapshot) {
+    for (int i = 0; i < ids.size() && snapshot != null; i++) {
+      int index = snapshot.indexOf(dictionary.intern(ids.get(i)));
+      if (index >= 0) {
+        history.addStated(index, liked);
+      }
     }
   }
 

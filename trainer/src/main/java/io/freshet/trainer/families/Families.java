@@ -1,11 +1,16 @@
 package io.freshet.trainer.families;
 
+import io.freshet.trainer.family.BayesMf;
 import io.freshet.trainer.family.BiasedMf;
+import io.freshet.trainer.family.ContentBased;
 import io.freshet.trainer.family.Ease;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FamilyType;
 import io.freshet.trainer.family.ImplicitAls;
+import io.freshet.trainer.family.ItemKnn;
+import io.freshet.trainer.family.KnowledgeBased;
 import io.freshet.trainer.family.PopularityFamily;
+import io.freshet.trainer.family.UserKnn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +20,17 @@ import org.apache.kafka.common.config.ConfigDef;
 public final class Families {
 
   private static final Map<String, FamilyType> TYPES =
-      byName(List.of(ImplicitAls.TYPE, BiasedMf.TYPE, Ease.TYPE, PopularityFamily.TYPE));
+      byName(
+          List.of(
+              ImplicitAls.TYPE,
+              BiasedMf.TYPE,
+              BayesMf.TYPE,
+              Ease.TYPE,
+              ItemKnn.TYPE,
+              UserKnn.TYPE,
+              ContentBased.TYPE,
+              KnowledgeBased.TYPE,
+              PopularityFamily.TYPE));
 
   private Families() {}
 

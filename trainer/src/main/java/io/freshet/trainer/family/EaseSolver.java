@@ -1,5 +1,6 @@
 package io.freshet.trainer.family;
 
+import io.freshet.model.LargestEntries;
 import io.freshet.model.SparseRows;
 import io.freshet.trainer.matrix.ItemColumns;
 import io.freshet.trainer.matrix.RatingMatrix;

@@ -1,6 +1,5 @@
 package io.freshet.trainer.family;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -14,14 +13,8 @@ final class SettingsText {
   static Map<String, String> of(ConfigDef definition, AbstractConfig config) {
     Map<String, String> text = new TreeMap<>();
     for (String name : definition.names()) {
-      Object value = config.values().get(name);
-      text.put(name, value instanceof Boolean b ? b.toString() : String.valueOf(value));
+      text.put(name, String.valueOf(config.values().get(name)));
     }
     return text;
-  }
-
-  /** A text setting in lower case. */
-  static String lower(AbstractConfig config, String name) {
-    return config.getString(name).toLowerCase(Locale.ROOT);
   }
 }

@@ -1,22 +1,27 @@
-package io.freshet.trainer.family;
+package io.freshet.model;
+
+import java.util.Arrays;
 
 /**
  * Collects the entries of a sparse row and keeps the n of greatest weight; of equal ones those of
  * the lower column. The scratch of one thread.
  */
-final class LargestEntries {
+public final class LargestEntries {
   private long[] keys = new long[64];
   private int size;
 
+  /** An empty collection. */
+  public LargestEntries() {}
+
   /** Forgets everything. */
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
   /** Adds an entry; each column once; the weight is 0 or more. */
-  void add(int column, float weight) {
+  public void add(int column, float weight) {
     if (size == keys.length) {
-      keys = java.util.Arrays.copyOf(keys, 2 * size);
+      keys = Arrays.copyOf(keys, 2 * size);
     }
     // Bits of floats that are not negative sort as the floats do; the inverted column breaks ties.
     keys[size++] = (long) Float.floatToIntBits(weight) << 32 | (~column & 0xFFFFFFFFL);
@@ -28,7 +33,7 @@ final class LargestEntries {
    * @param out receives their columns, ascending
    * @return how many they are
    */
-  int keep(int n, int[] out) {
+  public int keep(int n, int[] out) {
     int kept = Math.min(n, size);
     if (kept < size) {
       select(kept);
@@ -36,7 +41,7 @@ final class LargestEntries {
     for (int k = 0; k < kept; k++) {
       out[k] = ~(int) keys[k];
     }
-    java.util.Arrays.sort(out, 0, kept);
+    Arrays.sort(out, 0, kept);
     return kept;
   }
 

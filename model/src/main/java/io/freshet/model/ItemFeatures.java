@@ -1,0 +1,115 @@
+package io.freshet.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.model.kernel.Kernels;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is known of each item, as numbers: one row per item, one named column per feature. */
+final class ItemFeatures {
+
+  /** Section of the features, items × features. */
+  static final String VALUES = "features";
+
+  /** Section of the features' names, a JSON object with an array {@code names}. */
+  static final String NAMES = "features.names";
+
+  private static final String NAMES_FIELD = "names";
+
+  private final ItemFactors factors;
+  private final float[] values;
+  private final float[] norms;
+  private final int count;
+  private final Map<String, Integer> index;
+
+  private ItemFeatures(FloatMatrix matrix, float[] values, Map<String, Integer> index) {
+    this.factors = new ItemFactors(matrix, Kernels.best());
+    this.values = values;
+    this.count = matrix.cols();
+    this.index = index;
+    norms = new float[matrix.rows()];
+    for (int i = 0; i < norms.length; i++) {
+      norms[i] = (float) Math.sqrt(product(i, i));
+    }
+  }
+
+  /**
+   * Puts features into a snapshot.
+   *
+   * @param names of the features, at least one, none twice
+   * @param values items × features, row-major, finite
+   */
+  static void put(SnapshotWriter out, List<String> names, float[] values) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    names.forEach(array::add);
+    out.putFloats(VALUES, out.catalogue().size(), names.size(), values);
+    out.putText(NAMES, JsonNodeFactory.instance.objectNode().set(NAMES_FIELD, array).toString());
+  }
+
+  static ItemFeatures load(Snapshot snapshot) throws SnapshotFormatException {
+    JsonNode names = SettingsJson.read(snapshot.text(NAMES)).path(NAMES_FIELD);
+    if (!names.isArray() || names.isEmpty()) {
+      throw new SnapshotFormatException(snapshot.file() + " has no names of features");
+    }
+    Map<String, Integer> index = new HashMap<>();
+    for (JsonNode name : names) {
+      if (!name.isTextual() || index.putIfAbsent(name.textValue(), index.size()) != null) {
+        throw new SnapshotFormatException(
+            snapshot.file() + " has the feature " + name + ", twice or no text");
+      }
+    }
+    FloatMatrix matrix = snapshot.floats(VALUES, snapshot.catalogue().size(), names.size());
+    float[] values = matrix.toArray();
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new SnapshotFormatException(snapshot.file() + " has the feature value " + value);
+      }
+    }
+    return new ItemFeatures(matrix, values, index);
+  }
+
+  /** How many features there are. */
+  int count() {
+    return count;
+  }
+
+  /** Floats of a vector of weights for {@link #scores}. */
+  int stride() {
+    return factors.stride();
+  }
+
+  /** The column of a feature, or −1. */
+  int indexOf(String name) {
+    Integer column = index.get(name);
+    return column == null ? -1 : column;
+  }
+
+  /** Adds an item's features, times a weight. */
+  void add(int item, float weight, float[] weights) {
+    for (int f = 0, at = item * count; f < count; f++, at++) {
+      weights[f] += weight * values[at];
+    }
+  }
+
+  /** The product of two items' features. */
+  float product(int item, int other) {
+    float sum = 0;
+    for (int f = 0, a = item * count, b = other * count; f < count; f++, a++, b++) {
+      sum += values[a] * values[b];
+    }
+    return sum;
+  }
+
+  /** Length of an item's features. */
+  float norm(int item) {
+    return norms[item];
+  }
+
+  /** All items' features times weights of {@link #stride()} floats. */
+  void scores(float[] weights, float[] out, float[] scratch) {
+    factors.scores(weights, out, scratch);
+  }
+}

@@ -1,0 +1,238 @@
+package io.freshet.model;
+
+import java.util.Arrays;
+
+/**
+ * Neighbourhoods of items. Of each item the snapshot has the most similar items, N(i), and their
+ * similarities s.
+ *
+ * <p>Implicit: the score is {@code Σ s(i, j)} over the history's items j in N(i) (Deshpande,
+ * Karypis: Item-Based Top-N Recommendation Algorithms, TOIS 2004). Explicit: the score is the
+ * predicted rating, {@code b_ui + Σ s(i, j) (r_uj − b_uj) / (Σ s(i, j) + damping)} over the same
+ * (Sarwar et al.: Item-Based Collaborative Filtering Recommendation Algorithms, WWW 2001, with the
+ * baseline of {@link NeighbourSettings}). A rating is predicted either way.
+ */
+public final class ItemKnnModel implements ServingModel {
+
+  /** The family's name. */
+  public static final String FAMILY = "item-knn";
+
+  /** Name of the similarities, items × items: row i has N(i). */
+  static final String NEIGHBOURS = "neighbours";
+
+  /** Section of the settings. */
+  static final String SETTINGS = "neighbours.settings";
+
+  private final Catalogue catalogue;
+  private final PopularityTable popularity;
+  private final SparseRows neighbours;
+
+  /** By item j: the items that have j as a neighbour. */
+  private final SparseRows listedBy;
+
+  private final NeighbourSettings settings;
+  private final RatingBaseline baseline;
+
+  private ItemKnnModel(
+      Snapshot snapshot,
+      PopularityTable popularity,
+      SparseRows neighbours,
+      NeighbourSettings settings,
+      RatingBaseline baseline) {
+    this.catalogue = snapshot.catalogue();
+    this.popularity = popularity;
+    this.neighbours = neighbours;
+    this.listedBy = neighbours.transposed();
+    this.settings = settings;
+    this.baseline = baseline;
+  }
+
+  /** A user: the history, its bias and the sums that predictions are divided by. */
+  private static final class Own extends HistoryWorkspace {
+    float userBias;
+    float[] deviations = new float[256];
+    final float[] weights;
+
+    Own(ServingModel owner) {
+      super(owner);
+      weights = new float[owner.catalogue().size()];
+    }
+  }
+
+  /**
+   * Puts a model into a snapshot, beside {@link PopularityTable#put}.
+   *
+   * @param neighbours items × items: row i has the neighbours of item i
+   * @param itemBias one per item
+   * @throws IllegalArgumentException if the neighbours do not fit the catalogue
+   */
+  public static void put(
+      SnapshotWriter out, SparseRows neighbours, float[] itemBias, NeighbourSettings settings) {
+    int items = out.catalogue().size();
+    if (neighbours.rows() != items || neighbours.width() != items) {
+      throw new IllegalArgumentException(
+          "neighbours of " + neighbours.rows() + " items for " + items + " items");
+    }
+    neighbours.put(out, NEIGHBOURS);
+    out.putFloats(RatingBaseline.ITEM_BIAS, items, 1, itemBias);
+    out.putText(SETTINGS, settings.toJson());
+  }
+
+  /**
+   * Loads the model.
+   *
+   * @throws SnapshotFormatException if the snapshot is none of this family
+   */
+  public static ItemKnnModel load(Snapshot snapshot) throws SnapshotFormatException {
+    int items = snapshot.catalogue().size();
+    NeighbourSettings settings = NeighbourSettings.parse(snapshot.text(SETTINGS));
+    SparseRows neighbours = SparseRows.load(snapshot, NEIGHBOURS, items, items);
+    for (int k = 0; k < neighbours.size(); k++) {
+      if (neighbours.value(k) <= 0) {
+        throw new SnapshotFormatException(
+            snapshot.file() + " has the similarity " + neighbours.value(k));
+      }
+    }
+    return new ItemKnnModel(
+        snapshot,
+        PopularityTable.load(snapshot),
+        neighbours,
+        settings,
+        RatingBaseline.load(snapshot, settings));
+  }
+
+  @Override
+  public String family() {
+    return FAMILY;
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  @Override
+  public PopularityTable popularity() {
+    return popularity;
+  }
+
+  /** How the model was made. */
+  public NeighbourSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public Workspace newWorkspace() {
+    return new Own(this);
+  }
+
+  /**
+   * False without a history, or if it is implicit and no item has one of its items as neighbour.
+   */
+  @Override
+  public boolean foldIn(History history, Workspace workspace) {
+    Own own = own(workspace);
+    own.take(history);
+    own.userBias = baseline.ofUser(own.items, own.ratings, 0, own.size);
+    if (own.deviations.length < own.size) {
+      own.deviations = new float[own.items.length];
+    }
+    boolean known = false;
+    for (int j = 0; j < own.size; j++) {
+      int item = own.items[j];
+      own.deviations[j] = own.ratings[j] - baseline.ofItem(item) - own.userBias;
+      known |= listedBy.start(item + 1) > listedBy.start(item);
+    }
+    return own.size > 0 && (known || settings.explicit());
+  }
+
+  @Override
+  public void scoreAll(Workspace workspace) {
+    Own own = own(workspace);
+    float[] scores = own.scores();
+    Arrays.fill(scores, 0f);
+    if (!settings.explicit()) {
+      for (int j = 0; j < own.size; j++) {
+        listedBy.addRow(own.items[j], scores);
+      }
+      return;
+    }
+    float[] weights = own.weights;
+    Arrays.fill(weights, 0f);
+    for (int j = 0; j < own.size; j++) {
+      float deviation = own.deviations[j];
+      int item = own.items[j];
+      for (int k = listedBy.start(item), end = listedBy.start(item + 1); k < end; k++) {
+        scores[listedBy.column(k)] += deviation * listedBy.value(k);
+        weights[listedBy.column(k)] += listedBy.value(k);
+      }
+    }
+    float damping = (float) settings.damping();
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = baseline.ofItem(i) + own.userBias + scores[i] / (weights[i] + damping);
+    }
+  }
+
+  @Override
+  public Attribution attribution() {
+    return Attribution.EXACT;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Explicit, a part is what the rating adds to the user's bias, and its weighted deviation.
+   */
+  @Override
+  public void contributions(
+      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
+    Own own = own(workspace);
+    own.requireFolded(history);
+    for (int i = 0; i < itemCount; i++) {
+      int item = items[i];
+      int row = i * own.size;
+      Arrays.fill(out, row, row + own.size, 0f);
+      float weight = 0;
+      for (int k = neighbours.start(item), end = neighbours.start(item + 1); k < end; k++) {
+        int place = own.place(neighbours.column(k));
+        if (place >= 0) {
+          out[row + place] = neighbours.value(k);
+          weight += neighbours.value(k);
+        }
+      }
+      if (settings.explicit()) {
+        weight += (float) settings.damping();
+        double ratings = own.size + settings.userDamping();
+        for (int j = 0; j < own.size; j++) {
+          double toBias = (own.ratings[j] - baseline.ofItem(own.items[j])) / ratings;
+          out[row + j] = (float) (toBias + out[row + j] * own.deviations[j] / weight);
+        }
+      }
+    }
+  }
+
+  /** Implicit 0: all of a score comes from the history. Explicit the mean and the item's bias. */
+  @Override
+  public float baseline(int item) {
+    return settings.explicit() ? baseline.ofItem(item) : 0f;
+  }
+
+  @Override
+  public float predictedRating(Workspace workspace, int item) {
+    Own own = own(workspace);
+    float sum = 0;
+    float weight = (float) settings.damping();
+    for (int k = neighbours.start(item), end = neighbours.start(item + 1); k < end; k++) {
+      int place = own.place(neighbours.column(k));
+      if (place >= 0) {
+        sum += neighbours.value(k) * own.deviations[place];
+        weight += neighbours.value(k);
+      }
+    }
+    return settings.clipped(baseline.ofItem(item) + own.userBias + sum / weight);
+  }
+
+  private Own own(Workspace workspace) {
+    return (Own) HistoryWorkspace.of(this, workspace);
+  }
+}

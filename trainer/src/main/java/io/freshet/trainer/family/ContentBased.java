@@ -1,0 +1,82 @@
+package io.freshet.trainer.family;
+
+import io.freshet.model.ContentBasedModel;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/**
+ * Content filtering on genres and age (see {@link ContentBasedModel}). Nothing is learned: the
+ * snapshot holds the features of the items that have been rated.
+ */
+public final class ContentBased implements Family {
+  public static final String NAME = ContentBasedModel.FAMILY;
+
+  static final String OLD_BEFORE = "old.before";
+  static final String MAX_GENRES = "max.genres";
+
+  /** The settings, unprefixed. */
+  public static final ConfigDef DEFINITION = features(new ConfigDef());
+
+  /** This family among the others. */
+  public static final FamilyType TYPE =
+      new FamilyType(NAME, "genres and age of what was rated", DEFINITION, ContentBased::from);
+
+  private final AbstractConfig config;
+
+  private ContentBased(AbstractConfig config) {
+    this.config = config;
+  }
+
+  /** Adds the settings of {@link FeatureTable}. */
+  static ConfigDef features(ConfigDef definition) {
+    return definition
+        .define(
+            OLD_BEFORE,
+            ConfigDef.Type.INT,
+            2000,
+            Importance.LOW,
+            "Items of an earlier year have the feature old.")
+        .define(
+            MAX_GENRES,
+            ConfigDef.Type.INT,
+            256,
+            Range.between(1, 4096),
+            Importance.LOW,
+            "Genres that are features at most, the most frequent ones.");
+  }
+
+  /**
+   * The family with these settings.
+   *
+   * @param values settings of {@link #DEFINITION}, others are ignored
+   * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
+   */
+  public static ContentBased from(Map<String, ?> values) {
+    return new ContentBased(new AbstractConfig(DEFINITION, values, false));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return SettingsText.of(DEFINITION, config);
+  }
+
+  @Override
+  public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+    FeatureTable table =
+        FeatureTable.of(
+            m.catalogue(), context.items(), config.getInt(OLD_BEFORE), config.getInt(MAX_GENRES));
+    ContentBasedModel.put(out, table.names(), table.values());
+    context.progress().progress("fit " + NAME, 1, 1);
+    return Fit.PLAIN;
+  }
+}
