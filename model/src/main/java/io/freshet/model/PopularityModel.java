@@ -1,19 +1,73 @@
 package io.freshet.model;
 
 import java.util.Arrays;
+import java.util.Locale;
 
-/** The family without taste: every user gets the decayed popularity of the training time. */
+/**
+ * The family without taste: every user gets the same order, by one of the ways to count how popular
+ * an item was when the model was trained.
+ */
 public final class PopularityModel implements ServingModel {
 
   /** The family's name. */
   public static final String FAMILY = "popularity";
 
+  /** Section of the all-time counts, items × 1. */
+  public static final String ALL = "popularity.all";
+
+  /** Section of the decayed weights of liked events, items × 1. */
+  public static final String LIKED = "popularity.liked";
+
+  /** Section of the kind, in lower case; a snapshot without it is of {@link Kind#DECAYED}. */
+  static final String KIND = "popularity.kind";
+
+  /** What is counted. */
+  public enum Kind {
+    /** Every event of all time alike. */
+    ALL,
+    /** Every event, the newer the more. */
+    DECAYED,
+    /** Liked events, the newer the more. */
+    LIKED,
+    /**
+     * Events in the context cell that is asked for, the newer the more; where none is asked for, as
+     * {@link #DECAYED}.
+     */
+    CELL;
+
+    /** The kind as settings write it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Remembers the cell that was asked for. */
+  private static final class Moment extends Workspace {
+    private int cell = History.NO_CELL;
+
+    private Moment(PopularityModel owner) {
+      super(owner);
+    }
+  }
+
   private final Catalogue catalogue;
   private final PopularityTable popularity;
+  private final Kind kind;
 
-  private PopularityModel(Catalogue catalogue, PopularityTable popularity) {
+  /** One weight per item; unused by {@link Kind#CELL}. */
+  private final float[] weights;
+
+  private PopularityModel(
+      Catalogue catalogue, PopularityTable popularity, Kind kind, float[] weights) {
     this.catalogue = catalogue;
     this.popularity = popularity;
+    this.kind = kind;
+    this.weights = weights;
+  }
+
+  /** Says in a snapshot which kind it is, beside {@link PopularityTable#put} and the counts. */
+  public static void put(SnapshotWriter out, Kind kind) {
+    out.putText(KIND, kind.text());
   }
 
   /**
@@ -22,12 +76,40 @@ public final class PopularityModel implements ServingModel {
    * @throws SnapshotFormatException if the snapshot is none of this family
    */
   public static PopularityModel load(Snapshot snapshot) throws SnapshotFormatException {
-    return new PopularityModel(snapshot.catalogue(), PopularityTable.load(snapshot));
+    PopularityTable table = PopularityTable.load(snapshot);
+    Kind kind = snapshot.has(KIND) ? kind(snapshot.text(KIND)) : Kind.DECAYED;
+    int items = snapshot.catalogue().size();
+    float[] weights = new float[items];
+    if (kind == Kind.ALL || kind == Kind.LIKED) {
+      FloatMatrix counts = snapshot.floats(kind == Kind.ALL ? ALL : LIKED, items, 1);
+      for (int i = 0; i < items; i++) {
+        weights[i] = counts.get(i, 0);
+      }
+    } else {
+      for (int i = 0; i < items; i++) {
+        weights[i] = table.decayed(i);
+      }
+    }
+    return new PopularityModel(snapshot.catalogue(), table, kind, weights);
+  }
+
+  private static Kind kind(String text) throws SnapshotFormatException {
+    for (Kind kind : Kind.values()) {
+      if (kind.text().equals(text)) {
+        return kind;
+      }
+    }
+    throw new SnapshotFormatException("no kind of popularity: \"" + text + "\"");
   }
 
   @Override
   public String family() {
     return FAMILY;
+  }
+
+  /** What is counted. */
+  public Kind kind() {
+    return kind;
   }
 
   @Override
@@ -42,23 +124,37 @@ public final class PopularityModel implements ServingModel {
 
   @Override
   public Workspace newWorkspace() {
-    return new Workspace(this);
+    return new Moment(this);
   }
 
   /** Always false: there is nothing personal in this family. */
   @Override
   public boolean foldIn(History history, Workspace workspace) {
-    workspace.requireOwner(this);
+    moment(workspace).cell = history.cell();
     return false;
   }
 
   @Override
+  public boolean ranksForEverybody() {
+    return true;
+  }
+
+  @Override
   public void scoreAll(Workspace workspace) {
-    workspace.requireOwner(this);
-    float[] scores = workspace.scores();
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = popularity.decayed(i);
+    Moment moment = moment(workspace);
+    float[] scores = moment.scores();
+    if (kind == Kind.CELL && moment.cell != History.NO_CELL) {
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = popularity.cell(moment.cell, i);
+      }
+    } else {
+      System.arraycopy(weights, 0, scores, 0, scores.length);
     }
+  }
+
+  private Moment moment(Workspace workspace) {
+    workspace.requireOwner(this);
+    return (Moment) workspace;
   }
 
   @Override
@@ -74,10 +170,10 @@ public final class PopularityModel implements ServingModel {
     Arrays.fill(out, 0, itemCount * history.size(), 0f);
   }
 
-  /** The whole score. */
+  /** The whole score, over all contexts. */
   @Override
   public float baseline(int item) {
-    return popularity.decayed(item);
+    return weights[item];
   }
 
   @Override

@@ -47,7 +47,18 @@ public interface ServingModel {
    */
   boolean foldIn(History history, Workspace workspace);
 
-  /** Scores every item for the user last folded in, into {@link Workspace#scores()}. */
+  /**
+   * Whether {@link #scoreAll} means something where {@link #foldIn} returned false: a family
+   * without taste ranks for everybody.
+   */
+  default boolean ranksForEverybody() {
+    return false;
+  }
+
+  /**
+   * Scores every item for the user last folded in, into {@link Workspace#scores()}; where {@link
+   * #ranksForEverybody}, also after a fold-in that had nothing to fold in.
+   */
   void scoreAll(Workspace workspace);
 
   /** What the parts that {@link #contributions} gives mean. */

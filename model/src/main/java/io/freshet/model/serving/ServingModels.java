@@ -8,6 +8,7 @@ import io.freshet.model.IalsModel;
 import io.freshet.model.ItemKnnModel;
 import io.freshet.model.KnowledgeBasedModel;
 import io.freshet.model.PopularityModel;
+import io.freshet.model.RandomModel;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
@@ -34,6 +35,7 @@ public final class ServingModels {
       case ContentBasedModel.FAMILY -> ContentBasedModel.load(snapshot);
       case KnowledgeBasedModel.FAMILY -> KnowledgeBasedModel.load(snapshot);
       case PopularityModel.FAMILY -> PopularityModel.load(snapshot);
+      case RandomModel.FAMILY -> RandomModel.load(snapshot);
       default ->
           throw new SnapshotFormatException(
               snapshot.file() + " is of the unknown family " + snapshot.family());

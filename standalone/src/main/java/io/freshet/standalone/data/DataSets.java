@@ -56,6 +56,37 @@ public final class DataSets {
     }
   }
 
+  /**
+   * Reads a folder or file and keeps the order of its lines.
+   *
+   * @throws DataSetException when there is none, when it could be several things, or when no line
+   *     of it can be used
+   */
+  public static RatingFile readInFileOrder(Path path) throws DataSetException {
+    Layout layout = new Detection(ColumnOrder.BY_SHAPE).detect(path);
+    LoadReport.Builder report = new LoadReport.Builder();
+    layout.notes().forEach(report::note);
+    Path current = layout.ratings();
+    try {
+      RatingTable.Builder table = new RatingTable.Builder(layout.expectedRatings());
+      new RatingsReader(table, report).read(layout);
+      if (table.size() == 0) {
+        throw new DataSetException(noRatings(layout, report.build()));
+      }
+      long badRows = report.build().bad();
+      List<Item> items = List.of();
+      Path metadata = layout.metadata();
+      if (metadata != null) {
+        current = metadata;
+        items = new ItemsReader(report).read(metadata, layout.format());
+      }
+      String name = layout.format().label() + " " + layout.ratings();
+      return new RatingFile(name, layout.ratings(), table.rows(), badRows, items, report.build());
+    } catch (IOException e) {
+      throw new DataSetException("cannot read " + current + ": " + Detection.reasonOf(e), e);
+    }
+  }
+
   private static String noRatings(Layout layout, LoadReport report) {
     if (report.lines() == 0) {
       return layout.ratings() + " has no ratings";

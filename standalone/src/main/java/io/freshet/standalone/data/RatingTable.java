@@ -233,6 +233,11 @@ public final class RatingTable {
       size++;
     }
 
+    /** The events in the order they were added; the builder must not be used again. */
+    RatingRows rows() {
+      return new RatingRows(users, items, timeAndUser, itemAndRating, size, USER_BITS);
+    }
+
     /** Sorts and returns the table; the builder must not be used again. */
     public RatingTable build() {
       Ids userIds = new Ids(users);

@@ -152,6 +152,8 @@ public final class SliceEvaluator {
     private void predict(int slot, int from, int to) {
       RatingMatrix m = plan.matrix();
       float[] scores = workspace.scores();
+      // A second lies in one cell; the matrix does not keep the hour.
+      history.ask(m.cell()[from], History.NO_HOUR, m.seconds()[from]);
       boolean personal = model.foldIn(history, workspace);
       boolean scored = false;
       for (int k = from; k < to; k++) {
@@ -171,7 +173,7 @@ public final class SliceEvaluator {
     }
 
     private void scoreAll(boolean personal, float[] scores) {
-      if (personal) {
+      if (personal || model.ranksForEverybody()) {
         model.scoreAll(workspace);
       } else {
         System.arraycopy(popularity, 0, scores, 0, scores.length);

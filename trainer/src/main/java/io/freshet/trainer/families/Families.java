@@ -10,6 +10,7 @@ import io.freshet.trainer.family.ImplicitAls;
 import io.freshet.trainer.family.ItemKnn;
 import io.freshet.trainer.family.KnowledgeBased;
 import io.freshet.trainer.family.PopularityFamily;
+import io.freshet.trainer.family.RandomFamily;
 import io.freshet.trainer.family.UserKnn;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,8 @@ public final class Families {
               UserKnn.TYPE,
               ContentBased.TYPE,
               KnowledgeBased.TYPE,
-              PopularityFamily.TYPE));
+              PopularityFamily.TYPE,
+              RandomFamily.TYPE));
 
   private Families() {}
 

@@ -1,5 +1,6 @@
 package io.freshet.trainer.family;
 
+import io.freshet.model.PopularityModel;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.trainer.matrix.RatingMatrix;
@@ -11,10 +12,10 @@ import io.freshet.trainer.matrix.RatingMatrix;
  */
 public final class PopularityColumns {
   /** Section of the all-time counts, items × 1. */
-  public static final String ALL = "popularity.all";
+  public static final String ALL = PopularityModel.ALL;
 
   /** Section of the decayed weights of liked events, items × 1. */
-  public static final String LIKED = "popularity.liked";
+  public static final String LIKED = PopularityModel.LIKED;
 
   /** How many decayed events of global popularity a cell's own events are mixed with. */
   private static final double CELL_PRIOR = 1000;

@@ -1,22 +1,62 @@
 package io.freshet.trainer.family;
 
 import io.freshet.model.PopularityModel;
+import io.freshet.model.PopularityModel.Kind;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.trainer.matrix.RatingMatrix;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /**
- * Nothing but the popularity table, which every snapshot has: the family for data too thin for
+ * Nothing but the popularity columns, which every snapshot has: the family for data too thin for
  * taste.
  */
 public final class PopularityFamily implements Family {
   public static final String NAME = PopularityModel.FAMILY;
 
+  /** What is counted: {@link Kind#text}. */
+  public static final String KIND = "kind";
+
+  private static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              KIND,
+              ConfigDef.Type.STRING,
+              Kind.DECAYED.text(),
+              ValidString.in(Arrays.stream(Kind.values()).map(Kind::text).toArray(String[]::new)),
+              Importance.LOW,
+              "What is counted: all events alike, all with newer ones weighing more (decayed),"
+                  + " only liked ones likewise, or those of the context cell asked for likewise.");
+
   /** This family among the others. */
   public static final FamilyType TYPE =
       new FamilyType(
-          NAME, "popularity, decayed", new ConfigDef(), settings -> new PopularityFamily());
+          NAME,
+          "popularity: of all time, decayed, of likes, or per context cell",
+          DEFINITION,
+          PopularityFamily::from);
+
+  private final Kind kind;
+
+  /** Decayed popularity. */
+  public PopularityFamily() {
+    this(Kind.DECAYED);
+  }
+
+  /** Popularity of a kind. */
+  public PopularityFamily(Kind kind) {
+    this.kind = kind;
+  }
+
+  private static PopularityFamily from(Map<String, ?> settings) {
+    String text = new AbstractConfig(DEFINITION, settings, false).getString(KIND);
+    return new PopularityFamily(Kind.valueOf(text.toUpperCase(Locale.ROOT)));
+  }
 
   @Override
   public String name() {
@@ -25,11 +65,13 @@ public final class PopularityFamily implements Family {
 
   @Override
   public Map<String, String> settings() {
-    return Map.of();
+    return Map.of(KIND, kind.text());
   }
 
+  /** {@inheritDoc} The counts themselves are in every snapshot already. */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+    PopularityModel.put(out, kind);
     context.progress().progress("fit " + NAME, 1, 1);
     return Fit.PLAIN;
   }

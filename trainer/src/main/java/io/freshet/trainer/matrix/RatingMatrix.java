@@ -5,7 +5,11 @@ import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * An immutable rating matrix in primitive columns (compressed sparse rows): users ascending by the
@@ -150,6 +154,17 @@ public final class RatingMatrix {
    * @param epochSecondsExclusive events at this second or later are left out
    */
   public RatingMatrix before(long epochSecondsExclusive) {
+    return where(k -> seconds[k] < epochSecondsExclusive);
+  }
+
+  /**
+   * Only some of the events, and only the users and the items that occur in them.
+   *
+   * @param keep whether to keep the event at a position of the columns; asked in no fixed order,
+   *     and more than once
+   * @return this matrix itself where all events are kept and every item occurs
+   */
+  public RatingMatrix where(IntPredicate keep) {
     int users = users();
     int kept = 0;
     int keptUsers = 0;
@@ -157,20 +172,17 @@ public final class RatingMatrix {
     boolean[] occurs = new boolean[items()];
     int[] keptOfUser = new int[users];
     for (int u = 0; u < users; u++) {
-      int end = userStart[u];
-      while (end < userStart[u + 1] && seconds[end] < epochSecondsExclusive) {
-        occurs[item[end]] = true;
-        end++;
+      for (int k = userStart[u]; k < userStart[u + 1]; k++) {
+        if (keep.test(k)) {
+          occurs[item[k]] = true;
+          keptOfUser[u]++;
+        }
       }
-      keptOfUser[u] = end - userStart[u];
       if (keptOfUser[u] > 0) {
         kept += keptOfUser[u];
         keptUsers++;
         keptUserBytes += userIdStart[u + 1] - userIdStart[u];
       }
-    }
-    if (kept == item.length) {
-      return this;
     }
     List<String> ids = new ArrayList<>();
     int[] newIndex = new int[items()];
@@ -180,6 +192,9 @@ public final class RatingMatrix {
         newIndex[i] = ids.size();
         ids.add(catalogue.id(i));
       }
+    }
+    if (kept == item.length && ids.size() == items()) {
+      return this;
     }
     byte[] newUserIds = new byte[keptUserBytes];
     int[] newUserIdStart = new int[keptUsers + 1];
@@ -192,21 +207,21 @@ public final class RatingMatrix {
     int at = 0;
     int idAt = 0;
     for (int u = 0; u < users; u++) {
-      int count = keptOfUser[u];
-      if (count == 0) {
+      if (keptOfUser[u] == 0) {
         continue;
       }
-      int from = userStart[u];
-      for (int k = 0; k < count; k++) {
-        newItem[at + k] = newIndex[item[from + k]];
+      for (int k = userStart[u]; k < userStart[u + 1]; k++) {
+        if (keep.test(k)) {
+          newItem[at] = newIndex[item[k]];
+          newRating[at] = rating[k];
+          newSeconds[at] = seconds[k];
+          newCell[at] = cell[k];
+          at++;
+        }
       }
-      System.arraycopy(rating, from, newRating, at, count);
-      System.arraycopy(seconds, from, newSeconds, at, count);
-      System.arraycopy(cell, from, newCell, at, count);
       int idLength = userIdStart[u + 1] - userIdStart[u];
       System.arraycopy(userIds, userIdStart[u], newUserIds, idAt, idLength);
       idAt += idLength;
-      at += count;
       row++;
       newUserIdStart[row] = idAt;
       newStart[row] = at;
@@ -220,5 +235,42 @@ public final class RatingMatrix {
         newRating,
         newSeconds,
         newCell);
+  }
+
+  /**
+   * The same events over a catalogue that also holds items that nobody has rated: for protocols
+   * whose models know all items by their features.
+   *
+   * @param more ids of items, known ones among them or not
+   */
+  public RatingMatrix withItems(Collection<String> more) {
+    Set<String> ids = new HashSet<>(more);
+    for (int i = 0; i < items(); i++) {
+      ids.add(catalogue.id(i));
+    }
+    Catalogue wider = Catalogue.of(ids);
+    int[] newItem = new int[item.length];
+    int[] newIndex = new int[items()];
+    for (int i = 0; i < newIndex.length; i++) {
+      newIndex[i] = wider.indexOf(catalogue.id(i));
+    }
+    for (int k = 0; k < newItem.length; k++) {
+      newItem[k] = newIndex[item[k]];
+    }
+    return new RatingMatrix(wider, userIds, userIdStart, userStart, newItem, rating, seconds, cell);
+  }
+
+  /**
+   * The same events with other ratings.
+   *
+   * @param newRating one finite rating per event, beside {@link #item()}; not copied
+   */
+  public RatingMatrix withRatings(float[] newRating) {
+    if (newRating.length != item.length) {
+      throw new IllegalArgumentException(
+          newRating.length + " ratings for " + item.length + " events");
+    }
+    return new RatingMatrix(
+        catalogue, userIds, userIdStart, userStart, item, newRating, seconds, cell);
   }
 }

@@ -29,15 +29,16 @@ class FamiliesTest {
             "ease",
             Map.of("regularisation", "350.0", "weights.per.item", "7"),
             "popularity",
-            Map.of());
+            Map.of("kind", "all"));
     for (String name : Families.names()) {
       Family defaults = Families.create(name, Map.of());
-      Family family = Families.create(name, unusual.getOrDefault(name, Map.of()));
+      Map<String, String> settings = unusual.getOrDefault(name, Map.of());
+      Family family = Families.create(name, settings);
 
       assertThat(family.name()).isEqualTo(name);
       assertThat(Families.create(name, family.settings()).recipe()).isEqualTo(family.recipe());
       assertThat(Families.definition(name).names()).isEqualTo(family.settings().keySet());
-      if (!unusual.getOrDefault(name, Map.of()).isEmpty()) {
+      if (!settings.isEmpty()) {
         assertThat(family.recipe()).isNotEqualTo(defaults.recipe());
       }
     }

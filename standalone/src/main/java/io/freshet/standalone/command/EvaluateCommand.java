@@ -1,0 +1,419 @@
+package io.freshet.standalone.command;
+
+import io.freshet.standalone.data.DataSetException;
+import io.freshet.standalone.evaluate.EvaluationRequest;
+import io.freshet.standalone.evaluate.Evaluations;
+import io.freshet.standalone.evaluate.InvalidOptionException;
+import io.freshet.trainer.evaluate.protocol.Baselines;
+import io.freshet.trainer.evaluate.protocol.Contestant;
+import io.freshet.trainer.evaluate.protocol.Evaluation;
+import io.freshet.trainer.evaluate.protocol.Fitter;
+import io.freshet.trainer.evaluate.protocol.Protocol;
+import io.freshet.trainer.evaluate.report.JsonReport;
+import io.freshet.trainer.families.Families;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.ProgressListener;
+import io.freshet.trainer.family.Workers;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code freshet evaluate PROTOCOL}. */
+@Command(
+    name = "evaluate",
+    sortOptions = false,
+    description = {
+      "Judge families of models by a protocol, on any data set, beside random and popularity.",
+      "Scores come through the models that serve. docs/evaluation.md explains protocols and keys."
+    })
+final class EvaluateCommand implements Callable<Integer> {
+
+  private static final String ALL = "all";
+
+  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "PROTOCOL",
+      description = "rmse, leave-last-out, prequential, time-split or tutorial.")
+  private String protocol = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "Folder or file of ratings, in any format that `replay` reads.")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(names = "--train", paramLabel = "FILE", description = "Ratings to learn (with --test).")
+  private Optional<Path> train = Optional.empty();
+
+  @Option(names = "--test", paramLabel = "FILE", description = "Ratings to score (with --train).")
+  private Optional<Path> test = Optional.empty();
+
+  @Option(
+      names = "--negatives",
+      paramLabel = "FILE",
+      description =
+          "leave-last-out: (user,item) and its negatives by tabs, a line each (default:"
+              + " leave-last-out-negatives.tsv beside the ratings, else drawn with --seed).")
+  private Optional<Path> negatives = Optional.empty();
+
+  @Option(
+      names = "--test-rows",
+      paramLabel = "FILE",
+      description = "rmse: numbers of the ratings' rows that are the test, from 0, one a line.")
+  private Optional<Path> testRows = Optional.empty();
+
+  @Option(
+      names = "--split",
+      paramLabel = "F",
+      description = "rmse: share drawn for the test; time-split: newest share (default: 0.2).")
+  private Optional<Double> split = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of splits, drawn negatives, intervals and fits (default: ${DEFAULT-VALUE}).")
+  private long seed = 42;
+
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "N",
+      description = "Fit each family once per seed (default: that of --seed).")
+  private List<Long> seeds = new ArrayList<>();
+
+  @Option(
+      names = "--family",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Families to judge, or all (default: all).")
+  private List<String> families = new ArrayList<>(List.of(ALL));
+
+  @Option(
+      names = "--set",
+      paramLabel = "FAMILY.KEY=VALUE",
+      description = "A setting of a family; as often as needed.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--min-rating",
+      paramLabel = "R",
+      description =
+          "Score only events rated R or better (default: all; time-split: --like-threshold).")
+  private Optional<Double> minRating = Optional.empty();
+
+  @Option(
+      names = "--learn-min-rating",
+      paramLabel = "R",
+      description = "leave-last-out, prequential: learn only events rated R or better.")
+  private Optional<Double> learnMinRating = Optional.empty();
+
+  @Option(
+      names = "--min-user-ratings",
+      paramLabel = "N",
+      description = "Leave out users with fewer ratings (default: ${DEFAULT-VALUE}).")
+  private int minUserRatings;
+
+  @Option(
+      names = "--min-item-ratings",
+      paramLabel = "N",
+      description = "Leave out items with fewer ratings (default: ${DEFAULT-VALUE}).")
+  private int minItemRatings;
+
+  @Option(
+      names = "--first",
+      paramLabel = "N",
+      description = "Only the first N rows of the file (default: all; tutorial: 10000).")
+  private Optional<Integer> first = Optional.empty();
+
+  @Option(
+      names = "--refit-every",
+      paramLabel = "N",
+      description = "prequential: fit anew every N events, 0 for once (default: ${DEFAULT-VALUE}).")
+  private int refitEvery = 5000;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "F",
+      description = "prequential: share learned before scoring (default: ${DEFAULT-VALUE}).")
+  private double warmUp = 0.2;
+
+  @Option(
+      names = "--held",
+      negatable = true,
+      fallbackValue = "true",
+      defaultValue = "true",
+      description = "prequential: score the variant `held` as well (default: true).")
+  private boolean held = true;
+
+  @Option(
+      names = "--k",
+      paramLabel = "N",
+      description = "Length of the lists (default: 10; tutorial: 5).")
+  private Optional<Integer> k = Optional.empty();
+
+  @Option(
+      names = "--like-threshold",
+      paramLabel = "R",
+      description = "A rating of at least this is a like (default: ${DEFAULT-VALUE}).")
+  private double likeThreshold = 4.0;
+
+  @Option(
+      names = "--popularity-efold",
+      paramLabel = "N",
+      description =
+          "Events after which decayed popularity forgot one to 1/e (default: ${DEFAULT-VALUE}).")
+  private double popularityEFold = 5000;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description = "Time zone of all users, for the context (default: ${DEFAULT-VALUE}).")
+  private String zone = "UTC";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of fits and scoring (default: one per core); results do not differ.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write all results as JSON.")
+  private Optional<Path> json = Optional.empty();
+
+  @Override
+  public Integer call() throws DataSetException {
+    EvaluationRequest request = request();
+    Map<String, Map<String, String>> set = familySettings();
+    List<Family> named = families(set);
+    json.ifPresent(file -> requireFolder("--json", file));
+    int workers = threads.orElse(Runtime.getRuntime().availableProcessors());
+    require(workers >= 1 && workers <= 1024, "--threads", workers, "must lie in 1 to 1024");
+    ExecutorService pool = Executors.newFixedThreadPool(workers, EvaluateCommand::thread);
+    try {
+      return run(request, named, Workers.of(pool, workers));
+    } catch (InvalidOptionException e) {
+      throw Usage.error(spec, e.option(), e.value(), e.rule());
+    } catch (IOException e) {
+      throw CommandException.failure("cannot read or write: " + e, e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "evaluate");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private int run(EvaluationRequest request, List<Family> named, Workers workers)
+      throws DataSetException, InvalidOptionException, IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    Path folder = Files.createTempDirectory("freshet-evaluate");
+    try {
+      Fitter fitter =
+          new Fitter(
+              folder,
+              likeThreshold,
+              popularityEFold,
+              workers,
+              System::nanoTime,
+              ProgressListener.NONE);
+      Evaluations.Ready ready = new Evaluations(request, fitter, line -> tell(err, line)).prepare();
+      List<Contestant> contestants = contestants(ready.protocol(), named, request.seeds());
+      Evaluation evaluation =
+          Evaluation.run(
+              ready.protocol(),
+              ready.data(),
+              contestants,
+              request.seeds(),
+              seed,
+              line -> tell(err, line));
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(EvaluationTable.render(evaluation));
+      out.flush();
+      if (json.isPresent()) {
+        Files.writeString(json.get(), JsonReport.of(evaluation));
+      }
+      boolean nothingJudged =
+          !contestants.isEmpty()
+              && contestants.stream()
+                  .allMatch(c -> evaluation.skipped().containsKey(c.family().name()));
+      return nothingJudged && !all() ? ExitCode.FAILURE : ExitCode.OK;
+    } finally {
+      Files.delete(folder);
+    }
+  }
+
+  private static void tell(PrintWriter err, String line) {
+    err.println("evaluate: " + line);
+    err.flush();
+  }
+
+  private boolean all() {
+    return families.contains(ALL);
+  }
+
+  private List<Contestant> contestants(Protocol judged, List<Family> named, List<Long> fitSeeds) {
+    boolean frozenBaselines =
+        judged.baselineFamilies(fitSeeds).stream().anyMatch(c -> Baselines.covers(c.family()));
+    List<Contestant> out = new ArrayList<>();
+    for (Family family : named) {
+      // Popularity that is counted event by event is not the family that a snapshot freezes.
+      boolean there =
+          Baselines.covers(family)
+              && (all()
+                  || frozenBaselines
+                      && judged.baselineFamilies(fitSeeds).stream()
+                          .anyMatch(c -> c.family().recipe().equals(family.recipe())));
+      if (!there) {
+        fitSeeds.forEach(s -> out.add(new Contestant(family, s, false)));
+      }
+    }
+    return out;
+  }
+
+  private EvaluationRequest request() {
+    if (!Evaluations.PROTOCOLS.contains(protocol)) {
+      throw Usage.error(spec, "PROTOCOL", protocol, "must be one of " + Evaluations.PROTOCOLS);
+    }
+    split.ifPresent(f -> require(f > 0 && f < 1, "--split", f, "must lie between 0 and 1"));
+    require(warmUp >= 0 && warmUp < 1, "--warm-up", warmUp, "must be 0 or more and below 1");
+    require(refitEvery >= 0, "--refit-every", refitEvery, "must be 0 or more");
+    require(minUserRatings >= 0, "--min-user-ratings", minUserRatings, "must be 0 or more");
+    require(minItemRatings >= 0, "--min-item-ratings", minItemRatings, "must be 0 or more");
+    k.ifPresent(n -> require(n >= 1 && n <= 1000, "--k", n, "must lie in 1 to 1000"));
+    first.ifPresent(n -> require(n >= 1, "--first", n, "must be 1 or more"));
+    require(popularityEFold >= 1, "--popularity-efold", popularityEFold, "must be 1 or more");
+    for (double rating :
+        List.of(minRating.orElse(0.0), learnMinRating.orElse(0.0), likeThreshold)) {
+      require(Double.isFinite(rating), "a least rating", rating, "must be finite");
+    }
+    List<Long> fitSeeds = seeds.isEmpty() ? List.of(seed) : seeds;
+    require(
+        fitSeeds.stream().distinct().count() == fitSeeds.size(),
+        "--seeds",
+        fitSeeds,
+        "names a seed twice");
+    return new EvaluationRequest(
+        protocol,
+        data.orElse(null),
+        train.orElse(null),
+        test.orElse(null),
+        negatives.orElse(null),
+        testRows.orElse(null),
+        split.isPresent() ? OptionalDouble.of(split.get()) : OptionalDouble.empty(),
+        seed,
+        fitSeeds,
+        minRating.isPresent() ? OptionalDouble.of(minRating.get()) : OptionalDouble.empty(),
+        learnMinRating.orElse(Double.NEGATIVE_INFINITY),
+        minUserRatings,
+        minItemRatings,
+        first.isPresent() ? OptionalInt.of(first.get()) : OptionalInt.empty(),
+        refitEvery,
+        warmUp,
+        held,
+        k.isPresent() ? OptionalInt.of(k.get()) : OptionalInt.empty(),
+        likeThreshold,
+        popularityEFold,
+        zone());
+  }
+
+  private ZoneId zone() {
+    try {
+      return ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      ParameterException wrong = Usage.error(spec, "--zone", zone, "no time zone is called that");
+      wrong.initCause(e);
+      throw wrong;
+    }
+  }
+
+  private void require(boolean holds, String option, Object value, String rule) {
+    if (!holds) {
+      throw Usage.error(spec, option, value, rule);
+    }
+  }
+
+  private void requireFolder(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    require(folder != null && Files.isDirectory(folder), option, file, "its folder is not there");
+    require(!Files.isDirectory(file), option, file, "is a folder");
+  }
+
+  /** Settings by family, checked against what each family takes. */
+  private Map<String, Map<String, String>> familySettings() {
+    Map<String, Map<String, String>> byFamily = new LinkedHashMap<>();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      int dot = setting.indexOf('.');
+      require(dot > 0 && equals > dot + 1, "--set", setting, "must have the form family.key=value");
+      String family = setting.substring(0, dot);
+      String key = setting.substring(dot + 1, equals);
+      requireFamily("--set", family);
+      require(
+          Families.definition(family).names().contains(key),
+          "--set",
+          setting,
+          "%s has no setting %s; it has %s"
+              .formatted(family, key, Families.definition(family).names()));
+      require(
+          all() || families.contains(family),
+          "--set",
+          setting,
+          family + " is not among the families of --family");
+      String before =
+          byFamily
+              .computeIfAbsent(family, f -> new LinkedHashMap<>())
+              .put(key, setting.substring(equals + 1));
+      require(before == null, "--set", setting, key + " is set twice");
+    }
+    return byFamily;
+  }
+
+  private void requireFamily(String option, String family) {
+    require(
+        Families.names().contains(family),
+        option,
+        family,
+        "there is no such family; there are " + Families.names());
+  }
+
+  private List<Family> families(Map<String, Map<String, String>> set) {
+    List<Family> out = new ArrayList<>();
+    if (!all()) {
+      families.forEach(name -> requireFamily("--family", name));
+    }
+    require(!all() || families.size() == 1, "--family", families, "names all and others beside it");
+    require(
+        families.stream().distinct().count() == families.size(),
+        "--family",
+        families,
+        "names a family twice");
+    for (String name : all() ? Families.names() : families) {
+      out.add(Families.create(name, set.getOrDefault(name, Map.of())));
+    }
+    return out;
+  }
+}

@@ -1,0 +1,62 @@
+package io.freshet.standalone.evaluate;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be evaluated, and how.
+ *
+ * @param protocol its name
+ * @param data folder or file that is split by the protocol, or null
+ * @param train file of what is known, or null
+ * @param test file of what is asked, or null
+ * @param negatives file of negatives, or null
+ * @param testRows file of 0-based row numbers of the ratings file, or null
+ * @param split share of the test
+ * @param seed of splits, drawn negatives, shuffles and intervals
+ * @param seeds of fits, at least one
+ * @param minRating least rating of an event that is scored
+ * @param learnMinRating least rating of an event that is learned; negative infinity learns all
+ * @param minUserRatings users with fewer ratings are left out
+ * @param minItemRatings items with fewer ratings are left out
+ * @param firstRows only so many rows of the file count
+ * @param refitEvery events after which the prequential protocol fits anew; 0 fits once
+ * @param warmUp share of the events that the prequential protocol learns before it scores
+ * @param held whether the prequential protocol scores the variant held as well
+ * @param k length of the lists
+ * @param likeThreshold a rating of at least this is a like
+ * @param popularityEFold events after which decayed popularity has forgotten an event to 1/e
+ * @param zone of all users
+ */
+public record EvaluationRequest(
+    String protocol,
+    @Nullable Path data,
+    @Nullable Path train,
+    @Nullable Path test,
+    @Nullable Path negatives,
+    @Nullable Path testRows,
+    OptionalDouble split,
+    long seed,
+    List<Long> seeds,
+    OptionalDouble minRating,
+    double learnMinRating,
+    int minUserRatings,
+    int minItemRatings,
+    OptionalInt firstRows,
+    int refitEvery,
+    double warmUp,
+    boolean held,
+    OptionalInt k,
+    double likeThreshold,
+    double popularityEFold,
+    ZoneId zone) {
+
+  /** Copies the seeds. */
+  public EvaluationRequest {
+    seeds = List.copyOf(seeds);
+  }
+}

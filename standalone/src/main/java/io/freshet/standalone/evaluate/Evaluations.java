@@ -1,0 +1,317 @@
+package io.freshet.standalone.evaluate;
+
+import io.freshet.schemas.Item;
+import io.freshet.standalone.data.DataSetException;
+import io.freshet.standalone.data.DataSets;
+import io.freshet.standalone.data.RatingFile;
+import io.freshet.trainer.evaluate.protocol.EvaluationData;
+import io.freshet.trainer.evaluate.protocol.Fitter;
+import io.freshet.trainer.evaluate.protocol.LeaveLastOut;
+import io.freshet.trainer.evaluate.protocol.LeaveOutTask;
+import io.freshet.trainer.evaluate.protocol.LocalClock;
+import io.freshet.trainer.evaluate.protocol.Prequential;
+import io.freshet.trainer.evaluate.protocol.Protocol;
+import io.freshet.trainer.evaluate.protocol.RatingPrediction;
+import io.freshet.trainer.evaluate.protocol.TimeSplit;
+import io.freshet.trainer.evaluate.protocol.Tutorial;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Reads what a request names and sets its protocol up. */
+public final class Evaluations {
+
+  /** The protocols, by name. */
+  public static final List<String> PROTOCOLS =
+      List.of(
+          RatingPrediction.NAME,
+          LeaveLastOut.NAME,
+          Prequential.NAME,
+          TimeSplit.NAME,
+          Tutorial.NAME);
+
+  /** Rows that the tutorial takes where none are named. */
+  private static final int TUTORIAL_ROWS = 10_000;
+
+  private static final double SPLIT = 0.2;
+
+  private final EvaluationRequest request;
+  private final Fitter fitter;
+  private final Consumer<String> tell;
+
+  /**
+   * A protocol with its data.
+   *
+   * @param data everything that counts, before the split
+   * @param protocol ready to judge
+   */
+  public record Ready(EvaluationData data, Protocol protocol) {}
+
+  /**
+   * Takes a request.
+   *
+   * @param tell receives a line for each thing a person should know
+   */
+  public Evaluations(EvaluationRequest request, Fitter fitter, Consumer<String> tell) {
+    this.request = request;
+    this.fitter = fitter;
+    this.tell = tell;
+  }
+
+  /**
+   * Reads and splits.
+   *
+   * @throws DataSetException if a file of ratings cannot be read
+   * @throws InvalidOptionException if options do not fit each other or the data
+   * @throws IOException if another file cannot be read
+   */
+  public Ready prepare() throws DataSetException, InvalidOptionException, IOException {
+    check();
+    Ready ready = request.train() != null ? ofFiles(request.train()) : ofData();
+    if (ready.data().ratings().ratings() == 0) {
+      throw new InvalidOptionException(
+          "--min-user-ratings, --min-item-ratings",
+          request.minUserRatings() + ", " + request.minItemRatings(),
+          "leave no rating");
+    }
+    return ready;
+  }
+
+  private void check() throws InvalidOptionException {
+    String protocol = request.protocol();
+    if ((request.data() == null) == (request.train() == null)) {
+      throw new InvalidOptionException(
+          "--data",
+          request.data() == null ? "" : request.data(),
+          "name the data by --data, or by --train and --test");
+    }
+    if ((request.train() == null) != (request.test() == null)) {
+      throw new InvalidOptionException(
+          request.train() == null ? "--test" : "--train",
+          request.train() == null ? request.test() : request.train(),
+          "--train and --test belong together");
+    }
+    boolean files = request.train() != null;
+    boolean takesFiles =
+        protocol.equals(RatingPrediction.NAME) || protocol.equals(LeaveLastOut.NAME);
+    refuse(files && !takesFiles, "--train", request.train(), "splits " + protocol + " by itself");
+    boolean leaveOut = protocol.equals(LeaveLastOut.NAME);
+    refuse(
+        request.negatives() != null && !leaveOut, "--negatives", request.negatives(), "unused by");
+    boolean rmse = protocol.equals(RatingPrediction.NAME);
+    refuse(
+        request.testRows() != null && (!rmse || files),
+        "--test-rows",
+        request.testRows(),
+        "unused by");
+    refuse(
+        request.testRows() != null && request.split().isPresent(),
+        "--split",
+        request.split(),
+        "use --test-rows or --split, not both, in");
+    boolean splits = (rmse && !files) || protocol.equals(TimeSplit.NAME);
+    refuse(request.split().isPresent() && !splits, "--split", request.split(), "unused by");
+    refuse(
+        protocol.equals(TimeSplit.NAME) && request.k().orElse(10) != 10,
+        "--k",
+        request.k(),
+        "must be 10 for");
+    boolean fixedTest = rmse || protocol.equals(Tutorial.NAME);
+    refuse(
+        request.minRating().isPresent() && fixedTest,
+        "--min-rating",
+        request.minRating(),
+        "unused by");
+    boolean learns = leaveOut || protocol.equals(Prequential.NAME);
+    refuse(
+        request.learnMinRating() != Double.NEGATIVE_INFINITY && !learns,
+        "--learn-min-rating",
+        request.learnMinRating(),
+        "unused by");
+  }
+
+  private void refuse(
+      boolean wrong, String option, @org.jspecify.annotations.Nullable Object value, String rule)
+      throws InvalidOptionException {
+    if (wrong) {
+      String text = String.valueOf(value).replaceAll("^Optional\\w*\\[(.*)\\]$", "$1");
+      throw new InvalidOptionException(option, text, rule + " " + request.protocol());
+    }
+  }
+
+  private RatingFile read(Path path) throws DataSetException {
+    RatingFile file = DataSets.readInFileOrder(path);
+    file.report().notes().forEach(tell);
+    if (file.report().bad() > 0) {
+      tell.accept(
+          "%,d lines could not be used, the first: %s"
+              .formatted(file.report().bad(), file.report().firstBad().get(0)));
+    }
+    return file;
+  }
+
+  private LocalClock clock() {
+    return new LocalClock(request.zone());
+  }
+
+  private static Map<String, Item> items(List<Item> list) {
+    Map<String, Item> items = new HashMap<>();
+    list.forEach(item -> items.put(item.itemId(), item));
+    return items;
+  }
+
+  private Ready ofFiles(Path trainPath)
+      throws DataSetException, InvalidOptionException, IOException {
+    RatingFile train = read(trainPath);
+    RatingFile test = read(java.util.Objects.requireNonNull(request.test()));
+    BitSet kept = filter(train);
+    RatingMatrix known = Matrices.of(train.rows(), kept::get, clock());
+    RatingMatrix asked = Matrices.of(test.rows(), row -> true, clock());
+    String name = train.name() + ", test " + test.file();
+    EvaluationData data = new EvaluationData(name, known, items(train.items()), clock());
+    if (request.protocol().equals(RatingPrediction.NAME)) {
+      return new Ready(data, rmse(data, known, asked));
+    }
+    LeaveOutTask task;
+    try {
+      task = LeaveOutTask.of(known, asked);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidOptionException(
+          "--test", String.valueOf(request.test()), String.valueOf(e.getMessage()));
+    }
+    return new Ready(data, leaveLastOut(data, task, request.negatives()));
+  }
+
+  private BitSet filter(RatingFile file) {
+    boolean tutorial = request.protocol().equals(Tutorial.NAME);
+    int first = request.firstRows().orElse(tutorial ? TUTORIAL_ROWS : Integer.MAX_VALUE);
+    BitSet kept =
+        RowFilter.of(file.rows(), first, request.minUserRatings(), request.minItemRatings());
+    if (kept.cardinality() < file.rows().size()) {
+      tell.accept("%,d of %,d ratings count".formatted(kept.cardinality(), file.rows().size()));
+    }
+    return kept;
+  }
+
+  private Ready ofData() throws DataSetException, InvalidOptionException, IOException {
+    Path path = java.util.Objects.requireNonNull(request.data());
+    RatingFile file = read(path);
+    BitSet kept = filter(file);
+    RatingMatrix all = Matrices.of(file.rows(), kept::get, clock());
+    if (all.ratings() < kept.cardinality()) {
+      tell.accept(
+          "%,d ratings are of an item that their user rated again: the newest counts"
+              .formatted(kept.cardinality() - all.ratings()));
+    }
+    EvaluationData data = new EvaluationData(file.name(), all, items(file.items()), clock());
+    if (all.ratings() == 0) {
+      throw new InvalidOptionException(
+          "--min-user-ratings, --min-item-ratings",
+          request.minUserRatings() + ", " + request.minItemRatings(),
+          "leave no rating");
+    }
+    return new Ready(data, protocol(data, file, kept));
+  }
+
+  private Protocol protocol(EvaluationData data, RatingFile file, BitSet kept)
+      throws InvalidOptionException, IOException {
+    return switch (request.protocol()) {
+      case RatingPrediction.NAME -> {
+        Path rows = request.testRows();
+        BitSet test =
+            rows != null
+                ? TestRows.read(rows, file)
+                : TestRows.draw(kept, request.split().orElse(SPLIT), request.seed());
+        yield rmse(
+            data,
+            Matrices.of(file.rows(), row -> kept.get(row) && !test.get(row), clock()),
+            Matrices.of(file.rows(), row -> kept.get(row) && test.get(row), clock()));
+      }
+      case LeaveLastOut.NAME -> {
+        Path beside = file.file().resolveSibling(NegativesFile.NAME);
+        boolean whole = kept.cardinality() == file.rows().size();
+        Path negatives = request.negatives();
+        if (negatives == null && Files.isRegularFile(beside)) {
+          if (whole) {
+            negatives = beside;
+          } else {
+            tell.accept(beside + " is for all ratings and is not used");
+          }
+        }
+        yield leaveLastOut(data, LeaveOutTask.of(data.ratings()), negatives);
+      }
+      case Prequential.NAME -> prequential(data);
+      case TimeSplit.NAME ->
+          new TimeSplit(
+              data,
+              request.split().orElse(SPLIT),
+              request.minRating().orElse(request.likeThreshold()),
+              request.seed(),
+              fitter);
+      case Tutorial.NAME -> new Tutorial(data, request.k().orElse(5), request.seed(), fitter);
+      default ->
+          throw new InvalidOptionException(
+              "PROTOCOL", request.protocol(), "must be one of " + PROTOCOLS);
+    };
+  }
+
+  private Protocol rmse(EvaluationData data, RatingMatrix train, RatingMatrix test)
+      throws InvalidOptionException {
+    if (train.ratings() == 0 || test.ratings() == 0) {
+      throw new InvalidOptionException(
+          request.testRows() != null
+              ? "--test-rows"
+              : request.test() != null ? "--test" : "--split",
+          request.testRows() != null
+              ? request.testRows()
+              : request.test() != null ? request.test() : request.split().orElse(SPLIT),
+          "leaves %,d ratings to train on and %,d to test"
+              .formatted(train.ratings(), test.ratings()));
+    }
+    return new RatingPrediction(data, train, test, request.seeds(), request.seed(), fitter);
+  }
+
+  private Protocol leaveLastOut(
+      EvaluationData data, LeaveOutTask all, @org.jspecify.annotations.Nullable Path file)
+      throws InvalidOptionException, IOException {
+    LeaveOutTask task = all.ratedAtLeast(request.minRating().orElse(Double.NEGATIVE_INFINITY));
+    List<List<String>> negatives;
+    if (file == null) {
+      tell.accept(
+          "negatives: %d per user drawn with seed %d"
+              .formatted(LeaveOutTask.NEGATIVES, request.seed()));
+      negatives = task.drawNegatives(request.seed());
+    } else {
+      tell.accept("negatives: " + file);
+      negatives = NegativesFile.read(file, task.targets());
+    }
+    return new LeaveLastOut(
+        data,
+        task,
+        negatives,
+        new LeaveLastOut.Settings(request.k().orElse(10), request.learnMinRating(), request.seed()),
+        fitter);
+  }
+
+  private Protocol prequential(EvaluationData data) {
+    float[] rating = data.ratings().rating();
+    RatingMatrix learned = data.ratings().where(at -> rating[at] >= request.learnMinRating());
+    return new Prequential(
+        data.with(learned),
+        new Prequential.Settings(
+            request.warmUp(),
+            request.minRating().orElse(Double.NEGATIVE_INFINITY),
+            request.refitEvery(),
+            request.k().orElse(10),
+            request.held(),
+            request.seed()),
+        fitter,
+        tell);
+  }
+}

@@ -1,0 +1,75 @@
+package io.freshet.standalone.evaluate;
+
+import io.freshet.standalone.data.RatingRows;
+import io.freshet.trainer.evaluate.protocol.LocalClock;
+import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.RatingMatrixBuilder;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import java.util.function.IntPredicate;
+
+/** Rows of files to rating matrices. */
+final class Matrices {
+
+  private Matrices() {}
+
+  /**
+   * A matrix of some rows. Where a user has several of one item, the newest counts, of the same
+   * second the highest rating: as in the user state.
+   *
+   * @param keep whether to take a row
+   * @param clock gives the context cells
+   */
+  static RatingMatrix of(RatingRows rows, IntPredicate keep, LocalClock clock) {
+    int[] start = new int[rows.users() + 1];
+    for (int r = 0; r < rows.size(); r++) {
+      if (keep.test(r)) {
+        start[rows.user(r) + 1]++;
+      }
+    }
+    for (int u = 0; u < rows.users(); u++) {
+      start[u + 1] += start[u];
+    }
+    int[] byUser = new int[start[rows.users()]];
+    int[] at = start.clone();
+    for (int r = 0; r < rows.size(); r++) {
+      if (keep.test(r)) {
+        byUser[at[rows.user(r)]++] = r;
+      }
+    }
+    byte[][] itemIds = new byte[rows.items()][];
+    for (int i = 0; i < itemIds.length; i++) {
+      itemIds[i] = rows.itemIdBytes(i);
+    }
+    RatingMatrixBuilder builder = RatingMatrix.builder();
+    Int2IntOpenHashMap newest = new Int2IntOpenHashMap();
+    newest.defaultReturnValue(-1);
+    for (int u = 0; u < rows.users(); u++) {
+      byte[] id = rows.userIdBytes(u);
+      builder.addUser(id, 0, id.length);
+      newest.clear();
+      for (int k = start[u]; k < start[u + 1]; k++) {
+        int row = byUser[k];
+        int other = newest.get(rows.item(row));
+        if (other < 0 || newer(rows, row, other)) {
+          newest.put(rows.item(row), row);
+        }
+      }
+      for (int k = start[u]; k < start[u + 1]; k++) {
+        int row = byUser[k];
+        if (newest.get(rows.item(row)) == row) {
+          byte[] item = itemIds[rows.item(row)];
+          long seconds = rows.seconds(row);
+          builder.add(item, 0, item.length, rows.rating(row), seconds, clock.cell(seconds));
+        }
+      }
+    }
+    return builder.build();
+  }
+
+  private static boolean newer(RatingRows rows, int row, int other) {
+    long seconds = rows.seconds(row);
+    return seconds != rows.seconds(other)
+        ? seconds > rows.seconds(other)
+        : rows.rating(row) > rows.rating(other);
+  }
+}

@@ -1,0 +1,5 @@
+/** Files to what the evaluation protocols take. */
+@NullMarked
+package io.freshet.standalone.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package io.freshet.trainer.evaluate.protocol;
+
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.serving.ServingModels;
+import io.freshet.schemas.Item;
+import io.freshet.trainer.family.Fit;
+import io.freshet.trainer.family.FitContext;
+import io.freshet.trainer.family.PopularityColumns;
+import io.freshet.trainer.family.ProgressListener;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Fits a family and loads the snapshot as a scorer would: what is evaluated is what serves.
+ *
+ * @param folder where snapshot files stand for a moment
+ * @param likeThreshold a rating of at least this is a like
+ * @param popularityEFold events after which decayed popularity has forgotten an event to 1/e
+ * @param workers run fits and scoring
+ * @param nanoTime a clock for durations, as {@link System#nanoTime}
+ * @param progress hears how far a fit is
+ */
+public record Fitter(
+    Path folder,
+    double likeThreshold,
+    double popularityEFold,
+    Workers workers,
+    LongSupplier nanoTime,
+    ProgressListener progress) {
+
+  /**
+   * Fits.
+   *
+   * @throws SkippedException if the family refuses the data or its fit diverges
+   * @throws IOException if the snapshot cannot be written or read back
+   */
+  Fitted fit(Contestant contestant, RatingMatrix m, Map<String, Item> items)
+      throws IOException, SkippedException {
+    long started = nanoTime.getAsLong();
+    String name = contestant.family().name();
+    Path file = Files.createTempFile(folder, "evaluate-", ".snapshot");
+    try {
+      SnapshotWriter out = new SnapshotWriter(name, m.catalogue());
+      PopularityColumns.of(m, likeThreshold, popularityEFold).put(out);
+      Fit fit = fit(contestant, m, items, out);
+      out.write(file);
+      long bytes = Files.size(file);
+      // The mapping outlives the file.
+      return new Fitted(ServingModels.load(Snapshot.open(file)), fit, m, since(started), bytes);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private Fit fit(
+      Contestant contestant, RatingMatrix m, Map<String, Item> items, SnapshotWriter out)
+      throws SkippedException {
+    try {
+      return contestant
+          .family()
+          .fit(m, new FitContext(contestant.seed(), likeThreshold, items, workers, progress), out);
+    } catch (ArithmeticException | IllegalArgumentException | IllegalStateException e) {
+      throw new SkippedException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    }
+  }
+
+  /** Seconds since a reading of the clock. */
+  double since(long started) {
+    return (nanoTime.getAsLong() - started) / 1e9;
+  }
+}
