@@ -101,20 +101,18 @@ public final class BayesMfModel implements TrainedUserModel {
     final float[] user;
     final PosteriorUser posterior;
     final float[] scratch = new float[Kernel.SCRATCH];
-    final float[] ones;
     final int[] oneItem = new int[1];
     final float[] oneRow;
     float[] rows = new float[0];
     float[] others = new float[0];
+    float[] otherColumns = new float[0];
     float[] weights = new float[0];
     float bias;
 
     Own(ServingModel owner, int stride, int n) {
       super(owner);
       user = new float[stride];
-      ones = new float[stride];
       oneRow = new float[stride];
-      Arrays.fill(ones, 1f);
       posterior = new PosteriorUser(n);
     }
 
@@ -128,6 +126,7 @@ public final class BayesMfModel implements TrainedUserModel {
       }
       if (others.length < otherCount * stride) {
         others = new float[Math.multiplyExact(otherCount, stride)];
+        otherColumns = new float[Math.multiplyExact(Kernel.padded(otherCount), stride)];
       }
     }
   }
@@ -281,11 +280,19 @@ public final class BayesMfModel implements TrainedUserModel {
     own.requireFolded(history);
     int stride = factors.stride();
     own.room(history.size(), itemCount, stride);
-    factors.gather(items, itemCount, own.ones, own.others, stride);
+    factors.gather(items, itemCount, own.others, stride);
+    Kernel.columns(own.others, itemCount, stride, own.otherColumns);
     factors
         .kernel()
         .products(
-            own.rows, history.size(), stride, own.weights, own.others, itemCount, out, own.scratch);
+            own.rows,
+            history.size(),
+            stride,
+            own.weights,
+            own.otherColumns,
+            itemCount,
+            out,
+            own.scratch);
     float samples = settings.samples();
     for (int k = 0, end = itemCount * history.size(); k < end; k++) {
       out[k] /= samples;
@@ -303,14 +310,14 @@ public final class BayesMfModel implements TrainedUserModel {
     Own own = own(workspace);
     own.oneItem[0] = item;
     int stride = factors.stride();
-    factors.gather(own.oneItem, 1, own.ones, own.oneRow, stride);
+    factors.gather(own.oneItem, 1, own.oneRow, stride);
     float rating = baseline[item] + own.bias + factors.kernel().dot(own.oneRow, own.user, stride);
     return Math.min((float) settings.maxRating(), Math.max((float) settings.minRating(), rating));
   }
 
   private void gather(History history, Own own, int others) {
     own.room(history.size(), others, factors.stride());
-    factors.gather(history.items(), history.size(), own.ones, own.rows, factors.stride());
+    factors.gather(history.items(), history.size(), own.rows, factors.stride());
   }
 
   private Own own(Workspace workspace) {

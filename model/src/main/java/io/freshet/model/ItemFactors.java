@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * caches, reading memory takes longer than summing across lanes, and scoring the mapped rows is as
  * fast.
  */
-final class ItemFactors {
+public final class ItemFactors {
 
   /** Section of the item factors, items × d. */
-  static final String SECTION = "item.factors";
+  public static final String SECTION = "item.factors";
 
   /** Greatest size of the copy on the heap. */
   static final long MAX_PANEL_BYTES = 64L << 20;
@@ -29,7 +29,8 @@ final class ItemFactors {
   private final int dimensions;
   private final int stride;
 
-  ItemFactors(FloatMatrix matrix, Kernel kernel) {
+  /** Takes a matrix, items × d. */
+  public ItemFactors(FloatMatrix matrix, Kernel kernel) {
     this(matrix, kernel, MAX_PANEL_BYTES);
   }
 
@@ -47,25 +48,28 @@ final class ItemFactors {
     panels = Panels.bytes(items, stride) <= maxPanelBytes ? Panels.of(list) : null;
   }
 
-  Kernel kernel() {
+  /** What does the work. */
+  public Kernel kernel() {
     return kernel;
   }
 
-  int items() {
+  /** Rows. */
+  public int items() {
     return items;
   }
 
-  int dimensions() {
+  /** Columns, d. */
+  public int dimensions() {
     return dimensions;
   }
 
   /** Dimensions, rounded up to what the kernels take. */
-  int stride() {
+  public int stride() {
     return stride;
   }
 
   /** All items times a user's vector of {@link #stride()} floats or more. */
-  void scores(float[] user, float[] out, float[] scratch) {
+  public void scores(float[] user, float[] out, float[] scratch) {
     if (panels != null) {
       kernel.scores(panels, user, out, scratch);
       return;
@@ -81,7 +85,7 @@ final class ItemFactors {
    * @param rowStride floats from one row to the next in {@code out}, at least {@link #stride()};
    *     what lies between is left as it is
    */
-  void gather(int[] indexes, int count, float[] out, int rowStride) {
+  public void gather(int[] indexes, int count, float[] out, int rowStride) {
     int perBlock = blocks[0].rows();
     for (int j = 0; j < count; j++) {
       int block = indexes[j] / perBlock;

@@ -46,7 +46,7 @@ public final class PopularityTable {
    *
    * @throws SnapshotFormatException if it is missing or does not fit the catalogue
    */
-  static PopularityTable load(Snapshot snapshot) throws SnapshotFormatException {
+  public static PopularityTable load(Snapshot snapshot) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
     return new PopularityTable(
         snapshot.floats(DECAYED, items, 1), snapshot.floats(BY_CELL, items, CELLS));

@@ -174,7 +174,7 @@ final class RidgeProblem {
    * The part of each entry in {@code y · u} for some rows y: {@code c_j (t_j − y_j·u) · yᵀ M⁻¹
    * y_j}. They sum to {@code y · u} because the solution is {@code M⁻¹ Σ_j c_j (t_j − y_j·u) y_j}.
    *
-   * @param otherRows {@code otherCount} rows, as {@link #others} gave room for
+   * @param otherRows {@code otherCount} rows, as {@link #others} gave room for; lost
    * @param out receives {@code otherCount × entries} parts, row-major
    */
   void contributions(float[] otherRows, int otherCount, float[] out) {
@@ -186,12 +186,12 @@ final class RidgeProblem {
     if (otherColumns.length < width * stride) {
       otherColumns = new float[Math.multiplyExact(width, stride)];
     }
-    Arrays.fill(otherColumns, 0, width * stride, 0f);
     for (int i = 0; i < otherCount; i++) {
       for (int k = 0; k < stride; k++) {
-        otherColumns[k * width + i] = otherRows[i * stride + k] * scale[k] * scale[k];
+        otherRows[i * stride + k] *= scale[k] * scale[k];
       }
     }
+    Kernel.columns(otherRows, otherCount, stride, otherColumns);
     kernel.products(rows, count, stride, shares, otherColumns, otherCount, out, scratch);
   }
 

@@ -5,13 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Reads the settings texts of a snapshot. */
-final class SettingsJson {
+public final class SettingsJson {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private SettingsJson() {}
 
-  static JsonNode read(String json) throws SnapshotFormatException {
+  /**
+   * Reads a JSON object.
+   *
+   * @throws SnapshotFormatException if the text is none
+   */
+  public static JsonNode read(String json) throws SnapshotFormatException {
     try {
       JsonNode node = MAPPER.readTree(json);
       if (node == null || !node.isObject()) {
@@ -23,7 +28,12 @@ final class SettingsJson {
     }
   }
 
-  static double number(JsonNode node, String name) throws SnapshotFormatException {
+  /**
+   * A number of an object.
+   *
+   * @throws SnapshotFormatException if it is missing or no number
+   */
+  public static double number(JsonNode node, String name) throws SnapshotFormatException {
     JsonNode value = node.path(name);
     if (!value.isNumber()) {
       throw new SnapshotFormatException("settings lack the number " + name);

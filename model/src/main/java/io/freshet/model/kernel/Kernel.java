@@ -1,5 +1,7 @@
 package io.freshet.model.kernel;
 
+import java.util.Arrays;
+
 /**
  * The inner loops of scoring and fold-in over float32 rows.
  *
@@ -25,6 +27,22 @@ public interface Kernel {
   /** {@code n} rounded up to a multiple of {@link #LANES}. */
   static int padded(int n) {
     return Math.addExact(n, LANES - 1) / LANES * LANES;
+  }
+
+  /**
+   * Puts rows column by column, as {@link #products} takes the others: number k of row i goes to
+   * {@code out[k · padded(count) + i]}, what fills a column up is zero.
+   *
+   * @param out at least {@code padded(count) · stride} floats
+   */
+  static void columns(float[] rows, int count, int stride, float[] out) {
+    int width = padded(count);
+    for (int k = 0; k < stride; k++) {
+      for (int i = 0; i < count; i++) {
+        out[k * width + i] = rows[i * stride + k];
+      }
+      Arrays.fill(out, k * width + count, (k + 1) * width, 0f);
+    }
   }
 
   /** What the kernel is made of, for logs and benchmarks. */
@@ -83,7 +101,7 @@ public interface Kernel {
    * count + j] = weights[j] · (row j · other i)}.
    *
    * @param rows {@code count} rows; there is room for a number of rows that is a multiple of four
-   * @param others column by column: number k of other i at {@code k · padded(otherCount) + i}
+   * @param others {@code otherCount} others as {@link #columns} puts them
    * @param out {@code otherCount · count} floats
    */
   void products(

@@ -13,6 +13,7 @@ import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.UserKnnModel;
+import io.freshet.model.neural.NeuralModel;
 
 /** Loads a serving model from a snapshot, by its family. */
 public final class ServingModels {
@@ -36,6 +37,18 @@ public final class ServingModels {
       case KnowledgeBasedModel.FAMILY -> KnowledgeBasedModel.load(snapshot);
       case PopularityModel.FAMILY -> PopularityModel.load(snapshot);
       case RandomModel.FAMILY -> RandomModel.load(snapshot);
+      case "cf-cosine",
+          "mf",
+          "mf-bias",
+          "mf-sgd-momentum",
+          "mlp",
+          "mlp-wide",
+          "neural-cf",
+          "neumf",
+          "hybrid",
+          "hybrid-context",
+          "hybrid-text" ->
+          NeuralModel.load(snapshot);
       default ->
           throw new SnapshotFormatException(
               snapshot.file() + " is of the unknown family " + snapshot.family());

@@ -12,6 +12,7 @@ import io.freshet.trainer.family.KnowledgeBased;
 import io.freshet.trainer.family.PopularityFamily;
 import io.freshet.trainer.family.RandomFamily;
 import io.freshet.trainer.family.UserKnn;
+import io.freshet.trainer.neural.NeuralFamilies;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,18 @@ public final class Families {
               ContentBased.TYPE,
               KnowledgeBased.TYPE,
               PopularityFamily.TYPE,
-              RandomFamily.TYPE));
+              RandomFamily.TYPE)),
+          NeuralFamilies.types());
 
   private Families() {}
 
-  private static Map<String, FamilyType> byName(List<FamilyType> types) {
+  @SafeVarargs
+  private static Map<String, FamilyType> byName(List<FamilyType>... lists) {
     Map<String, FamilyType> map = new LinkedHashMap<>();
-    for (FamilyType type : types) {
-      map.put(type.name(), type);
+    for (List<FamilyType> types : lists) {
+      for (FamilyType type : types) {
+        map.put(type.name(), type);
+      }
     }
     return map;
   }

@@ -3,11 +3,12 @@ package io.freshet.trainer.family;
 import java.util.SplittableRandom;
 
 /** Normally distributed starting factors, the same for a seed whatever computes them. */
-final class SeededNormal {
+public final class SeededNormal {
   private SeededNormal() {}
 
   /** Fills the first {@code width} columns of a [rows × stride] array with N(0, deviation²). */
-  static void fill(float[] out, int rows, int width, int stride, double deviation, long seed) {
+  public static void fill(
+      float[] out, int rows, int width, int stride, double deviation, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < width; c++) {

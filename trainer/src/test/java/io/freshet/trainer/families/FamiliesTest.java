@@ -29,7 +29,11 @@ class FamiliesTest {
             "ease",
             Map.of("regularisation", "350.0", "weights.per.item", "7"),
             "popularity",
-            Map.of("kind", "all"));
+            Map.of("kind", "all"),
+            "mf",
+            Map.of("factors", "9", "epochs", "2", "regularisation", "1.0E-4"),
+            "mlp",
+            Map.of("hidden", "12,7", "dropout.input", "0.0"));
     for (String name : Families.names()) {
       Family defaults = Families.create(name, Map.of());
       Map<String, String> settings = unusual.getOrDefault(name, Map.of());

@@ -1,0 +1,375 @@
+package io.freshet.model.neural;
+
+import io.freshet.model.FloatMatrix;
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.kernel.Kernel;
+import java.util.Arrays;
+
+/**
+ * A dense tower with the item's side of its first layer computed once: {@code W·[e; x] = W_u·e +
+ * W_i·x}. So scoring costs one addition, one rectification and one multiplication per item and unit
+ * of the first layer, and the whole of the other layers.
+ *
+ * <p>What is per item and unit stands in panels of {@link Kernel#PANEL} items, unit by unit, so
+ * that the inner loops run over items, which the compiler makes vectors of.
+ */
+final class ServingTower {
+
+  private static final int PANEL = Kernel.PANEL;
+
+  /** Greatest size of the item side. */
+  private static final long MAX_BYTES = 1L << 31;
+
+  private final int userWidth;
+  private final FloatMatrix inputs;
+
+  /** Units of the hidden layers. */
+  private final int[] widths;
+
+  /** Item side of the first layer with its bias. */
+  private final float[] itemSide;
+
+  /** weights[0] the user's rows of the first layer; then whole layers; all inputs × outputs. */
+  private final float[][] weights;
+
+  private final float[][] biases;
+
+  private ServingTower(
+      int userWidth,
+      FloatMatrix inputs,
+      int[] widths,
+      float[] itemSide,
+      float[][] weights,
+      float[][] biases) {
+    this.userWidth = userWidth;
+    this.inputs = inputs;
+    this.widths = widths;
+    this.itemSide = itemSide;
+    this.weights = weights;
+    this.biases = biases;
+  }
+
+  /**
+   * Loads the tower of a snapshot.
+   *
+   * @throws SnapshotFormatException if its matrices do not fit together
+   */
+  static ServingTower load(Snapshot snapshot) throws SnapshotFormatException {
+    int items = snapshot.catalogue().size();
+    FloatMatrix inputs = snapshot.floats(NeuralWeights.ITEM_INPUTS);
+    if (inputs.rows() != items) {
+      throw new SnapshotFormatException(
+          snapshot.file() + " has tower inputs of " + inputs.rows() + " items, not of " + items);
+    }
+    int layers = 0;
+    while (snapshot.has(NeuralWeights.layerWeights(layers))) {
+      layers++;
+    }
+    if (layers < 2 || layers > NeuralWeights.MAX_LAYERS) {
+      throw new SnapshotFormatException(snapshot.file() + " has a tower of " + layers + " layers");
+    }
+    FloatMatrix first = snapshot.floats(NeuralWeights.layerWeights(0));
+    int userWidth = first.rows() - inputs.cols();
+    if (userWidth < 1) {
+      throw new SnapshotFormatException(
+          snapshot.file()
+              + " has a first layer of "
+              + first.rows()
+              + " inputs for items of "
+              + inputs.cols());
+    }
+    int[] widths = new int[layers - 1];
+    float[][] weights = new float[layers][];
+    float[][] biases = new float[layers][];
+    int before = first.rows();
+    for (int k = 0; k < layers; k++) {
+      FloatMatrix matrix = snapshot.floats(NeuralWeights.layerWeights(k));
+      int width = k == layers - 1 ? 1 : matrix.cols();
+      matrix = snapshot.floats(NeuralWeights.layerWeights(k), before, width);
+      weights[k] = array(matrix, 0, k == 0 ? userWidth : before);
+      biases[k] = array(snapshot.floats(NeuralWeights.layerBias(k), 1, width), 0, 1);
+      if (k < layers - 1) {
+        widths[k] = width;
+      }
+      before = width;
+    }
+    long panels = ((long) items + PANEL - 1) / PANEL;
+    long floats = panels * PANEL * widths[0];
+    if (floats * Float.BYTES >= MAX_BYTES) {
+      throw new SnapshotFormatException(
+          snapshot.file()
+              + ": a tower of "
+              + widths[0]
+              + " units for "
+              + items
+              + " items takes more than "
+              + MAX_BYTES
+              + " bytes");
+    }
+    float[] itemWeights = array(first, userWidth, inputs.cols());
+    float[] itemSide = itemSide(inputs, itemWeights, biases[0], (int) floats);
+    return new ServingTower(userWidth, inputs, widths, itemSide, weights, biases);
+  }
+
+  private static float[] array(FloatMatrix matrix, int from, int rows) {
+    float[] values = new float[Math.multiplyExact(rows, matrix.cols())];
+    for (int r = 0; r < rows; r++) {
+      matrix.copyRow(from + r, values, r * matrix.cols());
+    }
+    return values;
+  }
+
+  private static float[] itemSide(FloatMatrix inputs, float[] weights, float[] bias, int floats) {
+    int units = bias.length;
+    int width = inputs.cols();
+    float[] side = new float[floats];
+    float[] input = new float[width];
+    float[] sum = new float[units];
+    for (int i = 0; i < inputs.rows(); i++) {
+      inputs.copyRow(i, input, 0);
+      System.arraycopy(bias, 0, sum, 0, units);
+      for (int k = 0; k < width; k++) {
+        addScaled(weights, k * units, input[k], sum, units);
+      }
+      int at = i / PANEL * units * PANEL + i % PANEL;
+      for (int h = 0; h < units; h++) {
+        side[at + h * PANEL] = sum[h];
+      }
+    }
+    return side;
+  }
+
+  private static void addScaled(float[] x, int from, float factor, float[] out, int length) {
+    for (int k = 0; k < length; k++) {
+      out[k] = Math.fma(factor, x[from + k], out[k]);
+    }
+  }
+
+  /** Floats of the user's part e. */
+  int userWidth() {
+    return userWidth;
+  }
+
+  /** The inputs that come of items, items × width. */
+  FloatMatrix inputs() {
+    return inputs;
+  }
+
+  /** Scratch for one thread. */
+  Scratch newScratch() {
+    return new Scratch(widths);
+  }
+
+  /** What one thread needs: the user's side, and the activations of one panel. */
+  static final class Scratch {
+    final float[] user;
+    final float[] userGradient;
+    final float[][] hidden;
+    final float[][] delta;
+    final float[] out = new float[PANEL];
+
+    /** Item side of a history's items, in panels. */
+    float[] gathered = new float[0];
+
+    Scratch(int[] widths) {
+      user = new float[widths[0]];
+      userGradient = new float[widths[0]];
+      hidden = new float[widths.length][];
+      delta = new float[widths.length][];
+      for (int k = 0; k < widths.length; k++) {
+        hidden[k] = new float[widths[k] * PANEL];
+        delta[k] = new float[widths[k] * PANEL];
+      }
+    }
+  }
+
+  /** Computes the user's side of the first layer. */
+  void user(float[] vector, int at, Scratch scratch) {
+    Arrays.fill(scratch.user, 0);
+    for (int t = 0; t < userWidth; t++) {
+      addScaled(weights[0], t * widths[0], vector[at + t], scratch.user, widths[0]);
+    }
+  }
+
+  /** Adds the tower's output of all items for the user last set. */
+  void addScores(float[] scores, Scratch scratch) {
+    for (int from = 0; from < scores.length; from += PANEL) {
+      addPanel(itemSide, from / PANEL, scratch, scores, from);
+    }
+  }
+
+  /** Gathers the item side of some items. */
+  void gather(int[] items, int count, Scratch scratch) {
+    int units = widths[0];
+    int floats = Math.multiplyExact((count + PANEL - 1) / PANEL * PANEL, units);
+    if (scratch.gathered.length < floats) {
+      scratch.gathered = new float[floats];
+    }
+    for (int j = 0; j < count; j++) {
+      int from = items[j] / PANEL * units * PANEL + items[j] % PANEL;
+      int at = j / PANEL * units * PANEL + j % PANEL;
+      for (int h = 0; h < units; h++) {
+        scratch.gathered[at + h * PANEL] = itemSide[from + h * PANEL];
+      }
+    }
+  }
+
+  /** Adds the tower's output of the items gathered. */
+  void addGathered(float[] out, int count, Scratch scratch) {
+    for (int from = 0; from < count; from += PANEL) {
+      System.arraycopy(out, from, scratch.out, 0, Math.min(PANEL, count - from));
+      addPanel(scratch.gathered, from / PANEL, scratch, scratch.out, 0);
+      System.arraycopy(scratch.out, 0, out, from, Math.min(PANEL, count - from));
+    }
+  }
+
+  /** The tower's output of one item. */
+  float score(int item, Scratch scratch) {
+    int panel = item / PANEL;
+    Arrays.fill(scratch.out, 0);
+    addPanel(itemSide, panel, scratch, scratch.out, 0);
+    return scratch.out[item % PANEL];
+  }
+
+  private void addPanel(float[] side, int panel, Scratch scratch, float[] out, int from) {
+    float[] sum = scratch.delta[0];
+    Arrays.fill(sum, 0, PANEL, weights.length == 0 ? 0 : biases[biases.length - 1][0]);
+    float[] last = weights[weights.length - 1];
+    int at = panel * widths[0] * PANEL;
+    if (widths.length == 1) {
+      for (int h = 0; h < widths[0]; h++) {
+        addRectified(side, at + h * PANEL, scratch.user[h], last[h], sum);
+      }
+    } else {
+      forward(side, at, scratch);
+      float[] hidden = scratch.hidden[widths.length - 1];
+      for (int h = 0; h < last.length; h++) {
+        addScaledPanel(hidden, h * PANEL, last[h], sum, 0);
+      }
+    }
+    for (int r = 0, end = Math.min(PANEL, out.length - from); r < end; r++) {
+      out[from + r] += sum[r];
+    }
+  }
+
+  /** One unit for a panel of items: {@code sum[r] += weight · max(0, side[r] + user)}. */
+  private static void addRectified(float[] side, int at, float user, float weight, float[] sum) {
+    // max(0, x) as (x + |x|) / 2, exactly: the compiler makes vectors of this and not of max.
+    float half = 0.5f * weight;
+    for (int r = 0; r < PANEL; r++) {
+      float x = side[at + r] + user;
+      sum[r] = Math.fma(half, x + Math.abs(x), sum[r]);
+    }
+  }
+
+  private static void addScaledPanel(float[] x, int from, float factor, float[] out, int at) {
+    for (int r = 0; r < PANEL; r++) {
+      out[at + r] = Math.fma(factor, x[from + r], out[at + r]);
+    }
+  }
+
+  /** Activations of all hidden layers for a panel of items. */
+  private void forward(float[] side, int at, Scratch scratch) {
+    float[] first = scratch.hidden[0];
+    for (int h = 0; h < widths[0]; h++) {
+      rectify(side, at + h * PANEL, scratch.user[h], first, h * PANEL);
+    }
+    for (int k = 1; k < widths.length; k++) {
+      float[] in = scratch.hidden[k - 1];
+      float[] out = scratch.hidden[k];
+      for (int j = 0; j < widths[k]; j++) {
+        Arrays.fill(out, j * PANEL, (j + 1) * PANEL, biases[k][j]);
+        for (int h = 0; h < widths[k - 1]; h++) {
+          addScaledPanel(in, h * PANEL, weights[k][h * widths[k] + j], out, j * PANEL);
+        }
+        rectify(out, j * PANEL, 0, out, j * PANEL);
+      }
+    }
+  }
+
+  private static void rectify(float[] x, int from, float add, float[] out, int at) {
+    for (int r = 0; r < PANEL; r++) {
+      float y = x[from + r] + add;
+      out[at + r] = 0.5f * (y + Math.abs(y));
+    }
+  }
+
+  /**
+   * The gradient by the user's part of the items gathered.
+   *
+   * @param slopes derivative of the loss by the output of each item gathered
+   * @param gradient receives {@link #userWidth()} floats at {@code at}, added
+   */
+  void addGradient(float[] slopes, int count, Scratch scratch, float[] gradient, int at) {
+    Arrays.fill(scratch.userGradient, 0);
+    for (int from = 0; from < count; from += PANEL) {
+      backward(slopes, from, Math.min(PANEL, count - from), scratch);
+    }
+    for (int t = 0; t < userWidth; t++) {
+      double sum = 0;
+      for (int h = 0; h < widths[0]; h++) {
+        sum += weights[0][t * widths[0] + h] * scratch.userGradient[h];
+      }
+      gradient[at + t] += (float) sum;
+    }
+  }
+
+  private void backward(float[] slopes, int from, int count, Scratch scratch) {
+    int at = from * widths[0];
+    float[] last = weights[weights.length - 1];
+    if (widths.length == 1) {
+      for (int h = 0; h < widths[0]; h++) {
+        scratch.userGradient[h] +=
+            last[h]
+                * sumWherePositive(
+                    scratch.gathered, at + h * PANEL, scratch.user[h], slopes, from, count);
+      }
+      return;
+    }
+    forward(scratch.gathered, at, scratch);
+    int top = widths.length - 1;
+    for (int h = 0; h < widths[top]; h++) {
+      for (int r = 0; r < count; r++) {
+        boolean active = scratch.hidden[top][h * PANEL + r] > 0;
+        scratch.delta[top][h * PANEL + r] = active ? last[h] * slopes[from + r] : 0;
+      }
+    }
+    for (int k = top; k > 0; k--) {
+      back(k, count, scratch);
+    }
+    for (int h = 0; h < widths[0]; h++) {
+      float sum = 0;
+      for (int r = 0; r < count; r++) {
+        sum += scratch.delta[0][h * PANEL + r];
+      }
+      scratch.userGradient[h] += sum;
+    }
+  }
+
+  /** From the pre-activations of layer k to those of the layer below. */
+  private void back(int k, int count, Scratch scratch) {
+    float[] below = scratch.delta[k - 1];
+    for (int h = 0; h < widths[k - 1]; h++) {
+      Arrays.fill(below, h * PANEL, (h + 1) * PANEL, 0);
+      for (int j = 0; j < widths[k]; j++) {
+        addScaledPanel(
+            scratch.delta[k], j * PANEL, weights[k][h * widths[k] + j], below, h * PANEL);
+      }
+      for (int r = 0; r < count; r++) {
+        if (!(scratch.hidden[k - 1][h * PANEL + r] > 0)) {
+          below[h * PANEL + r] = 0;
+        }
+      }
+    }
+  }
+
+  private static float sumWherePositive(
+      float[] side, int at, float user, float[] slopes, int from, int count) {
+    float sum = 0;
+    for (int r = 0; r < count; r++) {
+      sum += side[at + r] + user > 0 ? slopes[from + r] : 0;
+    }
+    return sum;
+  }
+}

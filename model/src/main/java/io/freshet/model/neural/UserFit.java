@@ -1,0 +1,116 @@
+package io.freshet.model.neural;
+
+import io.freshet.model.History;
+import java.util.Arrays;
+
+/**
+ * Folds users in: steps of Adam on the user's own vector, everything else frozen, see {@link
+ * NeuralSettings.FoldIn}. It sees every rating of the history in the neutral context: a history
+ * does not say in which context each was given.
+ */
+final class UserFit {
+
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  private final NeuralModel model;
+  private final NeuralSettings.FoldIn settings;
+  private final Objective objective;
+
+  UserFit(NeuralModel model, NeuralSettings.FoldIn settings, Objective objective) {
+    this.model = model;
+    this.settings = settings;
+    this.objective = objective;
+  }
+
+  /**
+   * Fits the workspace's user to a history of at least one rating.
+   *
+   * @return whether the vector is finite
+   */
+  boolean fit(History history, NeuralWorkspace own) {
+    System.arraycopy(model.userMean(), 0, own.user, 0, own.user.length);
+    Arrays.fill(own.first, 0);
+    Arrays.fill(own.second, 0);
+    int count = examples(history, own);
+    model.gather(own, count);
+    double power1 = 1;
+    double power2 = 1;
+    for (int step = 0; step < settings.steps(); step++) {
+      model.prepare(own, 0);
+      model.outputs(own, count);
+      for (int j = 0; j < count; j++) {
+        own.slopes[j] = (float) (objective.slope(own.outputs[j], own.targets[j]) / count);
+      }
+      model.gradient(own, count);
+      power1 *= BETA1;
+      power2 *= BETA2;
+      double rate = settings.learningRate() * (1 - 0.9 * step / settings.steps());
+      step(own, count, rate / (1 - power1), 1 / (1 - power2));
+    }
+    float sum = 0;
+    for (float value : own.user) {
+      sum += value;
+    }
+    return Float.isFinite(sum);
+  }
+
+  private void step(NeuralWorkspace own, int count, double rate, double correction) {
+    float[] mean = model.userMean();
+    double prior = 2 * settings.prior() / count;
+    for (int k = 0; k < own.user.length; k++) {
+      double g = own.gradient[k] + prior * (own.user[k] - mean[k]);
+      own.first[k] = (float) (BETA1 * own.first[k] + (1 - BETA1) * g);
+      own.second[k] = (float) (BETA2 * own.second[k] + (1 - BETA2) * g * g);
+      own.user[k] -=
+          (float) (rate * own.first[k] / (Math.sqrt(own.second[k] * correction) + EPSILON));
+    }
+  }
+
+  /** Lists the examples: the newest ratings, or positives and items drawn as negatives. */
+  private int examples(History history, NeuralWorkspace own) {
+    int ratings = Math.min(history.size(), settings.ratings());
+    int from = history.size() - ratings;
+    if (objective.loss() != Objective.Loss.LOG) {
+      own.reserve(ratings);
+      for (int j = 0; j < ratings; j++) {
+        int item = history.items()[from + j];
+        own.items[j] = item;
+        own.targets[j] = model.target(item, history.ratings()[from + j]);
+      }
+      return ratings;
+    }
+    own.reserve(Math.multiplyExact(ratings, 1 + settings.negatives()));
+    own.foldIns++;
+    for (int j = 0; j < history.size(); j++) {
+      own.taken[history.items()[j]] = own.foldIns;
+    }
+    // Drawn by the history alone: equal histories give equal users.
+    long state = history.size();
+    for (int j = 0; j < ratings; j++) {
+      own.items[j] = history.items()[from + j];
+      own.targets[j] = 1;
+      state = next(state + own.items[j]);
+    }
+    int count = ratings;
+    for (int k = ratings * settings.negatives(); k > 0; k--) {
+      state = next(state);
+      int item = (int) Long.remainderUnsigned(state >>> 16, own.taken.length);
+      if (own.taken[item] != own.foldIns) {
+        own.items[count] = item;
+        own.targets[count] = 0;
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** SplitMix64's step and mix (Steele, Lea, Flood, OOPSLA 2014). */
+  private static long next(long state) {
+    long z = state + 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,98 @@
+package io.freshet.trainer.neural;
+
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.neural.NeuralSettings;
+import io.freshet.model.neural.Objective;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.Fit;
+import io.freshet.trainer.family.FitContext;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** A neural family: a blueprint with its settings. */
+final class NeuralFamily implements Family {
+  private final Blueprint blueprint;
+  private final ConfigDef definition;
+  private final AbstractConfig config;
+
+  NeuralFamily(Blueprint blueprint, ConfigDef definition, AbstractConfig config) {
+    this.blueprint = blueprint;
+    this.definition = definition;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return blueprint.name();
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    Map<String, String> text = new TreeMap<>();
+    for (ConfigDef.ConfigKey key : definition.configKeys().values()) {
+      text.put(key.name, ConfigDef.convertToString(config.values().get(key.name), key.type));
+    }
+    return text;
+  }
+
+  @Override
+  public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+    Assembly assembly = assembly(m, context);
+    float[] scale = assembly.scale();
+    Samples.Source source =
+        blueprint.loss() == Objective.Loss.LOG
+            ? new SampledNegatives(
+                m, config.getInt(Key.NEGATIVES.text()), validationShare(), context.seed())
+            : RatingSource.of(m, scale, validationShare(), context.seed());
+    List<Fit.Epoch> curve = train(assembly, source, context);
+    assembly.weights(foldIn()).put(out);
+    return new Fit(assembly.userVectors(), curve);
+  }
+
+  /** An untrained network for a matrix. */
+  Assembly assembly(RatingMatrix m, FitContext context) {
+    return new Assembly(blueprint, config, m, context);
+  }
+
+  /** Trains the halves by themselves first if so set, then the whole. */
+  List<Fit.Epoch> train(Assembly assembly, Samples.Source source, FitContext context) {
+    int pretrain =
+        blueprint.defaults().containsKey(Key.PRETRAIN_EPOCHS)
+            ? config.getInt(Key.PRETRAIN_EPOCHS.text())
+            : 0;
+    if (pretrain > 0) {
+      List<Network> halves = assembly.halves();
+      for (int h = 0; h < halves.size(); h++) {
+        String stage = "pre-training " + name() + " " + (h + 1) + " of " + halves.size();
+        loop(pretrain)
+            .run(
+                halves.get(h), source, context.seed() + 1000L * (h + 1), context.progress(), stage);
+      }
+      assembly.joinHalves();
+    }
+    return loop(config.getInt(Key.EPOCHS.text()))
+        .run(assembly.network(), source, context.seed(), context.progress(), "fit " + name());
+  }
+
+  private TrainingLoop loop(int epochs) {
+    return new TrainingLoop(
+        epochs, config.getInt(Key.BATCH.text()), config.getInt(Key.PATIENCE.text()));
+  }
+
+  private double validationShare() {
+    return config.getDouble(Key.VALIDATION_SHARE.text());
+  }
+
+  private NeuralSettings.FoldIn foldIn() {
+    return new NeuralSettings.FoldIn(
+        config.getInt(Key.FOLDIN_STEPS.text()),
+        config.getDouble(Key.FOLDIN_RATE.text()),
+        config.getDouble(Key.FOLDIN_PRIOR.text()),
+        config.getInt(Key.FOLDIN_RATINGS.text()),
+        blueprint.loss() == Objective.Loss.LOG ? config.getInt(Key.NEGATIVES.text()) : 0);
+  }
+}
