@@ -9,6 +9,7 @@ import io.freshet.trainer.evaluate.protocol.Contestant;
 import io.freshet.trainer.evaluate.protocol.Evaluation;
 import io.freshet.trainer.evaluate.protocol.Fitter;
 import io.freshet.trainer.evaluate.protocol.Protocol;
+import io.freshet.trainer.evaluate.report.HtmlReport;
 import io.freshet.trainer.evaluate.report.JsonReport;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
@@ -201,12 +202,19 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write all results as JSON.")
   private Optional<Path> json = Optional.empty();
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with tables and charts; it needs no other file.")
+  private Optional<Path> html = Optional.empty();
+
   @Override
   public Integer call() throws DataSetException {
     EvaluationRequest request = request();
     Map<String, Map<String, String>> set = familySettings();
     List<Family> named = families(set);
     json.ifPresent(file -> requireFolder("--json", file));
+    html.ifPresent(file -> requireFolder("--html", file));
     int workers = threads.orElse(Runtime.getRuntime().availableProcessors());
     require(workers >= 1 && workers <= 1024, "--threads", workers, "must lie in 1 to 1024");
     ExecutorService pool = Executors.newFixedThreadPool(workers, EvaluateCommand::thread);
@@ -239,7 +247,8 @@ final class EvaluateCommand implements Callable<Integer> {
               popularityEFold,
               workers,
               System::nanoTime,
-              ProgressListener.NONE);
+              ProgressListener.NONE,
+              Fitter.SERVING);
       Evaluations.Ready ready = new Evaluations(request, fitter, line -> tell(err, line)).prepare();
       List<Contestant> contestants = contestants(ready.protocol(), named, request.seeds());
       Evaluation evaluation =
@@ -255,6 +264,9 @@ final class EvaluateCommand implements Callable<Integer> {
       out.flush();
       if (json.isPresent()) {
         Files.writeString(json.get(), JsonReport.of(evaluation));
+      }
+      if (html.isPresent()) {
+        Files.writeString(html.get(), HtmlReport.of(evaluation, ready.data()));
       }
       boolean nothingJudged =
           !contestants.isEmpty()
@@ -276,17 +288,12 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<Contestant> contestants(Protocol judged, List<Family> named, List<Long> fitSeeds) {
-    boolean frozenBaselines =
-        judged.baselineFamilies(fitSeeds).stream().anyMatch(c -> Baselines.covers(c.family()));
+    List<String> baselines =
+        judged.baselineFamilies(fitSeeds).stream().map(c -> c.family().recipe()).toList();
     List<Contestant> out = new ArrayList<>();
     for (Family family : named) {
-      // Popularity that is counted event by event is not the family that a snapshot freezes.
-      boolean there =
-          Baselines.covers(family)
-              && (all()
-                  || frozenBaselines
-                      && judged.baselineFamilies(fitSeeds).stream()
-                          .anyMatch(c -> c.family().recipe().equals(family.recipe())));
+      // Popularity counted event by event is not what a snapshot freezes: named, it is judged too.
+      boolean there = all() ? Baselines.covers(family) : baselines.contains(family.recipe());
       if (!there) {
         fitSeeds.forEach(s -> out.add(new Contestant(family, s, false)));
       }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** An evaluation as text for a terminal. */
@@ -86,7 +87,7 @@ final class EvaluationTable {
     return row.toArray(String[]::new);
   }
 
-  private static String seconds(java.util.OptionalDouble value) {
+  private static String seconds(OptionalDouble value) {
     return String.format(Locale.ROOT, "%.2f", value.orElse(Double.NaN));
   }
 

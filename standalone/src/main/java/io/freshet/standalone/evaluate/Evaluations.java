@@ -22,7 +22,9 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a request names and sets its protocol up. */
 public final class Evaluations {
@@ -73,14 +75,7 @@ public final class Evaluations {
    */
   public Ready prepare() throws DataSetException, InvalidOptionException, IOException {
     check();
-    Ready ready = request.train() != null ? ofFiles(request.train()) : ofData();
-    if (ready.data().ratings().ratings() == 0) {
-      throw new InvalidOptionException(
-          "--min-user-ratings, --min-item-ratings",
-          request.minUserRatings() + ", " + request.minItemRatings(),
-          "leave no rating");
-    }
-    return ready;
+    return request.train() != null ? ofFiles(request.train()) : ofData();
   }
 
   private void check() throws InvalidOptionException {
@@ -136,8 +131,7 @@ public final class Evaluations {
         "unused by");
   }
 
-  private void refuse(
-      boolean wrong, String option, @org.jspecify.annotations.Nullable Object value, String rule)
+  private void refuse(boolean wrong, String option, @Nullable Object value, String rule)
       throws InvalidOptionException {
     if (wrong) {
       String text = String.valueOf(value).replaceAll("^Optional\\w*\\[(.*)\\]$", "$1");
@@ -169,10 +163,11 @@ public final class Evaluations {
   private Ready ofFiles(Path trainPath)
       throws DataSetException, InvalidOptionException, IOException {
     RatingFile train = read(trainPath);
-    RatingFile test = read(java.util.Objects.requireNonNull(request.test()));
+    RatingFile test = read(Objects.requireNonNull(request.test()));
     BitSet kept = filter(train);
     RatingMatrix known = Matrices.of(train.rows(), kept::get, clock());
     RatingMatrix asked = Matrices.of(test.rows(), row -> true, clock());
+    requireRatings(known);
     String name = train.name() + ", test " + test.file();
     EvaluationData data = new EvaluationData(name, known, items(train.items()), clock());
     if (request.protocol().equals(RatingPrediction.NAME)) {
@@ -188,6 +183,15 @@ public final class Evaluations {
     return new Ready(data, leaveLastOut(data, task, request.negatives()));
   }
 
+  private void requireRatings(RatingMatrix m) throws InvalidOptionException {
+    if (m.ratings() == 0) {
+      throw new InvalidOptionException(
+          "--min-user-ratings, --min-item-ratings",
+          request.minUserRatings() + ", " + request.minItemRatings(),
+          "leave no rating");
+    }
+  }
+
   private BitSet filter(RatingFile file) {
     boolean tutorial = request.protocol().equals(Tutorial.NAME);
     int first = request.firstRows().orElse(tutorial ? TUTORIAL_ROWS : Integer.MAX_VALUE);
@@ -200,7 +204,7 @@ public final class Evaluations {
   }
 
   private Ready ofData() throws DataSetException, InvalidOptionException, IOException {
-    Path path = java.util.Objects.requireNonNull(request.data());
+    Path path = Objects.requireNonNull(request.data());
     RatingFile file = read(path);
     BitSet kept = filter(file);
     RatingMatrix all = Matrices.of(file.rows(), kept::get, clock());
@@ -210,12 +214,7 @@ public final class Evaluations {
               .formatted(kept.cardinality() - all.ratings()));
     }
     EvaluationData data = new EvaluationData(file.name(), all, items(file.items()), clock());
-    if (all.ratings() == 0) {
-      throw new InvalidOptionException(
-          "--min-user-ratings, --min-item-ratings",
-          request.minUserRatings() + ", " + request.minItemRatings(),
-          "leave no rating");
-    }
+    requireRatings(all);
     return new Ready(data, protocol(data, file, kept));
   }
 
@@ -277,8 +276,7 @@ public final class Evaluations {
     return new RatingPrediction(data, train, test, request.seeds(), request.seed(), fitter);
   }
 
-  private Protocol leaveLastOut(
-      EvaluationData data, LeaveOutTask all, @org.jspecify.annotations.Nullable Path file)
+  private Protocol leaveLastOut(EvaluationData data, LeaveOutTask all, @Nullable Path file)
       throws InvalidOptionException, IOException {
     LeaveOutTask task = all.ratedAtLeast(request.minRating().orElse(Double.NEGATIVE_INFINITY));
     List<List<String>> negatives;

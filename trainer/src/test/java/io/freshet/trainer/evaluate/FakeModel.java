@@ -30,8 +30,13 @@ public final class FakeModel implements ServingModel {
   }
 
   public FakeModel(RatingMatrix m, Path file, Scores scores, float prediction) {
+    this(TestSnapshots.fit(new PopularityFamily(), m, file), scores, prediction);
+  }
+
+  /** Over the catalogue and popularity of another model. */
+  public FakeModel(ServingModel real, Scores scores, float prediction) {
     this.prediction = prediction;
-    this.real = TestSnapshots.fit(new PopularityFamily(), m, file);
+    this.real = real;
     this.scores = scores;
   }
 

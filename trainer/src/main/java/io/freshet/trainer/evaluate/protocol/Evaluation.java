@@ -3,6 +3,7 @@ package io.freshet.trainer.evaluate.protocol;
 import io.freshet.schemas.Metric;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public record Evaluation(
   /** Copies the collections. */
   public Evaluation {
     results = List.copyOf(results);
-    skipped = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
+    skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
     notes = List.copyOf(notes);
   }
 
@@ -120,7 +121,7 @@ public record Evaluation(
 
   private static Map<String, Metric> lift(Line line, @Nullable Line best, long seed) {
     Map<String, Metric> lift = new LinkedHashMap<>();
-    if (best != null && line != best) {
+    if (best != null && !line.equals(best)) {
       for (String name : best.tally().names()) {
         lift.put(name, line.tally().over(best.tally(), name, seed));
       }

@@ -1,5 +1,6 @@
 package io.freshet.trainer.evaluate.protocol;
 
+import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.serving.ServingModels;
@@ -25,6 +26,7 @@ import java.util.function.LongSupplier;
  * @param workers run fits and scoring
  * @param nanoTime a clock for durations, as {@link System#nanoTime}
  * @param progress hears how far a fit is
+ * @param loader makes a model of a snapshot file, {@link #SERVING}
  */
 public record Fitter(
     Path folder,
@@ -32,7 +34,18 @@ public record Fitter(
     double popularityEFold,
     Workers workers,
     LongSupplier nanoTime,
-    ProgressListener progress) {
+    ProgressListener progress,
+    Loader loader) {
+
+  /** Loads as a scorer does. */
+  public static final Loader SERVING = file -> ServingModels.load(Snapshot.open(file));
+
+  /** Makes a model of a snapshot file. */
+  @FunctionalInterface
+  public interface Loader {
+    /** Loads; the file may be deleted afterwards. */
+    ServingModel load(Path file) throws IOException;
+  }
 
   /**
    * Fits.
@@ -52,7 +65,7 @@ public record Fitter(
       out.write(file);
       long bytes = Files.size(file);
       // The mapping outlives the file.
-      return new Fitted(ServingModels.load(Snapshot.open(file)), fit, m, since(started), bytes);
+      return new Fitted(loader.load(file), fit, m, since(started), bytes);
     } finally {
       Files.deleteIfExists(file);
     }

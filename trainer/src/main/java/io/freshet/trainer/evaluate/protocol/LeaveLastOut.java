@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Protocol leave-last-out: each user's last event is ranked among 99 sampled negatives and among
@@ -140,7 +139,7 @@ public final class LeaveLastOut implements Protocol {
   public Line evaluate(Contestant contestant) throws IOException, SkippedException {
     Fitted fitted = fitter.fit(contestant, train, data.items());
     Tally tally = new Tally(task.targets().size(), metricNames());
-    AtomicLongArray counts = new AtomicLongArray(UserScorer.How.values().length);
+    CaseCounts<UserScorer.How> counts = new CaseCounts<>(UserScorer.How.class);
     long started = fitter.nanoTime().getAsLong();
     fitter
         .workers()
@@ -158,17 +157,17 @@ public final class LeaveLastOut implements Protocol {
         userVectors(counts),
         tally,
         metrics,
-        Map.of("users.fallback", counts.get(UserScorer.How.FALLBACK.ordinal())),
+        Map.of("users.fallback", counts.of(UserScorer.How.FALLBACK)),
         fitted.fitSeconds(),
         scoreSeconds,
         fitted.fit().curve());
   }
 
-  private static String userVectors(AtomicLongArray counts) {
-    if (counts.get(UserScorer.How.TRAINED.ordinal()) > 0) {
+  private static String userVectors(CaseCounts<UserScorer.How> counts) {
+    if (counts.of(UserScorer.How.TRAINED) > 0) {
       return Line.TRAINED;
     }
-    return counts.get(UserScorer.How.FOLDED_IN.ordinal()) > 0 ? Line.FOLDED_IN : Line.NO_USERS;
+    return counts.of(UserScorer.How.FOLDED_IN) > 0 ? Line.FOLDED_IN : Line.NO_USERS;
   }
 
   /** One thread's way through the targets. */
@@ -176,10 +175,10 @@ public final class LeaveLastOut implements Protocol {
     private final UserScorer scorer;
     private final Catalogue catalogue;
     private final Tally tally;
-    private final AtomicLongArray counts;
+    private final CaseCounts<UserScorer.How> counts;
     private final History history = new History();
 
-    Pass(Fitted fitted, Tally tally, AtomicLongArray counts) {
+    Pass(Fitted fitted, Tally tally, CaseCounts<UserScorer.How> counts) {
       this.scorer = new UserScorer(fitted);
       this.catalogue = fitted.model().catalogue();
       this.tally = tally;
@@ -194,16 +193,14 @@ public final class LeaveLastOut implements Protocol {
         others[k] = catalogue.indexOf(ids.get(k));
       }
       int item = catalogue.indexOf(target.item());
-      boolean tied = remember(t, Long.MAX_VALUE) != remember(t, target.seconds());
-      remember(t, Long.MAX_VALUE);
+      int all = remember(t, Long.MAX_VALUE);
       UserScorer.How how = scorer.take(history, trainRow[t]);
-      counts.incrementAndGet(how.ordinal());
+      counts.count(how);
       float[] scores = scorer.scores();
       int among = Ranks.among(scores, item, others);
       int full = Ranks.full(scores, item, history.seen(), 0, history.seenSize());
       add(t, "", among, full);
-      if (tied || how == UserScorer.How.TRAINED) {
-        remember(t, target.seconds());
+      if (remember(t, target.seconds()) < all || how == UserScorer.How.TRAINED) {
         scorer.take(history, -1);
         scores = scorer.scores();
         among = Ranks.among(scores, item, others);

@@ -2,6 +2,7 @@ package io.freshet.trainer.evaluate.protocol;
 
 import io.freshet.schemas.Metric;
 import io.freshet.trainer.family.Fit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,9 @@ public record Line(
 
   /** Copies the collections. */
   public Line {
-    settings = Map.copyOf(new TreeMap<>(settings));
-    metrics = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-    counts = java.util.Collections.unmodifiableMap(new TreeMap<>(counts));
+    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    counts = Collections.unmodifiableMap(new TreeMap<>(counts));
     curve = List.copyOf(curve);
   }
 }

@@ -9,6 +9,7 @@ import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,20 +135,17 @@ public final class Prequential implements Protocol {
     RatingMatrix m = plan.matrix();
     StreamPopularity popular =
         new StreamPopularity(m.items(), fitter.popularityEFold(), fitter.likeThreshold());
-    Kind[] kinds = Kind.values();
-    Tally[] tallies = new Tally[kinds.length];
-    for (int i = 0; i < tallies.length; i++) {
-      tallies[i] = new Tally(plan.slots(), metricNames());
+    Map<Kind, Tally> tallies = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      tallies.put(kind, new Tally(plan.slots(), metricNames()));
     }
     int[] order = plan.order();
     for (int k = 0; k < order.length; ) {
       int from = order[k];
       int to = plan.groupEnd(from);
       if (plan.judges(from, to)) {
-        for (Kind kind : kinds) {
-          double[] weights = popular.weights(kind, m.cell()[from]);
-          score(weights, tallies[kind.ordinal()], "", from, to, kind);
-        }
+        int now = m.cell()[from];
+        tallies.forEach((kind, t) -> score(popular.weights(kind, now), t, "", from, to, kind));
       }
       for (int at = from; at < to; at++) {
         popular.learn(m.item()[at], m.rating()[at], m.cell()[at]);
@@ -158,31 +156,28 @@ public final class Prequential implements Protocol {
       if (settings.held() && more) {
         int next = plan.groupEnd(to);
         if (plan.judges(to, next)) {
-          for (Kind kind : kinds) {
-            double[] weights = popular.weights(kind, m.cell()[from]);
-            score(weights, tallies[kind.ordinal()], HELD, to, next, kind);
-          }
+          int then = m.cell()[from];
+          tallies.forEach((kind, t) -> score(popular.weights(kind, then), t, HELD, to, next, kind));
         }
       }
     }
-    double seconds = fitter.since(started) / kinds.length;
+    double seconds = fitter.since(started) / tallies.size();
     List<Line> lines = new ArrayList<>();
-    for (Kind kind : kinds) {
-      Tally tally = tallies[kind.ordinal()];
-      lines.add(
-          new Line(
-              PopularityModel.FAMILY,
-              Map.of("kind", kind.text(), "counted", "event by event"),
-              settings.seed(),
-              true,
-              Line.NO_USERS,
-              tally,
-              metrics(tally),
-              Map.of(),
-              0,
-              seconds,
-              List.of()));
-    }
+    tallies.forEach(
+        (kind, tally) ->
+            lines.add(
+                new Line(
+                    PopularityModel.FAMILY,
+                    Map.of("kind", kind.text(), "counted", "event by event"),
+                    settings.seed(),
+                    true,
+                    Line.NO_USERS,
+                    tally,
+                    metrics(tally),
+                    Map.of(),
+                    0,
+                    seconds,
+                    List.of())));
     return lines;
   }
 

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Protocol rmse: ratings held out are predicted. A family whose fit leaves trained users predicts
@@ -174,24 +173,24 @@ public final class RatingPrediction implements Protocol {
   public Line evaluate(Contestant contestant) throws IOException, SkippedException {
     Fitted fitted = fitter.fit(contestant, train, data.items());
     Tally tally = new Tally(test.users(), List.of(MSE, MAE));
-    AtomicLongArray cases = new AtomicLongArray(Case.values().length);
+    CaseCounts<Case> cases = new CaseCounts<>(Case.class);
     long started = fitter.nanoTime().getAsLong();
     fitter.workers().run(test.users(), () -> new Pass(fitted, tally, cases), Pass::user);
     double scoreSeconds = fitter.since(started);
-    long predicted = cases.get(Case.TRAINED.ordinal()) + cases.get(Case.FOLDED_IN.ordinal());
+    long predicted = cases.of(Case.TRAINED) + cases.of(Case.FOLDED_IN);
     if (predicted == 0) {
       throw new SkippedException("predicts no ratings", null);
     }
     Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put("cold.users", cases.get(Case.COLD_USER.ordinal()));
-    counts.put("cold.items", cases.get(Case.COLD_ITEM.ordinal()));
-    counts.put("no.prediction", cases.get(Case.NO_PREDICTION.ordinal()));
+    counts.put("cold.users", cases.of(Case.COLD_USER));
+    counts.put("cold.items", cases.of(Case.COLD_ITEM));
+    counts.put("no.prediction", cases.of(Case.NO_PREDICTION));
     return new Line(
         contestant.family().name(),
         contestant.family().settings(),
         contestant.seed(),
         contestant.baseline(),
-        cases.get(Case.TRAINED.ordinal()) > 0 ? Line.TRAINED : Line.FOLDED_IN,
+        cases.of(Case.TRAINED) > 0 ? Line.TRAINED : Line.FOLDED_IN,
         tally,
         metrics(tally),
         counts,
@@ -204,10 +203,10 @@ public final class RatingPrediction implements Protocol {
   private final class Pass {
     private final UserScorer scorer;
     private final Tally tally;
-    private final AtomicLongArray cases;
+    private final CaseCounts<Case> cases;
     private final History history = new History();
 
-    Pass(Fitted fitted, Tally tally, AtomicLongArray cases) {
+    Pass(Fitted fitted, Tally tally, CaseCounts<Case> cases) {
       this.scorer = new UserScorer(fitted);
       this.tally = tally;
       this.cases = cases;
@@ -247,7 +246,7 @@ public final class RatingPrediction implements Protocol {
           what = scorer.trained() ? Case.TRAINED : Case.FOLDED_IN;
         }
       }
-      cases.incrementAndGet(what.ordinal());
+      cases.count(what);
       add(tally, u, at, Double.isFinite(predicted) ? predicted : simple.cold(row, item));
     }
   }

@@ -15,7 +15,15 @@ import java.util.function.DoubleUnaryOperator;
 public final class Tally {
 
   /** One metric: its sum and its number of cases per user. */
-  private record Sums(double[] sum, double[] n) {}
+  private static final class Sums {
+    private final double[] sum;
+    private final double[] n;
+
+    private Sums(double[] sum, double[] n) {
+      this.sum = sum;
+      this.n = n;
+    }
+  }
 
   private final Map<String, Sums> sums = new LinkedHashMap<>();
 

@@ -2,10 +2,12 @@ package io.freshet.trainer.evaluate.protocol;
 
 import io.freshet.model.History;
 import io.freshet.schemas.Metric;
+import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.matrix.RatingMatrix;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -118,8 +120,8 @@ public final class Tutorial implements Protocol {
   private static float[] scaled(RatingMatrix m) {
     float[] low = new float[m.items()];
     float[] high = new float[m.items()];
-    java.util.Arrays.fill(low, Float.POSITIVE_INFINITY);
-    java.util.Arrays.fill(high, Float.NEGATIVE_INFINITY);
+    Arrays.fill(low, Float.POSITIVE_INFINITY);
+    Arrays.fill(high, Float.NEGATIVE_INFINITY);
     for (int at = 0; at < m.ratings(); at++) {
       int i = m.item()[at];
       low[i] = Math.min(low[i], m.rating()[at]);
@@ -144,7 +146,7 @@ public final class Tutorial implements Protocol {
         out[n++] = at;
       }
     }
-    return java.util.Arrays.copyOf(out, n);
+    return Arrays.copyOf(out, n);
   }
 
   @Override
@@ -247,7 +249,7 @@ public final class Tutorial implements Protocol {
       Map<String, Metric> one,
       double fitSeconds,
       double scoreSeconds,
-      List<io.freshet.trainer.family.Fit.Epoch> curve) {
+      List<Fit.Epoch> curve) {
     Map<String, Metric> metrics = new LinkedHashMap<>();
     for (String name : tally.names()) {
       metrics.put(name, tally.metric(name, seed));

@@ -1,0 +1,117 @@
+package io.freshet.trainer.evaluate.protocol;
+
+import static io.freshet.trainer.evaluate.protocol.TestProtocols.ANY;
+import static io.freshet.trainer.evaluate.protocol.TestProtocols.data;
+import static io.freshet.trainer.evaluate.protocol.TestProtocols.fitter;
+import static io.freshet.trainer.evaluate.protocol.TestProtocols.matrix;
+import static io.freshet.trainer.evaluate.protocol.TestProtocols.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.trainer.families.Families;
+import io.freshet.trainer.family.BiasedMf;
+import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.TestMatrices;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RatingPredictionTest {
+  private static final RatingMatrix TRAIN =
+      matrix("a x 5 1", "a y 3 2", "b x 4 1", "b y 2 2", "b z 1 3");
+
+  /** Known pair a–z; cold item w of a; cold user n on x; both cold. */
+  private static final RatingMatrix TEST = matrix("a z 2 9", "a w 4 9", "n x 5 9", "n w 1 9");
+
+  @TempDir private Path folder;
+
+  private RatingPrediction protocol(RatingMatrix train, RatingMatrix test, Fitter fitter) {
+    return new RatingPrediction(data(train), train, test, List.of(1L, 2L), 1, fitter);
+  }
+
+  @Test
+  void shouldCountErrorsAsByHandAndColdRowsAmongThem() throws Exception {
+    Fitter fitter = fitter(folder, (history, items, scores) -> Arrays.fill(scores, 0), 3.5f);
+
+    Line line = protocol(TRAIN, TEST, fitter).evaluate(ANY);
+
+    // Mean 3; shrunk with five ratings at the mean: a 3 + (2+0)/7, x 3 + (2+1)/7.
+    double[] errors = {2 - 3.5, 4 - (3 + 2 / 7.0), 5 - (3 + 3 / 7.0), 1 - 3.0};
+    double squares = Arrays.stream(errors).map(e -> e * e).sum();
+    assertThat(value(line, "mse")).isCloseTo(squares / 4, within(1e-9));
+    assertThat(value(line, "rmse")).isCloseTo(Math.sqrt(squares / 4), within(1e-9));
+    assertThat(value(line, "mae"))
+        .isCloseTo(Arrays.stream(errors).map(Math::abs).sum() / 4, within(1e-9));
+    assertThat(line.counts())
+        .containsEntry("cold.users", 2L)
+        .containsEntry("cold.items", 1L)
+        .containsEntry("no.prediction", 0L);
+    assertThat(line.userVectors()).isEqualTo(Line.FOLDED_IN);
+    assertThat(protocol(TRAIN, TEST, fitter).notes().get(0)).contains("2 of users and 2 of items");
+  }
+
+  @Test
+  void shouldLeaveOutAFamilyThatPredictsNoRatings() {
+    Fitter fitter = fitter(folder, (history, items, scores) -> Arrays.fill(scores, 1));
+
+    assertThatThrownBy(() -> protocol(TRAIN, TEST, fitter).evaluate(ANY))
+        .isInstanceOf(SkippedException.class)
+        .hasMessage("predicts no ratings");
+  }
+
+  @Test
+  void shouldGiveTheMeanWhatItDeserves() {
+    Map<String, List<Line>> baselines =
+        protocol(TRAIN, TEST, fitter(folder)).ownBaselines().stream()
+            .collect(Collectors.groupingBy(Line::family));
+
+    assertThat(baselines.keySet())
+        .containsExactlyInAnyOrder("random", "mean", "user-mean", "item-mean", "biases");
+    assertThat(baselines.get("random")).hasSize(2);
+    // Errors of the mean, 3: 1, 1, 2, 2.
+    assertThat(value(baselines.get("mean").get(0), "mse")).isCloseTo(10 / 4.0, within(1e-12));
+    assertThat(value(baselines.get("mean").get(0), "mae")).isCloseTo(6 / 4.0, within(1e-12));
+  }
+
+  @Test
+  void shouldRankPlantedTastesAboveBiasesAboveTheMean() throws Exception {
+    RatingMatrix all = TestMatrices.planted(120, 120, 3, 25, 7);
+    RatingMatrix train = all.where(k -> k % 5 != 0);
+    RatingMatrix test = all.where(k -> k % 5 == 0);
+    RatingPrediction protocol = protocol(train, test, fitter(folder));
+
+    Line fitted =
+        protocol.evaluate(
+            new Contestant(
+                Families.create(BiasedMf.NAME, Map.of("factors", "8", "epochs", "60")), 1, false));
+    Map<String, Double> mse =
+        protocol.ownBaselines().stream()
+            .collect(Collectors.toMap(l -> l.family() + l.seed(), l -> value(l, "mse")));
+
+    assertThat(value(fitted, "mse")).isLessThan(mse.get("biases1"));
+    assertThat(mse.get("biases1")).isLessThanOrEqualTo(mse.get("mean1") * 1.02);
+    assertThat(mse.get("mean1")).isLessThan(mse.get("random1"));
+  }
+
+  @Test
+  void shouldFindTheBiasesThatMinimiseTheError() {
+    RatingBaselines biases = new RatingBaselines(TRAIN);
+    // At the minimum each bias is the shrunk mean of what the other side leaves.
+    double[] item = new double[3];
+    for (int i = 0; i < 3; i++) {
+      item[i] = biases.biases(-1, i) - biases.mean();
+    }
+    double a = biases.biases(0, -1) - biases.mean();
+    double b = biases.biases(1, -1) - biases.mean();
+
+    assertThat(a).isCloseTo((5 - 3 - item[0] + 3 - 3 - item[1]) / 7, within(1e-6));
+    assertThat(b)
+        .isCloseTo((4 - 3 - item[0] + 2 - 3 - item[1] + 1 - 3 - item[2]) / 8, within(1e-6));
+    assertThat(item[2]).isCloseTo((1 - 3 - b) / 6, within(1e-6));
+  }
+}
