@@ -86,11 +86,13 @@ public final class Evaluations {
           request.data() == null ? "" : request.data(),
           "name the data by --data, or by --train and --test");
     }
-    if ((request.train() == null) != (request.test() == null)) {
-      throw new InvalidOptionException(
-          request.train() == null ? "--test" : "--train",
-          request.train() == null ? request.test() : request.train(),
-          "--train and --test belong together");
+    Path train = request.train();
+    Path test = request.test();
+    if (train != null && test == null) {
+      throw new InvalidOptionException("--train", train, "--train and --test belong together");
+    }
+    if (test != null && train == null) {
+      throw new InvalidOptionException("--test", test, "--train and --test belong together");
     }
     boolean files = request.train() != null;
     boolean takesFiles =

@@ -33,7 +33,7 @@ public final class Families {
               ContentBased.TYPE,
               KnowledgeBased.TYPE,
               PopularityFamily.TYPE,
-              RandomFamily.TYPE)),
+              RandomFamily.TYPE),
           NeuralFamilies.types());
 
   private Families() {}
