@@ -2,6 +2,8 @@ package io.freshet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -40,5 +42,31 @@ class HistoryTest {
     assertThat(history.seenSize()).isZero();
     assertThat(history.unknown()).isZero();
     assertThat(history.meanRating()).isNaN();
+  }
+
+  @Test
+  void shouldKeepStatementsUntilCleared() {
+    History history = new History();
+    assertThat(history.hasStatements()).isFalse();
+    for (int i = 0; i < 50; i++) {
+      history.addStated(i, i % 3 == 0);
+    }
+    assertThat(history.hasStatements()).isTrue();
+    assertThat(history.statedSize()).isEqualTo(50);
+    for (int i = 0; i < 50; i++) {
+      assertThat(history.statedItem(i)).isEqualTo(i);
+      assertThat(history.statedLiked(i)).isEqualTo(i % 3 == 0);
+    }
+    assertThat(history.size()).isZero();
+
+    history.clear();
+    assertThat(history.hasStatements()).isFalse();
+    history.state(List.of("Drama"), List.of("War"), Map.of("age", "child"));
+    assertThat(history.hasStatements()).isTrue();
+    assertThat(history.likedGenres()).containsExactly("Drama");
+    assertThat(history.dislikedGenres()).containsExactly("War");
+    assertThat(history.demographics()).containsEntry("age", "child");
+    history.clear();
+    assertThat(history.hasStatements()).isFalse();
   }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.model.ServingModel;
 import io.freshet.schemas.EventContext;
 import io.freshet.schemas.Item;
+import io.freshet.schemas.Reason;
 import io.freshet.schemas.Recommendations;
 import io.freshet.schemas.Rung;
+import io.freshet.schemas.UserProfile;
 import io.freshet.scorer.items.ItemOverlay;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,5 +54,60 @@ class OnDemandScorerTest {
     assertThat(answer.rung()).isEqualTo(Rung.HISTORY_CONTENT);
     assertThat(answer.modelVersion()).isNull();
     assertThat(answer.items()).extracting(i -> i.itemId()).containsExactly("1", "3");
+  }
+
+  private ServingModel knowledge() {
+    return new TestModels(folder)
+        .knowledge(
+            Map.of("1", "Drama", "2", "Drama", "3", "Comedy", "4", "Horror"),
+            id -> id.equals("2") ? .1 : id.equals("4") ? .9 : .5);
+  }
+
+  @Test
+  void shouldAnswerFromStatementsByAModelOfThemWithoutAnyRating() {
+    UserProfile profile = TestUsers.likes(List.of("Drama"), List.of());
+    Recommendations answer =
+        scorer.recommend("a", users.profile("a", profile), null, knowledge(), "v7", overlay, 55);
+
+    assertThat(answer.rung()).isEqualTo(Rung.STATED_LIKES);
+    assertThat(answer.family()).isEqualTo("knowledge-based");
+    assertThat(answer.items()).extracting(i -> i.itemId()).containsExactly("1", "2", "4");
+    assertThat(answer.items().get(0).reasons().get(0).text()).isEqualTo("you like Drama");
+    assertThat(answer.items().get(2).reasons().get(0).kind()).isEqualTo(Reason.Kind.POPULAR);
+  }
+
+  @Test
+  void shouldTakeStatedItemsAndDemographicsIntoTheModelsTerms() {
+    UserProfile profile =
+        new UserProfile(
+            List.of(), List.of(), List.of("1"), List.of(), null, Map.of("age", "child"));
+    Recommendations answer =
+        scorer.recommend("a", users.profile("a", profile), null, knowledge(), "v7", overlay, 55);
+
+    assertThat(answer.rung()).isEqualTo(Rung.STATED_LIKES);
+    assertThat(answer.items()).extracting(i -> i.itemId()).containsExactly("2", "3", "4");
+    assertThat(answer.items().get(0).reasons().get(0).text())
+        .isEqualTo("shares Drama with One, which you like");
+    assertThat(answer.items().get(2).score()).isLessThan(.9);
+  }
+
+  @Test
+  void shouldFallBackWhereNothingIsStatedToAModelOfStatements() {
+    Recommendations answer =
+        scorer.recommend("a", users.rate("a", "2", 4, 100), null, knowledge(), "v7", overlay, 55);
+
+    assertThat(answer.rung()).isEqualTo(Rung.HISTORY_CONTENT);
+    assertThat(answer.family()).isEqualTo("content");
+  }
+
+  @Test
+  void shouldNotAskAModelThatReadsNoStatementsWithoutAHistory() {
+    ServingModel model = new TestModels(folder).random(List.of("1", "2", "3"), 3, 1);
+    UserProfile profile = TestUsers.likes(List.of("Drama"), List.of());
+    Recommendations answer =
+        scorer.recommend("a", users.profile("a", profile), null, model, "v7", overlay, 55);
+
+    assertThat(answer.rung()).isEqualTo(Rung.STATED_LIKES);
+    assertThat(answer.family()).isEqualTo("content");
   }
 }

@@ -3,6 +3,7 @@ package io.freshet.scorer;
 import io.freshet.model.Catalogue;
 import io.freshet.model.IalsModel;
 import io.freshet.model.IalsSettings;
+import io.freshet.model.KnowledgeBasedModel;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
@@ -11,8 +12,10 @@ import io.freshet.model.serving.ServingModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
@@ -61,6 +64,10 @@ final class TestModels {
         new IalsSettings(0.1, 0.01, 1, 1000, items, List.of()),
         0);
     PopularityTable.put(writer, popularity, byCell);
+    return load(writer);
+  }
+
+  private ServingModel load(SnapshotWriter writer) {
     try {
       Path file = Files.createTempFile(folder, "model", ".snapshot");
       writer.write(file);
@@ -68,6 +75,31 @@ final class TestModels {
     } catch (IOException e) {
       throw new AssertionError("the test's own snapshot cannot be written or read", e);
     }
+  }
+
+  /** A model of genres: each item has one, or none; popularity and quality as given. */
+  ServingModel knowledge(Map<String, String> genreById, ToDoubleFunction<String> quality) {
+    Catalogue catalogue = Catalogue.of(genreById.keySet());
+    List<String> genres = genreById.values().stream().distinct().sorted().toList();
+    int items = catalogue.size();
+    float[] features = new float[items * genres.size()];
+    float[] qualities = new float[items];
+    float[] byCell = new float[items * PopularityTable.CELLS];
+    for (int i = 0; i < items; i++) {
+      features[i * genres.size() + genres.indexOf(genreById.get(catalogue.id(i)))] = 1;
+      qualities[i] = (float) quality.applyAsDouble(catalogue.id(i));
+      Arrays.fill(byCell, i * PopularityTable.CELLS, (i + 1) * PopularityTable.CELLS, qualities[i]);
+    }
+    SnapshotWriter writer = new SnapshotWriter(KnowledgeBasedModel.FAMILY, catalogue);
+    KnowledgeBasedModel.put(
+        writer,
+        genres,
+        features,
+        qualities,
+        new KnowledgeBasedModel.Settings(1, false, 4),
+        "age=child:Horror=-1");
+    PopularityTable.put(writer, qualities, byCell);
+    return load(writer);
   }
 
   /** Random factors. */

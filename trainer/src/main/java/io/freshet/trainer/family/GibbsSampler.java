@@ -34,7 +34,8 @@ final class GibbsSampler {
   private final NormalWishart userPrior;
   private final NormalWishart itemPrior;
   private final RandomStream random = new RandomStream();
-  private double noise = 1;
+  private final double fixedNoise;
+  private double noise;
   private double squaredError;
   private int sweep;
 
@@ -42,8 +43,11 @@ final class GibbsSampler {
    * A sampler at its seeded starting point.
    *
    * @param factors length of a factor vector
+   * @param fixedNoise α, or 0 to draw it
    */
-  GibbsSampler(RatingMatrix m, int factors, long seed, Workers workers) {
+  GibbsSampler(RatingMatrix m, int factors, double fixedNoise, long seed, Workers workers) {
+    this.fixedNoise = fixedNoise;
+    this.noise = fixedNoise > 0 ? fixedNoise : 1;
     this.m = m;
     this.columns = m.columns();
     this.n = factors + 1;
@@ -73,6 +77,9 @@ final class GibbsSampler {
     workers.run(parts(m.items()), () -> new Row(n), this::drawItems);
     squaredError = squaredError();
     random.start(seed, sweep, NOISE, 0);
+    if (fixedNoise > 0) {
+      return;
+    }
     noise = random.gamma(1 + m.ratings() / 2.0) / (1 + squaredError / 2);
     if (!Double.isFinite(noise)) {
       throw new ArithmeticException("the fit diverged: the noise has the precision " + noise);

@@ -28,6 +28,16 @@ class FamiliesTest {
             Map.of("factors", "7", "learning.rate", "0.003", "regularisation.exponent", "0.75"),
             "ease",
             Map.of("regularisation", "350.0", "weights.per.item", "7"),
+            "item-knn",
+            Map.of("feedback", "explicit", "neighbours", "33"),
+            "user-knn",
+            Map.of("similarity", "pearson", "max.users", "17"),
+            "content-based",
+            Map.of("old.before", "1980"),
+            "knowledge-based",
+            Map.of("rules", "age=child:Drama=-1", "ratings.as.statements", "true"),
+            "bayes-mf",
+            Map.of("factors", "5", "noise.share", "0.25"),
             "popularity",
             Map.of("kind", "all"),
             "mf",
@@ -62,6 +72,12 @@ class FamiliesTest {
     assertThatThrownBy(() -> Families.create("biased-mf", Map.of("learning.rate.decay", "2")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("learning.rate.decay");
+    assertThatThrownBy(() -> Families.create("knowledge-based", Map.of("rules", "age:x")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("rules");
+    assertThatThrownBy(() -> Families.create("item-knn", Map.of("similarity", "jaccard")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("similarity");
   }
 
   @Test
