@@ -90,6 +90,27 @@ class SliceEvaluatorTest {
   }
 
   @Test
+  void shouldAskForTheMomentOfTheTarget() {
+    RatingMatrixBuilder builder = RatingMatrix.builder().addUser("k");
+    byte[] ids = {'a', 'b', 'c'};
+    builder.add(ids, 0, 1, 5, 50, (byte) 0);
+    builder.add(ids, 1, 1, 5, 100, (byte) 1);
+    builder.add(ids, 2, 1, 5, 200, (byte) 3);
+    builder.addUser("z").add("b", 3, 1).add("c", 3, 2);
+    List<String> asked = new ArrayList<>();
+    RatingMatrix m = builder.build();
+
+    evaluate(
+        m,
+        fake(
+            m,
+            (history, catalogue, scores) ->
+                asked.add(history.cell() + " " + history.hour() + " " + history.moment())));
+
+    assertThat(asked).containsExactly("1 -1 100", "3 -1 200");
+  }
+
+  @Test
   void shouldCountTiesAgainstTheModel() {
     RatingMatrix m = stream();
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class RatingMatrixTest {
@@ -214,5 +216,49 @@ class RatingMatrixTest {
       ids.add(m.catalogue().id(i));
     }
     return ids;
+  }
+
+  @Test
+  void shouldKeepOnlySomeEventsAndWhatOccursInThem() {
+    RatingMatrix m = TestMatrices.random(12, 30, 150, 8);
+
+    RatingMatrix liked = m.where(k -> m.rating()[k] >= 4);
+
+    int kept = 0;
+    Set<String> items = new TreeSet<>();
+    for (int u = 0; u < m.users(); u++) {
+      for (int k = m.userStart()[u]; k < m.userStart()[u + 1]; k++) {
+        if (m.rating()[k] >= 4) {
+          String item = m.catalogue().id(m.item()[k]);
+          items.add(item);
+          assertThat(liked.catalogue().id(liked.item()[kept])).isEqualTo(item);
+          assertThat(liked.userId(liked.rows()[kept])).isEqualTo(m.userId(u));
+          assertThat(liked.seconds()[kept]).isEqualTo(m.seconds()[k]);
+          assertThat(liked.rating()[kept]).isEqualTo(m.rating()[k]);
+          kept++;
+        }
+      }
+    }
+    assertThat(liked.ratings()).isEqualTo(kept).isPositive().isLessThan(m.ratings());
+    assertThat(liked.items()).isEqualTo(items.size());
+    assertThat(m.where(k -> true)).isSameAs(m);
+    assertThat(m.where(k -> false).ratings()).isZero();
+  }
+
+  @Test
+  void shouldTakeMoreItemsAndOtherRatings() {
+    RatingMatrix m = RatingMatrix.builder().addUser("u").add("b", 3, 1).add("d", 4, 2).build();
+
+    RatingMatrix wider = m.withItems(List.of("a", "b", "c", "e"));
+    RatingMatrix other = wider.withRatings(new float[] {1, 2});
+
+    assertThat(wider.items()).isEqualTo(5);
+    assertThat(wider.item()).containsExactly(1, 3);
+    assertThat(wider.where(k -> true).items()).isEqualTo(2);
+    assertThat(other.rating()).containsExactly(1, 2);
+    assertThat(wider.rating()).containsExactly(3, 4);
+    assertThatThrownBy(() -> m.withRatings(new float[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 ratings for 2 events");
   }
 }

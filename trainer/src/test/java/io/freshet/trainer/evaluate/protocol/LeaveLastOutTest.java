@@ -214,7 +214,7 @@ class LeaveLastOutTest {
 
   @Test
   void shouldGiveTheSameWhateverTheThreads() throws Exception {
-    RatingMatrix all = TestMatrices.planted(60, 80, 4, 20, 9);
+    RatingMatrix all = TestMatrices.planted(60, 160, 4, 18, 9);
     List<List<String>> negatives = LeaveOutTask.of(all).drawNegatives(1);
     Contestant ials =
         new Contestant(
