@@ -86,13 +86,12 @@ public final class Evaluations {
           request.data() == null ? "" : request.data(),
           "name the data by --data, or by --train and --test");
     }
-    Path train = request.train();
-    Path test = request.test();
-    if (train != null && test == null) {
-      throw new InvalidOptionException("--train", train, "--train and --test belong together");
-    }
-    if (test != null && train == null) {
-      throw new InvalidOptionException("--test", test, "--train and --test belong together");
+    if ((request.train() == null) != (request.test() == null)) {
+      boolean train = request.train() != null;
+      throw new InvalidOptionException(
+          train ? "--train" : "--test",
+          String.valueOf(train ? request.train() : request.test()),
+          "--train and --test belong together");
     }
     boolean files = request.train() != null;
     boolean takesFiles =
