@@ -49,7 +49,7 @@ final class Assembly {
     ItemFeatures known = needsFeatures ? ItemFeatures.of(m.catalogue(), fit.items()) : null;
     ContextInputs contexts = ContextInputs.of(m);
     dot = blueprint.dot() == null ? null : dot(blueprint.dot(), known, contexts);
-    tower = blueprint.has(Trait.TOWER) ? tower() : null;
+    tower = blueprint.has(Trait.TOWER) ? tower(fit) : null;
     features =
         blueprint.has(Trait.FEATURES) && known != null
             ? new InputsPart(
@@ -109,7 +109,7 @@ final class Assembly {
     return part;
   }
 
-  private TowerPart tower() {
+  private TowerPart tower(FitContext fit) {
     int width = config.getInt(Key.TOWER_FACTORS.text());
     RowTable users = new RowTable(m.users(), width, optimiser(), l2());
     RowTable items = new RowTable(m.items(), width, optimiser(), l2());
@@ -117,16 +117,19 @@ final class Assembly {
     Initial.fill(items, blueprint.start(), seed + 16);
     List<Integer> hidden =
         config.getList(Key.HIDDEN.text()).stream().map(Integer::parseInt).toList();
+    ItemTexts texts =
+        blueprint.has(Trait.TEXT) ? ItemTexts.of(config, m.catalogue(), fit.items(), seed) : null;
+    int textWidth = texts == null ? 0 : texts.width();
     DenseTower dense =
         new DenseTower(
-            2 * width,
+            2 * width + textWidth,
             hidden,
             config.getDouble(Key.INPUT_DROPOUT.text()),
             config.getDouble(Key.HIDDEN_DROPOUT.text()),
             !blueprint.has(Trait.CONSTANT),
             config.getDouble(Key.LEARNING_RATE.text()),
             seed + 17);
-    return new TowerPart(users, items, null, 0, dense);
+    return new TowerPart(users, items, texts == null ? null : texts.values(), textWidth, dense);
   }
 
   /** As many rectified units as inputs and a linear output: the published branches. */
@@ -141,7 +144,7 @@ final class Assembly {
         seed + number);
   }
 
-  private List<Part> parts() {
+  List<Part> parts() {
     List<Part> parts = new ArrayList<>();
     for (Part part : new @Nullable Part[] {dot, tower, features, context, constant}) {
       if (part != null) {

@@ -49,6 +49,8 @@ record Blueprint(
     STARTS_AT_MEAN,
     /** Dense layers over the concatenated embeddings. */
     TOWER,
+    /** The mean word vector of the item's text among the inputs of the dense layers. */
+    TEXT,
     /** Item features through a dense layer of their own. */
     FEATURES,
     /** Daytime and weekend through a dense layer of their own. */

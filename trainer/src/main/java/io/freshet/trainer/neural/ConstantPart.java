@@ -1,6 +1,7 @@
 package io.freshet.trainer.neural;
 
 import java.util.Deque;
+import java.util.List;
 
 /** A trainable constant. */
 final class ConstantPart implements Part {
@@ -28,6 +29,11 @@ final class ConstantPart implements Part {
     for (int j = 0; j < batch.size; j++) {
       constant.gradient()[at] += batch.slope[j];
     }
+  }
+
+  @Override
+  public void gradient(List<float[]> gradients) {
+    gradients.add(constant.allGradients());
   }
 
   @Override

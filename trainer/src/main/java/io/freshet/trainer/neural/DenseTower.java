@@ -19,7 +19,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Layers of rectified units and one linear output, by DL4J. The loss is not DL4J's: slopes go in at
@@ -28,11 +27,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 final class DenseTower {
 
   static {
-    // Batches are small: handing their loops to more threads costs many times what it saves. The
-    // holder is there only once a backend is loaded.
-    Nd4j.getBackend();
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-    Nd4j.factory().blas().setMaxThreads(1);
+    NativeThreads.single();
   }
 
   private final int inputs;

@@ -288,6 +288,11 @@ final class DotPart implements Part {
   }
 
   @Override
+  public void gradient(List<float[]> gradients) {
+    tables().forEach(table -> gradients.add(table.allGradients()));
+  }
+
+  @Override
   public void step() {
     tables().forEach(RowTable::step);
   }

@@ -2,6 +2,7 @@ package io.freshet.trainer.neural;
 
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /** A dense tower over fixed inputs: the item's features, or the context. */
 final class InputsPart implements Part {
@@ -58,6 +59,11 @@ final class InputsPart implements Part {
   @Override
   public void backward(Batch batch) {
     tower.backward(batch.slope, batch.size);
+  }
+
+  @Override
+  public void gradient(List<float[]> gradients) {
+    gradients.add(tower.gradient());
   }
 
   @Override

@@ -123,6 +123,27 @@ final class Key {
           Range.between(1, 1 << 20),
           "At most so many of a user's newest ratings are folded in.");
 
+  static final Key WORD_VECTORS =
+      new Key(
+          "word.vectors",
+          ConfigDef.Type.STRING,
+          null,
+          "A word2vec file, text or binary (.bin), to take word vectors from; empty trains them on the catalogue.");
+
+  static final Key WORD_FACTORS =
+      new Key(
+          "word.factors",
+          ConfigDef.Type.INT,
+          Range.between(1, 2048),
+          "Length of word vectors trained on the catalogue.");
+
+  static final Key WORD_EPOCHS =
+      new Key(
+          "word.epochs",
+          ConfigDef.Type.INT,
+          Range.between(1, 1000),
+          "Passes over the catalogue's texts to train word vectors.");
+
   private static final int MOST_UNITS = 8192;
   private static final int MOST_LAYERS = 7;
 

@@ -139,6 +139,25 @@ public final class NeuralFamilies {
           Set.of(Trait.TOWER),
           tower(32, "1024", 0, 0.2, common(512, 1e-3, 30, 3)));
 
+  private static final Blueprint HYBRID_TEXT =
+      new Blueprint(
+          "hybrid-text",
+          "a wide dense layer over embeddings and the mean word vector of the item's text",
+          null,
+          Output.LINEAR,
+          Loss.SQUARED,
+          Start.UNIFORM,
+          Set.of(Trait.TOWER, Trait.TEXT),
+          tower(
+              32,
+              "1024",
+              0,
+              0.2,
+              with(
+                  Key.WORD_VECTORS,
+                  "",
+                  with(Key.WORD_FACTORS, 50, with(Key.WORD_EPOCHS, 5, common(512, 1e-3, 30, 3))))));
+
   private NeuralFamilies() {}
 
   /** All of them, in the order in which they are listed to people. */
@@ -153,7 +172,8 @@ public final class NeuralFamilies {
             NEURAL_CF,
             NEUMF,
             HYBRID,
-            HYBRID_CONTEXT)
+            HYBRID_CONTEXT,
+            HYBRID_TEXT)
         .stream()
         .map(Blueprint::type)
         .toList();

@@ -1,6 +1,7 @@
 package io.freshet.trainer.neural;
 
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A term of a network's output, with its trainable parameters. Outputs of all parts are added. A
@@ -17,6 +18,12 @@ interface Part {
 
   /** Computes the gradients of its parameters from the slopes of the batch last put forward. */
   void backward(Batch batch);
+
+  /**
+   * Puts copies of the gradients that {@link #backward} computed at the end, zero where the batch
+   * touched nothing, in the order of {@link #save}.
+   */
+  void gradient(List<float[]> gradients);
 
   /** Moves its parameters along the gradients. */
   void step();

@@ -110,6 +110,15 @@ final class RowTable {
     Arrays.fill(steps, 0);
   }
 
+  /** A copy of the gradients of all rows, zero where a row is not touched. */
+  float[] allGradients() {
+    float[] all = new float[values.length];
+    for (int t = 0; t < count; t++) {
+      System.arraycopy(gradient, t * width, all, touched[t] * width, width);
+    }
+    return all;
+  }
+
   float[] save() {
     return values.clone();
   }

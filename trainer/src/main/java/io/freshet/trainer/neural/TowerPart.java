@@ -1,6 +1,7 @@
 package io.freshet.trainer.neural;
 
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A dense tower over a user's embedding, an item's, and what else is known of the item. */
@@ -69,6 +70,13 @@ final class TowerPart implements Part {
       users.addGradient(batch.user[j], 1, back, j * inputs);
       items.addGradient(batch.item[j], 1, back, j * inputs + width);
     }
+  }
+
+  @Override
+  public void gradient(List<float[]> gradients) {
+    gradients.add(users.allGradients());
+    gradients.add(items.allGradients());
+    gradients.add(tower.gradient());
   }
 
   @Override
