@@ -43,9 +43,10 @@ public final class KnowledgeBased implements Family {
               RULES,
               ConfigDef.Type.STRING,
               "",
-              KnowledgeBased::checkRules,
+              ConfigDef.LambdaValidator.with(
+                  KnowledgeBased::checkRules, () -> "name=value:feature=weight,...;..."),
               Importance.MEDIUM,
-              "What demographics say about features, as name=value:feature=weight,...;... for example"
+              "What demographics say about features, for example"
                   + " ageGroup=child:Children=1,Horror=-2.");
 
   /** This family among the others. */
