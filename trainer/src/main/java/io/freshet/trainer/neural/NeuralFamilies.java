@@ -98,7 +98,13 @@ public final class NeuralFamilies {
                   "16,8",
                   0,
                   0,
-                  with(Key.NEGATIVES, 4, with(Key.PRETRAIN_EPOCHS, 0, common(512, 1e-3, 30, 3))))));
+                  with(
+                      Key.NEGATIVES,
+                      4,
+                      with(
+                          Key.PRETRAIN_EPOCHS,
+                          0,
+                          with(Key.FOLDIN_RATINGS, 100, common(2048, 1e-3, 30, 3)))))));
 
   private static final Blueprint HYBRID =
       new Blueprint(
@@ -137,7 +143,7 @@ public final class NeuralFamilies {
           Loss.SQUARED,
           Start.UNIFORM,
           Set.of(Trait.TOWER),
-          tower(32, "1024", 0, 0.2, common(512, 1e-3, 30, 3)));
+          tower(32, "1024", 0, 0.2, with(Key.FOLDIN_RATINGS, 100, common(512, 1e-3, 30, 3))));
 
   private static final Blueprint HYBRID_TEXT =
       new Blueprint(
@@ -156,7 +162,13 @@ public final class NeuralFamilies {
               with(
                   Key.WORD_VECTORS,
                   "",
-                  with(Key.WORD_FACTORS, 50, with(Key.WORD_EPOCHS, 5, common(512, 1e-3, 30, 3))))));
+                  with(
+                      Key.WORD_FACTORS,
+                      50,
+                      with(
+                          Key.WORD_EPOCHS,
+                          5,
+                          with(Key.FOLDIN_RATINGS, 100, common(512, 1e-3, 30, 3)))))));
 
   private NeuralFamilies() {}
 

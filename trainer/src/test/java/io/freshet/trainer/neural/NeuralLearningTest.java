@@ -30,10 +30,11 @@ class NeuralLearningTest {
   @ParameterizedTest
   @MethodSource("names")
   void shouldRankWhatTheUserLikesAboveTheRest(String name) throws IOException {
-    RatingMatrix m = Planted.signs(100, ITEMS, 24, 3);
+    RatingMatrix m = Planted.signs(wide(name) ? 200 : 100, ITEMS, 24, 3);
     NeuralFamily family =
-        NeuralTestKit.family(
-            name, "learning.rate", name.equals("mf-sgd-momentum") ? "0.1" : "0.01");
+        wide(name)
+            ? NeuralTestKit.family(name, "learning.rate", "0.01", "patience", "15")
+            : NeuralTestKit.family(name, "learning.rate", rate(name), "batch", "64");
     var fitted = NeuralTestKit.fit(family, m, Planted.context(5, ITEMS), folder.resolve("s"));
     boolean implicit = name.equals("neumf");
     NeuralModel model = fitted.model();
@@ -123,7 +124,7 @@ class NeuralLearningTest {
         first(m, fitted.model(), workspace, 0, cell(1)));
   }
 
-  /** Those without another way to tell users apart than their rectified units learn later. */
+  /** Those with nothing but rectified units to multiply users with items need more data. */
   private static boolean wide(String name) {
     return name.equals("mlp-wide") || name.equals("hybrid-text");
   }

@@ -114,7 +114,10 @@ class NeuralServingTest {
     RatingMatrix m = Planted.signs(150, 40, 24, 3);
     var fitted =
         NeuralTestKit.fit(
-            NeuralTestKit.family("mf-bias"), m, Planted.context(5, 40), folder.resolve("s"));
+            NeuralTestKit.family("mf-bias", "learning.rate", "0.01"),
+            m,
+            Planted.context(5, 40),
+            folder.resolve("s"));
     Workspace workspace = fitted.model().newWorkspace();
     History history = new History();
     for (int i = 0; i < 30; i++) {
