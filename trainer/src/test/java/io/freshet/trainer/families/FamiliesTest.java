@@ -13,37 +13,33 @@ class FamiliesTest {
   @Test
   void shouldMakeTheSameRecipeOfItsOwnSettings() {
     Map<String, Map<String, String>> unusual =
-        Map.of(
-            "ials",
-            Map.of(
-                "factors",
-                "24",
-                "confidence",
-                "0.5:0.2,4:1",
-                "unobserved.weight",
-                "0.25",
-                "block",
-                "8"),
-            "biased-mf",
-            Map.of("factors", "7", "learning.rate", "0.003", "regularisation.exponent", "0.75"),
-            "ease",
-            Map.of("regularisation", "350.0", "weights.per.item", "7"),
-            "item-knn",
-            Map.of("feedback", "explicit", "neighbours", "33"),
-            "user-knn",
-            Map.of("similarity", "pearson", "max.users", "17"),
-            "content-based",
-            Map.of("old.before", "1980"),
-            "knowledge-based",
-            Map.of("rules", "age=child:Drama=-1", "ratings.as.statements", "true"),
-            "bayes-mf",
-            Map.of("factors", "5", "noise.share", "0.25"),
-            "popularity",
-            Map.of("kind", "all"),
-            "mf",
-            Map.of("factors", "9", "epochs", "2", "regularisation", "1.0E-4"),
-            "mlp",
-            Map.of("hidden", "12,7", "dropout.input", "0.0"));
+        Map.ofEntries(
+            Map.entry(
+                "ials",
+                Map.of(
+                    "factors",
+                    "24",
+                    "confidence",
+                    "0.5:0.2,4:1",
+                    "unobserved.weight",
+                    "0.25",
+                    "block",
+                    "8")),
+            Map.entry(
+                "biased-mf",
+                Map.of(
+                    "factors", "7", "learning.rate", "0.003", "regularisation.exponent", "0.75")),
+            Map.entry("ease", Map.of("regularisation", "350.0", "weights.per.item", "7")),
+            Map.entry("item-knn", Map.of("feedback", "explicit", "neighbours", "33")),
+            Map.entry("user-knn", Map.of("similarity", "pearson", "max.users", "17")),
+            Map.entry("content-based", Map.of("old.before", "1980")),
+            Map.entry(
+                "knowledge-based",
+                Map.of("rules", "age=child:Drama=-1", "ratings.as.statements", "true")),
+            Map.entry("bayes-mf", Map.of("factors", "5", "noise.share", "0.25")),
+            Map.entry("popularity", Map.of("kind", "all")),
+            Map.entry("mf", Map.of("factors", "9", "epochs", "2", "regularisation", "1.0E-4")),
+            Map.entry("mlp", Map.of("hidden", "12,7", "dropout.input", "0.0")));
     for (String name : Families.names()) {
       Family defaults = Families.create(name, Map.of());
       Map<String, String> settings = unusual.getOrDefault(name, Map.of());
