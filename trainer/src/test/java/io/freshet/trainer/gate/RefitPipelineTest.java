@@ -130,7 +130,8 @@ class RefitPipelineTest {
 
     assertThat(result.family()).isEqualTo("ials");
     assertThat(result.each()).hasSize(2);
-    assertThat(result.each().get("popularity{}")).isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(result.each().get("popularity{kind=decayed}"))
+        .isInstanceOf(Verdict.InsufficientEvidence.class);
   }
 
   @Test
