@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings of neural families; each family has those that mean something to it. */
 final class Key {
+  private static final int MOST_UNITS = 8192;
+  private static final int MOST_LAYERS = 7;
+
   static final Key FACTORS =
       new Key(
           "factors",
@@ -27,7 +30,8 @@ final class Key {
       new Key(
           "hidden",
           ConfigDef.Type.LIST,
-          Key::requireUnits,
+          ConfigDef.LambdaValidator.with(
+              Key::requireUnits, () -> "1 to " + MOST_LAYERS + " numbers of 1 to " + MOST_UNITS),
           "Units of the dense layers over the concatenated embeddings, the first layer first.");
 
   static final Key INPUT_DROPOUT =
@@ -143,9 +147,6 @@ final class Key {
           ConfigDef.Type.INT,
           Range.between(1, 1000),
           "Passes over the catalogue's texts to train word vectors.");
-
-  private static final int MOST_UNITS = 8192;
-  private static final int MOST_LAYERS = 7;
 
   private final String text;
   private final ConfigDef.Type type;
