@@ -46,11 +46,6 @@ public final class RowBlock {
     this.memory = BlockMemory.of(this.buffer);
   }
 
-  /** The block that holds a row; each block but the last has as many rows as the first. */
-  public static RowBlock holding(RowBlock[] blocks, int row) {
-    return blocks[row / blocks[0].rows()];
-  }
-
   /** The floats, little-endian, row 0 of the block at position 0. */
   public ByteBuffer buffer() {
     return buffer;
