@@ -7,6 +7,7 @@ import io.freshet.standalone.data.DataSet;
 import io.freshet.standalone.data.DataSetException;
 import io.freshet.standalone.data.DataSets;
 import io.freshet.standalone.data.LoadReport;
+import io.freshet.standalone.data.PlantedTastes;
 import io.freshet.standalone.replay.Replay;
 import io.freshet.standalone.replay.ReplayException;
 import io.freshet.standalone.replay.ReplayListener;
@@ -14,12 +15,15 @@ import io.freshet.standalone.replay.ReplayOptions;
 import io.freshet.standalone.replay.ReplayProgressBar;
 import io.freshet.standalone.replay.ReplaySpeed;
 import io.freshet.standalone.topics.TopicException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -77,6 +81,12 @@ final class ReplayCommand extends KafkaCommand {
       paramLabel = "ORDER",
       description = "user-item or item-user, for a CSV without a header whose ids do not tell.")
   private String columns = "";
+
+  @Option(
+      names = "--or-generate",
+      description =
+          "Where DATA is an empty folder, replay generated ratings with planted tastes instead.")
+  private boolean orGenerate;
 
   ReplayCommand(Surroundings surroundings) {
     super(surroundings);
@@ -153,12 +163,17 @@ final class ReplayCommand extends KafkaCommand {
   }
 
   private DataSet read(ColumnOrder order) {
-    err().println("reading " + source.path());
     DataSet dataSet;
-    try {
-      dataSet = DataSets.read(source.path(), order);
-    } catch (DataSetException e) {
-      throw CommandException.failure(String.valueOf(e.getMessage()), e);
+    if (orGenerate && isEmptyFolder(source.path())) {
+      err().println(source.path() + " is empty: generating ratings with planted tastes");
+      dataSet = PlantedTastes.DEFAULT.generate();
+    } else {
+      err().println("reading " + source.path());
+      try {
+        dataSet = DataSets.read(source.path(), order);
+      } catch (DataSetException e) {
+        throw CommandException.failure(String.valueOf(e.getMessage()), e);
+      }
     }
     LoadReport report = dataSet.report();
     err()
@@ -175,6 +190,17 @@ final class ReplayCommand extends KafkaCommand {
       report.firstBad().stream().limit(BAD_LINES_SHOWN).forEach(bad -> err().println("  " + bad));
     }
     return dataSet;
+  }
+
+  private static boolean isEmptyFolder(Path path) {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
+    } catch (IOException e) {
+      throw CommandException.failure("cannot list " + path + ": " + e.getMessage(), e);
+    }
   }
 
   private ReplaySpeed pace() {

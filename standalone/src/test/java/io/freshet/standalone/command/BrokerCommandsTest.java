@@ -247,6 +247,32 @@ class BrokerCommandsTest {
   }
 
   @Test
+  void shouldReplayGeneratedRatingsOnlyWhereTheFolderIsEmpty() throws Exception {
+    run("made.", "topics", "create", "--set", "topics.partitions=2");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Path unreadable = Files.createDirectory(folder.resolve("unreadable"));
+    Files.writeString(unreadable.resolve("notes.txt"), "no ratings");
+    String[] options = {"--or-generate", "--limit", "9", "--set", "topics.partitions=2"};
+
+    Invocation refused = run("made.", "replay", empty.toString(), "--set", "topics.partitions=2");
+    Invocation other = replay(unreadable, options);
+    Invocation made = replay(empty, options);
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(other.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(made.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(made.err()).contains("is empty: generating ratings with planted tastes");
+    assertThat(made.out()).contains("2,000 items and 9 ratings sent");
+    assertThat(records("made.ratings", 2)).hasSize(9);
+  }
+
+  private static Invocation replay(Path data, String... options) {
+    List<String> line = new ArrayList<>(List.of("replay", data.toString()));
+    line.addAll(List.of(options));
+    return run("made.", line.toArray(String[]::new));
+  }
+
+  @Test
   void shouldRefuseADataSetAndASpeedThatAreNone() {
     run("bad.", "topics", "create", "--set", "topics.partitions=2");
     String[] set = {"--set", "topics.partitions=2"};
