@@ -49,7 +49,7 @@ public record Balance(
    * @param ratings the stretch of {@code ratings} to audit
    * @param onAnswer sees every answer to a rating in that stretch, each partition in order
    */
-  static Balance count(
+  public static Balance count(
       TopicScan scan,
       Topics topics,
       Map<TopicPartition, Range> ratings,
@@ -131,7 +131,7 @@ public record Balance(
    * @param recommendations the answer
    * @param writtenMillis when the broker appended it, epoch milliseconds
    */
-  record Answer(Recommendations recommendations, long writtenMillis) {}
+  public record Answer(Recommendations recommendations, long writtenMillis) {}
 
   /** The fates of one partition's offsets, by distance from the first. */
   private static final class Marks {

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Reads whole stretches of topics, from given offsets to the end as it stands when the scan starts.
  */
-final class TopicScan {
+public final class TopicScan {
   /** Longer than any fetch on a healthy broker, so that a dead one ends the scan with an error. */
   private static final Duration STALL = Duration.ofSeconds(30);
 
@@ -26,12 +26,12 @@ final class TopicScan {
    *
    * @param consumerProperties of a read-committed consumer without group and deserializers
    */
-  TopicScan(Map<String, Object> consumerProperties) {
+  public TopicScan(Map<String, Object> consumerProperties) {
     this.consumerProperties = new HashMap<>(consumerProperties);
   }
 
   /** The first and the next offset of each partition of a topic. */
-  Map<TopicPartition, Range> ranges(String topic) {
+  public Map<TopicPartition, Range> ranges(String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       Collection<TopicPartition> partitions = partitions(consumer, topic);
       Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
@@ -48,7 +48,8 @@ final class TopicScan {
    * @param ranges as {@link #ranges} gave them, or parts of those
    * @throws IllegalStateException when the broker stops answering
    */
-  void read(Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> visit) {
+  public void read(
+      Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> visit) {
     Set<TopicPartition> open = new HashSet<>();
     ranges.forEach(
         (partition, range) -> {
@@ -107,8 +108,9 @@ final class TopicScan {
    * @param first offset
    * @param next the offset after the last
    */
-  record Range(long first, long next) {
-    long length() {
+  public record Range(long first, long next) {
+    /** How many offsets it has. */
+    public long length() {
       return next - first;
     }
   }
