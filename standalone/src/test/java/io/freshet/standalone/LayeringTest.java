@@ -21,25 +21,30 @@ import java.util.stream.Stream;
 class LayeringTest {
 
   private static final List<String> MODULES =
-      List.of("schemas", "model", "ingest", "trainer", "scorer", "standalone", "bench");
+      List.of("schemas", "http", "model", "ingest", "trainer", "scorer", "standalone", "bench");
 
   private static final String[] NEURAL = {"org.deeplearning4j..", "org.nd4j.."};
 
   @ArchTest static final ArchRule SCHEMAS_DEPEND_ON_NOTHING_OF_OURS = onlyUses("schemas");
 
+  @ArchTest static final ArchRule HTTP_USES_SCHEMAS = onlyUses("http", "schemas");
+
   @ArchTest static final ArchRule MODEL_USES_SCHEMAS = onlyUses("model", "schemas");
 
-  @ArchTest static final ArchRule INGEST_USES_SCHEMAS = onlyUses("ingest", "schemas");
+  @ArchTest
+  static final ArchRule INGEST_USES_SCHEMAS_AND_HTTP = onlyUses("ingest", "schemas", "http");
 
   @ArchTest
-  static final ArchRule TRAINER_USES_SCHEMAS_AND_MODEL = onlyUses("trainer", "schemas", "model");
+  static final ArchRule TRAINER_USES_SCHEMAS_HTTP_AND_MODEL =
+      onlyUses("trainer", "schemas", "http", "model");
 
   @ArchTest
-  static final ArchRule SCORER_USES_SCHEMAS_AND_MODEL = onlyUses("scorer", "schemas", "model");
+  static final ArchRule SCORER_USES_SCHEMAS_HTTP_AND_MODEL =
+      onlyUses("scorer", "schemas", "http", "model");
 
   @ArchTest
   static final ArchRule STANDALONE_DOES_NOT_USE_THE_BENCHMARKS =
-      onlyUses("standalone", "schemas", "model", "ingest", "trainer", "scorer");
+      onlyUses("standalone", "schemas", "http", "model", "ingest", "trainer", "scorer");
 
   @ArchTest
   static final ArchRule MODEL_KNOWS_NO_KAFKA_AND_NO_NEURAL_LIBRARY =
@@ -87,6 +92,15 @@ class LayeringTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("kafka..", "org.apache.kafka.metadata..");
+
+  @ArchTest
+  static final ArchRule ONLY_HTTP_KNOWS_THE_HTTP_SERVER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.freshet.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.eclipse.jetty..", "com.sun.net.httpserver..");
 
   @ArchTest
   static final ArchRule STANDALONE_HAS_NO_CYCLES =

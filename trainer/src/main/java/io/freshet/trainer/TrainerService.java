@@ -79,6 +79,11 @@ public final class TrainerService implements AutoCloseable {
     }
   }
 
+  /** Whether everything that was in the topics at the start has been read, and nothing failed. */
+  public boolean isRunning() {
+    return loop.running().getCount() == 0 && failure == null && ended.getCount() > 0;
+  }
+
   /**
    * Asks for a refit on everything that is in {@code user-states} at the time of the request, at
    * least.

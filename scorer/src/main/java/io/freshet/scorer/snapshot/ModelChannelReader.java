@@ -50,6 +50,7 @@ public final class ModelChannelReader implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicLong swaps = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
+  private volatile boolean noChampion;
   private volatile @Nullable SnapshotRefusedException lastRefusal;
   private volatile @Nullable Throwable failure;
 
@@ -97,6 +98,11 @@ public final class ModelChannelReader implements AutoCloseable {
    */
   public boolean awaitFirstLook(Duration timeout) throws InterruptedException {
     return ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Whether the channel has been read to its end and has never named a champion. */
+  public boolean foundNoChampion() {
+    return ready.getCount() == 0 && noChampion;
   }
 
   /** How many models were swapped in. */
@@ -162,6 +168,7 @@ public final class ModelChannelReader implements AutoCloseable {
       try {
         ModelCatalog catalog = atEnd ? models.poll(FOLLOW) : models.refresh(PATIENCE);
         atEnd = true;
+        noChampion = catalog.champion().isEmpty();
         if (catalog.championOffset() != handled) {
           serveChampion(catalog);
           handled = catalog.championOffset();

@@ -1,6 +1,9 @@
 package io.freshet.standalone.command;
 
+import io.freshet.http.HttpSettings;
+import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.scorer.ScorerServer;
 import io.freshet.standalone.config.Components;
 import io.freshet.standalone.config.ConfigLoader;
 import io.freshet.standalone.data.BadLine;
@@ -14,6 +17,7 @@ import io.freshet.standalone.demo.DemoFailedException;
 import io.freshet.standalone.demo.DemoFolder;
 import io.freshet.standalone.demo.DemoOptions;
 import io.freshet.standalone.replay.ReplaySpeed;
+import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerSettings;
 import io.freshet.trainer.gate.RefitSettings;
 import java.io.PrintWriter;
@@ -179,6 +183,11 @@ final class DemoCommand implements Callable<Integer> {
     loader.command("demo", TrainerSettings.REFIT_INTERVAL_SECONDS, "0");
     loader.command("demo", TrainerSettings.REFIT_NEW_RATINGS, "0");
     loader.command("demo", KafkaSettings.TOPICS_PARTITIONS, "4");
+    // One process, one demo: whoever wants its HTTP interfaces gives them ports.
+    for (String service : List.of(IngestServer.NAME, TrainerServer.NAME, ScorerServer.NAME)) {
+      loader.command(
+          "demo", HttpSettings.key(service, HttpSettings.PORT), Integer.toString(HttpSettings.OFF));
+    }
     assignments.forEach(loader::assignment);
     if (families != null) {
       loader.flag("--family", RefitSettings.FAMILIES, families);

@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.http.HttpStartException;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicException;
@@ -32,7 +33,12 @@ abstract class ServiceCommand extends KafkaCommand {
   final int run(ResolvedConfig config, KafkaSettings kafka)
       throws TopicException, InterruptedException {
     Logging.ofService();
-    ServiceRunner.Service service = service(kafka, config.values());
+    ServiceRunner.Service service;
+    try {
+      service = service(kafka, config.values());
+    } catch (HttpStartException e) {
+      throw CommandException.misconfigured(String.valueOf(e.getMessage()), e);
+    }
     requireTopics(config, kafka);
     ServiceRunner runner = new ServiceRunner(name, err());
     runner.stopAtShutdown(GRACE);

@@ -1,13 +1,10 @@
 package io.freshet.standalone.command;
 
-import io.freshet.ingest.IngestService;
-import io.freshet.ingest.IngestSettings;
+import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
-import io.freshet.scorer.ScorerService;
-import io.freshet.scorer.ScorerSettings;
+import io.freshet.scorer.ScorerServer;
 import io.freshet.standalone.config.ConfigLoader;
-import io.freshet.trainer.TrainerService;
-import io.freshet.trainer.TrainerSettings;
+import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.gate.RefitSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +31,7 @@ final class ServiceCommands {
 
     @Override
     ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
-      return new IngestAdapter(new IngestService(kafka, IngestSettings.from(settings)));
+      return new IngestAdapter(new IngestServer(kafka, settings));
     }
   }
 
@@ -66,7 +63,7 @@ final class ServiceCommands {
 
     @Override
     ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
-      return new TrainerAdapter(new TrainerService(kafka, TrainerSettings.from(settings)));
+      return new TrainerAdapter(new TrainerServer(kafka, settings));
     }
   }
 
@@ -84,11 +81,11 @@ final class ServiceCommands {
 
     @Override
     ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
-      return new ScorerAdapter(new ScorerService(kafka, ScorerSettings.from(settings)));
+      return new ScorerAdapter(new ScorerServer(kafka, settings));
     }
   }
 
-  private record IngestAdapter(IngestService ingest) implements ServiceRunner.Service {
+  private record IngestAdapter(IngestServer ingest) implements ServiceRunner.Service {
     @Override
     public void start() throws InterruptedException {
       ingest.start();
@@ -110,7 +107,7 @@ final class ServiceCommands {
     }
   }
 
-  private record TrainerAdapter(TrainerService trainer) implements ServiceRunner.Service {
+  private record TrainerAdapter(TrainerServer trainer) implements ServiceRunner.Service {
     @Override
     public void start() {
       trainer.start();
@@ -132,7 +129,7 @@ final class ServiceCommands {
     }
   }
 
-  private record ScorerAdapter(ScorerService scorer) implements ServiceRunner.Service {
+  private record ScorerAdapter(ScorerServer scorer) implements ServiceRunner.Service {
     @Override
     public void start() throws InterruptedException {
       scorer.start();

@@ -1,8 +1,11 @@
 package io.freshet.standalone.config;
 
+import io.freshet.ingest.IngestServer;
 import io.freshet.ingest.IngestSettings;
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.scorer.ScorerServer;
 import io.freshet.scorer.ScorerSettings;
+import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerSettings;
 import java.util.List;
 
@@ -17,7 +20,10 @@ public final class Components {
         List.of(
             new ConfigRegistry.Component("Kafka and topics", KafkaSettings.DEFINITION),
             new ConfigRegistry.Component("Ingest", IngestSettings.DEFINITION),
+            new ConfigRegistry.Component("Ingest: HTTP", IngestServer.HTTP_DEFINITION),
             new ConfigRegistry.Component("Trainer", TrainerSettings.DEFINITION),
-            new ConfigRegistry.Component("Scorer", ScorerSettings.DEFINITION)));
+            new ConfigRegistry.Component("Trainer: HTTP", TrainerServer.HTTP_DEFINITION),
+            new ConfigRegistry.Component("Scorer", ScorerSettings.DEFINITION),
+            new ConfigRegistry.Component("Scorer: HTTP", ScorerServer.HTTP_DEFINITION)));
   }
 }

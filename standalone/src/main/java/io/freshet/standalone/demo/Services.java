@@ -1,12 +1,11 @@
 package io.freshet.standalone.demo;
 
-import io.freshet.ingest.IngestService;
-import io.freshet.ingest.IngestSettings;
+import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.scorer.ScorerServer;
 import io.freshet.scorer.ScorerService;
-import io.freshet.scorer.ScorerSettings;
+import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerService;
-import io.freshet.trainer.TrainerSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Services implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
-  private final IngestService ingest;
-  private final TrainerService trainer;
-  private final ScorerService scorer;
+  private final IngestServer ingest;
+  private final TrainerServer trainer;
+  private final ScorerServer scorer;
 
   /**
    * Creates the services; nothing connects before {@link #start}.
@@ -25,9 +24,9 @@ final class Services implements AutoCloseable {
    * @param values every setting, by key
    */
   Services(KafkaSettings kafka, Map<String, ?> values) {
-    ingest = new IngestService(kafka, IngestSettings.from(values));
-    trainer = new TrainerService(kafka, TrainerSettings.from(values));
-    scorer = new ScorerService(kafka, ScorerSettings.from(values));
+    ingest = new IngestServer(kafka, values);
+    trainer = new TrainerServer(kafka, values);
+    scorer = new ScorerServer(kafka, values);
   }
 
   /** Starts all three and returns when they work. */
@@ -41,11 +40,11 @@ final class Services implements AutoCloseable {
   }
 
   TrainerService trainer() {
-    return trainer;
+    return trainer.service();
   }
 
   ScorerService scorer() {
-    return scorer;
+    return scorer.service();
   }
 
   /**

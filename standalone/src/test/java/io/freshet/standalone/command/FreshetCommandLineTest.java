@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,5 +131,18 @@ class FreshetCommandLineTest {
         .contains("state.dir = /data  (FRESHET_STATE_DIR)")
         .contains("topics.prefix = eu.  (--topics-prefix)")
         .contains("topics.partitions = 12  (default)");
+  }
+
+  @Test
+  void shouldRefuseAnAddressThatOthersReachWithoutAToken() {
+    for (String service : List.of("ingest", "trainer", "scorer")) {
+      Invocation open = Invocation.of(service, "--set", service + ".http.host=0.0.0.0");
+
+      assertThat(open.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(open.err())
+          .contains(service + ".http.host 0.0.0.0 is not a loopback address")
+          .contains("set " + service + ".http.token")
+          .doesNotContain("\tat ");
+    }
   }
 }

@@ -1,0 +1,298 @@
+package io.freshet.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of every request: route, rate, token, size, a place among the concurrent ones, body,
+ * handler, answer. The body is read without holding a thread; only the handler holds one.
+ */
+final class FrontHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontHandler.class);
+  private static final String BEARER = "Bearer ";
+  private static final int BUSY_RETRY_SECONDS = 1;
+  private static final byte[] NO_BODY = new byte[0];
+
+  private final HttpSettings.Limits limits;
+  private final byte[] token;
+  private final List<Route> routes;
+  private final RateLimiter rates;
+  private final SlowClients slowClients;
+  private final Semaphore places;
+  private final HttpObserver observer;
+  private final LongSupplier nanoClock;
+
+  FrontHandler(
+      HttpSettings settings,
+      List<Route> routes,
+      SlowClients slowClients,
+      HttpObserver observer,
+      LongSupplier nanoClock) {
+    this.limits = settings.limits();
+    this.token = settings.token().value().getBytes(StandardCharsets.UTF_8);
+    this.routes = List.copyOf(routes);
+    this.rates = new RateLimiter(limits.requestsPerSecond(), nanoClock);
+    this.slowClients = slowClients;
+    this.places = new Semaphore(limits.concurrentRequests());
+    this.observer = observer;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = new Exchange(request, response, callback);
+    try {
+      exchange.begin();
+    } catch (HttpProblem problem) {
+      exchange.refuse(problem);
+    }
+    return true;
+  }
+
+  private boolean carriesToken(Request request) {
+    if (token.length == 0) {
+      return true;
+    }
+    String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return false;
+    }
+    byte[] given = header.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8);
+    return MessageDigest.isEqual(given, token); // takes as long for a near miss as for a far one
+  }
+
+  /** One request on its way. */
+  private final class Exchange {
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Connection connection;
+    private final long begun = nanoClock.getAsLong();
+    private String routePath = "none";
+    private String routeMethod = "none";
+    private @Nullable Route route;
+    private Map<String, String> variables = Map.of();
+    private byte[] body = NO_BODY;
+    private int length;
+    private boolean hasPlace;
+
+    Exchange(Request request, Response response, Callback callback) {
+      this.request = request;
+      this.response = response;
+      this.callback = callback;
+      this.connection = request.getConnectionMetaData().getConnection();
+    }
+
+    void begin() {
+      find();
+      Route found = route;
+      boolean open = found != null && found.access() == Route.Access.OPEN;
+      if (!open && !rates.tryAcquire(Request.getRemoteAddr(request))) {
+        throw HttpProblem.tooManyRequests(limits.requestsPerSecond());
+      }
+      if (request.getHeaders().size() > limits.headers()) {
+        throw new HttpProblem(
+            431,
+            "too-many-headers",
+            "a request may have at most " + limits.headers() + " header fields",
+            Map.of());
+      }
+      if (!open && !carriesToken(request)) {
+        throw new HttpProblem(
+                401, "unauthorized", "this needs \"Authorization: Bearer\" and the token", Map.of())
+            .header("WWW-Authenticate", "Bearer");
+      }
+      if (found == null) {
+        throw noRoute();
+      }
+      if (request.getLength() > limits.bodyBytes()) {
+        throw tooLarge();
+      }
+      if (!open) {
+        hasPlace = places.tryAcquire();
+        if (!hasPlace) {
+          throw HttpProblem.unavailable(
+              "busy",
+              limits.concurrentRequests() + " requests are under way, no more are taken",
+              BUSY_RETRY_SECONDS);
+        }
+      }
+      read();
+    }
+
+    private void find() {
+      String path = request.getHttpURI().getPath();
+      for (Route candidate : routes) {
+        if (candidate.method().equals(request.getMethod())) {
+          Map<String, String> found = candidate.match(path);
+          if (found != null) {
+            route = candidate;
+            routePath = candidate.path();
+            routeMethod = candidate.method();
+            variables = found;
+            return;
+          }
+        }
+      }
+    }
+
+    private HttpProblem noRoute() {
+      TreeSet<String> methods = new TreeSet<>();
+      for (Route candidate : routes) {
+        if (candidate.match(request.getHttpURI().getPath()) != null) {
+          methods.add(candidate.method());
+        }
+      }
+      if (methods.isEmpty()) {
+        return HttpProblem.notFound("there is nothing under this path");
+      }
+      String allowed = String.join(", ", methods);
+      return new HttpProblem(
+              405, "method-not-allowed", "this path takes " + allowed, Map.of("allow", allowed))
+          .header("Allow", allowed);
+    }
+
+    private HttpProblem tooLarge() {
+      return new HttpProblem(
+          413,
+          "too-large",
+          "a body may have at most " + limits.bodyBytes() + " bytes",
+          Map.of("maxBytes", limits.bodyBytes()));
+    }
+
+    /** Takes what has arrived, and asks to be called again until the body is whole. */
+    private void read() {
+      while (true) {
+        Content.Chunk chunk = request.read();
+        if (chunk == null) {
+          request.demand(this::readOn);
+          return;
+        }
+        if (Content.Chunk.isFailure(chunk)) {
+          free();
+          callback.failed(chunk.getFailure());
+          return;
+        }
+        try {
+          take(chunk.getByteBuffer());
+        } finally {
+          chunk.release();
+        }
+        if (chunk.isLast()) {
+          answer();
+          return;
+        }
+      }
+    }
+
+    private void readOn() {
+      try {
+        read();
+      } catch (HttpProblem problem) {
+        refuse(problem);
+      }
+    }
+
+    private void take(ByteBuffer bytes) {
+      int more = bytes.remaining();
+      if (more > limits.bodyBytes() - length) {
+        throw tooLarge();
+      }
+      if (length + more > body.length) {
+        int announced = (int) Math.max(0, request.getLength()); // at most bodyBytes by now
+        body = Arrays.copyOf(body, Math.max(length + more, Math.max(announced, 2 * body.length)));
+      }
+      bytes.get(body, length, more);
+      length += more;
+    }
+
+    private void answer() {
+      slowClients.received(connection);
+      Route to = route;
+      if (to == null) {
+        throw new IllegalStateException("a request without a route is not read");
+      }
+      Reply reply;
+      try {
+        reply = to.handler().handle(call());
+      } catch (HttpProblem problem) {
+        reply = problem.reply();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        reply = HttpProblem.unavailable("stopping", "the service stops", 5).reply();
+      } catch (Exception e) {
+        LOG.error("{} {} failed", to.method(), to.path(), e);
+        reply =
+            new HttpProblem(500, "internal", "the service failed; its log says why", Map.of())
+                .reply();
+      }
+      send(reply);
+    }
+
+    private Call call() {
+      byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
+      return new Call(
+          request.getMethod(),
+          request.getHttpURI().getPathQuery(),
+          variables,
+          Route.query(request.getHttpURI().getQuery()),
+          name -> request.getHeaders().get(name),
+          whole,
+          Request.getRemoteAddr(request));
+    }
+
+    /** Answers before the body has been read; what is left of it is not worth reading. */
+    void refuse(HttpProblem problem) {
+      slowClients.received(connection);
+      Reply reply = problem.reply();
+      boolean unread = request.getLength() != 0 && !request.consumeAvailable();
+      send(unread ? reply.with("Connection", "close") : reply);
+    }
+
+    private void send(Reply reply) {
+      free();
+      response.setStatus(reply.status());
+      Map<String, String> headers = new LinkedHashMap<>(reply.headers());
+      headers.put("Content-Type", reply.contentType());
+      headers.put("Cache-Control", "no-store");
+      headers.put("X-Content-Type-Options", "nosniff");
+      headers.forEach((name, value) -> response.getHeaders().put(name, value));
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
+      response.write(
+          true,
+          ByteBuffer.wrap(reply.body()),
+          Callback.from(
+              callback,
+              () -> {
+                slowClients.answered(connection);
+                observer.answered(
+                    routePath, routeMethod, reply.status(), nanoClock.getAsLong() - begun);
+              }));
+    }
+
+    private void free() {
+      if (hasPlace) {
+        hasPlace = false;
+        places.release();
+      }
+    }
+  }
+}

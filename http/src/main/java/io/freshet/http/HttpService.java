@@ -1,0 +1,180 @@
+package io.freshet.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP port: a socket, its limits and the routes behind them.
+ *
+ * <p>A request passes, in this order: the size of its headers, the rate of its client's address,
+ * the number of its headers, the token, the route, the announced size of its body, a place among
+ * the concurrent requests, and its body within size and time. The routes of {@link Health} are open
+ * to everybody and need no place, so that a supervisor gets an answer from a busy service.
+ *
+ * <p>Nothing a client sends is logged: neither headers, which may hold the token, nor bodies.
+ */
+public final class HttpService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
+  private static final long STOP_MILLIS = 3_000;
+  private static final int SWEEPS_PER_TIMEOUT = 10;
+
+  /** Beside those that answer: one accepts, some select, and open routes need no place. */
+  private static final int EXTRA_THREADS = 8;
+
+  private final HttpSettings settings;
+  private final Server server;
+  private final ServerConnector connector;
+  private final SlowClients slowClients;
+  private final ScheduledExecutorService sweeper;
+
+  /**
+   * Makes a service; it binds with {@link #start}.
+   *
+   * @param settings with HTTP switched on
+   * @param routes the first that matches answers
+   * @param observer is told of every answer
+   * @throws HttpStartException if the host is unknown, is not a loopback address and there is no
+   *     token, or certificate and key cannot be read
+   */
+  public HttpService(HttpSettings settings, List<Route> routes, HttpObserver observer) {
+    this.settings = settings;
+    InetAddress address = settings.address();
+    HttpSettings.Limits limits = settings.limits();
+    long timeoutNanos = limits.requestTimeout().toNanos();
+    this.slowClients = new SlowClients(timeoutNanos, System::nanoTime);
+    this.server = new Server(threads(settings));
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setRequestHeaderSize(limits.headerBytes());
+    // The cache takes values that differ in case alone for one another, and so tokens, too.
+    http.setHeaderCacheSize(0);
+    http.setIdleTimeout(limits.idleTimeout().toMillis());
+    HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+    ConnectionFactory[] factories = {http1};
+    if (settings.tls().enabled()) {
+      http.addCustomizer(new SecureRequestCustomizer(false)); // clients may come by address
+      SslContextFactory.Server ssl = new SslContextFactory.Server();
+      ssl.setKeyStore(KeyMaterial.keyStore(settings.tls()));
+      ssl.setKeyStorePassword(settings.tls().keyStorePassword().value());
+      factories =
+          new ConnectionFactory[] {
+            new SslConnectionFactory(ssl, HttpVersion.HTTP_1_1.asString()), http1
+          };
+    }
+    this.connector = new ServerConnector(server, 1, 1, factories);
+    connector.setHost(address.getHostAddress());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(limits.idleTimeout().toMillis());
+    connector.addBean(slowClients);
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+    server.setErrorHandler(new JsonErrors(observer));
+    server.setHandler(
+        new GracefulHandler(
+            new FrontHandler(settings, routes, slowClients, observer, System::nanoTime)));
+    server.setStopTimeout(STOP_MILLIS);
+    this.sweeper =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, settings.service() + "-http-sweeper");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  private static QueuedThreadPool threads(HttpSettings settings) {
+    QueuedThreadPool threads =
+        new QueuedThreadPool(settings.limits().concurrentRequests() + EXTRA_THREADS);
+    threads.setName(settings.service() + "-http");
+    threads.setDaemon(true);
+    return threads;
+  }
+
+  /**
+   * Binds and answers from now on.
+   *
+   * @throws HttpStartException if the port is taken or may not be used
+   */
+  public void start() {
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new HttpStartException(
+          "cannot listen on %s:%d (%s): %s"
+              .formatted(
+                  settings.host(),
+                  settings.port(),
+                  HttpSettings.key(settings.service(), HttpSettings.PORT),
+                  reason(e)),
+          e);
+    } catch (Exception e) {
+      throw new HttpStartException("the HTTP interface does not start: " + e.getMessage(), e);
+    }
+    long every = Math.max(1, settings.limits().requestTimeout().toMillis() / SWEEPS_PER_TIMEOUT);
+    Future<?> unused =
+        sweeper.scheduleWithFixedDelay(slowClients::sweep, every, every, TimeUnit.MILLISECONDS);
+    LOG.info(
+        "{} listens on {}://{}:{}{}",
+        settings.service(),
+        settings.scheme(),
+        settings.host(),
+        port(),
+        settings.hasToken() ? "" : ", without a token");
+  }
+
+  private static String reason(IOException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  /**
+   * The port it listens on.
+   *
+   * @return the real one, also where the settings ask for any; −1 before {@link #start}
+   */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(connector.getHost(), port());
+  }
+
+  /** Takes no more requests, lets those under way end for a bounded time, and frees the port. */
+  @Override
+  public void close() {
+    sweeper.shutdownNow();
+    try {
+      server.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.warn("The HTTP interface did not stop in order: {}", e.toString());
+    }
+  }
+}

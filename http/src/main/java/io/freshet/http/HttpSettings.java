@@ -1,0 +1,316 @@
+package io.freshet.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+
+/**
+ * How one service listens to HTTP. Each service has the same keys under a prefix of its own, such
+ * as {@code ingest.http.}.
+ *
+ * @param service whose; for messages
+ * @param host address or name to bind to
+ * @param port to bind to; 0 for any free one, −1 for no HTTP at all
+ * @param token that requests must carry; empty for none
+ * @param tls certificate and key
+ * @param limits against clients that are too many, too large or too slow
+ */
+public record HttpSettings(
+    String service, String host, int port, Password token, Tls tls, Limits limits) {
+
+  /** The port that switches HTTP off. */
+  public static final int OFF = -1;
+
+  /**
+   * Where certificate and private key are. All empty: no TLS.
+   *
+   * @param keyStoreFile PKCS12 or JKS
+   * @param keyStorePassword of the store and of its key
+   * @param certificateFile PEM, the server's certificate first, then its chain
+   * @param keyFile PEM, PKCS#8, not encrypted
+   */
+  public record Tls(
+      String keyStoreFile, Password keyStorePassword, String certificateFile, String keyFile) {
+
+    /** No TLS. */
+    public static final Tls NONE = new Tls("", new Password(""), "", "");
+
+    /** Whether there is TLS. */
+    public boolean enabled() {
+      return !keyStoreFile.isEmpty() || !certificateFile.isEmpty();
+    }
+  }
+
+  /**
+   * What clients may do at most.
+   *
+   * @param bodyBytes longest request body
+   * @param headerBytes longest request line with headers
+   * @param headers header fields in a request
+   * @param requestsPerSecond per client address, with as many at once; 0 for no limit
+   * @param concurrentRequests requests under way, their bodies included; more are told to come back
+   * @param connections open connections; more wait to be accepted
+   * @param requestTimeout within which a request must have arrived, body included
+   * @param idleTimeout after which a connection where nothing moves is closed
+   */
+  public record Limits(
+      int bodyBytes,
+      int headerBytes,
+      int headers,
+      int requestsPerSecond,
+      int concurrentRequests,
+      int connections,
+      Duration requestTimeout,
+      Duration idleTimeout) {}
+
+  /** The host's key; like the others without the prefix of a service. */
+  public static final String HOST = "host";
+
+  /** The port's key. */
+  public static final String PORT = "port";
+
+  /** The token's key. */
+  public static final String TOKEN = "token";
+
+  static final String KEYSTORE_FILE = "tls.keystore.file";
+  static final String KEYSTORE_PASSWORD = "tls.keystore.password";
+  static final String CERTIFICATE_FILE = "tls.certificate.file";
+  static final String KEY_FILE = "tls.key.file";
+  static final String MAX_BODY_BYTES = "max.body.bytes";
+  static final String MAX_HEADER_BYTES = "max.header.bytes";
+  static final String MAX_HEADERS = "max.headers";
+  static final String MAX_REQUESTS_PER_SECOND = "max.requests.per.second";
+  static final String MAX_CONCURRENT_REQUESTS = "max.concurrent.requests";
+  static final String MAX_CONNECTIONS = "max.connections";
+  static final String REQUEST_TIMEOUT_MS = "request.timeout.ms";
+  static final String IDLE_TIMEOUT_MS = "idle.timeout.ms";
+
+  /**
+   * The full name of a key.
+   *
+   * @param service such as {@code ingest}
+   * @param name such as {@code port}
+   */
+  public static String key(String service, String name) {
+    return service + ".http." + name;
+  }
+
+  /**
+   * The settings of a service with their types, defaults and documentation.
+   *
+   * @param service such as {@code ingest}
+   * @param defaultPort where it listens if nobody says otherwise
+   */
+  public static ConfigDef definition(String service, int defaultPort) {
+    return new ConfigDef()
+        .define(
+            key(service, HOST),
+            ConfigDef.Type.STRING,
+            "127.0.0.1",
+            new NonEmptyString(),
+            Importance.HIGH,
+            "Address to listen on. Any but a loopback address needs a token: without one the service does not start.")
+        .define(
+            key(service, PORT),
+            ConfigDef.Type.INT,
+            defaultPort,
+            Range.between(OFF, 65_535),
+            Importance.HIGH,
+            "Port of the HTTP interface with health and metrics; 0 for any free port, -1 for no HTTP.")
+        .define(
+            key(service, TOKEN),
+            ConfigDef.Type.PASSWORD,
+            "",
+            new VisibleAscii(),
+            Importance.HIGH,
+            "Requests must carry it as \"Authorization: Bearer …\", except those to /health. Empty: none needed.")
+        .define(
+            key(service, KEYSTORE_FILE),
+            ConfigDef.Type.STRING,
+            "",
+            Importance.MEDIUM,
+            "PKCS12 or JKS key store with the certificate and key for TLS; empty for none.")
+        .define(
+            key(service, KEYSTORE_PASSWORD),
+            ConfigDef.Type.PASSWORD,
+            "",
+            Importance.MEDIUM,
+            "Password of the key store and of the key in it.")
+        .define(
+            key(service, CERTIFICATE_FILE),
+            ConfigDef.Type.STRING,
+            "",
+            Importance.MEDIUM,
+            "PEM file with the certificate for TLS and its chain, instead of a key store; empty for none.")
+        .define(
+            key(service, KEY_FILE),
+            ConfigDef.Type.STRING,
+            "",
+            Importance.MEDIUM,
+            "PEM file with the certificate's private key, PKCS#8, not encrypted.")
+        .define(
+            key(service, MAX_BODY_BYTES),
+            ConfigDef.Type.INT,
+            1 << 20,
+            Range.between(1024, 64 << 20),
+            Importance.MEDIUM,
+            "Longest request body in bytes; longer ones are answered with 413.")
+        .define(
+            key(service, MAX_HEADER_BYTES),
+            ConfigDef.Type.INT,
+            8192,
+            Range.between(1024, 65_536),
+            Importance.LOW,
+            "Longest request line with headers in bytes; longer ones are answered with 431 (or 414).")
+        .define(
+            key(service, MAX_HEADERS),
+            ConfigDef.Type.INT,
+            64,
+            Range.between(8, 1_000),
+            Importance.LOW,
+            "Most header fields of a request; more are answered with 431.")
+        .define(
+            key(service, MAX_REQUESTS_PER_SECOND),
+            ConfigDef.Type.INT,
+            1_000,
+            Range.between(0, 1_000_000),
+            Importance.MEDIUM,
+            "Requests per second from one client address, and as many at once; more are answered with 429. 0: no limit.")
+        .define(
+            key(service, MAX_CONCURRENT_REQUESTS),
+            ConfigDef.Type.INT,
+            64,
+            Range.between(1, 10_000),
+            Importance.MEDIUM,
+            "Requests under way at once; more are answered with 503. Times the longest body it bounds the memory of bodies.")
+        .define(
+            key(service, MAX_CONNECTIONS),
+            ConfigDef.Type.INT,
+            1_024,
+            Range.between(1, 1_000_000),
+            Importance.LOW,
+            "Open connections at once; more wait to be accepted.")
+        .define(
+            key(service, REQUEST_TIMEOUT_MS),
+            ConfigDef.Type.INT,
+            10_000,
+            Range.between(100, 600_000),
+            Importance.LOW,
+            "A request that has not arrived whole, body included, after this long is cut off.")
+        .define(
+            key(service, IDLE_TIMEOUT_MS),
+            ConfigDef.Type.INT,
+            30_000,
+            Range.between(100, 3_600_000),
+            Importance.LOW,
+            "A connection on which nothing moves for this long is closed.");
+  }
+
+  /**
+   * Reads a service's settings out of {@code values}; other keys are left to others.
+   *
+   * @param values by key, as strings or typed
+   * @throws ConfigException when a value is not what its definition asks for, or two contradict
+   *     each other
+   */
+  public static HttpSettings from(Map<String, ?> values, String service, int defaultPort) {
+    AbstractConfig parsed = new AbstractConfig(definition(service, defaultPort), values, false);
+    Tls tls =
+        new Tls(
+            parsed.getString(key(service, KEYSTORE_FILE)),
+            parsed.getPassword(key(service, KEYSTORE_PASSWORD)),
+            parsed.getString(key(service, CERTIFICATE_FILE)),
+            parsed.getString(key(service, KEY_FILE)));
+    checkTls(service, tls);
+    return new HttpSettings(
+        service,
+        parsed.getString(key(service, HOST)),
+        parsed.getInt(key(service, PORT)),
+        parsed.getPassword(key(service, TOKEN)),
+        tls,
+        new Limits(
+            parsed.getInt(key(service, MAX_BODY_BYTES)),
+            parsed.getInt(key(service, MAX_HEADER_BYTES)),
+            parsed.getInt(key(service, MAX_HEADERS)),
+            parsed.getInt(key(service, MAX_REQUESTS_PER_SECOND)),
+            parsed.getInt(key(service, MAX_CONCURRENT_REQUESTS)),
+            parsed.getInt(key(service, MAX_CONNECTIONS)),
+            Duration.ofMillis(parsed.getInt(key(service, REQUEST_TIMEOUT_MS))),
+            Duration.ofMillis(parsed.getInt(key(service, IDLE_TIMEOUT_MS)))));
+  }
+
+  private static void checkTls(String service, Tls tls) {
+    if (!tls.keyStoreFile().isEmpty() && !tls.certificateFile().isEmpty()) {
+      throw new ConfigException(
+          key(service, CERTIFICATE_FILE),
+          tls.certificateFile(),
+          "give it or " + key(service, KEYSTORE_FILE) + ", not both");
+    }
+    if (tls.certificateFile().isEmpty() != tls.keyFile().isEmpty()) {
+      throw new ConfigException(
+          key(service, KEY_FILE),
+          tls.keyFile(),
+          "comes together with " + key(service, CERTIFICATE_FILE));
+    }
+  }
+
+  /**
+   * The address to bind to.
+   *
+   * @throws HttpStartException if the host is not known, or is no loopback address and there is no
+   *     token
+   */
+  public InetAddress address() {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new HttpStartException(key(service, HOST) + " " + host + " is not known", e);
+    }
+    if (!address.isLoopbackAddress() && !hasToken()) {
+      throw new HttpStartException(
+          "%s %s is not a loopback address: set %s, or whoever reaches it could read and write everything"
+              .formatted(key(service, HOST), host, key(service, TOKEN)),
+          null);
+    }
+    return address;
+  }
+
+  /** Whether there is an HTTP interface at all. */
+  public boolean enabled() {
+    return port != OFF;
+  }
+
+  /** Whether requests need a token. */
+  public boolean hasToken() {
+    return !token.value().isEmpty();
+  }
+
+  /** What the port's clients speak. */
+  public String scheme() {
+    return tls.enabled() ? "https" : "http";
+  }
+
+  private static final class VisibleAscii implements ConfigDef.Validator {
+    @Override
+    public void ensureValid(String name, Object value) {
+      String text = value instanceof Password secret ? secret.value() : String.valueOf(value);
+      if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        throw new ConfigException(name, "(hidden)", "must be " + this);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "letters, digits and signs of ASCII, without spaces";
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.freshet.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads certificates and keys from key stores and PEM files. */
+public final class KeyMaterial {
+  private static final Pattern PRIVATE_KEY =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
+
+  private KeyMaterial() {}
+
+  /**
+   * Reads what a server shows to its clients.
+   *
+   * @throws HttpStartException if a file cannot be read or is not what it should be
+   */
+  static KeyStore keyStore(HttpSettings.Tls tls) {
+    if (tls.keyStoreFile().isEmpty()) {
+      return fromPem(Path.of(tls.certificateFile()), Path.of(tls.keyFile()), password(tls));
+    }
+    Path file = Path.of(tls.keyStoreFile());
+    try {
+      return KeyStore.getInstance(file.toFile(), password(tls));
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      throw new HttpStartException("cannot read the key store " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  static char[] password(HttpSettings.Tls tls) {
+    return tls.keyStorePassword().value().toCharArray();
+  }
+
+  private static KeyStore fromPem(Path certificateFile, Path keyFile, char[] password) {
+    Certificate[] chain = certificates(certificateFile).toArray(new Certificate[0]);
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("freshet", privateKey(keyFile), password, chain);
+      return store;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new HttpStartException(
+          "cannot use the certificate " + certificateFile + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the certificates of a PEM file.
+   *
+   * @return at least one
+   * @throws HttpStartException if it cannot be read or holds none
+   */
+  public static List<Certificate> certificates(Path file) {
+    try (InputStream in = new ByteArrayInputStream(Files.readAllBytes(file))) {
+      List<Certificate> found =
+          List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
+      if (found.isEmpty()) {
+        throw new HttpStartException("there is no certificate in " + file, null);
+      }
+      return found;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new HttpStartException("cannot read certificates from " + file + ": " + e, e);
+    }
+  }
+
+  private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+    Matcher pem = PRIVATE_KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+    if (!pem.find()) {
+      throw new HttpStartException(
+          "there is no \"BEGIN PRIVATE KEY\" in "
+              + file
+              + ": the key must be PKCS#8 and not encrypted (openssl pkcs8 -topk8 -nocrypt makes it so)",
+          null);
+    }
+    PKCS8EncodedKeySpec spec =
+        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+    HttpStartException none =
+        new HttpStartException("the key in " + file + " is neither RSA nor EC nor EdDSA", null);
+    // The encoding names its algorithm, and only its own factory takes it.
+    for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+      } catch (InvalidKeySpecException e) {
+        none.addSuppressed(e);
+      }
+    }
+    throw none;
+  }
+}

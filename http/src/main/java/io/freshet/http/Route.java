@@ -1,0 +1,130 @@
+package io.freshet.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a service: a method on a path.
+ *
+ * @param method such as {@code GET}
+ * @param path such as {@code /v1/users/{id}/state}: segments that are variables stand in braces
+ * @param access who may call it
+ * @param handler answers it
+ */
+public record Route(String method, String path, Access access, Handler handler) {
+
+  /** Who may call a route. */
+  public enum Access {
+    /** Whoever carries the token, as often as the limits allow. */
+    TOKEN,
+    /** Everybody, always: what supervisors ask. */
+    OPEN
+  }
+
+  /** Answers requests, several at once. */
+  public interface Handler {
+    /**
+     * Answers one request. It may block: what else arrives meanwhile has threads of its own.
+     *
+     * @throws HttpProblem for every answer that is an error
+     * @throws Exception for whatever is the service's own fault, which becomes status 500
+     */
+    Reply handle(Call call) throws Exception;
+  }
+
+  /** A route for whoever carries the token. */
+  public static Route of(String method, String path, Handler handler) {
+    return new Route(method, path, Access.TOKEN, handler);
+  }
+
+  /** A route for everybody. */
+  public static Route open(String method, String path, Handler handler) {
+    return new Route(method, path, Access.OPEN, handler);
+  }
+
+  /**
+   * Compares a path with the route's.
+   *
+   * @param encoded as it stands in the request line, without the query
+   * @return the variables, decoded, or null if the path is another one
+   */
+  @Nullable Map<String, String> match(String encoded) {
+    String[] wanted = path.split("/", -1);
+    String[] given = encoded.split("/", -1);
+    if (wanted.length != given.length) {
+      return null;
+    }
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].startsWith("{")) {
+        String value = decode(given[i], false);
+        if (value == null || value.isEmpty()) {
+          return null;
+        }
+        variables.put(wanted[i].substring(1, wanted[i].length() - 1), value);
+      } else if (!wanted[i].equals(given[i])) {
+        return null;
+      }
+    }
+    return variables;
+  }
+
+  /**
+   * Takes a query apart.
+   *
+   * @param raw what follows the question mark, or null
+   * @throws HttpProblem if it is not percent-encoded UTF-8
+   */
+  static Map<String, List<String>> query(@Nullable String raw) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    if (raw == null || raw.isEmpty()) {
+      return query;
+    }
+    for (String pair : raw.split("&", -1)) {
+      if (pair.isEmpty()) {
+        continue;
+      }
+      int equals = pair.indexOf('=');
+      String name = decode(equals < 0 ? pair : pair.substring(0, equals), true);
+      String value = equals < 0 ? "" : decode(pair.substring(equals + 1), true);
+      if (name == null || value == null) {
+        throw HttpProblem.badParameter("query", pair, "percent-encoded UTF-8");
+      }
+      query.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+    }
+    return query;
+  }
+
+  /** Decodes percent-encoding; null if it is wrong or no UTF-8. */
+  private static @Nullable String decode(String text, boolean plusIsSpace) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] out = new byte[bytes.length];
+    int n = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      byte b = bytes[i];
+      if (b == '%') {
+        int high = i + 2 <= bytes.length - 1 ? Character.digit(bytes[i + 1], 16) : -1;
+        int low = i + 2 <= bytes.length - 1 ? Character.digit(bytes[i + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+          return null;
+        }
+        out[n++] = (byte) (high << 4 | low);
+        i += 2;
+      } else {
+        out[n++] = plusIsSpace && b == '+' ? (byte) ' ' : b;
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(java.nio.ByteBuffer.wrap(out, 0, n))
+          .toString();
+    } catch (java.nio.charset.CharacterCodingException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package io.freshet.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HttpServiceTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void shouldAnswerARouteAndSayWhatThereIsNot() throws Exception {
+    try (HttpService service = TestHttp.start(TestHttp.settings(), TestHttp.hello())) {
+      HttpResponse<String> hello = get(service, "/hello?x=1", Map.of());
+      HttpResponse<String> nothing = get(service, "/nothing", Map.of());
+      HttpResponse<String> wrongMethod = post(service, "/hello", "{}", Map.of());
+
+      assertThat(hello.statusCode()).isEqualTo(200);
+      assertThat(hello.body()).isEqualTo("{\"hi\":\"you\"}");
+      assertThat(hello.headers().firstValue("Content-Type")).contains("application/json");
+      assertThat(hello.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(hello.headers().map()).doesNotContainKey("server");
+      assertThat(nothing.statusCode()).isEqualTo(404);
+      assertThat(nothing.body())
+          .isEqualTo(
+              "{\"error\":{\"type\":\"not-found\",\"message\":\"there is nothing under this path\"}}");
+      assertThat(wrongMethod.statusCode()).isEqualTo(405);
+      assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
+    }
+  }
+
+  @Test
+  void shouldAskForTheTokenEverywhereButForHealth() throws Exception {
+    Health health =
+        new Health() {
+          @Override
+          public Status live() {
+            return new Status(true, Map.of("streams", "RUNNING"));
+          }
+
+          @Override
+          public Status ready() {
+            return new Status(false, Map.of());
+          }
+        };
+    Route[] routes = {TestHttp.hello(), Health.routes(health).get(0), Health.routes(health).get(1)};
+    try (HttpService service = TestHttp.start(TestHttp.settings("token", "s3cret"), routes)) {
+      HttpResponse<String> without = get(service, "/hello", Map.of());
+      HttpResponse<String> wrong = get(service, "/hello", Map.of("Authorization", "Bearer s3creT"));
+      HttpResponse<String> basic = get(service, "/hello", Map.of("Authorization", "Basic s3cret"));
+      HttpResponse<String> right = get(service, "/hello", Map.of("Authorization", "bearer s3cret"));
+      HttpResponse<String> hidden = get(service, "/nothing", Map.of());
+      HttpResponse<String> live = get(service, "/health/live", Map.of());
+      HttpResponse<String> ready = get(service, "/health/ready", Map.of());
+
+      assertThat(without.statusCode()).isEqualTo(401);
+      assertThat(without.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+      assertThat(wrong.statusCode()).isEqualTo(401);
+      assertThat(basic.statusCode()).isEqualTo(401);
+      assertThat(right.statusCode()).isEqualTo(200);
+      assertThat(hidden.statusCode()).isEqualTo(401);
+      assertThat(live.statusCode()).isEqualTo(200);
+      assertThat(live.body()).isEqualTo("{\"status\":\"live\",\"streams\":\"RUNNING\"}");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).isEqualTo("{\"status\":\"not-ready\"}");
+    }
+  }
+
+  @Test
+  void shouldRefuseAnOversizedBodyAnnouncedOrNot() throws Exception {
+    HttpSettings small = TestHttp.settings("max.body.bytes", "2048");
+    try (HttpService service = TestHttp.start(small, TestHttp.echo())) {
+      String fits = "x".repeat(2048);
+      HttpResponse<String> fitting = post(service, "/echo", fits, Map.of());
+      HttpResponse<String> announced = post(service, "/echo", fits + "x", Map.of());
+      HttpResponse<String> chunked =
+          client.send(
+              request(service, "/echo")
+                  .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(fits + fits)))
+                  .build(),
+              BodyHandlers.ofString());
+
+      assertThat(fitting.body()).isEqualTo(fits);
+      assertThat(announced.statusCode()).isEqualTo(413);
+      assertThat(announced.body()).contains("\"type\":\"too-large\"", "\"maxBytes\":2048");
+      assertThat(chunked.statusCode()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void shouldRefuseOversizedAndTooManyHeaders() throws Exception {
+    try (HttpService service = TestHttp.start(TestHttp.settings(), TestHttp.hello())) {
+      HttpResponse<String> large = get(service, "/hello", Map.of("X-Large", "x".repeat(10_000)));
+      HttpRequest.Builder many = request(service, "/hello");
+      for (int i = 0; i < 100; i++) {
+        many.header("X-" + i, "y");
+      }
+      HttpResponse<String> tooMany = client.send(many.GET().build(), BodyHandlers.ofString());
+
+      assertThat(large.statusCode()).isEqualTo(431);
+      assertThat(large.body()).startsWith("{\"error\":{\"type\":");
+      assertThat(tooMany.statusCode()).isEqualTo(431);
+      assertThat(tooMany.body()).contains("at most 64 header fields");
+    }
+  }
+
+  @Test
+  void shouldTellAClientThatAsksTooOftenToComeBack() throws Exception {
+    HttpSettings slow = TestHttp.settings("max.requests.per.second", "5");
+    try (HttpService service = TestHttp.start(slow, TestHttp.hello())) {
+      int served = 0;
+      HttpResponse<String> refused = null;
+      for (int i = 0; i < 50; i++) {
+        HttpResponse<String> answer = get(service, "/hello", Map.of());
+        if (answer.statusCode() == 200) {
+          served++;
+        } else {
+          refused = answer;
+        }
+      }
+
+      assertThat(served).isBetween(5, 30);
+      assertThat(refused).isNotNull();
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    }
+  }
+
+  @Test
+  void shouldTellClientsToComeBackWhenAllPlacesAreTaken() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger inside = new AtomicInteger();
+    Route slow =
+        Route.of(
+            "GET",
+            "/slow",
+            call -> {
+              inside.incrementAndGet();
+              assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
+              return Reply.json(200, new byte[0]);
+            });
+    Route open = Route.open("GET", "/health/live", call -> Reply.json(200, new byte[0]));
+    HttpSettings two = TestHttp.settings("max.concurrent.requests", "2");
+    try (HttpService service = TestHttp.start(two, slow, open)) {
+      CompletableFuture<HttpResponse<String>> first = async(service, "/slow");
+      CompletableFuture<HttpResponse<String>> second = async(service, "/slow");
+      while (inside.get() < 2) {
+        Thread.sleep(5);
+      }
+      HttpResponse<String> third = get(service, "/slow", Map.of());
+      HttpResponse<String> live = get(service, "/health/live", Map.of());
+      go.countDown();
+
+      assertThat(third.statusCode()).isEqualTo(503);
+      assertThat(third.headers().firstValue("Retry-After")).contains("1");
+      assertThat(third.body()).contains("\"type\":\"busy\"");
+      assertThat(live.statusCode()).isEqualTo(200);
+      assertThat(first.get().statusCode()).isEqualTo(200);
+      assertThat(second.get().statusCode()).isEqualTo(200);
+      assertThat(get(service, "/slow", Map.of()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldCutOffAClientWhoseHeadersDrip() throws Exception {
+    HttpSettings quick = TestHttp.settings("request.timeout.ms", "600");
+    try (HttpService service = TestHttp.start(quick, TestHttp.hello());
+        Socket socket = socket(service)) {
+      assertThat(millisUntilCutOff(socket, "GET /hello HTTP/1.1\r\nHost: x\r\nX-Drip: "))
+          .isBetween(500L, 10_000L);
+    }
+  }
+
+  @Test
+  void shouldCutOffAClientWhoseBodyDripsAlsoOnAConnectionThatServedBefore() throws Exception {
+    HttpSettings quick = TestHttp.settings("request.timeout.ms", "600");
+    try (HttpService service = TestHttp.start(quick, TestHttp.echo());
+        Socket socket = socket(service)) {
+      OutputStream out = socket.getOutputStream();
+      out.write("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok".getBytes(UTF_8));
+      readAnswer(socket, "ok");
+      Thread.sleep(1500); // waiting between requests is no offence
+
+      assertThat(
+              millisUntilCutOff(
+                  socket, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"))
+          .isBetween(400L, 10_000L);
+      assertThat(post(service, "/echo", "still there", Map.of()).body()).isEqualTo("still there");
+    }
+  }
+
+  @Test
+  void shouldCutOffAClientThatSaysNothing() throws Exception {
+    HttpSettings quick = TestHttp.settings("request.timeout.ms", "600");
+    try (HttpService service = TestHttp.start(quick, TestHttp.hello());
+        Socket socket = socket(service)) {
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void shouldNotTellTheClientWhatFailedInside() throws Exception {
+    Route failing =
+        Route.of(
+            "GET",
+            "/fails",
+            call -> {
+              throw new IOException("password=hunter2");
+            });
+    try (HttpService service = TestHttp.start(TestHttp.settings(), failing)) {
+      HttpResponse<String> answer = get(service, "/fails", Map.of());
+
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body()).contains("\"type\":\"internal\"").doesNotContain("hunter2");
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoHttpInTheShapeOfAllErrors() throws Exception {
+    try (HttpService service = TestHttp.start(TestHttp.settings(), TestHttp.hello());
+        Socket socket = socket(service)) {
+      socket.getOutputStream().write("NONSENSE\r\n\r\n".getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("<html", "Jetty");
+    }
+  }
+
+  private static long millisUntilCutOff(Socket socket, String start) throws Exception {
+    OutputStream out = socket.getOutputStream();
+    out.write(start.getBytes(UTF_8));
+    out.flush();
+    long begun = System.nanoTime();
+    try {
+      while (true) {
+        out.write('x');
+        out.flush();
+        Thread.sleep(50);
+      }
+    } catch (IOException cutOff) {
+      return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    }
+  }
+
+  private static void readAnswer(Socket socket, String end) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder answer = new StringBuilder();
+    while (!answer.toString().endsWith(end)) {
+      answer.append((char) in.read());
+    }
+  }
+
+  private static Socket socket(HttpService service) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+    socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+    return socket;
+  }
+
+  private CompletableFuture<HttpResponse<String>> async(HttpService service, String path) {
+    return client.sendAsync(request(service, path).GET().build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(HttpService service, String path, Map<String, String> headers)
+      throws Exception {
+    HttpRequest.Builder request = request(service, path).GET();
+    headers.forEach(request::header);
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(
+      HttpService service, String path, String body, Map<String, String> headers) throws Exception {
+    HttpRequest.Builder request = request(service, path).POST(BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(HttpService service, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+}

@@ -1,0 +1,35 @@
+package io.freshet.http;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Settings and services of the tests: any free port of the loopback address. */
+final class TestHttp {
+  private TestHttp() {}
+
+  static HttpSettings settings(String... keysAndValues) {
+    Map<String, String> values = new HashMap<>();
+    values.put("test.http.port", "0");
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      values.put("test.http." + keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return HttpSettings.from(values, "test", 1234);
+  }
+
+  static HttpService start(HttpSettings settings, Route... routes) {
+    HttpService service = new HttpService(settings, List.of(routes), HttpObserver.NONE);
+    service.start();
+    return service;
+  }
+
+  /** Answers with what it was asked. */
+  static Route echo() {
+    return Route.of(
+        "POST", "/echo", call -> new Reply(200, "text/plain", Map.of(), call.body().clone()));
+  }
+
+  static Route hello() {
+    return Route.of("GET", "/hello", call -> Reply.json(200, HttpJson.encode(Map.of("hi", "you"))));
+  }
+}

@@ -1,0 +1,61 @@
+package io.freshet.scorer;
+
+import io.freshet.http.Health;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.ThreadMetadata;
+
+/** Whether a scorer instance lives and works. */
+final class ScorerHealth implements Health {
+  private final ScorerService scorer;
+
+  ScorerHealth(ScorerService scorer) {
+    this.scorer = scorer;
+  }
+
+  /** Dead once a thread has failed: the Streams client then ends and does not come back. */
+  @Override
+  public Status live() {
+    KafkaStreams.State state = scorer.streams().state();
+    boolean alive =
+        scorer.failure() == null
+            && state != KafkaStreams.State.ERROR
+            && state != KafkaStreams.State.PENDING_ERROR;
+    return new Status(alive, details(state));
+  }
+
+  /**
+   * Ready while running with at least one task and a model; or without one, if none has ever been
+   * published: then it answers from popularity and content, and says so. A champion that was
+   * refused, or is not loaded yet, is no such excuse.
+   */
+  @Override
+  public Status ready() {
+    KafkaStreams.State state = scorer.streams().state();
+    Map<String, String> details = details(state);
+    int tasks = 0;
+    if (state == KafkaStreams.State.RUNNING) {
+      for (ThreadMetadata thread : scorer.streams().metadataForLocalThreads()) {
+        tasks += thread.activeTasks().size() + thread.standbyTasks().size();
+      }
+    }
+    details.put("tasks", Integer.toString(tasks));
+    String model = scorer.modelVersion();
+    boolean fallback = model == null && scorer.models().foundNoChampion();
+    details.put("model", model != null ? model : fallback ? "none yet: fallback" : "not loaded");
+    boolean answers = model != null || fallback;
+    return new Status(scorer.failure() == null && tasks > 0 && answers, details);
+  }
+
+  private Map<String, String> details(KafkaStreams.State state) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("streams", state.name());
+    Throwable failure = scorer.failure();
+    if (failure != null) {
+      // The class alone: a message may name a record's contents.
+      details.put("failure", failure.getClass().getSimpleName());
+    }
+    return details;
+  }
+}
