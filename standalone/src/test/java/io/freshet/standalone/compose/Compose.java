@@ -17,6 +17,7 @@ final class Compose implements AutoCloseable {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final Duration COMMAND = Duration.ofMinutes(5);
+  private static final List<String> PORTS = List.of("INGEST_PORT", "SCORER_PORT", "TRAINER_PORT");
   private static final String HEALTH =
       "{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}";
 
@@ -70,7 +71,7 @@ final class Compose implements AutoCloseable {
   void awaitHealthy(String service) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     String state = inspect(service, HEALTH);
-    while (!state.equals("running healthy") && !state.equals("running")) {
+    while (!state.equals("running healthy")) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(service + " is " + state + "\n" + attempt("logs", service));
       }
@@ -105,6 +106,8 @@ final class Compose implements AutoCloseable {
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().put("KAFKA_PORT", Integer.toString(kafkaPort));
+      // Any free ones: nobody asks for the services from outside.
+      PORTS.forEach(port -> builder.environment().put(port, "0"));
       Process process =
           builder
               .directory(ROOT.toFile())

@@ -87,7 +87,8 @@ class ComposeIT {
     // A thread of its own: while the broker is away, a producer makes its caller wait.
     ExecutorService posting = Executors.newSingleThreadExecutor();
     try {
-      Future<?> posted = posting.submit(
+      Future<?> posted =
+          posting.submit(
               () -> {
                 poster.post(WHILE_KILLING, WHILE_KILLING_MILLIS);
                 return poster.acknowledged();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The {@code freshet} command as a process of its own, with the class path of the tests. */
-final class FreshetProcess implements AutoCloseable {
+public final class FreshetProcess implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 100;
 
@@ -30,13 +30,24 @@ final class FreshetProcess implements AutoCloseable {
    * @param folder working directory; its output goes to a file there
    * @param arguments of {@code freshet}
    */
-  static FreshetProcess start(Path folder, List<String> arguments) throws IOException {
+  public static FreshetProcess start(Path folder, List<String> arguments) throws IOException {
+    return start(folder, "io.freshet.standalone.Main", arguments);
+  }
+
+  /**
+   * Starts a class of the tests' class path.
+   *
+   * @param folder working directory; its output goes to a file there
+   * @param arguments of {@code main}, at least one
+   */
+  public static FreshetProcess start(Path folder, String main, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--add-modules", "jdk.incubator.vector", "-Xmx512m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.freshet.standalone.Main");
+    command.add(main);
     command.addAll(arguments);
     Path output = Files.createTempFile(folder, arguments.get(0) + "-", ".out");
     Process process =
@@ -49,12 +60,12 @@ final class FreshetProcess implements AutoCloseable {
   }
 
   /** Everything printed so far. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
   /** Waits until it has printed what is wanted. */
-  void awaitOutput(Predicate<String> wanted, Duration patience) throws Exception {
+  public void awaitOutput(Predicate<String> wanted, Duration patience) throws Exception {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!wanted.test(output())) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -66,7 +77,7 @@ final class FreshetProcess implements AutoCloseable {
   }
 
   /** Waits for its end; its exit code. */
-  int awaitExit(Duration patience) throws Exception {
+  public int awaitExit(Duration patience) throws Exception {
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError(command + " did not end:\n" + output());
     }
@@ -74,9 +85,15 @@ final class FreshetProcess implements AutoCloseable {
   }
 
   /** Asks it to stop, as Ctrl-C and SIGTERM do; its exit code. */
-  int stop(Duration patience) throws Exception {
+  public int stop(Duration patience) throws Exception {
     process.destroy();
     return awaitExit(patience);
+  }
+
+  /** Kills it as {@code kill -9} does and returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
   }
 
   @Override
