@@ -26,6 +26,9 @@ public record Call(
     byte[] body,
     String client) {
 
+  /** Marks a request that one instance of a service hands on to another. */
+  public static final String FORWARDED = "X-Freshet-Forwarded";
+
   /** Copies the collections. */
   public Call {
     variables = Map.copyOf(variables);

@@ -105,7 +105,7 @@ final class FrontHandler extends Handler.Abstract {
       find();
       Route found = route;
       boolean open = found != null && found.access() == Route.Access.OPEN;
-      if (!open && !rates.tryAcquire(Request.getRemoteAddr(request))) {
+      if (!open && !isHandedOn() && !rates.tryAcquire(Request.getRemoteAddr(request))) {
         throw HttpProblem.tooManyRequests(limits.requestsPerSecond());
       }
       if (request.getHeaders().size() > limits.headers()) {
@@ -152,6 +152,16 @@ final class FrontHandler extends Handler.Abstract {
           }
         }
       }
+    }
+
+    /**
+     * Whether another instance, which has limited the client already, sends this. Who knows the
+     * token could say so, too; the rate guards against those who do not.
+     */
+    private boolean isHandedOn() {
+      return token.length > 0
+          && request.getHeaders().contains(Call.FORWARDED)
+          && carriesToken(request);
     }
 
     private HttpProblem noRoute() {

@@ -40,6 +40,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private final UserStateUpdater updater;
   private final UserStateRecordWriter writer = new UserStateRecordWriter();
   private final Arrival arrival;
+  private final IngestCounts counts;
 
   @SuppressWarnings("NullAway.Init") // set by init
   private ProcessorContext<byte[], byte[]> context;
@@ -50,7 +51,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   @SuppressWarnings("NullAway.Init") // set by init
   private Outcomes outcomes;
 
-  IngestProcessor(IngestSettings settings, Topics topics, int userPartitions) {
+  IngestProcessor(IngestSettings settings, Topics topics, int userPartitions, IngestCounts counts) {
+    this.counts = counts;
     this.rules = settings.rules();
     this.partitions = userPartitions;
     this.stateMaxBytes = settings.stateMaxBytes();
@@ -114,6 +116,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             arrival.offset(),
             posted);
     context.forward(new Record<>(key, out, record.timestamp()), IngestTopology.USER_STATES_SINK);
+    counts.countAccepted(effect);
   }
 
   private void profile(Record<byte[], byte[]> record, int partition) {
@@ -141,6 +144,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     if (isElsewhere(record, partition)) {
       return;
     }
+    counts.countAccepted(Effect.PROFILE);
     updater.setProfile(states.get(key), profile, Math.floorDiv(arrival.timestampMillis(), 1000L));
     if (updater.isEmpty()) {
       // Nothing is left to know. The tombstone is due even if nothing was known: a crash may have
@@ -168,6 +172,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     } else if (!isElsewhere(record, partition)) {
       erase(record);
       outcomes.forgotten();
+      counts.countForgotten();
     }
   }
 
@@ -218,6 +223,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       return;
     }
     outcomes.rerouted();
+    counts.countRerouted();
     context.forward(
         new Record<>(key, record.value(), record.timestamp(), originHeaders()),
         IngestTopology.REROUTED_SINK);
@@ -239,6 +245,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
   private void reject(Record<byte[], byte[]> record, Rejection rejection) {
     outcomes.rejected();
+    counts.countRejected(rejection);
     context.forward(
         RejectedRecords.of(record, arrival.origin(), rejection), IngestTopology.REJECTED_SINK);
   }

@@ -1,17 +1,24 @@
 package io.freshet.ingest;
 
 import io.freshet.http.Health;
-import io.freshet.http.HttpObserver;
 import io.freshet.http.HttpService;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
 import io.freshet.http.Route;
+import io.freshet.http.metrics.HttpMetrics;
+import io.freshet.http.metrics.MetricSet;
+import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.KafkaSettings;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
 import org.jspecify.annotations.Nullable;
 
 /** One ingest instance with its HTTP interface, which answers from the first moment on. */
@@ -22,39 +29,86 @@ public final class IngestServer implements AutoCloseable {
   /** Where it listens if nobody says otherwise. */
   public static final int DEFAULT_PORT = 8081;
 
+  /** Time for an acknowledgement. */
+  public static final String WRITE_TIMEOUT_MS = NAME + ".http.write.timeout.ms";
+
+  /** Memory for records on their way. */
+  public static final String BUFFER_BYTES = NAME + ".http.buffer.bytes";
+
   /** The settings of the HTTP interface. */
-  public static final ConfigDef HTTP_DEFINITION = HttpSettings.definition(NAME, DEFAULT_PORT);
+  public static final ConfigDef HTTP_DEFINITION =
+      HttpSettings.definition(NAME, DEFAULT_PORT)
+          .define(
+              WRITE_TIMEOUT_MS,
+              ConfigDef.Type.INT,
+              10_000,
+              Range.between(100, 600_000),
+              Importance.LOW,
+              "Within this long Kafka must acknowledge what was posted, or the answer is 503.")
+          .define(
+              BUFFER_BYTES,
+              ConfigDef.Type.LONG,
+              32L << 20,
+              Range.between(1L << 20, 1L << 32),
+              Importance.LOW,
+              "Memory for posted records that Kafka has not acknowledged yet; when it is full, answers are 503.");
+
+  /** How long a full buffer may make a request wait. */
+  private static final Duration FULL_WAIT = Duration.ofSeconds(1);
+
+  private static final Duration CLIENT_CLOSE = Duration.ofSeconds(5);
 
   private final IngestService service;
-  private final @Nullable HttpService http;
+  private final MetricSet metrics = new MetricSet();
+  private @Nullable EventWriter writer;
+  private @Nullable Admin admin;
+  private @Nullable HttpService http;
+  private List<Route> routes = List.of();
 
   /**
    * Creates an instance; nothing listens or reads before {@link #start}.
    *
    * @param kafka how to reach Kafka
    * @param values every setting, by key
+   * @param refitForcedAfter when the trainer publishes a model without a forgotten user, for the
+   *     receipt
    * @throws HttpStartException if the HTTP interface cannot be as it is configured
    */
-  public IngestServer(KafkaSettings kafka, Map<String, ?> values) {
+  public IngestServer(KafkaSettings kafka, Map<String, ?> values, Duration refitForcedAfter) {
     HttpSettings httpSettings = HttpSettings.from(values, NAME, DEFAULT_PORT);
     if (httpSettings.enabled()) {
       httpSettings.address(); // refused before anything connects
     }
-    this.service = new IngestService(kafka, IngestSettings.from(values));
-    if (httpSettings.enabled()) {
-      try {
-        this.http = new HttpService(httpSettings, routes(), HttpObserver.NONE);
-      } catch (HttpStartException e) {
-        service.close();
-        throw e;
-      }
-    } else {
-      this.http = null;
+    IngestSettings settings = IngestSettings.from(values);
+    this.service = new IngestService(kafka, settings);
+    if (!httpSettings.enabled()) {
+      return;
+    }
+    AbstractConfig own = new AbstractConfig(HTTP_DEFINITION, values, false);
+    Duration timeout = Duration.ofMillis(own.getInt(WRITE_TIMEOUT_MS));
+    try {
+      this.writer = new EventWriter(kafka, own.getLong(BUFFER_BYTES), FULL_WAIT, timeout);
+      this.admin = Admin.create(kafka.adminProperties());
+      Clock clock = Clock.systemUTC();
+      UserEraser eraser =
+          new UserEraser(admin, writer.producer(), kafka, settings, refitForcedAfter, clock);
+      IngestRoutes posts =
+          new IngestRoutes(
+              writer, eraser, kafka.topics(), settings, kafka.userPartitions(), timeout, clock);
+      this.routes = List.copyOf(allRoutes(posts));
+      this.http = new HttpService(httpSettings, routes, new HttpMetrics(metrics));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
-  private List<Route> routes() {
-    return new ArrayList<>(Health.routes(new IngestHealth(service)));
+  private List<Route> allRoutes(IngestRoutes posts) {
+    IngestMetrics.register(metrics, service.counts(), service.streams()::metrics);
+    List<Route> routes = new ArrayList<>(Health.routes(new IngestHealth(service)));
+    routes.add(metrics.route());
+    routes.addAll(posts.routes());
+    return routes;
   }
 
   /**
@@ -85,6 +139,11 @@ public final class IngestServer implements AutoCloseable {
     return service;
   }
 
+  /** What the HTTP interface answers; nothing if there is none. */
+  public List<Route> routes() {
+    return routes;
+  }
+
   /** The port of the HTTP interface; −1 if there is none. */
   public int httpPort() {
     return http == null ? HttpSettings.OFF : http.port();
@@ -98,7 +157,17 @@ public final class IngestServer implements AutoCloseable {
         http.close();
       }
     } finally {
+      closeClients();
       service.close();
+    }
+  }
+
+  private void closeClients() {
+    if (writer != null) {
+      writer.close();
+    }
+    if (admin != null) {
+      admin.close(CLIENT_CLOSE);
     }
   }
 }

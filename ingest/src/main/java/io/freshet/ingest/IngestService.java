@@ -27,6 +27,7 @@ public final class IngestService implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final IngestSettings settings;
+  private final IngestCounts counts = new IngestCounts();
   private final KafkaStreams streams;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final CountDownLatch running = new CountDownLatch(1);
@@ -44,7 +45,7 @@ public final class IngestService implements AutoCloseable {
     this.settings = settings;
     this.streams =
         new KafkaStreams(
-            IngestTopology.build(settings, kafka.topics(), kafka.userPartitions()),
+            IngestTopology.build(settings, kafka.topics(), kafka.userPartitions(), counts),
             new StreamsConfig(IngestStreamsProperties.of(kafka, settings)));
     streams.setUncaughtExceptionHandler(
         thrown -> {
@@ -121,5 +122,10 @@ public final class IngestService implements AutoCloseable {
   /** The Streams client, for its metrics and lags. */
   public KafkaStreams streams() {
     return streams;
+  }
+
+  /** What became of the records processed so far. */
+  public IngestCounts counts() {
+    return counts;
   }
 }

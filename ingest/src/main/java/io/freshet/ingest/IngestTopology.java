@@ -54,13 +54,23 @@ public final class IngestTopology {
    * @return a fresh topology
    */
   public static Topology build(IngestSettings settings, Topics topics, int userPartitions) {
+    return build(settings, topics, userPartitions, new IngestCounts());
+  }
+
+  /**
+   * As {@link #build(IngestSettings, Topics, int)}.
+   *
+   * @param counts what becomes of the records is added here
+   */
+  static Topology build(
+      IngestSettings settings, Topics topics, int userPartitions, IngestCounts counts) {
     Topology topology = new Topology();
     addSource(topology, RATINGS_SOURCE, topics.ratings());
     addSource(topology, REROUTED_SOURCE, topics.ratingsRerouted());
     addSource(topology, PROFILES_SOURCE, topics.profiles());
     topology.addProcessor(
         PROCESSOR,
-        () -> new IngestProcessor(settings, topics, userPartitions),
+        () -> new IngestProcessor(settings, topics, userPartitions, counts),
         RATINGS_SOURCE,
         REROUTED_SOURCE,
         PROFILES_SOURCE);

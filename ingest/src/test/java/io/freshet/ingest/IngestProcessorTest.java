@@ -38,7 +38,7 @@ class IngestProcessorTest {
   private final Topics topics = new Topics("");
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private final IngestProcessor processor =
-      new IngestProcessor(IngestSettings.from(Map.of()), topics, PARTITIONS);
+      new IngestProcessor(IngestSettings.from(Map.of()), topics, PARTITIONS, new IngestCounts());
   private final Queue<CapturedForward<? extends byte[], ? extends byte[]>> forwarded =
       new ArrayDeque<>();
   private KeyValueStore<byte[], byte[]> states;

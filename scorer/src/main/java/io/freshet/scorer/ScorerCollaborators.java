@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param views the snapshot and the overlay to answer with
  * @param timings where the time goes
  * @param lag what lagging may have cost
+ * @param answers how many there were, and how long they took
  */
 public record ScorerCollaborators(
     ItemDictionary dictionary,
@@ -26,7 +27,8 @@ public record ScorerCollaborators(
     LiveQualityBoard quality,
     ServingViews views,
     StageTimings timings,
-    LagWatch lag) {
+    LagWatch lag,
+    AnswerCounts answers) {
 
   /**
    * Makes those of a new instance.
@@ -47,6 +49,7 @@ public record ScorerCollaborators(
         quality,
         new ServingViews(dictionary, popularity, quality),
         new StageTimings(),
-        new LagWatch(lag == null ? TimeUnit.HOURS.toMillis(1) : Long.parseLong(lag)));
+        new LagWatch(lag == null ? TimeUnit.HOURS.toMillis(1) : Long.parseLong(lag)),
+        new AnswerCounts());
   }
 }

@@ -3,25 +3,34 @@ package io.freshet.scorer;
 import io.freshet.http.Health;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a scorer instance lives and works. */
 final class ScorerHealth implements Health {
   private final ScorerService scorer;
+  private final Supplier<KafkaStreams.@Nullable State> queries;
 
-  ScorerHealth(ScorerService scorer) {
+  /**
+   * Makes one.
+   *
+   * @param queries what the table of user states is at; gives null where there is none
+   */
+  ScorerHealth(ScorerService scorer, Supplier<KafkaStreams.@Nullable State> queries) {
     this.scorer = scorer;
+    this.queries = queries;
   }
 
-  /** Dead once a thread has failed: the Streams client then ends and does not come back. */
+  /**
+   * Dead once a thread has failed, of the topology or of the table that queries ask: the Streams
+   * client then ends and does not come back.
+   */
   @Override
   public Status live() {
     KafkaStreams.State state = scorer.streams().state();
-    boolean alive =
-        scorer.failure() == null
-            && state != KafkaStreams.State.ERROR
-            && state != KafkaStreams.State.PENDING_ERROR;
+    boolean alive = scorer.failure() == null && isAlive(state) && isAlive(queries.get());
     return new Status(alive, details(state));
   }
 
@@ -48,9 +57,17 @@ final class ScorerHealth implements Health {
     return new Status(scorer.failure() == null && tasks > 0 && answers, details);
   }
 
+  private static boolean isAlive(KafkaStreams.@Nullable State state) {
+    return state != KafkaStreams.State.ERROR && state != KafkaStreams.State.PENDING_ERROR;
+  }
+
   private Map<String, String> details(KafkaStreams.State state) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("streams", state.name());
+    KafkaStreams.State table = queries.get();
+    if (table != null) {
+      details.put("queries", table.name());
+    }
     Throwable failure = scorer.failure();
     if (failure != null) {
       // The class alone: a message may name a record's contents.

@@ -96,6 +96,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     stopwatch.ended(Stage.JSON);
     to.forward(record.withValue(json));
     stopwatch.ended(Stage.FORWARD);
+    collaborators.answers().answered(answer.rung(), now - state.arrivalMillis());
   }
 
   private int eventItem() {

@@ -7,6 +7,7 @@ import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.ItemOverlayReader;
 import io.freshet.scorer.quality.LiveQualityReport;
+import io.freshet.scorer.snapshot.LoadedModel;
 import io.freshet.scorer.snapshot.ModelChannelReader;
 import io.freshet.scorer.snapshot.ModelHolder;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public final class ScorerService implements AutoCloseable {
   private final ScorerSettings settings;
   private final Topics topics;
   private final ScorerCollaborators collaborators;
+  private final ModelHolder holder;
   private final ModelChannelReader models;
   private final ItemOverlayReader items;
   private final EvaluationPublisher evaluations;
@@ -63,13 +65,9 @@ public final class ScorerService implements AutoCloseable {
     this.collaborators = ScorerCollaborators.create(settings, topics.userStates());
     String application = applicationId();
     Path snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
-    this.models =
-        new ModelChannelReader(
-            kafka,
-            settings.model(),
-            snapshots,
-            new ModelHolder(
-                loaded -> collaborators.views().serve(loaded.model(), loaded.version())));
+    this.holder =
+        new ModelHolder(loaded -> collaborators.views().serve(loaded.model(), loaded.version()));
+    this.models = new ModelChannelReader(kafka, settings.model(), snapshots, holder);
     this.items =
         new ItemOverlayReader(
             new KafkaConsumer<>(
@@ -179,6 +177,24 @@ public final class ScorerService implements AutoCloseable {
    */
   public @Nullable String modelVersion() {
     return collaborators.views().current().modelVersion();
+  }
+
+  /**
+   * Returns the model that serves, with what was published of it.
+   *
+   * @return null before the first snapshot
+   */
+  public @Nullable LoadedModel loadedModel() {
+    return holder.current();
+  }
+
+  /**
+   * Returns what the tasks of this instance share.
+   *
+   * @return goes on counting
+   */
+  public ScorerCollaborators collaborators() {
+    return collaborators;
   }
 
   /**

@@ -94,13 +94,13 @@ class LayeringTest {
           .resideInAnyPackage("kafka..", "org.apache.kafka.metadata..");
 
   @ArchTest
-  static final ArchRule ONLY_HTTP_KNOWS_THE_HTTP_SERVER =
+  static final ArchRule ONLY_HTTP_KNOWS_SERVER_AND_METRICS_LIBRARY =
       noClasses()
           .that()
           .resideOutsideOfPackage("io.freshet.http..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.eclipse.jetty..", "com.sun.net.httpserver..");
+          .resideInAnyPackage("org.eclipse.jetty..", "io.prometheus..", "com.sun.net.httpserver..");
 
   @ArchTest
   static final ArchRule STANDALONE_HAS_NO_CYCLES =

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -63,6 +64,7 @@ final class TrainerLoop {
   private @Nullable Running current;
   private @Nullable ModelManifest champion;
   private @Nullable RefitOutcome lastOutcome;
+  private final Map<RefitOutcome.Decision, Long> refits = new ConcurrentHashMap<>();
   private Instant lastRefit = Instant.EPOCH;
 
   TrainerLoop(
@@ -83,6 +85,10 @@ final class TrainerLoop {
   /** Opens when the topics have been read to what was their end at start, or never will be. */
   CountDownLatch running() {
     return running;
+  }
+
+  Map<RefitOutcome.Decision, Long> refits() {
+    return Map.copyOf(refits);
   }
 
   TrainerStatus status() {
@@ -253,6 +259,7 @@ final class TrainerLoop {
     try {
       RefitOutcome outcome = ending.refit().get();
       lastOutcome = outcome;
+      refits.merge(outcome.decision(), 1L, Long::sum);
       ending.answers().forEach(request -> request.answer().complete(outcome));
       champion = publisher.catalog().championManifest().orElse(null);
     } catch (ExecutionException e) {

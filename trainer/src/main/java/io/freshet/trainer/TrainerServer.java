@@ -1,11 +1,12 @@
 package io.freshet.trainer;
 
 import io.freshet.http.Health;
-import io.freshet.http.HttpObserver;
 import io.freshet.http.HttpService;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
 import io.freshet.http.Route;
+import io.freshet.http.metrics.HttpMetrics;
+import io.freshet.http.metrics.MetricSet;
 import io.freshet.schemas.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,9 @@ public final class TrainerServer implements AutoCloseable {
   public static final ConfigDef HTTP_DEFINITION = HttpSettings.definition(NAME, DEFAULT_PORT);
 
   private final TrainerService service;
+  private final MetricSet metrics = new MetricSet();
   private final @Nullable HttpService http;
+  private final List<Route> routes;
 
   /**
    * Creates an instance; nothing listens or reads before {@link #start}.
@@ -43,18 +46,23 @@ public final class TrainerServer implements AutoCloseable {
     this.service = new TrainerService(kafka, TrainerSettings.from(values));
     if (httpSettings.enabled()) {
       try {
-        this.http = new HttpService(httpSettings, routes(), HttpObserver.NONE);
+        this.routes = List.copyOf(allRoutes());
+        this.http = new HttpService(httpSettings, routes, new HttpMetrics(metrics));
       } catch (HttpStartException e) {
         service.close();
         throw e;
       }
     } else {
       this.http = null;
+      this.routes = List.of();
     }
   }
 
-  private List<Route> routes() {
-    return new ArrayList<>(Health.routes(new TrainerHealth(service)));
+  private List<Route> allRoutes() {
+    TrainerMetrics.register(metrics, service::status, service::refits);
+    List<Route> routes = new ArrayList<>(Health.routes(new TrainerHealth(service)));
+    routes.add(metrics.route());
+    return routes;
   }
 
   /**
@@ -82,6 +90,11 @@ public final class TrainerServer implements AutoCloseable {
   /** What works behind the HTTP interface. */
   public TrainerService service() {
     return service;
+  }
+
+  /** What the HTTP interface answers; nothing if there is none. */
+  public List<Route> routes() {
+    return routes;
   }
 
   /** The port of the HTTP interface; −1 if there is none. */

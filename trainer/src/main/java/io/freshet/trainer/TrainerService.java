@@ -5,6 +5,7 @@ import io.freshet.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +99,11 @@ public final class TrainerService implements AutoCloseable {
   /** What the trainer is at. */
   public TrainerStatus status() {
     return loop.status();
+  }
+
+  /** Refits since the start, by how they ended; a decision that never was is absent. */
+  public Map<RefitOutcome.Decision, Long> refits() {
+    return loop.refits();
   }
 
   /** What ended the service before its time; null while all is well. */

@@ -61,7 +61,7 @@ final class FreshetPipeline implements PipelineUnderTest {
     scorer = new ScorerService(kafka, ScorerSettings.from(settings));
   }
 
-  private static void postItems(KafkaSettings kafka, Workload workload) {
+  static void postItems(KafkaSettings kafka, Workload workload) {
     ByteArraySerializer bytes = new ByteArraySerializer();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(kafka.producerProperties(Map.of("linger.ms", 5)), bytes, bytes)) {

@@ -3,6 +3,7 @@ package io.freshet.scorer.engine;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.LivePopularity;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class PriorRanker implements LivePopularity.Visitor {
   private @Nullable GenreTaste taste;
   private Answer answer;
   private int k;
+  private IntPredicate unwanted = item -> false;
 
   PriorRanker(ItemDictionary dictionary, LivePopularity live, UserView user, Answer answer) {
     this.dictionary = dictionary;
@@ -44,11 +46,19 @@ final class PriorRanker implements LivePopularity.Visitor {
    * Fills the answer's items and scores.
    *
    * @param withTaste the user's taste, or null for popularity alone
+   * @param most items to find
+   * @param alsoUnwanted items that may not be in the answer, besides the user's own
    */
-  void rank(ServingView view, int cell, @Nullable GenreTaste withTaste) {
+  void rank(
+      ServingView view,
+      int cell,
+      @Nullable GenreTaste withTaste,
+      int most,
+      IntPredicate alsoUnwanted) {
+    unwanted = alsoUnwanted;
     overlay = view.overlay;
     taste = withTaste;
-    k = answer.items.length;
+    k = most;
     answer.count = 0;
     SnapshotView snapshot = view.snapshot;
     if (snapshot == null) {
@@ -71,7 +81,7 @@ final class PriorRanker implements LivePopularity.Visitor {
     if (sorted && answer.count == k && best(count) < answer.scores[k - 1]) {
       return false;
     }
-    if (!user.excluded(item) && !overlay.unavailable(item)) {
+    if (!user.excluded(item) && !overlay.unavailable(item) && !unwanted.test(item)) {
       offer(item, score(item, count), count);
     }
     return true;
@@ -83,6 +93,7 @@ final class PriorRanker implements LivePopularity.Visitor {
     for (int item = 0; item < limit; item++) {
       if (overlay.listed(item)
           && !user.excluded(item)
+          && !unwanted.test(item)
           && (snapshot == null ? live.countOf(item) == 0 : snapshot.indexOf(item) < 0)) {
         offer(item, score(item, 0), 0);
       }

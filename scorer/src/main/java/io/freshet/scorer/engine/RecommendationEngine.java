@@ -118,17 +118,36 @@ public final class RecommendationEngine {
    * @return valid until the next call
    */
   public Answer answer(EventContext context) {
+    find(context, k, item -> false, false);
+    answer.baselineCount = popularity.top(notForUser, k, answer.baseline);
+    stopwatch.ended(Stage.QUALITY);
+    return answer;
+  }
+
+  /**
+   * Finds the user's top items among those that are wanted, with their reasons, and no list of
+   * popularity beside it; for answers that no event asks for.
+   *
+   * @param context to answer for
+   * @param most items to find, from 1 to this engine's k
+   * @param unwanted numbers of the dictionary that may not be in the answer
+   * @return valid until the next call
+   */
+  public Answer answer(EventContext context, int most, IntPredicate unwanted) {
+    find(context, most, unwanted, true);
+    answer.baselineCount = 0;
+    return answer;
+  }
+
+  private void find(EventContext context, int most, IntPredicate unwanted, boolean filtered) {
     answer.newestSeconds = user.newestSeconds;
     answer.count = 0;
     answer.popularInContext = view.snapshot != null;
     user.history.ask(context.cell(), context.hour(), user.newestSeconds);
-    byModel = personal(context.cell());
+    byModel = personal(context.cell(), most, unwanted, filtered);
     if (!byModel) {
-      fallBack(context.cell());
+      fallBack(context.cell(), most, unwanted);
     }
-    answer.baselineCount = popularity.top(notForUser, k, answer.baseline);
-    stopwatch.ended(Stage.QUALITY);
-    return answer;
   }
 
   /**
@@ -165,7 +184,7 @@ public final class RecommendationEngine {
     return view.snapshot == null ? POPULARITY : view.snapshot.model.family();
   }
 
-  private boolean personal(int cell) {
+  private boolean personal(int cell, int most, IntPredicate unwanted, boolean filtered) {
     SnapshotView snapshot = view.snapshot;
     if (snapshot == null) {
       return false;
@@ -185,7 +204,12 @@ public final class RecommendationEngine {
     float[] scores = w.scores();
     exclude(scores, user.history.seen(), user.history.seenSize());
     exclude(scores, view.unavailable, view.unavailable.length);
-    int count = topK.select(scores, snapshot.size(), k, topIndexes, topScores);
+    for (int index = 0; filtered && index < snapshot.size(); index++) {
+      if (unwanted.test(snapshot.itemAt(index))) {
+        scores[index] = Float.NEGATIVE_INFINITY;
+      }
+    }
+    int count = topK.select(scores, snapshot.size(), most, topIndexes, topScores);
     for (int at = 0; at < count; at++) {
       answer.set(
           at,
@@ -224,7 +248,7 @@ public final class RecommendationEngine {
     stopwatch.ended(Stage.REASONS);
   }
 
-  private void fallBack(int cell) {
+  private void fallBack(int cell, int most, IntPredicate unwanted) {
     boolean hasTaste = taste.read(user, view.overlay);
     UserProfile profile = user.profile;
     if (hasTaste && ratedWithGenres()) {
@@ -237,7 +261,7 @@ public final class RecommendationEngine {
       answer.rung = Rung.POPULARITY;
     }
     boolean content = answer.rung != Rung.POPULARITY;
-    prior.rank(view, cell, content ? taste : null);
+    prior.rank(view, cell, content ? taste : null, most, unwanted);
     stopwatch.ended(Stage.TOP_K);
     if (content) {
       priorReasons.content(answer, user, taste, view.overlay);

@@ -110,6 +110,28 @@ public final class ItemDictionary {
   }
 
   /**
+   * Returns the number of an id without giving it one: for ids that anybody may ask for.
+   *
+   * @param id the item id
+   * @return its number, or −1 if it is not known
+   */
+  public int find(String id) {
+    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0) {
+      return -1;
+    }
+    long decimal = decimal(bytes, 0, bytes.length);
+    if (decimal < 0) {
+      return findHashed(bytes, 0, bytes.length);
+    }
+    if (decimal >= DIRECT_LIMIT) {
+      return findHashed(decimal);
+    }
+    int[] table = direct;
+    return decimal < table.length ? (int) ELEMENT.getAcquire(table, (int) decimal) - 1 : -1;
+  }
+
+  /**
    * Returns an id as text.
    *
    * @param item a number of this dictionary

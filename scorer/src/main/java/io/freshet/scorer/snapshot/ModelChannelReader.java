@@ -51,6 +51,7 @@ public final class ModelChannelReader implements AutoCloseable {
   private final AtomicLong swaps = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
   private volatile boolean noChampion;
+  private volatile ModelCatalog current = ModelCatalog.EMPTY;
   private volatile @Nullable SnapshotRefusedException lastRefusal;
   private volatile @Nullable Throwable failure;
 
@@ -103,6 +104,11 @@ public final class ModelChannelReader implements AutoCloseable {
   /** Whether the channel has been read to its end and has never named a champion. */
   public boolean foundNoChampion() {
     return ready.getCount() == 0 && noChampion;
+  }
+
+  /** What the channel said last; nothing before the first look has ended. */
+  public ModelCatalog catalog() {
+    return current;
   }
 
   /** How many models were swapped in. */
@@ -168,6 +174,7 @@ public final class ModelChannelReader implements AutoCloseable {
       try {
         ModelCatalog catalog = atEnd ? models.poll(FOLLOW) : models.refresh(PATIENCE);
         atEnd = true;
+        current = catalog;
         noChampion = catalog.champion().isEmpty();
         if (catalog.championOffset() != handled) {
           serveChampion(catalog);

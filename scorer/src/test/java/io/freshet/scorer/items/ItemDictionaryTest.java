@@ -129,4 +129,20 @@ class ItemDictionaryTest {
       threads.shutdownNow();
     }
   }
+
+  @Test
+  void shouldFindOnlyWhatItKnowsAndLearnNothingFromBeingAsked() {
+    ItemDictionary dictionary = new ItemDictionary();
+    int small = dictionary.intern("7");
+    int large = dictionary.intern("123456789012");
+    int text = dictionary.intern("tt007");
+
+    assertThat(dictionary.find("7")).isEqualTo(small);
+    assertThat(dictionary.find("123456789012")).isEqualTo(large);
+    assertThat(dictionary.find("tt007")).isEqualTo(text);
+    for (String unknown : new String[] {"", "8", "999999", "123456789013", "tt008", "07"}) {
+      assertThat(dictionary.find(unknown)).as(unknown).isEqualTo(-1);
+    }
+    assertThat(dictionary.size()).isEqualTo(3);
+  }
 }

@@ -1,30 +1,17 @@
 package io.freshet.standalone.command;
 
 import io.freshet.ingest.IngestSettings;
-import io.freshet.ingest.IngestTopology;
+import io.freshet.ingest.forget.ForgetFailedException;
+import io.freshet.ingest.forget.ForgetReceipt;
+import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topic;
-import io.freshet.schemas.Topics;
-import io.freshet.schemas.UserPartitioner;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;
-import io.freshet.standalone.topics.TopicState;
 import io.freshet.trainer.TrainerSettings;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -50,72 +37,28 @@ final class ForgetCommand extends KafkaCommand {
 
   @Override
   int run(ResolvedConfig config, KafkaSettings kafka) throws TopicException, InterruptedException {
-    byte[] key = UserArgument.bytes(spec(), userId);
+    UserArgument.bytes(spec(), userId);
     IngestSettings ingest = IngestSettings.from(config.values());
     TrainerSettings trainer = TrainerSettings.from(config.values());
-    Topics topics = kafka.topics();
-    List<TopicState> holding;
-    try (Admin admin = connect(config, kafka)) {
-      TopicAdmin topicAdmin = TopicAdmin.of(admin, kafka);
+    ForgetReceipt receipt;
+    try (Admin admin = connect(config, kafka);
+        Producer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                UserEraser.producerProperties(kafka, timeout()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
       // A wrong partition count would put the tombstone where the user's records are not.
-      holding = new ArrayList<>(ofUsers(topics, topicAdmin.require(timeout())));
-      String changelog =
-          kafka.topicPrefix() + ingest.applicationId() + "-" + IngestTopology.STORE + "-changelog";
-      topicAdmin.find(changelog, timeout()).ifPresent(holding::add);
+      TopicAdmin.of(admin, kafka).require(timeout());
+      receipt =
+          new UserEraser(
+                  admin, producer, kafka, ingest, trainer.forgetForce(), surroundings().clock())
+              .forget(userId, timeout());
+    } catch (ForgetFailedException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw CommandException.failure(e.getMessage() + ": " + KafkaErrors.line(cause), e);
     }
-    int partition = UserPartitioner.partition(key, kafka.userPartitions());
-    List<String> written =
-        tombstone(kafka, List.of(topics.profiles(), topics.ratings()), partition, key);
-    Instant now = surroundings().clock().instant();
-    List<ForgetReceipt.Held> held = new ArrayList<>();
-    holding.forEach(topic -> held.addAll(ForgetReceipt.heldBy(topic, now)));
-    held.add(ForgetReceipt.heldByStores(ingest.storeCompaction(), now));
-    out().print(new ForgetReceipt(userId, written, trainer.forgetForce(), held).render());
+    out().print(ForgetReceiptText.render(receipt));
     out().flush();
     return ExitCode.OK;
-  }
-
-  private static List<TopicState> ofUsers(Topics topics, List<TopicState> all) {
-    Set<String> names =
-        Set.of(
-            topics.ratings().name(),
-            topics.ratingsRerouted().name(),
-            topics.rejectedRatings().name(),
-            topics.profiles().name(),
-            topics.userStates().name(),
-            topics.recommendations().name());
-    return all.stream().filter(state -> names.contains(state.name())).toList();
-  }
-
-  private List<String> tombstone(
-      KafkaSettings kafka, List<Topic<byte[], byte[]>> topics, int partition, byte[] key)
-      throws InterruptedException {
-    int bound = Math.toIntExact(timeout().toMillis());
-    Map<String, Object> properties =
-        kafka.producerProperties(
-            Map.of(
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, bound,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, bound,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, bound,
-                ProducerConfig.LINGER_MS_CONFIG, 0));
-    // Not for a setting to weaken: the receipt says so.
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    List<String> written = new ArrayList<>();
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (Topic<byte[], byte[]> topic : topics) {
-        RecordMetadata at =
-            producer
-                .send(new ProducerRecord<>(topic.name(), partition, key, null))
-                .get(2L * bound, TimeUnit.MILLISECONDS);
-        written.add(at.topic() + "-" + at.partition() + "@" + at.offset());
-      }
-    } catch (ExecutionException | TimeoutException e) {
-      String done = written.isEmpty() ? "nothing was written" : "written were only " + written;
-      throw CommandException.failure(
-          "cannot forget user " + userId + ": " + KafkaErrors.line(e) + "; " + done + ", try again",
-          e);
-    }
-    return written;
   }
 }

@@ -5,6 +5,7 @@ import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
 import io.freshet.standalone.config.ConfigLoader;
 import io.freshet.trainer.TrainerServer;
+import io.freshet.trainer.TrainerSettings;
 import io.freshet.trainer.gate.RefitSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +32,8 @@ final class ServiceCommands {
 
     @Override
     ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
-      return new IngestAdapter(new IngestServer(kafka, settings));
+      return new IngestAdapter(
+          new IngestServer(kafka, settings, TrainerSettings.from(settings).forgetForce()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.freshet.standalone.command;
 
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.Spans;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;

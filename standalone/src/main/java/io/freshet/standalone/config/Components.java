@@ -5,6 +5,7 @@ import io.freshet.ingest.IngestSettings;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
 import io.freshet.scorer.ScorerSettings;
+import io.freshet.scorer.query.QuerySettings;
 import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerSettings;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Components {
             new ConfigRegistry.Component("Trainer", TrainerSettings.DEFINITION),
             new ConfigRegistry.Component("Trainer: HTTP", TrainerServer.HTTP_DEFINITION),
             new ConfigRegistry.Component("Scorer", ScorerSettings.DEFINITION),
-            new ConfigRegistry.Component("Scorer: HTTP", ScorerServer.HTTP_DEFINITION)));
+            new ConfigRegistry.Component("Scorer: HTTP", ScorerServer.HTTP_DEFINITION),
+            new ConfigRegistry.Component("Scorer: queries", QuerySettings.DEFINITION)));
   }
 }

@@ -1,12 +1,13 @@
-package io.freshet.standalone.command;
+package io.freshet.ingest.forget;
 
-import io.freshet.standalone.topics.TopicState;
+import io.freshet.http.HttpJson;
+import io.freshet.schemas.Spans;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -25,11 +26,8 @@ import org.apache.kafka.common.config.TopicConfig;
  *     finds
  * @param held what each topic may still hold
  */
-record ForgetReceipt(
+public record ForgetReceipt(
     String userId, List<String> written, Duration refitForcedAfter, List<Held> held) {
-
-  private static final DateTimeFormatter MINUTES =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /**
    * Bytes about the user that stay for a while.
@@ -38,25 +36,31 @@ record ForgetReceipt(
    * @param until when they are gone at the latest; empty if nothing bounds it
    * @param because the settings the date follows from
    */
-  record Held(String where, Optional<Instant> until, String because) {}
+  public record Held(String where, Optional<Instant> until, String because) {}
 
-  ForgetReceipt {
+  /** Copies the lists. */
+  public ForgetReceipt {
     written = List.copyOf(written);
     held = List.copyOf(held);
   }
 
-  /** What a topic may hold of a user whose tombstone was written at {@code now}. */
-  static List<Held> heldBy(TopicState topic, Instant now) {
-    String cleanup = topic.config(TopicConfig.CLEANUP_POLICY_CONFIG).orElse("");
+  /**
+   * What a topic may hold of a user whose tombstone was written at {@code now}.
+   *
+   * @param topic its name
+   * @param configs every topic-level setting in force, defaults included
+   */
+  static List<Held> heldBy(String topic, Map<String, String> configs, Instant now) {
+    String cleanup = configs.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "");
     boolean compacts = cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
     boolean deletes = cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE);
-    Limit retention = Limit.of(topic, TopicConfig.RETENTION_MS_CONFIG);
-    Limit segment = Limit.of(topic, TopicConfig.SEGMENT_MS_CONFIG);
-    Limit lag = Limit.of(topic, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
-    Limit tombstones = Limit.of(topic, TopicConfig.DELETE_RETENTION_MS_CONFIG);
+    Limit retention = Limit.of(configs, TopicConfig.RETENTION_MS_CONFIG);
+    Limit segment = Limit.of(configs, TopicConfig.SEGMENT_MS_CONFIG);
+    Limit lag = Limit.of(configs, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
+    Limit tombstones = Limit.of(configs, TopicConfig.DELETE_RETENTION_MS_CONFIG);
     Limit byRetention = segment.then(retention);
     if (!compacts) {
-      return List.of(byRetention.held(topic.name(), now));
+      return List.of(byRetention.held(topic, now));
     }
     Limit superseded = lag;
     Limit bareId = lag.then(tombstones).then(lag);
@@ -64,8 +68,7 @@ record ForgetReceipt(
       superseded = superseded.orEarlier(byRetention);
       bareId = bareId.orEarlier(byRetention);
     }
-    return List.of(
-        superseded.held(topic.name(), now), bareId.held(topic.name() + " (the bare id)", now));
+    return List.of(superseded.held(topic, now), bareId.held(topic + " (the bare id)", now));
   }
 
   /**
@@ -83,7 +86,7 @@ record ForgetReceipt(
   }
 
   /** When the last byte is gone; empty if nothing bounds one of them. */
-  Optional<Instant> goneBy() {
+  public Optional<Instant> goneBy() {
     Optional<Instant> latest = Optional.of(Instant.EPOCH);
     for (Held one : held) {
       latest = latest.flatMap(l -> one.until().map(u -> u.isAfter(l) ? u : l));
@@ -91,38 +94,33 @@ record ForgetReceipt(
     return latest;
   }
 
-  /** The receipt as text. */
-  String render() {
-    StringBuilder out = new StringBuilder();
-    out.append("user ").append(userId).append(" forgotten\n");
-    out.append("  written   ").append(String.join(", ", written));
-    out.append(" (tombstones, acknowledged by all in-sync replicas)\n");
-    out.append(
-        """
-          at once   as soon as they read the tombstones, ingest deletes the state and tombstones user-states, and
-                    the scorer tombstones recommendations: no reader of the newest value sees the user again
-          refit     the next model is trained without the user, at the latest after %s (trainer.forget.force.days);
-                    models hold items only, never users
-          lingers   superseded bytes, which only reading a topic's past can show, at the latest until:
-        """
-            .formatted(Spans.text(refitForcedAfter.toMillis())));
-    TextTable table = new TextTable("where", "until", "because");
+  /** The receipt as JSON, in UTF-8: dates in ISO-8601, null where nothing bounds them. */
+  public byte[] toJson() {
+    List<Map<String, Object>> lingering = new ArrayList<>();
     for (Held one : held) {
-      table.row(one.where(), one.until().map(MINUTES::format).orElse("no bound"), one.because());
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("where", one.where());
+      entry.put("until", one.until().map(Instant::toString).orElse(null));
+      entry.put("because", one.because());
+      lingering.add(entry);
     }
-    table.render().lines().forEach(line -> out.append("              ").append(line).append('\n'));
-    out.append(
-        goneBy()
-            .map(date -> "  gone by   " + MINUTES.format(date) + '\n')
-            .orElse("  gone by   no date: give the topics above without a bound a limit\n"));
-    return out.toString();
+    Map<String, Object> receipt = new LinkedHashMap<>();
+    receipt.put("userId", userId);
+    receipt.put("written", written);
+    receipt.put("refitForcedAfterSeconds", refitForcedAfter.toSeconds());
+    receipt.put("held", lingering);
+    receipt.put("goneBy", goneBy().map(Instant::toString).orElse(null));
+    return HttpJson.encode(receipt);
   }
 
   /** A length of time that settings give, or none. */
   private record Limit(String because, Optional<Duration> length) {
 
-    static Limit of(TopicState topic, String key) {
-      Optional<Long> millis = topic.millis(key);
+    static Limit of(Map<String, String> configs, String key) {
+      Optional<Long> millis =
+          Optional.ofNullable(configs.get(key))
+              .filter(v -> v.matches("-?\\d{1,19}"))
+              .map(Long::parseLong);
       return new Limit(
           key + " " + millis.map(Spans::text).orElse("unknown"),
           millis.filter(m -> m >= 0 && m < Long.MAX_VALUE).map(Duration::ofMillis));

@@ -1,7 +1,7 @@
-package io.freshet.standalone.command;
+package io.freshet.schemas;
 
 /** Lengths of time for people. */
-final class Spans {
+public final class Spans {
 
   private static final long SECOND = 1000;
   private static final long MINUTE = 60 * SECOND;
@@ -14,7 +14,7 @@ final class Spans {
    * {@code 30 d}, {@code 36 h}, {@code 90 s}, … in the largest unit that needs no fraction; {@code
    * no limit} for a negative number or Kafka's greatest one.
    */
-  static String text(long millis) {
+  public static String text(long millis) {
     if (millis < 0 || millis == Long.MAX_VALUE) {
       return "no limit";
     }

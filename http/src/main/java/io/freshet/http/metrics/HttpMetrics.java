@@ -1,0 +1,42 @@
+package io.freshet.http.metrics;
+
+import io.freshet.http.HttpObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts the answers of an HTTP port. */
+public final class HttpMetrics implements HttpObserver {
+  private record Answer(String route, String method, int status) {}
+
+  private final Map<Answer, LongAdder> answers = new ConcurrentHashMap<>();
+  private final Map<String, LatencyHistogram> times = new ConcurrentHashMap<>();
+
+  /** Makes one that shows in {@code metrics}. */
+  public HttpMetrics(MetricSet metrics) {
+    metrics.counter(
+        "freshet_http_requests_total",
+        "HTTP requests answered, by route, method and status; route none: no route took it.",
+        List.of("route", "method", "status"),
+        sink ->
+            answers.forEach(
+                (answer, count) ->
+                    sink.value(
+                        (double) count.sum(),
+                        answer.route(),
+                        answer.method(),
+                        Integer.toString(answer.status()))));
+    metrics.histogram(
+        "freshet_http_request_seconds",
+        "Time from an HTTP request's headers to its answer's last byte.",
+        "route",
+        times);
+  }
+
+  @Override
+  public void answered(String route, String method, int status, long nanos) {
+    answers.computeIfAbsent(new Answer(route, method, status), a -> new LongAdder()).increment();
+    times.computeIfAbsent(route, r -> new LatencyHistogram()).observeNanos(nanos);
+  }
+}

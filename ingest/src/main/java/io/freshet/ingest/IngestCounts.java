@@ -1,0 +1,71 @@
+package io.freshet.ingest;
+
+import io.freshet.schemas.Effect;
+import io.freshet.schemas.Rejection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of the records that an instance has processed since it started, over all its tasks. A
+ * record that is processed again after a failure counts again.
+ */
+public final class IngestCounts {
+  private final Map<Effect, LongAdder> effects = new EnumMap<>(Effect.class);
+  private final Map<String, LongAdder> rejections = new ConcurrentHashMap<>();
+  private final LongAdder rerouted = new LongAdder();
+  private final LongAdder forgotten = new LongAdder();
+
+  /** Makes empty ones. */
+  public IngestCounts() {
+    for (Effect effect : Effect.values()) {
+      effects.put(effect, new LongAdder());
+    }
+  }
+
+  void countAccepted(Effect effect) {
+    effects(effect).increment();
+  }
+
+  void countRejected(Rejection rejection) {
+    rejections.computeIfAbsent(rejection.reason(), r -> new LongAdder()).increment();
+  }
+
+  void countRerouted() {
+    rerouted.increment();
+  }
+
+  void countForgotten() {
+    forgotten.increment();
+  }
+
+  private LongAdder effects(Effect effect) {
+    LongAdder adder = effects.get(effect);
+    if (adder == null) {
+      throw new IllegalArgumentException("no count of " + effect);
+    }
+    return adder;
+  }
+
+  /** Records that gave a state with this effect. */
+  public long accepted(Effect effect) {
+    return effects(effect).sum();
+  }
+
+  /** Rejected records by the reason's name. */
+  public Map<String, LongAdder> rejections() {
+    return Collections.unmodifiableMap(rejections);
+  }
+
+  /** Records sent on to their user's partition. */
+  public long rerouted() {
+    return rerouted.sum();
+  }
+
+  /** Tombstones that forgot a user. */
+  public long forgotten() {
+    return forgotten.sum();
+  }
+}

@@ -1,0 +1,55 @@
+package io.freshet.ingest;
+
+import io.freshet.http.metrics.JvmMetrics;
+import io.freshet.http.metrics.KafkaMetrics;
+import io.freshet.http.metrics.MetricSet;
+import io.freshet.schemas.Effect;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+
+/** The metrics of ingest. */
+public final class IngestMetrics {
+  private IngestMetrics() {}
+
+  /**
+   * Adds them.
+   *
+   * @param counts of the instance
+   * @param kafka the Streams client's metrics
+   */
+  public static void register(
+      MetricSet metrics, IngestCounts counts, Supplier<Map<MetricName, ? extends Metric>> kafka) {
+    metrics.counter(
+        "freshet_ingest_events_total",
+        "Records that gave a user state, by effect: applied, duplicate, late, withdrawn, profile.",
+        List.of("effect"),
+        sink -> {
+          for (Effect effect : Effect.values()) {
+            sink.value((double) counts.accepted(effect), effect.wireName());
+          }
+        });
+    metrics.counter(
+        "freshet_ingest_rejected_total",
+        "Records sent to rejected-ratings, by reason.",
+        List.of("reason"),
+        sink ->
+            counts
+                .rejections()
+                .forEach((reason, count) -> sink.value((double) count.sum(), reason)));
+    metrics.counter(
+        "freshet_ingest_rerouted_total",
+        "Records sent on to their user's partition.",
+        counts::rerouted);
+    metrics.counter(
+        "freshet_ingest_forgotten_total", "Tombstones that forgot a user.", counts::forgotten);
+    KafkaMetrics clients = new KafkaMetrics(metrics, kafka);
+    clients.consumer();
+    clients.producer();
+    clients.streams();
+    clients.stores();
+    JvmMetrics.register(metrics);
+  }
+}

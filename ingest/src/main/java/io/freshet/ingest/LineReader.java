@@ -1,0 +1,124 @@
+package io.freshet.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.http.HttpJson;
+import io.freshet.schemas.Item;
+import io.freshet.schemas.Items;
+import io.freshet.schemas.Parsed;
+import io.freshet.schemas.ParsedRating;
+import io.freshet.schemas.Profiles;
+import io.freshet.schemas.RatingParser;
+import io.freshet.schemas.RatingRules;
+import io.freshet.schemas.Rejection;
+import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.UserProfile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads posted lines by the very rules that ingest, scorer and trainer read the topics by, so that
+ * nothing is written that would be refused later. One per request.
+ */
+final class LineReader {
+  private final RatingRules rules;
+  private final int partitions;
+  private final long nowMillis;
+  private final RatingParser parser;
+  private final ParsedRating rating = new ParsedRating();
+
+  /**
+   * Makes one.
+   *
+   * @param nowMillis stands for the time at which the broker will append the records
+   */
+  LineReader(RatingRules rules, int userPartitions, long nowMillis) {
+    this.rules = rules;
+    this.partitions = userPartitions;
+    this.nowMillis = nowMillis;
+    this.parser = new RatingParser(rules);
+  }
+
+  /** A rating event; its bytes are written as they are. */
+  PostedLine rating(byte[] line) {
+    Rejection refused = parser.parse(null, line, nowMillis, rating);
+    if (refused != null) {
+      return PostedLine.refused(refused);
+    }
+    byte[] key = rating.userKey();
+    return new PostedLine(key, line, UserPartitioner.partition(key, partitions), null);
+  }
+
+  /** An item with its {@code itemId}. */
+  PostedLine item(byte[] line) {
+    Parsed<byte[]> id = id(line, "itemId", Items.MAX_RECORD_BYTES);
+    if (id instanceof Parsed.Refused<byte[]> refused) {
+      return PostedLine.refused(refused.rejection());
+    }
+    byte[] key = id.orThrow();
+    Parsed<Item> item = Items.decode(key, line);
+    return item instanceof Parsed.Refused<Item> refused
+        ? PostedLine.refused(refused.rejection())
+        : new PostedLine(key, Items.encode(item.orThrow()), null, null);
+  }
+
+  /** A profile with its {@code userId}. */
+  PostedLine profile(byte[] line) {
+    Parsed<byte[]> id = id(line, "userId", Profiles.MAX_RECORD_BYTES);
+    if (id instanceof Parsed.Refused<byte[]> refused) {
+      return PostedLine.refused(refused.rejection());
+    }
+    byte[] key = id.orThrow();
+    Parsed<UserProfile> profile = Profiles.decode(key, line);
+    if (profile instanceof Parsed.Refused<UserProfile> refused) {
+      return PostedLine.refused(refused.rejection());
+    }
+    byte[] value = Profiles.encode(profile.orThrow());
+    if (value.length > Profiles.MAX_RECORD_BYTES) {
+      return PostedLine.refused(
+          new Rejection.OversizedRecord(value.length, Profiles.MAX_RECORD_BYTES));
+    }
+    return new PostedLine(key, value, UserPartitioner.partition(key, partitions), null);
+  }
+
+  private Parsed<byte[]> id(byte[] line, String field, int maxBytes) {
+    if (line.length > maxBytes) {
+      return new Parsed.Refused<>(new Rejection.OversizedRecord(line.length, maxBytes));
+    }
+    JsonNode node;
+    try {
+      node = HttpJson.decode(line);
+    } catch (IOException e) {
+      // Its message would quote the parser; the rule says enough.
+      node = null;
+    }
+    if (node == null || !node.isObject()) {
+      return new Parsed.Refused<>(
+          new Rejection.NotJson(
+              "value", new String(line, StandardCharsets.UTF_8), "one JSON object"));
+    }
+    JsonNode id = node.get(field);
+    if (id == null || id.isNull()) {
+      return new Parsed.Refused<>(new Rejection.MissingField(field));
+    }
+    if (!id.isTextual() && !id.isIntegralNumber()) {
+      return new Parsed.Refused<>(
+          new Rejection.WrongType(field, id.toString(), "a string or a whole number"));
+    }
+    return checked(field, id.asText());
+  }
+
+  /** An id as its bytes. */
+  Parsed<byte[]> checked(String field, String id) {
+    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0) {
+      return new Parsed.Refused<>(new Rejection.EmptyId(field));
+    }
+    if (bytes.length > rules.maxIdBytes()) {
+      return new Parsed.Refused<>(new Rejection.OversizedId(field, id, rules.maxIdBytes()));
+    }
+    if (id.chars().anyMatch(Character::isISOControl)) {
+      return new Parsed.Refused<>(new Rejection.BadId(field, id, "no control characters"));
+    }
+    return new Parsed.Accepted<>(bytes);
+  }
+}

@@ -1,0 +1,205 @@
+package io.freshet.scorer;
+
+import io.freshet.http.metrics.JvmMetrics;
+import io.freshet.http.metrics.KafkaMetrics;
+import io.freshet.http.metrics.LatencyHistogram;
+import io.freshet.http.metrics.MetricSet;
+import io.freshet.schemas.Metric;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Rung;
+import io.freshet.scorer.engine.StageTimings.Stage;
+import io.freshet.scorer.quality.LiveQualityReport;
+import io.freshet.scorer.snapshot.LoadedModel;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.MetricName;
+import org.jspecify.annotations.Nullable;
+
+/** The metrics of the scorer. */
+public final class ScorerMetrics {
+
+  /**
+   * Where they come from.
+   *
+   * @param collaborators what the instance's tasks count
+   * @param model that serves; gives null before the first
+   * @param swaps models swapped in
+   * @param refusals snapshots refused
+   * @param kafka the Streams client's metrics
+   * @param table the metrics of the Streams client that keeps the table of user states; none where
+   *     there is no table
+   * @param clock for the model's age
+   */
+  public record Sources(
+      ScorerCollaborators collaborators,
+      Supplier<@Nullable LoadedModel> model,
+      LongSupplier swaps,
+      LongSupplier refusals,
+      Supplier<Map<MetricName, ? extends org.apache.kafka.common.Metric>> kafka,
+      Supplier<Map<MetricName, ? extends org.apache.kafka.common.Metric>> table,
+      InstantSource clock) {}
+
+  private final MetricSet metrics;
+  private final Sources sources;
+
+  private ScorerMetrics(MetricSet metrics, Sources sources) {
+    this.metrics = metrics;
+    this.sources = sources;
+  }
+
+  /** Adds them. */
+  public static void register(MetricSet metrics, Sources sources) {
+    ScorerMetrics scorer = new ScorerMetrics(metrics, sources);
+    scorer.answers();
+    scorer.model();
+    scorer.quality();
+    KafkaMetrics clients = new KafkaMetrics(metrics, sources.kafka());
+    clients.consumer();
+    clients.producer();
+    clients.streams();
+    new KafkaMetrics(metrics, sources.table()).stores();
+    JvmMetrics.register(metrics);
+  }
+
+  private void answers() {
+    AnswerCounts answers = sources.collaborators().answers();
+    metrics.counter(
+        "freshet_scorer_answers_total",
+        "Answers, by rung of the cold-start ladder.",
+        List.of("rung"),
+        sink -> {
+          for (Rung rung : Rung.values()) {
+            sink.value((double) answers.of(rung), rung.wireName());
+          }
+        });
+    metrics.histogram(
+        "freshet_scorer_latency_seconds",
+        "Time from the arrival of the cause (the rating at the broker) to its answer, the way through"
+            + " ingest included; in whole milliseconds.",
+        "",
+        Map.<String, LatencyHistogram>of("", answers.latency()));
+    metrics.counter(
+        "freshet_scorer_stage_seconds_total",
+        "Time of the timed answers, by stage: decode, quality, fold_in, score, top_k, reasons, json,"
+            + " forward. One answer in 64 is timed.",
+        List.of("stage"),
+        sink ->
+            sources
+                .collaborators()
+                .timings()
+                .microsPerEvent()
+                .forEach(
+                    (stage, micros) ->
+                        sink.value(
+                            micros * sources.collaborators().timings().sampled() / 1e6,
+                            name(stage))));
+    metrics.counter(
+        "freshet_scorer_stage_samples_total",
+        "Timed answers; what the stages' seconds are to be divided by.",
+        () -> sources.collaborators().timings().sampled());
+    metrics.counter(
+        "freshet_scorer_overdue_total",
+        "States read later than their topic's compaction lag.",
+        () -> sources.collaborators().lag().overdue());
+    metrics.counter(
+        "freshet_scorer_superseded_total",
+        "States that compaction may have taken before they were answered.",
+        () -> sources.collaborators().lag().superseded());
+  }
+
+  private static String name(Stage stage) {
+    return stage.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void model() {
+    metrics.gauge(
+        "freshet_scorer_model",
+        "1, with the version and family that serve; absent before the first model.",
+        List.of("version", "family"),
+        sink -> {
+          LoadedModel model = sources.model().get();
+          if (model != null) {
+            sink.value(1, model.version(), model.manifest().family());
+          }
+        });
+    ofModel(
+        "freshet_scorer_model_age_seconds",
+        "Since the model that serves was made; absent before the first.",
+        m -> (sources.clock().millis() - m.createdAtMillis()) / 1e3);
+    ofModel(
+        "freshet_scorer_model_items", "Items the model that serves knows.", ModelManifest::items);
+    metrics.counter(
+        "freshet_scorer_model_swaps_total",
+        "Models swapped in.",
+        () -> sources.swaps().getAsLong());
+    metrics.counter(
+        "freshet_scorer_model_refusals_total",
+        "Snapshots refused: checksum, shape or numbers were wrong.",
+        () -> sources.refusals().getAsLong());
+  }
+
+  private void ofModel(String name, String help, Function<ModelManifest, Number> value) {
+    metrics.gauge(
+        name,
+        help,
+        List.of(),
+        sink -> {
+          LoadedModel model = sources.model().get();
+          if (model != null) {
+            sink.value(value.apply(model.manifest()).doubleValue());
+          }
+        });
+  }
+
+  private void quality() {
+    quality("judged", "Liked new ratings that were judged.", r -> r.overall().events());
+    quality("hits", "Judged ratings whose item was in the list shown.", r -> r.overall().hits());
+    quality(
+        "baseline_hits",
+        "Judged ratings whose item was in decayed popularity's list of the same moment.",
+        r -> r.overall().baselineHits());
+    quality(
+        "unscored",
+        "Liked new ratings of users who held no list yet.",
+        LiveQualityReport::unscored);
+    rate("hit_rate", "Hits per judged rating since the start.", r -> r.overall().hitRate());
+    rate(
+        "baseline_hit_rate", "The same of decayed popularity.", r -> r.overall().baselineHitRate());
+    rate("lift", "Paired difference of the two rates.", r -> r.overall().lift());
+  }
+
+  private void quality(String name, String help, Function<LiveQualityReport, Number> value) {
+    DoubleSupplier source = () -> value.apply(report()).doubleValue();
+    metrics.counter("freshet_scorer_live_" + name + "_total", help, source);
+  }
+
+  private void rate(String name, String help, Function<LiveQualityReport, Metric> value) {
+    metrics.gauge(
+        "freshet_scorer_live_" + name,
+        help
+            + " Label bound: estimate, low and high (95 %, clustered by user); absent while unknown.",
+        List.of("bound"),
+        sink -> {
+          Metric metric = value.apply(report());
+          finite(sink, metric.value(), "estimate");
+          finite(sink, metric.lower(), "low");
+          finite(sink, metric.upper(), "high");
+        });
+  }
+
+  private static void finite(MetricSet.Sink sink, double value, String bound) {
+    if (Double.isFinite(value)) {
+      sink.value(value, bound);
+    }
+  }
+
+  private LiveQualityReport report() {
+    return sources.collaborators().quality().report();
+  }
+}

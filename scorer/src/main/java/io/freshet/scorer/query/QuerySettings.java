@@ -1,0 +1,140 @@
+package io.freshet.scorer.query;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * How users are asked about.
+ *
+ * @param enabled whether user states are kept here at all
+ * @param applicationId Kafka Streams application id, without the topic prefix
+ * @param advertised host:port by which other instances reach this one; empty for where it listens
+ * @param mostItems greatest k of a request
+ * @param standbyReplicas warm copies of the states on other instances
+ * @param forwardTimeout for an answer from another instance
+ * @param trustFile PEM certificates by which other instances are trusted; empty for Java's own
+ */
+public record QuerySettings(
+    boolean enabled,
+    String applicationId,
+    String advertised,
+    int mostItems,
+    int standbyReplicas,
+    Duration forwardTimeout,
+    String trustFile) {
+
+  /** Whether user states are kept. */
+  public static final String ENABLED = "scorer.queries.enabled";
+
+  /** Kafka Streams application id. */
+  public static final String APPLICATION_ID = "scorer.queries.application.id";
+
+  /** Where other instances reach this one. */
+  public static final String ADVERTISED = "scorer.queries.advertised";
+
+  /** Greatest k. */
+  public static final String MAX_K = "scorer.queries.max.k";
+
+  /** Standby replicas. */
+  public static final String STANDBY_REPLICAS = "scorer.queries.standby.replicas";
+
+  /** Time for another instance's answer. */
+  public static final String FORWARD_TIMEOUT_MS = "scorer.queries.forward.timeout.ms";
+
+  /** Trusted certificates. */
+  public static final String TRUST_FILE = "scorer.queries.trust.file";
+
+  /** The settings with their types, defaults, ranges and documentation. */
+  public static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              ENABLED,
+              ConfigDef.Type.BOOLEAN,
+              false,
+              Importance.HIGH,
+              "Keep a table of user states beside the topology that answers events, so that"
+                  + " /v1/users can be asked; costs their size on disk.")
+          .define(
+              APPLICATION_ID,
+              ConfigDef.Type.STRING,
+              "freshet-scorer-queries",
+              new NonEmptyString(),
+              Importance.MEDIUM,
+              "Kafka Streams application id and consumer group of that table, put after the topic"
+                  + " prefix.")
+          .define(
+              ADVERTISED,
+              ConfigDef.Type.STRING,
+              "",
+              new HostAndPort(),
+              Importance.MEDIUM,
+              "host:port by which other scorer instances reach this one's HTTP interface. Empty:"
+                  + " scorer.http.host with the port it listens on.")
+          .define(
+              MAX_K,
+              ConfigDef.Type.INT,
+              100,
+              Range.between(1, 1_000),
+              Importance.LOW,
+              "Most items that a request may ask for.")
+          .define(
+              STANDBY_REPLICAS,
+              ConfigDef.Type.INT,
+              0,
+              Range.between(0, 16),
+              Importance.LOW,
+              "Warm copies of the table on other instances, for a quick take-over.")
+          .define(
+              FORWARD_TIMEOUT_MS,
+              ConfigDef.Type.INT,
+              2_000,
+              Range.between(10, 60_000),
+              Importance.LOW,
+              "How long an instance waits for the answer of the one that holds the user.")
+          .define(
+              TRUST_FILE,
+              ConfigDef.Type.STRING,
+              "",
+              Importance.LOW,
+              "PEM file with the certificates by which other instances are trusted when HTTP is"
+                  + " over TLS. Empty: those that Java trusts.");
+
+  /**
+   * Reads the settings out of {@code values}; other keys are left to others.
+   *
+   * @param values by key, as strings or typed
+   * @throws ConfigException when a value is not what its definition asks for
+   */
+  public static QuerySettings from(Map<String, ?> values) {
+    AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);
+    return new QuerySettings(
+        parsed.getBoolean(ENABLED),
+        parsed.getString(APPLICATION_ID),
+        parsed.getString(ADVERTISED),
+        parsed.getInt(MAX_K),
+        parsed.getInt(STANDBY_REPLICAS),
+        Duration.ofMillis(parsed.getInt(FORWARD_TIMEOUT_MS)),
+        parsed.getString(TRUST_FILE));
+  }
+
+  private static final class HostAndPort implements ConfigDef.Validator {
+    @Override
+    public void ensureValid(String name, Object value) {
+      String text = String.valueOf(value);
+      if (!text.isEmpty() && !text.matches("[^:/\\s]+:\\d{1,5}")) {
+        throw new ConfigException(name, value, "must be " + this);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "empty or host:port";
+    }
+  }
+}

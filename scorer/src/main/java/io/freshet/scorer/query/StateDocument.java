@@ -1,0 +1,118 @@
+package io.freshet.scorer.query;
+
+import io.freshet.http.HttpJson;
+import io.freshet.schemas.Profiles;
+import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.state.ContextTable;
+import io.freshet.schemas.state.UserStateReader;
+import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A user's state as JSON for people: everything that is kept of them. */
+final class StateDocument {
+  private static final String[] CELLS = {
+    "weekdayNight", "weekdayDaytime", "weekendNight", "weekendDaytime"
+  };
+
+  private StateDocument() {}
+
+  /**
+   * Writes it.
+   *
+   * @param overlay for titles
+   */
+  static byte[] of(
+      String userId,
+      UserStateTable.Found found,
+      UserStateRecord record,
+      ItemDictionary dictionary,
+      ItemOverlay overlay)
+      throws IOException {
+    UserStateReader state = new UserStateReader();
+    state.wrap(record.buffer(), record.stateOffset(), record.stateLength());
+    List<Map<String, Object>> ratings = new ArrayList<>();
+    while (state.next()) {
+      Map<String, Object> rating = new LinkedHashMap<>();
+      String itemId = state.itemId();
+      rating.put("itemId", itemId);
+      String title = title(itemId, dictionary, overlay);
+      if (title != null) {
+        rating.put("title", title);
+      }
+      rating.put("rating", state.withdrawn() ? null : state.rating());
+      rating.put("time", time(state.epochSeconds(), state.offsetMinutes()));
+      ratings.add(rating);
+    }
+    Collections.reverse(ratings);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("userId", userId);
+    document.put("reflects", reflects(found, record));
+    document.put("ratings", ratings);
+    document.put("seenBefore", seen(state));
+    document.put("timeZone", state.zone().getId());
+    UserProfile profile = state.profile();
+    document.put("profile", profile == null ? null : HttpJson.decode(Profiles.encode(profile)));
+    document.put("contexts", contexts(state.contextTable()));
+    return HttpJson.encode(document);
+  }
+
+  /** The record that made the state, and how far its topic has been read. */
+  private static Map<String, Object> reflects(UserStateTable.Found found, UserStateRecord record) {
+    Map<String, Object> cause = new LinkedHashMap<>();
+    cause.put("topic", record.causeTopic().wireName());
+    cause.put("partition", record.partition());
+    cause.put("offset", record.offset());
+    cause.put("arrivalMillis", record.arrivalMillis());
+    Map<String, Object> reflects = new LinkedHashMap<>();
+    reflects.put("cause", cause);
+    reflects.put("userStatesPartition", found.partition());
+    reflects.put(
+        "userStatesOffset", found.offset().isPresent() ? found.offset().getAsLong() : null);
+    return reflects;
+  }
+
+  private static List<String> seen(UserStateReader state) {
+    List<String> seen = new ArrayList<>();
+    while (state.nextSeen()) {
+      seen.add(state.itemId());
+    }
+    return seen;
+  }
+
+  private static Map<String, Object> contexts(ContextTable table) {
+    Map<String, Object> contexts = new LinkedHashMap<>();
+    for (int cell = 0; cell < ContextTable.CELLS; cell++) {
+      Map<String, Object> sums = new LinkedHashMap<>();
+      sums.put("ratings", table.count(cell));
+      sums.put("sum", table.ratingSum(cell));
+      contexts.put(CELLS[cell], sums);
+    }
+    return contexts;
+  }
+
+  private static @Nullable String title(
+      String itemId, ItemDictionary dictionary, ItemOverlay overlay) {
+    int item = dictionary.find(itemId);
+    byte[] title = item < 0 ? null : overlay.title(item);
+    return title == null ? null : new String(title, StandardCharsets.UTF_8);
+  }
+
+  private static String time(long epochSeconds, int offsetMinutes) {
+    Instant instant = Instant.ofEpochSecond(epochSeconds);
+    return offsetMinutes == RatingEvent.NO_OFFSET
+        ? instant.toString()
+        : instant.atOffset(ZoneOffset.ofTotalSeconds(offsetMinutes * 60)).toString();
+  }
+}

@@ -1,0 +1,37 @@
+package io.freshet.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.ingest.forget.ForgetReceipt;
+import io.freshet.ingest.forget.ForgetReceipt.Held;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ForgetReceiptTextTest {
+  private static final Held BOUNDED =
+      new Held("t", Optional.of(Instant.parse("2026-03-08T12:00:00Z")), "retention.ms 7 d");
+  private static final Held FOREVER = new Held("u", Optional.empty(), "retention.ms no limit");
+
+  @Test
+  void shouldPrintTheLatestDateOfAll() {
+    assertThat(text(BOUNDED))
+        .contains(
+            "user 7 forgotten",
+            "ratings-0@1",
+            "at the latest after 7 d",
+            "gone by   2026-03-08 12:00 UTC");
+  }
+
+  @Test
+  void shouldPrintNoDateWhereNothingBoundsIt() {
+    assertThat(text(BOUNDED, FOREVER)).contains("no bound", "no date");
+  }
+
+  private static String text(Held... held) {
+    return ForgetReceiptText.render(
+        new ForgetReceipt("7", List.of("ratings-0@1"), Duration.ofDays(7), List.of(held)));
+  }
+}

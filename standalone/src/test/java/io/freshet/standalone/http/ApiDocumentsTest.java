@@ -1,0 +1,154 @@
+package io.freshet.standalone.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.freshet.http.Route;
+import io.freshet.ingest.IngestServer;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.Topic;
+import io.freshet.schemas.Topics;
+import io.freshet.scorer.ScorerServer;
+import io.freshet.trainer.TrainerServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The two API documents against the routes and topics that there are. */
+class ApiDocumentsTest {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final Path DOCS = Path.of("..", "docs");
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldDescribeExactlyTheRoutesThatThereAre() throws Exception {
+    JsonNode openApi = read("openapi.yaml");
+    Map<String, Set<String>> documented = new TreeMap<>();
+    openApi
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        operation -> {
+                          if (!operation.getKey().equals("parameters")) {
+                            documented
+                                .computeIfAbsent(
+                                    operation.getKey().toUpperCase(Locale.ROOT)
+                                        + " "
+                                        + path.getKey(),
+                                    k -> new TreeSet<>())
+                                .addAll(tags(operation.getValue()));
+                          }
+                        }));
+
+    Map<String, Set<String>> served = new TreeMap<>();
+    routes().forEach((service, routes) -> add(served, service, routes));
+    assertThat(documented).isEqualTo(served);
+  }
+
+  @Test
+  void shouldNeedNoTokenExactlyWhereTheRoutesNeedNone() throws Exception {
+    JsonNode openApi = read("openapi.yaml");
+    for (Route route : routes().values().stream().flatMap(List::stream).toList()) {
+      JsonNode operation =
+          openApi.get("paths").get(route.path()).get(route.method().toLowerCase(Locale.ROOT));
+      assertThat(operation.has("security") && operation.get("security").isEmpty())
+          .as(route.path())
+          .isEqualTo(route.access() == Route.Access.OPEN);
+    }
+  }
+
+  @Test
+  void shouldReferToNothingThatIsNotThere() throws Exception {
+    for (String name : List.of("openapi.yaml", "asyncapi.yaml")) {
+      JsonNode document = read(name);
+      for (JsonNode reference : document.findValues("$ref")) {
+        String target = reference.asText();
+        if (target.startsWith("#")) {
+          assertThat(document.at(target.substring(1)).isMissingNode()).as(target).isFalse();
+        } else {
+          assertThat(DOCS.resolve(target)).exists();
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldDescribeExactlyTheTopicsThatThereAre() throws Exception {
+    JsonNode asyncApi = read("asyncapi.yaml");
+    assertThat(asyncApi.get("asyncapi").asText()).startsWith("3.");
+    Map<String, String> documented = new TreeMap<>();
+    asyncApi
+        .get("channels")
+        .properties()
+        .forEach(
+            channel ->
+                documented.put(
+                    channel.getValue().get("address").asText(),
+                    channel.getValue().get("bindings").get("kafka").get("partitions").asInt()
+                        + " "
+                        + channel
+                            .getValue()
+                            .get("bindings")
+                            .get("kafka")
+                            .get("topicConfiguration")
+                            .get("cleanup.policy")));
+    Map<String, String> real = new TreeMap<>();
+    int partitions = KafkaSettings.from(Map.of()).userPartitions();
+    for (Topic<?, ?> topic : new Topics("").all()) {
+      String[] policies = topic.configs().get("cleanup.policy").split(",", -1);
+      real.put(
+          topic.name(), topic.partitions(partitions) + " " + YAML.valueToTree(policies).toString());
+    }
+    assertThat(documented).isEqualTo(real);
+  }
+
+  /** Of services that are made and never started: nothing is connected to. */
+  private Map<String, List<Route>> routes() {
+    Map<String, String> values =
+        Map.of("bootstrap.servers", "127.0.0.1:1", "state.dir", folder.toString());
+    KafkaSettings kafka = KafkaSettings.from(values);
+    try (IngestServer ingest = new IngestServer(kafka, values, Duration.ofDays(7));
+        ScorerServer scorer = new ScorerServer(kafka, values);
+        TrainerServer trainer = new TrainerServer(kafka, values)) {
+      return Map.of(
+          "ingest", ingest.routes(), "scorer", scorer.routes(), "trainer", trainer.routes());
+    }
+  }
+
+  private static void add(Map<String, Set<String>> served, String service, List<Route> routes) {
+    routes.forEach(
+        route ->
+            served
+                .computeIfAbsent(route.method() + " " + route.path(), k -> new TreeSet<>())
+                .add(service));
+  }
+
+  private static Set<String> tags(JsonNode operation) {
+    Set<String> tags = new TreeSet<>();
+    operation.get("tags").forEach(tag -> tags.add(tag.asText()));
+    return tags;
+  }
+
+  private static JsonNode read(String name) throws IOException {
+    try (Stream<String> lines = Files.lines(DOCS.resolve(name))) {
+      return YAML.readTree(String.join("\n", lines.toList()));
+    }
+  }
+}

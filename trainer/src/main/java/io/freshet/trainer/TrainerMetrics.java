@@ -1,0 +1,84 @@
+package io.freshet.trainer;
+
+import io.freshet.http.metrics.JvmMetrics;
+import io.freshet.http.metrics.MetricSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** The metrics of the trainer. */
+public final class TrainerMetrics {
+  private final MetricSet metrics;
+  private final Supplier<TrainerStatus> status;
+
+  private TrainerMetrics(MetricSet metrics, Supplier<TrainerStatus> status) {
+    this.metrics = metrics;
+    this.status = status;
+  }
+
+  /**
+   * Adds them.
+   *
+   * @param status what the trainer is at
+   * @param refits refits since the start by how they ended
+   */
+  public static void register(
+      MetricSet metrics,
+      Supplier<TrainerStatus> status,
+      Supplier<Map<RefitOutcome.Decision, Long>> refits) {
+    TrainerMetrics trainer = new TrainerMetrics(metrics, status);
+    metrics.counter(
+        "freshet_trainer_refits_total",
+        "Refits since the start, by decision: published, refused, insufficient_evidence,"
+            + " failed_checks, pinned, no_data, failed.",
+        List.of("decision"),
+        sink -> {
+          Map<RefitOutcome.Decision, Long> counts = refits.get();
+          for (RefitOutcome.Decision decision : RefitOutcome.Decision.values()) {
+            sink.value(
+                (double) counts.getOrDefault(decision, 0L),
+                decision.name().toLowerCase(Locale.ROOT));
+          }
+        });
+    metrics.gauge(
+        "freshet_trainer_last_refit_seconds",
+        "How long the last refit took; absent before the first.",
+        List.of(),
+        sink -> {
+          RefitOutcome last = status.get().lastOutcome();
+          if (last != null) {
+            sink.value(last.took().toMillis() / 1e3);
+          }
+        });
+    metrics.gauge(
+        "freshet_trainer_champion",
+        "1, with the version that serves as of the last refit; absent while there is none.",
+        List.of("version"),
+        sink -> {
+          String champion = status.get().champion();
+          if (champion != null) {
+            sink.value(1, champion);
+          }
+        });
+    trainer.gauge("refitting", "1 while a refit is under way.", s -> s.refitting() ? 1 : 0);
+    trainer.gauge("users", "Users whose states are held.", TrainerStatus::users);
+    trainer.gauge("ratings", "Ratings in those states.", TrainerStatus::ratings);
+    trainer.gauge("new_ratings", "Ratings since the last refit began.", TrainerStatus::newRatings);
+    trainer.gauge("memory_bytes", "Use of the memory budget.", TrainerStatus::bytes);
+    trainer.gauge(
+        "sampled_share",
+        "Share of all users that is held; below 1 the memory budget was exceeded.",
+        TrainerStatus::sampledShare);
+    metrics.counter(
+        "freshet_trainer_unreadable_states_total",
+        "States passed over because they could not be read.",
+        () -> status.get().unreadableStates());
+    JvmMetrics.register(metrics);
+  }
+
+  private void gauge(String name, String help, ToDoubleFunction<TrainerStatus> value) {
+    metrics.gauge("freshet_trainer_" + name, help, () -> value.applyAsDouble(status.get()));
+  }
+}
