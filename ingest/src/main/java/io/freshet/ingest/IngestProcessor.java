@@ -144,7 +144,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     if (isElsewhere(record, partition)) {
       return;
     }
-    counts.countAccepted(Effect.PROFILE);
     updater.setProfile(states.get(key), profile, Math.floorDiv(arrival.timestampMillis(), 1000L));
     if (updater.isEmpty()) {
       // Nothing is left to know. The tombstone is due even if nothing was known: a crash may have
@@ -163,6 +162,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             arrival.offset(),
             arrival.timestampMillis());
     context.forward(new Record<>(key, out, record.timestamp()), IngestTopology.USER_STATES_SINK);
+    counts.countAccepted(Effect.PROFILE);
   }
 
   private void forget(Record<byte[], byte[]> record, int partition) {

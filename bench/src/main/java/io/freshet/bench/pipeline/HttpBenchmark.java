@@ -2,10 +2,12 @@ package io.freshet.bench.pipeline;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.sun.management.OperatingSystemMXBean;
 import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -137,7 +139,11 @@ public final class HttpBenchmark implements Callable<Integer> {
     AtomicInteger failed = new AtomicInteger();
     CompletableFuture<?>[] pending = new CompletableFuture<?>[total];
     long start = System.nanoTime();
+    long cpu = 0;
     for (int n = 0; n < total; n++) {
+      if (n == skipped) {
+        cpu = cpuNanos();
+      }
       long due = start + n * 1_000_000_000L / rate;
       for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
         LockSupport.parkNanos(left);
@@ -163,11 +169,13 @@ public final class HttpBenchmark implements Callable<Integer> {
               .handle((answer, error) -> null);
     }
     CompletableFuture.allOf(pending).join();
+    double cpuMicros = (cpuNanos() - cpu) / 1e3 / (total - skipped);
     double[] millis =
         Arrays.stream(nanos, skipped, total).mapToDouble(t -> t / 1e6).sorted().toArray();
     out.printf(
         "GET recommendations at %d/s for %d s: p50 %.2f ms, p90 %.2f, p99 %.2f, greatest %.1f;"
-            + " %d answers, %d failed; budget p99 %.0f ms: %s%n",
+            + " %d answers, %d failed; %.0f µs of CPU per request, client and broker included;"
+            + " budget p99 %.0f ms: %s%n",
         rate,
         seconds,
         LatencyRun.quantile(millis, 0.5),
@@ -176,7 +184,12 @@ public final class HttpBenchmark implements Callable<Integer> {
         millis[millis.length - 1],
         millis.length,
         failed.get(),
+        cpuMicros,
         BUDGET_MILLIS,
         LatencyRun.quantile(millis, 0.99) <= BUDGET_MILLIS ? "kept" : "missed");
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

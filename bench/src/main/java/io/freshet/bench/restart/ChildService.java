@@ -63,6 +63,8 @@ final class ChildService implements AutoCloseable {
       line.add(setting);
     }
     line.add("--set");
+    line.add(command + ".http.port=0");
+    line.add("--set");
     line.add("state.dir=" + folder.resolve(command));
     File log = folder.resolve(command + ".log").toFile();
     return new ProcessBuilder(line)

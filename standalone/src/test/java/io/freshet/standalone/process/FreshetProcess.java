@@ -50,12 +50,18 @@ public final class FreshetProcess implements AutoCloseable {
     command.add(main);
     command.addAll(arguments);
     Path output = Files.createTempFile(folder, arguments.get(0) + "-", ".out");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    if (!arguments.get(0).equals("demo")) { // which listens nowhere by itself
+      // The default ports may be taken on this machine.
+      for (String service : List.of("INGEST", "SCORER", "TRAINER")) {
+        builder.environment().put("FRESHET_" + service + "_HTTP_PORT", "0");
+      }
+    }
+    Process process = builder.start();
     return new FreshetProcess(arguments, process, output);
   }
 
