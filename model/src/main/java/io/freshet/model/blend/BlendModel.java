@@ -3,6 +3,7 @@ package io.freshet.model.blend;
 import io.freshet.model.Catalogue;
 import io.freshet.model.FloatMatrix;
 import io.freshet.model.History;
+import io.freshet.model.IalsModel;
 import io.freshet.model.ImplicitFactors;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.RidgeProblem;
@@ -35,6 +36,9 @@ public final class BlendModel implements ServingModel {
   /** Newest entries that make the taste of the moment. */
   public static final int RECENT = 10;
 
+  /** Weight of {@code ln(1 + decayed popularity)} in the family ials, by its default. */
+  private static final double RIVAL_POPULARITY = 0.05;
+
   /** Section of the terms of items, items × {@link Term#OF_ITEM}. */
   static final String COLUMNS = "blend.columns";
 
@@ -49,6 +53,9 @@ public final class BlendModel implements ServingModel {
 
   /** The terms of items, weighted and added. */
   private final float[] base;
+
+  /** What implicit ALS, alone, adds to the products of its factors. */
+  private final float[] rivalOffsets;
 
   private BlendModel(
       Snapshot snapshot,
@@ -69,6 +76,7 @@ public final class BlendModel implements ServingModel {
       this.weights[term.index()] = (float) weights.of(term);
     }
     this.base = new float[catalogue.size()];
+    this.rivalOffsets = new float[catalogue.size()];
     for (int i = 0; i < base.length; i++) {
       double sum = 0;
       for (int c = 0; c < Term.OF_ITEM; c++) {
@@ -80,6 +88,7 @@ public final class BlendModel implements ServingModel {
         sum += weights.ofColumn(c) * x;
       }
       base[i] = (float) sum;
+      rivalOffsets[i] = (float) (RIVAL_POPULARITY * Math.log1p(popularity.decayed(i)));
     }
   }
 
@@ -283,6 +292,20 @@ public final class BlendModel implements ServingModel {
         sum += own.rows[at] * user.solution()[k];
       }
       out[i * Term.COUNT + term.index()] = sum;
+    }
+  }
+
+  /** Implicit ALS: its scores are the part of taste with a little popularity of the day. */
+  @Override
+  public String rival() {
+    return IalsModel.FAMILY;
+  }
+
+  @Override
+  public void scoreRival(Workspace workspace, float[] out) {
+    terms(workspace, Term.TASTE, out);
+    for (int i = 0; i < base.length; i++) {
+      out[i] += rivalOffsets[i];
     }
   }
 

@@ -76,7 +76,9 @@ public final class Blend implements Family {
   }
 
   private double[] weights(List<Choice> choices, FitContext context) {
-    return new ConditionalSoftmax(choices, Term.COUNT, settings.penalty(), context.workers()).fit();
+    return new ConditionalSoftmax(
+            choices, PriorWeights.values(), settings.penalty(), context.workers())
+        .fit();
   }
 
   /** The parts as they would serve: what weights are learned from is what they are applied to. */

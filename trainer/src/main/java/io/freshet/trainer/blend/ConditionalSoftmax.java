@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * Conditional logit (McFadden 1974): the chance that candidate i of a choice is taken is {@code
  * exp(w·x_i) / Σ_j exp(w·x_j)}. The weights minimise the negative log-likelihood plus {@code λ/2 Σ
- * (w_k s_k)²}, with s the standard deviations of the terms, by Newton steps; the objective is
- * convex, so there is one minimum. The same weights come out whatever the number of threads.
+ * ((w_k − p_k) s_k)²}, with p a prior and s the standard deviations of the terms, by Newton steps;
+ * the objective is convex, so there is one minimum. The same weights come out whatever the number
+ * of threads.
  */
 final class ConditionalSoftmax {
   private static final int STEPS = 30;
@@ -24,17 +25,26 @@ final class ConditionalSoftmax {
   private final Workers workers;
   private final double[] scale;
 
+  /** The prior, in units of the standard deviations, as are all weights in here. */
+  private final double[] prior;
+
   /**
-   * @param choices at least one
-   * @param terms how many terms every candidate has
+   * A problem.
+   *
+   * @param choices without any, the weights are the prior
+   * @param prior p, one weight per term
    * @param penalty λ, above 0
    */
-  ConditionalSoftmax(List<Choice> choices, int terms, double penalty, Workers workers) {
+  ConditionalSoftmax(List<Choice> choices, double[] prior, double penalty, Workers workers) {
     this.choices = choices;
-    this.terms = terms;
+    this.terms = prior.length;
     this.penalty = penalty;
     this.workers = workers;
     this.scale = deviations();
+    this.prior = new double[terms];
+    for (int k = 0; k < terms; k++) {
+      this.prior[k] = prior[k] * scale[k];
+    }
   }
 
   /** Standard deviations of the terms over all candidates; 1 for a term that never varies. */
@@ -144,8 +154,9 @@ final class ConditionalSoftmax {
       }
     }
     for (int a = 0; a < terms; a++) {
-      all.loss += penalty / 2 * w[a] * w[a];
-      all.gradient[a] += penalty * w[a];
+      double off = w[a] - prior[a];
+      all.loss += penalty / 2 * off * off;
+      all.gradient[a] += penalty * off;
       all.hessian[a * terms + a] += penalty;
     }
     return all;
@@ -157,7 +168,7 @@ final class ConditionalSoftmax {
    * @throws ArithmeticException if no finite weights come of it
    */
   double[] fit() {
-    double[] w = new double[terms];
+    double[] w = prior.clone();
     Sums now = at(w);
     for (int step = 0; step < STEPS; step++) {
       double[] direction = now.gradient.clone();
