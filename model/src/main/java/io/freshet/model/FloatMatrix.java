@@ -107,7 +107,7 @@ public final class FloatMatrix {
    *
    * @throws OutOfMemoryError if they are more than an array can hold
    */
-  float[] toArray() {
+  public float[] toArray() {
     long length = (long) rows * cols;
     if (length > Integer.MAX_VALUE - 64) {
       throw new OutOfMemoryError(rows + " × " + cols + " floats do not fit an array");

@@ -3,7 +3,6 @@ package io.freshet.model;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
-import java.util.Arrays;
 
 /**
  * Implicit ALS with fold-in: the user's factors are the exact minimum of the training loss with the
@@ -21,12 +20,6 @@ public final class IalsModel implements ServingModel {
   /** The family's name. */
   public static final String FAMILY = "ials";
 
-  /** Section of the diagonal of YᵀY, 1 × d. */
-  static final String GRAM_DIAGONAL = "gram.diagonal";
-
-  /** Section of the settings. */
-  static final String FOLD_IN = "foldin";
-
   /** Section of the weight w of popularity, as JSON. */
   static final String RANKING = "ranking";
 
@@ -34,23 +27,14 @@ public final class IalsModel implements ServingModel {
 
   private final Catalogue catalogue;
   private final PopularityTable popularity;
-  private final ItemFactors factors;
-  private final float[] gramDiagonal;
-  private final IalsSettings settings;
+  private final ImplicitFactors factors;
   private final float[] offsets;
 
   private IalsModel(
-      Catalogue catalogue,
-      PopularityTable popularity,
-      ItemFactors factors,
-      float[] gramDiagonal,
-      IalsSettings settings,
-      float[] offsets) {
+      Catalogue catalogue, PopularityTable popularity, ImplicitFactors factors, float[] offsets) {
     this.catalogue = catalogue;
     this.popularity = popularity;
     this.factors = factors;
-    this.gramDiagonal = gramDiagonal;
-    this.settings = settings;
     this.offsets = offsets;
   }
 
@@ -76,9 +60,7 @@ public final class IalsModel implements ServingModel {
             .objectNode()
             .put(POPULARITY_WEIGHT, checked(popularityWeight))
             .toString());
-    out.putFloats(ItemFactors.SECTION, out.catalogue().size(), dimensions, itemFactors);
-    out.putFloats(GRAM_DIAGONAL, 1, dimensions, gramDiagonal);
-    out.putText(FOLD_IN, settings.toJson());
+    ImplicitFactors.put(out, "", dimensions, itemFactors, gramDiagonal, settings);
   }
 
   private static double checked(double popularityWeight) {
@@ -98,30 +80,11 @@ public final class IalsModel implements ServingModel {
   }
 
   static IalsModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
-    FloatMatrix matrix = snapshot.floats(ItemFactors.SECTION);
-    if (matrix.rows() != snapshot.catalogue().size()) {
-      throw new SnapshotFormatException(
-          snapshot.file()
-              + " has factors of "
-              + matrix.rows()
-              + " items but a catalogue of "
-              + snapshot.catalogue().size());
-    }
-    float[] diagonal = new float[matrix.cols()];
-    snapshot.floats(GRAM_DIAGONAL, 1, matrix.cols()).copyRow(0, diagonal, 0);
-    for (float value : diagonal) {
-      if (!(value >= 0) || Float.isInfinite(value)) {
-        throw new SnapshotFormatException(
-            snapshot.file() + " has " + value + " on the diagonal of a Gram matrix");
-      }
-    }
     PopularityTable popularity = PopularityTable.load(snapshot);
     return new IalsModel(
         snapshot.catalogue(),
         popularity,
-        new ItemFactors(matrix, kernel),
-        diagonal,
-        IalsSettings.parse(snapshot.text(FOLD_IN)),
+        ImplicitFactors.load(snapshot, "", kernel),
         offsets(snapshot, popularity));
   }
 
@@ -166,41 +129,26 @@ public final class IalsModel implements ServingModel {
 
   /** The settings of the training that the fold-in continues. */
   public IalsSettings settings() {
-    return settings;
+    return factors.settings();
   }
 
   @Override
   public Workspace newWorkspace() {
-    return new RidgeWorkspace(this, factors.stride(), factors.kernel());
+    return new RidgeWorkspace(this, factors.items().stride(), factors.items().kernel());
   }
 
   @Override
   public boolean foldIn(History history, Workspace workspace) {
     RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    int size = history.size();
     own.folded(history);
-    if (size == 0) {
-      return false;
-    }
-    RidgeProblem ridge = own.ridge;
-    ridge.reset(size);
-    double penalty = settings.userPenalty(size);
-    for (int k = 0; k < gramDiagonal.length; k++) {
-      ridge.penalty(k, settings.alpha0() * gramDiagonal[k] + penalty);
-    }
-    factors.gather(history.items(), size, ridge.rows(), ridge.stride());
-    for (int j = 0; j < size; j++) {
-      ridge.weights()[j] = settings.confidence(history.ratings()[j]);
-    }
-    Arrays.fill(ridge.targets(), 0, size, 1f);
-    return ridge.solve();
+    return factors.foldIn(history, 0, own.ridge);
   }
 
   @Override
   public void scoreAll(Workspace workspace) {
     RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
     float[] scores = own.scores();
-    factors.scores(own.ridge.solution(), scores, own.ridge.scratch());
+    factors.items().scores(own.ridge.solution(), scores, own.ridge.scratch());
     for (int item = 0; item < offsets.length; item++) {
       scores[item] += offsets[item];
     }
@@ -218,7 +166,7 @@ public final class IalsModel implements ServingModel {
     own.requireFolded(history);
     RidgeProblem ridge = own.ridge;
     float[] others = ridge.others(itemCount);
-    factors.gather(items, itemCount, others, ridge.stride());
+    factors.items().gather(items, itemCount, others, ridge.stride());
     ridge.contributions(others, itemCount, out);
   }
 

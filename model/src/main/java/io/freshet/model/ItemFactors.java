@@ -79,17 +79,24 @@ public final class ItemFactors {
     }
   }
 
+  /** Copies the rows of the first indexes, see {@link #gather(int[], int, int, float[], int)}. */
+  public void gather(int[] indexes, int count, float[] out, int rowStride) {
+    gather(indexes, 0, count, out, rowStride);
+  }
+
   /**
    * Copies rows.
    *
+   * @param indexes of the rows, those from {@code from} on count
    * @param rowStride floats from one row to the next in {@code out}, at least {@link #stride()};
    *     what lies between is left as it is
    */
-  public void gather(int[] indexes, int count, float[] out, int rowStride) {
+  public void gather(int[] indexes, int from, int count, float[] out, int rowStride) {
     int perBlock = blocks[0].rows();
     for (int j = 0; j < count; j++) {
-      int block = indexes[j] / perBlock;
-      int row = indexes[j] - block * perBlock;
+      int index = indexes[from + j];
+      int block = index / perBlock;
+      int row = index - block * perBlock;
       values[block].get(row * stride, out, j * rowStride, stride);
     }
   }

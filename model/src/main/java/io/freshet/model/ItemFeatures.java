@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is known of each item, as numbers: one row per item, one named column per feature. */
-final class ItemFeatures {
+public final class ItemFeatures {
 
   /** Section of the features, items × features. */
   static final String VALUES = "features";
@@ -42,14 +42,19 @@ final class ItemFeatures {
    * @param names of the features, at least one, none twice
    * @param values items × features, row-major, finite
    */
-  static void put(SnapshotWriter out, List<String> names, float[] values) {
+  public static void put(SnapshotWriter out, List<String> names, float[] values) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     names.forEach(array::add);
     out.putFloats(VALUES, out.catalogue().size(), names.size(), values);
     out.putText(NAMES, JsonNodeFactory.instance.objectNode().set(NAMES_FIELD, array).toString());
   }
 
-  static ItemFeatures load(Snapshot snapshot) throws SnapshotFormatException {
+  /**
+   * Loads the features of a snapshot.
+   *
+   * @throws SnapshotFormatException if they are missing or not finite
+   */
+  public static ItemFeatures load(Snapshot snapshot) throws SnapshotFormatException {
     JsonNode names = SettingsJson.read(snapshot.text(NAMES)).path(NAMES_FIELD);
     if (!names.isArray() || names.isEmpty()) {
       throw new SnapshotFormatException(snapshot.file() + " has no names of features");
@@ -72,30 +77,30 @@ final class ItemFeatures {
   }
 
   /** How many features there are. */
-  int count() {
+  public int count() {
     return count;
   }
 
   /** Floats of a vector of weights for {@link #scores}. */
-  int stride() {
+  public int stride() {
     return factors.stride();
   }
 
   /** The column of a feature, or −1. */
-  int indexOf(String name) {
+  public int indexOf(String name) {
     Integer column = index.get(name);
     return column == null ? -1 : column;
   }
 
   /** Adds an item's features, times a weight. */
-  void add(int item, float weight, float[] weights) {
+  public void add(int item, float weight, float[] weights) {
     for (int f = 0, at = item * count; f < count; f++, at++) {
       weights[f] += weight * values[at];
     }
   }
 
   /** The product of two items' features. */
-  float product(int item, int other) {
+  public float product(int item, int other) {
     float sum = 0;
     for (int f = 0, a = item * count, b = other * count; f < count; f++, a++, b++) {
       sum += values[a] * values[b];
@@ -103,13 +108,22 @@ final class ItemFeatures {
     return sum;
   }
 
+  /** The product of an item's features with weights, one per feature. */
+  public float dot(int item, float[] weights) {
+    float sum = 0;
+    for (int f = 0, at = item * count; f < count; f++, at++) {
+      sum += weights[f] * values[at];
+    }
+    return sum;
+  }
+
   /** Length of an item's features. */
-  float norm(int item) {
+  public float norm(int item) {
     return norms[item];
   }
 
   /** All items' features times weights of {@link #stride()} floats. */
-  void scores(float[] weights, float[] out, float[] scratch) {
+  public void scores(float[] weights, float[] out, float[] scratch) {
     factors.scores(weights, out, scratch);
   }
 }

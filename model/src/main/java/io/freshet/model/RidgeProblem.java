@@ -14,7 +14,7 @@ import java.util.Arrays;
  * factors that takes nine steps at 200 entries; the full diagonal as a preconditioner takes eleven.
  * Scratch for one thread.
  */
-final class RidgeProblem {
+public final class RidgeProblem {
 
   /** Norm of the residual over that of the right side at which the solution is good. */
   private static final float TOLERANCE = 5e-7f;
@@ -73,7 +73,7 @@ final class RidgeProblem {
   }
 
   /** Makes room for so many entries, whose rows, weights and targets the caller then fills in. */
-  void reset(int entries) {
+  public void reset(int entries) {
     count = entries;
     if (entries > weights.length) {
       int capacity = Kernel.padded(Math.max(entries, 2 * weights.length));
@@ -87,7 +87,7 @@ final class RidgeProblem {
   }
 
   /** Floats from one row to the next. */
-  int stride() {
+  public int stride() {
     return stride;
   }
 
@@ -112,12 +112,12 @@ final class RidgeProblem {
   }
 
   /** The solution u, after {@link #solve()}. Not a copy. */
-  float[] solution() {
+  public float[] solution() {
     return solution;
   }
 
   /** Memory for the kernel. */
-  float[] scratch() {
+  public float[] scratch() {
     return scratch;
   }
 
@@ -126,7 +126,7 @@ final class RidgeProblem {
    *
    * @return false if no finite solution came of it
    */
-  boolean solve() {
+  public boolean solve() {
     Arrays.fill(scaledSolution, 0f);
     Arrays.fill(residual, 0f);
     for (int j = 0; j < count; j++) {
@@ -177,7 +177,7 @@ final class RidgeProblem {
    * @param otherRows {@code otherCount} rows, as {@link #others} gave room for; lost
    * @param out receives {@code otherCount × entries} parts, row-major
    */
-  void contributions(float[] otherRows, int otherCount, float[] out) {
+  public void contributions(float[] otherRows, int otherCount, float[] out) {
     kernel.dots(rows, count, stride, ones, solution, shares, scratch);
     for (int j = 0; j < count; j++) {
       shares[j] = weights[j] * (targets[j] - shares[j]);
@@ -196,7 +196,7 @@ final class RidgeProblem {
   }
 
   /** Room for some rows. */
-  float[] others(int otherCount) {
+  public float[] others(int otherCount) {
     if (others.length < otherCount * stride) {
       others = new float[Math.multiplyExact(otherCount, stride)];
     }

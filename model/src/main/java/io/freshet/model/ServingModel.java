@@ -1,5 +1,7 @@
 package io.freshet.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A model ready to serve. Immutable and shared between threads; each thread brings its own {@link
  * Workspace}. The order of calls for one user is {@link #foldIn}, {@link #scoreAll}, then {@link
@@ -60,6 +62,25 @@ public interface ServingModel {
    * #ranksForEverybody}, also after a fold-in that had nothing to fold in.
    */
   void scoreAll(Workspace workspace);
+
+  /**
+   * A family that a part of this model could serve alone as, for comparisons with the whole.
+   *
+   * @return its name, null where there is none
+   */
+  default @Nullable String rival() {
+    return null;
+  }
+
+  /**
+   * Scores every item by the {@link #rival} for the user last folded in.
+   *
+   * @param out receives one score per item, higher is better
+   * @throws IllegalStateException if there is no rival
+   */
+  default void scoreRival(Workspace workspace, float[] out) {
+    throw new IllegalStateException(family() + " has no rival");
+  }
 
   /** What the parts that {@link #contributions} gives mean. */
   Attribution attribution();

@@ -198,7 +198,7 @@ public final class SparseRows {
    *
    * @throws SnapshotFormatException if it is not there or has another shape
    */
-  static SparseRows load(Snapshot snapshot, String name, int rows, int width)
+  public static SparseRows load(Snapshot snapshot, String name, int rows, int width)
       throws SnapshotFormatException {
     SparseRows matrix = load(snapshot, name, width);
     if (matrix.rows() != rows) {

@@ -1,5 +1,10 @@
 package io.freshet.model;
 
+import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.BlendWeights;
+import io.freshet.model.blend.Content;
+import io.freshet.model.blend.Term;
+import io.freshet.model.blend.Transitions;
 import java.util.List;
 import java.util.Random;
 
@@ -14,7 +19,8 @@ enum ClassicSnapshots {
   USER_KNN_EXPLICIT_PEARSON(UserKnnModel.FAMILY),
   CONTENT_BASED(ContentBasedModel.FAMILY),
   KNOWLEDGE_BASED(KnowledgeBasedModel.FAMILY),
-  BAYES_MF(BayesMfModel.FAMILY);
+  BAYES_MF(BayesMfModel.FAMILY),
+  BLEND(BlendModel.FAMILY);
 
   private final String family;
 
@@ -57,8 +63,45 @@ enum ClassicSnapshots {
               new KnowledgeBasedModel.Settings(1, true, 3),
               "age=child:A=1");
       case BAYES_MF -> bayes(random, out, items);
+      case BLEND -> blend(random, out, items);
     }
     return out;
+  }
+
+  private static void blend(Random random, SnapshotWriter out, int items) {
+    IalsSettings loss = new IalsSettings(.3, .1, .5, 100, items, List.of());
+    for (String prefix : List.of(BlendModel.TASTE, BlendModel.SESSION)) {
+      float[] factors = TestSnapshots.factors(random, items, FACTORS);
+      ImplicitFactors.put(
+          out, prefix, FACTORS, factors, TestSnapshots.gramDiagonal(factors, FACTORS), loss);
+    }
+    SparseRows pattern = SparseRowsTest.random(random, items, items);
+    float[][] shares = new float[Transitions.CHANNELS][pattern.size()];
+    int[] starts = new int[items + 1];
+    int[] columns = new int[pattern.size()];
+    for (int k = 0; k < pattern.size(); k++) {
+      columns[k] = pattern.column(k);
+      for (float[] channel : shares) {
+        channel[k] = random.nextFloat();
+      }
+    }
+    for (int i = 0; i <= items; i++) {
+      starts[i] = pattern.start(i);
+    }
+    new Transitions(
+            new SparseRows(items, starts, columns, shares[0]), shares[1], shares[2], shares[3])
+        .put(out);
+    float[] years = new float[items];
+    for (int i = 0; i < items; i++) {
+      years[i] = random.nextInt(4) == 0 ? 0 : 1950 + random.nextInt(70);
+    }
+    Content.put(out, List.of("A", "B", "C", "D"), features(random, items), years, 3.5, 1, 4);
+    BlendModel.putColumns(out, TestSnapshots.gaussian(random, items * Term.OF_ITEM, 1));
+    double[] weights = new double[Term.COUNT];
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] = random.nextGaussian();
+    }
+    BlendWeights.of(weights).put(out);
   }
 
   private static float[] features(Random random, int items) {

@@ -10,6 +10,7 @@ import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.engine.StageTimings.Stage;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.quality.LiveQuality;
+import java.util.Arrays;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(ScorerProcessor.class);
+
+  /** One user in four is compared with the rival: another pass over the catalogue per event. */
+  private static final int SAMPLE_BITS = 2;
 
   private final ScorerCollaborators collaborators;
   private final ThreadLocal<RecommendationEngine> engines;
@@ -82,7 +86,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
     stopwatch.ended(Stage.QUALITY);
     EventContext when = state.context();
-    Answer answer = engine.answer(when);
+    Answer answer = engine.answer(when, inSample(user));
     judge.hold(
         user,
         newestSeconds,
@@ -91,12 +95,21 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
         answer.count(),
         answer.baseline(),
         answer.baselineCount());
+    if (answer.rivalCount() >= 0) {
+      judge.holdRival(user, answer.rival(), answer.rivalCount());
+    }
     stopwatch.ended(Stage.QUALITY);
     byte[] json = engine.write(user, state, when, now);
     stopwatch.ended(Stage.JSON);
     to.forward(record.withValue(json));
     stopwatch.ended(Stage.FORWARD);
     collaborators.answers().answered(answer.rung(), now - state.arrivalMillis());
+  }
+
+  /** Whether the user is one of those whose lists are compared with the rival's. */
+  private static boolean inSample(byte[] user) {
+    // The polynomial hash of digits is far from even in its low bits; its product's high bits are.
+    return (Arrays.hashCode(user) * 0x9E3779B9) >>> (32 - SAMPLE_BITS) == 0;
   }
 
   private int eventItem() {

@@ -13,6 +13,7 @@ import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.UserKnnModel;
+import io.freshet.model.blend.BlendModel;
 import io.freshet.model.neural.NeuralModel;
 
 /** Loads a serving model from a snapshot, by its family. */
@@ -27,6 +28,7 @@ public final class ServingModels {
    */
   public static ServingModel load(Snapshot snapshot) throws SnapshotFormatException {
     return switch (snapshot.family()) {
+      case BlendModel.FAMILY -> BlendModel.load(snapshot);
       case IalsModel.FAMILY -> IalsModel.load(snapshot);
       case BayesMfModel.FAMILY -> BayesMfModel.load(snapshot);
       case BiasedMfModel.FAMILY -> BiasedMfModel.load(snapshot);

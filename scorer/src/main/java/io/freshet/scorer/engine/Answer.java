@@ -48,6 +48,12 @@ public final class Answer {
 
   int baselineCount;
 
+  /** What the model's rival would have shown, for a sample of users. */
+  final int[] rival;
+
+  /** How many, or NONE where it was not asked. */
+  int rivalCount = NONE;
+
   Answer(int k) {
     items = new int[k];
     scores = new double[k];
@@ -59,6 +65,7 @@ public final class Answer {
     shares = new double[k];
     counts = new double[k];
     baseline = new int[k];
+    rival = new int[k];
   }
 
   void set(int at, int item, double score, double predictedRating) {
@@ -128,5 +135,23 @@ public final class Answer {
    */
   public long newestSeconds() {
     return newestSeconds;
+  }
+
+  /**
+   * Returns what the model's rival would have shown at this moment.
+   *
+   * @return numbers of the dictionary, valid below {@link #rivalCount()}; not a copy
+   */
+  public int[] rival() {
+    return rival;
+  }
+
+  /**
+   * Returns how many items the rival would have shown.
+   *
+   * @return at most k; negative where it was not asked
+   */
+  public int rivalCount() {
+    return rivalCount;
   }
 }

@@ -51,6 +51,7 @@ public final class RecommendationEngine {
   private final float[] topScores;
   private final IntPredicate notForUser;
   private float[] parts = new float[0];
+  private float[] rivalScores = new float[0];
 
   /** Whether the snapshot's model made the answer. */
   private boolean byModel;
@@ -118,7 +119,21 @@ public final class RecommendationEngine {
    * @return valid until the next call
    */
   public Answer answer(EventContext context) {
+    return answer(context, false);
+  }
+
+  /**
+   * The same, with what the model's rival would have shown beside it where there is one.
+   *
+   * @param context of the event
+   * @param withRival whether to ask the rival
+   * @return valid until the next call
+   */
+  public Answer answer(EventContext context, boolean withRival) {
     find(context, k, item -> false, false);
+    if (byModel && withRival) {
+      askRival();
+    }
     answer.baselineCount = popularity.top(notForUser, k, answer.baseline);
     stopwatch.ended(Stage.QUALITY);
     return answer;
@@ -144,6 +159,7 @@ public final class RecommendationEngine {
     answer.count = 0;
     answer.popularInContext = view.snapshot != null;
     user.history.ask(context.cell(), context.hour(), user.newestSeconds);
+    answer.rivalCount = Answer.NONE;
     byModel = personal(context.cell(), most, unwanted, filtered);
     if (!byModel) {
       fallBack(context.cell(), most, unwanted);
@@ -278,6 +294,26 @@ public final class RecommendationEngine {
       }
     }
     return false;
+  }
+
+  /** For the user that is folded in. */
+  private void askRival() {
+    SnapshotView snapshot = view.snapshot;
+    Workspace w = workspace;
+    if (snapshot == null || w == null || snapshot.model.rival() == null) {
+      return;
+    }
+    if (rivalScores.length < snapshot.size()) {
+      rivalScores = new float[snapshot.size()];
+    }
+    snapshot.model.scoreRival(w, rivalScores);
+    exclude(rivalScores, user.history.seen(), user.history.seenSize());
+    exclude(rivalScores, view.unavailable, view.unavailable.length);
+    answer.rivalCount = topK.select(rivalScores, snapshot.size(), k, topIndexes, topScores);
+    for (int at = 0; at < answer.rivalCount; at++) {
+      answer.rival[at] = snapshot.itemAt(topIndexes[at]);
+    }
+    stopwatch.ended(Stage.QUALITY);
   }
 
   private Workspace workspaceFor(ServingModel model) {

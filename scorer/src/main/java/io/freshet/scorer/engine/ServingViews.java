@@ -54,6 +54,10 @@ public final class ServingViews {
         new SnapshotView(
             model, version, quality.versionNumber(version, model.family()), dictionary);
     seed(snapshot);
+    String rival = model.rival();
+    if (rival != null) {
+      quality.compareWith(rival);
+    }
     current = new ServingView(snapshot, current.overlay);
   }
 

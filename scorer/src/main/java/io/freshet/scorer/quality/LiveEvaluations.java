@@ -56,6 +56,10 @@ public final class LiveEvaluations {
             report.late());
     records.add(
         record(report.overall(), ANY_FAMILY, null, "all versions" + by(instance), all, timeMillis));
+    LiveQualityReport.Scores rival = report.rival();
+    if (rival != null && rival.events() > 0) {
+      records.add(rival(rival, instance, timeMillis));
+    }
     for (LiveQualityReport.Scores scores : report.versions()) {
       String version = scores.modelVersion();
       Map<String, Long> counts =
@@ -80,6 +84,36 @@ public final class LiveEvaluations {
               timeMillis));
     }
     return records;
+  }
+
+  private static Evaluation rival(
+      LiveQualityReport.Scores scores, String instance, long timeMillis) {
+    String name = String.valueOf(scores.family());
+    return new Evaluation(
+        Evaluation.Kind.LIVE,
+        null,
+        "a sample of users, beside " + name + " alone" + by(instance),
+        ANY_FAMILY,
+        RECIPE,
+        null,
+        null,
+        Map.of(
+            HIT_RATE,
+            scores.hitRate(),
+            name + "-hit-rate",
+            scores.baselineHitRate(),
+            "lift-over-" + name,
+            scores.lift()),
+        Map.of(
+            JUDGED,
+            scores.events(),
+            "users",
+            scores.users(),
+            "hits",
+            scores.hits(),
+            name + "-hits",
+            scores.baselineHits()),
+        timeMillis);
   }
 
   private static String by(String instance) {

@@ -74,6 +74,11 @@ public final class LiveQuality {
   private int[] totals = new int[0];
   private int[] totalsVersion = new int[0];
 
+  // For a sample of users, what a rival would have shown, per list; their totals against it.
+  private int[] rivalLength = new int[0];
+  private int[] rivals = new int[0];
+  private int[] rivalTotals = new int[0];
+
   private final Tally tally = new Tally();
 
   /**
@@ -116,15 +121,19 @@ public final class LiveQuality {
       return;
     }
     int from = list * 2 * k;
-    boolean hit = contains(from, shownLength[list], item);
-    boolean baselineHit = contains(from + k, baselineLength[list], item);
+    boolean hit = contains(items, from, shownLength[list], item);
+    boolean baselineHit = contains(items, from + k, baselineLength[list], item);
     int total = slot * 6;
-    count(total, tally.overall, hit, baselineHit);
+    count(totals, total, tally.overall, hit, baselineHit);
     if (totalsVersion[slot] != version[list]) {
       totalsVersion[slot] = version[list];
       Arrays.fill(totals, total + 3, total + 6, 0);
     }
-    count(total + 3, tally.ofVersion(version[list]), hit, baselineHit);
+    count(totals, total + 3, tally.ofVersion(version[list]), hit, baselineHit);
+    if (rivalLength[list] >= 0) {
+      boolean rivalHit = contains(rivals, list * k, rivalLength[list], item);
+      count(rivalTotals, 3 * slot, tally.rival, hit, rivalHit);
+    }
   }
 
   /**
@@ -162,8 +171,24 @@ public final class LiveQuality {
     version[list] = versionNumber;
     shownLength[list] = shownCount;
     baselineLength[list] = baselineCount;
+    rivalLength[list] = -1;
     System.arraycopy(shown, 0, items, list * 2 * k, shownCount);
     System.arraycopy(baseline, 0, items, list * 2 * k + k, baselineCount);
+  }
+
+  /**
+   * Keeps, beside the list held last, what a rival would have shown at that moment. For whom this
+   * is called must not depend on what happens: a sample of the users.
+   *
+   * @param user the user's id, just given to {@link #hold}
+   * @param rival numbers of the items
+   * @param rivalCount how many
+   */
+  public synchronized void holdRival(byte[] user, int[] rival, int rivalCount) {
+    int slot = slots.getInt(user);
+    int list = 2 * slot + newestHalf[slot];
+    rivalLength[list] = rivalCount;
+    System.arraycopy(rival, 0, rivals, list * k, rivalCount);
   }
 
   /**
@@ -204,20 +229,20 @@ public final class LiveQuality {
     return shownLength[before] >= 0 && seconds[before] < second ? before : NONE;
   }
 
-  private boolean contains(int from, int length, int item) {
+  private static boolean contains(int[] lists, int from, int length, int item) {
     for (int i = from; i < from + length; i++) {
-      if (items[i] == item) {
+      if (lists[i] == item) {
         return true;
       }
     }
     return false;
   }
 
-  private void count(int total, PairedSums sums, boolean hit, boolean baselineHit) {
-    sums.count(totals[total], totals[total + 1], totals[total + 2], hit, baselineHit);
-    totals[total]++;
-    totals[total + 1] += hit ? 1 : 0;
-    totals[total + 2] += baselineHit ? 1 : 0;
+  private static void count(int[] totals, int at, PairedSums sums, boolean hit, boolean otherHit) {
+    sums.count(totals[at], totals[at + 1], totals[at + 2], hit, otherHit);
+    totals[at]++;
+    totals[at + 1] += hit ? 1 : 0;
+    totals[at + 2] += otherHit ? 1 : 0;
   }
 
   private int newSlot(byte[] user) {
@@ -240,6 +265,7 @@ public final class LiveQuality {
     shownLength[2 * slot] = -1;
     shownLength[2 * slot + 1] = -1;
     Arrays.fill(totals, 6 * slot, 6 * slot + 6, 0);
+    Arrays.fill(rivalTotals, 3 * slot, 3 * slot + 3, 0);
     totalsVersion[slot] = -1;
     return slot;
   }
@@ -254,7 +280,10 @@ public final class LiveQuality {
     shownLength = Arrays.copyOf(shownLength, 2 * length);
     baselineLength = Arrays.copyOf(baselineLength, 2 * length);
     items = Arrays.copyOf(items, Math.multiplyExact(4 * k, length));
+    rivalLength = Arrays.copyOf(rivalLength, 2 * length);
+    rivals = Arrays.copyOf(rivals, Math.multiplyExact(2 * k, length));
     totals = Arrays.copyOf(totals, 6 * length);
+    rivalTotals = Arrays.copyOf(rivalTotals, 3 * length);
     totalsVersion = Arrays.copyOf(totalsVersion, length);
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Live quality of one scorer instance: makes a {@link LiveQuality} per task, keeps what closed
@@ -19,6 +20,7 @@ public final class LiveQualityBoard {
   private final List<String> versions = new ArrayList<>();
   private final List<String> families = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
+  private @Nullable String rival;
 
   /**
    * Creates an empty board.
@@ -74,6 +76,15 @@ public final class LiveQualityBoard {
   }
 
   /**
+   * Says what lists are compared with for a sample of users, beside decayed popularity.
+   *
+   * @param family of the rival
+   */
+  public synchronized void compareWith(String family) {
+    rival = family;
+  }
+
+  /**
    * Adds up all tasks, open and closed.
    *
    * @return counts since this board was made
@@ -95,6 +106,10 @@ public final class LiveQualityBoard {
               entry.getValue()));
     }
     return new LiveQualityReport(
-        LiveQualityReport.Scores.of(null, null, sum.overall), byVersion, sum.unscored, sum.late);
+        LiveQualityReport.Scores.of(null, null, sum.overall),
+        byVersion,
+        rival == null ? null : LiveQualityReport.Scores.of(null, rival, sum.rival),
+        sum.unscored,
+        sum.late);
   }
 }

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param versions the same by the version that made the list that was judged, in the order in which
  *     the versions served
  * @param unscored liked new ratings of users who held no list from before that second
+ * @param rival of a sample of users, the same lists beside those that a part of the model would
+ *     have shown alone ({@link io.freshet.model.ServingModel#rival}): family is its name and the
+ *     baseline is it; null where no model had one
  * @param late liked new ratings older than what their user's state already held; not judged
  */
-public record LiveQualityReport(Scores overall, List<Scores> versions, long unscored, long late) {
+public record LiveQualityReport(
+    Scores overall, List<Scores> versions, @Nullable Scores rival, long unscored, long late) {
   /** Copies the list. */
   public LiveQualityReport {
     versions = List.copyOf(versions);

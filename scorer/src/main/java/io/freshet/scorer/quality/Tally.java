@@ -6,6 +6,10 @@ import it.unimi.dsi.fastutil.ints.Int2ObjectRBTreeMap;
 /** What one task, or several, have counted: judged events by version, and those not judged. */
 final class Tally {
   final PairedSums overall = new PairedSums();
+
+  /** Of a sample of users, paired with the rival's lists. */
+  final PairedSums rival = new PairedSums();
+
   private final Int2ObjectRBTreeMap<PairedSums> versions = new Int2ObjectRBTreeMap<>();
 
   /** Liked new ratings of users who held no list from before that second. */
@@ -29,6 +33,7 @@ final class Tally {
 
   void merge(Tally other) {
     overall.merge(other.overall);
+    rival.merge(other.rival);
     unscored += other.unscored;
     late += other.late;
     for (Int2ObjectMap.Entry<PairedSums> entry : other.versions()) {

@@ -59,6 +59,19 @@ record DemoSummary(
           all.events(),
           all.users());
       line(out, "lift", "%s (95 %% interval, paired, clustered by user)", interval(all.lift()));
+      Scores rival = quality.rival();
+      if (rival != null && rival.events() > 0) {
+        line(
+            out,
+            "against " + rival.family(),
+            "%.4f of the recommendations, %.4f of %s alone, on the same %,d of %d sampled users: lift %s",
+            rival.hitRate().value(),
+            rival.baselineHitRate().value(),
+            rival.family(),
+            rival.events(),
+            rival.users(),
+            interval(rival.lift()));
+      }
       line(
           out,
           "coverage",

@@ -1,5 +1,6 @@
 package io.freshet.trainer.families;
 
+import io.freshet.trainer.blend.Blend;
 import io.freshet.trainer.family.BayesMf;
 import io.freshet.trainer.family.BiasedMf;
 import io.freshet.trainer.family.ContentBased;
@@ -24,6 +25,7 @@ public final class Families {
   private static final Map<String, FamilyType> TYPES =
       byName(
           List.of(
+              Blend.TYPE,
               ImplicitAls.TYPE,
               BiasedMf.TYPE,
               BayesMf.TYPE,

@@ -1,7 +1,7 @@
 package io.freshet.trainer.family;
 
 /** Cholesky factorisation and solve of a small symmetric positive definite system, in place. */
-final class Cholesky {
+public final class Cholesky {
   private Cholesky() {}
 
   /**
@@ -11,7 +11,7 @@ final class Cholesky {
    * @param b right side, overwritten by the solution
    * @throws ArithmeticException if a is not positive definite (or holds a NaN)
    */
-  static void solve(double[] a, double[] b, int n) {
+  public static void solve(double[] a, double[] b, int n) {
     for (int j = 0; j < n; j++) {
       int rowJ = j * n;
       double pivot = a[rowJ + j];

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Products of user and item vectors stay what they are when both are turned, and the Gram matrix
  * becomes diagonal, which is what makes a fold-in's normal equations nearly so.
  */
-final class EigenRotation {
+public final class EigenRotation {
   private static final int ROWS_PER_PART = 1024;
 
   private final float[] factors;
@@ -19,10 +19,12 @@ final class EigenRotation {
   }
 
   /**
+   * Turns factors.
+   *
    * @param y [rows × d] row-major
    * @throws ArithmeticException if y is not finite
    */
-  static EigenRotation of(float[] y, int rows, int d, Workers workers) {
+  public static EigenRotation of(float[] y, int rows, int d, Workers workers) {
     double[] gram = GramMatrix.of(y, rows, d, workers);
     for (double g : gram) {
       if (!Double.isFinite(g)) {
@@ -51,12 +53,12 @@ final class EigenRotation {
   }
 
   /** Y V, [rows × d] row-major. */
-  float[] factors() {
+  public float[] factors() {
     return factors;
   }
 
   /** Eigenvalues of YᵀY, greatest first, none negative. */
-  float[] gramDiagonal() {
+  public float[] gramDiagonal() {
     return gramDiagonal;
   }
 

@@ -45,7 +45,7 @@ public record IalsFitSettings(
   }
 
   /** The loss over a matrix of this shape: what the fold-in of the snapshot continues. */
-  IalsSettings loss(int users, int items) {
+  public IalsSettings loss(int users, int items) {
     return new IalsSettings(
         unobservedWeight, regularisation, regularisationExponent, users, items, confidence);
   }

@@ -6,11 +6,11 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** Settings as canonical text: what {@link Family#settings()} gives. */
-final class SettingsText {
+public final class SettingsText {
   private SettingsText() {}
 
   /** Every setting of the definition, from a parsed configuration. */
-  static Map<String, String> of(ConfigDef definition, AbstractConfig config) {
+  public static Map<String, String> of(ConfigDef definition, AbstractConfig config) {
     Map<String, String> text = new TreeMap<>();
     for (String name : definition.names()) {
       text.put(name, String.valueOf(config.values().get(name)));

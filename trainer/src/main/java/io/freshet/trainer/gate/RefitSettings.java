@@ -94,7 +94,7 @@ public record RefitSettings(
             .define(
                 FAMILIES,
                 ConfigDef.Type.LIST,
-                "ials,biased-mf",
+                "blend,ials",
                 new FamilyNames(),
                 Importance.MEDIUM,
                 "Families to fit at each refit, the preferred first: "

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -22,6 +23,9 @@ import java.util.function.IntPredicate;
 public final class RatingMatrix {
   /** The context cell of an event whose local time is unknown. */
   public static final byte NO_CELL = -1;
+
+  /** Digits of the ids of {@link #stretches}: as many as the greatest count of them has. */
+  private static final int NUMBER_DIGITS = 10;
 
   private final Catalogue catalogue;
   private final byte[] userIds;
@@ -272,5 +276,59 @@ public final class RatingMatrix {
     }
     return new RatingMatrix(
         catalogue, userIds, userIdStart, userStart, item, newRating, seconds, cell);
+  }
+
+  /**
+   * The same events with every user's cut into stretches, as if each were of a user of its own,
+   * whose id is a number. Items left without an event stay in the catalogue.
+   *
+   * @param length events of a stretch, above 0
+   * @param least a shorter rest at the end of a user is left out, unless it is all there is
+   */
+  public RatingMatrix stretches(int length, int least) {
+    int stretches = 0;
+    int kept = 0;
+    for (int u = 0; u < users(); u++) {
+      for (int k = userStart[u]; k < userStart[u + 1]; k += length) {
+        int size = Math.min(length, userStart[u + 1] - k);
+        if (k == userStart[u] || size >= least) {
+          stretches++;
+          kept += size;
+        }
+      }
+    }
+    int[] newStart = new int[stretches + 1];
+    int[] idStart = new int[stretches + 1];
+    byte[] ids = new byte[Math.multiplyExact(stretches, NUMBER_DIGITS)];
+    int[] from = new int[stretches];
+    int at = 0;
+    for (int u = 0; u < users(); u++) {
+      for (int k = userStart[u]; k < userStart[u + 1]; k += length) {
+        int size = Math.min(length, userStart[u + 1] - k);
+        if (k == userStart[u] || size >= least) {
+          from[at] = k;
+          byte[] id =
+              String.format(Locale.ROOT, "%0" + NUMBER_DIGITS + "d", at)
+                  .getBytes(StandardCharsets.US_ASCII);
+          System.arraycopy(id, 0, ids, idStart[at], NUMBER_DIGITS);
+          newStart[at + 1] = newStart[at] + size;
+          idStart[at + 1] = idStart[at] + NUMBER_DIGITS;
+          at++;
+        }
+      }
+    }
+    int[] newItem = new int[kept];
+    float[] newRating = new float[kept];
+    long[] newSeconds = new long[kept];
+    byte[] newCell = new byte[kept];
+    for (int s = 0; s < stretches; s++) {
+      int size = newStart[s + 1] - newStart[s];
+      System.arraycopy(item, from[s], newItem, newStart[s], size);
+      System.arraycopy(rating, from[s], newRating, newStart[s], size);
+      System.arraycopy(seconds, from[s], newSeconds, newStart[s], size);
+      System.arraycopy(cell, from[s], newCell, newStart[s], size);
+    }
+    return new RatingMatrix(
+        catalogue, ids, idStart, newStart, newItem, newRating, newSeconds, newCell);
   }
 }

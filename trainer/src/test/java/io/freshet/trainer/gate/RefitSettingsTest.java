@@ -15,7 +15,7 @@ class RefitSettingsTest {
   void shouldHaveDefaultsForEverything() {
     RefitSettings settings = RefitSettings.from(Map.of());
 
-    assertThat(settings.families()).extracting(Family::name).containsExactly("ials", "biased-mf");
+    assertThat(settings.families()).extracting(Family::name).containsExactly("blend", "ials");
     assertThat(settings.likeThreshold()).isEqualTo(4);
     assertThat(settings.gateAlpha()).isEqualTo(0.05);
     assertThat(settings.gateMinUsers()).isEqualTo(200);

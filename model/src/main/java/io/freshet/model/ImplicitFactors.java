@@ -1,0 +1,126 @@
+package io.freshet.model;
+
+import io.freshet.model.kernel.Kernel;
+import java.util.Arrays;
+
+/**
+ * Item factors of implicit ALS with what the fold-in must know of their training: a user's factors
+ * are the exact minimum of the training loss with the items fixed (Hu, Koren, Volinsky:
+ * Collaborative Filtering for Implicit Feedback Datasets, ICDM 2008; the loss is that of {@link
+ * IalsSettings}).
+ *
+ * <p>The factors are in the eigenbasis of their Gram matrix {@code YᵀY}, which leaves scores as
+ * they are and makes the term of the unobserved, {@code alpha0 · YᵀY}, diagonal. A snapshot can
+ * hold several of them under different prefixes.
+ */
+public final class ImplicitFactors {
+
+  /** Section of the diagonal of YᵀY, 1 × d. */
+  static final String GRAM_DIAGONAL = "gram.diagonal";
+
+  /** Section of the settings. */
+  static final String FOLD_IN = "foldin";
+
+  private final ItemFactors items;
+  private final float[] gramDiagonal;
+  private final IalsSettings settings;
+
+  private ImplicitFactors(ItemFactors items, float[] gramDiagonal, IalsSettings settings) {
+    this.items = items;
+    this.gramDiagonal = gramDiagonal;
+    this.settings = settings;
+  }
+
+  /**
+   * Puts factors into a snapshot.
+   *
+   * @param prefix of the sections' names, empty or ending with a dot
+   * @param dimensions the number of factors d
+   * @param itemFactors items × d, row-major, rotated into the eigenbasis of YᵀY
+   * @param gramDiagonal the eigenvalues of YᵀY, d of them
+   */
+  public static void put(
+      SnapshotWriter out,
+      String prefix,
+      int dimensions,
+      float[] itemFactors,
+      float[] gramDiagonal,
+      IalsSettings settings) {
+    out.putFloats(prefix + ItemFactors.SECTION, out.catalogue().size(), dimensions, itemFactors);
+    out.putFloats(prefix + GRAM_DIAGONAL, 1, dimensions, gramDiagonal);
+    out.putText(prefix + FOLD_IN, settings.toJson());
+  }
+
+  /**
+   * Loads factors.
+   *
+   * @param prefix of the sections' names, empty or ending with a dot
+   * @throws SnapshotFormatException if they are missing, do not fit the catalogue or hold what
+   *     cannot be
+   */
+  public static ImplicitFactors load(Snapshot snapshot, String prefix, Kernel kernel)
+      throws SnapshotFormatException {
+    FloatMatrix matrix = snapshot.floats(prefix + ItemFactors.SECTION);
+    if (matrix.rows() != snapshot.catalogue().size()) {
+      throw new SnapshotFormatException(
+          snapshot.file()
+              + " has factors of "
+              + matrix.rows()
+              + " items but a catalogue of "
+              + snapshot.catalogue().size());
+    }
+    float[] diagonal = new float[matrix.cols()];
+    snapshot.floats(prefix + GRAM_DIAGONAL, 1, matrix.cols()).copyRow(0, diagonal, 0);
+    for (float value : diagonal) {
+      if (!(value >= 0) || Float.isInfinite(value)) {
+        throw new SnapshotFormatException(
+            snapshot.file() + " has " + value + " on the diagonal of a Gram matrix");
+      }
+    }
+    return new ImplicitFactors(
+        new ItemFactors(matrix, kernel),
+        diagonal,
+        IalsSettings.parse(snapshot.text(prefix + FOLD_IN)));
+  }
+
+  /** The item side. */
+  public ItemFactors items() {
+    return items;
+  }
+
+  /** The settings of the training that the fold-in continues. */
+  public IalsSettings settings() {
+    return settings;
+  }
+
+  /** Scratch for fold-ins by one thread. */
+  public RidgeProblem newProblem() {
+    return new RidgeProblem(items.kernel(), items.stride());
+  }
+
+  /**
+   * Folds a user in from the newest part of a history.
+   *
+   * @param from the first entry that counts; the user is what training would have made of someone
+   *     with these entries alone
+   * @param ridge receives the user's factors, see {@link RidgeProblem#solution()}
+   * @return false if there is no entry, or no finite solution
+   */
+  public boolean foldIn(History history, int from, RidgeProblem ridge) {
+    int size = history.size() - from;
+    if (size <= 0) {
+      return false;
+    }
+    ridge.reset(size);
+    double penalty = settings.userPenalty(size);
+    for (int k = 0; k < gramDiagonal.length; k++) {
+      ridge.penalty(k, settings.alpha0() * gramDiagonal[k] + penalty);
+    }
+    items.gather(history.items(), from, size, ridge.rows(), ridge.stride());
+    for (int j = 0; j < size; j++) {
+      ridge.weights()[j] = settings.confidence(history.ratings()[from + j]);
+    }
+    Arrays.fill(ridge.targets(), 0, size, 1f);
+    return ridge.solve();
+  }
+}

@@ -1,0 +1,124 @@
+package io.freshet.model.blend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.model.ItemFeatures;
+import io.freshet.model.SettingsJson;
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.SnapshotWriter;
+import java.util.List;
+
+/**
+ * What items are, beside who rated them: genres, as rows of length 1 (or 0 where none is known),
+ * and the year of release; with the scale of ratings that says which of them speak for a genre.
+ */
+public final class Content {
+  /** Section of the years, items × 1; 0 where none is known. */
+  static final String YEARS = "blend.years";
+
+  /** Section of the scale, a JSON object. */
+  static final String SCALE = "blend.scale";
+
+  private static final String MEAN = "ratingMean";
+  private static final String DEVIATION = "ratingDeviation";
+  private static final String LIKE = "likeThreshold";
+
+  /** Years that the table of distances holds. */
+  private static final int SPAN = 1 << 12;
+
+  private final ItemFeatures genres;
+  private final int[] years;
+  private final float ratingMean;
+  private final float ratingDeviation;
+  private final float likeThreshold;
+
+  private Content(
+      ItemFeatures genres,
+      int[] years,
+      float ratingMean,
+      float ratingDeviation,
+      float likeThreshold) {
+    this.genres = genres;
+    this.years = years;
+    this.ratingMean = ratingMean;
+    this.ratingDeviation = ratingDeviation;
+    this.likeThreshold = likeThreshold;
+  }
+
+  /**
+   * Puts the content into a snapshot.
+   *
+   * @param names of the genres, at least one
+   * @param genres items × genres, row-major, every row of length 1 or 0
+   * @param years of release, 1 to 4095, or 0
+   * @param ratingMean of all ratings
+   * @param ratingDeviation their standard deviation, 0 or more
+   * @param likeThreshold a rating of at least this is a like
+   */
+  public static void put(
+      SnapshotWriter out,
+      List<String> names,
+      float[] genres,
+      float[] years,
+      double ratingMean,
+      double ratingDeviation,
+      double likeThreshold) {
+    ItemFeatures.put(out, names, genres);
+    out.putFloats(YEARS, years.length, 1, years);
+    out.putText(
+        SCALE,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put(MEAN, ratingMean)
+            .put(DEVIATION, ratingDeviation)
+            .put(LIKE, likeThreshold)
+            .toString());
+  }
+
+  /**
+   * Loads the content of a snapshot.
+   *
+   * @throws SnapshotFormatException if it is missing, does not fit the catalogue or is out of range
+   */
+  static Content load(Snapshot snapshot) throws SnapshotFormatException {
+    float[] values = snapshot.floats(YEARS, snapshot.catalogue().size(), 1).toArray();
+    int[] years = new int[values.length];
+    for (int i = 0; i < years.length; i++) {
+      if (!(values[i] >= 0 && values[i] < SPAN) || values[i] != (int) values[i]) {
+        throw new SnapshotFormatException(snapshot.file() + " has the year " + values[i]);
+      }
+      years[i] = (int) values[i];
+    }
+    JsonNode scale = SettingsJson.read(snapshot.text(SCALE));
+    double mean = SettingsJson.number(scale, MEAN);
+    double deviation = SettingsJson.number(scale, DEVIATION);
+    double like = SettingsJson.number(scale, LIKE);
+    if (!(deviation >= 0) || Double.isInfinite(deviation) || !Double.isFinite(mean + like)) {
+      throw new SnapshotFormatException(snapshot.file() + " has the rating scale " + scale);
+    }
+    return new Content(
+        ItemFeatures.load(snapshot), years, (float) mean, (float) deviation, (float) like);
+  }
+
+  ItemFeatures genres() {
+    return genres;
+  }
+
+  /** The year of an item, 0 if unknown. */
+  int year(int item) {
+    return years[item];
+  }
+
+  float likeThreshold() {
+    return likeThreshold;
+  }
+
+  /**
+   * How much a rating speaks for the genres of its item: 0 at one standard deviation below the
+   * mean, and against them below that.
+   */
+  float forGenres(float rating) {
+    return ratingDeviation == 0 ? 1f : (rating - ratingMean) / ratingDeviation + 1;
+  }
+}

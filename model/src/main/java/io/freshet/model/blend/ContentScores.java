@@ -1,0 +1,116 @@
+package io.freshet.model.blend;
+
+import io.freshet.model.History;
+import io.freshet.model.ItemFeatures;
+import io.freshet.model.kernel.Kernel;
+import java.util.Arrays;
+
+/** A user's side of {@link Content}. Scratch of one thread. */
+final class ContentScores {
+  /** Newest entries whose genres make the profile of the moment. */
+  static final int GENRES_OF = 20;
+
+  /** Newest entries whose years count. */
+  static final int YEARS_OF = 3;
+
+  /** The term of years where one of them is unknown: as far as fifteen years. */
+  private static final float UNKNOWN_YEAR = -1.5f;
+
+  private static final float YEARS_PER_UNIT = 10;
+
+  private final Content content;
+  private final ItemFeatures genres;
+  private final float[] recent;
+  private final float[] liked;
+  private final float[] joined;
+  private final float[] products;
+  private final float[] scratch = new float[Kernel.SCRATCH];
+  private float recentScale;
+  private float likedScale;
+  private float meanYear;
+
+  ContentScores(Content content, int items) {
+    this.content = content;
+    this.genres = content.genres();
+    recent = new float[genres.stride()];
+    liked = new float[genres.stride()];
+    joined = new float[genres.stride()];
+    products = new float[items];
+  }
+
+  /** Makes the profile of a history. */
+  void take(History history) {
+    Arrays.fill(recent, 0f);
+    Arrays.fill(liked, 0f);
+    int length = history.size();
+    for (int j = 0; j < length; j++) {
+      int item = history.items()[j];
+      if (j >= length - GENRES_OF) {
+        genres.add(item, 1f, recent);
+      }
+      genres.add(item, content.forGenres(history.ratings()[j]), liked);
+    }
+    recentScale = inverseLength(recent);
+    likedScale = inverseLength(liked);
+    float sum = 0;
+    int known = 0;
+    for (int j = Math.max(0, length - YEARS_OF); j < length; j++) {
+      int year = content.year(history.items()[j]);
+      sum += year;
+      known += year > 0 ? 1 : 0;
+    }
+    meanYear = known == 0 ? 0 : sum / known;
+  }
+
+  private static float inverseLength(float[] vector) {
+    float square = 0;
+    for (float x : vector) {
+      square += x * x;
+    }
+    return square > 0 ? (float) (1 / Math.sqrt(square)) : 0f;
+  }
+
+  /** The cosine of an item's genres with those of the newest entries. */
+  float genres(int item) {
+    return recentScale * genres.dot(item, recent);
+  }
+
+  /** The cosine of an item's genres with those of all entries by their ratings. */
+  float genresLiked(int item) {
+    return likedScale * genres.dot(item, liked);
+  }
+
+  /** The term of years of an item. */
+  float years(int item) {
+    int year = content.year(item);
+    return year == 0 || meanYear == 0 ? UNKNOWN_YEAR : -Math.abs(year - meanYear) / YEARS_PER_UNIT;
+  }
+
+  /** Adds the three terms, times their weights, to all scores. */
+  void addTo(float[] scores, float forGenres, float forLiked, float forYears) {
+    for (int f = 0; f < joined.length; f++) {
+      joined[f] = forGenres * recentScale * recent[f] + forLiked * likedScale * liked[f];
+    }
+    genres.scores(joined, products, scratch);
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] += products[i] + forYears * years(i);
+    }
+  }
+
+  /**
+   * Adds to each entry its part of an item's genre terms: both are sums over the entries.
+   *
+   * @param out one part per entry of the history, from {@code from} on
+   */
+  void contributions(
+      History history, int item, float forGenres, float forLiked, float[] out, int from) {
+    int length = history.size();
+    for (int j = 0; j < length; j++) {
+      float weight = forLiked * likedScale * content.forGenres(history.ratings()[j]);
+      if (j >= length - GENRES_OF) {
+        weight += forGenres * recentScale;
+      }
+      out[from + j] += weight * genres.product(history.items()[j], item);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.freshet.model.blend;
+
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.SparseRows;
+
+/**
+ * Order: which items people rate near another, as shares of all that they rate near it. Sparse,
+ * with a value per channel for a pair a → b:
+ *
+ * <ul>
+ *   <li>{@link #AFTER}: b was rated soon after a
+ *   <li>{@link #AFTER_LIKED}: b was rated soon after a, and liked
+ *   <li>{@link #BEFORE}: b was rated shortly before a
+ *   <li>{@link #NEAR}: b was rated within a wider reach of a, on either side
+ * </ul>
+ *
+ * A pair at distance d in a user's order counts 1/d up to a reach (1/√d for {@link #NEAR}); pairs
+ * within one second have no order and count half each way. A share is the count over the sum of a's
+ * row plus a shrinkage, so that little evidence says little. Immutable.
+ */
+public final class Transitions {
+  /** Channel: b after a. */
+  public static final int AFTER = 0;
+
+  /** Channel: b, liked, after a. */
+  public static final int AFTER_LIKED = 1;
+
+  /** Channel: b before a. */
+  public static final int BEFORE = 2;
+
+  /** Channel: b around a, further away as well. */
+  public static final int NEAR = 3;
+
+  /** Values per pair. */
+  public static final int CHANNELS = 4;
+
+  private static final String[] SECTIONS = {
+    "order.after", "order.after-liked", "order.before", "order.near",
+  };
+
+  private final SparseRows pattern;
+  private final float[] values;
+
+  /**
+   * Joins the channels.
+   *
+   * @param pattern items × items; its values are those of {@link #AFTER}
+   * @param others of the channels that follow, each beside the entries of the pattern
+   */
+  public Transitions(SparseRows pattern, float[]... others) {
+    this.pattern = pattern;
+    this.values = new float[Math.multiplyExact(pattern.size(), CHANNELS)];
+    for (int k = 0; k < pattern.size(); k++) {
+      values[k * CHANNELS + AFTER] = pattern.value(k);
+      for (int c = 1; c < CHANNELS; c++) {
+        values[k * CHANNELS + c] = others[c - 1][k];
+      }
+    }
+  }
+
+  /** Items. */
+  public int items() {
+    return pattern.rows();
+  }
+
+  /** Pairs. */
+  public int size() {
+    return pattern.size();
+  }
+
+  /** Where the pairs of item a start; of {@link #items()}, where the last ones end. */
+  int start(int a) {
+    return pattern.start(a);
+  }
+
+  /** The item b of a pair. */
+  int item(int pair) {
+    return pattern.column(pair);
+  }
+
+  /** A value of a pair. */
+  float value(int pair, int channel) {
+    return values[pair * CHANNELS + channel];
+  }
+
+  /** The values of all pairs, {@link #CHANNELS} each. Not a copy. */
+  float[] values() {
+    return values;
+  }
+
+  /** The pair a → b, negative where it is not kept. Takes a binary search. */
+  int find(int a, int b) {
+    return pattern.find(a, b);
+  }
+
+  /** Puts the pairs into a snapshot. */
+  public void put(SnapshotWriter out) {
+    pattern.put(out, SECTIONS[AFTER]);
+    for (int channel = 1; channel < CHANNELS; channel++) {
+      float[] column = new float[size()];
+      for (int k = 0; k < column.length; k++) {
+        column[k] = value(k, channel);
+      }
+      out.putFloats(SECTIONS[channel], column.length, 1, column);
+    }
+  }
+
+  /**
+   * Loads the pairs of a snapshot.
+   *
+   * @throws SnapshotFormatException if they are missing, of another shape, negative or not finite
+   */
+  static Transitions load(Snapshot snapshot) throws SnapshotFormatException {
+    int items = snapshot.catalogue().size();
+    SparseRows pattern = SparseRows.load(snapshot, SECTIONS[AFTER], items, items);
+    return new Transitions(
+        pattern,
+        column(snapshot, AFTER_LIKED, pattern),
+        column(snapshot, BEFORE, pattern),
+        column(snapshot, NEAR, pattern));
+  }
+
+  private static float[] column(Snapshot snapshot, int channel, SparseRows pattern)
+      throws SnapshotFormatException {
+    float[] column = snapshot.floats(SECTIONS[channel], pattern.size(), 1).toArray();
+    for (int k = 0; k < column.length; k++) {
+      if (!(column[k] >= 0 && column[k] <= 1 && pattern.value(k) >= 0 && pattern.value(k) <= 1)) {
+        throw new SnapshotFormatException(
+            snapshot.file() + ": pair " + k + " of " + SECTIONS[channel] + " is no share");
+      }
+    }
+    return column;
+  }
+}

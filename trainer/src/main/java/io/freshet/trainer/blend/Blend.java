@@ -1,0 +1,102 @@
+package io.freshet.trainer.blend;
+
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.BlendWeights;
+import io.freshet.model.blend.Term;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.FamilyType;
+import io.freshet.trainer.family.Fit;
+import io.freshet.trainer.family.FitContext;
+import io.freshet.trainer.family.PopularityColumns;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The default family, see {@link BlendModel}. The weights of its terms are learned from choices in
+ * the newest slices of time, with parts that were fitted strictly before each slice ({@link
+ * ChoicePlan}, {@link ConditionalSoftmax}); then the parts are fitted to everything.
+ */
+public final class Blend implements Family {
+  public static final String NAME = BlendModel.FAMILY;
+
+  /** This family among the others. */
+  public static final FamilyType TYPE =
+      new FamilyType(
+          NAME,
+          "the default: taste, order, content and popularity, weighted by what people chose",
+          BlendSettings.DEFINITION,
+          values -> new Blend(BlendSettings.of(values)));
+
+  private final BlendSettings settings;
+
+  private Blend(BlendSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return settings.text();
+  }
+
+  @Override
+  public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+    ChoicePlan plan = ChoicePlan.of(m, settings, context.likeThreshold());
+    List<Choice> choices = new ArrayList<>();
+    Parts parts = null;
+    int steps = plan.slices() + 1;
+    for (int slice = 0; slice < plan.slices(); slice++) {
+      context.progress().progress("fit " + NAME, slice, steps);
+      RatingMatrix before = m.before(plan.from(slice));
+      // Counts are of the moment, and cheap; factors change slowly, and are not.
+      parts = parts == null ? Parts.fit(before, settings, context, null) : parts.recounted(before);
+      BlendModel model = load(parts, before, context);
+      choices.addAll(
+          new ChoiceCollector(m, model, context.likeThreshold(), settings.candidates())
+              .collect(plan.from(slice), plan.until(slice), context.workers())
+              .choices());
+    }
+    context.progress().progress("fit " + NAME, plan.slices(), steps);
+    BlendWeights weights = BlendWeights.of(weights(choices, context));
+    Parts.fit(m, settings, context, parts).put(out, weights);
+    context.progress().progress("fit " + NAME, steps, steps);
+    return Fit.PLAIN;
+  }
+
+  private double[] weights(List<Choice> choices, FitContext context) {
+    return new ConditionalSoftmax(
+            choices, PriorWeights.values(), settings.penalty(), context.workers())
+        .fit();
+  }
+
+  /** The parts as they would serve: what weights are learned from is what they are applied to. */
+  private static BlendModel load(Parts parts, RatingMatrix before, FitContext context) {
+    try {
+      Path file = Files.createTempFile("freshet-blend-", ".snapshot");
+      try {
+        SnapshotWriter out = new SnapshotWriter(NAME, before.catalogue());
+        PopularityColumns.of(before, context.likeThreshold(), 1).put(out);
+        parts.put(out, BlendWeights.of(new double[Term.COUNT]));
+        out.write(file);
+        // The mapping outlives the file.
+        return BlendModel.load(Snapshot.open(file));
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write or read a temporary snapshot", e);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.freshet.trainer.blend;
+
+import io.freshet.trainer.family.IalsFitSettings;
+import io.freshet.trainer.family.SettingsText;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/** How a blend is fitted. */
+final class BlendSettings {
+  private static final String FACTORS = "factors";
+  private static final String SESSION_FACTORS = "session.factors";
+  private static final String SWEEPS = "sweeps";
+  private static final String WARM_SWEEPS = "warm.sweeps";
+  private static final String CONFIDENCE = "confidence";
+  private static final String UNOBSERVED_WEIGHT = "unobserved.weight";
+  private static final String REGULARISATION = "regularisation";
+  private static final String SESSION_LENGTH = "session.length";
+  private static final String PAIRS_PER_ITEM = "pairs.per.item";
+  private static final String POPULARITY_EFOLD = "popularity.efold";
+  private static final String SLOW_POPULARITY_EFOLD = "popularity.slow.efold";
+  private static final String CHOICES = "choices";
+  private static final String CHOICES_SHARE = "choices.share";
+  private static final String CANDIDATES = "candidates";
+  private static final String PENALTY = "penalty";
+
+  private static final double EXPONENT = 0.5;
+  private static final double DEVIATION = 0.1;
+  private static final int BLOCK = 16;
+
+  /** The settings, unprefixed. */
+  static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              FACTORS,
+              ConfigDef.Type.INT,
+              64,
+              Range.between(1, 2048),
+              Importance.MEDIUM,
+              "Length of a factor vector of taste.")
+          .define(
+              SESSION_FACTORS,
+              ConfigDef.Type.INT,
+              64,
+              Range.between(1, 2048),
+              Importance.LOW,
+              "Length of a factor vector of stretches of histories.")
+          .define(
+              SWEEPS,
+              ConfigDef.Type.INT,
+              6,
+              Range.atLeast(1),
+              Importance.LOW,
+              "Passes over users and items of a first fit of factors.")
+          .define(
+              WARM_SWEEPS,
+              ConfigDef.Type.INT,
+              3,
+              Range.atLeast(1),
+              Importance.LOW,
+              "Passes over users and items of a fit that starts from an earlier one.")
+          .define(
+              CONFIDENCE,
+              ConfigDef.Type.STRING,
+              "0.5:0.1,3:0.4,4:1",
+              new ConfigDef.NonNullValidator(),
+              Importance.LOW,
+              "Weight of a rating in taste as ascending steps, rating:weight with commas between;"
+                  + " empty gives every rating weight 1.")
+          .define(
+              UNOBSERVED_WEIGHT,
+              ConfigDef.Type.DOUBLE,
+              0.3,
+              Range.atLeast(1e-9),
+              Importance.LOW,
+              "Weight of a pair of user and item without a rating, against 1 for one with.")
+          .define(
+              REGULARISATION,
+              ConfigDef.Type.DOUBLE,
+              0.1,
+              Range.atLeast(1e-12),
+              Importance.LOW,
+              "L2 regularisation of the factors, scaled by the square root of a row's frequency.")
+          .define(
+              SESSION_LENGTH,
+              ConfigDef.Type.INT,
+              20,
+              Range.between(4, 1000),
+              Importance.LOW,
+              "Ratings of a stretch of a history.")
+          .define(
+              PAIRS_PER_ITEM,
+              ConfigDef.Type.INT,
+              512,
+              Range.between(1, 100_000),
+              Importance.MEDIUM,
+              "Items that an item is remembered to be rated near to, the most frequent ones.")
+          .define(
+              POPULARITY_EFOLD,
+              ConfigDef.Type.DOUBLE,
+              5000.0,
+              Range.atLeast(1),
+              Importance.LOW,
+              "Ratings after which popularity of the day has forgotten one to 1/e.")
+          .define(
+              SLOW_POPULARITY_EFOLD,
+              ConfigDef.Type.DOUBLE,
+              50_000.0,
+              Range.atLeast(1),
+              Importance.LOW,
+              "The same for popularity of the season.")
+          .define(
+              CHOICES,
+              ConfigDef.Type.INT,
+              4000,
+              Range.atLeast(0),
+              Importance.MEDIUM,
+              "Newest liked ratings that the weights are learned from, at most.")
+          .define(
+              CHOICES_SHARE,
+              ConfigDef.Type.DOUBLE,
+              0.3,
+              Range.between(0.01, 0.9),
+              Importance.LOW,
+              "Newest share of all ratings that they are taken from, at most.")
+          .define(
+              CANDIDATES,
+              ConfigDef.Type.INT,
+              40,
+              Range.between(1, 10_000),
+              Importance.LOW,
+              "Best items by each part that a choice was made among.")
+          .define(
+              PENALTY,
+              ConfigDef.Type.DOUBLE,
+              10.0,
+              Range.atLeast(1e-6),
+              Importance.LOW,
+              "How strongly weights are held to their prior: as much as so many choices would.");
+
+  private final AbstractConfig config;
+  private final IalsFitSettings taste;
+  private final IalsFitSettings session;
+
+  private BlendSettings(AbstractConfig config) {
+    this.config = config;
+    this.taste = factors(FACTORS, config.getString(CONFIDENCE));
+    this.session = factors(SESSION_FACTORS, "");
+  }
+
+  /**
+   * Reads settings; missing ones have their defaults, unknown ones are ignored.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
+   */
+  static BlendSettings of(Map<String, ?> values) {
+    AbstractConfig config = new AbstractConfig(DEFINITION, values, false);
+    try {
+      return new BlendSettings(config);
+    } catch (IllegalArgumentException e) {
+      throw new org.apache.kafka.common.config.ConfigException(
+          CONFIDENCE, config.getString(CONFIDENCE), e.getMessage());
+    }
+  }
+
+  private IalsFitSettings factors(String length, String confidence) {
+    return new IalsFitSettings(
+        config.getInt(length),
+        BLOCK,
+        config.getInt(SWEEPS),
+        config.getDouble(UNOBSERVED_WEIGHT),
+        config.getDouble(REGULARISATION),
+        EXPONENT,
+        IalsFitSettings.parseConfidence(confidence),
+        DEVIATION,
+        0);
+  }
+
+  Map<String, String> text() {
+    return SettingsText.of(DEFINITION, config);
+  }
+
+  IalsFitSettings taste() {
+    return taste;
+  }
+
+  IalsFitSettings session() {
+    return session;
+  }
+
+  int warmSweeps() {
+    return config.getInt(WARM_SWEEPS);
+  }
+
+  int sessionLength() {
+    return config.getInt(SESSION_LENGTH);
+  }
+
+  int pairsPerItem() {
+    return config.getInt(PAIRS_PER_ITEM);
+  }
+
+  double popularityEFold() {
+    return config.getDouble(POPULARITY_EFOLD);
+  }
+
+  double slowPopularityEFold() {
+    return config.getDouble(SLOW_POPULARITY_EFOLD);
+  }
+
+  int choices() {
+    return config.getInt(CHOICES);
+  }
+
+  double choicesShare() {
+    return config.getDouble(CHOICES_SHARE);
+  }
+
+  int candidates() {
+    return config.getInt(CANDIDATES);
+  }
+
+  double penalty() {
+    return config.getDouble(PENALTY);
+  }
+}

@@ -1,0 +1,162 @@
+package io.freshet.trainer.blend;
+
+import io.freshet.model.History;
+import io.freshet.model.TopK;
+import io.freshet.model.Workspace;
+import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.Term;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Replays a slice of time: for every liked rating of a user who is known by then, the terms of what
+ * the parts would have proposed at that moment, from the user's state before that second. The
+ * candidates are the best of each part; a rating that no part proposes teaches nothing, and is
+ * counted.
+ */
+final class ChoiceCollector {
+  /** Terms whose best items are candidates. */
+  private static final List<Term> PARTS =
+      List.of(
+          Term.TASTE,
+          Term.RECENT_TASTE,
+          Term.SESSION,
+          Term.AFTER,
+          Term.AFTER_LIKED,
+          Term.BEFORE,
+          Term.NEAR,
+          Term.DECAYED,
+          Term.SLOWLY_DECAYED);
+
+  private final RatingMatrix m;
+  private final BlendModel model;
+  private final double likeThreshold;
+  private final int perPart;
+  private final int[] index;
+
+  /**
+   * @param m everything
+   * @param model parts fitted before the slice
+   */
+  ChoiceCollector(RatingMatrix m, BlendModel model, double likeThreshold, int perPart) {
+    this.m = m;
+    this.model = model;
+    this.likeThreshold = likeThreshold;
+    this.perPart = perPart;
+    this.index = new int[m.items()];
+    for (int i = 0; i < index.length; i++) {
+      index[i] = model.catalogue().indexOf(m.catalogue().id(i));
+    }
+  }
+
+  /**
+   * What a slice taught.
+   *
+   * @param choices ascending by user and time
+   * @param missed liked ratings of known users that no part proposed
+   */
+  record Found(List<Choice> choices, int missed) {}
+
+  /** Collects the choices with seconds in [from, until). */
+  Found collect(long from, long until, Workers workers) {
+    List<List<Choice>> ofUser = new ArrayList<>();
+    for (int u = 0; u < m.users(); u++) {
+      ofUser.add(List.of());
+    }
+    int[] missed = new int[m.users()];
+    workers.run(
+        m.users(),
+        Pass::new,
+        (pass, u) -> {
+          if (m.seconds()[m.userStart()[u + 1] - 1] >= from) {
+            pass.replay(u, from, until);
+            ofUser.set(u, List.copyOf(pass.found));
+            missed[u] = pass.missed;
+          }
+        });
+    List<Choice> all = new ArrayList<>();
+    ofUser.forEach(all::addAll);
+    return new Found(all, Arrays.stream(missed).sum());
+  }
+
+  /** One thread's way through users. */
+  private final class Pass {
+    private final Workspace workspace = model.newWorkspace();
+    private final History history = new History();
+    private final TopK top = new TopK();
+    private final float[] scores = new float[model.catalogue().size()];
+    private final boolean[] in = new boolean[model.catalogue().size()];
+    private final int[] best = new int[perPart];
+    private final float[] bestScores = new float[perPart];
+    private int[] candidates = new int[PARTS.size() * perPart];
+    private final List<Choice> found = new ArrayList<>();
+    private int missed;
+
+    void replay(int u, long from, long until) {
+      found.clear();
+      missed = 0;
+      history.clear();
+      int end = m.userStart()[u + 1];
+      for (int k = m.userStart()[u]; k < end && m.seconds()[k] < until; ) {
+        int next = k;
+        boolean liked = false;
+        while (next < end && m.seconds()[next] == m.seconds()[k]) {
+          liked |= m.rating()[next] >= likeThreshold;
+          next++;
+        }
+        if (liked && m.seconds()[k] >= from && model.foldIn(history, workspace)) {
+          choose(k, next);
+        }
+        for (; k < next; k++) {
+          int item = index[m.item()[k]];
+          if (item >= 0) {
+            history.add(item, m.rating()[k], m.seconds()[k]);
+            history.addSeen(item);
+          }
+        }
+      }
+    }
+
+    private void choose(int from, int until) {
+      int count = propose();
+      float[] terms = new float[count * Term.COUNT];
+      model.terms(workspace, candidates, count, terms);
+      for (int k = from; k < until; k++) {
+        if (m.rating()[k] >= likeThreshold) {
+          int chosen = Arrays.binarySearch(candidates, 0, count, index[m.item()[k]]);
+          if (chosen >= 0) {
+            found.add(new Choice(terms, count, chosen));
+          } else {
+            missed++;
+          }
+        }
+      }
+    }
+
+    /** The union of what the parts propose, ascending. */
+    private int propose() {
+      int count = 0;
+      for (Term part : PARTS) {
+        model.terms(workspace, part, scores);
+        for (int s = 0; s < history.seenSize(); s++) {
+          scores[history.seen()[s]] = Float.NEGATIVE_INFINITY;
+        }
+        int n = top.select(scores, scores.length, perPart, best, bestScores);
+        for (int k = 0; k < n; k++) {
+          if (!in[best[k]]) {
+            in[best[k]] = true;
+            candidates[count++] = best[k];
+          }
+        }
+      }
+      for (int k = 0; k < count; k++) {
+        in[candidates[k]] = false;
+      }
+      Arrays.sort(candidates, 0, count);
+      return count;
+    }
+  }
+}

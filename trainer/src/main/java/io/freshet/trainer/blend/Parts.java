@@ -1,0 +1,145 @@
+package io.freshet.trainer.blend;
+
+import io.freshet.model.Catalogue;
+import io.freshet.model.ImplicitFactors;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.BlendWeights;
+import io.freshet.model.blend.Content;
+import io.freshet.model.blend.Transitions;
+import io.freshet.trainer.family.EigenRotation;
+import io.freshet.trainer.family.FitContext;
+import io.freshet.trainer.family.IalsFitSettings;
+import io.freshet.trainer.family.IalsSolver;
+import io.freshet.trainer.matrix.RatingMatrix;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a blend as of one moment: everything but the weights. */
+final class Parts {
+  private final RatingMatrix m;
+  private final BlendSettings settings;
+  private final FitContext context;
+  private final Factors taste;
+  private final Factors session;
+
+  /** Item factors of one solver. */
+  private static final class Factors {
+    final Catalogue catalogue;
+    final float[] items;
+    final int users;
+
+    Factors(Catalogue catalogue, float[] items, int users) {
+      this.catalogue = catalogue;
+      this.items = items;
+      this.users = users;
+    }
+
+    Factors over(Catalogue wider, int d) {
+      float[] out = new float[Math.multiplyExact(wider.size(), d)];
+      for (int i = 0; i < wider.size(); i++) {
+        int row = catalogue.indexOf(wider.id(i));
+        if (row >= 0) {
+          System.arraycopy(items, row * d, out, i * d, d);
+        }
+      }
+      return new Factors(wider, out, users);
+    }
+  }
+
+  private Parts(
+      RatingMatrix m, BlendSettings settings, FitContext context, Factors taste, Factors session) {
+    this.m = m;
+    this.settings = settings;
+    this.context = context;
+    this.taste = taste;
+    this.session = session;
+  }
+
+  /**
+   * Fits the parts.
+   *
+   * @param before parts of an earlier moment to start from, or null
+   */
+  static Parts fit(
+      RatingMatrix m, BlendSettings settings, FitContext context, @Nullable Parts before) {
+    RatingMatrix stretches = m.stretches(settings.sessionLength(), settings.sessionLength() / 4);
+    return new Parts(
+        m,
+        settings,
+        context,
+        factors(m, settings.taste(), settings, context, before == null ? null : before.taste),
+        factors(
+            stretches,
+            settings.session(),
+            settings,
+            context,
+            before == null ? null : before.session));
+  }
+
+  /**
+   * The parts of a later moment with the factors of this one: what is counted is counted anew,
+   * items that the factors do not know have none.
+   */
+  Parts recounted(RatingMatrix later) {
+    return new Parts(
+        later,
+        settings,
+        context,
+        taste.over(later.catalogue(), settings.taste().factors()),
+        session.over(later.catalogue(), settings.session().factors()));
+  }
+
+  private static Factors factors(
+      RatingMatrix m,
+      IalsFitSettings ials,
+      BlendSettings settings,
+      FitContext context,
+      @Nullable Factors before) {
+    IalsSolver solver = new IalsSolver(m, ials, context.seed(), context.workers());
+    int sweeps = ials.sweeps();
+    if (before != null) {
+      solver.startFrom(before.catalogue, before.items, m.catalogue());
+      sweeps = settings.warmSweeps();
+    }
+    for (int sweep = 0; sweep < sweeps; sweep++) {
+      solver.sweep();
+    }
+    return new Factors(m.catalogue(), solver.itemFactors(), m.users());
+  }
+
+  /**
+   * Puts the parts and their weights into a snapshot over the catalogue of their matrix, beside the
+   * popularity table.
+   */
+  void put(SnapshotWriter out, BlendWeights weights) {
+    put(out, BlendModel.TASTE, settings.taste(), taste);
+    put(out, BlendModel.SESSION, settings.session(), session);
+    Transitions transitions =
+        TransitionCounts.of(m, context.likeThreshold(), settings.pairsPerItem(), context.workers());
+    transitions.put(out);
+    GenreTable genres = GenreTable.of(m.catalogue(), context.items());
+    ItemColumnTable columns = ItemColumnTable.of(m, settings, context.likeThreshold());
+    Content.put(
+        out,
+        genres.names(),
+        genres.values(),
+        genres.years(),
+        columns.ratingMean(),
+        columns.ratingDeviation(),
+        context.likeThreshold());
+    BlendModel.putColumns(out, columns.values());
+    weights.put(out);
+  }
+
+  private void put(SnapshotWriter out, String prefix, IalsFitSettings ials, Factors factors) {
+    int d = ials.factors();
+    EigenRotation rotated = EigenRotation.of(factors.items, m.items(), d, context.workers());
+    ImplicitFactors.put(
+        out,
+        prefix,
+        d,
+        rotated.factors(),
+        rotated.gramDiagonal(),
+        ials.loss(factors.users, m.items()));
+  }
+}

@@ -1,0 +1,113 @@
+package io.freshet.trainer.blend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.model.History;
+import io.freshet.model.ServingModel;
+import io.freshet.model.Workspace;
+import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.Term;
+import io.freshet.trainer.families.Families;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.TestSnapshots;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.RatingMatrixBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlendTest {
+  private static final int ITEMS = 60;
+  private static final Family SMALL =
+      Families.create("blend", Map.of("factors", "8", "session.factors", "8", "choices", "600"));
+
+  @TempDir Path folder;
+
+  /** Users walk through the items in one order, each from a place of their own. */
+  private static RatingMatrix walks(int users, long seed) {
+    Random random = new Random(seed);
+    RatingMatrixBuilder builder = RatingMatrix.builder();
+    for (int u = 0; u < users; u++) {
+      builder.addUser("u%03d".formatted(u));
+      int at = random.nextInt(ITEMS);
+      long second = 1_000_000L + random.nextInt(500_000);
+      for (int step = 0; step < 15; step++) {
+        builder.add("i%02d".formatted(at), random.nextInt(4) == 0 ? 2 : 5, second);
+        at = (at + 1) % ITEMS;
+        second += 60;
+      }
+    }
+    return builder.build();
+  }
+
+  @Test
+  void shouldLearnThatOrderIsWhatMatters() {
+    RatingMatrix m = walks(200, 1);
+    BlendModel model = (BlendModel) TestSnapshots.fit(SMALL, m, folder.resolve("walks"));
+
+    double order =
+        model.weight(Term.AFTER) + model.weight(Term.AFTER_LIKED) + model.weight(Term.NEAR);
+    assertThat(order).isPositive();
+    int hits = 0;
+    Workspace workspace = model.newWorkspace();
+    for (int start = 0; start < ITEMS; start++) {
+      History history = new History();
+      for (int step = 0; step < 8; step++) {
+        history.add((start + step) % ITEMS, 5, step);
+      }
+      int next = (start + 8) % ITEMS;
+      assertThat(model.foldIn(history, workspace)).isTrue();
+      model.scoreAll(workspace);
+      float[] scores = workspace.scores();
+      for (int j = 0; j < history.size(); j++) {
+        scores[history.items()[j]] = Float.NEGATIVE_INFINITY;
+      }
+      int above = 0;
+      for (float score : scores) {
+        above += score >= scores[next] ? 1 : 0;
+      }
+      hits += above == 1 ? 1 : 0;
+    }
+    // By chance one in 52, by popularity no better.
+    assertThat(hits).isGreaterThan(ITEMS / 2);
+  }
+
+  @Test
+  void shouldWriteTheSameBytesWhateverTheThreads() throws IOException {
+    RatingMatrix m = walks(60, 2);
+    ExecutorService pool = Executors.newFixedThreadPool(3);
+    try {
+      Path one = TestSnapshots.write(SMALL, m, 7, Workers.inCaller(), folder.resolve("one"));
+      Path three = TestSnapshots.write(SMALL, m, 7, Workers.of(pool, 3), folder.resolve("three"));
+
+      assertThat(Files.mismatch(one, three)).isEqualTo(-1);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** A handful of ratings, all in one second: nothing to learn weights from, yet a model. */
+  @Test
+  void shouldServeFromTheFirstRatingsOn() {
+    RatingMatrixBuilder builder = RatingMatrix.builder();
+    builder.addUser("a").add("x", 5, 100).add("y", 4, 100);
+    builder.addUser("b").add("x", 5, 100);
+    ServingModel model = TestSnapshots.fit(SMALL, builder.build(), folder.resolve("tiny"));
+    Workspace workspace = model.newWorkspace();
+    History history = new History();
+    history.add(0, 5, 100);
+
+    assertThat(model.foldIn(history, workspace)).isTrue();
+    model.scoreAll(workspace);
+    for (float score : workspace.scores()) {
+      assertThat(score).isFinite();
+    }
+  }
+}
