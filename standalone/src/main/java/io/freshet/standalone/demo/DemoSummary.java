@@ -61,13 +61,14 @@ record DemoSummary(
       line(out, "lift", "%s (95 %% interval, paired, clustered by user)", interval(all.lift()));
       Scores rival = quality.rival();
       if (rival != null && rival.events() > 0) {
+        String name = String.valueOf(rival.family());
         line(
             out,
-            "against " + rival.family(),
+            "against " + name,
             "%.4f of the recommendations, %.4f of %s alone, on the same %,d of %d sampled users: lift %s",
             rival.hitRate().value(),
             rival.baselineHitRate().value(),
-            rival.family(),
+            name,
             rival.events(),
             rival.users(),
             interval(rival.lift()));
