@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -69,6 +70,14 @@ public final class HttpService implements AutoCloseable {
     http.setRequestHeaderSize(limits.headerBytes());
     // The cache takes values that differ in case alone for one another, and so tokens, too.
     http.setHeaderCacheSize(0);
+    // Ids are anything, slashes and percent signs too: paths are matched as they were sent, segment
+    // by segment, and decoded once, so that none of these has two readings.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with(
+            "ids",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT));
     http.setIdleTimeout(limits.idleTimeout().toMillis());
     HttpConnectionFactory http1 = new HttpConnectionFactory(http);
     ConnectionFactory[] factories = {http1};

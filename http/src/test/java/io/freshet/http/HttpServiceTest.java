@@ -49,6 +49,21 @@ class HttpServiceTest {
   }
 
   @Test
+  void shouldTakeAnyIdInAPath() throws Exception {
+    Route echo =
+        Route.of(
+            "GET",
+            "/users/{id}/state",
+            call -> Reply.json(200, HttpJson.encode(Map.of("id", call.variable("id")))));
+    try (HttpService service = TestHttp.start(TestHttp.settings(), echo)) {
+      assertThat(get(service, "/users/a%2Fb%25c%3F%20%C3%AB/state", Map.of()).body())
+          .isEqualTo("{\"id\":\"a/b%c? ë\"}");
+      assertThat(get(service, "/users/%2e%2e/state", Map.of()).body()).isEqualTo("{\"id\":\"..\"}");
+      assertThat(get(service, "/users/%FF/state", Map.of()).statusCode()).isIn(400, 404);
+    }
+  }
+
+  @Test
   void shouldAskForTheTokenEverywhereButForHealth() throws Exception {
     Health health =
         new Health() {

@@ -47,15 +47,15 @@ final class PriorRanker implements LivePopularity.Visitor {
    *
    * @param withTaste the user's taste, or null for popularity alone
    * @param most items to find
-   * @param alsoUnwanted items that may not be in the answer, besides the user's own
+   * @param alsoUnwanted items that may not be in the answer, besides the user's own; null for none
    */
   void rank(
       ServingView view,
       int cell,
       @Nullable GenreTaste withTaste,
       int most,
-      IntPredicate alsoUnwanted) {
-    unwanted = alsoUnwanted;
+      @Nullable IntPredicate alsoUnwanted) {
+    unwanted = alsoUnwanted == null ? item -> false : alsoUnwanted;
     overlay = view.overlay;
     taste = withTaste;
     k = most;

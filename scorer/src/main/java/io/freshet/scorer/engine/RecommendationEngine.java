@@ -130,7 +130,7 @@ public final class RecommendationEngine {
    * @return valid until the next call
    */
   public Answer answer(EventContext context, boolean withRival) {
-    find(context, k, item -> false, false);
+    find(context, k, null);
     if (byModel && withRival) {
       askRival();
     }
@@ -145,22 +145,22 @@ public final class RecommendationEngine {
    *
    * @param context to answer for
    * @param most items to find, from 1 to this engine's k
-   * @param unwanted numbers of the dictionary that may not be in the answer
+   * @param unwanted numbers of the dictionary that may not be in the answer; null for none
    * @return valid until the next call
    */
-  public Answer answer(EventContext context, int most, IntPredicate unwanted) {
-    find(context, most, unwanted, true);
+  public Answer answer(EventContext context, int most, @Nullable IntPredicate unwanted) {
+    find(context, most, unwanted);
     answer.baselineCount = 0;
     return answer;
   }
 
-  private void find(EventContext context, int most, IntPredicate unwanted, boolean filtered) {
+  private void find(EventContext context, int most, @Nullable IntPredicate unwanted) {
     answer.newestSeconds = user.newestSeconds;
     answer.count = 0;
     answer.popularInContext = view.snapshot != null;
     user.history.ask(context.cell(), context.hour(), user.newestSeconds);
     answer.rivalCount = Answer.NONE;
-    byModel = personal(context.cell(), most, unwanted, filtered);
+    byModel = personal(context.cell(), most, unwanted);
     if (!byModel) {
       fallBack(context.cell(), most, unwanted);
     }
@@ -200,7 +200,7 @@ public final class RecommendationEngine {
     return view.snapshot == null ? POPULARITY : view.snapshot.model.family();
   }
 
-  private boolean personal(int cell, int most, IntPredicate unwanted, boolean filtered) {
+  private boolean personal(int cell, int most, @Nullable IntPredicate unwanted) {
     SnapshotView snapshot = view.snapshot;
     if (snapshot == null) {
       return false;
@@ -220,7 +220,7 @@ public final class RecommendationEngine {
     float[] scores = w.scores();
     exclude(scores, user.history.seen(), user.history.seenSize());
     exclude(scores, view.unavailable, view.unavailable.length);
-    for (int index = 0; filtered && index < snapshot.size(); index++) {
+    for (int index = 0; unwanted != null && index < snapshot.size(); index++) {
       if (unwanted.test(snapshot.itemAt(index))) {
         scores[index] = Float.NEGATIVE_INFINITY;
       }
@@ -264,7 +264,7 @@ public final class RecommendationEngine {
     stopwatch.ended(Stage.REASONS);
   }
 
-  private void fallBack(int cell, int most, IntPredicate unwanted) {
+  private void fallBack(int cell, int most, @Nullable IntPredicate unwanted) {
     boolean hasTaste = taste.read(user, view.overlay);
     UserProfile profile = user.profile;
     if (hasTaste && ratedWithGenres()) {

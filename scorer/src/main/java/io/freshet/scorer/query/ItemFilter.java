@@ -38,6 +38,11 @@ final class ItemFilter implements IntPredicate {
     }
   }
 
+  /** Whether nothing is unwanted, so that no item needs to be looked at. */
+  boolean isEmpty() {
+    return !byGenre && excluded.isEmpty();
+  }
+
   /** Whether the item is unwanted. */
   @Override
   public boolean test(int item) {

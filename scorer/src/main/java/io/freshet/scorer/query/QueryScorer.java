@@ -15,7 +15,6 @@ import io.freshet.scorer.engine.StageTimings;
 import java.time.ZoneOffset;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.IntPredicate;
 
 /**
  * The engines that answer on demand: as many as there are processors, however many ask, because
@@ -53,7 +52,7 @@ final class QueryScorer {
    * @param userId UTF-8
    * @param record a decoded envelope
    * @param k items at most
-   * @param unwanted numbers of the dictionary
+   * @param unwanted what is not to be in the answer
    * @return the JSON of {@code recommendations}
    */
   byte[] answer(
@@ -61,14 +60,14 @@ final class QueryScorer {
       UserStateRecord record,
       EventContext context,
       int k,
-      IntPredicate unwanted,
+      ItemFilter unwanted,
       long nowMillis)
       throws InterruptedException {
     RecommendationEngine engine = engines.take();
     try {
       ServingView view = collaborators.views().current();
       engine.read(record, view);
-      engine.answer(context, k, unwanted);
+      engine.answer(context, k, unwanted.isEmpty() ? null : unwanted);
       return engine.write(userId, record, context, nowMillis);
     } finally {
       engines.add(engine);
