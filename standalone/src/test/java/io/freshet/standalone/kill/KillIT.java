@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Kills ingest, scorer and the broker, each a process of its own, with SIGKILL at seeded random
- * moments while ratings are posted, and audits the topics: every rating has at least one answer,
- * exactly one under {@code exactly_once_v2}, and the states equal a replay. Loopback only.
+ * moments and in a random order while ratings are posted, and audits the topics: every rating has
+ * at least one answer, exactly one under {@code exactly_once_v2}, and the states equal a replay.
+ * Loopback only.
  *
  * <p>System properties: {@code freshet.kill.rounds} (20), {@code freshet.kill.events} (100,000),
  * {@code freshet.kill.seed} (1).
@@ -103,9 +105,14 @@ class KillIT {
 
   private void killAtRandom(String guarantee) throws Exception {
     Random random = new Random(seed);
+    List<String> order = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
+      if (order.isEmpty()) {
+        order.addAll(VICTIMS);
+        Collections.shuffle(order, random);
+      }
+      String victim = order.remove(0);
       TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
-      String victim = VICTIMS.get(random.nextInt(VICTIMS.size()));
       running.get(victim).kill();
       long killed = System.nanoTime();
       start(victim, guarantee);
