@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -149,7 +150,11 @@ public final class ScorerService implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    if (!streams.close(settings.closeTimeout())) {
+    // Static members keep their place when they go unless they say otherwise.
+    CloseOptions leaving =
+        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(settings.closeTimeout());
+    if (!streams.close(leaving)) {
       LOG.warn("The scorer's threads did not end within {}", settings.closeTimeout());
     }
     evaluations.close();

@@ -1,25 +1,31 @@
 package io.freshet.bench.training;
 
+import io.freshet.model.SnapshotWriter;
+import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.BiasedMfFitSettings;
 import io.freshet.trainer.family.BiasedMfSolver;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.family.IalsFitSettings;
 import io.freshet.trainer.family.IalsSolver;
+import io.freshet.trainer.family.PopularityColumns;
+import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
-import io.freshet.trainer.matrix.RatingMatrixBuilder;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
- * Seconds per sweep of implicit ALS and per epoch of biased matrix factorisation, in one thread, on
- * a seeded matrix the shape of MovieLens 1M: 6,040 users, 3,706 items, a million ratings, both
- * sides skewed. Wall-clock time and the thread's own processor time are both printed: on a busy
- * machine only the second says what the solver costs.
+ * Seconds per sweep of implicit ALS and per epoch of biased matrix factorisation, in one thread,
+ * and of a whole fit of the blend, on a seeded matrix the shape of MovieLens 1M: 6,040 users, 3,706
+ * items, a million ratings, both sides skewed. Wall-clock time and the thread's own processor time
+ * are both printed: on a busy machine only the second says what the solver costs.
  *
  * <pre>TrainingBenchmark [factors [rounds]]</pre>
  */
@@ -34,7 +40,7 @@ public final class TrainingBenchmark {
   public static void main(String[] args) {
     int factors = args.length > 0 ? Integer.parseInt(args[0]) : 64;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 9;
-    RatingMatrix m = skewed(42);
+    RatingMatrix m = SkewedRatings.of(42, USERS, ITEMS, RATINGS);
     System.out.printf(
         Locale.ROOT,
         "%d users, %d items, %d ratings, d=%d, one thread%n",
@@ -75,6 +81,7 @@ public final class TrainingBenchmark {
             1,
             Workers.inCaller());
     measure("biased MF epoch", rounds, mf::epoch);
+    blend(m);
   }
 
   private static void measure(String what, int rounds, Runnable work) {
@@ -103,41 +110,25 @@ public final class TrainingBenchmark {
         cpu[0]);
   }
 
-  /** Log-normal activity of users, Zipf-like popularity of items. */
-  private static RatingMatrix skewed(long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] popularity = new double[ITEMS];
-    double total = 0;
-    for (int i = 0; i < ITEMS; i++) {
-      total += Math.pow(i + 20.0, -0.8);
-      popularity[i] = total;
+  /** A whole fit of the default family with its defaults, on as many threads as there are cores. */
+  private static void blend(RatingMatrix m) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      Family family = Families.create("blend", Map.of());
+      long start = System.nanoTime();
+      SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
+      PopularityColumns.of(m, 4, 5000).put(out);
+      family.fit(
+          m, new FitContext(1, 4, Map.of(), Workers.of(pool, threads), ProgressListener.NONE), out);
+      System.out.printf(
+          Locale.ROOT,
+          "%-36s wall %.1f s, %d threads, once, cold%n",
+          "blend, whole fit",
+          (System.nanoTime() - start) / 1e9,
+          threads);
+    } finally {
+      pool.shutdown();
     }
-    double[] activity = new double[USERS];
-    double sum = 0;
-    for (int u = 0; u < USERS; u++) {
-      double normal = 0;
-      for (int k = 0; k < 12; k++) {
-        normal += random.nextDouble() - 0.5;
-      }
-      activity[u] = Math.exp(normal);
-      sum += activity[u];
-    }
-    RatingMatrixBuilder builder = RatingMatrix.builder();
-    for (int u = 0; u < USERS; u++) {
-      builder.addUser("u" + u);
-      int count = (int) Math.min(ITEMS / 2.0, Math.max(20, RATINGS * activity[u] / sum));
-      BitSet rated = new BitSet(ITEMS);
-      for (int taken = 0; taken < count; ) {
-        int at = Arrays.binarySearch(popularity, random.nextDouble() * total);
-        int item = Math.min(ITEMS - 1, at < 0 ? -at - 1 : at);
-        if (!rated.get(item)) {
-          rated.set(item);
-          taken++;
-          builder.add(
-              item, 1 + random.nextInt(5), random.nextInt(100_000_000), RatingMatrix.NO_CELL);
-        }
-      }
-    }
-    return builder.build();
   }
 }
