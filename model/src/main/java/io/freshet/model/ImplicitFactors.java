@@ -88,6 +88,24 @@ public final class ImplicitFactors {
     return items;
   }
 
+  /**
+   * A copy of the item factors, items × d, row-major, as they were put.
+   *
+   * @throws ArithmeticException if they do not fit an array
+   */
+  public float[] copy() {
+    int d = items.dimensions();
+    float[] out = new float[Math.multiplyExact(items.items(), d)];
+    float[] row = new float[items.stride()];
+    int[] index = new int[1];
+    for (int i = 0; i < items.items(); i++) {
+      index[0] = i;
+      items.gather(index, 1, row, row.length);
+      System.arraycopy(row, 0, out, i * d, d);
+    }
+    return out;
+  }
+
   /** The settings of the training that the fold-in continues. */
   public IalsSettings settings() {
     return settings;

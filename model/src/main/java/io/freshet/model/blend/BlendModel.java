@@ -134,11 +134,13 @@ public final class BlendModel implements ServingModel {
     return popularity;
   }
 
-  ImplicitFactors taste() {
+  /** The factors of long-term taste. */
+  public ImplicitFactors taste() {
     return taste;
   }
 
-  ImplicitFactors session() {
+  /** The factors of stretches of histories. */
+  public ImplicitFactors session() {
     return session;
   }
 

@@ -55,13 +55,17 @@ public final class Blend implements Family {
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     ChoicePlan plan = ChoicePlan.of(m, settings, context.likeThreshold());
     List<Choice> choices = new ArrayList<>();
+    Parts start =
+        context.earlier() instanceof BlendModel earlier
+            ? Parts.of(earlier, m, settings, context)
+            : null;
     Parts parts = null;
     int steps = plan.slices() + 1;
     for (int slice = 0; slice < plan.slices(); slice++) {
       context.progress().progress("fit " + NAME, slice, steps);
       RatingMatrix before = m.before(plan.from(slice));
       // Counts are of the moment, and cheap; factors change slowly, and are not.
-      parts = parts == null ? Parts.fit(before, settings, context, null) : parts.recounted(before);
+      parts = parts == null ? Parts.fit(before, settings, context, start) : parts.recounted(before);
       BlendModel model = load(parts, before, context);
       choices.addAll(
           new ChoiceCollector(m, model, context.likeThreshold(), settings.candidates())
@@ -70,7 +74,7 @@ public final class Blend implements Family {
     }
     context.progress().progress("fit " + NAME, plan.slices(), steps);
     BlendWeights weights = BlendWeights.of(weights(choices, context));
-    Parts.fit(m, settings, context, parts).put(out, weights);
+    Parts.fit(m, settings, context, parts == null ? start : parts).put(out, weights);
     context.progress().progress("fit " + NAME, steps, steps);
     return Fit.PLAIN;
   }

@@ -89,6 +89,25 @@ final class Parts {
         session.over(later.catalogue(), settings.session().factors()));
   }
 
+  /**
+   * The factors of an earlier model, to start from.
+   *
+   * @return null where they are of another length
+   */
+  static @Nullable Parts of(
+      BlendModel model, RatingMatrix m, BlendSettings settings, FitContext context) {
+    if (model.taste().items().dimensions() != settings.taste().factors()
+        || model.session().items().dimensions() != settings.session().factors()) {
+      return null;
+    }
+    return new Parts(
+        m,
+        settings,
+        context,
+        new Factors(model.catalogue(), model.taste().copy(), 0),
+        new Factors(model.catalogue(), model.session().copy(), 0));
+  }
+
   private static Factors factors(
       RatingMatrix m,
       IalsFitSettings ials,

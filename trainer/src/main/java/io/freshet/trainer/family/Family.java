@@ -29,8 +29,8 @@ public interface Family {
   }
 
   /**
-   * Fits a model and puts the sections of this family into the snapshot; equal matrix, settings and
-   * seed give equal bytes whatever the number of threads.
+   * Fits a model and puts the sections of this family into the snapshot; equal matrix, settings,
+   * seed and earlier model give equal bytes whatever the number of threads.
    *
    * @param m at least one rating
    * @param out a snapshot of this family over the matrix's catalogue, which has its popularity

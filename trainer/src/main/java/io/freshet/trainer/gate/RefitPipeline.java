@@ -87,7 +87,7 @@ public final class RefitPipeline {
       for (Family family : candidates(champion)) {
         Path file = beside(request.target(), judged.size());
         temporary.add(file);
-        fit(family, training, request, file, progress);
+        fit(family, training, request, file, progress, earlier(champion, slice, family));
         ServingModel model = load(file);
         progress.progress("evaluate " + family.name(), 0, 1);
         judged.put(
@@ -293,7 +293,7 @@ public final class RefitPipeline {
     if (decision.winner() != null) {
       RatingMatrix m = request.matrix();
       long started = nanoTime.getAsLong();
-      fit(best.family(), m, request, request.target(), progress);
+      fit(best.family(), m, request, request.target(), progress, best.model());
       fitSeconds = (nanoTime.getAsLong() - started) / 1e9;
       progress.progress("check " + best.family().name(), 0, 1);
       ModelChecks checks = checks(request, training, best);
@@ -340,15 +340,31 @@ public final class RefitPipeline {
     }
   }
 
+  /** The champion where a fit may start from it: of the same family, and without the slice. */
+  private static @Nullable ServingModel earlier(
+      @Nullable ChampionState champion, Slice slice, Family family) throws IOException {
+    Path snapshot = champion == null || !slice.afterChampion() ? null : champion.snapshot();
+    return champion == null
+            || snapshot == null
+            || !champion.manifest().family().equals(family.name())
+        ? null
+        : load(snapshot);
+  }
+
   private void fit(
-      Family family, RatingMatrix m, RefitRequest request, Path file, ProgressListener progress)
+      Family family,
+      RatingMatrix m,
+      RefitRequest request,
+      Path file,
+      ProgressListener progress,
+      @Nullable ServingModel earlier)
       throws IOException {
     SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
     PopularityColumns.of(m, settings.likeThreshold(), settings.popularityEFold()).put(out);
     family.fit(
         m,
         new FitContext(
-            request.seed(), settings.likeThreshold(), request.items(), workers, progress),
+            request.seed(), settings.likeThreshold(), request.items(), workers, progress, earlier),
         out);
     out.write(file);
   }

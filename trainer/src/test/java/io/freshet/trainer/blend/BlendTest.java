@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
+import io.freshet.model.SnapshotWriter;
 import io.freshet.model.Workspace;
 import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.Term;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.FitContext;
+import io.freshet.trainer.family.PopularityColumns;
+import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.family.TestSnapshots;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +96,30 @@ class BlendTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  private byte[] bytes(RatingMatrix m, @Nullable ServingModel earlier) throws IOException {
+    SnapshotWriter out = new SnapshotWriter("blend", m.catalogue());
+    PopularityColumns.of(m, 4, 5000).put(out);
+    SMALL.fit(
+        m, new FitContext(7, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE, earlier), out);
+    Path file = folder.resolve("fit");
+    out.write(file);
+    return Files.readAllBytes(file);
+  }
+
+  @Test
+  void shouldStartFromAnEarlierModelWhereItFits() throws IOException {
+    RatingMatrix m = walks(60, 3);
+    RatingMatrix past = m.before(1_300_000L);
+    ServingModel earlier = TestSnapshots.fit(SMALL, past, folder.resolve("past"));
+    Family longer =
+        Families.create("blend", Map.of("factors", "4", "session.factors", "8", "choices", "600"));
+    ServingModel ofOtherLength = TestSnapshots.fit(longer, past, folder.resolve("other"));
+
+    byte[] cold = bytes(m, null);
+    assertThat(bytes(m, earlier)).isNotEqualTo(cold).isEqualTo(bytes(m, earlier));
+    assertThat(bytes(m, ofOtherLength)).isEqualTo(cold);
   }
 
   /** A handful of ratings, all in one second: nothing to learn weights from, yet a model. */

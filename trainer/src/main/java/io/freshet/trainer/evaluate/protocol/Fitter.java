@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits a family and loads the snapshot as a scorer would: what is evaluated is what serves.
@@ -55,13 +56,29 @@ public record Fitter(
    */
   Fitted fit(Contestant contestant, RatingMatrix m, Map<String, Item> items)
       throws IOException, SkippedException {
+    return fit(contestant, m, items, null);
+  }
+
+  /**
+   * Fits as a trainer does that has served before.
+   *
+   * @param earlier a model of this contestant that knows only what is in the matrix, or null
+   * @throws SkippedException if the family refuses the data or its fit diverges
+   * @throws IOException if the snapshot cannot be written or read back
+   */
+  Fitted fit(
+      Contestant contestant,
+      RatingMatrix m,
+      Map<String, Item> items,
+      @Nullable ServingModel earlier)
+      throws IOException, SkippedException {
     long started = nanoTime.getAsLong();
     String name = contestant.family().name();
     Path file = Files.createTempFile(folder, "evaluate-", ".snapshot");
     try {
       SnapshotWriter out = new SnapshotWriter(name, m.catalogue());
       PopularityColumns.of(m, likeThreshold, popularityEFold).put(out);
-      Fit fit = fit(contestant, m, items, out);
+      Fit fit = fit(contestant, m, items, earlier, out);
       out.write(file);
       long bytes = Files.size(file);
       // The mapping outlives the file.
@@ -72,12 +89,19 @@ public record Fitter(
   }
 
   private Fit fit(
-      Contestant contestant, RatingMatrix m, Map<String, Item> items, SnapshotWriter out)
+      Contestant contestant,
+      RatingMatrix m,
+      Map<String, Item> items,
+      @Nullable ServingModel earlier,
+      SnapshotWriter out)
       throws SkippedException {
     try {
       return contestant
           .family()
-          .fit(m, new FitContext(contestant.seed(), likeThreshold, items, workers, progress), out);
+          .fit(
+              m,
+              new FitContext(contestant.seed(), likeThreshold, items, workers, progress, earlier),
+              out);
     } catch (ArithmeticException | IllegalArgumentException | IllegalStateException e) {
       throw new SkippedException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }

@@ -4,6 +4,7 @@ import io.freshet.model.Catalogue;
 import io.freshet.model.History;
 import io.freshet.model.PopularityModel;
 import io.freshet.model.PopularityModel.Kind;
+import io.freshet.model.ServingModel;
 import io.freshet.schemas.Metric;
 import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.matrix.RatingMatrix;
@@ -206,6 +207,7 @@ public final class Prequential implements Protocol {
     AtomicLong fallback = new AtomicLong();
     double fitSeconds = 0;
     double scoreSeconds = 0;
+    ServingModel earlier = null;
     List<Fit.Epoch> curve = List.of();
     int[] windows = plan.windows(settings.refitEvery());
     long start = fitter.nanoTime().getAsLong();
@@ -217,7 +219,8 @@ public final class Prequential implements Protocol {
         throw new SkippedException(
             "there is nothing to fit on before the first scored event, or nothing after it", null);
       }
-      Fitted fitted = fitter.fit(contestant, known, data.items());
+      Fitted fitted = fitter.fit(contestant, known, data.items(), earlier);
+      earlier = fitted.model();
       fitSeconds += fitted.fitSeconds();
       curve = fitted.fit().curve();
       long started = fitter.nanoTime().getAsLong();
