@@ -187,17 +187,16 @@ public final class BlendModel implements ServingModel {
       own.joined[k] = forTaste * own.taste.solution()[k] + forRecent * own.recent.solution()[k];
     }
     taste.items().scores(own.joined, scores, own.taste.scratch());
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] += base[i];
-    }
+    float forSession = own.hasSession ? weight(Term.SESSION) : 0f;
     if (own.hasSession) {
       session.items().scores(own.session.solution(), own.products, own.session.scratch());
-      float forSession = weight(Term.SESSION);
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] += forSession * own.products[i];
-      }
+    } else {
+      Arrays.fill(own.products, 0f);
     }
-    own.content.addTo(scores, weight(Term.GENRES), weight(Term.GENRES_LIKED), weight(Term.YEARS));
+    own.content.weigh(weight(Term.GENRES), weight(Term.GENRES_LIKED), weight(Term.YEARS));
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] += forSession * own.products[i] + base[i] + own.content.weighted(i);
+    }
     own.order.addTo(scores, orderWeights(own));
   }
 

@@ -38,8 +38,10 @@ final class BlendWorkspace extends Workspace {
     taste = model.taste().newProblem();
     recent = model.taste().newProblem();
     session = model.session().newProblem();
-    order = new OrderScores(model.transitions(), model.content().likeThreshold());
-    content = new ContentScores(model.content(), items);
+    order =
+        new OrderScores(
+            model.transitions(), model.content().likeThreshold(), model.taste().items().kernel());
+    content = new ContentScores(model.content());
     joined = new float[model.taste().items().stride()];
     products = new float[items];
   }

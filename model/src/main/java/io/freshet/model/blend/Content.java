@@ -7,6 +7,7 @@ import io.freshet.model.SettingsJson;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,23 +25,25 @@ public final class Content {
   private static final String DEVIATION = "ratingDeviation";
   private static final String LIKE = "likeThreshold";
 
-  /** Years that the table of distances holds. */
+  /** Years are below this. */
   private static final int SPAN = 1 << 12;
 
-  private final ItemFeatures genres;
+  private final GenreKinds genres;
   private final int[] years;
+  private final int yearsEnd;
   private final float ratingMean;
   private final float ratingDeviation;
   private final float likeThreshold;
 
   private Content(
-      ItemFeatures genres,
+      GenreKinds genres,
       int[] years,
       float ratingMean,
       float ratingDeviation,
       float likeThreshold) {
     this.genres = genres;
     this.years = years;
+    this.yearsEnd = Arrays.stream(years).max().orElse(0) + 1;
     this.ratingMean = ratingMean;
     this.ratingDeviation = ratingDeviation;
     this.likeThreshold = likeThreshold;
@@ -98,11 +101,20 @@ public final class Content {
       throw new SnapshotFormatException(snapshot.file() + " has the rating scale " + scale);
     }
     return new Content(
-        ItemFeatures.load(snapshot), years, (float) mean, (float) deviation, (float) like);
+        GenreKinds.of(ItemFeatures.load(snapshot), years.length),
+        years,
+        (float) mean,
+        (float) deviation,
+        (float) like);
   }
 
-  ItemFeatures genres() {
+  GenreKinds genres() {
     return genres;
+  }
+
+  /** A year that is after that of every item. */
+  int yearsEnd() {
+    return yearsEnd;
   }
 
   /** The year of an item, 0 if unknown. */

@@ -1,8 +1,6 @@
 package io.freshet.model.blend;
 
 import io.freshet.model.History;
-import io.freshet.model.ItemFeatures;
-import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
 
 /** A user's side of {@link Content}. Scratch of one thread. */
@@ -19,23 +17,32 @@ final class ContentScores {
   private static final float YEARS_PER_UNIT = 10;
 
   private final Content content;
-  private final ItemFeatures genres;
+  private final GenreKinds genres;
   private final float[] recent;
   private final float[] liked;
   private final float[] joined;
-  private final float[] products;
-  private final float[] scratch = new float[Kernel.SCRATCH];
+
+  /** Of each kind of item, the two terms of genres, weighted and added. */
+  private final float[] byKind;
+
+  /** Of each year, the term of years, weighted. */
+  private final float[] byYear;
+
+  /** Of each entry, how much it speaks for the genres of its item. */
+  private float[] spoken = new float[256];
+
   private float recentScale;
   private float likedScale;
   private float meanYear;
 
-  ContentScores(Content content, int items) {
+  ContentScores(Content content) {
     this.content = content;
     this.genres = content.genres();
-    recent = new float[genres.stride()];
-    liked = new float[genres.stride()];
-    joined = new float[genres.stride()];
-    products = new float[items];
+    recent = new float[genres.genres()];
+    liked = new float[genres.genres()];
+    joined = new float[genres.genres()];
+    byKind = new float[genres.kinds()];
+    byYear = new float[content.yearsEnd()];
   }
 
   /** Makes the profile of a history. */
@@ -43,12 +50,16 @@ final class ContentScores {
     Arrays.fill(recent, 0f);
     Arrays.fill(liked, 0f);
     int length = history.size();
+    if (spoken.length < length) {
+      spoken = new float[2 * length];
+    }
     for (int j = 0; j < length; j++) {
       int item = history.items()[j];
       if (j >= length - GENRES_OF) {
         genres.add(item, 1f, recent);
       }
-      genres.add(item, content.forGenres(history.ratings()[j]), liked);
+      spoken[j] = content.forGenres(history.ratings()[j]);
+      genres.add(item, spoken[j], liked);
     }
     recentScale = inverseLength(recent);
     likedScale = inverseLength(liked);
@@ -72,29 +83,39 @@ final class ContentScores {
 
   /** The cosine of an item's genres with those of the newest entries. */
   float genres(int item) {
-    return recentScale * genres.dot(item, recent);
+    return recentScale * genres.dot(genres.of(item), recent);
   }
 
   /** The cosine of an item's genres with those of all entries by their ratings. */
   float genresLiked(int item) {
-    return likedScale * genres.dot(item, liked);
+    return likedScale * genres.dot(genres.of(item), liked);
   }
 
   /** The term of years of an item. */
   float years(int item) {
-    int year = content.year(item);
+    return ofYear(content.year(item));
+  }
+
+  private float ofYear(int year) {
     return year == 0 || meanYear == 0 ? UNKNOWN_YEAR : -Math.abs(year - meanYear) / YEARS_PER_UNIT;
   }
 
-  /** Adds the three terms, times their weights, to all scores. */
-  void addTo(float[] scores, float forGenres, float forLiked, float forYears) {
+  /** Weighs the three terms, for {@link #weighted}. */
+  void weigh(float forGenres, float forLiked, float forYears) {
     for (int f = 0; f < joined.length; f++) {
       joined[f] = forGenres * recentScale * recent[f] + forLiked * likedScale * liked[f];
     }
-    genres.scores(joined, products, scratch);
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] += products[i] + forYears * years(i);
+    for (int kind = 0; kind < byKind.length; kind++) {
+      byKind[kind] = genres.dot(kind, joined);
     }
+    for (int year = 0; year < byYear.length; year++) {
+      byYear[year] = forYears * ofYear(year);
+    }
+  }
+
+  /** The three terms of an item, as {@link #weigh} has weighed them, added. */
+  float weighted(int item) {
+    return byKind[genres.of(item)] + byYear[content.year(item)];
   }
 
   /**
@@ -105,11 +126,10 @@ final class ContentScores {
   void contributions(
       History history, int item, float forGenres, float forLiked, float[] out, int from) {
     int length = history.size();
+    float perSpoken = forLiked * likedScale;
+    float ofRecent = forGenres * recentScale;
     for (int j = 0; j < length; j++) {
-      float weight = forLiked * likedScale * content.forGenres(history.ratings()[j]);
-      if (j >= length - GENRES_OF) {
-        weight += forGenres * recentScale;
-      }
+      float weight = perSpoken * spoken[j] + (j >= length - GENRES_OF ? ofRecent : 0f);
       out[from + j] += weight * genres.product(history.items()[j], item);
     }
   }

@@ -1,6 +1,9 @@
 package io.freshet.model.blend;
 
 import io.freshet.model.History;
+import io.freshet.model.SparseRows;
+import io.freshet.model.kernel.Kernel;
+import java.util.Arrays;
 
 /**
  * How much speaks for each item because of what came last in a history: sums of {@link Transitions}
@@ -31,83 +34,110 @@ final class OrderScores {
 
   private final Transitions transitions;
   private final float likeThreshold;
-  private final float[] sums;
-  private final int[] stamps;
-  private final int[] touched;
-  private int size;
-  private int stamp;
+  private final Kernel kernel;
 
-  OrderScores(Transitions transitions, float likeThreshold) {
+  /** Of each item touched since {@link #base} was this low: base + its place. */
+  private final int[] places;
+
+  /** The item of each place. */
+  private final int[] touched;
+
+  /** Four sums by place. */
+  private final float[] sums;
+
+  /** The terms they make. */
+  private final float[] terms;
+
+  private int base;
+  private int size;
+
+  OrderScores(Transitions transitions, float likeThreshold, Kernel kernel) {
     this.transitions = transitions;
     this.likeThreshold = likeThreshold;
-    this.sums = new float[transitions.items() * CHANNELS];
-    this.stamps = new int[transitions.items()];
-    this.touched = new int[transitions.items()];
+    this.kernel = kernel;
+    int items = transitions.items();
+    this.places = new int[items];
+    this.touched = new int[items];
+    this.sums = new float[Kernel.padded(Math.multiplyExact(items, CHANNELS))];
+    this.terms = new float[sums.length];
+    this.base = 1;
   }
 
-  /** Sums over the newest entries of a history. */
+  /** Sums over the newest entries of a history, and makes terms of them. */
   void take(History history) {
-    size = 0;
-    stamp++;
-    if (stamp == 0) {
-      java.util.Arrays.fill(stamps, 0);
-      stamp = 1;
-    }
+    forget();
     int length = history.size();
     for (int r = 1; r <= LATELY && r <= length; r++) {
-      boolean liked = history.ratings()[length - r] >= likeThreshold;
-      if (r <= LATEST || liked) {
-        add(history.items()[length - r], weight(r, false), liked ? weight(r, true) : 0f);
+      int item = history.items()[length - r];
+      if (r <= LATEST) {
+        add(item, INVERSE_RANK[r]);
       }
+      if (history.ratings()[length - r] >= likeThreshold) {
+        addLiked(item, INVERSE_ROOT[r]);
+      }
+    }
+    kernel.logarithms(sums, Kernel.padded(size * CHANNELS), 1 / EPSILON, terms);
+  }
+
+  private void forget() {
+    Arrays.fill(sums, 0, size * CHANNELS, 0f);
+    base += size;
+    size = 0;
+    if (base > Integer.MAX_VALUE - touched.length) {
+      Arrays.fill(places, 0);
+      base = 1;
     }
   }
 
-  private static float weight(int rank, boolean lately) {
-    return lately ? INVERSE_ROOT[rank] : INVERSE_RANK[rank];
+  /** Where the sums of an item are. */
+  private int place(int item) {
+    int place = places[item] - base;
+    if (place < 0) {
+      place = size++;
+      places[item] = base + place;
+      touched[place] = item;
+    }
+    return place * CHANNELS;
   }
 
-  private void add(int a, float latest, float lately) {
+  private void add(int a, float weight) {
     float[] values = transitions.values();
+    int from = transitions.start(a) * Transitions.BESIDE;
     for (int pair = transitions.start(a), end = transitions.start(a + 1); pair < end; pair++) {
-      int b = transitions.item(pair);
-      int at = b * CHANNELS;
-      int from = pair * CHANNELS;
-      if (stamps[b] != stamp) {
-        stamps[b] = stamp;
-        touched[size++] = b;
-        sums[at] = latest * values[from];
-        sums[at + 1] = lately * values[from + 1];
-        sums[at + 2] = latest * values[from + 2];
-        sums[at + 3] = latest * values[from + 3];
-      } else {
-        sums[at] += latest * values[from];
-        sums[at + 1] += lately * values[from + 1];
-        sums[at + 2] += latest * values[from + 2];
-        sums[at + 3] += latest * values[from + 3];
-      }
+      int at = place(transitions.item(pair));
+      sums[at + Transitions.AFTER] += weight * values[from];
+      sums[at + Transitions.BEFORE] += weight * values[from + 1];
+      sums[at + Transitions.NEAR] += weight * values[from + 2];
+      from += Transitions.BESIDE;
+    }
+  }
+
+  private void addLiked(int a, float weight) {
+    SparseRows liked = transitions.liked();
+    for (int pair = liked.start(a), end = liked.start(a + 1); pair < end; pair++) {
+      sums[place(liked.column(pair)) + Transitions.AFTER_LIKED] += weight * liked.value(pair);
     }
   }
 
   /** Adds the four terms, times their weights, to the scores of all items that were touched. */
   void addTo(float[] scores, float[] weights) {
-    for (int t = 0; t < size; t++) {
-      int b = touched[t];
-      int at = b * CHANNELS;
-      float sum = 0;
-      for (int c = 0; c < CHANNELS; c++) {
-        sum += weights[c] * term(sums[at + c]);
-      }
-      scores[b] += sum;
+    float forAfter = weights[Transitions.AFTER];
+    float forLiked = weights[Transitions.AFTER_LIKED];
+    float forBefore = weights[Transitions.BEFORE];
+    float forNear = weights[Transitions.NEAR];
+    for (int t = 0, at = 0; t < size; t++, at += CHANNELS) {
+      scores[touched[t]] +=
+          forAfter * terms[at + Transitions.AFTER]
+              + forLiked * terms[at + Transitions.AFTER_LIKED]
+              + forBefore * terms[at + Transitions.BEFORE]
+              + forNear * terms[at + Transitions.NEAR];
     }
   }
 
   /** A term of an item. */
   float term(int item, int channel) {
-    return stamps[item] == stamp ? term(sums[item * CHANNELS + channel]) : 0f;
-  }
-
-  private static float term(float sum) {
-    return sum == 0f ? 0f : Logarithm.ln(1f + sum * (1 / EPSILON));
+    int place = places[item] - base;
+    return place < 0 ? 0f : terms[place * CHANNELS + channel];
   }
 
   /**
@@ -118,30 +148,40 @@ final class OrderScores {
    * @param out one part per entry of the history, from {@code from} on
    */
   void contributions(History history, int item, float[] weights, float[] out, int from) {
-    if (stamps[item] != stamp) {
+    int place = places[item] - base;
+    if (place < 0) {
       return;
     }
+    int at = place * CHANNELS;
+    float perAfter = perUnit(at + Transitions.AFTER, weights[Transitions.AFTER]);
+    float perLiked = perUnit(at + Transitions.AFTER_LIKED, weights[Transitions.AFTER_LIKED]);
+    float perBefore = perUnit(at + Transitions.BEFORE, weights[Transitions.BEFORE]);
+    float perNear = perUnit(at + Transitions.NEAR, weights[Transitions.NEAR]);
+    float[] values = transitions.values();
     int length = history.size();
-    int at = item * CHANNELS;
     for (int r = 1; r <= LATELY && r <= length; r++) {
       int entry = length - r;
-      boolean liked = history.ratings()[entry] >= likeThreshold;
-      if (r > LATEST && !liked) {
-        continue;
-      }
-      int pair = transitions.find(history.items()[entry], item);
-      if (pair < 0) {
-        continue;
-      }
+      int rated = history.items()[entry];
       float part = 0;
-      for (int c = 0; c < CHANNELS; c++) {
-        boolean lately = c == Transitions.AFTER_LIKED;
-        if (sums[at + c] > 0 && (!lately || liked)) {
-          float brought = weight(r, lately) * transitions.value(pair, c);
-          part += weights[c] * term(sums[at + c]) * brought / sums[at + c];
+      if (r <= LATEST) {
+        int pair = transitions.find(rated, item) * Transitions.BESIDE;
+        if (pair >= 0) {
+          part +=
+              INVERSE_RANK[r]
+                  * (perAfter * values[pair]
+                      + perBefore * values[pair + 1]
+                      + perNear * values[pair + 2]);
         }
+      }
+      if (perLiked != 0 && history.ratings()[entry] >= likeThreshold) {
+        part += INVERSE_ROOT[r] * perLiked * transitions.liked().get(rated, item);
       }
       out[from + entry] += part;
     }
+  }
+
+  /** What a unit of a sum brings to the score, by its weight. */
+  private float perUnit(int at, float weight) {
+    return sums[at] > 0 ? weight * terms[at] / sums[at] : 0f;
   }
 }

@@ -40,8 +40,14 @@ public final class Transitions {
     "order.after", "order.after-liked", "order.before", "order.near",
   };
 
+  /** Values beside a pair: {@link #AFTER}, {@link #BEFORE}, {@link #NEAR}. */
+  static final int BESIDE = 3;
+
   private final SparseRows pattern;
   private final float[] values;
+
+  /** {@link #AFTER_LIKED} where it is not zero: few pairs of many, and asked for most. */
+  private final SparseRows liked;
 
   /**
    * Joins the channels.
@@ -51,13 +57,34 @@ public final class Transitions {
    */
   public Transitions(SparseRows pattern, float[]... others) {
     this.pattern = pattern;
-    this.values = new float[Math.multiplyExact(pattern.size(), CHANNELS)];
+    this.values = new float[Math.multiplyExact(pattern.size(), BESIDE)];
     for (int k = 0; k < pattern.size(); k++) {
-      values[k * CHANNELS + AFTER] = pattern.value(k);
-      for (int c = 1; c < CHANNELS; c++) {
-        values[k * CHANNELS + c] = others[c - 1][k];
-      }
+      values[k * BESIDE] = pattern.value(k);
+      values[k * BESIDE + 1] = others[BEFORE - 1][k];
+      values[k * BESIDE + 2] = others[NEAR - 1][k];
     }
+    this.liked = nonZero(pattern, others[AFTER_LIKED - 1]);
+  }
+
+  private static SparseRows nonZero(SparseRows pattern, float[] values) {
+    int size = 0;
+    for (float value : values) {
+      size += value != 0 ? 1 : 0;
+    }
+    int[] starts = new int[pattern.rows() + 1];
+    int[] columns = new int[size];
+    float[] kept = new float[size];
+    int at = 0;
+    for (int row = 0; row < pattern.rows(); row++) {
+      for (int k = pattern.start(row); k < pattern.start(row + 1); k++) {
+        if (values[k] != 0) {
+          columns[at] = pattern.column(k);
+          kept[at++] = values[k];
+        }
+      }
+      starts[row + 1] = at;
+    }
+    return new SparseRows(pattern.width(), starts, columns, kept);
   }
 
   /** Items. */
@@ -80,12 +107,7 @@ public final class Transitions {
     return pattern.column(pair);
   }
 
-  /** A value of a pair. */
-  float value(int pair, int channel) {
-    return values[pair * CHANNELS + channel];
-  }
-
-  /** The values of all pairs, {@link #CHANNELS} each. Not a copy. */
+  /** The values of all pairs, {@link #BESIDE} each. Not a copy. */
   float[] values() {
     return values;
   }
@@ -95,15 +117,26 @@ public final class Transitions {
     return pattern.find(a, b);
   }
 
+  /** Items × items: {@link #AFTER_LIKED} where it is not zero. */
+  SparseRows liked() {
+    return liked;
+  }
+
   /** Puts the pairs into a snapshot. */
   public void put(SnapshotWriter out) {
     pattern.put(out, SECTIONS[AFTER]);
-    for (int channel = 1; channel < CHANNELS; channel++) {
-      float[] column = new float[size()];
-      for (int k = 0; k < column.length; k++) {
-        column[k] = value(k, channel);
+    float[][] columns = new float[CHANNELS][size()];
+    for (int k = 0; k < size(); k++) {
+      columns[BEFORE][k] = values[k * BESIDE + 1];
+      columns[NEAR][k] = values[k * BESIDE + 2];
+    }
+    for (int row = 0; row < items(); row++) {
+      for (int k = liked.start(row); k < liked.start(row + 1); k++) {
+        columns[AFTER_LIKED][pattern.find(row, liked.column(k))] = liked.value(k);
       }
-      out.putFloats(SECTIONS[channel], column.length, 1, column);
+    }
+    for (int channel = 1; channel < CHANNELS; channel++) {
+      out.putFloats(SECTIONS[channel], size(), 1, columns[channel]);
     }
   }
 

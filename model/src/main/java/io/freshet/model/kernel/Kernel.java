@@ -126,6 +126,15 @@ public interface Kernel {
   void direct(float b, float[] r, float[] p, float[] q, int length);
 
   /**
+   * Logarithms of evidence: {@code out[k] = ln(1 + factor · x[k])} as {@link Logarithm#ln} takes
+   * them, the argument by one {@code fma}.
+   *
+   * @param x zero or positive; {@code x} and {@code out} may be the same
+   * @param length a multiple of {@link #LANES}
+   */
+  void logarithms(float[] x, int length, float factor, float[] out);
+
+  /**
    * The first index in {@code [from, to)} whose value is greater than the threshold, or {@code to}.
    * NaN is greater than nothing.
    */

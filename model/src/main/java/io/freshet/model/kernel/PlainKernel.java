@@ -159,6 +159,13 @@ public final class PlainKernel implements Kernel {
   }
 
   @Override
+  public void logarithms(float[] x, int length, float factor, float[] out) {
+    for (int k = 0; k < length; k++) {
+      out[k] = Logarithm.ln(Math.fma(x[k], factor, 1f));
+    }
+  }
+
+  @Override
   public int nextAbove(float[] values, int from, int to, float threshold) {
     for (int i = from; i < to; i++) {
       if (values[i] > threshold) {

@@ -196,6 +196,28 @@ class KernelTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldTakeLogarithmsBitForBit(Kernel kernel) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int length = Kernel.LANES * shape(round, 100);
+      float[] x = floats(length);
+      for (int k = 0; k < length; k++) {
+        x[k] = k % 5 == 0 ? 0f : x[k] * x[k] * (float) Math.pow(10, k % 9 - 4);
+      }
+      float factor = round % 2 == 0 ? 1000f : 0.3f;
+      float[] out = new float[length];
+
+      kernel.logarithms(x, length, factor, out);
+
+      for (int k = 0; k < length; k++) {
+        assertThat(out[k]).isEqualTo(Logarithm.ln(Math.fma(x[k], factor, 1f)));
+        double exact = Math.log1p((double) x[k] * factor);
+        assertThat((double) out[k]).isCloseTo(exact, within(1e-6 * (1 + exact)));
+      }
+    }
+  }
+
   @Test
   void shouldRejectBlocksThatDoNotHoldTheirRows() {
     ByteBuffer direct = ByteBuffer.allocateDirect(8 * 4 * 3);

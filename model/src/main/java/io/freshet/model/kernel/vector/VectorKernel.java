@@ -127,6 +127,11 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
+  public void logarithms(float[] x, int length, float factor, float[] out) {
+    LogarithmLoops.logarithms(x, length, factor, out);
+  }
+
+  @Override
   public int nextAbove(float[] values, int from, int to, float threshold) {
     return PanelLoops.nextAbove(values, from, to, threshold);
   }

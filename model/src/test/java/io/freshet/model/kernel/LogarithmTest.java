@@ -1,4 +1,4 @@
-package io.freshet.model.blend;
+package io.freshet.model.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,11 +1,12 @@
-package io.freshet.model.blend;
+package io.freshet.model.kernel;
 
 /** Natural logarithm of floats, to about seven digits, in a few nanoseconds. */
-final class Logarithm {
-  private static final float LN2 = 0.6931472f;
+public final class Logarithm {
+  /** ln 2. */
+  public static final float LN2 = 0.6931472f;
 
   /** Bits of √½: mantissas are taken from [√½, √2), where the series converges fastest. */
-  private static final int ROOT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
+  public static final int ROOT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
 
   private Logarithm() {}
 
@@ -15,7 +16,7 @@ final class Logarithm {
    *
    * @param x positive, normal and finite
    */
-  static float ln(float x) {
+  public static float ln(float x) {
     int shifted = Float.floatToRawIntBits(x) - ROOT_HALF_BITS;
     int exponent = shifted >> 23;
     float mantissa = Float.intBitsToFloat((shifted & 0x7FFFFF) + ROOT_HALF_BITS);

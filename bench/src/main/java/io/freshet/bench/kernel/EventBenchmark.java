@@ -1,0 +1,102 @@
+package io.freshet.bench.kernel;
+
+import io.freshet.model.History;
+import io.freshet.model.ServingModel;
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.TopK;
+import io.freshet.model.Workspace;
+import io.freshet.model.serving.ServingModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What a scorer does for one event, through the mapped snapshot: fold-in of 200 ratings, scoring of
+ * the whole catalogue, top ten, contributions to them.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public abstract class EventBenchmark {
+  /** Ratings of the history. */
+  static final int RATINGS = 200;
+
+  private static final int K = 10;
+
+  /** Size of the catalogue. */
+  @Param({"3700", "10000"})
+  public int items;
+
+  /** The user's history, for the set-up to fill. */
+  final History history = new History();
+
+  private final TopK topK = new TopK();
+  private final int[] best = new int[K];
+  private final float[] bestScores = new float[K];
+  private final float[] parts = new float[K * RATINGS];
+
+  @SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
+  private ServingModel model;
+
+  @SuppressWarnings("NullAway.Init")
+  private Workspace workspace;
+
+  /** Only for the benchmarks of this package. */
+  EventBenchmark() {}
+
+  /** Writes and maps a snapshot and answers one event, so that every stage has its input. */
+  final void serve(SnapshotWriter out) throws IOException, SnapshotFormatException {
+    Path file = Files.createTempFile("freshet-bench", ".snapshot");
+    out.write(file);
+    model = ServingModels.load(Snapshot.open(file));
+    Files.delete(file); // the mapping stays
+    workspace = model.newWorkspace();
+    foldIn();
+    scoreAll();
+    topTen();
+  }
+
+  /** What the model must know of the user. */
+  @Benchmark
+  public boolean foldIn() {
+    return model.foldIn(history, workspace);
+  }
+
+  /** The score of every item. */
+  @Benchmark
+  public float[] scoreAll() {
+    model.scoreAll(workspace);
+    return workspace.scores();
+  }
+
+  /** The ten best of the scores. */
+  @Benchmark
+  public int topTen() {
+    return topK.select(workspace.scores(), model.catalogue().size(), K, best, bestScores);
+  }
+
+  /** What each rating brought to each of the ten best. */
+  @Benchmark
+  public float[] contributions() {
+    model.contributions(history, workspace, best, K, parts);
+    return parts;
+  }
+}

@@ -1,0 +1,121 @@
+package io.freshet.model.blend;
+
+import io.freshet.model.ItemFeatures;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Genres by kind of item: items with the same genres are of one kind, and there are far fewer kinds
+ * than items, so what depends on genres alone is worked out once per kind. Immutable.
+ */
+final class GenreKinds {
+  private final int[] kindOf;
+  private final int genres;
+
+  /** Kinds × genres. */
+  private final float[] dense;
+
+  /** Kind k has the genres {@code [starts[k], starts[k + 1])}. */
+  private final int[] starts;
+
+  private final int[] columns;
+  private final float[] values;
+
+  private GenreKinds(int[] kindOf, int genres, float[] dense, int kinds) {
+    this.kindOf = kindOf;
+    this.genres = genres;
+    this.dense = dense;
+    starts = new int[kinds + 1];
+    int size = 0;
+    for (float value : dense) {
+      size += value != 0 ? 1 : 0;
+    }
+    columns = new int[size];
+    values = new float[size];
+    int at = 0;
+    for (int kind = 0; kind < kinds; kind++) {
+      for (int g = 0; g < genres; g++) {
+        if (dense[kind * genres + g] != 0) {
+          columns[at] = g;
+          values[at++] = dense[kind * genres + g];
+        }
+      }
+      starts[kind + 1] = at;
+    }
+  }
+
+  static GenreKinds of(ItemFeatures features, int items) {
+    int genres = features.count();
+    int[] kindOf = new int[items];
+    float[] dense = new float[0];
+    float[] row = new float[genres];
+    Map<Integer, int[]> byHash = new HashMap<>();
+    int kinds = 0;
+    for (int i = 0; i < items; i++) {
+      Arrays.fill(row, 0f);
+      features.add(i, 1f, row);
+      int[] alike = byHash.getOrDefault(Arrays.hashCode(row), new int[0]);
+      int kind = -1;
+      for (int candidate : alike) {
+        int from = candidate * genres;
+        if (Arrays.equals(dense, from, from + genres, row, 0, genres)) {
+          kind = candidate;
+        }
+      }
+      if (kind < 0) {
+        kind = kinds++;
+        if (dense.length < kinds * genres) {
+          dense = Arrays.copyOf(dense, Math.multiplyExact(2 * kinds, genres));
+        }
+        System.arraycopy(row, 0, dense, kind * genres, genres);
+        int[] longer = Arrays.copyOf(alike, alike.length + 1);
+        longer[alike.length] = kind;
+        byHash.put(Arrays.hashCode(row), longer);
+      }
+      kindOf[i] = kind;
+    }
+    return new GenreKinds(kindOf, genres, Arrays.copyOf(dense, kinds * genres), kinds);
+  }
+
+  /** How many genres there are. */
+  int genres() {
+    return genres;
+  }
+
+  /** How many kinds there are. */
+  int kinds() {
+    return starts.length - 1;
+  }
+
+  /** The kind of an item. */
+  int of(int item) {
+    return kindOf[item];
+  }
+
+  /** Adds the genres of an item, times a weight. */
+  void add(int item, float weight, float[] profile) {
+    for (int k = starts[kindOf[item]], end = starts[kindOf[item] + 1]; k < end; k++) {
+      profile[columns[k]] += weight * values[k];
+    }
+  }
+
+  /** The product of a kind's genres with a profile. */
+  float dot(int kind, float[] profile) {
+    float sum = 0;
+    for (int k = starts[kind], end = starts[kind + 1]; k < end; k++) {
+      sum += values[k] * profile[columns[k]];
+    }
+    return sum;
+  }
+
+  /** The product of the genres of two items. */
+  float product(int item, int other) {
+    int row = kindOf[other] * genres;
+    float sum = 0;
+    for (int k = starts[kindOf[item]], end = starts[kindOf[item] + 1]; k < end; k++) {
+      sum += values[k] * dense[row + columns[k]];
+    }
+    return sum;
+  }
+}
