@@ -87,8 +87,8 @@ public interface ServingModel {
 
   /**
    * Splits scores into what each entry of the history brought. Where {@link #attribution()} is
-   * {@link Attribution#EXACT}, {@code score(i) = baseline(i) + Σ_j out[i][j]}: the additive form of
-   * the fold-in, not an estimate.
+   * {@link Attribution#EXACT}, {@code score(i) = baseline(w, i) + Σ_j out[i][j]}: the additive form
+   * of the fold-in, not an estimate.
    *
    * @param history the history last folded in
    * @param items item indexes
@@ -97,8 +97,16 @@ public interface ServingModel {
    */
   void contributions(History history, Workspace workspace, int[] items, int itemCount, float[] out);
 
-  /** The part of an item's score that no entry of the history accounts for. */
+  /** The part of an item's score that no entry of the history accounts for, whoever the user is. */
   float baseline(int item);
+
+  /**
+   * The part of an item's score that no entry of the history accounts for, for the user last folded
+   * in and after {@link #scoreAll}.
+   */
+  default float baseline(Workspace workspace, int item) {
+    return baseline(item);
+  }
 
   /**
    * The rating that the user last folded in would give, within the rating scale.

@@ -1,7 +1,6 @@
 package io.freshet.model.blend;
 
 import io.freshet.model.Catalogue;
-import io.freshet.model.FloatMatrix;
 import io.freshet.model.History;
 import io.freshet.model.IalsModel;
 import io.freshet.model.ImplicitFactors;
@@ -15,12 +14,14 @@ import io.freshet.model.Workspace;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The default family: long-term taste and that of the moment (implicit ALS with fold-in), order
  * ({@link Transitions} over the newest entries), content, and popularity, each a {@link Term} or
  * several, joined by {@link BlendWeights}. A score is a weighted sum: {@code exp} of scores is in
- * proportion to the chance that the next liked item is this one.
+ * proportion to the chance that the next liked item is this one. Where the snapshot has a {@link
+ * Head}, the best items are put into a new order by it.
  */
 public final class BlendModel implements ServingModel {
 
@@ -39,17 +40,17 @@ public final class BlendModel implements ServingModel {
   /** Weight of {@code ln(1 + decayed popularity)} in the family ials, by its default. */
   private static final double RIVAL_POPULARITY = 0.05;
 
+  /** Weights around an item: of the head's inputs, and of the constant. */
+  static final int SLOPES = Head.INPUTS + 1;
+
   /** Section of the terms of items, items × {@link Term#OF_ITEM}. */
   static final String COLUMNS = "blend.columns";
 
   private final Catalogue catalogue;
   private final PopularityTable popularity;
-  private final ImplicitFactors taste;
-  private final ImplicitFactors session;
-  private final Transitions transitions;
-  private final Content content;
-  private final FloatMatrix columns;
+  private final BlendParts parts;
   private final float[] weights;
+  private final @Nullable Head head;
 
   /** The terms of items, weighted and added. */
   private final float[] base;
@@ -57,20 +58,12 @@ public final class BlendModel implements ServingModel {
   /** What implicit ALS, alone, adds to the products of its factors. */
   private final float[] rivalOffsets;
 
-  private BlendModel(
-      Snapshot snapshot,
-      ImplicitFactors taste,
-      ImplicitFactors session,
-      FloatMatrix columns,
-      BlendWeights weights)
+  private BlendModel(Snapshot snapshot, BlendParts parts, BlendWeights weights, @Nullable Head head)
       throws SnapshotFormatException {
     this.catalogue = snapshot.catalogue();
     this.popularity = PopularityTable.load(snapshot);
-    this.taste = taste;
-    this.session = session;
-    this.transitions = Transitions.load(snapshot);
-    this.content = Content.load(snapshot);
-    this.columns = columns;
+    this.parts = parts;
+    this.head = head;
     this.weights = new float[Term.COUNT];
     for (Term term : Term.values()) {
       this.weights[term.index()] = (float) weights.of(term);
@@ -80,12 +73,7 @@ public final class BlendModel implements ServingModel {
     for (int i = 0; i < base.length; i++) {
       double sum = 0;
       for (int c = 0; c < Term.OF_ITEM; c++) {
-        float x = columns.get(i, c);
-        if (!Float.isFinite(x)) {
-          throw new SnapshotFormatException(
-              snapshot.file() + " has " + x + " among the terms of item " + i);
-        }
-        sum += weights.ofColumn(c) * x;
+        sum += weights.ofColumn(c) * parts.column(i, c);
       }
       base[i] = (float) sum;
       rivalOffsets[i] = (float) (RIVAL_POPULARITY * Math.log1p(popularity.decayed(i)));
@@ -113,10 +101,9 @@ public final class BlendModel implements ServingModel {
   static BlendModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
     return new BlendModel(
         snapshot,
-        ImplicitFactors.load(snapshot, TASTE, kernel),
-        ImplicitFactors.load(snapshot, SESSION, kernel),
-        snapshot.floats(COLUMNS, snapshot.catalogue().size(), Term.OF_ITEM),
-        BlendWeights.load(snapshot));
+        BlendParts.load(snapshot, kernel),
+        BlendWeights.load(snapshot),
+        Head.load(snapshot));
   }
 
   @Override
@@ -136,20 +123,17 @@ public final class BlendModel implements ServingModel {
 
   /** The factors of long-term taste. */
   public ImplicitFactors taste() {
-    return taste;
+    return parts.taste();
   }
 
   /** The factors of stretches of histories. */
   public ImplicitFactors session() {
-    return session;
+    return parts.session();
   }
 
-  Transitions transitions() {
-    return transitions;
-  }
-
-  Content content() {
-    return content;
+  /** The re-ranking head, null where there is none. */
+  public @Nullable Head head() {
+    return head;
   }
 
   /** The weight of a term. */
@@ -159,22 +143,15 @@ public final class BlendModel implements ServingModel {
 
   @Override
   public Workspace newWorkspace() {
-    return new BlendWorkspace(this);
+    return new BlendWorkspace(this, parts);
   }
 
   @Override
   public boolean foldIn(History history, Workspace workspace) {
     BlendWorkspace own = BlendWorkspace.of(this, workspace);
     own.tookHistory(history);
-    if (!taste.foldIn(history, 0, own.taste)) {
-      return false;
-    }
-    int newest = Math.max(0, history.size() - RECENT);
-    own.hasRecent = taste.foldIn(history, newest, own.recent);
-    own.hasSession = session.foldIn(history, newest, own.session);
-    own.order.take(history);
-    own.content.take(history);
-    return true;
+    own.reranking.clear();
+    return parts.foldIn(history, own);
   }
 
   @Override
@@ -186,23 +163,21 @@ public final class BlendModel implements ServingModel {
     for (int k = 0; k < own.joined.length; k++) {
       own.joined[k] = forTaste * own.taste.solution()[k] + forRecent * own.recent.solution()[k];
     }
-    taste.items().scores(own.joined, scores, own.taste.scratch());
+    taste().items().scores(own.joined, scores, own.taste.scratch());
     float forSession = own.hasSession ? weight(Term.SESSION) : 0f;
     if (own.hasSession) {
-      session.items().scores(own.session.solution(), own.products, own.session.scratch());
+      session().items().scores(own.session.solution(), own.sessions, own.session.scratch());
     } else {
-      Arrays.fill(own.products, 0f);
+      Arrays.fill(own.sessions, 0f);
     }
     own.content.weigh(weight(Term.GENRES), weight(Term.GENRES_LIKED), weight(Term.YEARS));
     for (int i = 0; i < scores.length; i++) {
-      scores[i] += forSession * own.products[i] + base[i] + own.content.weighted(i);
+      scores[i] += forSession * own.sessions[i] + base[i] + own.content.weighted(i);
     }
-    own.order.addTo(scores, orderWeights(own));
-  }
-
-  private float[] orderWeights(BlendWorkspace own) {
-    System.arraycopy(weights, Term.AFTER.index(), own.orderWeights, 0, Transitions.CHANNELS);
-    return own.orderWeights;
+    own.order.addTo(scores, weights, Term.AFTER.index());
+    if (head != null) {
+      own.reranking.apply(head, parts, own, own.history(), scores);
+    }
   }
 
   /**
@@ -211,40 +186,7 @@ public final class BlendModel implements ServingModel {
    * @param out receives one value per item
    */
   public void terms(Workspace workspace, Term term, float[] out) {
-    BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    switch (term) {
-      case TASTE -> taste.items().scores(own.taste.solution(), out, own.taste.scratch());
-      case RECENT_TASTE -> {
-        Arrays.fill(out, 0f);
-        if (own.hasRecent) {
-          taste.items().scores(own.recent.solution(), out, own.recent.scratch());
-        }
-      }
-      case SESSION -> {
-        Arrays.fill(out, 0f);
-        if (own.hasSession) {
-          session.items().scores(own.session.solution(), out, own.session.scratch());
-        }
-      }
-      case AFTER, AFTER_LIKED, BEFORE, NEAR -> {
-        for (int i = 0; i < base.length; i++) {
-          out[i] = own.order.term(i, term.index() - Term.AFTER.index());
-        }
-      }
-      case GENRES, GENRES_LIKED, YEARS -> {
-        for (int i = 0; i < base.length; i++) {
-          out[i] =
-              term == Term.YEARS
-                  ? own.content.years(i)
-                  : term == Term.GENRES ? own.content.genres(i) : own.content.genresLiked(i);
-        }
-      }
-      case POPULARITY, LIKED, DECAYED, SLOWLY_DECAYED, MEAN_RATING -> {
-        for (int i = 0; i < base.length; i++) {
-          out[i] = columns.get(i, term.column());
-        }
-      }
-    }
+    parts.term(BlendWorkspace.of(this, workspace), term, out);
   }
 
   /**
@@ -256,44 +198,7 @@ public final class BlendModel implements ServingModel {
    * @param out receives {@code count × Term.COUNT} terms, row-major by item
    */
   public void terms(Workspace workspace, int[] items, int count, float[] out) {
-    BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    products(own, taste, own.taste, true, items, count, Term.TASTE, out);
-    products(own, taste, own.recent, own.hasRecent, items, count, Term.RECENT_TASTE, out);
-    products(own, session, own.session, own.hasSession, items, count, Term.SESSION, out);
-    for (int i = 0; i < count; i++) {
-      int at = i * Term.COUNT;
-      int item = items[i];
-      for (int c = 0; c < Transitions.CHANNELS; c++) {
-        out[at + Term.AFTER.index() + c] = own.order.term(item, c);
-      }
-      out[at + Term.GENRES.index()] = own.content.genres(item);
-      out[at + Term.GENRES_LIKED.index()] = own.content.genresLiked(item);
-      out[at + Term.YEARS.index()] = own.content.years(item);
-      columns.copyRow(item, out, at + Term.POPULARITY.index());
-    }
-  }
-
-  private static void products(
-      BlendWorkspace own,
-      ImplicitFactors factors,
-      RidgeProblem user,
-      boolean known,
-      int[] items,
-      int count,
-      Term term,
-      float[] out) {
-    int stride = factors.items().stride();
-    if (own.rows.length < count * stride) {
-      own.rows = new float[Math.multiplyExact(count, stride)];
-    }
-    factors.items().gather(items, count, own.rows, stride);
-    for (int i = 0; i < count; i++) {
-      float sum = 0;
-      for (int k = 0, at = i * stride; known && k < stride; k++, at++) {
-        sum += own.rows[at] * user.solution()[k];
-      }
-      out[i * Term.COUNT + term.index()] = sum;
-    }
+    parts.terms(BlendWorkspace.of(this, workspace), items, count, out, Term.COUNT);
   }
 
   /** Implicit ALS: its scores are the part of taste with a little popularity of the day. */
@@ -323,22 +228,48 @@ public final class BlendModel implements ServingModel {
     own.requireHistory(history);
     int size = history.size();
     Arrays.fill(out, 0, itemCount * size, 0f);
+    slopes(own, items, itemCount);
     int newest = Math.max(0, size - RECENT);
-    add(own, taste, own.taste, weight(Term.TASTE), items, itemCount, size, 0, out);
+    add(own, taste(), own.taste, Term.TASTE, items, itemCount, size, 0, out);
     if (own.hasRecent) {
-      add(own, taste, own.recent, weight(Term.RECENT_TASTE), items, itemCount, size, newest, out);
+      add(own, taste(), own.recent, Term.RECENT_TASTE, items, itemCount, size, newest, out);
     }
     if (own.hasSession) {
-      add(own, session, own.session, weight(Term.SESSION), items, itemCount, size, newest, out);
+      add(own, session(), own.session, Term.SESSION, items, itemCount, size, newest, out);
     }
     for (int i = 0; i < itemCount; i++) {
-      own.order.contributions(history, items[i], orderWeights(own), out, i * size);
+      float[] slopes = own.slopes;
+      int at = i * SLOPES;
+      own.order.contributions(history, items[i], slopes, at + Term.AFTER.index(), out, i * size);
       own.content.contributions(
-          history, items[i], weight(Term.GENRES), weight(Term.GENRES_LIKED), out, i * size);
-      float alike = weight(Term.YEARS) * own.content.years(items[i]) / size;
+          history,
+          items[i],
+          slopes[at + Term.GENRES.index()],
+          slopes[at + Term.GENRES_LIKED.index()],
+          out,
+          i * size);
+      float alike = slopes[at + Term.YEARS.index()] * own.content.years(items[i]) / size;
       for (int j = 0; j < size; j++) {
         out[i * size + j] += alike;
       }
+    }
+  }
+
+  /** The weight of every input where each item is: that of the terms, and the head's. */
+  private void slopes(BlendWorkspace own, int[] items, int itemCount) {
+    if (own.slopes.length < itemCount * SLOPES) {
+      own.slopes = new float[Math.multiplyExact(itemCount, SLOPES)];
+    }
+    for (int i = 0; i < itemCount; i++) {
+      slopes(own, own.reranking.place(items[i]), own.slopes, i * SLOPES);
+    }
+  }
+
+  private void slopes(BlendWorkspace own, int place, float[] out, int at) {
+    System.arraycopy(weights, 0, out, at, Term.COUNT);
+    Arrays.fill(out, at + Term.COUNT, at + SLOPES, 0f);
+    if (head != null && place >= 0) {
+      own.reranking.addSlopes(head, place, out, at);
     }
   }
 
@@ -347,7 +278,7 @@ public final class BlendModel implements ServingModel {
       BlendWorkspace own,
       ImplicitFactors factors,
       RidgeProblem user,
-      float weight,
+      Term term,
       int[] items,
       int itemCount,
       int size,
@@ -361,6 +292,7 @@ public final class BlendModel implements ServingModel {
     factors.items().gather(items, itemCount, rows, user.stride());
     user.contributions(rows, itemCount, own.parts);
     for (int i = 0; i < itemCount; i++) {
+      float weight = own.slopes[i * SLOPES + term.index()];
       for (int j = 0; j < entries; j++) {
         out[i * size + from + j] += weight * own.parts[i * entries + j];
       }
@@ -371,6 +303,22 @@ public final class BlendModel implements ServingModel {
   @Override
   public float baseline(int item) {
     return base[item];
+  }
+
+  /** The same with what the head makes of it and of the moment. */
+  @Override
+  public float baseline(Workspace workspace, int item) {
+    BlendWorkspace own = BlendWorkspace.of(this, workspace);
+    int place = own.reranking.place(item);
+    if (head == null || place < 0) {
+      return base[item] + own.reranking.shift();
+    }
+    slopes(own, place, own.slope, 0);
+    float sum = 0;
+    for (int k = Term.POPULARITY.index(); k < SLOPES; k++) {
+      sum += own.slope[k] * own.reranking.input(place, k);
+    }
+    return sum;
   }
 
   /** NaN: the score is no rating. */

@@ -3,6 +3,7 @@ package io.freshet.model.blend;
 import io.freshet.model.History;
 import io.freshet.model.RidgeProblem;
 import io.freshet.model.Workspace;
+import io.freshet.model.kernel.Kernel;
 
 /** What one thread needs to serve from a blend. */
 final class BlendWorkspace extends Workspace {
@@ -17,41 +18,61 @@ final class BlendWorkspace extends Workspace {
 
   final OrderScores order;
   final ContentScores content;
+  final Reranking reranking;
 
   /** The user's two taste vectors, weighted and added. */
   final float[] joined;
 
-  final float[] products;
-  final float[] orderWeights = new float[Transitions.CHANNELS];
+  /** Products of all items with the session. */
+  final float[] sessions;
 
-  /** Rows of a few items, and what entries of the history brought to them. */
+  /** Rows of a few items, ones beside them and their products with the user. */
   float[] rows = new float[0];
 
+  float[] ones = new float[0];
+  float[] products = new float[0];
+
+  /** What entries of the history brought to a few items. */
   float[] parts = new float[0];
+
+  /** Of a few items, the weights of the inputs where they are, the head's included. */
+  float[] slopes = new float[0];
+
+  /** The same of one item. */
+  final float[] slope = new float[BlendModel.SLOPES];
 
   boolean hasRecent;
   boolean hasSession;
 
-  BlendWorkspace(BlendModel model) {
+  /** The history last folded in. */
+  private History history = new History();
+
+  BlendWorkspace(BlendModel model, BlendParts parts) {
     super(model);
-    int items = model.catalogue().size();
-    taste = model.taste().newProblem();
-    recent = model.taste().newProblem();
-    session = model.session().newProblem();
-    order =
-        new OrderScores(
-            model.transitions(), model.content().likeThreshold(), model.taste().items().kernel());
-    content = new ContentScores(model.content());
-    joined = new float[model.taste().items().stride()];
-    products = new float[items];
+    Kernel kernel = parts.taste().items().kernel();
+    taste = parts.taste().newProblem();
+    recent = parts.taste().newProblem();
+    session = parts.session().newProblem();
+    order = new OrderScores(parts.transitions(), parts.content().likeThreshold(), kernel);
+    content = new ContentScores(parts.content());
+    reranking = new Reranking(kernel);
+    joined = new float[parts.taste().items().stride()];
+    sessions = new float[model.catalogue().size()];
   }
 
-  void tookHistory(History history) {
-    folded(history);
+  void tookHistory(History folded) {
+    history = folded;
+    folded(folded);
   }
 
-  void requireHistory(History history) {
+  void requireHistory(History expected) {
+    requireFolded(expected);
+  }
+
+  /** The history last folded in, as it is now. */
+  History history() {
     requireFolded(history);
+    return history;
   }
 
   /**

@@ -119,12 +119,16 @@ final class OrderScores {
     }
   }
 
-  /** Adds the four terms, times their weights, to the scores of all items that were touched. */
-  void addTo(float[] scores, float[] weights) {
-    float forAfter = weights[Transitions.AFTER];
-    float forLiked = weights[Transitions.AFTER_LIKED];
-    float forBefore = weights[Transitions.BEFORE];
-    float forNear = weights[Transitions.NEAR];
+  /**
+   * Adds the four terms, times their weights, to the scores of all items that were touched.
+   *
+   * @param weights of the four terms, from {@code first} on
+   */
+  void addTo(float[] scores, float[] weights, int first) {
+    float forAfter = weights[first + Transitions.AFTER];
+    float forLiked = weights[first + Transitions.AFTER_LIKED];
+    float forBefore = weights[first + Transitions.BEFORE];
+    float forNear = weights[first + Transitions.NEAR];
     for (int t = 0, at = 0; t < size; t++, at += CHANNELS) {
       scores[touched[t]] +=
           forAfter * terms[at + Transitions.AFTER]
@@ -144,19 +148,20 @@ final class OrderScores {
    * Adds to each entry its part of an item's terms: a term is shared out in proportion to what the
    * entries brought to its sum.
    *
-   * @param weights of the four terms
+   * @param weights of the four terms, from {@code first} on
    * @param out one part per entry of the history, from {@code from} on
    */
-  void contributions(History history, int item, float[] weights, float[] out, int from) {
+  void contributions(History history, int item, float[] weights, int first, float[] out, int from) {
     int place = places[item] - base;
     if (place < 0) {
       return;
     }
     int at = place * CHANNELS;
-    float perAfter = perUnit(at + Transitions.AFTER, weights[Transitions.AFTER]);
-    float perLiked = perUnit(at + Transitions.AFTER_LIKED, weights[Transitions.AFTER_LIKED]);
-    float perBefore = perUnit(at + Transitions.BEFORE, weights[Transitions.BEFORE]);
-    float perNear = perUnit(at + Transitions.NEAR, weights[Transitions.NEAR]);
+    float perAfter = perUnit(at + Transitions.AFTER, weights[first + Transitions.AFTER]);
+    float perLiked =
+        perUnit(at + Transitions.AFTER_LIKED, weights[first + Transitions.AFTER_LIKED]);
+    float perBefore = perUnit(at + Transitions.BEFORE, weights[first + Transitions.BEFORE]);
+    float perNear = perUnit(at + Transitions.NEAR, weights[first + Transitions.NEAR]);
     float[] values = transitions.values();
     int length = history.size();
     for (int r = 1; r <= LATELY && r <= length; r++) {

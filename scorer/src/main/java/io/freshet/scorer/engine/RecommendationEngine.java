@@ -232,7 +232,7 @@ public final class RecommendationEngine {
           snapshot.itemAt(topIndexes[at]),
           topScores[at],
           model.predictedRating(w, topIndexes[at]));
-      answer.counts[at] = model.baseline(topIndexes[at]);
+      answer.counts[at] = model.baseline(w, topIndexes[at]);
     }
     answer.count = count;
     answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;

@@ -4,6 +4,7 @@ import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.BlendWeights;
+import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FamilyType;
@@ -18,11 +19,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The default family, see {@link BlendModel}. The weights of its terms are learned from choices in
  * the newest slices of time, with parts that were fitted strictly before each slice ({@link
- * ChoicePlan}, {@link ConditionalSoftmax}); then the parts are fitted to everything.
+ * ChoicePlan}, {@link ConditionalSoftmax}), and so is the head, where it pays ({@link
+ * HeadTrainer}); then the parts are fitted to everything.
  */
 public final class Blend implements Family {
   public static final String NAME = BlendModel.FAMILY;
@@ -54,35 +57,62 @@ public final class Blend implements Family {
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     ChoicePlan plan = ChoicePlan.of(m, settings, context.likeThreshold());
-    List<Choice> choices = new ArrayList<>();
-    Parts start =
-        context.earlier() instanceof BlendModel earlier
-            ? Parts.of(earlier, m, settings, context)
-            : null;
+    List<List<Choice>> slices = new ArrayList<>();
+    BlendModel earlier = context.earlier() instanceof BlendModel blend ? blend : null;
+    Parts start = earlier == null ? null : Parts.of(earlier, m, settings, context);
     Parts parts = null;
-    int steps = plan.slices() + 1;
+    int steps = plan.slices() + 2;
     for (int slice = 0; slice < plan.slices(); slice++) {
       context.progress().progress("fit " + NAME, slice, steps);
       RatingMatrix before = m.before(plan.from(slice));
       // Counts are of the moment, and cheap; factors change slowly, and are not.
       parts = parts == null ? Parts.fit(before, settings, context, start) : parts.recounted(before);
       BlendModel model = load(parts, before, context);
-      choices.addAll(
+      slices.add(
           new ChoiceCollector(m, model, context.likeThreshold(), settings.candidates())
               .collect(plan.from(slice), plan.until(slice), context.workers())
               .choices());
     }
     context.progress().progress("fit " + NAME, plan.slices(), steps);
-    BlendWeights weights = BlendWeights.of(weights(choices, context));
-    Parts.fit(m, settings, context, parts == null ? start : parts).put(out, weights);
+    List<Choice> choices = joined(slices);
+    double[] weights = weights(choices, context);
+    Head head = head(slices, weights, context, earlier == null ? null : earlier.head());
+    context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
+    Parts.fit(m, settings, context, parts == null ? start : parts)
+        .put(out, BlendWeights.of(weights));
+    if (head != null) {
+      head.put(out);
+    }
     context.progress().progress("fit " + NAME, steps, steps);
     return Fit.PLAIN;
+  }
+
+  private static List<Choice> joined(List<List<Choice>> slices) {
+    return slices.stream().flatMap(List::stream).toList();
   }
 
   private double[] weights(List<Choice> choices, FitContext context) {
     return new ConditionalSoftmax(
             choices, PriorWeights.values(), settings.penalty(), context.workers())
         .fit();
+  }
+
+  /** A head learned from all slices, if one learned from all but the newest pays on that one. */
+  private @Nullable Head head(
+      List<List<Choice>> slices, double[] weights, FitContext context, @Nullable Head earlier) {
+    List<Choice> all = joined(slices);
+    if (settings.headUnits() == 0 || slices.size() < 2 || all.size() < settings.headChoices()) {
+      return null;
+    }
+    HeadTrainer trainer =
+        new HeadTrainer(
+            settings.headUnits(), settings.headEpochs(), context.seed(), context.workers());
+    List<Choice> known = joined(slices.subList(0, slices.size() - 1));
+    List<Choice> newest = slices.get(slices.size() - 1);
+    if (known.isEmpty() || !trainer.pays(known, newest, weights(known, context))) {
+      return null;
+    }
+    return trainer.train(all, weights, earlier);
   }
 
   /** The parts as they would serve: what weights are learned from is what they are applied to. */

@@ -25,6 +25,9 @@ final class BlendSettings {
   private static final String CHOICES_SHARE = "choices.share";
   private static final String CANDIDATES = "candidates";
   private static final String PENALTY = "penalty";
+  private static final String HEAD_UNITS = "head.units";
+  private static final String HEAD_EPOCHS = "head.epochs";
+  private static final String HEAD_CHOICES = "head.choices";
 
   private static final double EXPONENT = 0.5;
   private static final double DEVIATION = 0.1;
@@ -138,7 +141,29 @@ final class BlendSettings {
               10.0,
               Range.atLeast(1e-6),
               Importance.LOW,
-              "How strongly weights are held to their prior: as much as so many choices would.");
+              "How strongly weights are held to their prior: as much as so many choices would.")
+          .define(
+              HEAD_UNITS,
+              ConfigDef.Type.INT,
+              24,
+              Range.between(0, 1024),
+              Importance.MEDIUM,
+              "Units of the re-ranking head, which is used where it pays on choices that it has not"
+                  + " seen; 0 for none.")
+          .define(
+              HEAD_EPOCHS,
+              ConfigDef.Type.INT,
+              8,
+              Range.between(1, 1000),
+              Importance.LOW,
+              "Passes over the choices that the head learns in.")
+          .define(
+              HEAD_CHOICES,
+              ConfigDef.Type.INT,
+              500,
+              Range.atLeast(2),
+              Importance.LOW,
+              "Choices without which no head is tried.");
 
   private final AbstractConfig config;
   private final IalsFitSettings taste;
@@ -220,6 +245,18 @@ final class BlendSettings {
 
   int candidates() {
     return config.getInt(CANDIDATES);
+  }
+
+  int headUnits() {
+    return config.getInt(HEAD_UNITS);
+  }
+
+  int headEpochs() {
+    return config.getInt(HEAD_EPOCHS);
+  }
+
+  int headChoices() {
+    return config.getInt(HEAD_CHOICES);
   }
 
   double penalty() {

@@ -4,6 +4,7 @@ import io.freshet.model.History;
 import io.freshet.model.TopK;
 import io.freshet.model.Workspace;
 import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
@@ -107,8 +108,11 @@ final class ChoiceCollector {
           liked |= m.rating()[next] >= likeThreshold;
           next++;
         }
-        if (liked && m.seconds()[k] >= from && model.foldIn(history, workspace)) {
-          choose(k, next);
+        if (liked && m.seconds()[k] >= from) {
+          history.ask(History.NO_CELL, History.NO_HOUR, m.seconds()[k]);
+          if (model.foldIn(history, workspace)) {
+            choose(u, k, next);
+          }
         }
         for (; k < next; k++) {
           int item = index[m.item()[k]];
@@ -120,15 +124,17 @@ final class ChoiceCollector {
       }
     }
 
-    private void choose(int from, int until) {
+    private void choose(int user, int from, int until) {
       int count = propose();
       float[] terms = new float[count * Term.COUNT];
       model.terms(workspace, candidates, count, terms);
+      float[] moment = new float[Head.MOMENT];
+      Head.moment(history, moment, 0);
       for (int k = from; k < until; k++) {
         if (m.rating()[k] >= likeThreshold) {
           int chosen = Arrays.binarySearch(candidates, 0, count, index[m.item()[k]]);
           if (chosen >= 0) {
-            found.add(new Choice(terms, count, chosen));
+            found.add(new Choice(user, terms, moment, count, chosen));
           } else {
             missed++;
           }

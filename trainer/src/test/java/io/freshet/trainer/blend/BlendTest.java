@@ -1,12 +1,15 @@
 package io.freshet.trainer.blend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
+import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.Workspace;
 import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
@@ -96,6 +99,62 @@ class BlendTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  /** A score is what its entries brought, and what is left to the item and the moment. */
+  @Test
+  void shouldShareScoresOutExactlyWithAHeadAndWithout() throws IOException {
+    RatingMatrix m = walks(200, 5);
+    SnapshotWriter out = new SnapshotWriter("blend", m.catalogue());
+    PopularityColumns.of(m, 4, 5000).put(out);
+    FitContext context =
+        new FitContext(7, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE, null);
+    Families.create(
+            "blend",
+            Map.of("factors", "8", "session.factors", "8", "choices", "600", "head.units", "0"))
+        .fit(m, context, out);
+    Path plain = folder.resolve("plain");
+    out.write(plain);
+    Random random = new Random(4);
+    float[] inputs = new float[5 * (Head.INPUTS + 1)];
+    float[] outputs = new float[5];
+    for (int k = 0; k < inputs.length; k++) {
+      inputs[k] = (float) random.nextGaussian() / 4;
+    }
+    for (int k = 0; k < outputs.length; k++) {
+      outputs[k] = (float) random.nextGaussian();
+    }
+    Head.of(inputs, outputs).put(out);
+    Path headed = folder.resolve("headed");
+    out.write(headed);
+
+    float[] without = checkedScores(BlendModel.load(Snapshot.open(plain)));
+    float[] with = checkedScores(BlendModel.load(Snapshot.open(headed)));
+
+    assertThat(with).isNotEqualTo(without);
+  }
+
+  private static float[] checkedScores(BlendModel model) {
+    Workspace workspace = model.newWorkspace();
+    History history = new History();
+    for (int step = 0; step < 12; step++) {
+      history.add(3 * step, step % 3 == 0 ? 2 : 5, 1_000_000 + step * 100L);
+      history.addSeen(3 * step);
+    }
+    history.ask(History.NO_CELL, History.NO_HOUR, 1_005_000);
+    assertThat(model.foldIn(history, workspace)).isTrue();
+    model.scoreAll(workspace);
+    int[] items = {1, 2, 4, 40, 59};
+    float[] parts = new float[items.length * history.size()];
+    model.contributions(history, workspace, items, items.length, parts);
+    for (int i = 0; i < items.length; i++) {
+      double sum = model.baseline(workspace, items[i]);
+      for (int j = 0; j < history.size(); j++) {
+        sum += parts[i * history.size() + j];
+      }
+      assertThat(sum).isCloseTo(workspace.scores()[items[i]], within(1e-4));
+    }
+    return workspace.scores().clone();
   }
 
   private byte[] bytes(RatingMatrix m, @Nullable ServingModel earlier) throws IOException {

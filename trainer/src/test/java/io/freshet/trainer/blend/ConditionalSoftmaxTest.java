@@ -40,7 +40,7 @@ class ConditionalSoftmaxTest {
       while (chosen < candidates - 1 && at >= chance[chosen]) {
         at -= chance[chosen++];
       }
-      choices.add(new Choice(terms, candidates, chosen));
+      choices.add(new Choice(c, terms, new float[0], candidates, chosen));
     }
     return choices;
   }

@@ -1,0 +1,202 @@
+package io.freshet.model.blend;
+
+import io.freshet.model.FloatMatrix;
+import io.freshet.model.History;
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The re-ranking head: one hidden layer of rectified units over the terms of a user and an item and
+ * over what is known of the moment, whose output is added to the weighted sum of the terms. It sees
+ * what weights cannot: that order counts for more within a session, or popularity for less to
+ * someone with a long history. No user id is among its inputs. Immutable.
+ *
+ * <p>Being piecewise linear, it is a weighted sum itself around every item ({@link #slopes}), so
+ * the reasons of an answer stay exact.
+ */
+public final class Head {
+  /** Inputs of the moment: length of the history, pause before the moment, place in the session. */
+  public static final int MOMENT = 3;
+
+  /** Inputs of a unit: the terms, then those of the moment. */
+  public static final int INPUTS = Term.COUNT + MOMENT;
+
+  /** Floats of a row of inputs: they are followed by a one, for the unit's constant. */
+  public static final int STRIDE = Kernel.padded(INPUTS + 1);
+
+  /** Section of the units, each with its inputs' weights, its constant and its own weight. */
+  static final String SECTION = "blend.head";
+
+  /** A longer pause ends a session, in seconds. */
+  private static final long SESSION_PAUSE = 1800;
+
+  private final int units;
+  private final float[] rows;
+  private final float[] weights;
+  private final float[] ones;
+
+  private Head(int units, float[] rows, float[] weights) {
+    this.units = units;
+    this.rows = rows;
+    this.weights = weights;
+    this.ones = new float[weights.length];
+    java.util.Arrays.fill(ones, 1f);
+  }
+
+  /**
+   * Makes a head.
+   *
+   * @param inputs units × ({@link #INPUTS} + 1), row-major: the weights of the inputs as they are
+   *     (not standardised), and the constant
+   * @param outputs the weight of each unit
+   * @throws IllegalArgumentException if the arrays do not fit each other, or a number is not finite
+   */
+  public static Head of(float[] inputs, float[] outputs) {
+    int units = outputs.length;
+    if (units == 0 || inputs.length != units * (INPUTS + 1)) {
+      throw new IllegalArgumentException(
+          inputs.length + " weights of inputs do not fit " + units + " units");
+    }
+    // Rows in fours, as the kernel takes them; the rest are zeros, which add nothing.
+    float[] rows = new float[Math.multiplyExact(Kernel.padded(units), STRIDE)];
+    float[] weights = new float[Kernel.padded(units)];
+    for (int unit = 0; unit < units; unit++) {
+      System.arraycopy(inputs, unit * (INPUTS + 1), rows, unit * STRIDE, INPUTS + 1);
+      weights[unit] = outputs[unit];
+    }
+    for (float value : rows) {
+      requireFinite(value);
+    }
+    for (float value : weights) {
+      requireFinite(value);
+    }
+    return new Head(units, rows, weights);
+  }
+
+  private static void requireFinite(float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException("a weight of the head cannot be " + value);
+    }
+  }
+
+  /** How many units there are. */
+  public int units() {
+    return units;
+  }
+
+  /** The weight of an input of a unit; that of input {@link #INPUTS} is the constant. */
+  public float input(int unit, int input) {
+    return rows[unit * STRIDE + input];
+  }
+
+  /** The weight of a unit. */
+  public float output(int unit) {
+    return weights[unit];
+  }
+
+  /**
+   * What is known of the moment that a history is asked for.
+   *
+   * @param out receives {@link #MOMENT} numbers: ln(1 + length), ln(1 + seconds since the last
+   *     entry), ln(1 + entries of the session that goes on)
+   */
+  public static void moment(History history, float[] out, int at) {
+    int size = history.size();
+    long later = history.moment();
+    long pause = 0;
+    if (later == Long.MIN_VALUE && size > 0) {
+      later = history.seconds()[size - 1];
+    } else if (size > 0) {
+      pause = Math.max(0, later - history.seconds()[size - 1]);
+    }
+    int session = 0;
+    for (int j = size - 1; j >= 0 && later - history.seconds()[j] <= SESSION_PAUSE; j--) {
+      later = history.seconds()[j];
+      session++;
+    }
+    out[at] = (float) Math.log1p(size);
+    out[at + 1] = (float) Math.log1p((double) pause);
+    out[at + 2] = (float) Math.log1p(session);
+  }
+
+  /** Floats that {@link #activate} puts out per item. */
+  int width() {
+    return weights.length;
+  }
+
+  /**
+   * The units' sums, before they are rectified.
+   *
+   * @param columns rows of {@link #STRIDE} inputs as {@link Kernel#columns} puts them
+   * @param out receives {@code count × width()} sums, row-major by item
+   */
+  void activate(Kernel kernel, float[] columns, int count, float[] out, float[] scratch) {
+    kernel.products(rows, weights.length, STRIDE, ones, columns, count, out, scratch);
+  }
+
+  /** What the head adds to an item's score, of its units' sums. */
+  float output(float[] sums, int at) {
+    float out = 0;
+    for (int unit = 0; unit < weights.length; unit++) {
+      out += weights[unit] * Math.max(0f, sums[at + unit]);
+    }
+    return out;
+  }
+
+  /**
+   * The head as a weighted sum where an item is: adds to each input's weight.
+   *
+   * @param sums the item's units' sums
+   * @param out receives {@link #INPUTS} + 1 weights, the last one that of the constant
+   */
+  void slopes(float[] sums, int at, float[] out, int outAt) {
+    for (int unit = 0; unit < units; unit++) {
+      if (sums[at + unit] > 0) {
+        for (int k = 0; k <= INPUTS; k++) {
+          out[outAt + k] += weights[unit] * rows[unit * STRIDE + k];
+        }
+      }
+    }
+  }
+
+  /** Puts the head into a snapshot. */
+  public void put(SnapshotWriter out) {
+    int cols = INPUTS + 2;
+    float[] values = new float[units * cols];
+    for (int unit = 0; unit < units; unit++) {
+      System.arraycopy(rows, unit * STRIDE, values, unit * cols, INPUTS + 1);
+      values[unit * cols + INPUTS + 1] = weights[unit];
+    }
+    out.putFloats(SECTION, units, cols, values);
+  }
+
+  /**
+   * Loads the head of a snapshot.
+   *
+   * @return null where there is none
+   * @throws SnapshotFormatException if it has another shape or is not finite
+   */
+  static @Nullable Head load(Snapshot snapshot) throws SnapshotFormatException {
+    if (!snapshot.has(SECTION)) {
+      return null;
+    }
+    int cols = INPUTS + 2;
+    FloatMatrix matrix = snapshot.floats(SECTION, snapshot.floats(SECTION).rows(), cols);
+    float[] inputs = new float[Math.multiplyExact(matrix.rows(), INPUTS + 1)];
+    float[] outputs = new float[matrix.rows()];
+    for (int unit = 0; unit < outputs.length; unit++) {
+      for (int k = 0; k <= INPUTS; k++) {
+        inputs[unit * (INPUTS + 1) + k] = matrix.get(unit, k);
+      }
+      outputs[unit] = matrix.get(unit, INPUTS + 1);
+    }
+    try {
+      return of(inputs, outputs);
+    } catch (IllegalArgumentException e) {
+      throw new SnapshotFormatException(snapshot.file() + ": " + e.getMessage(), e);
+    }
+  }
+}
