@@ -1,5 +1,6 @@
 package io.freshet.model;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,15 @@ public interface ServingModel {
    * #ranksForEverybody}, also after a fold-in that had nothing to fold in.
    */
   void scoreAll(Workspace workspace);
+
+  /**
+   * What the fit found that an operator can read.
+   *
+   * @return finite numbers by name
+   */
+  default Map<String, Double> learned() {
+    return Map.of();
+  }
 
   /**
    * A family that a part of this model could serve alone as, for comparisons with the whole.

@@ -1,5 +1,7 @@
 package io.freshet.schemas;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     because of the trainer's memory budget
  * @param seed of every random choice
  * @param settings of the family
+ * @param learned what the fit found that an operator can read, say the weights of the parts; empty
+ *     for most families, and for manifests from before there was such a field
  * @param evaluated metrics of the recipe on the gate's slice, which the evaluated model had not
  *     seen
  * @param refit checks of the published model itself, which has seen everything
@@ -45,6 +49,7 @@ public record ModelManifest(
     long truncatedUsers,
     long seed,
     Map<String, String> settings,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Double> learned,
     Map<String, Metric> evaluated,
     Map<String, Metric> refit,
     long sizeBytes,
@@ -60,6 +65,7 @@ public record ModelManifest(
     Objects.requireNonNull(chunks, "chunks");
     dataOffsets = sorted(dataOffsets);
     settings = sorted(settings);
+    learned = sorted(learned);
     evaluated = sorted(evaluated);
     refit = sorted(refit);
   }

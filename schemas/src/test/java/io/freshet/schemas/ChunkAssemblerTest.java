@@ -277,6 +277,7 @@ class ChunkAssemblerTest {
         m.truncatedUsers(),
         m.seed(),
         m.settings(),
+        m.learned(),
         m.evaluated(),
         m.refit(),
         size,

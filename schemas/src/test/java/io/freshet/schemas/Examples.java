@@ -72,6 +72,7 @@ final class Examples {
           0,
           42,
           Map.of("alpha0", "0.3"),
+          Map.of("taste", 2.25),
           Map.of("recall@10", new Metric(0.134, 0.121, 0.147, 38_000, 425)),
           Map.of("overlap@10", new Metric(0.8, Double.NaN, Double.NaN, 1, 1)),
           1_048_577,

@@ -67,6 +67,7 @@ class JsonCodecTest {
             m.truncatedUsers(),
             m.seed(),
             m.settings(),
+            m.learned(),
             m.evaluated(),
             m.refit(),
             m.sizeBytes(),
@@ -74,6 +75,15 @@ class JsonCodecTest {
             m.chunks(),
             m.fitSeconds());
     assertThat(same.toJson()).isEqualTo(m.toJson());
+  }
+
+  @Test
+  void shouldReadManifestsFromBeforeTheyToldWhatWasLearned() {
+    String json = new String(Examples.MANIFEST.toJson(), UTF_8);
+    String before = json.replace("\"learned\":{\"taste\":2.25},", "");
+
+    assertThat(before).isNotEqualTo(json);
+    assertThat(ModelManifest.fromJson(before.getBytes(UTF_8)).learned()).isEmpty();
   }
 
   @Test

@@ -82,6 +82,7 @@ record RefitReport(RefitJob job, @Nullable String champion, Clock clock) {
           data.cutUsers() + report.job().users().truncatedUsers(),
           seed,
           result.settings(),
+          result.learned(),
           result.evaluated(),
           checks(),
           sizeBytes,

@@ -35,6 +35,7 @@ class ForgottenUsersTest {
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         1,
         "00",
         new ChunkRange(0, 0, 1, 1),

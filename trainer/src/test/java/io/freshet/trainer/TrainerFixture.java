@@ -204,6 +204,7 @@ final class TrainerFixture implements TrainerClients {
           "fake",
           "fake{d=8}",
           Map.of("d", "8"),
+          Map.of("weight", 0.5),
           Map.of("ndcg@10", metric),
           publishes ? Map.of("coverage", metric) : Map.of(),
           Map.of("fake{d=8}", verdict, "other{}", new Verdict.Refuse("not this one")),

@@ -59,6 +59,7 @@ final class BenchModel {
                 family.settings(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 sizeBytes,
                 sha256,
                 chunks,

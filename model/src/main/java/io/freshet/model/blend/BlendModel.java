@@ -14,6 +14,8 @@ import io.freshet.model.Workspace;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +141,17 @@ public final class BlendModel implements ServingModel {
   /** The weight of a term. */
   public float weight(Term term) {
     return weights[term.index()];
+  }
+
+  /** The weights of the terms, and how many units the head has. */
+  @Override
+  public Map<String, Double> learned() {
+    Map<String, Double> out = new TreeMap<>();
+    for (Term term : Term.values()) {
+      out.put("weight." + term.text(), (double) weight(term));
+    }
+    out.put("head.units", head == null ? 0.0 : head.units());
+    return out;
   }
 
   @Override

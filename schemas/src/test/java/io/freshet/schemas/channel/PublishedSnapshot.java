@@ -73,6 +73,7 @@ public final class PublishedSnapshot {
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         size,
         sha256,
         chunks,

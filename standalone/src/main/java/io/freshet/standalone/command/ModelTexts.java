@@ -64,6 +64,9 @@ final class ModelTexts {
     table.row("data offsets", pairs(model.dataOffsets()));
     table.row("seed", Long.toString(model.seed()));
     table.row("settings", pairs(model.settings()));
+    model
+        .learned()
+        .forEach((name, v) -> table.row("learned " + name, String.format(Locale.ROOT, "%.4f", v)));
     model.evaluated().forEach((name, m) -> table.row("evaluated " + name, metricOf(m)));
     model.refit().forEach((name, m) -> table.row("refit " + name, metricOf(m)));
     table.row(

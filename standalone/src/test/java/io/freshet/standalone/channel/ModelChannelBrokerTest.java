@@ -180,6 +180,7 @@ class ModelChannelBrokerTest {
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         size,
         sha256,
         chunks,

@@ -69,7 +69,8 @@ public final class Blend implements Family {
       parts = parts == null ? Parts.fit(before, settings, context, start) : parts.recounted(before);
       BlendModel model = load(parts, before, context);
       slices.add(
-          new ChoiceCollector(m, model, context.likeThreshold(), settings.candidates())
+          new ChoiceCollector(
+                  m, model, context.likeThreshold(), settings.candidates(), settings.without())
               .collect(plan.from(slice), plan.until(slice), context.workers())
               .choices());
     }
@@ -93,7 +94,7 @@ public final class Blend implements Family {
 
   private double[] weights(List<Choice> choices, FitContext context) {
     return new ConditionalSoftmax(
-            choices, PriorWeights.values(), settings.penalty(), context.workers())
+            choices, PriorWeights.values(settings.without()), settings.penalty(), context.workers())
         .fit();
   }
 

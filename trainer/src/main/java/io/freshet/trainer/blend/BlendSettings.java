@@ -1,8 +1,13 @@
 package io.freshet.trainer.blend;
 
+import io.freshet.model.blend.Term;
 import io.freshet.trainer.family.IalsFitSettings;
 import io.freshet.trainer.family.SettingsText;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -25,6 +30,7 @@ final class BlendSettings {
   private static final String CHOICES_SHARE = "choices.share";
   private static final String CANDIDATES = "candidates";
   private static final String PENALTY = "penalty";
+  private static final String WITHOUT = "without";
   private static final String HEAD_UNITS = "head.units";
   private static final String HEAD_EPOCHS = "head.epochs";
   private static final String HEAD_CHOICES = "head.choices";
@@ -143,6 +149,13 @@ final class BlendSettings {
               Importance.LOW,
               "How strongly weights are held to their prior: as much as so many choices would.")
           .define(
+              WITHOUT,
+              ConfigDef.Type.LIST,
+              List.of(),
+              new KnownTerms(),
+              Importance.LOW,
+              "Terms to leave out, for experiments: what is each of them worth?")
+          .define(
               HEAD_UNITS,
               ConfigDef.Type.INT,
               24,
@@ -245,6 +258,36 @@ final class BlendSettings {
 
   int candidates() {
     return config.getInt(CANDIDATES);
+  }
+
+  /** Terms to leave out. */
+  Set<Term> without() {
+    Set<Term> out = EnumSet.noneOf(Term.class);
+    for (Term term : Term.values()) {
+      if (config.getList(WITHOUT).contains(term.text())) {
+        out.add(term);
+      }
+    }
+    return out;
+  }
+
+  /** Names of terms. */
+  private static final class KnownTerms implements ConfigDef.Validator {
+    @Override
+    public void ensureValid(String name, Object value) {
+      List<String> known = Arrays.stream(Term.values()).map(Term::text).toList();
+      for (Object term : (List<?>) value) {
+        if (!known.contains(term)) {
+          throw new org.apache.kafka.common.config.ConfigException(
+              name, term, "is none of " + String.join(", ", known));
+        }
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "names of terms";
+    }
   }
 
   int headUnits() {

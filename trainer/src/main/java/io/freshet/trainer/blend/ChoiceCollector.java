@@ -11,6 +11,7 @@ import io.freshet.trainer.matrix.RatingMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Replays a slice of time: for every liked rating of a user who is known by then, the terms of what
@@ -36,17 +37,22 @@ final class ChoiceCollector {
   private final BlendModel model;
   private final double likeThreshold;
   private final int perPart;
+  private final Set<Term> without;
   private final int[] index;
 
   /**
    * @param m everything
    * @param model parts fitted before the slice
+   * @param perPart best items of each part that are candidates
+   * @param without terms that are 0 for all candidates
    */
-  ChoiceCollector(RatingMatrix m, BlendModel model, double likeThreshold, int perPart) {
+  ChoiceCollector(
+      RatingMatrix m, BlendModel model, double likeThreshold, int perPart, Set<Term> without) {
     this.m = m;
     this.model = model;
     this.likeThreshold = likeThreshold;
     this.perPart = perPart;
+    this.without = without;
     this.index = new int[m.items()];
     for (int i = 0; i < index.length; i++) {
       index[i] = model.catalogue().indexOf(m.catalogue().id(i));
@@ -128,6 +134,11 @@ final class ChoiceCollector {
       int count = propose();
       float[] terms = new float[count * Term.COUNT];
       model.terms(workspace, candidates, count, terms);
+      for (Term term : without) {
+        for (int i = 0; i < count; i++) {
+          terms[i * Term.COUNT + term.index()] = 0f;
+        }
+      }
       float[] moment = new float[Head.MOMENT];
       Head.moment(history, moment, 0);
       for (int k = from; k < until; k++) {
@@ -146,6 +157,9 @@ final class ChoiceCollector {
     private int propose() {
       int count = 0;
       for (Term part : PARTS) {
+        if (without.contains(part)) {
+          continue;
+        }
         model.terms(workspace, part, scores);
         for (int s = 0; s < history.seenSize(); s++) {
           scores[history.seen()[s]] = Float.NEGATIVE_INFINITY;

@@ -41,6 +41,7 @@ final class HeadExamples {
 
   private final double[] mean = new double[Head.INPUTS];
   private final double[] deviation = new double[Head.INPUTS];
+  private final boolean[] varies = new boolean[Head.INPUTS];
   private final List<Example> examples = new ArrayList<>();
 
   /**
@@ -58,6 +59,7 @@ final class HeadExamples {
   private HeadExamples(HeadExamples scale, List<Choice> choices, double[] weights) {
     System.arraycopy(scale.mean, 0, mean, 0, mean.length);
     System.arraycopy(scale.deviation, 0, deviation, 0, deviation.length);
+    System.arraycopy(scale.varies, 0, varies, 0, varies.length);
     for (Choice choice : choices) {
       Example example = best(choice, weights);
       scale(example);
@@ -77,6 +79,11 @@ final class HeadExamples {
   /** Mean of an input over all candidates. */
   double mean(int input) {
     return mean[input];
+  }
+
+  /** Whether an input differs between candidates or choices. */
+  boolean varies(int input) {
+    return varies[input];
   }
 
   /** Its standard deviation; 1 where it never varies. */
@@ -130,7 +137,8 @@ final class HeadExamples {
     for (int k = 0; k < Head.INPUTS; k++) {
       mean[k] /= Math.max(1, count);
       double variance = squares[k] / Math.max(1, count) - mean[k] * mean[k];
-      deviation[k] = variance > LEAST_VARIANCE ? Math.sqrt(variance) : 1;
+      varies[k] = variance > LEAST_VARIANCE;
+      deviation[k] = varies[k] ? Math.sqrt(variance) : 1;
     }
     examples.forEach(this::scale);
   }

@@ -70,7 +70,8 @@ final class HeadNetwork {
     for (int unit = 0; unit < units; unit++) {
       double constant = parameters[constantAt() + unit];
       for (int k = 0; k < Head.INPUTS; k++) {
-        double weight = parameters[k * units + unit] / scale.deviation(k);
+        // Nothing is known of what an input does that has not varied so far.
+        double weight = scale.varies(k) ? parameters[k * units + unit] / scale.deviation(k) : 0;
         inputs[unit * (Head.INPUTS + 1) + k] = (float) weight;
         constant -= weight * scale.mean(k);
       }

@@ -1,6 +1,7 @@
 package io.freshet.trainer.blend;
 
 import io.freshet.model.blend.Term;
+import java.util.Set;
 
 /**
  * The weights of a blend that has seen no choices yet. Roughly what MovieLens teaches, but with
@@ -9,8 +10,12 @@ import io.freshet.model.blend.Term;
 final class PriorWeights {
   private PriorWeights() {}
 
-  /** One weight per term. */
-  static double[] values() {
+  /**
+   * One weight per term.
+   *
+   * @param without terms that weigh nothing
+   */
+  static double[] values(Set<Term> without) {
     double[] values = new double[Term.COUNT];
     for (Term term : Term.values()) {
       values[term.index()] =
@@ -26,6 +31,9 @@ final class PriorWeights {
             case DECAYED, SLOWLY_DECAYED -> 0.3;
             case MEAN_RATING -> 0.5;
           };
+    }
+    for (Term term : without) {
+      values[term.index()] = 0;
     }
     return values;
   }

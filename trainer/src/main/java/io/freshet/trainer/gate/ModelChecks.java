@@ -25,8 +25,10 @@ import java.util.TreeMap;
  * @param failures what is wrong, in words; empty if it may serve
  * @param metrics {@code overlap@10} share of common items in the two lists, {@code coverage@10}
  *     share of the catalogue that appears in any list
+ * @param learned what the model says it has learned
  */
-public record ModelChecks(List<String> failures, Map<String, Metric> metrics) {
+public record ModelChecks(
+    List<String> failures, Map<String, Metric> metrics, Map<String, Double> learned) {
   private static final int K = 10;
   private static final int SAMPLE = 500;
 
@@ -96,7 +98,7 @@ public record ModelChecks(List<String> failures, Map<String, Metric> metrics) {
     double coverage = after.distinct() / (double) Math.max(1, refitted.catalogue().size());
     metrics.put("overlap@10", exact(overlap, sample.length));
     metrics.put("coverage@10", exact(coverage, sample.length));
-    return new ModelChecks(failures, metrics);
+    return new ModelChecks(failures, metrics, refitted.learned());
   }
 
   private static Metric exact(double value, int users) {

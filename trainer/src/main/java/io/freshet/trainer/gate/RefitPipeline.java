@@ -287,6 +287,7 @@ public final class RefitPipeline {
       throws IOException {
     Verdict verdict = decision.verdict();
     Map<String, Metric> refit = Map.of();
+    Map<String, Double> learned = Map.of();
     double fitSeconds = 0;
     Path published = null;
     long items = 0;
@@ -298,6 +299,7 @@ public final class RefitPipeline {
       progress.progress("check " + best.family().name(), 0, 1);
       ModelChecks checks = checks(request, training, best);
       refit = checks.metrics();
+      learned = checks.learned();
       items = m.items();
       if (checks.failures().isEmpty()) {
         published = request.target();
@@ -312,6 +314,7 @@ public final class RefitPipeline {
         best.family().name(),
         best.family().recipe(),
         best.family().settings(),
+        learned,
         evaluated,
         refit,
         decision.each(),
@@ -336,6 +339,7 @@ public final class RefitPipeline {
       return new ModelChecks(
           List.of(
               "it cannot be loaded: " + Objects.requireNonNullElse(e.getMessage(), e.toString())),
+          Map.of(),
           Map.of());
     }
   }
@@ -384,6 +388,7 @@ public final class RefitPipeline {
         null,
         "",
         "",
+        Map.of(),
         Map.of(),
         Map.of(),
         Map.of(),

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param family of the recipe judged best; empty if none was judged
  * @param recipe judged best, canonical; empty if none was judged
  * @param settings of that family: with the family's name they make the recipe again
+ * @param learned by the published model, see {@link io.freshet.model.ServingModel#learned}; empty
+ *     if there is none
  * @param evaluated metrics of the recipe on the slice, by a model that had not seen it: {@code
  *     hr@10}, {@code ndcg@10}, {@code mrr}, {@code rmse}, the same for {@code known.} and {@code
  *     new.} users; {@code popularity.…} and {@code decayed-popularity.…}; paired differences {@code
@@ -32,6 +34,7 @@ public record RefitResult(
     String family,
     String recipe,
     Map<String, String> settings,
+    Map<String, Double> learned,
     Map<String, Metric> evaluated,
     Map<String, Metric> refit,
     Map<String, Verdict> each,

@@ -1,6 +1,7 @@
 package io.freshet.trainer.blend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.History;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +157,24 @@ class BlendTest {
       assertThat(sum).isCloseTo(workspace.scores()[items[i]], within(1e-4));
     }
     return workspace.scores().clone();
+  }
+
+  @Test
+  void shouldLeaveTermsOut() {
+    Family without =
+        Families.create(
+            "blend",
+            Map.of("factors", "8", "session.factors", "8", "without", "after,after-liked,near"));
+    BlendModel model =
+        (BlendModel) TestSnapshots.fit(without, walks(100, 1), folder.resolve("without"));
+
+    assertThat(model.weight(Term.AFTER)).isZero();
+    assertThat(model.weight(Term.NEAR)).isZero();
+    assertThat(model.weight(Term.BEFORE)).isNotZero();
+    assertThatThrownBy(() -> Families.create("blend", Map.of("without", "before,behind")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("behind")
+        .hasMessageContaining("after-liked");
   }
 
   private byte[] bytes(RatingMatrix m, @Nullable ServingModel earlier) throws IOException {

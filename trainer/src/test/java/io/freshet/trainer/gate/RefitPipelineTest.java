@@ -72,6 +72,7 @@ class RefitPipelineTest {
             0,
             42,
             result.settings(),
+            result.learned(),
             result.evaluated(),
             result.refit(),
             1,
