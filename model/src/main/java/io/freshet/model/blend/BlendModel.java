@@ -188,6 +188,7 @@ public final class BlendModel implements ServingModel {
       scores[i] += forSession * own.sessions[i] + base[i] + own.content.weighted(i);
     }
     own.order.addTo(scores, weights, Term.AFTER.index());
+    parts.context().addTo(scores, own.cell, weight(Term.CONTEXT));
     if (head != null) {
       own.reranking.apply(head, parts, own, own.history(), scores);
     }
@@ -318,17 +319,18 @@ public final class BlendModel implements ServingModel {
     return base[item];
   }
 
-  /** The same with what the head makes of it and of the moment. */
+  /** The same with the context, and with what the head makes of it and of the moment. */
   @Override
   public float baseline(Workspace workspace, int item) {
     BlendWorkspace own = BlendWorkspace.of(this, workspace);
     int place = own.reranking.place(item);
     if (head == null || place < 0) {
-      return base[item] + own.reranking.shift();
+      float ofMoment = weight(Term.CONTEXT) * parts.context().of(own.cell, item);
+      return base[item] + ofMoment + own.reranking.shift();
     }
     slopes(own, place, own.slope, 0);
     float sum = 0;
-    for (int k = Term.POPULARITY.index(); k < SLOPES; k++) {
+    for (int k = Term.CONTEXT.index(); k < SLOPES; k++) {
       sum += own.slope[k] * own.reranking.input(place, k);
     }
     return sum;

@@ -16,6 +16,7 @@ final class BlendParts {
   private final ImplicitFactors session;
   private final Transitions transitions;
   private final Content content;
+  private final ContextTable context;
   private final FloatMatrix columns;
 
   private BlendParts(
@@ -23,11 +24,13 @@ final class BlendParts {
       ImplicitFactors session,
       Transitions transitions,
       Content content,
+      ContextTable context,
       FloatMatrix columns) {
     this.taste = taste;
     this.session = session;
     this.transitions = transitions;
     this.content = content;
+    this.context = context;
     this.columns = columns;
   }
 
@@ -47,6 +50,7 @@ final class BlendParts {
         ImplicitFactors.load(snapshot, BlendModel.SESSION, kernel),
         Transitions.load(snapshot),
         Content.load(snapshot),
+        ContextTable.load(snapshot),
         columns);
   }
 
@@ -66,6 +70,10 @@ final class BlendParts {
     return content;
   }
 
+  ContextTable context() {
+    return context;
+  }
+
   /** A term that depends on the item alone, by its {@link Term#column()}. */
   float column(int item, int column) {
     return columns.get(item, column);
@@ -78,6 +86,7 @@ final class BlendParts {
     int newest = Math.max(0, history.size() - BlendModel.RECENT);
     own.hasRecent = taste.foldIn(history, newest, own.recent);
     own.hasSession = session.foldIn(history, newest, own.session);
+    own.cell = history.cell();
     own.order.take(history);
     own.content.take(history);
     return true;
@@ -104,6 +113,11 @@ final class BlendParts {
               term == Term.YEARS
                   ? own.content.years(i)
                   : term == Term.GENRES ? own.content.genres(i) : own.content.genresLiked(i);
+        }
+      }
+      case CONTEXT -> {
+        for (int i = 0; i < columns.rows(); i++) {
+          out[i] = context.of(own.cell, i);
         }
       }
       case POPULARITY, LIKED, DECAYED, SLOWLY_DECAYED, MEAN_RATING -> {
@@ -159,6 +173,7 @@ final class BlendParts {
       out[at + Term.GENRES.index()] = own.content.genres(item);
       out[at + Term.GENRES_LIKED.index()] = own.content.genresLiked(item);
       out[at + Term.YEARS.index()] = own.content.years(item);
+      out[at + Term.CONTEXT.index()] = context.of(own.cell, item);
       columns.copyRow(item, out, at + Term.POPULARITY.index());
     }
   }

@@ -41,6 +41,9 @@ final class BlendWorkspace extends Workspace {
   /** The same of one item. */
   final float[] slope = new float[BlendModel.SLOPES];
 
+  /** The cell of context that is asked for, negative where it is not known. */
+  int cell;
+
   boolean hasRecent;
   boolean hasSession;
 

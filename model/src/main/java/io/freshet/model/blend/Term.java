@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * What a blend knows of a user and an item, as numbers that a weight each turns into a score. The
- * first ones depend on the user, those from {@link #POPULARITY} on on the item alone.
+ * first ones depend on the user or the moment, those from {@link #POPULARITY} on on the item alone.
  */
 public enum Term {
   /** Implicit ALS, the user folded in from the whole history. */
@@ -27,16 +27,18 @@ public enum Term {
   GENRES_LIKED(8),
   /** Minus the distance, in decades, to the mean year of the newest entries. */
   YEARS(9),
+  /** How much more often it is rated in this cell of context, in logarithms. */
+  CONTEXT(10),
   /** {@code ln(1 + ratings)}. */
-  POPULARITY(10),
+  POPULARITY(11),
   /** {@code ln(1 + liked ratings)}. */
-  LIKED(11),
+  LIKED(12),
   /** {@code ln(1 + 10 · decayed ratings)}, with the decay of the popularity table. */
-  DECAYED(12),
+  DECAYED(13),
   /** The same with a decay ten times as slow. */
-  SLOWLY_DECAYED(13),
+  SLOWLY_DECAYED(14),
   /** Mean rating, shrunk towards the mean of all. */
-  MEAN_RATING(14);
+  MEAN_RATING(15);
 
   /** Terms there are. */
   public static final int COUNT = values().length;

@@ -1,5 +1,6 @@
 package io.freshet.trainer.blend;
 
+import io.freshet.model.PopularityTable;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.blend.BlendModel;
@@ -10,7 +11,6 @@ import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FamilyType;
 import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.family.FitContext;
-import io.freshet.trainer.family.PopularityColumns;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The default family, see {@link BlendModel}. The weights of its terms are learned from choices in
@@ -67,7 +66,7 @@ public final class Blend implements Family {
       RatingMatrix before = m.before(plan.from(slice));
       // Counts are of the moment, and cheap; factors change slowly, and are not.
       parts = parts == null ? Parts.fit(before, settings, context, start) : parts.recounted(before);
-      BlendModel model = load(parts, before, context);
+      BlendModel model = load(parts, before);
       slices.add(
           new ChoiceCollector(
                   m, model, context.likeThreshold(), settings.candidates(), settings.without())
@@ -75,9 +74,10 @@ public final class Blend implements Family {
               .choices());
     }
     context.progress().progress("fit " + NAME, plan.slices(), steps);
-    List<Choice> choices = joined(slices);
-    double[] weights = weights(choices, context);
-    Head head = head(slices, weights, context, earlier == null ? null : earlier.head());
+    Learning learning = new Learning(slices, settings, context.seed(), context.workers());
+    learning.tryContext();
+    double[] weights = learning.weights();
+    Head head = learning.head(weights, earlier == null ? null : earlier.head());
     context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
     Parts.fit(m, settings, context, parts == null ? start : parts)
         .put(out, BlendWeights.of(weights));
@@ -88,41 +88,15 @@ public final class Blend implements Family {
     return Fit.PLAIN;
   }
 
-  private static List<Choice> joined(List<List<Choice>> slices) {
-    return slices.stream().flatMap(List::stream).toList();
-  }
-
-  private double[] weights(List<Choice> choices, FitContext context) {
-    return new ConditionalSoftmax(
-            choices, PriorWeights.values(settings.without()), settings.penalty(), context.workers())
-        .fit();
-  }
-
-  /** A head learned from all slices, if one learned from all but the newest pays on that one. */
-  private @Nullable Head head(
-      List<List<Choice>> slices, double[] weights, FitContext context, @Nullable Head earlier) {
-    List<Choice> all = joined(slices);
-    if (settings.headUnits() == 0 || slices.size() < 2 || all.size() < settings.headChoices()) {
-      return null;
-    }
-    HeadTrainer trainer =
-        new HeadTrainer(
-            settings.headUnits(), settings.headEpochs(), context.seed(), context.workers());
-    List<Choice> known = joined(slices.subList(0, slices.size() - 1));
-    List<Choice> newest = slices.get(slices.size() - 1);
-    if (known.isEmpty() || !trainer.pays(known, newest, weights(known, context))) {
-      return null;
-    }
-    return trainer.train(all, weights, earlier);
-  }
-
   /** The parts as they would serve: what weights are learned from is what they are applied to. */
-  private static BlendModel load(Parts parts, RatingMatrix before, FitContext context) {
+  private static BlendModel load(Parts parts, RatingMatrix before) {
     try {
       Path file = Files.createTempFile("freshet-blend-", ".snapshot");
       try {
         SnapshotWriter out = new SnapshotWriter(NAME, before.catalogue());
-        PopularityColumns.of(before, context.likeThreshold(), 1).put(out);
+        // Popularity is for answers, and this model gives none.
+        int items = before.items();
+        PopularityTable.put(out, new float[items], new float[items * PopularityTable.CELLS]);
         parts.put(out, BlendWeights.of(new double[Term.COUNT]));
         out.write(file);
         // The mapping outlives the file.

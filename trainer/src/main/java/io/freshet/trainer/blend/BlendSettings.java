@@ -33,7 +33,7 @@ final class BlendSettings {
   private static final String WITHOUT = "without";
   private static final String HEAD_UNITS = "head.units";
   private static final String HEAD_EPOCHS = "head.epochs";
-  private static final String HEAD_CHOICES = "head.choices";
+  private static final String TRIAL_CHOICES = "trial.choices";
 
   private static final double EXPONENT = 0.5;
   private static final double DEVIATION = 0.1;
@@ -171,12 +171,12 @@ final class BlendSettings {
               Importance.LOW,
               "Passes over the choices that the head learns in.")
           .define(
-              HEAD_CHOICES,
+              TRIAL_CHOICES,
               ConfigDef.Type.INT,
               500,
               Range.atLeast(2),
               Importance.LOW,
-              "Choices without which no head is tried.");
+              "Choices without which neither the head nor the term of context is tried.");
 
   private final AbstractConfig config;
   private final IalsFitSettings taste;
@@ -298,8 +298,8 @@ final class BlendSettings {
     return config.getInt(HEAD_EPOCHS);
   }
 
-  int headChoices() {
-    return config.getInt(HEAD_CHOICES);
+  int trialChoices() {
+    return config.getInt(TRIAL_CHOICES);
   }
 
   double penalty() {

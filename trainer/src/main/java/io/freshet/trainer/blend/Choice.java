@@ -1,5 +1,7 @@
 package io.freshet.trainer.blend;
 
+import io.freshet.model.blend.Term;
+
 /** What one user chose, and what they could have chosen. */
 final class Choice {
   private final int user;
@@ -23,6 +25,39 @@ final class Choice {
     this.moment = moment;
     this.candidates = candidates;
     this.chosen = chosen;
+  }
+
+  /** Whether a term differs between the candidates. */
+  boolean varies(Term term) {
+    for (int i = 1; i < candidates; i++) {
+      if (terms[i * Term.COUNT + term.index()] != terms[term.index()]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes a term away from all candidates. */
+  void clear(Term term) {
+    for (int i = 0; i < candidates; i++) {
+      terms[i * Term.COUNT + term.index()] = 0f;
+    }
+  }
+
+  /** One term of every candidate. */
+  float[] of(Term term) {
+    float[] out = new float[candidates];
+    for (int i = 0; i < candidates; i++) {
+      out[i] = terms[i * Term.COUNT + term.index()];
+    }
+    return out;
+  }
+
+  /** Gives a term back to all candidates. */
+  void set(Term term, float[] values) {
+    for (int i = 0; i < candidates; i++) {
+      terms[i * Term.COUNT + term.index()] = values[i];
+    }
   }
 
   int user() {

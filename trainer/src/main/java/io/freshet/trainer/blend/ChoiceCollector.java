@@ -115,7 +115,7 @@ final class ChoiceCollector {
           next++;
         }
         if (liked && m.seconds()[k] >= from) {
-          history.ask(History.NO_CELL, History.NO_HOUR, m.seconds()[k]);
+          history.ask(m.cell()[k], History.NO_HOUR, m.seconds()[k]);
           if (model.foldIn(history, workspace)) {
             choose(u, k, next);
           }

@@ -71,6 +71,23 @@ final class ConditionalSoftmax {
     return out;
   }
 
+  /** The negative log-likelihood of a choice by weights for terms as they are. */
+  static double loss(Choice choice, double[] weights) {
+    double[] scores = new double[choice.candidates()];
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < scores.length; i++) {
+      for (int k = 0, at = i * weights.length; k < weights.length; k++, at++) {
+        scores[i] += weights[k] * choice.terms()[at];
+      }
+      most = Math.max(most, scores[i]);
+    }
+    double total = 0;
+    for (double score : scores) {
+      total += Math.exp(score - most);
+    }
+    return Math.log(total) - (scores[choice.chosen()] - most);
+  }
+
   /** Sums over some choices. */
   private final class Sums {
     final double[] gradient = new double[terms];

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  */
 final class HeadExamples {
   /** Best candidates of a choice that count; those below have next to no chance. */
-  static final int CANDIDATES = 100;
+  static final int CANDIDATES = Integer.getInteger("cands", 100);
 
   private static final double LEAST_VARIANCE = 1e-9;
 

@@ -2,7 +2,6 @@ package io.freshet.trainer.blend;
 
 import io.freshet.model.blend.Head;
 import io.freshet.trainer.blend.HeadExamples.Example;
-import io.freshet.trainer.evaluate.UserClustered;
 import io.freshet.trainer.family.Workers;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,9 +24,6 @@ final class HeadTrainer {
   private static final double MEAN_KEPT = 0.9;
   private static final double SQUARE_KEPT = 0.999;
   private static final double TINY = 1e-8;
-
-  /** Chance of being taken for better by luck. */
-  private static final double ALPHA = 0.05;
 
   private final int units;
   private final int epochs;
@@ -93,25 +89,17 @@ final class HeadTrainer {
   }
 
   /**
-   * Whether a head pays: one that learned from earlier choices must make later ones more likely
-   * than the weights of those earlier choices do, by a lower 95 % bound over users.
+   * What a head gains that learned from earlier choices, on later ones that it has not seen.
    *
    * @param weights learned from the earlier choices
-   * @param later choices that neither has seen
+   * @return by how much each later choice's log-likelihood is greater than by the weights alone
    */
-  boolean pays(List<Choice> choices, List<Choice> later, double[] weights) {
+  double[] gain(List<Choice> choices, List<Choice> later, double[] weights) {
     HeadExamples examples = new HeadExamples(choices, weights);
-    HeadNetwork network = train(examples, null);
-    List<Example> unseen = examples.others(later, weights).all();
-    int users = unseen.stream().mapToInt(e -> e.user).max().orElse(-1) + 1;
-    double[] gain = new double[users];
-    double[] count = new double[users];
-    HeadNetwork.Pass with = network.newPass();
-    for (Example example : unseen) {
-      gain[example.user] += HeadNetwork.plainLoss(example) - with.loss(example);
-      count[example.user]++;
-    }
-    return UserClustered.ratio(gain, count).lowerBound(ALPHA) > 0;
+    HeadNetwork.Pass with = train(examples, null).newPass();
+    return examples.others(later, weights).all().stream()
+        .mapToDouble(example -> HeadNetwork.plainLoss(example) - with.loss(example))
+        .toArray();
   }
 
   /** Moments of the gradient. */

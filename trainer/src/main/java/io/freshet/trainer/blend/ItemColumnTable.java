@@ -55,15 +55,14 @@ final class ItemColumnTable {
     }
     double mean = total / m.ratings();
     double variance = Math.max(0, squares / m.ratings() - mean * mean);
-    float[] decayed = PopularityColumns.of(m, likeThreshold, settings.popularityEFold()).decayed();
-    float[] slowly =
-        PopularityColumns.of(m, likeThreshold, settings.slowPopularityEFold()).decayed();
+    float[][] decays =
+        PopularityColumns.decayed(m, settings.popularityEFold(), settings.slowPopularityEFold());
     float[] values = new float[Math.multiplyExact(items, Term.OF_ITEM)];
     for (int i = 0; i < items; i++) {
       set(values, i, Term.POPULARITY, Math.log1p(count[i]));
       set(values, i, Term.LIKED, Math.log1p(liked[i]));
-      set(values, i, Term.DECAYED, Math.log1p(DECAYED_SCALE * decayed[i]));
-      set(values, i, Term.SLOWLY_DECAYED, Math.log1p(DECAYED_SCALE * slowly[i]));
+      set(values, i, Term.DECAYED, Math.log1p(DECAYED_SCALE * decays[0][i]));
+      set(values, i, Term.SLOWLY_DECAYED, Math.log1p(DECAYED_SCALE * decays[1][i]));
       set(
           values,
           i,

@@ -6,6 +6,7 @@ import io.freshet.model.SnapshotWriter;
 import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Content;
+import io.freshet.model.blend.ContextTable;
 import io.freshet.model.blend.Transitions;
 import io.freshet.trainer.family.EigenRotation;
 import io.freshet.trainer.family.FitContext;
@@ -146,6 +147,7 @@ final class Parts {
         columns.ratingMean(),
         columns.ratingDeviation(),
         context.likeThreshold());
+    ContextTable.put(out, ContextCounts.of(m));
     BlendModel.putColumns(out, columns.values());
     weights.put(out);
   }

@@ -75,6 +75,28 @@ public final class PopularityColumns {
     return new PopularityColumns(floats(all), floats(decayed), floats(liked), floats(cells));
   }
 
+  /**
+   * Decayed counts alone, several of them in one pass over time.
+   *
+   * @param eFolds events after which an event weighs 1/e, above 0
+   * @return counts by e-fold, one per item
+   */
+  public static float[][] decayed(RatingMatrix m, double... eFolds) {
+    double[][] decayed = new double[eFolds.length][m.items()];
+    int[] order = m.timeOrder();
+    for (int k = 0; k < order.length; k++) {
+      int item = m.item()[order[k]];
+      for (int e = 0; e < eFolds.length; e++) {
+        decayed[e][item] += Math.exp((k - order.length + 1) / eFolds[e]);
+      }
+    }
+    float[][] out = new float[eFolds.length][];
+    for (int e = 0; e < eFolds.length; e++) {
+      out[e] = floats(decayed[e]);
+    }
+    return out;
+  }
+
   private static float[] floats(double[] values) {
     float[] out = new float[values.length];
     for (int k = 0; k < out.length; k++) {

@@ -1,6 +1,7 @@
 package io.freshet.trainer.matrix;
 
 import io.freshet.model.Catalogue;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -286,35 +286,26 @@ public final class RatingMatrix {
    * @param least a shorter rest at the end of a user is left out, unless it is all there is
    */
   public RatingMatrix stretches(int length, int least) {
-    int stretches = 0;
-    int kept = 0;
+    IntArrayList from = new IntArrayList();
+    IntArrayList start = new IntArrayList(new int[] {0});
     for (int u = 0; u < users(); u++) {
       for (int k = userStart[u]; k < userStart[u + 1]; k += length) {
         int size = Math.min(length, userStart[u + 1] - k);
         if (k == userStart[u] || size >= least) {
-          stretches++;
-          kept += size;
+          from.add(k);
+          start.add(start.getInt(start.size() - 1) + size);
         }
       }
     }
-    int[] newStart = new int[stretches + 1];
+    int stretches = from.size();
+    int[] newStart = start.toIntArray();
+    int kept = newStart[stretches];
     int[] idStart = new int[stretches + 1];
     byte[] ids = new byte[Math.multiplyExact(stretches, NUMBER_DIGITS)];
-    int[] from = new int[stretches];
-    int at = 0;
-    for (int u = 0; u < users(); u++) {
-      for (int k = userStart[u]; k < userStart[u + 1]; k += length) {
-        int size = Math.min(length, userStart[u + 1] - k);
-        if (k == userStart[u] || size >= least) {
-          from[at] = k;
-          byte[] id =
-              String.format(Locale.ROOT, "%0" + NUMBER_DIGITS + "d", at)
-                  .getBytes(StandardCharsets.US_ASCII);
-          System.arraycopy(id, 0, ids, idStart[at], NUMBER_DIGITS);
-          newStart[at + 1] = newStart[at] + size;
-          idStart[at + 1] = idStart[at] + NUMBER_DIGITS;
-          at++;
-        }
+    for (int s = 0; s < stretches; s++) {
+      idStart[s + 1] = idStart[s] + NUMBER_DIGITS;
+      for (int digit = idStart[s + 1] - 1, rest = s; digit >= idStart[s]; digit--, rest /= 10) {
+        ids[digit] = (byte) ('0' + rest % 10);
       }
     }
     int[] newItem = new int[kept];
@@ -323,10 +314,10 @@ public final class RatingMatrix {
     byte[] newCell = new byte[kept];
     for (int s = 0; s < stretches; s++) {
       int size = newStart[s + 1] - newStart[s];
-      System.arraycopy(item, from[s], newItem, newStart[s], size);
-      System.arraycopy(rating, from[s], newRating, newStart[s], size);
-      System.arraycopy(seconds, from[s], newSeconds, newStart[s], size);
-      System.arraycopy(cell, from[s], newCell, newStart[s], size);
+      System.arraycopy(item, from.getInt(s), newItem, newStart[s], size);
+      System.arraycopy(rating, from.getInt(s), newRating, newStart[s], size);
+      System.arraycopy(seconds, from.getInt(s), newSeconds, newStart[s], size);
+      System.arraycopy(cell, from.getInt(s), newCell, newStart[s], size);
     }
     return new RatingMatrix(
         catalogue, ids, idStart, newStart, newItem, newRating, newSeconds, newCell);

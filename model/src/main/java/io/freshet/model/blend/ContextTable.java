@@ -1,0 +1,72 @@
+package io.freshet.model.blend;
+
+import io.freshet.model.FloatMatrix;
+import io.freshet.model.PopularityTable;
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.SnapshotWriter;
+
+/**
+ * How much more often an item is rated in one cell of context, daytime or not and weekend or not,
+ * than items are: the logarithm of that ratio, shrunk towards 0. Immutable.
+ */
+public final class ContextTable {
+  /** Section of the logarithms, items × {@link PopularityTable#CELLS}. */
+  static final String SECTION = "blend.context";
+
+  /** Cell by cell, items each. */
+  private final float[][] lifts;
+
+  private ContextTable(float[][] lifts) {
+    this.lifts = lifts;
+  }
+
+  /**
+   * Puts the table into a snapshot.
+   *
+   * @param values items × {@link PopularityTable#CELLS}, row-major, finite
+   */
+  public static void put(SnapshotWriter out, float[] values) {
+    out.putFloats(SECTION, out.catalogue().size(), PopularityTable.CELLS, values);
+  }
+
+  /**
+   * Loads the table of a snapshot.
+   *
+   * @throws SnapshotFormatException if it is missing, does not fit the catalogue or is not finite
+   */
+  static ContextTable load(Snapshot snapshot) throws SnapshotFormatException {
+    int items = snapshot.catalogue().size();
+    FloatMatrix matrix = snapshot.floats(SECTION, items, PopularityTable.CELLS);
+    float[][] lifts = new float[PopularityTable.CELLS][items];
+    for (int i = 0; i < items; i++) {
+      for (int cell = 0; cell < lifts.length; cell++) {
+        lifts[cell][i] = matrix.get(i, cell);
+        if (!Float.isFinite(lifts[cell][i])) {
+          throw new SnapshotFormatException(
+              snapshot.file() + " has " + lifts[cell][i] + " for the context of item " + i);
+        }
+      }
+    }
+    return new ContextTable(lifts);
+  }
+
+  /**
+   * The term of an item.
+   *
+   * @param cell {@link PopularityTable#cell}, or negative where it is not known
+   */
+  float of(int cell, int item) {
+    return cell < 0 ? 0f : lifts[cell][item];
+  }
+
+  /** Adds the term, times its weight, to all scores. */
+  void addTo(float[] scores, int cell, float weight) {
+    if (cell >= 0 && weight != 0) {
+      float[] of = lifts[cell];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += weight * of[i];
+      }
+    }
+  }
+}
