@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -34,6 +35,20 @@ class FreshetCommandLineTest {
           .startsWith("Usage: " + command.getCommandSpec().qualifiedName())
           .contains("--help", "--verbose", "Exit codes:", "143");
     }
+  }
+
+  @Test
+  void shouldHoldNothingButTheCommandThatIsRun() {
+    Surroundings nowhere = new Surroundings(Map.of(), Clock.systemUTC(), false);
+    Set<String> names = FreshetCommandLine.create(nowhere).getSubcommands().keySet();
+
+    assertThat(names).contains("ingest", "scorer", "models");
+    for (String name : names) {
+      assertThat(FreshetCommandLine.createFor(nowhere, name, "--help").getSubcommands())
+          .containsOnlyKeys(name);
+    }
+    assertThat(FreshetCommandLine.createFor(nowhere, "ingst").getSubcommands().keySet())
+        .isEqualTo(names);
   }
 
   @Test
