@@ -14,7 +14,6 @@ import java.util.Map;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ public final class ScorerServer extends HttpServed<ScorerService> {
     this.http = HttpSettings.from(values, NAME, DEFAULT_PORT);
     try {
       registerMetrics();
-      serve(http, new ScorerHealth(service(), this::tableState), queryRoutes());
+      serve(http, new ScorerHealth(service(), () -> table), queryRoutes());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -99,11 +98,6 @@ public final class ScorerServer extends HttpServed<ScorerService> {
             settings.k(),
             Clock.systemUTC())
         .routes();
-  }
-
-  private KafkaStreams.@Nullable State tableState() {
-    UserStateTable current = table;
-    return current == null ? null : current.state();
   }
 
   private Map<MetricName, ? extends Metric> tableMetrics() {

@@ -114,6 +114,20 @@ class FreshetCommandLineTest {
   }
 
   @Test
+  void shouldNotTakeANameThatIsNotKnownYetForAWrongConfiguration() {
+    String nobody = "no-broker.invalid:9092"; // a domain that never is
+
+    Invocation command =
+        Invocation.of("topics", "list", "--bootstrap-servers", nobody, "--timeout", "1");
+    Invocation service = Invocation.of("ingest", "--bootstrap-servers", nobody, "--timeout", "1");
+
+    assertThat(command.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(command.err()).contains("no Kafka broker can be reached", nobody, "for 1 s");
+    assertThat(service.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(service.err()).contains("No resolvable bootstrap urls");
+  }
+
+  @Test
   void shouldCountAnAddressThatIsNoneAsWrongConfiguration() {
     Invocation run = Invocation.of("topics", "list", "--set", "bootstrap.servers=nowhere");
 
