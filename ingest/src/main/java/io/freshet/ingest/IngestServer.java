@@ -1,18 +1,12 @@
 package io.freshet.ingest;
 
-import io.freshet.http.Health;
-import io.freshet.http.HttpService;
+import io.freshet.http.HttpServed;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
-import io.freshet.http.Route;
-import io.freshet.http.metrics.HttpMetrics;
-import io.freshet.http.metrics.MetricSet;
 import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.KafkaSettings;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -22,7 +16,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.jspecify.annotations.Nullable;
 
 /** One ingest instance with its HTTP interface, which answers from the first moment on. */
-public final class IngestServer implements AutoCloseable {
+public final class IngestServer extends HttpServed<IngestService> {
   /** What the keys of the HTTP interface start with. */
   public static final String NAME = "ingest";
 
@@ -58,12 +52,8 @@ public final class IngestServer implements AutoCloseable {
 
   private static final Duration CLIENT_CLOSE = Duration.ofSeconds(5);
 
-  private final IngestService service;
-  private final MetricSet metrics = new MetricSet();
   private @Nullable EventWriter writer;
   private @Nullable Admin admin;
-  private @Nullable HttpService http;
-  private List<Route> routes = List.of();
 
   /**
    * Creates an instance; nothing listens or reads before {@link #start}.
@@ -75,16 +65,13 @@ public final class IngestServer implements AutoCloseable {
    * @throws HttpStartException if the HTTP interface cannot be as it is configured
    */
   public IngestServer(KafkaSettings kafka, Map<String, ?> values, Duration refitForcedAfter) {
-    HttpSettings httpSettings = HttpSettings.from(values, NAME, DEFAULT_PORT);
-    if (httpSettings.enabled()) {
-      httpSettings.address(); // refused before anything connects
-    }
-    IngestSettings settings = IngestSettings.from(values);
-    this.service = new IngestService(kafka, settings);
-    if (!httpSettings.enabled()) {
+    super(service(kafka, values));
+    HttpSettings http = HttpSettings.from(values, NAME, DEFAULT_PORT);
+    if (!http.enabled()) {
       return;
     }
     AbstractConfig own = new AbstractConfig(HTTP_DEFINITION, values, false);
+    IngestSettings settings = IngestSettings.from(values);
     Duration timeout = Duration.ofMillis(own.getInt(WRITE_TIMEOUT_MS));
     try {
       this.writer = new EventWriter(kafka, own.getLong(BUFFER_BYTES), FULL_WAIT, timeout);
@@ -95,74 +82,24 @@ public final class IngestServer implements AutoCloseable {
       IngestRoutes posts =
           new IngestRoutes(
               writer, eraser, kafka.topics(), settings, kafka.userPartitions(), timeout, clock);
-      this.routes = List.copyOf(allRoutes(posts));
-      this.http = new HttpService(httpSettings, routes, new HttpMetrics(metrics));
+      IngestMetrics.register(metrics(), service().counts(), service().streams()::metrics);
+      serve(http, new IngestHealth(service()), posts.routes());
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private List<Route> allRoutes(IngestRoutes posts) {
-    IngestMetrics.register(metrics, service.counts(), service.streams()::metrics);
-    List<Route> routes = new ArrayList<>(Health.routes(new IngestHealth(service)));
-    routes.add(metrics.route());
-    routes.addAll(posts.routes());
-    return routes;
-  }
-
-  /**
-   * Listens, checks the topics and starts to read.
-   *
-   * @throws HttpStartException if the port cannot be had
-   * @throws InterruptedException if interrupted while checking
-   */
-  public void start() throws InterruptedException {
-    if (http != null) {
-      http.start();
+  private static IngestService service(KafkaSettings kafka, Map<String, ?> values) {
+    HttpSettings http = HttpSettings.from(values, NAME, DEFAULT_PORT);
+    if (http.enabled()) {
+      http.address(); // refused before anything connects
     }
-    service.start();
+    return new IngestService(kafka, IngestSettings.from(values));
   }
 
-  /** See {@link IngestService#awaitRunning}. */
-  public void awaitRunning(Duration timeout) throws InterruptedException {
-    service.awaitRunning(timeout);
-  }
-
-  /** What made this instance fail; null while all is well. */
-  public @Nullable Throwable failure() {
-    return service.failure();
-  }
-
-  /** What works behind the HTTP interface. */
-  public IngestService service() {
-    return service;
-  }
-
-  /** What the HTTP interface answers; nothing if there is none. */
-  public List<Route> routes() {
-    return routes;
-  }
-
-  /** The port of the HTTP interface; −1 if there is none. */
-  public int httpPort() {
-    return http == null ? HttpSettings.OFF : http.port();
-  }
-
-  /** Stops listening, then reading. Harmless when repeated. */
   @Override
-  public void close() {
-    try {
-      if (http != null) {
-        http.close();
-      }
-    } finally {
-      closeClients();
-      service.close();
-    }
-  }
-
-  private void closeClients() {
+  protected void closeBehindHttp() {
     if (writer != null) {
       writer.close();
     }

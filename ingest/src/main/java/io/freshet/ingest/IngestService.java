@@ -1,5 +1,6 @@
 package io.freshet.ingest;
 
+import io.freshet.http.HttpServed;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicMismatchException;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>A failure ends the Streams client and shows in {@link #failure}; whoever runs the process ends
  * it.
  */
-public final class IngestService implements AutoCloseable {
+public final class IngestService implements HttpServed.Service {
   private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
 
   private final KafkaSettings kafka;
@@ -68,6 +69,7 @@ public final class IngestService implements AutoCloseable {
    *     partitions
    * @throws InterruptedException if interrupted while checking
    */
+  @Override
   public void start() throws InterruptedException {
     TopicCheck.check(kafka, TopicCheck.userKeyed(kafka));
     streams.start();
@@ -80,6 +82,7 @@ public final class IngestService implements AutoCloseable {
    * @throws IllegalStateException if it failed or is not ready in time
    * @throws InterruptedException if interrupted
    */
+  @Override
   public void awaitRunning(Duration timeout) throws InterruptedException {
     boolean inTime = running.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     Throwable why = failure();
@@ -115,6 +118,7 @@ public final class IngestService implements AutoCloseable {
    *
    * @return null while all is well
    */
+  @Override
   public @Nullable Throwable failure() {
     return failure.get();
   }

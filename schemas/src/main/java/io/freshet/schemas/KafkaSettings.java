@@ -247,6 +247,10 @@ public record KafkaSettings(
   private Map<String, Object> common() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    // Metrics leave by HTTP. An MBean for each of the thousand of them, and a push that few brokers
+    // take, cost a tenth of a start.
+    properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put("enable.metrics.push", "false");
     return properties;
   }
 

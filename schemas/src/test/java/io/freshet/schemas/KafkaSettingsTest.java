@@ -82,17 +82,27 @@ class KafkaSettingsTest {
     assertThat(settings.producerProperties())
         .containsOnly(
             Map.entry("bootstrap.servers", "a:1"),
+            Map.entry("metric.reporters", ""),
+            Map.entry("enable.metrics.push", "false"),
             Map.entry("acks", "all"),
             Map.entry("enable.idempotence", "true"));
     assertThat(settings.consumerProperties())
         .containsOnly(
             Map.entry("bootstrap.servers", "a:1"),
+            Map.entry("metric.reporters", ""),
+            Map.entry("enable.metrics.push", "false"),
             Map.entry("isolation.level", "read_committed"),
             Map.entry("allow.auto.create.topics", "false"));
-    assertThat(settings.adminProperties()).containsOnly(Map.entry("bootstrap.servers", "a:1"));
+    assertThat(settings.adminProperties())
+        .containsOnly(
+            Map.entry("bootstrap.servers", "a:1"),
+            Map.entry("metric.reporters", ""),
+            Map.entry("enable.metrics.push", "false"));
     assertThat(settings.streamsProperties())
         .containsOnly(
             Map.entry("bootstrap.servers", "a:1"),
+            Map.entry("metric.reporters", ""),
+            Map.entry("enable.metrics.push", "false"),
             Map.entry("state.dir", Path.of(".freshet/state").toString()),
             Map.entry("replication.factor", "-1"),
             Map.entry("ensure.explicit.internal.resource.naming", "true"),

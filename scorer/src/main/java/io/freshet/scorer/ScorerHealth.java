@@ -1,6 +1,7 @@
 package io.freshet.scorer;
 
 import io.freshet.http.Health;
+import io.freshet.scorer.query.UserStateTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Whether a scorer instance lives and works. */
 final class ScorerHealth implements Health {
   private final ScorerService scorer;
-  private final Supplier<KafkaStreams.@Nullable State> queries;
+  private final Supplier<@Nullable UserStateTable> queries;
 
   /**
    * Makes one.
    *
-   * @param queries what the table of user states is at; gives null where there is none
+   * @param queries the table of user states; gives null where there is none
    */
-  ScorerHealth(ScorerService scorer, Supplier<KafkaStreams.@Nullable State> queries) {
+  ScorerHealth(ScorerService scorer, Supplier<@Nullable UserStateTable> queries) {
     this.scorer = scorer;
     this.queries = queries;
   }
@@ -30,7 +31,9 @@ final class ScorerHealth implements Health {
   @Override
   public Status live() {
     KafkaStreams.State state = scorer.streams().state();
-    boolean alive = scorer.failure() == null && isAlive(state) && isAlive(queries.get());
+    UserStateTable table = queries.get();
+    boolean alive =
+        scorer.failure() == null && isAlive(state) && (table == null || isAlive(table.state()));
     return new Status(alive, details(state));
   }
 
@@ -57,16 +60,18 @@ final class ScorerHealth implements Health {
     return new Status(scorer.failure() == null && tasks > 0 && answers, details);
   }
 
-  private static boolean isAlive(KafkaStreams.@Nullable State state) {
+  private static boolean isAlive(KafkaStreams.State state) {
     return state != KafkaStreams.State.ERROR && state != KafkaStreams.State.PENDING_ERROR;
   }
 
   private Map<String, String> details(KafkaStreams.State state) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("streams", state.name());
-    KafkaStreams.State table = queries.get();
+    UserStateTable table = queries.get();
     if (table != null) {
-      details.put("queries", table.name());
+      long behind = table.behind();
+      String at = table.state().name();
+      details.put("queries", behind == 0 ? at : at + ", " + behind + " states behind");
     }
     Throwable failure = scorer.failure();
     if (failure != null) {

@@ -1,5 +1,6 @@
 package io.freshet.scorer;
 
+import io.freshet.http.HttpServed;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.TopicCheck;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p>A failure of any part that the answers depend on ends the Streams client and shows in {@link
  * #failure}; whoever runs the process ends it.
  */
-public final class ScorerService implements AutoCloseable {
+public final class ScorerService implements HttpServed.Service {
   private static final Logger LOG = LoggerFactory.getLogger(ScorerService.class);
 
   private final KafkaSettings kafka;
@@ -104,6 +105,7 @@ public final class ScorerService implements AutoCloseable {
    * @throws IllegalStateException if a topic is missing or has the wrong number of partitions
    * @throws InterruptedException if interrupted while waiting for items or champion
    */
+  @Override
   public void start() throws InterruptedException {
     TopicCheck.check(kafka, List.of(topics.userStates(), topics.recommendations(), topics.items()));
     items.start();
@@ -129,6 +131,7 @@ public final class ScorerService implements AutoCloseable {
    * @throws IllegalStateException if it failed or is not ready in time
    * @throws InterruptedException if interrupted
    */
+  @Override
   public void awaitRunning(Duration timeout) throws InterruptedException {
     boolean inTime = running.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     Throwable why = failure();
@@ -167,6 +170,7 @@ public final class ScorerService implements AutoCloseable {
    *
    * @return null while all is well
    */
+  @Override
   public @Nullable Throwable failure() {
     Throwable streaming = failure.get();
     if (streaming != null) {

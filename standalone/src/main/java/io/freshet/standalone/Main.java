@@ -16,7 +16,7 @@ public final class Main {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     Surroundings surroundings = Surroundings.ofProcess();
-    CommandLine freshet = FreshetCommandLine.create(surroundings);
+    CommandLine freshet = FreshetCommandLine.createFor(surroundings, args);
     freshet.setOut(utf8(System.out));
     freshet.setErr(utf8(System.err));
     System.exit(freshet.execute(args));

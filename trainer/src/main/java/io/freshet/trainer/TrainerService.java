@@ -1,5 +1,6 @@
 package io.freshet.trainer;
 
+import io.freshet.http.HttpServed;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * tells: another trainer of the same prefix, a broker that denies it something, topics that are not
  * there.
  */
-public final class TrainerService implements AutoCloseable {
+public final class TrainerService implements HttpServed.Service {
 
   private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
   private static final Duration CLOSE = Duration.ofSeconds(30);
@@ -59,6 +60,7 @@ public final class TrainerService implements AutoCloseable {
   }
 
   /** Starts reading. Once. */
+  @Override
   public void start() {
     thread.start();
   }
@@ -69,6 +71,7 @@ public final class TrainerService implements AutoCloseable {
    * @throws IllegalStateException if the service failed or takes longer
    * @throws InterruptedException if the calling thread is interrupted
    */
+  @Override
   public void awaitRunning(Duration patience) throws InterruptedException {
     boolean running = loop.running().await(patience.toNanos(), TimeUnit.NANOSECONDS);
     Throwable cause = failure;
@@ -107,6 +110,7 @@ public final class TrainerService implements AutoCloseable {
   }
 
   /** What ended the service before its time; null while all is well. */
+  @Override
   public @Nullable Throwable failure() {
     return failure;
   }

@@ -11,12 +11,15 @@ import java.util.concurrent.TimeUnit;
 final class ChildService implements AutoCloseable {
   private final String command;
   private final Path folder;
+  private final List<String> options;
   private final List<String> settings;
   private Process process;
 
-  private ChildService(String command, Path folder, List<String> settings, Process process) {
+  private ChildService(
+      String command, Path folder, List<String> options, List<String> settings, Process process) {
     this.command = command;
     this.folder = folder;
+    this.options = options;
     this.settings = settings;
     this.process = process;
   }
@@ -25,10 +28,13 @@ final class ChildService implements AutoCloseable {
    * Starts {@code freshet COMMAND} with this JVM's class path.
    *
    * @param folder for its state and its log
+   * @param options for Java
    * @param settings as {@code key=value}
    */
-  static ChildService start(String command, Path folder, List<String> settings) throws IOException {
-    return new ChildService(command, folder, settings, launch(command, folder, settings));
+  static ChildService start(
+      String command, Path folder, List<String> options, List<String> settings) throws IOException {
+    return new ChildService(
+        command, folder, options, settings, launch(command, folder, options, settings));
   }
 
   /** Kills it as {@code kill -9} does and returns when it is gone. */
@@ -39,7 +45,7 @@ final class ChildService implements AutoCloseable {
 
   /** Starts it again with the same settings and folder. */
   void restart() throws IOException {
-    process = launch(command, folder, settings);
+    process = launch(command, folder, options, settings);
   }
 
   /** Whether its process lives. */
@@ -47,13 +53,19 @@ final class ChildService implements AutoCloseable {
     return process.isAlive();
   }
 
-  private static Process launch(String command, Path folder, List<String> settings)
-      throws IOException {
+  /** Processor time of the process that runs now, in seconds. */
+  double cpuSeconds() {
+    return process.info().totalCpuDuration().map(cpu -> cpu.toMillis() / 1e3).orElse(Double.NaN);
+  }
+
+  private static Process launch(
+      String command, Path folder, List<String> options, List<String> settings) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("--add-modules");
     line.add("jdk.incubator.vector");
     line.add("-Xmx512m");
+    line.addAll(options);
     line.add("-cp");
     line.add(System.getProperty("java.class.path"));
     line.add("io.freshet.standalone.Main");

@@ -4,6 +4,7 @@ import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Recommendations;
 import io.freshet.schemas.RecommendationsJson;
 import io.freshet.schemas.Topics;
+import io.freshet.standalone.archive.ClassArchives;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import io.freshet.standalone.topics.TopicAdmin;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +32,16 @@ import org.jspecify.annotations.Nullable;
  * measures the time from the start of its successor to the first recommendation for an event that
  * arrived after the kill. Budget: 5 s.
  *
- * <p>Arguments: rounds per service (default 3), events per second (default 1,000). Bounded in time;
- * loopback only.
+ * <p>Arguments: rounds per service (default 3), events per second (default 1,000). Services start
+ * with an archive of their classes and a late second compiler, as the launcher script starts them;
+ * {@code -Dfreshet.bench.restart.plain=true} leaves both out. Bounded in time; loopback only.
  */
 public final class RestartBenchmark {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 4;
+
+  /** System property: starts services as a plain {@code java} does, for comparison. */
+  private static final String NO_ARCHIVE = "freshet.bench.restart.plain";
 
   private final Topics topics;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -72,6 +77,14 @@ public final class RestartBenchmark {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
     int eventsPerSecond = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
     Path folder = Files.createTempDirectory("freshet-restart");
+    Path archives = folder.resolve("classes");
+    if (!Boolean.getBoolean(NO_ARCHIVE)) {
+      new ClassArchives(
+              Path.of(System.getProperty("java.home"), "bin", "java"),
+              System.getProperty("java.class.path"),
+              archives)
+          .make();
+    }
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"))) {
       List<String> settings =
           List.of(
@@ -86,14 +99,16 @@ public final class RestartBenchmark {
       try (Admin admin = Admin.create(kafka.adminProperties())) {
         new TopicAdmin(admin, kafka.topics(), PARTITIONS, (short) 1).create(PATIENCE);
       }
-      try (ChildService ingest = ChildService.start("ingest", folder, settings);
-          ChildService scorer = ChildService.start("scorer", folder, settings)) {
+      try (ChildService ingest =
+              ChildService.start("ingest", folder, options(archives, "ingest"), settings);
+          ChildService scorer =
+              ChildService.start("scorer", folder, options(archives, "scorer"), settings)) {
         RestartBenchmark benchmark = new RestartBenchmark(kafka, eventsPerSecond);
         benchmark.awaitAnswer(System.currentTimeMillis());
         benchmark.load(Duration.ofSeconds(5));
         for (int round = 1; round <= rounds; round++) {
-          System.out.printf("round %d: ingest back after %.2f s%n", round, benchmark.kill(ingest));
-          System.out.printf("round %d: scorer back after %.2f s%n", round, benchmark.kill(scorer));
+          benchmark.kill(round, "ingest", ingest);
+          benchmark.kill(round, "scorer", scorer);
         }
         benchmark.producer.close(Duration.ofSeconds(5));
         benchmark.consumer.close();
@@ -102,16 +117,29 @@ public final class RestartBenchmark {
     System.out.println("logs of the services are in " + folder);
   }
 
-  private double kill(ChildService service) throws Exception {
+  /** What the launcher script gives a service. */
+  private static List<String> options(Path archives, String service) {
+    return Boolean.getBoolean(NO_ARCHIVE)
+        ? List.of()
+        : List.of(
+            "-XX:SharedArchiveFile=" + archives.resolve(service + ".jsa"),
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=2400",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=160000");
+  }
+
+  private void kill(int round, String name, ChildService service) throws Exception {
     load(Duration.ofSeconds(3));
     service.kill();
     long killed = System.currentTimeMillis();
     service.restart();
     long restarted = System.nanoTime();
     awaitAnswer(killed);
-    double seconds = (System.nanoTime() - restarted) / 1e9;
+    System.out.printf(
+        "round %d: %s back after %.2f s, %.2f s of processor time%n",
+        round, name, (System.nanoTime() - restarted) / 1e9, service.cpuSeconds());
     load(Duration.ofSeconds(3));
-    return seconds;
   }
 
   /** Posts at the steady rate and reads the answers meanwhile. */

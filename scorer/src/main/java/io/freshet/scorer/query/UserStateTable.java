@@ -12,6 +12,8 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -135,6 +137,27 @@ public final class UserStateTable implements AutoCloseable {
   /** What the client is at. */
   public KafkaStreams.State state() {
     return streams.state();
+  }
+
+  /**
+   * How many records of {@code user-states} this instance has still to read, as of its last reads;
+   * 0 before the first. A client that has never committed calls itself running from the first
+   * record on, so its state alone does not say whether it knows all users.
+   */
+  public long behind() {
+    double behind = 0;
+    for (Metric metric : streams.metrics().values()) {
+      MetricName name = metric.metricName();
+      if (name.name().equals("records-lag")
+          && name.group().equals("consumer-fetch-manager-metrics")
+          && name.tags().containsKey("partition")
+          && !name.tags().getOrDefault("client-id", "").endsWith("-restore-consumer")
+          && metric.metricValue() instanceof Number lag
+          && lag.doubleValue() > 0) {
+        behind += lag.doubleValue();
+      }
+    }
+    return (long) behind;
   }
 
   /** The Streams client, for its metrics. */

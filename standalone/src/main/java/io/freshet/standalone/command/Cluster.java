@@ -15,6 +15,11 @@ import org.apache.kafka.common.KafkaException;
 /** Makes sure that there is a cluster before a command begins, within a bound. */
 final class Cluster {
 
+  /** What Kafka's clients say where DNS knows none of the names; there is no type for it. */
+  private static final String UNKNOWN_NAMES = "No resolvable bootstrap urls given";
+
+  private static final long NAME_RETRY_MILLIS = 500;
+
   private Cluster() {}
 
   /**
@@ -32,13 +37,7 @@ final class Cluster {
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, bound);
     String where =
         "bootstrap.servers = %s, %s".formatted(settings.bootstrapServers(), origin.text());
-    Admin admin;
-    try {
-      admin = Admin.create(properties);
-    } catch (KafkaException e) {
-      // No client is made only where a setting cannot be used: an address, a key store, …
-      throw CommandException.misconfigured(KafkaErrors.line(e) + " (" + where + ")", e);
-    }
+    Admin admin = create(properties, where, timeout);
     try {
       admin.describeCluster().clusterId().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return admin;
@@ -54,6 +53,32 @@ final class Cluster {
     } catch (InterruptedException e) {
       admin.close(Duration.ZERO);
       throw e;
+    }
+  }
+
+  /**
+   * A client, once the brokers' names are known: DNS may learn them only when the brokers start.
+   */
+  private static Admin create(Map<String, Object> properties, String where, Duration timeout)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try {
+        return Admin.create(properties);
+      } catch (KafkaException e) {
+        String line = KafkaErrors.line(e);
+        if (!line.startsWith(UNKNOWN_NAMES)) {
+          // Otherwise no client is made only where a setting cannot be used: a port, a key store, …
+          throw CommandException.misconfigured(line + " (" + where + ")", e);
+        }
+        if (System.nanoTime() >= deadline) {
+          throw CommandException.failure(
+              "no Kafka broker can be reached: no name among them is known here, for %d s (%s)"
+                  .formatted(timeout.toSeconds(), where),
+              e);
+        }
+        TimeUnit.MILLISECONDS.sleep(NAME_RETRY_MILLIS);
+      }
     }
   }
 

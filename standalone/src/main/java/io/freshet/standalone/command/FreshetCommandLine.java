@@ -6,8 +6,12 @@ import io.freshet.standalone.demo.DemoFailedException;
 import io.freshet.standalone.replay.ReplayException;
 import io.freshet.standalone.topics.TopicException;
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
@@ -24,21 +28,44 @@ public final class FreshetCommandLine {
 
   /** The whole command line, ready to execute. */
   public static CommandLine create(Surroundings surroundings) {
+    Map<String, Supplier<Object>> commands = commands(surroundings);
+    return create(commands.values());
+  }
+
+  /**
+   * A command line that is ready to execute these arguments. Where the first names a command, it
+   * holds that one alone: reading the annotations of all takes a good part of a second, which a
+   * service that was killed should not wait for.
+   */
+  public static CommandLine createFor(Surroundings surroundings, String... args) {
+    Map<String, Supplier<Object>> commands = commands(surroundings);
+    Supplier<Object> named = args.length == 0 ? null : commands.get(args[0]);
+    return create(named == null ? commands.values() : List.of(named));
+  }
+
+  private static Map<String, Supplier<Object>> commands(Surroundings surroundings) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", () -> new DemoCommand(surroundings));
+    commands.put("replay", () -> new ReplayCommand(surroundings));
+    commands.put("ingest", () -> new ServiceCommands.Ingest(surroundings));
+    commands.put("trainer", () -> new ServiceCommands.Trainer(surroundings));
+    commands.put("scorer", () -> new ServiceCommands.Scorer(surroundings));
+    commands.put("topics", () -> TopicsCommands.create(surroundings));
+    commands.put("models", () -> ModelsCommands.create(surroundings));
+    commands.put("recommend", () -> new RecommendCommand(surroundings));
+    commands.put("forget", () -> new ForgetCommand(surroundings));
+    commands.put("config", () -> new ConfigCommand(surroundings));
+    commands.put("evaluate", EvaluateCommand::new);
+    commands.put("archive", ArchiveCommand::new);
+    // What follows the benchmark's name is the benchmark's, options included.
+    commands.put("bench", () -> new CommandLine(new BenchCommand()).setStopAtPositional(true));
+    return commands;
+  }
+
+  private static CommandLine create(Collection<Supplier<Object>> commands) {
     Root root = new Root();
     CommandLine freshet = new CommandLine(root);
-    freshet.addSubcommand(new DemoCommand(surroundings));
-    freshet.addSubcommand(new ReplayCommand(surroundings));
-    freshet.addSubcommand(new ServiceCommands.Ingest(surroundings));
-    freshet.addSubcommand(new ServiceCommands.Trainer(surroundings));
-    freshet.addSubcommand(new ServiceCommands.Scorer(surroundings));
-    freshet.addSubcommand(TopicsCommands.create(surroundings));
-    freshet.addSubcommand(ModelsCommands.create(surroundings));
-    freshet.addSubcommand(new RecommendCommand(surroundings));
-    freshet.addSubcommand(new ForgetCommand(surroundings));
-    freshet.addSubcommand(new ConfigCommand(surroundings));
-    freshet.addSubcommand(new EvaluateCommand());
-    // What follows the benchmark's name is the benchmark's, options included.
-    freshet.addSubcommand(new CommandLine(new BenchCommand()).setStopAtPositional(true));
+    commands.forEach(command -> freshet.addSubcommand(command.get()));
     freshet.setExecutionExceptionHandler(
         (error, command, parsed) -> failed(error, command, root.verbose));
     freshet.setParameterExceptionHandler((error, args) -> misused(error));

@@ -1,11 +1,13 @@
 package io.freshet.standalone.command;
 
+import io.freshet.http.HttpServed;
 import io.freshet.http.HttpStartException;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command that runs one component until a signal ends it: {@code ingest}, {@code trainer}, {@code
@@ -27,13 +29,13 @@ abstract class ServiceCommand extends KafkaCommand {
   }
 
   /** The component, not started. */
-  abstract ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings);
+  abstract HttpServed<?> service(KafkaSettings kafka, Map<String, String> settings);
 
   @Override
   final int run(ResolvedConfig config, KafkaSettings kafka)
       throws TopicException, InterruptedException {
     Logging.ofService();
-    ServiceRunner.Service service;
+    HttpServed<?> service;
     try {
       service = service(kafka, config.values());
     } catch (HttpStartException e) {
@@ -42,7 +44,29 @@ abstract class ServiceCommand extends KafkaCommand {
     requireTopics(config, kafka);
     ServiceRunner runner = new ServiceRunner(name, err());
     runner.stopAtShutdown(GRACE);
-    runner.run(service, START);
+    runner.run(new Served(service), START);
     return ExitCode.OK;
+  }
+
+  private record Served(HttpServed<?> served) implements ServiceRunner.Service {
+    @Override
+    public void start() throws InterruptedException {
+      served.start();
+    }
+
+    @Override
+    public void awaitRunning(Duration timeout) throws InterruptedException {
+      served.awaitRunning(timeout);
+    }
+
+    @Override
+    public @Nullable Throwable failure() {
+      return served.failure();
+    }
+
+    @Override
+    public void close() {
+      served.close();
+    }
   }
 }

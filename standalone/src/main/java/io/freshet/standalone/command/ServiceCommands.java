@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.http.HttpServed;
 import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
@@ -7,7 +8,6 @@ import io.freshet.standalone.config.ConfigLoader;
 import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerSettings;
 import io.freshet.trainer.gate.RefitSettings;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,9 +31,8 @@ final class ServiceCommands {
     }
 
     @Override
-    ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
-      return new IngestAdapter(
-          new IngestServer(kafka, settings, TrainerSettings.from(settings).forgetForce()));
+    HttpServed<?> service(KafkaSettings kafka, Map<String, String> settings) {
+      return new IngestServer(kafka, settings, TrainerSettings.from(settings).forgetForce());
     }
   }
 
@@ -64,8 +63,8 @@ final class ServiceCommands {
     }
 
     @Override
-    ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
-      return new TrainerAdapter(new TrainerServer(kafka, settings));
+    HttpServed<?> service(KafkaSettings kafka, Map<String, String> settings) {
+      return new TrainerServer(kafka, settings);
     }
   }
 
@@ -82,74 +81,8 @@ final class ServiceCommands {
     }
 
     @Override
-    ServiceRunner.Service service(KafkaSettings kafka, Map<String, String> settings) {
-      return new ScorerAdapter(new ScorerServer(kafka, settings));
-    }
-  }
-
-  private record IngestAdapter(IngestServer ingest) implements ServiceRunner.Service {
-    @Override
-    public void start() throws InterruptedException {
-      ingest.start();
-    }
-
-    @Override
-    public void awaitRunning(Duration timeout) throws InterruptedException {
-      ingest.awaitRunning(timeout);
-    }
-
-    @Override
-    public @Nullable Throwable failure() {
-      return ingest.failure();
-    }
-
-    @Override
-    public void close() {
-      ingest.close();
-    }
-  }
-
-  private record TrainerAdapter(TrainerServer trainer) implements ServiceRunner.Service {
-    @Override
-    public void start() {
-      trainer.start();
-    }
-
-    @Override
-    public void awaitRunning(Duration timeout) throws InterruptedException {
-      trainer.awaitRunning(timeout);
-    }
-
-    @Override
-    public @Nullable Throwable failure() {
-      return trainer.failure();
-    }
-
-    @Override
-    public void close() {
-      trainer.close();
-    }
-  }
-
-  private record ScorerAdapter(ScorerServer scorer) implements ServiceRunner.Service {
-    @Override
-    public void start() throws InterruptedException {
-      scorer.start();
-    }
-
-    @Override
-    public void awaitRunning(Duration timeout) throws InterruptedException {
-      scorer.awaitRunning(timeout);
-    }
-
-    @Override
-    public @Nullable Throwable failure() {
-      return scorer.failure();
-    }
-
-    @Override
-    public void close() {
-      scorer.close();
+    HttpServed<?> service(KafkaSettings kafka, Map<String, String> settings) {
+      return new ScorerServer(kafka, settings);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -34,6 +35,20 @@ class FreshetCommandLineTest {
           .startsWith("Usage: " + command.getCommandSpec().qualifiedName())
           .contains("--help", "--verbose", "Exit codes:", "143");
     }
+  }
+
+  @Test
+  void shouldHoldNothingButTheCommandThatIsRun() {
+    Surroundings nowhere = new Surroundings(Map.of(), Clock.systemUTC(), false);
+    Set<String> names = FreshetCommandLine.create(nowhere).getSubcommands().keySet();
+
+    assertThat(names).contains("ingest", "scorer", "models");
+    for (String name : names) {
+      assertThat(FreshetCommandLine.createFor(nowhere, name, "--help").getSubcommands())
+          .containsOnlyKeys(name);
+    }
+    assertThat(FreshetCommandLine.createFor(nowhere, "ingst").getSubcommands().keySet())
+        .isEqualTo(names);
   }
 
   @Test
@@ -96,6 +111,20 @@ class FreshetCommandLineTest {
             "freshet: no Kafka broker answers within 1 s (bootstrap.servers = "
                 + nobody
                 + ", --bootstrap-servers)");
+  }
+
+  @Test
+  void shouldNotTakeANameThatIsNotKnownYetForAWrongConfiguration() {
+    String nobody = "no-broker.invalid:9092"; // a domain that never is
+
+    Invocation command =
+        Invocation.of("topics", "list", "--bootstrap-servers", nobody, "--timeout", "1");
+    Invocation service = Invocation.of("ingest", "--bootstrap-servers", nobody, "--timeout", "1");
+
+    assertThat(command.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(command.err()).contains("no Kafka broker can be reached", nobody, "for 1 s");
+    assertThat(service.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(service.err()).contains("No resolvable bootstrap urls");
   }
 
   @Test

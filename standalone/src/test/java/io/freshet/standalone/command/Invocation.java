@@ -21,8 +21,8 @@ record Invocation(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine freshet =
-        FreshetCommandLine.create(
-            new Surroundings(environment, Clock.fixed(NOW, ZoneOffset.UTC), false));
+        FreshetCommandLine.createFor(
+            new Surroundings(environment, Clock.fixed(NOW, ZoneOffset.UTC), false), args);
     freshet.setOut(new PrintWriter(out));
     freshet.setErr(new PrintWriter(err));
     int exitCode = freshet.execute(args);

@@ -1,0 +1,135 @@
+package io.freshet.http;
+
+import io.freshet.http.metrics.HttpMetrics;
+import io.freshet.http.metrics.MetricSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service and the HTTP interface in front of it, if it is to have one. The interface answers from
+ * the first moment on, health first of all, and is gone before the service stops.
+ *
+ * @param <S> the service
+ */
+public abstract class HttpServed<S extends HttpServed.Service> implements AutoCloseable {
+
+  /** Works on threads of its own. */
+  public interface Service extends AutoCloseable {
+
+    /**
+     * Starts and returns.
+     *
+     * @throws InterruptedException if interrupted while it looks at what it needs
+     */
+    void start() throws InterruptedException;
+
+    /**
+     * Returns once it works.
+     *
+     * @param timeout how long at most
+     * @throws IllegalStateException if it failed or does not work in time
+     * @throws InterruptedException if interrupted
+     */
+    void awaitRunning(Duration timeout) throws InterruptedException;
+
+    /** What made it fail; null while all is well. */
+    @Nullable Throwable failure();
+
+    /** Stops in order, bounded. Harmless when repeated, and before the start. */
+    @Override
+    void close();
+  }
+
+  private final S service;
+  private final MetricSet metrics = new MetricSet();
+  private List<Route> routes = List.of();
+  private @Nullable HttpService http;
+
+  /** A service without an HTTP interface, until {@link #serve}. */
+  protected HttpServed(S service) {
+    this.service = service;
+  }
+
+  /**
+   * Gives the service its HTTP interface; called by the constructor.
+   *
+   * @param settings where HTTP is switched off, nothing happens
+   * @param health what supervisors are told
+   * @param own what it answers beside health and metrics
+   * @throws HttpStartException if the interface cannot be as it is configured
+   */
+  protected final void serve(HttpSettings settings, Health health, List<Route> own) {
+    if (!settings.enabled()) {
+      return;
+    }
+    List<Route> all = new ArrayList<>(Health.routes(health));
+    all.add(metrics.route());
+    all.addAll(own);
+    routes = List.copyOf(all);
+    http = new HttpService(settings, routes, new HttpMetrics(metrics));
+  }
+
+  /** What {@code /metrics} shows; for the constructor to add to. */
+  protected final MetricSet metrics() {
+    return metrics;
+  }
+
+  /**
+   * Listens, then starts the service.
+   *
+   * @throws HttpStartException if the port cannot be had
+   * @throws InterruptedException if interrupted while the service looks at what it needs
+   */
+  public void start() throws InterruptedException {
+    if (http != null) {
+      http.start();
+    }
+    service.start();
+  }
+
+  /** See {@link Service#awaitRunning}. */
+  public final void awaitRunning(Duration timeout) throws InterruptedException {
+    service.awaitRunning(timeout);
+  }
+
+  /** What made this instance fail; null while all is well. */
+  public final @Nullable Throwable failure() {
+    return service.failure();
+  }
+
+  /** What works behind the HTTP interface. */
+  public final S service() {
+    return service;
+  }
+
+  /** What the HTTP interface answers; nothing if there is none. */
+  public final List<Route> routes() {
+    return routes;
+  }
+
+  /** The port of the HTTP interface; −1 if there is none. */
+  public final int httpPort() {
+    return http == null ? HttpSettings.OFF : http.port();
+  }
+
+  /** Stops what only the HTTP interface needs, once that is closed. */
+  protected void closeBehindHttp() {}
+
+  /** Stops listening, then the service. Harmless when repeated. */
+  @Override
+  public final void close() {
+    try {
+      if (http != null) {
+        http.close();
+      }
+    } finally {
+      try {
+        closeBehindHttp();
+      } finally {
+        service.close();
+      }
+    }
+  }
+}
