@@ -37,6 +37,7 @@ public final class FreshetCommandLine {
     freshet.addSubcommand(new ForgetCommand(surroundings));
     freshet.addSubcommand(new ConfigCommand(surroundings));
     freshet.addSubcommand(new EvaluateCommand());
+    freshet.addSubcommand(new GenerateCommand());
     // What follows the benchmark's name is the benchmark's, options included.
     freshet.addSubcommand(new CommandLine(new BenchCommand()).setStopAtPositional(true));
     freshet.setExecutionExceptionHandler(
