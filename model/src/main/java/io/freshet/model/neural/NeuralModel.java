@@ -57,7 +57,7 @@ public final class NeuralModel implements TrainedUserModel {
           snapshot.file() + " has vectors of " + itemDot.rows() + " items, not of " + items);
     }
     factors = itemDot == null ? null : new ItemFactors(itemDot, kernel);
-    tower = hasTower ? ServingTower.load(snapshot) : null;
+    tower = hasTower ? ServingTower.load(snapshot, kernel) : null;
     dot = itemDot == null ? 0 : itemDot.cols();
     userBias = values(snapshot.floats(NeuralWeights.USER_BIAS, 1, 1))[0] != 0;
     int length = dot + (tower == null ? 0 : tower.userWidth()) + (userBias ? 1 : 0);
