@@ -1,5 +1,6 @@
 package io.freshet.bench;
 
+import io.freshet.bench.families.FamiliesBenchmark;
 import io.freshet.bench.pipeline.HttpBenchmark;
 import io.freshet.bench.pipeline.PipelineBenchmark;
 import io.freshet.bench.restart.RestartBenchmark;
@@ -14,6 +15,7 @@ public final class Main {
         pipeline [options]            events per second and CPU per event beside a bare topology; latency
         kernels [JMH options]         scoring, top-k and fold-in (JMH; -prof gc shows allocation)
         training [factors [rounds]]   a sweep of implicit ALS, an epoch of biased MF, a million ratings
+        families [ratings [items [family,…]]]  fit, memory and answers of each family
         http [options]                time of GET recommendations at a steady rate
         restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
       """;
@@ -34,6 +36,7 @@ public final class Main {
       case "kernels" ->
           org.openjdk.jmh.Main.main(rest.length == 0 ? new String[] {"kernel"} : rest);
       case "training" -> TrainingBenchmark.main(rest);
+      case "families" -> FamiliesBenchmark.main(rest);
       case "http" -> HttpBenchmark.main(rest);
       case "restart" -> RestartBenchmark.main(rest);
       case "" -> System.out.print(USAGE);
@@ -41,7 +44,7 @@ public final class Main {
           throw new IllegalArgumentException(
               "there is no benchmark \""
                   + name
-                  + "\": pipeline, kernels, training, http or restart");
+                  + "\": pipeline, kernels, training, families, http or restart");
     }
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A user is folded in under each sample apart, see {@link PosteriorUser}; the samples' vectors
  * one after another make one vector per item and user, so that scoring is one product.
  */
-public final class BayesMfModel implements TrainedUserModel {
+public final class BayesMfModel extends SnapshotModel implements TrainedUserModel {
 
   /** The family's name. */
   public static final String FAMILY = "bayes-mf";
@@ -35,8 +35,6 @@ public final class BayesMfModel implements TrainedUserModel {
   /** Section of the settings. */
   static final String SETTINGS = "posterior";
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final ItemFactors factors;
   private final BayesMfSettings settings;
 
@@ -52,8 +50,7 @@ public final class BayesMfModel implements TrainedUserModel {
 
   private BayesMfModel(Snapshot snapshot, ItemFactors factors, BayesMfSettings settings, int items)
       throws SnapshotFormatException {
-    this.catalogue = snapshot.catalogue();
-    this.popularity = PopularityTable.load(snapshot);
+    super(snapshot);
     this.factors = factors;
     this.settings = settings;
     int samples = settings.samples();
@@ -174,21 +171,6 @@ public final class BayesMfModel implements TrainedUserModel {
     FloatMatrix matrix =
         snapshot.floats(ItemFactors.SECTION, items, settings.samples() * settings.factors());
     return new BayesMfModel(snapshot, new ItemFactors(matrix, kernel), settings, items);
-  }
-
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   /** The shape of the model. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * the regularised squared error with the items fixed (see {@link BiasedMfSettings}). The score is
  * the predicted rating, not clipped to the scale.
  */
-public final class BiasedMfModel implements ServingModel {
+public final class BiasedMfModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "biased-mf";
@@ -20,8 +20,6 @@ public final class BiasedMfModel implements ServingModel {
   /** Section of the settings. */
   static final String FOLD_IN = "foldin";
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final ItemFactors factors;
 
   /** Mean rating plus the item's bias. */
@@ -38,8 +36,7 @@ public final class BiasedMfModel implements ServingModel {
       ItemFactors factors,
       float[] baseline,
       BiasedMfSettings settings) {
-    this.catalogue = catalogue;
-    this.popularity = popularity;
+    super(FAMILY, catalogue, popularity);
     this.factors = factors;
     this.baseline = baseline;
     this.settings = settings;
@@ -94,21 +91,6 @@ public final class BiasedMfModel implements ServingModel {
         new ItemFactors(matrix, kernel),
         baseline,
         settings);
-  }
-
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   /** The settings of the training that the fold-in continues. */

@@ -9,19 +9,16 @@ import java.util.List;
  * features, normalised to a sum of 1, {@code w = Σ r_j f_j / Σ_f Σ_j r_j f_j}; an item's score is
  * {@code w · f_i}. Items of the same features have the same score.
  */
-public final class ContentBasedModel implements ServingModel {
+public final class ContentBasedModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "content-based";
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final ItemFeatures features;
 
   private ContentBasedModel(
       Catalogue catalogue, PopularityTable popularity, ItemFeatures features) {
-    this.catalogue = catalogue;
-    this.popularity = popularity;
+    super(FAMILY, catalogue, popularity);
     this.features = features;
   }
 
@@ -55,21 +52,6 @@ public final class ContentBasedModel implements ServingModel {
   public static ContentBasedModel load(Snapshot snapshot) throws SnapshotFormatException {
     return new ContentBasedModel(
         snapshot.catalogue(), PopularityTable.load(snapshot), ItemFeatures.load(snapshot));
-  }
-
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   @Override

@@ -9,7 +9,7 @@ package io.freshet.model;
  * <p>Most of B is small. A snapshot has the greatest weights to each item i; the others count as
  * their mean: {@code B[j][i] ≈ rest[i] + deviation[j][i]}.
  */
-public final class EaseModel implements ServingModel {
+public final class EaseModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "ease";
@@ -20,15 +20,12 @@ public final class EaseModel implements ServingModel {
   /** Section of the mean of the weights to each item that are left out, items × 1. */
   static final String REST = "ease.rest";
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final float[] rest;
   private final SparseRows deviations;
 
   private EaseModel(
       Catalogue catalogue, PopularityTable popularity, float[] rest, SparseRows deviations) {
-    this.catalogue = catalogue;
-    this.popularity = popularity;
+    super(FAMILY, catalogue, popularity);
     this.rest = rest;
     this.deviations = deviations;
   }
@@ -74,21 +71,6 @@ public final class EaseModel implements ServingModel {
         PopularityTable.load(snapshot),
         rest,
         SparseRows.load(snapshot, DEVIATIONS, items, items));
-  }
-
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   @Override

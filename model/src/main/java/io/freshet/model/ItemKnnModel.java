@@ -12,7 +12,7 @@ import java.util.Arrays;
  * (Sarwar et al.: Item-Based Collaborative Filtering Recommendation Algorithms, WWW 2001, with the
  * baseline of {@link NeighbourSettings}). A rating is predicted either way.
  */
-public final class ItemKnnModel implements ServingModel {
+public final class ItemKnnModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "item-knn";
@@ -23,8 +23,6 @@ public final class ItemKnnModel implements ServingModel {
   /** Section of the settings. */
   static final String SETTINGS = "neighbours.settings";
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final SparseRows neighbours;
 
   /** By item j: the items that have j as a neighbour. */
@@ -39,8 +37,7 @@ public final class ItemKnnModel implements ServingModel {
       SparseRows neighbours,
       NeighbourSettings settings,
       RatingBaseline baseline) {
-    this.catalogue = snapshot.catalogue();
-    this.popularity = popularity;
+    super(FAMILY, snapshot.catalogue(), popularity);
     this.neighbours = neighbours;
     this.listedBy = neighbours.transposed();
     this.settings = settings;
@@ -99,21 +96,6 @@ public final class ItemKnnModel implements ServingModel {
         neighbours,
         settings,
         RatingBaseline.load(snapshot, settings));
-  }
-
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   /** How the model was made. */

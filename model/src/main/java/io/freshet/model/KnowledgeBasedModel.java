@@ -16,7 +16,7 @@ import java.util.List;
  * <p>Only if the settings say so, a user who states nothing is taken to state, by each rating, to
  * like the item or not.
  */
-public final class KnowledgeBasedModel implements ServingModel {
+public final class KnowledgeBasedModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "knowledge-based";
@@ -30,8 +30,6 @@ public final class KnowledgeBasedModel implements ServingModel {
   /** Section of the rules. */
   static final String RULES = "knowledge.rules";
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final ItemFeatures features;
   private final float[] offsets;
   private final Settings settings;
@@ -64,8 +62,7 @@ public final class KnowledgeBasedModel implements ServingModel {
       Settings settings,
       StatementRules rules)
       throws SnapshotFormatException {
-    this.catalogue = snapshot.catalogue();
-    this.popularity = PopularityTable.load(snapshot);
+    super(snapshot);
     this.features = features;
     this.offsets = offsets;
     this.settings = settings;
@@ -149,21 +146,6 @@ public final class KnowledgeBasedModel implements ServingModel {
     } catch (IllegalArgumentException e) {
       throw new SnapshotFormatException(snapshot.file() + ": " + e.getMessage(), e);
     }
-  }
-
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   @Override

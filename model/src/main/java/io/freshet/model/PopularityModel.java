@@ -7,7 +7,7 @@ import java.util.Locale;
  * The family without taste: every user gets the same order, by one of the ways to count how popular
  * an item was when the model was trained.
  */
-public final class PopularityModel implements ServingModel {
+public final class PopularityModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "popularity";
@@ -50,8 +50,6 @@ public final class PopularityModel implements ServingModel {
     }
   }
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final Kind kind;
 
   /** One weight per item; unused by {@link Kind#CELL}. */
@@ -59,8 +57,7 @@ public final class PopularityModel implements ServingModel {
 
   private PopularityModel(
       Catalogue catalogue, PopularityTable popularity, Kind kind, float[] weights) {
-    this.catalogue = catalogue;
-    this.popularity = popularity;
+    super(FAMILY, catalogue, popularity);
     this.kind = kind;
     this.weights = weights;
   }
@@ -102,24 +99,9 @@ public final class PopularityModel implements ServingModel {
     throw new SnapshotFormatException("no kind of popularity: \"" + text + "\"");
   }
 
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
   /** What is counted. */
   public Kind kind() {
     return kind;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   @Override
@@ -145,7 +127,7 @@ public final class PopularityModel implements ServingModel {
     float[] scores = moment.scores();
     if (kind == Kind.CELL && moment.cell != History.NO_CELL) {
       for (int i = 0; i < scores.length; i++) {
-        scores[i] = popularity.cell(moment.cell, i);
+        scores[i] = popularity().cell(moment.cell, i);
       }
     } else {
       System.arraycopy(weights, 0, scores, 0, scores.length);

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The family that knows nothing: each history gets an order of its own out of a hash, so that lists
  * are repeatable and no two items tie but by chance. The floor of every table.
  */
-public final class RandomModel implements ServingModel {
+public final class RandomModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "random";
@@ -23,13 +23,10 @@ public final class RandomModel implements ServingModel {
     }
   }
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final long seed;
 
   private RandomModel(Catalogue catalogue, PopularityTable popularity, long seed) {
-    this.catalogue = catalogue;
-    this.popularity = popularity;
+    super(FAMILY, catalogue, popularity);
     this.seed = seed;
   }
 
@@ -51,21 +48,6 @@ public final class RandomModel implements ServingModel {
     } catch (NumberFormatException e) {
       throw new SnapshotFormatException(SEED + " is no whole number: \"" + text + "\"", e);
     }
-  }
-
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * <p>Users who were among the training data find their own row among the neighbours. It says
  * nothing about items that they have not rated.
  */
-public final class UserKnnModel implements ServingModel {
+public final class UserKnnModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "user-knn";
@@ -26,8 +26,6 @@ public final class UserKnnModel implements ServingModel {
   /** Section of the settings. */
   static final String SETTINGS = "neighbours.settings";
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final SparseRows users;
   private final SparseRows byItem;
   private final NeighbourSettings settings;
@@ -42,8 +40,7 @@ public final class UserKnnModel implements ServingModel {
       SparseRows users,
       NeighbourSettings settings,
       RatingBaseline baseline) {
-    this.catalogue = snapshot.catalogue();
-    this.popularity = popularity;
+    super(FAMILY, snapshot.catalogue(), popularity);
     this.users = users;
     this.byItem = users.transposed();
     this.settings = settings;
@@ -93,7 +90,7 @@ public final class UserKnnModel implements ServingModel {
       touched = new int[users];
       neighbours = new int[users];
       similarity = new float[users];
-      weights = new float[owner.catalogue.size()];
+      weights = new float[owner.catalogue().size()];
     }
   }
 
@@ -129,21 +126,6 @@ public final class UserKnnModel implements ServingModel {
         SparseRows.load(snapshot, RATINGS, snapshot.catalogue().size()),
         settings,
         RatingBaseline.load(snapshot, settings));
-  }
-
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   /** How the model was made. */
@@ -209,7 +191,7 @@ public final class UserKnnModel implements ServingModel {
     double ofUser = users.start(v + 1) - users.start(v);
     double raw;
     if (!settings.explicit()) {
-      double items = catalogue.size();
+      double items = catalogue().size();
       raw =
           settings.pearson()
               ? (common - own.size * ofUser / items)

@@ -202,4 +202,52 @@ public final class PlainKernel implements Kernel {
     }
     return ((p0 + p4) + (p2 + p6)) + ((p1 + p5) + (p3 + p7));
   }
+
+  @Override
+  public void addRectified(
+      float[] side, int at, float[] user, float[] weights, int units, float[] out) {
+    for (int h = 0; h < units; h++) {
+      addUnit(side, at + h * PANEL, user[h], 0.5f * weights[h], out);
+    }
+  }
+
+  private static void addUnit(float[] side, int at, float user, float half, float[] out) {
+    // max(0, x) as (x + |x|) / 2, exactly: the compiler makes vectors of this and not of max.
+    for (int r = 0; r < PANEL; r++) {
+      float x = side[at + r] + user;
+      out[r] = Math.fma(half, x + Math.abs(x), out[r]);
+    }
+  }
+
+  @Override
+  public void layer(
+      float[] in, int inputs, float[] weights, float[] bias, int outputs, float[] out) {
+    for (int o = 0; o < outputs; o++) {
+      Arrays.fill(out, o * PANEL, (o + 1) * PANEL, bias[o]);
+      for (int i = 0; i < inputs; i++) {
+        addInput(in, i * PANEL, weights[o * inputs + i], out, o * PANEL);
+      }
+    }
+  }
+
+  private static void addInput(float[] in, int from, float weight, float[] out, int at) {
+    for (int r = 0; r < PANEL; r++) {
+      out[at + r] = Math.fma(weight, in[from + r], out[at + r]);
+    }
+  }
+
+  @Override
+  public void sumsWhereActive(
+      float[] side, int at, float[] user, int units, float[] slopes, float[] out, float[] scratch) {
+    for (int h = 0; h < units; h++) {
+      Arrays.fill(scratch, 0, LANES, 0f);
+      for (int r = 0; r < PANEL; r++) {
+        boolean active = side[at + h * PANEL + r] + user[h] > 0;
+        scratch[r % LANES] += active ? slopes[r] : 0;
+      }
+      out[h] =
+          ((scratch[0] + scratch[4]) + (scratch[2] + scratch[6]))
+              + ((scratch[1] + scratch[5]) + (scratch[3] + scratch[7]));
+    }
+  }
 }

@@ -1,12 +1,11 @@
 package io.freshet.model.neural;
 
-import io.freshet.model.Catalogue;
 import io.freshet.model.FloatMatrix;
 import io.freshet.model.History;
 import io.freshet.model.ItemFactors;
-import io.freshet.model.PopularityTable;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.SnapshotModel;
 import io.freshet.model.TrainedUserModel;
 import io.freshet.model.Workspace;
 import io.freshet.model.kernel.Kernel;
@@ -19,11 +18,8 @@ import org.jspecify.annotations.Nullable;
  * NeuralWeights}, of which a family has one or both. The score is the network's output, on the
  * scale of what it was trained on; predicted ratings are on the scale of the source.
  */
-public final class NeuralModel implements TrainedUserModel {
+public final class NeuralModel extends SnapshotModel implements TrainedUserModel {
 
-  private final String family;
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final NeuralSettings settings;
   private final Objective objective;
   private final @Nullable ItemFactors factors;
@@ -41,11 +37,9 @@ public final class NeuralModel implements TrainedUserModel {
   private final UserFit fit;
 
   private NeuralModel(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
-    family = snapshot.family();
-    catalogue = snapshot.catalogue();
-    popularity = PopularityTable.load(snapshot);
+    super(snapshot);
     settings = NeuralSettings.parse(snapshot.text(NeuralWeights.NETWORK));
-    int items = catalogue.size();
+    int items = snapshot.catalogue().size();
     boolean hasDot = snapshot.has(NeuralWeights.ITEM_DOT);
     boolean hasTower = snapshot.has(NeuralWeights.ITEM_INPUTS);
     if (!hasDot && !hasTower) {
@@ -57,7 +51,7 @@ public final class NeuralModel implements TrainedUserModel {
           snapshot.file() + " has vectors of " + itemDot.rows() + " items, not of " + items);
     }
     factors = itemDot == null ? null : new ItemFactors(itemDot, kernel);
-    tower = hasTower ? ServingTower.load(snapshot) : null;
+    tower = hasTower ? ServingTower.load(snapshot, kernel) : null;
     dot = itemDot == null ? 0 : itemDot.cols();
     userBias = values(snapshot.floats(NeuralWeights.USER_BIAS, 1, 1))[0] != 0;
     int length = dot + (tower == null ? 0 : tower.userWidth()) + (userBias ? 1 : 0);
@@ -121,21 +115,6 @@ public final class NeuralModel implements TrainedUserModel {
     return rows;
   }
 
-  @Override
-  public String family() {
-    return family;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
-  }
-
   /** What was minimised, and how users are folded in. */
   public NeuralSettings settings() {
     return settings;
@@ -150,7 +129,7 @@ public final class NeuralModel implements TrainedUserModel {
   public Workspace newWorkspace() {
     boolean negatives = objective.loss() == Objective.Loss.LOG;
     return new NeuralWorkspace(
-        this, userMean.length, stride, tower, negatives ? catalogue.size() : 0);
+        this, userMean.length, stride, tower, negatives ? catalogue().size() : 0);
   }
 
   @Override

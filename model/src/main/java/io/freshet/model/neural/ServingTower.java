@@ -21,6 +21,7 @@ final class ServingTower {
   /** Greatest size of the item side. */
   private static final long MAX_BYTES = 1L << 31;
 
+  private final Kernel kernel;
   private final int userWidth;
   private final FloatMatrix inputs;
 
@@ -33,21 +34,45 @@ final class ServingTower {
   /** weights[0] the user's rows of the first layer; then whole layers; all inputs × outputs. */
   private final float[][] weights;
 
+  /** Layers but the first, outputs × inputs: what a panel is put forward through. */
+  private final float[][] forward;
+
+  /** For layers without a bias: the way back. */
+  private final float[] zeros;
+
   private final float[][] biases;
 
   private ServingTower(
+      Kernel kernel,
       int userWidth,
       FloatMatrix inputs,
       int[] widths,
       float[] itemSide,
       float[][] weights,
       float[][] biases) {
+    this.kernel = kernel;
     this.userWidth = userWidth;
     this.inputs = inputs;
     this.widths = widths;
     this.itemSide = itemSide;
     this.weights = weights;
     this.biases = biases;
+    forward = new float[weights.length][];
+    for (int k = 1; k < weights.length; k++) {
+      forward[k] = transposed(weights[k], widths[k - 1]);
+    }
+    zeros = new float[Arrays.stream(widths).max().orElse(0)];
+  }
+
+  private static float[] transposed(float[] weights, int inputs) {
+    int outputs = weights.length / inputs;
+    float[] turned = new float[weights.length];
+    for (int i = 0; i < inputs; i++) {
+      for (int o = 0; o < outputs; o++) {
+        turned[o * inputs + i] = weights[i * outputs + o];
+      }
+    }
+    return turned;
   }
 
   /**
@@ -55,7 +80,7 @@ final class ServingTower {
    *
    * @throws SnapshotFormatException if its matrices do not fit together
    */
-  static ServingTower load(Snapshot snapshot) throws SnapshotFormatException {
+  static ServingTower load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
     FloatMatrix inputs = snapshot.floats(NeuralWeights.ITEM_INPUTS);
     if (inputs.rows() != items) {
@@ -109,7 +134,7 @@ final class ServingTower {
     }
     float[] itemWeights = array(first, userWidth, inputs.cols());
     float[] itemSide = itemSide(inputs, itemWeights, biases[0], (int) floats);
-    return new ServingTower(userWidth, inputs, widths, itemSide, weights, biases);
+    return new ServingTower(kernel, userWidth, inputs, widths, itemSide, weights, biases);
   }
 
   private static float[] array(FloatMatrix matrix, int from, int rows) {
@@ -168,6 +193,10 @@ final class ServingTower {
     final float[][] hidden;
     final float[][] delta;
     final float[] out = new float[PANEL];
+    final float[] sum = new float[PANEL];
+    final float[] slopes = new float[PANEL];
+    final float[] active;
+    final float[] lanes = new float[Kernel.SCRATCH];
 
     /** Item side of a history's items, in panels. */
     float[] gathered = new float[0];
@@ -175,6 +204,7 @@ final class ServingTower {
     Scratch(int[] widths) {
       user = new float[widths[0]];
       userGradient = new float[widths[0]];
+      active = new float[widths[0]];
       hidden = new float[widths.length][];
       delta = new float[widths.length][];
       for (int k = 0; k < widths.length; k++) {
@@ -233,39 +263,18 @@ final class ServingTower {
   }
 
   private void addPanel(float[] side, int panel, Scratch scratch, float[] out, int from) {
-    float[] sum = scratch.delta[0];
-    Arrays.fill(sum, 0, PANEL, weights.length == 0 ? 0 : biases[biases.length - 1][0]);
-    float[] last = weights[weights.length - 1];
+    float[] sum = scratch.sum;
+    int top = weights.length - 1;
     int at = panel * widths[0] * PANEL;
     if (widths.length == 1) {
-      for (int h = 0; h < widths[0]; h++) {
-        addRectified(side, at + h * PANEL, scratch.user[h], last[h], sum);
-      }
+      Arrays.fill(sum, biases[top][0]);
+      kernel.addRectified(side, at, scratch.user, weights[top], widths[0], sum);
     } else {
       forward(side, at, scratch);
-      float[] hidden = scratch.hidden[widths.length - 1];
-      for (int h = 0; h < last.length; h++) {
-        addScaledPanel(hidden, h * PANEL, last[h], sum, 0);
-      }
+      kernel.layer(scratch.hidden[top - 1], widths[top - 1], forward[top], biases[top], 1, sum);
     }
     for (int r = 0, end = Math.min(PANEL, out.length - from); r < end; r++) {
       out[from + r] += sum[r];
-    }
-  }
-
-  /** One unit for a panel of items: {@code sum[r] += weight · max(0, side[r] + user)}. */
-  private static void addRectified(float[] side, int at, float user, float weight, float[] sum) {
-    // max(0, x) as (x + |x|) / 2, exactly: the compiler makes vectors of this and not of max.
-    float half = 0.5f * weight;
-    for (int r = 0; r < PANEL; r++) {
-      float x = side[at + r] + user;
-      sum[r] = Math.fma(half, x + Math.abs(x), sum[r]);
-    }
-  }
-
-  private static void addScaledPanel(float[] x, int from, float factor, float[] out, int at) {
-    for (int r = 0; r < PANEL; r++) {
-      out[at + r] = Math.fma(factor, x[from + r], out[at + r]);
     }
   }
 
@@ -276,13 +285,9 @@ final class ServingTower {
       rectify(side, at + h * PANEL, scratch.user[h], first, h * PANEL);
     }
     for (int k = 1; k < widths.length; k++) {
-      float[] in = scratch.hidden[k - 1];
       float[] out = scratch.hidden[k];
+      kernel.layer(scratch.hidden[k - 1], widths[k - 1], forward[k], biases[k], widths[k], out);
       for (int j = 0; j < widths[k]; j++) {
-        Arrays.fill(out, j * PANEL, (j + 1) * PANEL, biases[k][j]);
-        for (int h = 0; h < widths[k - 1]; h++) {
-          addScaledPanel(in, h * PANEL, weights[k][h * widths[k] + j], out, j * PANEL);
-        }
         rectify(out, j * PANEL, 0, out, j * PANEL);
       }
     }
@@ -319,11 +324,18 @@ final class ServingTower {
     int at = from * widths[0];
     float[] last = weights[weights.length - 1];
     if (widths.length == 1) {
+      Arrays.fill(scratch.slopes, 0);
+      System.arraycopy(slopes, from, scratch.slopes, 0, count);
+      kernel.sumsWhereActive(
+          scratch.gathered,
+          at,
+          scratch.user,
+          widths[0],
+          scratch.slopes,
+          scratch.active,
+          scratch.lanes);
       for (int h = 0; h < widths[0]; h++) {
-        scratch.userGradient[h] +=
-            last[h]
-                * sumWherePositive(
-                    scratch.gathered, at + h * PANEL, scratch.user[h], slopes, from, count);
+        scratch.userGradient[h] += last[h] * scratch.active[h];
       }
       return;
     }
@@ -350,26 +362,13 @@ final class ServingTower {
   /** From the pre-activations of layer k to those of the layer below. */
   private void back(int k, int count, Scratch scratch) {
     float[] below = scratch.delta[k - 1];
+    kernel.layer(scratch.delta[k], widths[k], weights[k], zeros, widths[k - 1], below);
     for (int h = 0; h < widths[k - 1]; h++) {
-      Arrays.fill(below, h * PANEL, (h + 1) * PANEL, 0);
-      for (int j = 0; j < widths[k]; j++) {
-        addScaledPanel(
-            scratch.delta[k], j * PANEL, weights[k][h * widths[k] + j], below, h * PANEL);
-      }
       for (int r = 0; r < count; r++) {
         if (!(scratch.hidden[k - 1][h * PANEL + r] > 0)) {
           below[h * PANEL + r] = 0;
         }
       }
     }
-  }
-
-  private static float sumWherePositive(
-      float[] side, int at, float user, float[] slopes, int from, int count) {
-    float sum = 0;
-    for (int r = 0; r < count; r++) {
-      sum += side[at + r] + user > 0 ? slopes[from + r] : 0;
-    }
-    return sum;
   }
 }

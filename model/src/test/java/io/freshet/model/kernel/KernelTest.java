@@ -246,6 +246,84 @@ class KernelTest {
     return values;
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldAddUpRectifiedUnitsOfAPanel(Kernel kernel) {
+    for (int units : new int[] {1, 2, 7, 64, 1024}) {
+      int at = Kernel.PANEL * random.nextInt(3);
+      float[] side = floats(at + units * Kernel.PANEL);
+      float[] user = floats(units);
+      float[] weights = floats(units);
+      float[] start = floats(Kernel.PANEL);
+      float[] out = start.clone();
+
+      kernel.addRectified(side, at, user, weights, units, out);
+
+      for (int r = 0; r < Kernel.PANEL; r++) {
+        float sum = start[r];
+        double exact = start[r];
+        for (int h = 0; h < units; h++) {
+          float x = side[at + h * Kernel.PANEL + r] + user[h];
+          sum = Math.fma(weights[h] / 2, x + Math.abs(x), sum);
+          exact += weights[h] * Math.max(0.0, x);
+        }
+        assertThat(out[r]).isEqualTo(sum);
+        assertThat((double) out[r]).isCloseTo(exact, within(1e-2));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldPutAPanelThroughALayer(Kernel kernel) {
+    for (int round = 0; round < 20; round++) {
+      int inputs = 1 + random.nextInt(40);
+      int outputs = 1 + random.nextInt(20);
+      float[] in = floats(inputs * Kernel.PANEL);
+      float[] weights = floats(outputs * inputs);
+      float[] bias = floats(outputs);
+      float[] out = new float[outputs * Kernel.PANEL];
+
+      kernel.layer(in, inputs, weights, bias, outputs, out);
+
+      for (int o = 0; o < outputs; o++) {
+        for (int r = 0; r < Kernel.PANEL; r++) {
+          float sum = bias[o];
+          for (int i = 0; i < inputs; i++) {
+            sum = Math.fma(weights[o * inputs + i], in[i * Kernel.PANEL + r], sum);
+          }
+          assertThat(out[o * Kernel.PANEL + r]).isEqualTo(sum);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldAddUpSlopesWhereAUnitIsActive(Kernel kernel) {
+    for (int units : new int[] {1, 8, 31, 33, 70}) {
+      int at = Kernel.PANEL * random.nextInt(3);
+      float[] side = floats(at + units * Kernel.PANEL);
+      float[] user = floats(units);
+      user[0] = -side[at]; // at the edge it is not active
+      float[] slopes = floats(Kernel.PANEL);
+      float[] out = new float[units];
+
+      kernel.sumsWhereActive(side, at, user, units, slopes, out, new float[Kernel.SCRATCH]);
+
+      for (int h = 0; h < units; h++) {
+        float[] active = new float[Kernel.PANEL];
+        float[] ones = new float[Kernel.PANEL];
+        Arrays.fill(ones, 1);
+        for (int r = 0; r < Kernel.PANEL; r++) {
+          active[r] = side[at + h * Kernel.PANEL + r] + user[h] > 0 ? slopes[r] : 0;
+        }
+        assertThat(out[h]).isEqualTo(dot(active, 0, ones, 0, Kernel.PANEL));
+        assertThat(h > 0 || active[0] == 0).isTrue();
+      }
+    }
+  }
+
   private static List<RowBlock> blocks(float[] matrix, int rows, int cols, int perBlock) {
     int stride = Kernel.padded(cols);
     List<RowBlock> blocks = new ArrayList<>();

@@ -11,7 +11,6 @@ import io.freshet.trainer.evaluate.protocol.Fitter;
 import io.freshet.trainer.evaluate.protocol.Protocol;
 import io.freshet.trainer.evaluate.report.HtmlReport;
 import io.freshet.trainer.evaluate.report.JsonReport;
-import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.family.Workers;
@@ -22,9 +21,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -47,8 +44,6 @@ import picocli.CommandLine.Spec;
       "Scores come through the models that serve. docs/evaluation.md explains protocols and keys."
     })
 final class EvaluateCommand implements Callable<Integer> {
-
-  private static final String ALL = "all";
 
   @SuppressWarnings("NullAway.Init") // picocli fills it in
   @Spec
@@ -92,6 +87,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<Double> split = Optional.empty();
 
   @Option(
+      names = "--best-epoch-on-test",
+      description =
+          "rmse: judge families that train in epochs a second time, with the epoch chosen by the"
+              + " test, as some articles do it; no figure to choose by.")
+  private boolean bestEpochOnTest;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of splits, drawn negatives, intervals and fits (default: ${DEFAULT-VALUE}).")
@@ -109,7 +111,7 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = "Families to judge, or all (default: all).")
-  private List<String> families = new ArrayList<>(List.of(ALL));
+  private List<String> families = new ArrayList<>(List.of(FamilyChoice.ALL));
 
   @Option(
       names = "--set",
@@ -211,8 +213,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws DataSetException {
     EvaluationRequest request = request();
-    Map<String, Map<String, String>> set = familySettings();
-    List<Family> named = families(set);
+    List<Family> named = new FamilyChoice(spec, families, settings).create();
     json.ifPresent(file -> requireFolder("--json", file));
     html.ifPresent(file -> requireFolder("--html", file));
     int workers = threads.orElse(Runtime.getRuntime().availableProcessors());
@@ -284,7 +285,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private boolean all() {
-    return families.contains(ALL);
+    return FamilyChoice.isAll(families);
   }
 
   private List<Contestant> contestants(Protocol judged, List<Family> named, List<Long> fitSeeds) {
@@ -331,6 +332,7 @@ final class EvaluateCommand implements Callable<Integer> {
         negatives.orElse(null),
         testRows.orElse(null),
         split.isPresent() ? OptionalDouble.of(split.get()) : OptionalDouble.empty(),
+        bestEpochOnTest,
         seed,
         fitSeeds,
         minRating.isPresent() ? OptionalDouble.of(minRating.get()) : OptionalDouble.empty(),
@@ -367,60 +369,5 @@ final class EvaluateCommand implements Callable<Integer> {
     Path folder = file.toAbsolutePath().getParent();
     require(folder != null && Files.isDirectory(folder), option, file, "its folder is not there");
     require(!Files.isDirectory(file), option, file, "is a folder");
-  }
-
-  /** Settings by family, checked against what each family takes. */
-  private Map<String, Map<String, String>> familySettings() {
-    Map<String, Map<String, String>> byFamily = new LinkedHashMap<>();
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      int dot = setting.indexOf('.');
-      require(dot > 0 && equals > dot + 1, "--set", setting, "must have the form family.key=value");
-      String family = setting.substring(0, dot);
-      String key = setting.substring(dot + 1, equals);
-      requireFamily("--set", family);
-      require(
-          Families.definition(family).names().contains(key),
-          "--set",
-          setting,
-          "%s has no setting %s; it has %s"
-              .formatted(family, key, Families.definition(family).names()));
-      require(
-          all() || families.contains(family),
-          "--set",
-          setting,
-          family + " is not among the families of --family");
-      String before =
-          byFamily
-              .computeIfAbsent(family, f -> new LinkedHashMap<>())
-              .put(key, setting.substring(equals + 1));
-      require(before == null, "--set", setting, key + " is set twice");
-    }
-    return byFamily;
-  }
-
-  private void requireFamily(String option, String family) {
-    require(
-        Families.names().contains(family),
-        option,
-        family,
-        "there is no such family; there are " + Families.names());
-  }
-
-  private List<Family> families(Map<String, Map<String, String>> set) {
-    List<Family> out = new ArrayList<>();
-    if (!all()) {
-      families.forEach(name -> requireFamily("--family", name));
-    }
-    require(!all() || families.size() == 1, "--family", families, "names all and others beside it");
-    require(
-        families.stream().distinct().count() == families.size(),
-        "--family",
-        families,
-        "names a family twice");
-    for (String name : all() ? Families.names() : families) {
-      out.add(Families.create(name, set.getOrDefault(name, Map.of())));
-    }
-    return out;
   }
 }

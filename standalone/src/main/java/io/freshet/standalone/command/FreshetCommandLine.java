@@ -56,6 +56,7 @@ public final class FreshetCommandLine {
     commands.put("forget", () -> new ForgetCommand(surroundings));
     commands.put("config", () -> new ConfigCommand(surroundings));
     commands.put("evaluate", EvaluateCommand::new);
+    commands.put("generate", GenerateCommand::new);
     commands.put("archive", ArchiveCommand::new);
     // What follows the benchmark's name is the benchmark's, options included.
     commands.put("bench", () -> new CommandLine(new BenchCommand()).setStopAtPositional(true));

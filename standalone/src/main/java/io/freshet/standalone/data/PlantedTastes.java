@@ -19,82 +19,29 @@ import java.util.Set;
  * one loved genre; an item is picked, once at most, with probability proportional to popularity ×
  * e<sup>2.2·affinity</sup>, three times that if it has the mood's genre. Affinity is the mean taste
  * over the item's genres, and the rating is 3.3 + 1.1·affinity + quality + noise on the half-star
- * scale of 0.5 to 5. How much users rate is a power law, too.
+ * scale of 0.5 to 5. How much users rate is a power law, too. On weekends, UTC, tastes may be
+ * others ({@link PlantedContext}).
  *
  * <p>The same sizes and seed give the same data on every machine: only {@link Random} and {@link
- * StrictMath} are used.
+ * StrictMath} are used. Without an effect of context they are also those with one, but for what is
+ * picked.
  *
  * @param users how many users, at least 1; all of them rate something
  * @param items how many items, at least 20
  * @param ratings about how many ratings; users who run out of items make it fewer
  * @param seed for everything
+ * @param context what weekends change
  */
-public record PlantedTastes(int users, int items, int ratings, long seed) {
+public record PlantedTastes(int users, int items, int ratings, long seed, PlantedContext context) {
 
   /** Sizes like those of ml-latest-small, which keep a demo short: 60,000 ratings. */
   public static final PlantedTastes DEFAULT = new PlantedTastes(600, 2_000, 60_000, 42);
 
-  private static final List<String> GENRES =
-      List.of(
-          "Action",
-          "Animation",
-          "Comedy",
-          "Crime",
-          "Documentary",
-          "Drama",
-          "Fantasy",
-          "Horror",
-          "Musical",
-          "Romance",
-          "Sci-Fi",
-          "Western");
-
-  private static final List<String> ADJECTIVES =
-      List.of(
-          "Silent",
-          "Crimson",
-          "Distant",
-          "Golden",
-          "Hidden",
-          "Broken",
-          "Electric",
-          "Frozen",
-          "Gentle",
-          "Hollow",
-          "Restless",
-          "Second",
-          "Velvet",
-          "Wandering",
-          "Burning",
-          "Last");
-
-  private static final List<String> NOUNS =
-      List.of(
-          "Harbour",
-          "Orchard",
-          "Machine",
-          "Letter",
-          "Frontier",
-          "Garden",
-          "Winter",
-          "Melody",
-          "Shadow",
-          "Voyage",
-          "Mirror",
-          "Kingdom",
-          "Station",
-          "River",
-          "Promise",
-          "Lantern");
-
-  private static final double POPULARITY_EXPONENT = 0.7;
   private static final double ACTIVITY_EXPONENT = 0.8;
-  private static final double TASTE_WEIGHT = 2.2;
-  private static final double MOOD_FACTOR = 3;
   private static final double MEAN_RATING = 3.3;
   private static final double RATING_WEIGHT = 1.1;
-  private static final double QUALITY_DEVIATION = 0.3;
   private static final double NOISE_DEVIATION = 0.45;
+  private static final long FASHION_SEED = 0xBB67AE8584CAA73BL;
 
   /** 2015-01-01T00:00:00Z. */
   private static final long START_SECONDS = 1_420_070_400L;
@@ -116,16 +63,18 @@ public record PlantedTastes(int users, int items, int ratings, long seed) {
     }
   }
 
+  /** Tastes that no context changes. */
+  public PlantedTastes(int users, int items, int ratings, long seed) {
+    this(users, items, ratings, seed, PlantedContext.NONE);
+  }
+
   /** Makes the data set. */
   public DataSet generate() {
-    Random random = new Random(seed);
-    Catalogue catalogue = new Catalogue(items, random);
-    int[] activity = activity(random);
     RatingTable.Builder table = new RatingTable.Builder(ratings);
-    for (int user = 0; user < users; user++) {
-      // Its own generator for each user: sizes can change without changing everybody.
-      addUser(user, activity[user], catalogue, new Random(random.nextLong()), table);
-    }
+    PlantedCatalogue catalogue =
+        eachUser(
+            (number, count, items, user, random) ->
+                addUser(number, count, items, user, random, table));
     String name =
         "generated ratings with planted tastes (%d users, %d items, seed %d)"
             .formatted(users, items, seed);
@@ -137,6 +86,35 @@ public record PlantedTastes(int users, int items, int ratings, long seed) {
         table.build(),
         sorted,
         LoadReport.of("these are no real people's ratings"));
+  }
+
+  /** Takes the users one by one. */
+  @FunctionalInterface
+  interface Visitor {
+    /**
+     * A user as drawn.
+     *
+     * @param number from 0; the id is the number from 1
+     * @param count how many ratings they give
+     * @param random the user's own, left where the events begin
+     */
+    void user(int number, int count, PlantedCatalogue catalogue, PlantedUser user, Random random);
+  }
+
+  /** Draws catalogue and users, and returns the catalogue. */
+  PlantedCatalogue eachUser(Visitor visitor) {
+    Random random = new Random(seed);
+    PlantedCatalogue catalogue = new PlantedCatalogue(items, random);
+    int[] activity = activity(random);
+    double[] fashion = PlantedContext.fashion(PlantedCatalogue.GENRES.size(), seed ^ FASHION_SEED);
+    for (int number = 0; number < users; number++) {
+      // Its own generator for each user: sizes can change without changing everybody.
+      long userSeed = random.nextLong();
+      Random own = new Random(userSeed);
+      PlantedUser user = new PlantedUser(catalogue, context, fashion, own, userSeed);
+      visitor.user(number, activity[number], catalogue, user, own);
+    }
+    return catalogue;
   }
 
   /** How much each user rates: at least one, in all about {@link #ratings}. */
@@ -163,15 +141,13 @@ public record PlantedTastes(int users, int items, int ratings, long seed) {
   }
 
   private void addUser(
-      int user, int count, Catalogue catalogue, Random random, RatingTable.Builder table) {
-    double[] taste = taste(random);
-    double[] affinity = new double[items];
-    double[] weight = new double[items];
-    for (int i = 0; i < items; i++) {
-      affinity[i] = catalogue.affinity(i, taste);
-      weight[i] = catalogue.popularity[i] * StrictMath.exp(TASTE_WEIGHT * affinity[i]);
-    }
-    byte[] id = utf8(Integer.toString(user + 1));
+      int number,
+      int count,
+      PlantedCatalogue catalogue,
+      PlantedUser user,
+      Random random,
+      RatingTable.Builder table) {
+    byte[] id = utf8(Integer.toString(number + 1));
     int code = table.user(id, 0, id.length);
     long time = START_SECONDS + (long) (random.nextDouble() * SPAN_DAYS * DAY_SECONDS);
     double[] cumulative = new double[items];
@@ -179,14 +155,12 @@ public record PlantedTastes(int users, int items, int ratings, long seed) {
     int done = 0;
     while (done < count) {
       int session = Math.min(count - done, 1 + random.nextInt(24));
-      catalogue.accumulate(weight, mood(taste, random), cumulative);
+      // A session is one of the kind of day on which it began.
+      PlantedUser.Side side = user.at(time);
+      catalogue.accumulate(side.weight, side.mood(random), cumulative);
       for (int n = 0; n < session; n++) {
         int item = pick(cumulative, seen, random);
-        double value =
-            MEAN_RATING
-                + RATING_WEIGHT * affinity[item]
-                + catalogue.quality[item]
-                + NOISE_DEVIATION * random.nextGaussian();
+        double value = rating(catalogue, side, item) + NOISE_DEVIATION * random.nextGaussian();
         byte[] itemId = utf8(catalogue.described.get(item).itemId());
         table.add(code, table.item(itemId, 0, itemId.length), halfStars(value), time);
         time += 20 + random.nextInt(160);
@@ -199,36 +173,16 @@ public record PlantedTastes(int users, int items, int ratings, long seed) {
     }
   }
 
-  private static double[] taste(Random random) {
-    double[] taste = new double[GENRES.size()];
-    for (int g = 0; g < taste.length; g++) {
-      taste[g] = -0.3 + 0.2 * random.nextGaussian();
-    }
-    for (int loved = 0; loved < 3; loved++) {
-      taste[random.nextInt(taste.length)] = 1 + 0.3 * random.nextGaussian();
-    }
-    for (int disliked = 0; disliked < 2; disliked++) {
-      int genre = random.nextInt(taste.length);
-      if (taste[genre] < 0.5) {
-        taste[genre] = -1.2;
-      }
-    }
-    return taste;
+  /** A user's rating of an item without noise and before it is cut to half stars. */
+  static double rating(PlantedCatalogue catalogue, PlantedUser.Side side, int item) {
+    // Left to right, as ever: another order of additions would be other data.
+    return MEAN_RATING + RATING_WEIGHT * side.affinity[item] + catalogue.quality[item];
   }
 
-  /** One of the genres this user likes best, each as likely as its taste is strong. */
-  private static int mood(double[] taste, Random random) {
-    double sum = 0;
-    for (double t : taste) {
-      sum += Math.max(0, t);
-    }
-    double left = random.nextDouble() * sum;
-    int mood = 0;
-    for (int g = 0; g < taste.length && left >= 0; g++) {
-      mood = g;
-      left -= Math.max(0, taste[g]);
-    }
-    return mood;
+  /** The chance that the rating is at least {@code threshold}, a number of half stars. */
+  static double atLeast(double threshold, double rating) {
+    // Rounding to half stars lifts what is a quarter below.
+    return Normal.above((threshold - 0.25 - rating) / NOISE_DEVIATION);
   }
 
   private static int pick(double[] cumulative, Set<Integer> seen, Random random) {
@@ -254,57 +208,5 @@ public record PlantedTastes(int users, int items, int ratings, long seed) {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The items, numbered from 0; ids are the numbers from 1. */
-  private static final class Catalogue {
-
-    private final double[] popularity;
-    private final double[] quality;
-    private final int[][] genres;
-    private final List<Item> described = new ArrayList<>();
-
-    Catalogue(int size, Random random) {
-      popularity = new double[size];
-      quality = new double[size];
-      genres = new int[size][];
-      for (int i = 0; i < size; i++) {
-        popularity[i] = StrictMath.pow(1 + random.nextInt(size), -POPULARITY_EXPONENT);
-        quality[i] = QUALITY_DEVIATION * random.nextGaussian();
-        genres[i] =
-            random.ints(1 + random.nextInt(3), 0, GENRES.size()).distinct().sorted().toArray();
-        int year = 1950 + random.nextInt(65);
-        described.add(item(i, year, random));
-      }
-    }
-
-    private Item item(int index, int year, Random random) {
-      String title =
-          "The %s %s %d (%d)"
-              .formatted(
-                  ADJECTIVES.get(random.nextInt(ADJECTIVES.size())),
-                  NOUNS.get(random.nextInt(NOUNS.size())),
-                  index + 1,
-                  year);
-      List<String> names = Arrays.stream(genres[index]).mapToObj(GENRES::get).toList();
-      return new Item(Integer.toString(index + 1), title, names, year, null, true);
-    }
-
-    double affinity(int item, double[] taste) {
-      double sum = 0;
-      for (int genre : genres[item]) {
-        sum += taste[genre];
-      }
-      return sum / genres[item].length;
-    }
-
-    void accumulate(double[] weight, int mood, double[] cumulative) {
-      double sum = 0;
-      for (int i = 0; i < weight.length; i++) {
-        boolean fits = Arrays.binarySearch(genres[i], mood) >= 0;
-        sum += weight[i] * (fits ? MOOD_FACTOR : 1);
-        cumulative[i] = sum;
-      }
-    }
   }
 }

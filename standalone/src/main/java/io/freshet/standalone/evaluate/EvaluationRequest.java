@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param negatives file of negatives, or null
  * @param testRows file of 0-based row numbers of the ratings file, or null
  * @param split share of the test
+ * @param bestEpochOnTest whether the protocol of ratings also chooses epochs by the test
  * @param seed of splits, drawn negatives, shuffles and intervals
  * @param seeds of fits, at least one
  * @param minRating least rating of an event that is scored
@@ -40,6 +41,7 @@ public record EvaluationRequest(
     @Nullable Path negatives,
     @Nullable Path testRows,
     OptionalDouble split,
+    boolean bestEpochOnTest,
     long seed,
     List<Long> seeds,
     OptionalDouble minRating,

@@ -111,6 +111,11 @@ public final class Evaluations {
         "--split",
         request.split(),
         "use --test-rows or --split, not both, in");
+    refuse(
+        request.bestEpochOnTest() && !rmse,
+        "--best-epoch-on-test",
+        request.bestEpochOnTest(),
+        "unused by");
     boolean splits = (rmse && !files) || protocol.equals(TimeSplit.NAME);
     refuse(request.split().isPresent() && !splits, "--split", request.split(), "unused by");
     refuse(
@@ -274,7 +279,8 @@ public final class Evaluations {
           "leaves %,d ratings to train on and %,d to test"
               .formatted(train.ratings(), test.ratings()));
     }
-    return new RatingPrediction(data, train, test, request.seeds(), request.seed(), fitter);
+    return new RatingPrediction(
+        data, train, test, request.seeds(), request.seed(), fitter, request.bestEpochOnTest());
   }
 
   private Protocol leaveLastOut(EvaluationData data, LeaveOutTask all, @Nullable Path file)

@@ -18,6 +18,7 @@ final class ConstantPart implements Part {
 
   @Override
   public void forward(Batch batch, boolean training) {
+    constant.current(0);
     for (int j = 0; j < batch.size; j++) {
       batch.z[j] += constant.values()[0];
     }

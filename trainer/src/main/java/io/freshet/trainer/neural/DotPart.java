@@ -184,8 +184,26 @@ final class DotPart implements Part {
     }
   }
 
+  /** Brings the rows that a batch needs up to date. */
+  private void current(Batch batch) {
+    for (int j = 0; j < batch.size; j++) {
+      users.current(batch.user[j]);
+      items.current(batch.item[j]);
+      if (userBias != null && itemBias != null) {
+        userBias.current(batch.user[j]);
+        itemBias.current(batch.item[j]);
+      }
+    }
+    for (RowTable small : new @Nullable RowTable[] {weights, contexts, features}) {
+      for (int row = 0; small != null && row < small.rows(); row++) {
+        small.current(row);
+      }
+    }
+  }
+
   @Override
   public void forward(Batch batch, boolean training) {
+    current(batch);
     for (int j = 0; j < batch.size; j++) {
       left(batch.user[j], batch.cell[j]);
       item(batch.item[j], right, 0);

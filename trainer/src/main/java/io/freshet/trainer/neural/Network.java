@@ -52,7 +52,7 @@ final class Network {
     parts.forEach(Part::restart);
   }
 
-  /** A copy of all parameters, for {@link #restore}. */
+  /** A copy of all parameters, which are brought up to date, for {@link #restore}. */
   Deque<float[]> save() {
     Deque<float[]> parameters = new ArrayDeque<>();
     parts.forEach(part -> part.save(parameters));

@@ -3,7 +3,7 @@ package io.freshet.trainer.neural;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.neural.NeuralSettings;
 import io.freshet.model.neural.Objective;
-import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.EpochFamily;
 import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.matrix.RatingMatrix;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** A neural family: a blueprint with its settings. */
-final class NeuralFamily implements Family {
+final class NeuralFamily implements EpochFamily {
   private final Blueprint blueprint;
   private final ConfigDef definition;
   private final AbstractConfig config;
@@ -48,6 +48,20 @@ final class NeuralFamily implements Family {
             ? new SampledNegatives(
                 m, config.getInt(Key.NEGATIVES.text()), validationShare(), context.seed())
             : RatingSource.of(m, scale, validationShare(), context.seed());
+    return fit(assembly, source, context, out);
+  }
+
+  @Override
+  public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out, RatingMatrix judge) {
+    if (blueprint.loss() == Objective.Loss.LOG) {
+      throw new IllegalArgumentException(name() + " does not learn ratings");
+    }
+    Assembly assembly = assembly(m, context);
+    return fit(assembly, RatingSource.judged(m, assembly.scale(), judge), context, out);
+  }
+
+  private Fit fit(
+      Assembly assembly, Samples.Source source, FitContext context, SnapshotWriter out) {
     List<Fit.Epoch> curve = train(assembly, source, context);
     assembly.weights(foldIn()).put(out);
     return new Fit(assembly.userVectors(), curve);

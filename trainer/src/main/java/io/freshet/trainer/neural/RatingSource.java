@@ -1,6 +1,9 @@
 package io.freshet.trainer.neural;
 
 import io.freshet.trainer.matrix.RatingMatrix;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,43 @@ final class RatingSource {
     return heldOut;
   }
 
+  /**
+   * All ratings to learn from, judged by others.
+   *
+   * @throws IllegalArgumentException if the matrix holds user and item of none of the others
+   */
+  static Samples.Source judged(RatingMatrix m, float @Nullable [] scale, RatingMatrix judge) {
+    Map<String, Integer> rows = new HashMap<>();
+    for (int u = 0; u < m.users(); u++) {
+      rows.put(m.userId(u), u);
+    }
+    IntArrayList users = new IntArrayList();
+    IntArrayList at = new IntArrayList();
+    for (int u = 0; u < judge.users(); u++) {
+      int row = rows.getOrDefault(judge.userId(u), -1);
+      for (int k = judge.userStart()[u]; k < judge.userStart()[u + 1]; k++) {
+        if (row >= 0 && m.catalogue().indexOf(judge.catalogue().id(judge.item()[k])) >= 0) {
+          users.add(row);
+          at.add(k);
+        }
+      }
+    }
+    int count = at.size();
+    if (count == 0) {
+      throw new IllegalArgumentException(
+          "no rating to judge epochs by is of a known user and item");
+    }
+    Samples known = new Samples(new int[count], new int[count], new byte[count], new float[count]);
+    for (int n = 0; n < count; n++) {
+      int k = at.getInt(n);
+      known.user()[n] = users.getInt(n);
+      known.item()[n] = m.catalogue().indexOf(judge.catalogue().id(judge.item()[k]));
+      known.cell()[n] = judge.cell()[k];
+      known.target()[n] = target(known.item()[n], judge.rating()[k], scale);
+    }
+    return Samples.fixed(select(m, scale, new boolean[m.ratings()], false), known);
+  }
+
   private static Samples select(
       RatingMatrix m, float @Nullable [] scale, boolean[] heldOut, boolean wanted) {
     int count = 0;
@@ -47,7 +87,7 @@ final class RatingSource {
           samples.user()[at] = u;
           samples.item()[at] = m.item()[k];
           samples.cell()[at] = m.cell()[k];
-          samples.target()[at] = target(m, k, scale);
+          samples.target()[at] = target(m.item()[k], m.rating()[k], scale);
           at++;
         }
       }
@@ -55,13 +95,12 @@ final class RatingSource {
     return samples;
   }
 
-  private static float target(RatingMatrix m, int k, float @Nullable [] scale) {
-    float rating = m.rating()[k];
+  private static float target(int item, float rating, float @Nullable [] scale) {
     if (scale == null) {
       return rating;
     }
-    float range = scale[2 * m.item()[k] + 1];
-    return range > 0 ? 0.5f + 0.5f * (rating - scale[2 * m.item()[k]]) / range : 0.5f;
+    float range = scale[2 * item + 1];
+    return range > 0 ? 0.5f + 0.5f * (rating - scale[2 * item]) / range : 0.5f;
   }
 
   /** Least rating and range of the ratings of each item, items × 2. */

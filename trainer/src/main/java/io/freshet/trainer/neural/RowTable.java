@@ -5,7 +5,12 @@ import java.util.Arrays;
 /**
  * Rows of trainable parameters, of which a batch touches few: embeddings, biases, and small dense
  * parameters as well. A batch adds gradients to the rows that it touches, and {@link #step} moves
- * those and no others, so that a batch costs what it touches and not the size of the table.
+ * those, so that a batch costs what it touches and not the size of the table.
+ *
+ * <p>An optimiser with moments moves the other rows, too. Those moves are made good when a row is
+ * needed next: whoever reads a row asks for it by {@link #current} first. So training is the same
+ * as with all rows moved at every step, but for the L2 term, which counts where a batch touches a
+ * row.
  */
 final class RowTable {
 
@@ -16,7 +21,12 @@ final class RowTable {
   private final float[] values;
   private final float[] first;
   private final float[] second;
-  private final int[] steps;
+
+  /** Steps of the table so far. */
+  private int now;
+
+  /** The step after which a row's values are those that stand here. */
+  private final int[] asOf;
 
   /** Where a row's gradient starts, divided by the width, plus one; 0 if it is not touched. */
   private final int[] slot;
@@ -38,7 +48,7 @@ final class RowTable {
     values = new float[Math.multiplyExact(rows, width)];
     first = new float[values.length];
     second = new float[optimiser instanceof Optimiser.Adam ? values.length : 0];
-    steps = new int[rows];
+    asOf = new int[rows];
     slot = new int[rows];
     gradient = new float[64 * width];
   }
@@ -51,15 +61,31 @@ final class RowTable {
     return width;
   }
 
-  /** The parameters, row-major. Not a copy. */
+  /** The parameters, row-major. Not a copy. Rows count once they are {@link #current}. */
   float[] values() {
     return values;
+  }
+
+  /** Brings a row up to date. */
+  void current(int row) {
+    if (asOf[row] < now) {
+      optimiser.coast(values, row * width, first, second, width, asOf[row], now);
+      asOf[row] = now;
+    }
+  }
+
+  /** Brings all rows up to date. */
+  private void allCurrent() {
+    for (int row = 0; row < rows; row++) {
+      current(row);
+    }
   }
 
   /** Where the row's gradient starts in {@link #gradient()}, valid until the next touch. */
   int touch(int row) {
     int at = slot[row];
     if (at == 0) {
+      current(row);
       if (count == touched.length) {
         touched = Arrays.copyOf(touched, 2 * count);
         gradient = Arrays.copyOf(gradient, 2 * count * width);
@@ -85,8 +111,9 @@ final class RowTable {
     }
   }
 
-  /** Moves the rows touched and forgets their gradients. */
+  /** Moves the rows touched, forgets their gradients, and leaves the others for later. */
   void step() {
+    now++;
     for (int t = 0; t < count; t++) {
       int row = touched[t];
       int at = row * width;
@@ -96,8 +123,8 @@ final class RowTable {
           gradient[from + k] += (float) (2 * l2) * values[at + k];
         }
       }
-      steps[row]++;
-      optimiser.update(values, at, gradient, from, first, second, width, steps[row]);
+      optimiser.update(values, at, gradient, from, first, second, width, now);
+      asOf[row] = now;
       slot[row] = 0;
     }
     count = 0;
@@ -105,9 +132,11 @@ final class RowTable {
 
   /** Forgets the moments, as if training began with the values of now. */
   void restart() {
+    allCurrent();
     Arrays.fill(first, 0);
     Arrays.fill(second, 0);
-    Arrays.fill(steps, 0);
+    Arrays.fill(asOf, 0);
+    now = 0;
   }
 
   /** A copy of the gradients of all rows, zero where a row is not touched. */
@@ -120,10 +149,12 @@ final class RowTable {
   }
 
   float[] save() {
+    allCurrent();
     return values.clone();
   }
 
   void restore(float[] saved) {
     System.arraycopy(saved, 0, values, 0, values.length);
+    Arrays.fill(asOf, now);
   }
 }

@@ -54,6 +54,8 @@ final class TowerPart implements Part {
       x = new float[batch.size * inputs];
     }
     for (int j = 0; j < batch.size; j++) {
+      users.current(batch.user[j]);
+      items.current(batch.item[j]);
       System.arraycopy(users.values(), batch.user[j] * width, x, j * inputs, width);
       item(batch.item[j], x, j * inputs + width);
     }

@@ -55,9 +55,7 @@ record TrainingLoop(int epochs, int batch, int patience) {
         best = network.save();
       }
     }
-    if (validation.size() > 0) {
-      network.restore(best);
-    }
+    network.restore(validation.size() > 0 ? best : network.save());
     progress.progress(stage, epochs, epochs);
     List<Fit.Epoch> curve = new ArrayList<>();
     for (int epoch = 0; epoch < losses.size(); epoch++) {

@@ -135,4 +135,29 @@ public final class VectorKernel implements Kernel {
   public int nextAbove(float[] values, int from, int to, float threshold) {
     return PanelLoops.nextAbove(values, from, to, threshold);
   }
+
+  @Override
+  public void addRectified(
+      float[] side, int at, float[] user, float[] weights, int units, float[] out) {
+    TowerLoops.addRectified(side, at, user, weights, units, out, 0);
+    TowerLoops.addRectified(side, at, user, weights, units, out, PANEL / 2);
+  }
+
+  @Override
+  public void layer(
+      float[] in, int inputs, float[] weights, float[] bias, int outputs, float[] out) {
+    for (int o = 0; o < outputs; o++) {
+      TowerLoops.combine(in, inputs, weights, o * inputs, bias[o], out, o * PANEL);
+    }
+  }
+
+  @Override
+  public void sumsWhereActive(
+      float[] side, int at, float[] user, int units, float[] slopes, float[] out, float[] scratch) {
+    for (int h = 0; h < units; h += RowLoops.TILE) {
+      int count = Math.min(RowLoops.TILE, units - h);
+      TowerLoops.partials(side, at + h * PANEL, user, h, count, slopes, scratch);
+      RowLoops.sums(scratch, 0, count, RowLoops.ONES, 0, out, h);
+    }
+  }
 }

@@ -70,7 +70,7 @@ public record Evaluation(
       throws IOException {
     List<Line> lines = new ArrayList<>(protocol.ownBaselines());
     List<Contestant> all = new ArrayList<>(protocol.baselineFamilies(seeds));
-    all.addAll(families);
+    families.forEach(family -> all.addAll(protocol.lines(family)));
     Map<String, String> skipped = new LinkedHashMap<>();
     for (Contestant contestant : all) {
       String name = contestant.family().name();

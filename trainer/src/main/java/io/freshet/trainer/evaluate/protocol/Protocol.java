@@ -30,6 +30,11 @@ public interface Protocol {
    */
   List<Contestant> baselineFamilies(List<Long> seeds);
 
+  /** The lines that a family gets in the table: itself, as a rule. */
+  default List<Contestant> lines(Contestant contestant) {
+    return List.of(contestant);
+  }
+
   /** The metric by which the best baseline is chosen. */
   String mainMetric();
 

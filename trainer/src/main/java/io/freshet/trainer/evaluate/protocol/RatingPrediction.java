@@ -2,6 +2,7 @@ package io.freshet.trainer.evaluate.protocol;
 
 import io.freshet.model.History;
 import io.freshet.schemas.Metric;
+import io.freshet.trainer.family.EpochFamily;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class RatingPrediction implements Protocol {
   private final RatingMatrix test;
   private final List<Long> seeds;
   private final long seed;
+  private final boolean bestEpochOnTest;
   private final Fitter fitter;
   private final RatingBaselines simple;
   private final int[] trainRow;
@@ -50,11 +52,34 @@ public final class RatingPrediction implements Protocol {
       List<Long> seeds,
       long seed,
       Fitter fitter) {
+    this(data, train, test, seeds, seed, fitter, false);
+  }
+
+  /**
+   * Plans the evaluation, perhaps with lines that are judged as articles do it.
+   *
+   * @param data where items and the local clock come from
+   * @param train at least one rating
+   * @param test at least one rating
+   * @param seeds of the random baseline
+   * @param seed of the intervals
+   * @param bestEpochOnTest whether families that train in epochs stand in the table a second time,
+   *     with their epoch chosen by the test
+   */
+  public RatingPrediction(
+      EvaluationData data,
+      RatingMatrix train,
+      RatingMatrix test,
+      List<Long> seeds,
+      long seed,
+      Fitter fitter,
+      boolean bestEpochOnTest) {
     this.data = data;
     this.train = train;
     this.test = test;
     this.seeds = List.copyOf(seeds);
     this.seed = seed;
+    this.bestEpochOnTest = bestEpochOnTest;
     this.fitter = fitter;
     this.simple = new RatingBaselines(train);
     Map<String, Integer> rows = LeaveOutTask.rows(train);
@@ -76,6 +101,14 @@ public final class RatingPrediction implements Protocol {
   @Override
   public List<Contestant> baselineFamilies(List<Long> seeds) {
     return List.of();
+  }
+
+  @Override
+  public List<Contestant> lines(Contestant contestant) {
+    return bestEpochOnTest && contestant.family() instanceof EpochFamily family
+        ? List.of(
+            contestant, new Contestant(new BestEpochOnTest(family, test), contestant.seed(), false))
+        : List.of(contestant);
   }
 
   @Override

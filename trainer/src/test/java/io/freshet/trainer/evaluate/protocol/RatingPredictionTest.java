@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.trainer.evaluate.report.Labels;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.BiasedMf;
+import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.RatingMatrixBuilder;
 import java.nio.file.Path;
@@ -82,14 +84,7 @@ class RatingPredictionTest {
   @Test
   void shouldPredictPlantedTastesBetterThanAnythingSimple() throws Exception {
     // Odd users like odd items, even users even ones: no bias can tell.
-    RatingMatrixBuilder builder = RatingMatrix.builder();
-    for (int u = 0; u < 40; u++) {
-      builder.addUser("u" + u);
-      for (int i = 0; i < 30; i++) {
-        builder.add("i" + i, u % 2 == i % 2 ? 5 : 1, 100L * u + i);
-      }
-    }
-    RatingMatrix all = builder.build();
+    RatingMatrix all = oddAndEven();
     RatingMatrix train = all.where(k -> k % 7 != 0);
     RatingMatrix test = all.where(k -> k % 7 == 0);
     RatingPrediction protocol = protocol(train, test, fitter(folder));
@@ -106,6 +101,78 @@ class RatingPredictionTest {
     assertThat(value(fitted, "mse")).isLessThan(mse.get("biases1"));
     assertThat(value(fitted, "mse")).isLessThan(mse.get("mean1"));
     assertThat(mse.get("mean1")).isLessThan(mse.get("random1"));
+  }
+
+  /** Half likes odd items, half even ones; every seventh rating is the test. */
+  private static RatingMatrix oddAndEven() {
+    RatingMatrixBuilder builder = RatingMatrix.builder();
+    for (int u = 0; u < 40; u++) {
+      builder.addUser("u" + u);
+      for (int i = 0; i < 30; i++) {
+        builder.add("i" + i, u % 2 == i % 2 ? 5 : 1, 100L * u + i);
+      }
+    }
+    return builder.build();
+  }
+
+  @Test
+  void shouldLetTheTestChooseTheEpochInALineOfItsOwn() throws Exception {
+    RatingMatrix all = oddAndEven();
+    RatingMatrix test = all.where(k -> k % 7 == 0);
+    RatingPrediction protocol =
+        new RatingPrediction(
+            data(all.where(k -> k % 7 != 0)),
+            all.where(k -> k % 7 != 0),
+            test,
+            List.of(1L),
+            1,
+            fitter(folder),
+            true);
+    // Large steps: the error rises and falls from epoch to epoch.
+    Map<String, String> settings =
+        Map.of("epochs", "12", "patience", "12", "learning.rate", "0.3", "factors", "4");
+    Contestant honest = new Contestant(Families.create("mf-bias", settings), 1, false);
+
+    List<Contestant> lines = protocol.lines(honest);
+    Line chosen = protocol.evaluate(lines.get(1));
+
+    assertThat(lines).hasSize(2).first().isEqualTo(honest);
+    assertThat(chosen.family()).isEqualTo("mf-bias");
+    assertThat(chosen.settings()).containsEntry("epoch.chosen.on", "test");
+    List<Double> judged = chosen.curve().stream().map(Fit.Epoch::validationLoss).toList();
+    double least = judged.stream().mapToDouble(v -> v).min().orElseThrow();
+    // What chose the epoch is the error that is scored, and all that is known trained it.
+    assertThat(value(chosen, "mse")).isCloseTo(least, within(1e-4));
+    assertThat(judged.get(judged.size() - 1)).isGreaterThan(least);
+    assertThat(Labels.of(chosen)).contains("epoch.chosen.on=test");
+  }
+
+  @Test
+  void shouldGiveFamiliesWithoutEpochsOneLine() {
+    RatingPrediction protocol =
+        new RatingPrediction(data(TRAIN), TRAIN, TEST, List.of(1L), 1, fitter(folder), true);
+    Contestant ials = new Contestant(Families.create("ials", Map.of()), 1, false);
+    Contestant network = new Contestant(Families.create("mf", Map.of()), 1, false);
+
+    assertThat(protocol.lines(ials)).containsExactly(ials);
+    assertThat(protocol.lines(network)).hasSize(2);
+    assertThat(protocol(TRAIN, TEST, fitter(folder)).lines(network)).containsExactly(network);
+  }
+
+  @Test
+  void shouldSkipAChoiceOfEpochsThatNothingCanJudge() {
+    RatingMatrix strangers = matrix("n x 5 9", "a w 4 9");
+    RatingPrediction protocol =
+        new RatingPrediction(data(TRAIN), TRAIN, strangers, List.of(1L), 1, fitter(folder), true);
+    Contestant network = new Contestant(Families.create("mf", Map.of()), 1, false);
+
+    assertThatThrownBy(() -> protocol.evaluate(protocol.lines(network).get(1)))
+        .isInstanceOf(SkippedException.class)
+        .hasMessageContaining("known user and item");
+    Contestant likes = new Contestant(Families.create("neumf", Map.of()), 1, false);
+    assertThatThrownBy(() -> protocol.evaluate(protocol.lines(likes).get(1)))
+        .isInstanceOf(SkippedException.class)
+        .hasMessageContaining("neumf does not learn ratings");
   }
 
   @Test

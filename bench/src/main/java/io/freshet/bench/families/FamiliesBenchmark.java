@@ -1,0 +1,210 @@
+package io.freshet.bench.families;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.freshet.model.History;
+import io.freshet.model.ServingModel;
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.TopK;
+import io.freshet.model.Workspace;
+import io.freshet.model.serving.ServingModels;
+import io.freshet.schemas.Item;
+import io.freshet.standalone.data.DataSet;
+import io.freshet.standalone.data.PlantedTastes;
+import io.freshet.standalone.data.RatingTable;
+import io.freshet.trainer.evaluate.protocol.LocalClock;
+import io.freshet.trainer.families.Families;
+import io.freshet.trainer.family.EpochFamily;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.FitContext;
+import io.freshet.trainer.family.PopularityColumns;
+import io.freshet.trainer.family.ProgressListener;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.RatingMatrixBuilder;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Fits families to generated ratings and serves from what comes of it, one thread: processor
+ * seconds of the fit (a family that trains in epochs is fitted for one epoch, because how many it
+ * takes is the data's doing), the most heap in use, the snapshot's size, and the processor time of
+ * fold-in, of scoring the whole catalogue and of the ten best for users of the data.
+ *
+ * <pre>FamiliesBenchmark [ratings [items [family,family…]]]</pre>
+ */
+public final class FamiliesBenchmark {
+
+  private static final int RATINGS_PER_USER = 160;
+  private static final int WARM_UP = 300;
+  private static final int ROUNDS = 300;
+  private static final int K = 10;
+
+  private final RatingMatrix m;
+  private final Map<String, Item> items = new HashMap<>();
+
+  private FamiliesBenchmark(DataSet data) {
+    m = matrix(data.ratings());
+    data.items().forEach(item -> items.put(item.itemId(), item));
+  }
+
+  /** Runs it and prints a line per family. */
+  public static void main(String[] args) throws IOException {
+    int ratings = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
+    int items = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
+    List<String> families = args.length > 2 ? List.of(args[2].split(",", -1)) : Families.names();
+    int users = Math.max(1, ratings / RATINGS_PER_USER);
+    FamiliesBenchmark bench =
+        new FamiliesBenchmark(new PlantedTastes(users, items, ratings, 42).generate());
+    System.out.printf(
+        Locale.ROOT,
+        "%,d generated ratings of %,d users and %,d items; one thread; processor time%n%n",
+        bench.m.ratings(),
+        bench.m.users(),
+        bench.m.items());
+    System.out.printf(
+        "%-16s %14s %10s %12s %12s %12s %12s%n",
+        "family", "fit s", "heap MB", "snapshot MB", "fold-in µs", "score µs", "top-10 µs");
+    for (String name : families) {
+      System.out.println(bench.measure(name));
+    }
+  }
+
+  private static RatingMatrix matrix(RatingTable table) {
+    int[][] ofUser = new int[table.users()][];
+    int[] counts = new int[table.users()];
+    for (int e = 0; e < table.size(); e++) {
+      counts[table.user(e)]++;
+    }
+    Arrays.setAll(ofUser, u -> new int[counts[u]]);
+    Arrays.fill(counts, 0);
+    for (int e = 0; e < table.size(); e++) {
+      ofUser[table.user(e)][counts[table.user(e)]++] = e;
+    }
+    LocalClock clock = new LocalClock(ZoneOffset.UTC);
+    RatingMatrixBuilder builder = RatingMatrix.builder();
+    for (int u = 0; u < ofUser.length; u++) {
+      builder.addUser(table.userId(u));
+      for (int e : ofUser[u]) {
+        byte[] id = table.itemId(table.item(e)).getBytes(StandardCharsets.UTF_8);
+        long second = table.seconds(e);
+        builder.add(id, 0, id.length, table.rating(e), second, clock.cell(second));
+      }
+    }
+    return builder.build();
+  }
+
+  private String measure(String name) throws IOException {
+    boolean epochs = Families.create(name, Map.of()) instanceof EpochFamily;
+    Family family = Families.create(name, epochs ? Map.of("epochs", "1") : Map.of());
+    Path file = Files.createTempFile("freshet-bench", ".snapshot");
+    try {
+      resetPeaks();
+      long before = processNanos();
+      SnapshotWriter out = new SnapshotWriter(name, m.catalogue());
+      PopularityColumns.of(m, 4, 5000).put(out);
+      family.fit(m, new FitContext(1, 4, items, Workers.inCaller(), ProgressListener.NONE), out);
+      out.write(file);
+      double fit = (processNanos() - before) / 1e9;
+      double heap = peakMegabytes();
+      double size = Files.size(file) / 1e6;
+      double[] micros = serve(ServingModels.load(Snapshot.open(file)));
+      return String.format(
+          Locale.ROOT,
+          "%-16s %14s %10.0f %12.1f %12.0f %12.0f %12.0f",
+          name,
+          String.format(Locale.ROOT, epochs ? "%.1f an epoch" : "%.1f", fit),
+          heap,
+          size,
+          micros[0],
+          micros[1],
+          micros[2]);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return "%-16s refuses: %s".formatted(name, e.getMessage());
+    } finally {
+      Files.delete(file); // the mapping stays
+    }
+  }
+
+  /** Medians of fold-in, scoring and top ten, over users of the data. */
+  private double[] serve(ServingModel model) {
+    Workspace workspace = model.newWorkspace();
+    TopK topK = new TopK();
+    int[] best = new int[K];
+    float[] bestScores = new float[K];
+    List<double[]> rounds = new ArrayList<>();
+    History history = new History();
+    for (int round = -WARM_UP; round < ROUNDS; round++) {
+      ask(history, Math.floorMod(round * 7919, m.users()));
+      long start = threadNanos();
+      boolean folded = model.foldIn(history, workspace);
+      long foldedAt = threadNanos();
+      if (folded) {
+        model.scoreAll(workspace);
+      }
+      long scoredAt = threadNanos();
+      if (folded) {
+        topK.select(workspace.scores(), m.items(), K, best, bestScores);
+      }
+      long end = threadNanos();
+      if (round >= 0 && folded) {
+        rounds.add(
+            new double[] {
+              (foldedAt - start) / 1e3, (scoredAt - foldedAt) / 1e3, (end - scoredAt) / 1e3
+            });
+      }
+    }
+    double[] medians = new double[3];
+    for (int part = 0; part < medians.length; part++) {
+      int p = part;
+      double[] sorted = rounds.stream().mapToDouble(r -> r[p]).sorted().toArray();
+      medians[part] = sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+    }
+    return medians;
+  }
+
+  private void ask(History history, int user) {
+    history.clear();
+    long second = 0;
+    for (int k = m.userStart()[user]; k < m.userStart()[user + 1]; k++) {
+      second = m.seconds()[k];
+      history.add(m.item()[k], m.rating()[k], second);
+    }
+    LocalClock clock = new LocalClock(ZoneOffset.UTC);
+    history.ask(clock.cell(second + 60), clock.hour(second + 60), second + 60);
+  }
+
+  private static long processNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  private static long threadNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private static void resetPeaks() {
+    System.gc();
+    ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+  }
+
+  /** Sum of the heap pools' peaks: an upper bound of the most that was in use at one time. */
+  private static double peakMegabytes() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .mapToLong(pool -> pool.getPeakUsage().getUsed())
+            .sum()
+        / 1e6;
+  }
+}

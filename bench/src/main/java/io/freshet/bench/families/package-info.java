@@ -1,0 +1,5 @@
+/** What each family costs: fits, memory, and answers. */
+@NullMarked
+package io.freshet.bench.families;
+
+import org.jspecify.annotations.NullMarked;

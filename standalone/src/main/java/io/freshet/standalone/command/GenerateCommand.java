@@ -1,0 +1,127 @@
+package io.freshet.standalone.command;
+
+import io.freshet.standalone.data.DataSet;
+import io.freshet.standalone.data.MovieLensWriter;
+import io.freshet.standalone.data.PlantedCeiling;
+import io.freshet.standalone.data.PlantedContext;
+import io.freshet.standalone.data.PlantedTastes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code freshet generate FOLDER}. */
+@Command(
+    name = "generate",
+    sortOptions = false,
+    description = {
+      "Write ratings of users with planted tastes to a folder, in MovieLens' format: ratings.csv and"
+          + " movies.csv. Every other command takes it by --data.",
+      "Weekends (UTC) can be made to change what is picked and liked, for everybody alike and for"
+          + " each user in their own way."
+    })
+final class GenerateCommand implements Callable<Integer> {
+
+  /** As protocol prequential has it by default. */
+  private static final double WARM_UP = 0.2;
+
+  private static final double LIKE = 4;
+  private static final int LIST = 10;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  @Parameters(
+      paramLabel = "FOLDER",
+      description = "Where to write; is made if it is not there, and the files are replaced.")
+  private Path folder;
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      description = "How many users (default: ${DEFAULT-VALUE}).")
+  private int users = PlantedTastes.DEFAULT.users();
+
+  @Option(
+      names = "--items",
+      paramLabel = "N",
+      description = "How many items, 20 or more (default: ${DEFAULT-VALUE}).")
+  private int items = PlantedTastes.DEFAULT.items();
+
+  @Option(
+      names = "--ratings",
+      paramLabel = "N",
+      description = "About how many ratings (default: ${DEFAULT-VALUE}).")
+  private int ratings = PlantedTastes.DEFAULT.ratings();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of everything (default: ${DEFAULT-VALUE}).")
+  private long seed = PlantedTastes.DEFAULT.seed();
+
+  @Option(
+      names = "--context-common",
+      paramLabel = "F",
+      description =
+          "How much everybody alike likes other genres on weekends, 0 to 2 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double common;
+
+  @Option(
+      names = "--context-personal",
+      paramLabel = "F",
+      description =
+          "Share of each user's taste that is another one on weekends, 0 to 1 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double personal;
+
+  @Option(
+      names = "--ceiling",
+      description =
+          "Also print what can be reached: by one who knows all that was planted, in protocol"
+              + " prequential on ratings of 4 and more, with and without a look at the context.")
+  private boolean ceiling;
+
+  @Override
+  public Integer call() {
+    PlantedTastes tastes = tastes();
+    DataSet data = tastes.generate();
+    try {
+      MovieLensWriter.write(data, folder);
+    } catch (IOException e) {
+      throw CommandException.failure("cannot write to " + folder + ": " + e, e);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d ratings of %,d users and %,d items written to %s%n",
+        data.name(),
+        data.ratings().size(),
+        data.ratings().users(),
+        data.items().size(),
+        folder);
+    if (ceiling) {
+      PlantedCeiling.lines(tastes, data, WARM_UP, LIKE, LIST).forEach(out::println);
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private PlantedTastes tastes() {
+    try {
+      return new PlantedTastes(users, items, ratings, seed, new PlantedContext(common, personal));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+}
