@@ -1,10 +1,13 @@
 package io.freshet.model.blend;
 
 import io.freshet.model.Catalogue;
+import io.freshet.model.ColdItems;
+import io.freshet.model.ContentMap;
 import io.freshet.model.FloatMatrix;
 import io.freshet.model.History;
 import io.freshet.model.IalsModel;
 import io.freshet.model.ImplicitFactors;
+import io.freshet.model.ItemDescription;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.RidgeProblem;
 import io.freshet.model.ServingModel;
@@ -15,6 +18,8 @@ import io.freshet.model.Workspace;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The default family: long-term taste and that of the moment (implicit ALS with fold-in), order
@@ -33,6 +38,15 @@ public final class BlendModel implements ServingModel {
   /** Prefix of the sections of the factors of stretches of histories. */
   public static final String SESSION = "session.";
 
+  /** The factors of long-term taste among what is predicted from content. */
+  public static final String CONTENT_TASTE = "taste";
+
+  /** The factors of stretches of histories among what is predicted from content. */
+  public static final String CONTENT_SESSION = "session";
+
+  /** The terms of the item alone among what is predicted from content. */
+  public static final String CONTENT_COLUMNS = "columns";
+
   /** Newest entries that make the taste of the moment. */
   public static final int RECENT = 10;
 
@@ -40,7 +54,7 @@ public final class BlendModel implements ServingModel {
   private static final double RIVAL_POPULARITY = 0.05;
 
   /** Section of the terms of items, items × {@link Term#OF_ITEM}. */
-  static final String COLUMNS = "blend.columns";
+  public static final String COLUMNS = "blend.columns";
 
   private final Catalogue catalogue;
   private final PopularityTable popularity;
@@ -50,6 +64,7 @@ public final class BlendModel implements ServingModel {
   private final Content content;
   private final FloatMatrix columns;
   private final float[] weights;
+  private final @Nullable ContentMap map;
 
   /** The terms of items, weighted and added. */
   private final float[] base;
@@ -70,6 +85,10 @@ public final class BlendModel implements ServingModel {
     this.session = session;
     this.transitions = Transitions.load(snapshot);
     this.content = Content.load(snapshot);
+    this.map =
+        ContentMap.load(
+            snapshot,
+            BlendColdItems.targets(taste.items().dimensions(), session.items().dimensions()));
     this.columns = columns;
     this.weights = new float[Term.COUNT];
     for (Term term : Term.values()) {
@@ -166,6 +185,9 @@ public final class BlendModel implements ServingModel {
   public boolean foldIn(History history, Workspace workspace) {
     BlendWorkspace own = BlendWorkspace.of(this, workspace);
     own.tookHistory(history);
+    if (history.size() == 0 && map != null) {
+      return foldInStatements(history, map, own);
+    }
     if (!taste.foldIn(history, 0, own.taste)) {
       return false;
     }
@@ -175,6 +197,35 @@ public final class BlendModel implements ServingModel {
     own.order.take(history);
     own.content.take(history);
     return true;
+  }
+
+  /** The user whom only their statements tell of: taste and genres, and no order. */
+  private boolean foldInStatements(History history, ContentMap from, BlendWorkspace own) {
+    if (!taste.foldInStatements(history, from, CONTENT_TASTE, own.taste)) {
+      return false;
+    }
+    own.hasRecent = taste.foldInStatements(history, from, CONTENT_TASTE, own.recent);
+    own.hasSession = session.foldInStatements(history, from, CONTENT_SESSION, own.session);
+    own.order.take(own.nothing);
+    own.content.takeStatements(history);
+    return true;
+  }
+
+  @Override
+  public boolean startsFromStatements() {
+    return map != null;
+  }
+
+  @Override
+  public @Nullable ColdItems describe(List<ItemDescription> items) {
+    return map == null ? null : BlendColdItems.of(this, map, items);
+  }
+
+  @Override
+  public void scoreCold(Workspace workspace, ColdItems items, float[] out) {
+    BlendWorkspace own = BlendWorkspace.of(this, workspace);
+    items.requireOwner(this);
+    ((BlendColdItems) items).score(this, own, out);
   }
 
   @Override

@@ -22,6 +22,13 @@ final class BlendWorkspace extends Workspace {
   final float[] joined;
 
   final float[] products;
+
+  /** Products of items that the catalogue does not hold. */
+  float[] coldProducts = new float[0];
+
+  /** For a user who has rated nothing: no order. */
+  final History nothing = new History();
+
   final float[] orderWeights = new float[Transitions.CHANNELS];
 
   /** Rows of a few items, and what entries of the history brought to them. */

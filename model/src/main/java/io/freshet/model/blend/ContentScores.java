@@ -4,6 +4,7 @@ import io.freshet.model.History;
 import io.freshet.model.ItemFeatures;
 import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
+import java.util.List;
 
 /** A user's side of {@link Content}. Scratch of one thread. */
 final class ContentScores {
@@ -62,6 +63,54 @@ final class ContentScores {
     meanYear = known == 0 ? 0 : sum / known;
   }
 
+  /** Makes the profile of what a user states, who has rated nothing. */
+  void takeStatements(History history) {
+    Arrays.fill(recent, 0f);
+    state(history.likedGenres(), 1f);
+    state(history.dislikedGenres(), -1f);
+    int sum = 0;
+    int known = 0;
+    for (int k = 0; k < history.statedSize(); k++) {
+      int item = history.statedItem(k);
+      genres.add(item, history.statedLiked(k) ? 1f : -1f, recent);
+      int year = history.statedLiked(k) ? content.year(item) : 0;
+      sum += year;
+      known += year > 0 ? 1 : 0;
+    }
+    System.arraycopy(recent, 0, liked, 0, recent.length);
+    recentScale = inverseLength(recent);
+    likedScale = recentScale;
+    meanYear = known == 0 ? 0 : (float) sum / known;
+  }
+
+  private void state(List<String> names, float weight) {
+    for (String name : names) {
+      int column = genres.indexOf(name);
+      if (column >= 0) {
+        recent[column] += weight;
+      }
+    }
+  }
+
+  /**
+   * Adds the three terms, times their weights, to the scores of items that the catalogue does not
+   * hold.
+   */
+  void addTo(
+      BlendColdItems items, float[] scores, float forGenres, float forLiked, float forYears) {
+    int columns = genres.count();
+    for (int f = 0; f < columns; f++) {
+      joined[f] = forGenres * recentScale * recent[f] + forLiked * likedScale * liked[f];
+    }
+    for (int i = 0, at = 0; i < items.size(); i++) {
+      float sum = forYears * yearsFrom(items.years[i]);
+      for (int f = 0; f < columns; f++, at++) {
+        sum += joined[f] * items.genres[at];
+      }
+      scores[i] += sum;
+    }
+  }
+
   private static float inverseLength(float[] vector) {
     float square = 0;
     for (float x : vector) {
@@ -82,7 +131,10 @@ final class ContentScores {
 
   /** The term of years of an item. */
   float years(int item) {
-    int year = content.year(item);
+    return yearsFrom(content.year(item));
+  }
+
+  private float yearsFrom(int year) {
     return year == 0 || meanYear == 0 ? UNKNOWN_YEAR : -Math.abs(year - meanYear) / YEARS_PER_UNIT;
   }
 
