@@ -34,4 +34,11 @@ public abstract class ColdItems {
       throw new IllegalArgumentException("the items were described by another model");
     }
   }
+
+  /**
+   * Copies an item's vector, see {@link ServingModel#itemVectors}.
+   *
+   * @param out receives a stride of the model's item vectors from {@code at} on
+   */
+  public abstract void copyVector(int item, float[] out, int at);
 }

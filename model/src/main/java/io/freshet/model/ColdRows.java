@@ -34,4 +34,9 @@ public final class ColdRows {
   public void scores(float[] vector, float[] out, float[] scratch) {
     kernel.dots(rows, ones.length, stride, ones, vector, out, scratch);
   }
+
+  /** Copies a row, a stride of floats. */
+  public void copy(int row, float[] out, int at) {
+    System.arraycopy(rows, row * stride, out, at, stride);
+  }
 }

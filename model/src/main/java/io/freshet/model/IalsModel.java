@@ -159,6 +159,11 @@ public final class IalsModel implements ServingModel {
       super(owner, size);
       this.rows = rows;
     }
+
+    @Override
+    public void copyVector(int item, float[] out, int at) {
+      rows.copy(item, out, at);
+    }
   }
 
   @Override
@@ -176,6 +181,11 @@ public final class IalsModel implements ServingModel {
     RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
     items.requireOwner(this);
     ((Cold) items).rows.scores(own.ridge.solution(), out, own.ridge.scratch());
+  }
+
+  @Override
+  public ItemFactors itemVectors() {
+    return factors.items();
   }
 
   @Override

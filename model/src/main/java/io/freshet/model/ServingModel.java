@@ -67,6 +67,15 @@ public interface ServingModel {
     throw new IllegalStateException(family() + " knows its catalogue alone");
   }
 
+  /**
+   * The items as vectors whose cosines say how alike two of them are.
+   *
+   * @return null where this model has none
+   */
+  default @Nullable ItemFactors itemVectors() {
+    return null;
+  }
+
   /** Makes the memory for one thread. */
   Workspace newWorkspace();
 

@@ -77,6 +77,7 @@ public final class ScorerService implements AutoCloseable {
                 new ByteArrayDeserializer()),
             topics.items().name(),
             collaborators.dictionary(),
+            settings.lists().items(),
             collaborators.views()::describe);
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());

@@ -92,6 +92,11 @@ final class BlendColdItems extends ColdItems {
     return new ColdRows(like.kernel(), map.predict(target, items, like.stride()), like.stride());
   }
 
+  @Override
+  public void copyVector(int item, float[] out, int at) {
+    taste.copy(item, out, at);
+  }
+
   /**
    * Scores the items for the user that {@link BlendModel#scoreAll} has scored for last.
    *

@@ -8,6 +8,7 @@ import io.freshet.model.History;
 import io.freshet.model.IalsModel;
 import io.freshet.model.ImplicitFactors;
 import io.freshet.model.ItemDescription;
+import io.freshet.model.ItemFactors;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.RidgeProblem;
 import io.freshet.model.ServingModel;
@@ -174,6 +175,11 @@ public final class BlendModel implements ServingModel {
   /** The weight of a term. */
   public float weight(Term term) {
     return weights[term.index()];
+  }
+
+  @Override
+  public ItemFactors itemVectors() {
+    return taste.items();
   }
 
   @Override
