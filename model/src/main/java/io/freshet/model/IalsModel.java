@@ -3,6 +3,9 @@ package io.freshet.model;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Implicit ALS with fold-in: the user's factors are the exact minimum of the training loss with the
@@ -23,15 +26,24 @@ public final class IalsModel implements ServingModel {
   /** Section of the weight w of popularity, as JSON. */
   static final String RANKING = "ranking";
 
+  /** The factors among what is predicted from content. */
+  public static final String FACTORS = "factors";
+
   private static final String POPULARITY_WEIGHT = "popularityWeight";
 
   private final Catalogue catalogue;
   private final PopularityTable popularity;
   private final ImplicitFactors factors;
   private final float[] offsets;
+  private final @Nullable ContentMap content;
 
   private IalsModel(
-      Catalogue catalogue, PopularityTable popularity, ImplicitFactors factors, float[] offsets) {
+      Catalogue catalogue,
+      PopularityTable popularity,
+      ImplicitFactors factors,
+      float[] offsets,
+      @Nullable ContentMap content) {
+    this.content = content;
     this.catalogue = catalogue;
     this.popularity = popularity;
     this.factors = factors;
@@ -81,11 +93,13 @@ public final class IalsModel implements ServingModel {
 
   static IalsModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
     PopularityTable popularity = PopularityTable.load(snapshot);
+    ImplicitFactors factors = ImplicitFactors.load(snapshot, "", kernel);
     return new IalsModel(
         snapshot.catalogue(),
         popularity,
-        ImplicitFactors.load(snapshot, "", kernel),
-        offsets(snapshot, popularity));
+        factors,
+        offsets(snapshot, popularity),
+        ContentMap.load(snapshot, Map.of(FACTORS, factors.items().dimensions())));
   }
 
   private static float[] offsets(Snapshot snapshot, PopularityTable popularity)
@@ -133,6 +147,48 @@ public final class IalsModel implements ServingModel {
   }
 
   @Override
+  public boolean startsFromStatements() {
+    return content != null;
+  }
+
+  /** Items by their predicted factors; nobody has rated them, so popularity adds nothing. */
+  private static final class Cold extends ColdItems {
+    final ColdRows rows;
+
+    Cold(ServingModel owner, int size, ColdRows rows) {
+      super(owner, size);
+      this.rows = rows;
+    }
+
+    @Override
+    public void copyVector(int item, float[] out, int at) {
+      rows.copy(item, out, at);
+    }
+  }
+
+  @Override
+  public @Nullable ColdItems describe(List<ItemDescription> items) {
+    if (content == null) {
+      return null;
+    }
+    int stride = factors.items().stride();
+    float[] rows = content.predict(FACTORS, items, stride);
+    return new Cold(this, items.size(), new ColdRows(factors.items().kernel(), rows, stride));
+  }
+
+  @Override
+  public void scoreCold(Workspace workspace, ColdItems items, float[] out) {
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
+    items.requireOwner(this);
+    ((Cold) items).rows.scores(own.ridge.solution(), out, own.ridge.scratch());
+  }
+
+  @Override
+  public ItemFactors itemVectors() {
+    return factors.items();
+  }
+
+  @Override
   public Workspace newWorkspace() {
     return new RidgeWorkspace(this, factors.items().stride(), factors.items().kernel());
   }
@@ -141,6 +197,9 @@ public final class IalsModel implements ServingModel {
   public boolean foldIn(History history, Workspace workspace) {
     RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
     own.folded(history);
+    if (history.size() == 0 && content != null) {
+      return factors.foldInStatements(history, content, FACTORS, own.ridge);
+    }
     return factors.foldIn(history, 0, own.ridge);
   }
 

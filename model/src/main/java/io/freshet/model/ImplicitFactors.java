@@ -2,6 +2,7 @@ package io.freshet.model;
 
 import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Item factors of implicit ALS with what the fold-in must know of their training: a user's factors
@@ -140,5 +141,61 @@ public final class ImplicitFactors {
     }
     Arrays.fill(ridge.targets(), 0, size, 1f);
     return ridge.solve();
+  }
+
+  /**
+   * Makes a user of what they state: an item that they say to like is one rated as well as can be,
+   * a genre is an item as its items are on average, and what they dislike is seen and passed over.
+   *
+   * @param map predicts these factors
+   * @param target their name in the map
+   * @param ridge receives the user's factors
+   * @return false if nothing that they like is known here, or no finite solution comes of it
+   */
+  public boolean foldInStatements(
+      History history, ContentMap map, String target, RidgeProblem ridge) {
+    List<String> likes = history.likedGenres();
+    List<String> dislikes = history.dislikedGenres();
+    ridge.reset(likes.size() + dislikes.size() + history.statedSize());
+    Arrays.fill(ridge.rows(), 0f);
+    int liked = addGenres(likes, 1f, map, target, ridge, 0);
+    int size = addGenres(dislikes, 0f, map, target, ridge, liked);
+    int[] one = new int[1];
+    for (int k = 0; k < history.statedSize(); k++) {
+      one[0] = history.statedItem(k);
+      float[] row = new float[ridge.stride()];
+      items.gather(one, 1, row, row.length);
+      System.arraycopy(row, 0, ridge.rows(), size * ridge.stride(), row.length);
+      ridge.targets()[size++] = history.statedLiked(k) ? 1f : 0f;
+      liked += history.statedLiked(k) ? 1 : 0;
+    }
+    if (liked == 0) {
+      return false;
+    }
+    Arrays.fill(ridge.weights(), 0, size, settings.confidence(Float.MAX_VALUE));
+    // What is not known here was given room, and weighs nothing.
+    Arrays.fill(ridge.weights(), size, ridge.weights().length, 0f);
+    Arrays.fill(ridge.targets(), size, ridge.targets().length, 0f);
+    double penalty = settings.userPenalty(size);
+    for (int k = 0; k < gramDiagonal.length; k++) {
+      ridge.penalty(k, settings.alpha0() * gramDiagonal[k] + penalty);
+    }
+    return ridge.solve();
+  }
+
+  private static int addGenres(
+      List<String> names,
+      float value,
+      ContentMap map,
+      String target,
+      RidgeProblem ridge,
+      int from) {
+    int size = from;
+    for (String name : names) {
+      if (map.predictGenre(target, name, ridge.rows(), size * ridge.stride())) {
+        ridge.targets()[size++] = value;
+      }
+    }
+    return size;
   }
 }

@@ -1,5 +1,7 @@
 package io.freshet.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How popular each item was when the model was trained: over all contexts with an exponential
  * decay, and per cell of context. Values are weights, greater is more popular; zero is never
@@ -18,8 +20,10 @@ public final class PopularityTable {
 
   private final FloatMatrix decayed;
   private final FloatMatrix byCell;
+  private final @Nullable FloatMatrix all;
 
-  private PopularityTable(FloatMatrix decayed, FloatMatrix byCell) {
+  private PopularityTable(FloatMatrix decayed, FloatMatrix byCell, @Nullable FloatMatrix all) {
+    this.all = all;
     this.decayed = decayed;
     this.byCell = byCell;
   }
@@ -49,7 +53,9 @@ public final class PopularityTable {
   public static PopularityTable load(Snapshot snapshot) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
     return new PopularityTable(
-        snapshot.floats(DECAYED, items, 1), snapshot.floats(BY_CELL, items, CELLS));
+        snapshot.floats(DECAYED, items, 1),
+        snapshot.floats(BY_CELL, items, CELLS),
+        snapshot.has(PopularityModel.ALL) ? snapshot.floats(PopularityModel.ALL, items, 1) : null);
   }
 
   /** How many items the table holds. */
@@ -60,6 +66,11 @@ public final class PopularityTable {
   /** Decayed popularity of an item over all contexts. */
   public float decayed(int item) {
     return decayed.get(item, 0);
+  }
+
+  /** How many ratings an item had when the model was trained; NaN where the snapshot keeps none. */
+  public float ratings(int item) {
+    return all == null ? Float.NaN : all.get(item, 0);
   }
 
   /**

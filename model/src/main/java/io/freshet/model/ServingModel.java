@@ -1,5 +1,6 @@
 package io.freshet.model;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,44 @@ public interface ServingModel {
    */
   default boolean readsStatements() {
     return false;
+  }
+
+  /**
+   * Whether {@link #foldIn} makes a user of what is stated where there is no rating yet. As soon as
+   * there is one, it counts alone.
+   */
+  default boolean startsFromStatements() {
+    return false;
+  }
+
+  /**
+   * Sees items that the catalogue does not hold as training would, by what they are.
+   *
+   * @return null where this model cannot: it scores what it was trained on alone
+   */
+  default @Nullable ColdItems describe(List<ItemDescription> items) {
+    return null;
+  }
+
+  /**
+   * Scores such items for the user last scored by {@link #scoreAll}, on the scale of its scores.
+   *
+   * @param items described by this model
+   * @param out receives one score per item
+   * @throws IllegalArgumentException if another model described them
+   * @throws IllegalStateException if this model describes none
+   */
+  default void scoreCold(Workspace workspace, ColdItems items, float[] out) {
+    throw new IllegalStateException(family() + " knows its catalogue alone");
+  }
+
+  /**
+   * The items as vectors whose cosines say how alike two of them are.
+   *
+   * @return null where this model has none
+   */
+  default @Nullable ItemFactors itemVectors() {
+    return null;
   }
 
   /** Makes the memory for one thread. */

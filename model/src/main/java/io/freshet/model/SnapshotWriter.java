@@ -109,6 +109,20 @@ public final class SnapshotWriter {
   }
 
   /**
+   * A matrix that was added.
+   *
+   * @return its values, row-major, without padding; not a copy
+   * @throws IllegalArgumentException if there is no matrix of this name
+   */
+  public float[] floats(String name) {
+    Section section = sections.get(name);
+    if (section == null || section.type != SnapshotLayout.TYPE_FLOATS) {
+      throw new IllegalArgumentException("no matrix " + name + " was added");
+    }
+    return section.floats;
+  }
+
+  /**
    * Adds a text.
    *
    * @param name lower-case letters, digits, dots and hyphens, 48 at most, not used before

@@ -34,7 +34,10 @@ public record Reason(
     STATED_LIKE("stated-like"),
     /** It shares genres with the user's history. */
     @JsonProperty("similar-genre")
-    SIMILAR_GENRE("similar-genre");
+    SIMILAR_GENRE("similar-genre"),
+    /** Few have rated it: it is given a chance, beside what its score has earned. */
+    @JsonProperty("exploration")
+    EXPLORATION("exploration");
 
     private final String wireName;
 

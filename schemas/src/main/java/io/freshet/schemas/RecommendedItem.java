@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One item of an answer.
  *
  * @param itemId which
- * @param score orders this list and nothing else; finite
+ * @param score orders this list and nothing else; finite. An item that is explored, or a list that
+ *     is shaped for variety, does not stand where its score would put it
  * @param predictedRating in the rating scale, where the model's family predicts one, else null (NaN
  *     counts as null)
  * @param reasons why, the weightiest first

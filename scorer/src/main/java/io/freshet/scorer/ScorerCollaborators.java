@@ -47,7 +47,7 @@ public record ScorerCollaborators(
         dictionary,
         popularity,
         quality,
-        new ServingViews(dictionary, popularity, quality),
+        new ServingViews(dictionary, popularity, quality, settings.lists().rules()),
         new StageTimings(),
         new LagWatch(lag == null ? TimeUnit.HOURS.toMillis(1) : Long.parseLong(lag)),
         new AnswerCounts());

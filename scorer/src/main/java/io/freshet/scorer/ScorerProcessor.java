@@ -86,7 +86,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
     stopwatch.ended(Stage.QUALITY);
     EventContext when = state.context();
-    Answer answer = engine.answer(when, inSample(user));
+    Answer answer = engine.answer(when, inSample(user), RecommendationEngine.draw(user, state));
     judge.hold(
         user,
         newestSeconds,
@@ -95,6 +95,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
         answer.count(),
         answer.baseline(),
         answer.baselineCount());
+    judge.holdExplored(user, answer.exploredAt(), answer.displaced(), answer.explored());
     if (answer.rivalCount() >= 0) {
       judge.holdRival(user, answer.rival(), answer.rivalCount());
     }

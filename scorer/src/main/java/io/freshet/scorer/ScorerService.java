@@ -78,6 +78,7 @@ public final class ScorerService implements HttpServed.Service {
                 new ByteArrayDeserializer()),
             topics.items().name(),
             collaborators.dictionary(),
+            settings.lists().items(),
             collaborators.views()::describe);
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());

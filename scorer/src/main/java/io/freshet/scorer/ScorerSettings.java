@@ -24,6 +24,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param model how it gets its model
  * @param itemsWait how long to wait at start for the end of the items
  * @param closeTimeout how long a graceful close may take
+ * @param lists how lists are made of scores
  * @param likeThreshold ratings at or above it count as liked
  * @param liveQualityUsers of how many users per partition live quality keeps lists
  * @param liveQualityInterval how often live quality is published
@@ -39,6 +40,7 @@ public record ScorerSettings(
     ModelReaderSettings model,
     Duration itemsWait,
     Duration closeTimeout,
+    ListSettings lists,
     double likeThreshold,
     int liveQualityUsers,
     Duration liveQualityInterval) {
@@ -84,7 +86,7 @@ public record ScorerSettings(
 
   /** The settings with their types, defaults, ranges and documentation. */
   public static final ConfigDef DEFINITION =
-      new ConfigDef(ModelReaderSettings.DEFINITION)
+      joined(ModelReaderSettings.DEFINITION, ListSettings.DEFINITION)
           .define(
               K,
               ConfigDef.Type.INT,
@@ -205,9 +207,16 @@ public record ScorerSettings(
         ModelReaderSettings.from(values),
         seconds(parsed, ITEMS_WAIT_SECONDS),
         seconds(parsed, CLOSE_TIMEOUT_SECONDS),
+        ListSettings.from(values),
         parsed.getDouble(LIKE_THRESHOLD),
         parsed.getInt(LIVE_QUALITY_USERS),
         seconds(parsed, LIVE_QUALITY_INTERVAL_SECONDS));
+  }
+
+  private static ConfigDef joined(ConfigDef one, ConfigDef other) {
+    ConfigDef both = new ConfigDef(one);
+    other.configKeys().values().forEach(both::define);
+    return both;
   }
 
   private static Duration seconds(AbstractConfig parsed, String key) {

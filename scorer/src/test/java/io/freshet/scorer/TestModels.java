@@ -1,6 +1,8 @@
 package io.freshet.scorer;
 
 import io.freshet.model.Catalogue;
+import io.freshet.model.ContentMap;
+import io.freshet.model.ContentSpace;
 import io.freshet.model.IalsModel;
 import io.freshet.model.IalsSettings;
 import io.freshet.model.KnowledgeBasedModel;
@@ -12,6 +14,7 @@ import io.freshet.model.serving.ServingModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -99,6 +102,40 @@ final class TestModels {
         new KnowledgeBasedModel.Settings(1, false, 4),
         "age=child:Horror=-1");
     PopularityTable.put(writer, qualities, byCell);
+    return load(writer);
+  }
+
+  /**
+   * Two genres with a factor each: items a00 to a29 are War, b00 to b29 are Musical, and the model
+   * predicts the like of items that are so.
+   *
+   * @param ratings how many each item has
+   */
+  ServingModel genres(ToDoubleFunction<String> ratings) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      ids.add("a%02d".formatted(i));
+      ids.add("b%02d".formatted(i));
+    }
+    Catalogue catalogue = Catalogue.of(ids);
+    float[] factors = new float[2 * ids.size()];
+    float[] gram = new float[2];
+    float[] counts = new float[ids.size()];
+    for (int i = 0; i < ids.size(); i++) {
+      String id = catalogue.id(i);
+      int genre = id.charAt(0) == 'a' ? 0 : 1;
+      float length = 1 - Integer.parseInt(id.substring(1)) / 100f;
+      factors[2 * i + genre] = length;
+      gram[genre] += length * length;
+      counts[i] = (float) ratings.applyAsDouble(id);
+    }
+    SnapshotWriter writer = new SnapshotWriter(IalsModel.FAMILY, catalogue);
+    IalsModel.put(writer, 2, factors, gram, new IalsSettings(0.01, 0.01, 0, 100, 60, List.of()), 0);
+    PopularityTable.put(writer, counts, new float[ids.size() * PopularityTable.CELLS]);
+    writer.putFloats("popularity.all", ids.size(), 1, counts);
+    ContentSpace space = new ContentSpace(List.of("Musical", "War"), 0, 0);
+    ContentMap.putSpace(writer, space, new float[] {1, 1, 0, 1, 0, 1});
+    ContentMap.putMap(writer, space, IalsModel.FACTORS, 2, new float[] {0, 0, 0, 0.9f, 0.9f, 0});
     return load(writer);
   }
 

@@ -1,9 +1,13 @@
 package io.freshet.model.blend;
 
 import io.freshet.model.Catalogue;
+import io.freshet.model.ColdItems;
+import io.freshet.model.ContentMap;
 import io.freshet.model.History;
 import io.freshet.model.IalsModel;
 import io.freshet.model.ImplicitFactors;
+import io.freshet.model.ItemDescription;
+import io.freshet.model.ItemFactors;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.RidgeProblem;
 import io.freshet.model.ServingModel;
@@ -14,6 +18,7 @@ import io.freshet.model.Workspace;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,15 @@ public final class BlendModel implements ServingModel {
   /** Prefix of the sections of the factors of stretches of histories. */
   public static final String SESSION = "session.";
 
+  /** The factors of long-term taste among what is predicted from content. */
+  public static final String CONTENT_TASTE = "taste";
+
+  /** The factors of stretches of histories among what is predicted from content. */
+  public static final String CONTENT_SESSION = "session";
+
+  /** The terms of the item alone among what is predicted from content. */
+  public static final String CONTENT_COLUMNS = "columns";
+
   /** Newest entries that make the taste of the moment. */
   public static final int RECENT = 10;
 
@@ -46,13 +60,14 @@ public final class BlendModel implements ServingModel {
   static final int SLOPES = Head.INPUTS + 1;
 
   /** Section of the terms of items, items × {@link Term#OF_ITEM}. */
-  static final String COLUMNS = "blend.columns";
+  public static final String COLUMNS = "blend.columns";
 
   private final Catalogue catalogue;
   private final PopularityTable popularity;
   private final BlendParts parts;
   private final float[] weights;
   private final @Nullable Head head;
+  private final @Nullable ContentMap map;
 
   /** The terms of items, weighted and added. */
   private final float[] base;
@@ -66,6 +81,11 @@ public final class BlendModel implements ServingModel {
     this.popularity = PopularityTable.load(snapshot);
     this.parts = parts;
     this.head = head;
+    this.map =
+        ContentMap.load(
+            snapshot,
+            BlendColdItems.targets(
+                parts.taste().items().dimensions(), parts.session().items().dimensions()));
     this.weights = new float[Term.COUNT];
     for (Term term : Term.values()) {
       this.weights[term.index()] = (float) weights.of(term);
@@ -123,6 +143,10 @@ public final class BlendModel implements ServingModel {
     return popularity;
   }
 
+  BlendParts parts() {
+    return parts;
+  }
+
   /** The factors of long-term taste. */
   public ImplicitFactors taste() {
     return parts.taste();
@@ -155,6 +179,11 @@ public final class BlendModel implements ServingModel {
   }
 
   @Override
+  public ItemFactors itemVectors() {
+    return taste().items();
+  }
+
+  @Override
   public Workspace newWorkspace() {
     return new BlendWorkspace(this, parts);
   }
@@ -164,7 +193,40 @@ public final class BlendModel implements ServingModel {
     BlendWorkspace own = BlendWorkspace.of(this, workspace);
     own.tookHistory(history);
     own.reranking.clear();
+    if (history.size() == 0 && map != null) {
+      return foldInStatements(history, map, own);
+    }
     return parts.foldIn(history, own);
+  }
+
+  /** The user whom only their statements tell of: taste and genres, and no order. */
+  private boolean foldInStatements(History history, ContentMap from, BlendWorkspace own) {
+    if (!taste().foldInStatements(history, from, CONTENT_TASTE, own.taste)) {
+      return false;
+    }
+    own.hasRecent = taste().foldInStatements(history, from, CONTENT_TASTE, own.recent);
+    own.hasSession = session().foldInStatements(history, from, CONTENT_SESSION, own.session);
+    own.cell = history.cell();
+    own.order.take(own.nothing);
+    own.content.takeStatements(history);
+    return true;
+  }
+
+  @Override
+  public boolean startsFromStatements() {
+    return map != null;
+  }
+
+  @Override
+  public @Nullable ColdItems describe(List<ItemDescription> items) {
+    return map == null ? null : BlendColdItems.of(this, map, items);
+  }
+
+  @Override
+  public void scoreCold(Workspace workspace, ColdItems items, float[] out) {
+    BlendWorkspace own = BlendWorkspace.of(this, workspace);
+    items.requireOwner(this);
+    ((BlendColdItems) items).score(this, own, out);
   }
 
   @Override

@@ -26,6 +26,12 @@ final class BlendWorkspace extends Workspace {
   /** Products of all items with the session. */
   final float[] sessions;
 
+  /** Products of items that the catalogue does not hold. */
+  float[] coldProducts = new float[0];
+
+  /** For a user who has rated nothing: no order. */
+  final History nothing = new History();
+
   /** Rows of a few items, ones beside them and their products with the user. */
   float[] rows = new float[0];
 

@@ -122,6 +122,11 @@ public final class Content {
     return years[item];
   }
 
+  /** Whether a year of release is one that content holds. */
+  static boolean isYear(int year) {
+    return year > 0 && year < SPAN;
+  }
+
   float likeThreshold() {
     return likeThreshold;
   }

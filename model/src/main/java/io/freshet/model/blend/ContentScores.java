@@ -2,6 +2,7 @@ package io.freshet.model.blend;
 
 import io.freshet.model.History;
 import java.util.Arrays;
+import java.util.List;
 
 /** A user's side of {@link Content}. Scratch of one thread. */
 final class ContentScores {
@@ -71,6 +72,54 @@ final class ContentScores {
       known += year > 0 ? 1 : 0;
     }
     meanYear = known == 0 ? 0 : sum / known;
+  }
+
+  /** Makes the profile of what a user states, who has rated nothing. */
+  void takeStatements(History history) {
+    Arrays.fill(recent, 0f);
+    state(history.likedGenres(), 1f);
+    state(history.dislikedGenres(), -1f);
+    int sum = 0;
+    int known = 0;
+    for (int k = 0; k < history.statedSize(); k++) {
+      int item = history.statedItem(k);
+      genres.add(item, history.statedLiked(k) ? 1f : -1f, recent);
+      int year = history.statedLiked(k) ? content.year(item) : 0;
+      sum += year;
+      known += year > 0 ? 1 : 0;
+    }
+    System.arraycopy(recent, 0, liked, 0, recent.length);
+    recentScale = inverseLength(recent);
+    likedScale = recentScale;
+    meanYear = known == 0 ? 0 : (float) sum / known;
+  }
+
+  private void state(List<String> names, float weight) {
+    for (String name : names) {
+      int column = genres.indexOf(name);
+      if (column >= 0) {
+        recent[column] += weight;
+      }
+    }
+  }
+
+  /**
+   * Adds the three terms, times their weights, to the scores of items that the catalogue does not
+   * hold.
+   */
+  void addTo(
+      BlendColdItems items, float[] scores, float forGenres, float forLiked, float forYears) {
+    int columns = genres.genres();
+    for (int f = 0; f < columns; f++) {
+      joined[f] = forGenres * recentScale * recent[f] + forLiked * likedScale * liked[f];
+    }
+    for (int i = 0, at = 0; i < items.size(); i++) {
+      float sum = forYears * ofYear(items.years[i]);
+      for (int f = 0; f < columns; f++, at++) {
+        sum += joined[f] * items.genres[at];
+      }
+      scores[i] += sum;
+    }
   }
 
   private static float inverseLength(float[] vector) {

@@ -22,9 +22,12 @@ final class GenreKinds {
   private final int[] columns;
   private final float[] values;
 
-  private GenreKinds(int[] kindOf, int genres, float[] dense, int kinds) {
+  private final ItemFeatures features;
+
+  private GenreKinds(int[] kindOf, ItemFeatures features, float[] dense, int kinds) {
     this.kindOf = kindOf;
-    this.genres = genres;
+    this.features = features;
+    this.genres = features.count();
     this.dense = dense;
     starts = new int[kinds + 1];
     int size = 0;
@@ -75,12 +78,17 @@ final class GenreKinds {
       }
       kindOf[i] = kind;
     }
-    return new GenreKinds(kindOf, genres, Arrays.copyOf(dense, kinds * genres), kinds);
+    return new GenreKinds(kindOf, features, Arrays.copyOf(dense, kinds * genres), kinds);
   }
 
   /** How many genres there are. */
   int genres() {
     return genres;
+  }
+
+  /** The column of a genre, or −1. */
+  int indexOf(String genre) {
+    return features.indexOf(genre);
   }
 
   /** How many kinds there are. */

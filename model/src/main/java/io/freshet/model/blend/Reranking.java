@@ -24,6 +24,13 @@ final class Reranking {
   private int count;
   private float shift;
 
+  /**
+   * The least sum of weighted terms that was put into a new order, and what the head gave there.
+   */
+  private float last;
+
+  private float meanOutput;
+
   Reranking(Kernel kernel) {
     this.kernel = kernel;
     this.topK = new TopK(kernel);
@@ -33,6 +40,8 @@ final class Reranking {
   void clear() {
     count = 0;
     shift = 0;
+    last = Float.NEGATIVE_INFINITY;
+    meanOutput = 0;
   }
 
   /**
@@ -64,11 +73,15 @@ final class Reranking {
     }
     head.activate(kernel, columns, count, sums, scratch);
     float least = Float.POSITIVE_INFINITY;
+    float total = 0;
     for (int i = 0; i < count; i++) {
-      linear[i] += head.output(sums, i * width);
+      float output = head.output(sums, i * width);
+      total += output;
+      linear[i] += output;
       least = Math.min(least, linear[i]);
     }
-    float last = scores[items[count - 1]];
+    meanOutput = total / count;
+    last = scores[items[count - 1]];
     // Everything else stays below, by a gap that no rounding closes.
     shift = least - last - 1;
     for (int i = 0; i < scores.length; i++) {
@@ -110,6 +123,16 @@ final class Reranking {
   /** What an item that was not put into a new order was moved by. */
   float shift() {
     return shift;
+  }
+
+  /**
+   * Where the score of an item that the catalogue does not hold comes to lie: the head knows
+   * nothing of such items, and adds to them what it adds to the best on average.
+   *
+   * @param score its weighted terms
+   */
+  float moved(float score) {
+    return score >= last ? score + meanOutput : score + shift;
   }
 
   /** Adds the head's weights where an item is, see {@link Head#slopes}. */

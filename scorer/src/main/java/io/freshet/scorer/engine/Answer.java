@@ -14,7 +14,19 @@ public final class Answer {
   /** Stands for a predicted rating or a cited rating that there is none of. */
   static final double NO_RATING = Double.NaN;
 
+  /** Places of one answer that are explored at most. */
+  public static final int MOST_EXPLORED = 8;
+
   Rung rung = Rung.POPULARITY;
+
+  /** How many places were given to items that few have rated. */
+  int explored;
+
+  /** Which places, ascending. */
+  final int[] exploredAt = new int[MOST_EXPLORED];
+
+  /** What stood last and fell out for it. */
+  final int[] displaced = new int[MOST_EXPLORED];
 
   /**
    * Whether {@code POPULAR} reasons speak of the context cell (from a snapshot) or of right now.
@@ -90,6 +102,33 @@ public final class Answer {
    */
   public Rung rung() {
     return rung;
+  }
+
+  /**
+   * Returns how many places were explored.
+   *
+   * @return at most {@link #MOST_EXPLORED}
+   */
+  public int explored() {
+    return explored;
+  }
+
+  /**
+   * Returns the explored places.
+   *
+   * @return places in {@link #items()}, ascending, valid below {@link #explored()}; not a copy
+   */
+  public int[] exploredAt() {
+    return exploredAt;
+  }
+
+  /**
+   * Returns what exploration has cost its place.
+   *
+   * @return numbers of the dictionary, valid below {@link #explored()}; not a copy
+   */
+  public int[] displaced() {
+    return displaced;
   }
 
   /**

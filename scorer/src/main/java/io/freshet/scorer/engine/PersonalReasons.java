@@ -15,16 +15,21 @@ final class PersonalReasons {
   private PersonalReasons() {}
 
   /**
-   * Gives every item of the answer its reason.
+   * Gives the items of the answer that the model's catalogue holds their reasons.
    *
-   * @param parts per item of the answer, one part per entry of the user's history
+   * @param parts rows of one part per entry of the user's history
+   * @param rows per item of the answer, its row; {@link Answer#NONE} for items without parts, which
+   *     get no reason here
    */
-  static void find(Answer answer, UserView user, float[] parts) {
+  static void find(Answer answer, UserView user, float[] parts, int[] rows) {
     int size = user.history.size();
     float[] ratings = user.history.ratings();
     float least = (float) (user.meanRating - 1e-4);
     for (int at = 0; at < answer.count; at++) {
-      int row = at * size;
+      if (rows[at] == Answer.NONE) {
+        continue;
+      }
+      int row = rows[at] * size;
       int liked = Answer.NONE;
       int any = Answer.NONE;
       float mostLiked = 0;

@@ -43,17 +43,35 @@ final class PriorReasons {
       ofItem = new boolean[Math.max(overlay.genreCount(), 2 * ofItem.length)];
     }
     for (int at = 0; at < answer.count; at++) {
-      int[] genres = overlay.genres(answer.items[at]);
-      float cosine = taste.cosine(genres);
-      if (cosine <= 0) {
-        answer.reason(at, Reason.Kind.POPULAR, Answer.NONE, Answer.NO_RATING, Answer.NONE, 1);
-        continue;
-      }
-      double share = 1 - Math.exp(-cosine);
-      mark(genres);
-      if (!history || !fromHistory(answer, at, share, user, taste, overlay)) {
-        stated(answer, at, genres, share, user, taste, overlay);
-      }
+      reason(answer, at, user, taste, overlay, history);
+    }
+  }
+
+  /** Gives one item of the answer its reason from the user's taste. */
+  void contentOf(Answer answer, int at, UserView user, GenreTaste taste, ItemOverlay overlay) {
+    if (ofItem.length < overlay.genreCount()) {
+      ofItem = new boolean[Math.max(overlay.genreCount(), 2 * ofItem.length)];
+    }
+    reason(answer, at, user, taste, overlay, true);
+  }
+
+  private void reason(
+      Answer answer,
+      int at,
+      UserView user,
+      GenreTaste taste,
+      ItemOverlay overlay,
+      boolean history) {
+    int[] genres = overlay.genres(answer.items[at]);
+    float cosine = taste.cosine(genres);
+    if (cosine <= 0) {
+      answer.reason(at, Reason.Kind.POPULAR, Answer.NONE, Answer.NO_RATING, Answer.NONE, 1);
+      return;
+    }
+    double share = 1 - Math.exp(-cosine);
+    mark(genres);
+    if (!history || !fromHistory(answer, at, share, user, taste, overlay)) {
+      stated(answer, at, genres, share, user, taste, overlay);
     }
   }
 

@@ -20,6 +20,7 @@ final class ReasonText {
   private static final byte[] RIGHT_NOW = ascii("popular right now");
   private static final byte[] UNRATED = ascii("in the catalogue, though not rated of late");
   private static final byte[] LEFT_OVER = ascii("nothing closer to your taste is left");
+  private static final byte[] NEW_HERE = ascii("new here: few have rated it yet");
   private static final byte[][] IN_CELL = {
     ascii("popular on weekday evenings and nights"),
     ascii("popular on weekdays in the daytime"),
@@ -65,6 +66,7 @@ final class ReasonText {
           out.raw(WHICH_YOU_LIKE);
         }
       }
+      case EXPLORATION -> out.raw(NEW_HERE);
       case POPULAR -> popular(answer, at, cell, out);
     }
   }

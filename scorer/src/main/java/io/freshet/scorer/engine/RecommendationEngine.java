@@ -4,6 +4,7 @@ import io.freshet.model.ServingModel;
 import io.freshet.model.TopK;
 import io.freshet.model.Workspace;
 import io.freshet.schemas.EventContext;
+import io.freshet.schemas.Reason;
 import io.freshet.schemas.Rung;
 import io.freshet.schemas.UserProfile;
 import io.freshet.schemas.state.UserStateRecord;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>content from history: it does not, or there is no snapshot yet, but the overlay knows
  *       genres of items the user has rated
  *   <li>stated likes: there is no such history, but the profile states likes; or the snapshot is of
- *       a family that recommends by what users state, and says something about it
+ *       a family that recommends by what users state, or can start from it where nothing is rated,
+ *       and says something about it
  *   <li>popularity: nothing is known
  * </ol>
  *
@@ -47,6 +49,9 @@ public final class RecommendationEngine {
   private final PriorReasons priorReasons;
   private final AnswerWriter writer;
   private final TopK topK = new TopK();
+  private final Candidates candidates = new Candidates(topK);
+  private final Explorer explorer = new Explorer(topK);
+  private final int[] rows;
   private final int[] topIndexes;
   private final float[] topScores;
   private final IntPredicate notForUser;
@@ -82,9 +87,10 @@ public final class RecommendationEngine {
     this.prior = new PriorRanker(dictionary, popularity, user, answer);
     this.priorReasons = new PriorReasons(dictionary);
     this.writer = new AnswerWriter(dictionary);
+    this.rows = new int[k];
     this.topIndexes = new int[k];
     this.topScores = new float[k];
-    this.view = new ServingView(null, ItemOverlay.EMPTY);
+    this.view = new ServingView(null, ItemOverlay.EMPTY, ListRules.PLAIN);
     this.notForUser = item -> user.excluded(item) || view.overlay.unavailable(item);
   }
 
@@ -119,21 +125,39 @@ public final class RecommendationEngine {
    * @return valid until the next call
    */
   public Answer answer(EventContext context) {
-    return answer(context, false);
+    find(context, k, null, false, 0);
+    return withBaseline();
   }
 
   /**
-   * The same, with what the model's rival would have shown beside it where there is one.
+   * The same as the answer to an event, where places may be explored, with what the model's rival
+   * would have shown beside it where there is one.
    *
    * @param context of the event
    * @param withRival whether to ask the rival
+   * @param draw decides what is explored, see {@link #draw}
    * @return valid until the next call
    */
-  public Answer answer(EventContext context, boolean withRival) {
-    find(context, k, null);
+  public Answer answer(EventContext context, boolean withRival, long draw) {
+    find(context, k, null, true, draw);
     if (byModel && withRival) {
       askRival();
     }
+    return withBaseline();
+  }
+
+  /**
+   * What decides the draws of exploration: the same for the same event, however often it comes.
+   *
+   * @param user the user's id in UTF-8
+   * @param record the envelope, which names the event
+   * @return for {@link #answer(EventContext, boolean, long)}
+   */
+  public static long draw(byte[] user, UserStateRecord record) {
+    return Explorer.draw(user, record.partition(), record.offset());
+  }
+
+  private Answer withBaseline() {
     answer.baselineCount = popularity.top(notForUser, k, answer.baseline);
     stopwatch.ended(Stage.QUALITY);
     return answer;
@@ -149,18 +173,24 @@ public final class RecommendationEngine {
    * @return valid until the next call
    */
   public Answer answer(EventContext context, int most, @Nullable IntPredicate unwanted) {
-    find(context, most, unwanted);
+    find(context, most, unwanted, false, 0);
     answer.baselineCount = 0;
     return answer;
   }
 
-  private void find(EventContext context, int most, @Nullable IntPredicate unwanted) {
+  private void find(
+      EventContext context,
+      int most,
+      @Nullable IntPredicate unwanted,
+      boolean explores,
+      long draw) {
     answer.newestSeconds = user.newestSeconds;
     answer.count = 0;
+    answer.explored = 0;
     answer.popularInContext = view.snapshot != null;
     user.history.ask(context.cell(), context.hour(), user.newestSeconds);
     answer.rivalCount = Answer.NONE;
-    byModel = personal(context.cell(), most, unwanted);
+    byModel = personal(context.cell(), most, unwanted, explores, draw);
     if (!byModel) {
       fallBack(context.cell(), most, unwanted);
     }
@@ -200,13 +230,16 @@ public final class RecommendationEngine {
     return view.snapshot == null ? POPULARITY : view.snapshot.model.family();
   }
 
-  private boolean personal(int cell, int most, @Nullable IntPredicate unwanted) {
+  private boolean personal(
+      int cell, int most, @Nullable IntPredicate unwanted, boolean explores, long draw) {
     SnapshotView snapshot = view.snapshot;
     if (snapshot == null) {
       return false;
     }
     ServingModel model = snapshot.model;
-    boolean stated = model.readsStatements() && user.history.hasStatements();
+    boolean reads =
+        model.readsStatements() || (user.history.size() == 0 && model.startsFromStatements());
+    boolean stated = reads && user.history.hasStatements();
     if (user.history.size() == 0 && !stated) {
       return false;
     }
@@ -225,43 +258,86 @@ public final class RecommendationEngine {
         scores[index] = Float.NEGATIVE_INFINITY;
       }
     }
-    int count = topK.select(scores, snapshot.size(), most, topIndexes, topScores);
-    for (int at = 0; at < count; at++) {
-      answer.set(
-          at,
-          snapshot.itemAt(topIndexes[at]),
-          topScores[at],
-          model.predictedRating(w, topIndexes[at]));
-      answer.counts[at] = model.baseline(w, topIndexes[at]);
+    candidates.select(view, snapshot, w, most, user, unwanted);
+    if (explores && view.rules.exploreShare() > 0) {
+      explorer.explore(view, snapshot, candidates, scores, draw, answer);
     }
-    answer.count = count;
+    int known = fill(snapshot, model, w);
     answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;
     stopwatch.ended(Stage.TOP_K);
     if (stated) {
       reasonsFromStatements(snapshot.popularity(cell));
-      return true;
+    } else {
+      int needed = known * user.history.size();
+      if (parts.length < needed) {
+        parts = new float[Math.max(needed, 2 * parts.length)];
+      }
+      model.contributions(user.history, w, topIndexes, known, parts);
+      PersonalReasons.find(answer, user, parts, rows);
+      reasonsOfNewItems(known);
     }
-    int needed = count * user.history.size();
-    if (parts.length < needed) {
-      parts = new float[Math.max(needed, 2 * parts.length)];
-    }
-    model.contributions(user.history, w, topIndexes, count, parts);
-    PersonalReasons.find(answer, user, parts);
     stopwatch.ended(Stage.REASONS);
     return true;
+  }
+
+  /** Fills the answer with the candidates; returns how many of them the catalogue holds. */
+  private int fill(SnapshotView snapshot, ServingModel model, Workspace w) {
+    int known = 0;
+    answer.count = candidates.count;
+    for (int at = 0; at < answer.count; at++) {
+      int code = candidates.codes[at];
+      boolean inCatalogue = code >= 0;
+      answer.set(
+          at,
+          candidates.item(view, snapshot, at),
+          candidates.scores[at],
+          inCatalogue ? model.predictedRating(w, code) : Answer.NO_RATING);
+      answer.counts[at] = inCatalogue ? model.baseline(w, code) : 0;
+      rows[at] = inCatalogue ? known : Answer.NONE;
+      if (inCatalogue) {
+        topIndexes[known++] = code;
+      }
+    }
+    return known;
+  }
+
+  /** Nobody has rated them: what speaks for them is what they are. */
+  private void reasonsOfNewItems(int known) {
+    if (known < answer.count) {
+      taste.read(user, view.overlay);
+      for (int at = 0; at < answer.count; at++) {
+        if (rows[at] == Answer.NONE) {
+          priorReasons.contentOf(answer, at, user, taste, view.overlay);
+        }
+      }
+    }
+    sayWhatIsExplored();
+  }
+
+  private void sayWhatIsExplored() {
+    for (int i = 0; i < answer.explored; i++) {
+      answer.reason(
+          answer.exploredAt[i],
+          Reason.Kind.EXPLORATION,
+          Answer.NONE,
+          Answer.NO_RATING,
+          Answer.NONE,
+          1);
+    }
   }
 
   /** Whoever states something is given reasons by it, and by popularity where it says nothing. */
   private void reasonsFromStatements(float[] popularityInCell) {
     for (int at = 0; at < answer.count; at++) {
-      answer.counts[at] = popularityInCell[topIndexes[at]];
+      int code = candidates.codes[at];
+      answer.counts[at] = code < 0 ? 0 : popularityInCell[code];
     }
     if (taste.readStatements(user, view.overlay)) {
       priorReasons.statements(answer, user, taste, view.overlay);
     } else {
       PriorReasons.popular(answer);
     }
-    stopwatch.ended(Stage.REASONS);
+    sayWhatIsExplored();
   }
 
   private void fallBack(int cell, int most, @Nullable IntPredicate unwanted) {

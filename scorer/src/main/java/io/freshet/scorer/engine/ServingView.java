@@ -10,17 +10,24 @@ import org.jspecify.annotations.Nullable;
 public final class ServingView {
   final @Nullable SnapshotView snapshot;
   final ItemOverlay overlay;
+  final ListRules rules;
+
+  /** What the snapshot knows little or nothing of. */
+  final Novelties novelties;
 
   /** Catalogue indexes that may not be recommended; empty without a snapshot. */
   final int[] unavailable;
 
-  ServingView(@Nullable SnapshotView snapshot, ItemOverlay overlay) {
+  ServingView(@Nullable SnapshotView snapshot, ItemOverlay overlay, ListRules rules) {
     this.snapshot = snapshot;
     this.overlay = overlay;
+    this.rules = rules;
     if (snapshot == null) {
+      novelties = Novelties.NONE;
       unavailable = new int[0];
       return;
     }
+    novelties = Novelties.of(snapshot, overlay, rules);
     int[] gone = overlay.unavailable();
     int[] indexes = new int[gone.length];
     int n = 0;

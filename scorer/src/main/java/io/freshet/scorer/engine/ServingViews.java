@@ -18,7 +18,8 @@ public final class ServingViews {
   private final ItemDictionary dictionary;
   private final LivePopularity popularity;
   private final LiveQualityBoard quality;
-  private volatile ServingView current = new ServingView(null, ItemOverlay.EMPTY);
+  private final ListRules rules;
+  private volatile ServingView current;
 
   /**
    * Creates one without snapshot and with an overlay that says nothing.
@@ -26,9 +27,15 @@ public final class ServingViews {
    * @param dictionary numbers the items
    * @param popularity is seeded from the first snapshot, if it comes before the first event
    * @param quality numbers the versions
+   * @param rules how lists are made
    */
   public ServingViews(
-      ItemDictionary dictionary, LivePopularity popularity, LiveQualityBoard quality) {
+      ItemDictionary dictionary,
+      LivePopularity popularity,
+      LiveQualityBoard quality,
+      ListRules rules) {
+    this.rules = rules;
+    this.current = new ServingView(null, ItemOverlay.EMPTY, rules);
     this.dictionary = dictionary;
     this.popularity = popularity;
     this.quality = quality;
@@ -58,7 +65,7 @@ public final class ServingViews {
     if (rival != null) {
       quality.compareWith(rival);
     }
-    current = new ServingView(snapshot, current.overlay);
+    current = new ServingView(snapshot, current.overlay, rules);
   }
 
   /**
@@ -67,7 +74,7 @@ public final class ServingViews {
    * @param overlay what is known of items
    */
   public synchronized void describe(ItemOverlay overlay) {
-    current = new ServingView(current.snapshot, overlay);
+    current = new ServingView(current.snapshot, overlay, rules);
   }
 
   private void seed(SnapshotView snapshot) {
@@ -83,7 +90,7 @@ public final class ServingViews {
   }
 
   /**
-   * Makes a view for a single answer, outside any instance.
+   * Makes a view for a single answer, outside any instance, by {@link ListRules#PLAIN}.
    *
    * @param model the snapshot, or null
    * @param version its version, or null
@@ -98,6 +105,6 @@ public final class ServingViews {
       ItemDictionary dictionary) {
     SnapshotView snapshot =
         model == null || version == null ? null : new SnapshotView(model, version, 1, dictionary);
-    return new ServingView(snapshot, overlay);
+    return new ServingView(snapshot, overlay, ListRules.PLAIN);
   }
 }

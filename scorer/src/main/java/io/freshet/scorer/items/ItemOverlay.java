@@ -183,6 +183,7 @@ public final class ItemOverlay {
   /** Collects items and makes overlays of them; used by one thread. */
   public static final class Builder {
     private final ItemDictionary dictionary;
+    private final ItemRules rules;
     private final Map<String, Integer> genreNumbers = new HashMap<>();
     private byte[][] genreNames = new byte[0][];
     private byte[] status = new byte[0];
@@ -199,7 +200,21 @@ public final class ItemOverlay {
      * @param dictionary numbers the items
      */
     public Builder(ItemDictionary dictionary) {
+      this(dictionary, ItemRules.NONE);
+    }
+
+    /**
+     * Creates an empty one that knows what may not be recommended whatever is posted.
+     *
+     * @param dictionary numbers the items
+     * @param rules which items may be recommended
+     */
+    public Builder(ItemDictionary dictionary, ItemRules rules) {
       this.dictionary = dictionary;
+      this.rules = rules;
+      for (String id : rules.denyItems()) {
+        set(dictionary.intern(id), UNAVAILABLE, false);
+      }
     }
 
     /**
@@ -209,7 +224,7 @@ public final class ItemOverlay {
      */
     public void put(Item item) {
       int number = dictionary.intern(item.itemId());
-      set(number, item.available() ? AVAILABLE : UNAVAILABLE, true);
+      set(number, item.available() && rules.allow(item) ? AVAILABLE : UNAVAILABLE, true);
       String title = item.title();
       titles[number] = title == null ? NO_TITLE : title.getBytes(StandardCharsets.UTF_8);
       genres[number] = genreNumbers(item.genres());

@@ -48,16 +48,18 @@ public final class ItemOverlayReader implements AutoCloseable {
    * @param consumer for its thread alone, which closes it; reads committed
    * @param topic full name of the items topic, which has one partition
    * @param dictionary numbers the items
+   * @param rules which items may be recommended
    * @param publish takes each new overlay, on the reader's thread
    */
   public ItemOverlayReader(
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
       String topic,
       ItemDictionary dictionary,
+      ItemRules rules,
       Consumer<ItemOverlay> publish) {
     this.consumer = consumer;
     this.partition = new TopicPartition(topic, 0);
-    this.builder = new ItemOverlay.Builder(dictionary);
+    this.builder = new ItemOverlay.Builder(dictionary, rules);
     this.publish = publish;
     this.thread = new Thread(this::run, "freshet-items-reader");
     this.thread.setDaemon(true);

@@ -21,6 +21,15 @@ public final class LiveEvaluations {
   /** Metric: the paired difference of the two. */
   public static final String LIFT = "lift-over-decayed-popularity";
 
+  /** Metric: hits of explored places per exposure. */
+  public static final String HITS_PER_EXPOSURE = "explored-hits-per-exposure";
+
+  /** Metric: hits of all other places per exposure. */
+  public static final String HITS_PER_OTHER_EXPOSURE = "other-hits-per-exposure";
+
+  /** Metric: hits displaced by exploring less hits of explored items, per judged event. */
+  public static final String HIT_RATE_LOST = "hit-rate-lost-to-exploration";
+
   /** Count: judged events. */
   public static final String JUDGED = "judged";
 
@@ -59,6 +68,9 @@ public final class LiveEvaluations {
     LiveQualityReport.Scores rival = report.rival();
     if (rival != null && rival.events() > 0) {
       records.add(rival(rival, instance, timeMillis));
+    }
+    if (report.exploration().exposures() > 0) {
+      records.add(exploration(report.exploration(), instance, timeMillis));
     }
     for (LiveQualityReport.Scores scores : report.versions()) {
       String version = scores.modelVersion();
@@ -114,6 +126,43 @@ public final class LiveEvaluations {
             name + "-hits",
             scores.baselineHits()),
         timeMillis);
+  }
+
+  private static Evaluation exploration(Exploration explored, String instance, long timeMillis) {
+    return new Evaluation(
+        Evaluation.Kind.LIVE,
+        null,
+        "places given to items that few have rated" + by(instance),
+        ANY_FAMILY,
+        RECIPE,
+        null,
+        null,
+        Map.of(
+            HITS_PER_EXPOSURE,
+            plain(explored.hitsPerExposure(), explored.exposures()),
+            HITS_PER_OTHER_EXPOSURE,
+            plain(explored.hitsPerOtherExposure(), explored.otherExposures()),
+            HIT_RATE_LOST,
+            plain(explored.hitRateLost(), explored.events())),
+        Map.of(
+            JUDGED,
+            explored.events(),
+            "explored-exposures",
+            explored.exposures(),
+            "explored-hits",
+            explored.hits(),
+            "other-exposures",
+            explored.otherExposures(),
+            "other-hits",
+            explored.otherHits(),
+            "displaced-hits",
+            explored.lost()),
+        timeMillis);
+  }
+
+  /** A value without an interval: hits of explored places are too few for one. */
+  private static Metric plain(double value, long n) {
+    return new Metric(Double.isNaN(value) ? 0 : value, Double.NaN, Double.NaN, n, 0);
   }
 
   private static String by(String instance) {

@@ -43,6 +43,9 @@ public final class LiveQuality {
         }
       };
 
+  /** Explored places of one list at most. */
+  public static final int MOST_EXPLORED = 8;
+
   private static final int NONE = -1;
 
   private final int k;
@@ -78,6 +81,10 @@ public final class LiveQuality {
   private int[] rivalLength = new int[0];
   private int[] rivals = new int[0];
   private int[] rivalTotals = new int[0];
+
+  // Places that were explored in each list, at most MOST_EXPLORED, and what fell out for them.
+  private byte[] exploredLength = new byte[0];
+  private int[] explored = new int[0];
 
   private final Tally tally = new Tally();
 
@@ -123,6 +130,7 @@ public final class LiveQuality {
     int from = list * 2 * k;
     boolean hit = contains(items, from, shownLength[list], item);
     boolean baselineHit = contains(items, from + k, baselineLength[list], item);
+    judgeExplored(list, item, hit);
     int total = slot * 6;
     count(totals, total, tally.overall, hit, baselineHit);
     if (totalsVersion[slot] != version[list]) {
@@ -172,6 +180,7 @@ public final class LiveQuality {
     shownLength[list] = shownCount;
     baselineLength[list] = baselineCount;
     rivalLength[list] = -1;
+    exploredLength[list] = 0;
     System.arraycopy(shown, 0, items, list * 2 * k, shownCount);
     System.arraycopy(baseline, 0, items, list * 2 * k + k, baselineCount);
   }
@@ -189,6 +198,36 @@ public final class LiveQuality {
     int list = 2 * slot + newestHalf[slot];
     rivalLength[list] = rivalCount;
     System.arraycopy(rival, 0, rivals, list * k, rivalCount);
+  }
+
+  /**
+   * Keeps, beside the list held last, which of its places were explored and what they have cost.
+   *
+   * @param user the user's id, just given to {@link #hold}
+   * @param places explored, in the list
+   * @param displaced numbers of the items that fell out of the list for them
+   * @param count how many of both, at most {@value #MOST_EXPLORED}
+   */
+  public synchronized void holdExplored(byte[] user, int[] places, int[] displaced, int count) {
+    if (count == 0) {
+      return;
+    }
+    int slot = slots.getInt(user);
+    int list = 2 * slot + newestHalf[slot];
+    exploredLength[list] = (byte) count;
+    int at = list * 2 * MOST_EXPLORED;
+    for (int i = 0; i < count; i++) {
+      explored[at + i] = items[list * 2 * k + places[i]];
+      explored[at + MOST_EXPLORED + i] = displaced[i];
+    }
+  }
+
+  private void judgeExplored(int list, int item, boolean hit) {
+    int count = exploredLength[list];
+    int at = list * 2 * MOST_EXPLORED;
+    boolean byExploring = hit && contains(explored, at, count, item);
+    boolean lost = contains(explored, at + MOST_EXPLORED, count, item);
+    tally.exploration.count(shownLength[list], count, hit, byExploring, lost);
   }
 
   /**
@@ -281,6 +320,8 @@ public final class LiveQuality {
     baselineLength = Arrays.copyOf(baselineLength, 2 * length);
     items = Arrays.copyOf(items, Math.multiplyExact(4 * k, length));
     rivalLength = Arrays.copyOf(rivalLength, 2 * length);
+    exploredLength = Arrays.copyOf(exploredLength, 2 * length);
+    explored = Arrays.copyOf(explored, Math.multiplyExact(4 * MOST_EXPLORED, length));
     rivals = Arrays.copyOf(rivals, Math.multiplyExact(2 * k, length));
     totals = Arrays.copyOf(totals, 6 * length);
     rivalTotals = Arrays.copyOf(rivalTotals, 3 * length);

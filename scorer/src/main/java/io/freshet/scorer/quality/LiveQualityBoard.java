@@ -109,6 +109,7 @@ public final class LiveQualityBoard {
         LiveQualityReport.Scores.of(null, null, sum.overall),
         byVersion,
         rival == null ? null : LiveQualityReport.Scores.of(null, rival, sum.rival),
+        sum.exploration.read(),
         sum.unscored,
         sum.late);
   }

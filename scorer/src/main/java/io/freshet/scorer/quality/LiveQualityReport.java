@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param rival of a sample of users, the same lists beside those that a part of the model would
  *     have shown alone ({@link io.freshet.model.ServingModel#rival}): family is its name and the
  *     baseline is it; null where no model had one
+ * @param exploration what exploring has brought and cost
  * @param late liked new ratings older than what their user's state already held; not judged
  */
 public record LiveQualityReport(
-    Scores overall, List<Scores> versions, @Nullable Scores rival, long unscored, long late) {
+    Scores overall,
+    List<Scores> versions,
+    @Nullable Scores rival,
+    Exploration exploration,
+    long unscored,
+    long late) {
   /** Copies the list. */
   public LiveQualityReport {
     versions = List.copyOf(versions);

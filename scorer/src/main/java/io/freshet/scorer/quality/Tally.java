@@ -10,6 +10,9 @@ final class Tally {
   /** Of a sample of users, paired with the rival's lists. */
   final PairedSums rival = new PairedSums();
 
+  /** What exploring has brought. */
+  final Exploration.Counter exploration = new Exploration.Counter();
+
   private final Int2ObjectRBTreeMap<PairedSums> versions = new Int2ObjectRBTreeMap<>();
 
   /** Liked new ratings of users who held no list from before that second. */
@@ -34,6 +37,7 @@ final class Tally {
   void merge(Tally other) {
     overall.merge(other.overall);
     rival.merge(other.rival);
+    exploration.merge(other.exploration);
     unscored += other.unscored;
     late += other.late;
     for (Int2ObjectMap.Entry<PairedSums> entry : other.versions()) {

@@ -24,7 +24,7 @@ class ItemOverlayReaderTest {
   private final ItemDictionary dictionary = new ItemDictionary();
   private final List<ItemOverlay> published = new CopyOnWriteArrayList<>();
   private final ItemOverlayReader reader =
-      new ItemOverlayReader(consumer, ITEMS.topic(), dictionary, published::add);
+      new ItemOverlayReader(consumer, ITEMS.topic(), dictionary, ItemRules.NONE, published::add);
   private long offset;
 
   @AfterEach

@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -155,6 +156,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "prequential: fit anew every N events, 0 for once (default: ${DEFAULT-VALUE}).")
   private int refitEvery = 5000;
+
+  @Mixin private ShapingOptions shaping = new ShapingOptions();
 
   @Option(
       names = "--warm-up",
@@ -308,6 +311,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     split.ifPresent(f -> require(f > 0 && f < 1, "--split", f, "must lie between 0 and 1"));
     require(warmUp >= 0 && warmUp < 1, "--warm-up", warmUp, "must be 0 or more and below 1");
+    require(shaping.diversityIsValid(), "--diversity", shaping.diversity(), "must lie in 0 to 1");
+    require(
+        shaping.penaltyIsValid(),
+        "--popularity-penalty",
+        shaping.penalty(),
+        "must be 0 or more and finite");
     require(refitEvery >= 0, "--refit-every", refitEvery, "must be 0 or more");
     require(minUserRatings >= 0, "--min-user-ratings", minUserRatings, "must be 0 or more");
     require(minItemRatings >= 0, "--min-item-ratings", minItemRatings, "must be 0 or more");
@@ -346,6 +355,7 @@ final class EvaluateCommand implements Callable<Integer> {
         k.isPresent() ? OptionalInt.of(k.get()) : OptionalInt.empty(),
         likeThreshold,
         popularityEFold,
+        shaping.read(),
         zone());
   }
 

@@ -1,5 +1,6 @@
 package io.freshet.standalone.evaluate;
 
+import io.freshet.model.shape.Shaping;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param k length of the lists
  * @param likeThreshold a rating of at least this is a like
  * @param popularityEFold events after which decayed popularity has forgotten an event to 1/e
+ * @param shaping of lists, where the protocol makes any
  * @param zone of all users
  */
 public record EvaluationRequest(
@@ -55,6 +57,7 @@ public record EvaluationRequest(
     OptionalInt k,
     double likeThreshold,
     double popularityEFold,
+    Shaping shaping,
     ZoneId zone) {
 
   /** Copies the seeds. */

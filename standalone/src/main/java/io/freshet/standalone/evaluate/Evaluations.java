@@ -300,7 +300,8 @@ public final class Evaluations {
         data,
         task,
         negatives,
-        new LeaveLastOut.Settings(request.k().orElse(10), request.learnMinRating(), request.seed()),
+        new LeaveLastOut.Settings(
+            request.k().orElse(10), request.learnMinRating(), request.seed(), request.shaping()),
         fitter);
   }
 
@@ -315,7 +316,8 @@ public final class Evaluations {
             request.refitEvery(),
             request.k().orElse(10),
             request.held(),
-            request.seed()),
+            request.seed(),
+            request.shaping()),
         fitter,
         tell);
   }

@@ -10,6 +10,7 @@ import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.ItemOverlayReader;
+import io.freshet.scorer.items.ItemRules;
 import io.freshet.scorer.snapshot.LoadedModel;
 import io.freshet.scorer.snapshot.ModelChannelReader;
 import io.freshet.scorer.snapshot.ModelHolder;
@@ -116,7 +117,7 @@ public final class FreshAnswers {
     String topic = kafka.topics().items().name();
     AtomicReference<ItemOverlay> overlay = new AtomicReference<>(ItemOverlay.EMPTY);
     try (ItemOverlayReader items =
-        new ItemOverlayReader(consumer(), topic, dictionary, overlay::set)) {
+        new ItemOverlayReader(consumer(), topic, dictionary, ItemRules.NONE, overlay::set)) {
       items.start();
       if (!items.awaitLoaded(patience)) {
         throw new TimeoutException(

@@ -1,5 +1,6 @@
 package io.freshet.trainer.blend;
 
+import io.freshet.model.ItemFactors;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
@@ -7,6 +8,7 @@ import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
+import io.freshet.trainer.content.ContentRegression;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FamilyType;
 import io.freshet.trainer.family.Fit;
@@ -84,8 +86,26 @@ public final class Blend implements Family {
     if (head != null) {
       head.put(out);
     }
+    ContentRegression.put(m, context.items(), out, predicted());
     context.progress().progress("fit " + NAME, steps, steps);
     return Fit.PLAIN;
+  }
+
+  /** What items that nobody has rated are given by what they are. */
+  private List<ContentRegression.Target> predicted() {
+    return List.of(
+        new ContentRegression.Target(
+            BlendModel.CONTENT_TASTE,
+            BlendModel.TASTE + ItemFactors.SECTION,
+            settings.taste().factors(),
+            true),
+        new ContentRegression.Target(
+            BlendModel.CONTENT_SESSION,
+            BlendModel.SESSION + ItemFactors.SECTION,
+            settings.session().factors(),
+            true),
+        new ContentRegression.Target(
+            BlendModel.CONTENT_COLUMNS, BlendModel.COLUMNS, Term.OF_ITEM, false));
   }
 
   /** The parts as they would serve: what weights are learned from is what they are applied to. */

@@ -33,6 +33,16 @@ public final class Cholesky {
         a[rowI + j] = sum * inverse;
       }
     }
+    solveFactored(a, b, n);
+  }
+
+  /**
+   * Solves another system of a matrix that {@link #solve} has factored.
+   *
+   * @param a what {@code solve} has left in its place
+   * @param b right side, overwritten by the solution
+   */
+  public static void solveFactored(double[] a, double[] b, int n) {
     for (int i = 0; i < n; i++) {
       double sum = b[i];
       for (int k = 0; k < i; k++) {

@@ -1,8 +1,11 @@
 package io.freshet.trainer.family;
 
 import io.freshet.model.IalsModel;
+import io.freshet.model.ItemFactors;
 import io.freshet.model.SnapshotWriter;
+import io.freshet.trainer.content.ContentRegression;
 import io.freshet.trainer.matrix.RatingMatrix;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -171,6 +174,11 @@ public final class ImplicitAls implements Family {
         rotated.gramDiagonal(),
         settings.loss(m.users(), m.items()),
         settings.popularityWeight());
+    ContentRegression.put(
+        m,
+        context.items(),
+        out,
+        List.of(new ContentRegression.Target(IalsModel.FACTORS, ItemFactors.SECTION, d, true)));
     return Fit.PLAIN;
   }
 

@@ -2,6 +2,7 @@ package io.freshet.trainer.evaluate.protocol;
 
 import io.freshet.model.Catalogue;
 import io.freshet.model.History;
+import io.freshet.model.shape.Shaping;
 import io.freshet.schemas.Metric;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
@@ -43,8 +44,9 @@ public final class LeaveLastOut implements Protocol {
    * @param learnMinRating events rated below are not learned, but still excluded from lists;
    *     negative infinity learns all
    * @param seed of the intervals
+   * @param shaping of the lists of the full catalogue
    */
-  public record Settings(int k, double learnMinRating, long seed) {}
+  public record Settings(int k, double learnMinRating, long seed, Shaping shaping) {}
 
   /**
    * Plans the evaluation.
@@ -132,6 +134,7 @@ public final class LeaveLastOut implements Protocol {
         names.add(among + "mrr" + safe);
       }
     }
+    names.add("novelty@" + settings.k());
     return names;
   }
 
@@ -140,15 +143,17 @@ public final class LeaveLastOut implements Protocol {
     Fitted fitted = fitter.fit(contestant, train, data.items());
     Tally tally = new Tally(task.targets().size(), metricNames());
     CaseCounts<UserScorer.How> counts = new CaseCounts<>(UserScorer.How.class);
+    ShownLists shown = new ShownLists(train);
     long started = fitter.nanoTime().getAsLong();
     fitter
         .workers()
-        .run(task.targets().size(), () -> new Pass(fitted, tally, counts), Pass::target);
+        .run(task.targets().size(), () -> new Pass(fitted, tally, counts, shown), Pass::target);
     double scoreSeconds = fitter.since(started);
     Map<String, Metric> metrics = new LinkedHashMap<>();
     for (String name : tally.names()) {
       metrics.put(name, tally.metric(name, settings.seed()));
     }
+    shown.put(metrics, settings.k());
     return new Line(
         contestant.family().name(),
         contestant.family().settings(),
@@ -173,13 +178,22 @@ public final class LeaveLastOut implements Protocol {
   /** One thread's way through the targets. */
   private final class Pass {
     private final UserScorer scorer;
+    private final ListMaker lists;
+    private final ShownLists shown;
+    private final int[] same;
     private final Catalogue catalogue;
     private final Tally tally;
     private final CaseCounts<UserScorer.How> counts;
     private final History history = new History();
 
-    Pass(Fitted fitted, Tally tally, CaseCounts<UserScorer.How> counts) {
+    Pass(Fitted fitted, Tally tally, CaseCounts<UserScorer.How> counts, ShownLists shown) {
       this.scorer = new UserScorer(fitted);
+      this.lists = new ListMaker(fitted.model(), settings.k(), settings.shaping());
+      this.shown = shown;
+      this.same = new int[fitted.model().catalogue().size()];
+      for (int i = 0; i < same.length; i++) {
+        same[i] = train.catalogue().indexOf(fitted.model().catalogue().id(i));
+      }
       this.catalogue = fitted.model().catalogue();
       this.tally = tally;
       this.counts = counts;
@@ -199,12 +213,17 @@ public final class LeaveLastOut implements Protocol {
       float[] scores = scorer.scores();
       int among = Ranks.among(scores, item, others);
       int full = Ranks.full(scores, item, history.seen(), 0, history.seenSize());
+      double novelty = shown.add(lists.items(), lists.make(scores, history), same);
+      tally.add("novelty@" + settings.k(), t, novelty);
+      full = lists.rank(full, item);
       add(t, "", among, full);
       if (remember(t, target.seconds()) < all || how == UserScorer.How.TRAINED) {
         scorer.take(history, -1);
         scores = scorer.scores();
         among = Ranks.among(scores, item, others);
         full = Ranks.full(scores, item, history.seen(), 0, history.seenSize());
+        lists.make(scores, history);
+        full = lists.rank(full, item);
       }
       add(t, TIE_SAFE, among, full);
     }

@@ -5,11 +5,13 @@ import io.freshet.model.History;
 import io.freshet.model.PopularityModel;
 import io.freshet.model.PopularityModel.Kind;
 import io.freshet.model.ServingModel;
+import io.freshet.model.shape.Shaping;
 import io.freshet.schemas.Metric;
 import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,9 +58,16 @@ public final class Prequential implements Protocol {
    * @param k length of the lists
    * @param held whether the variant {@code held} is scored as well
    * @param seed of shuffled seconds and of the intervals
+   * @param shaping of the lists asked for
    */
   public record Settings(
-      double warmUp, double minRating, int refitEvery, int k, boolean held, long seed) {}
+      double warmUp,
+      double minRating,
+      int refitEvery,
+      int k,
+      boolean held,
+      long seed,
+      Shaping shaping) {}
 
   /**
    * Plans the evaluation and scores popularity event by event.
@@ -111,7 +120,16 @@ public final class Prequential implements Protocol {
       names.add("recall@" + settings.k() + variant);
       names.add("dcg@" + settings.k() + variant);
     }
+    names.addAll(Ladder.metrics(settings.k()));
     return names;
+  }
+
+  /** Adds to the step that the user stands on: a new user's first events are on the lowest. */
+  private void addStep(Tally tally, int slot, int known, int rank) {
+    int k = settings.k();
+    String step = Ladder.suffix(known);
+    tally.add("recall@" + k + step, slot, Ranks.hit(rank, k));
+    tally.add("dcg@" + k + step, slot, Ranks.gain(rank, k));
   }
 
   private void add(Tally tally, int slot, String variant, int rank) {
@@ -124,6 +142,12 @@ public final class Prequential implements Protocol {
     Map<String, Metric> metrics = new LinkedHashMap<>();
     for (String name : List.copyOf(tally.names())) {
       Metric metric = tally.metric(name, settings.seed());
+      if (Ladder.isStep(name)) {
+        if (metric.n() > 0) {
+          metrics.put(name, metric);
+        }
+        continue;
+      }
       metrics.put(name, metric);
       // There is no other way here; the key says so to whoever looks for it.
       metrics.put(name + ".tieSafe", metric);
@@ -144,7 +168,7 @@ public final class Prequential implements Protocol {
     for (int k = 0; k < order.length; ) {
       int from = order[k];
       int to = plan.groupEnd(from);
-      if (plan.judges(from, to)) {
+      if (plan.judges(from, to) || plan.judgesFirst(from, to)) {
         int now = m.cell()[from];
         tallies.forEach((kind, t) -> score(popular.weights(kind, now), t, "", from, to, kind));
       }
@@ -189,6 +213,12 @@ public final class Prequential implements Protocol {
     for (int at = from; at < to; at++) {
       if (plan.target(at)) {
         int rank = Ranks.full(weights, m.item()[at], m.item(), m.userStart()[row], from);
+        if (variant.isEmpty()) {
+          addStep(tally, slot, from - m.userStart()[row], rank);
+        }
+        if (from == m.userStart()[row]) {
+          continue;
+        }
         add(tally, slot, variant, rank);
         if (kind == Kind.DECAYED && !variant.isEmpty()) {
           heldDecayed[at] = rank;
@@ -200,7 +230,11 @@ public final class Prequential implements Protocol {
   @Override
   public Line evaluate(Contestant contestant) throws IOException, SkippedException {
     RatingMatrix m = plan.matrix();
-    Tally tally = new Tally(plan.slots(), metricNames());
+    List<String> names = metricNames();
+    String novelty = "novelty@" + settings.k();
+    names.add(novelty);
+    Tally tally = new Tally(plan.slots(), names);
+    ShownLists shown = new ShownLists(m);
     if (settings.held()) {
       scoreBeforeFirstFit(tally);
     }
@@ -227,13 +261,18 @@ public final class Prequential implements Protocol {
       int[] index = indexes(m.catalogue(), fitted.model().catalogue());
       fitter
           .workers()
-          .run(m.users(), () -> new Pass(fitted, index, since, until, tally, fallback), Pass::user);
+          .run(
+              m.users(),
+              () -> new Pass(fitted, index, since, until, tally, fallback, shown),
+              Pass::user);
       scoreSeconds += fitter.since(started);
       progress.accept(
           "%s: %,d of %,d events, %.0f s"
               .formatted(
                   contestant.family().name(), until, plan.order().length, fitter.since(start)));
     }
+    Map<String, Metric> metrics = metrics(tally);
+    shown.put(metrics, settings.k());
     return new Line(
         contestant.family().name(),
         contestant.family().settings(),
@@ -241,7 +280,7 @@ public final class Prequential implements Protocol {
         contestant.baseline(),
         Line.FOLDED_IN,
         tally,
-        metrics(tally),
+        metrics,
         Map.of("lists.fallback", fallback.get(), "fits", (long) windows.length - 1),
         fitSeconds,
         scoreSeconds,
@@ -278,16 +317,35 @@ public final class Prequential implements Protocol {
   /** One thread's way through users within the turns of one model. */
   private final class Pass {
     private final UserScorer scorer;
+    private final ListMaker lists;
+    private final ShownLists shown;
     private final int[] index;
+    private final int[] toMatrix;
     private final int since;
     private final int until;
     private final Tally tally;
     private final AtomicLong fallback;
     private final History history = new History();
     private int[] shuffled = new int[16];
+    private int[] ranks = new int[16];
 
-    Pass(Fitted fitted, int[] index, int since, int until, Tally tally, AtomicLong fallback) {
+    Pass(
+        Fitted fitted,
+        int[] index,
+        int since,
+        int until,
+        Tally tally,
+        AtomicLong fallback,
+        ShownLists shown) {
       this.scorer = new UserScorer(fitted);
+      this.lists = new ListMaker(fitted.model(), settings.k(), settings.shaping());
+      this.shown = shown;
+      this.toMatrix = new int[fitted.model().catalogue().size()];
+      for (int i = 0; i < index.length; i++) {
+        if (index[i] >= 0) {
+          toMatrix[index[i]] = i;
+        }
+      }
       this.index = index;
       this.since = since;
       this.until = until;
@@ -306,7 +364,7 @@ public final class Prequential implements Protocol {
       for (int from = start; from < end && plan.turn(from) < until; ) {
         int to = plan.groupEnd(from);
         boolean now = plan.turn(from) >= since;
-        if (now && plan.judges(from, to)) {
+        if (now && (plan.judges(from, to) || plan.judgesFirst(from, to))) {
           predict(row, "", m.seconds()[from], from, to);
         }
         learn(from, to);
@@ -326,11 +384,33 @@ public final class Prequential implements Protocol {
         fallback.incrementAndGet();
       }
       float[] scores = scorer.scores();
+      boolean asked = variant.isEmpty();
+      int start = plan.matrix().userStart()[row];
+      int targets = 0;
       for (int at = from; at < to; at++) {
         if (plan.target(at)) {
           int item = index[plan.matrix().item()[at]];
-          int rank = Ranks.full(scores, item, history.seen(), 0, history.seenSize());
-          add(tally, plan.slot(row), variant, rank);
+          ranks = ranks.length > targets ? ranks : Arrays.copyOf(ranks, 2 * targets);
+          ranks[targets++] = Ranks.full(scores, item, history.seen(), 0, history.seenSize());
+        }
+      }
+      if (asked) {
+        double novelty = shown.add(lists.items(), lists.make(scores, history), toMatrix);
+        if (from > start && !Double.isNaN(novelty)) {
+          tally.add("novelty@" + settings.k(), plan.slot(row), novelty);
+        }
+      }
+      targets = 0;
+      for (int at = from; at < to; at++) {
+        if (plan.target(at)) {
+          int rank = ranks[targets++];
+          if (asked) {
+            rank = lists.rank(rank, index[plan.matrix().item()[at]]);
+            addStep(tally, plan.slot(row), from - start, rank);
+          }
+          if (from > start) {
+            add(tally, plan.slot(row), variant, rank);
+          }
         }
       }
     }

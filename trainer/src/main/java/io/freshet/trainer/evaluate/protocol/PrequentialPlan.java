@@ -149,6 +149,23 @@ final class PrequentialPlan {
   }
 
   /**
+   * Whether a group is the first of its user and has anything to score on the lowest step of the
+   * ladder: only of users who are scored later on as well.
+   */
+  boolean judgesFirst(int from, int to) {
+    int row = rows[from];
+    if (from != m.userStart()[row] || turn[from] < first || slotOfRow[row] < 0) {
+      return false;
+    }
+    for (int k = from; k < to; k++) {
+      if (target(k)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * The turns at which a model is fitted: after the warm-up and then every so many events, each put
    * off to the end of its group.
    *

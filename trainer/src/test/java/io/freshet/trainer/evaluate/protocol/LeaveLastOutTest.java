@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.History;
 import io.freshet.model.PopularityModel.Kind;
+import io.freshet.model.shape.Shaping;
 import io.freshet.trainer.evaluate.FakeModel;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.ImplicitAls;
@@ -50,7 +51,7 @@ class LeaveLastOutTest {
             data(all),
             task,
             negatives,
-            new LeaveLastOut.Settings(10, Double.NEGATIVE_INFINITY, 1),
+            new LeaveLastOut.Settings(10, Double.NEGATIVE_INFINITY, 1, Shaping.OFF),
             fitter)
         .evaluate(contestant);
   }
@@ -204,7 +205,7 @@ class LeaveLastOutTest {
             data(all),
             task,
             task.drawNegatives(1),
-            new LeaveLastOut.Settings(10, 5, 1),
+            new LeaveLastOut.Settings(10, 5, 1, Shaping.OFF),
             fitter(folder, watch))
         .evaluate(ANY);
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.model.shape.Shaping;
 import io.freshet.trainer.evaluate.FakeModel;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.BiasedMf;
@@ -35,7 +36,7 @@ class PrequentialTest {
   @TempDir private Path folder;
 
   private static Prequential.Settings settings(double warmUp, double minRating, int every, int k) {
-    return new Prequential.Settings(warmUp, minRating, every, k, true, 1);
+    return new Prequential.Settings(warmUp, minRating, every, k, true, 1, Shaping.OFF);
   }
 
   private static Prequential of(RatingMatrix m, Prequential.Settings settings, Fitter fitter) {
@@ -160,7 +161,10 @@ class PrequentialTest {
 
     Line line =
         new Prequential(
-                data(m), new Prequential.Settings(0.2, 1, 60, 10, false, 1), fitter, text -> {})
+                data(m),
+                new Prequential.Settings(0.2, 1, 60, 10, false, 1, Shaping.OFF),
+                fitter,
+                text -> {})
             .evaluate(ANY);
 
     assertThat(fits[0]).isEqualTo((m.ratings() - m.ratings() / 5 + 59) / 60);

@@ -1,0 +1,129 @@
+package io.freshet.model.blend;
+
+import io.freshet.model.ColdItems;
+import io.freshet.model.ColdRows;
+import io.freshet.model.ContentMap;
+import io.freshet.model.ItemDescription;
+import io.freshet.model.ItemFactors;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Items that nobody has rated, as a blend sees them: factors and the terms of the item alone as
+ * predicted from content, genres and year as they are, and no order.
+ */
+final class BlendColdItems extends ColdItems {
+  final ColdRows taste;
+  final ColdRows session;
+
+  /** Items × genres, rows of length 1 or 0. */
+  final float[] genres;
+
+  final int[] years;
+
+  /** The terms of items, weighted and added. */
+  final float[] base;
+
+  private BlendColdItems(
+      BlendModel owner,
+      int size,
+      ColdRows taste,
+      ColdRows session,
+      float[] genres,
+      int[] years,
+      float[] base) {
+    super(owner, size);
+    this.taste = taste;
+    this.session = session;
+    this.genres = genres;
+    this.years = years;
+    this.base = base;
+  }
+
+  /** What a blend wants predicted. */
+  static Map<String, Integer> targets(int tasteFactors, int sessionFactors) {
+    return Map.of(
+        BlendModel.CONTENT_TASTE,
+        tasteFactors,
+        BlendModel.CONTENT_SESSION,
+        sessionFactors,
+        BlendModel.CONTENT_COLUMNS,
+        Term.OF_ITEM);
+  }
+
+  static BlendColdItems of(BlendModel model, ContentMap map, List<ItemDescription> items) {
+    float[] columns = map.predict(BlendModel.CONTENT_COLUMNS, items, Term.OF_ITEM);
+    float[] base = new float[items.size()];
+    for (Term term : Term.values()) {
+      for (int i = 0; i < base.length && term.column() >= 0; i++) {
+        base[i] += model.weight(term) * columns[i * Term.OF_ITEM + term.column()];
+      }
+    }
+    GenreKinds known = model.parts().content().genres();
+    float[] genres = new float[Math.multiplyExact(items.size(), known.genres())];
+    int[] years = new int[items.size()];
+    for (int i = 0; i < years.length; i++) {
+      ItemDescription item = items.get(i);
+      years[i] = Content.isYear(item.year()) ? item.year() : 0;
+      int count = 0;
+      for (String genre : item.genres()) {
+        count += known.indexOf(genre) >= 0 ? 1 : 0;
+      }
+      for (String genre : item.genres()) {
+        int column = known.indexOf(genre);
+        if (column >= 0) {
+          genres[i * known.genres() + column] = (float) (1 / Math.sqrt(count));
+        }
+      }
+    }
+    return new BlendColdItems(
+        model,
+        items.size(),
+        rows(model.taste().items(), map, BlendModel.CONTENT_TASTE, items),
+        rows(model.session().items(), map, BlendModel.CONTENT_SESSION, items),
+        genres,
+        years,
+        base);
+  }
+
+  private static ColdRows rows(
+      ItemFactors like, ContentMap map, String target, List<ItemDescription> items) {
+    return new ColdRows(like.kernel(), map.predict(target, items, like.stride()), like.stride());
+  }
+
+  @Override
+  public void copyVector(int item, float[] out, int at) {
+    taste.copy(item, out, at);
+  }
+
+  /**
+   * Scores the items for the user that {@link BlendModel#scoreAll} has scored for last.
+   *
+   * @param out receives one score per item
+   */
+  void score(BlendModel model, BlendWorkspace own, float[] out) {
+    taste.scores(own.joined, out, own.taste.scratch());
+    for (int i = 0; i < base.length; i++) {
+      out[i] += base[i];
+    }
+    if (own.hasSession) {
+      if (own.coldProducts.length < base.length) {
+        own.coldProducts = new float[base.length];
+      }
+      session.scores(own.session.solution(), own.coldProducts, own.session.scratch());
+      float forSession = model.weight(Term.SESSION);
+      for (int i = 0; i < base.length; i++) {
+        out[i] += forSession * own.coldProducts[i];
+      }
+    }
+    own.content.addTo(
+        this,
+        out,
+        model.weight(Term.GENRES),
+        model.weight(Term.GENRES_LIKED),
+        model.weight(Term.YEARS));
+    for (int i = 0; i < base.length; i++) {
+      out[i] = own.reranking.moved(out[i]);
+    }
+  }
+}

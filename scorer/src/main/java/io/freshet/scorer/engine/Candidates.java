@@ -1,0 +1,164 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.model.ColdItems;
+import io.freshet.model.ItemFactors;
+import io.freshet.model.ServingModel;
+import io.freshet.model.TopK;
+import io.freshet.model.Workspace;
+import io.freshet.model.kernel.Kernel;
+import io.freshet.model.shape.ListShaper;
+import io.freshet.model.shape.Shaping;
+import io.freshet.scorer.items.ItemOverlay;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best items by a model's scores, those of its catalogue and those it knows by what they are
+ * alone, best first. An item is a code: its index in the catalogue, or {@code ~i} for the i-th of
+ * {@link Novelties#coldItems}. Scratch of one thread.
+ */
+final class Candidates {
+  int[] codes = new int[0];
+  float[] scores = new float[0];
+  int count;
+
+  private final TopK topK;
+  private ListShaper shaper = new ListShaper(Shaping.OFF);
+  private float[] coldScores = new float[0];
+  private int[] known = new int[0];
+  private int[] cold = new int[0];
+  private float[] knownScores = new float[0];
+  private float[] bestCold = new float[0];
+  private float[] vectors = new float[0];
+  private float[] popularity = new float[0];
+  private final int[] one = new int[1];
+  private float[] row = new float[0];
+
+  Candidates(TopK topK) {
+    this.topK = topK;
+  }
+
+  /**
+   * Finds the best.
+   *
+   * @param most how many
+   * @param user whose marks are not to be shown
+   * @param unwanted more that is not to be shown, or null
+   */
+  void select(
+      ServingView view,
+      SnapshotView snapshot,
+      Workspace workspace,
+      int most,
+      UserView user,
+      @Nullable IntPredicate unwanted) {
+    Shaping shaping = view.rules.shaping();
+    int wide = shaping.isOff() ? most : Math.max(most, shaping.candidates());
+    reserve(wide);
+    int knownCount = topK.select(workspace.scores(), snapshot.size(), wide, known, knownScores);
+    int coldCount = scoreCold(view, snapshot.model, workspace, wide, user, unwanted);
+    count = 0;
+    for (int a = 0, b = 0; count < wide && (a < knownCount || b < coldCount); count++) {
+      // On a tie the item that people have rated goes first.
+      boolean fromKnown = b == coldCount || (a < knownCount && knownScores[a] >= bestCold[b]);
+      codes[count] = fromKnown ? known[a] : ~cold[b];
+      scores[count] = fromKnown ? knownScores[a++] : bestCold[b++];
+    }
+    if (!shaping.isOff()) {
+      shape(view, snapshot, shaping, most);
+    }
+  }
+
+  private void reserve(int wide) {
+    if (codes.length < wide) {
+      codes = new int[wide];
+      scores = new float[wide];
+      known = new int[wide];
+      knownScores = new float[wide];
+      cold = new int[wide];
+      bestCold = new float[wide];
+      popularity = new float[wide];
+    }
+  }
+
+  private int scoreCold(
+      ServingView view,
+      ServingModel model,
+      Workspace workspace,
+      int most,
+      UserView user,
+      @Nullable IntPredicate unwanted) {
+    ColdItems items = view.novelties.cold;
+    if (items == null) {
+      return 0;
+    }
+    int size = items.size();
+    if (coldScores.length < size) {
+      coldScores = new float[size];
+    }
+    model.scoreCold(workspace, items, coldScores);
+    int[] numbers = view.novelties.coldItems;
+    for (int i = 0; i < size; i++) {
+      if (user.excluded(numbers[i]) || (unwanted != null && unwanted.test(numbers[i]))) {
+        coldScores[i] = Float.NEGATIVE_INFINITY;
+      }
+    }
+    return topK.select(coldScores, size, most, cold, bestCold);
+  }
+
+  /** The score of the i-th item outside the catalogue, as of the last selection. */
+  float coldScore(int i) {
+    return coldScores[i];
+  }
+
+  private void shape(ServingView view, SnapshotView snapshot, Shaping shaping, int most) {
+    if (!shaper.shaping().equals(shaping)) {
+      shaper = new ListShaper(shaping);
+    }
+    int stride = vectors(view, snapshot);
+    for (int at = 0; at < count; at++) {
+      popularity[at] = codes[at] < 0 ? 0 : snapshot.model.popularity().decayed(codes[at]);
+    }
+    count = shaper.shape(codes, scores, count, most, vectors, stride, popularity);
+  }
+
+  /** Fills in the candidates' vectors, those of the model or else their genres. */
+  private int vectors(ServingView view, SnapshotView snapshot) {
+    ItemFactors factors = snapshot.model.itemVectors();
+    int stride =
+        factors != null ? factors.stride() : Kernel.padded(Math.max(1, view.overlay.genreCount()));
+    if (vectors.length < count * stride) {
+      vectors = new float[Math.multiplyExact(codes.length, stride)];
+    }
+    if (row.length < stride) {
+      row = new float[stride];
+    }
+    ColdItems items = view.novelties.cold;
+    for (int at = 0; at < count; at++) {
+      if (factors == null) {
+        genres(view.overlay, item(view, snapshot, at), at * stride, stride);
+      } else if (codes[at] >= 0) {
+        one[0] = codes[at];
+        factors.gather(one, 1, row, stride);
+        System.arraycopy(row, 0, vectors, at * stride, stride);
+      } else if (items != null) {
+        items.copyVector(~codes[at], vectors, at * stride);
+      }
+    }
+    return stride;
+  }
+
+  private void genres(ItemOverlay overlay, int item, int from, int stride) {
+    Arrays.fill(vectors, from, from + stride, 0f);
+    for (int genre : overlay.genres(item)) {
+      vectors[from + genre] = 1;
+    }
+  }
+
+  /** The dictionary number of a candidate. */
+  int item(ServingView view, SnapshotView snapshot, int at) {
+    int code = codes[at];
+    return code >= 0 ? snapshot.itemAt(code) : view.novelties.coldItems[~code];
+  }
+}

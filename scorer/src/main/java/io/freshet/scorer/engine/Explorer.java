@@ -1,0 +1,128 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.model.TopK;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives some places of a list to items that nobody or few had rated when the model was trained, so
+ * that they get a chance to be rated. Each place is drawn with the same chance, and so is the item,
+ * from the best {@value #POOL} by the model's own score that are not in the list anyway: what is
+ * good enough by its score needs no chance. The draws follow from a number given with the event
+ * alone, so the same event gets the same list again. Scratch of one thread.
+ */
+final class Explorer {
+  /** Of the best so many new items one is drawn. */
+  private static final int POOL = 20;
+
+  private final TopK topK;
+  private float[] scores = new float[0];
+  private int[] best = new int[0];
+  private float[] bestScores = new float[0];
+
+  Explorer(TopK topK) {
+    this.topK = topK;
+  }
+
+  /**
+   * Puts items into the list; what stood there moves down, and the last ones fall out.
+   *
+   * @param list of the model, of at least one item
+   * @param knownScores of the catalogue, −∞ for what may not be shown
+   * @param draw decides the draws
+   * @param answer receives which places were given away, and what fell out
+   */
+  void explore(
+      ServingView view,
+      SnapshotView snapshot,
+      Candidates list,
+      float[] knownScores,
+      long draw,
+      Answer answer) {
+    int count = list.count;
+    int found = Integer.MIN_VALUE;
+    for (int at = 0; at < count && answer.explored < Answer.MOST_EXPLORED; at++) {
+      long own = mixed(draw + at);
+      if ((own >>> 11) * 0x1p-53 >= view.rules.exploreShare()) {
+        continue;
+      }
+      if (found == Integer.MIN_VALUE) {
+        found = pool(view, list, knownScores);
+      }
+      if (found == 0) {
+        return;
+      }
+      int drawn = (int) Long.remainderUnsigned(mixed(own), found);
+      int code = best[drawn];
+      answer.displaced[answer.explored] = list.item(view, snapshot, count - 1);
+      for (int i = count - 1; i > at; i--) {
+        list.codes[i] = list.codes[i - 1];
+        list.scores[i] = list.scores[i - 1];
+      }
+      list.codes[at] = code;
+      list.scores[at] = bestScores[drawn];
+      answer.exploredAt[answer.explored++] = at;
+      found--;
+      best[drawn] = best[found];
+      bestScores[drawn] = bestScores[found];
+    }
+  }
+
+  /** Codes of the best new items that are not in the list. */
+  private int pool(ServingView view, Candidates list, float[] knownScores) {
+    int[] rare = view.novelties.rare;
+    int cold = view.novelties.coldItems.length;
+    int size = rare.length + cold;
+    if (scores.length < size) {
+      scores = new float[size];
+    }
+    int wanted = POOL + list.count;
+    if (best.length < wanted) {
+      best = new int[wanted];
+      bestScores = new float[wanted];
+    }
+    for (int i = 0; i < rare.length; i++) {
+      scores[i] = knownScores[rare[i]];
+    }
+    for (int i = 0; i < cold; i++) {
+      scores[rare.length + i] = list.coldScore(i);
+    }
+    int found = topK.select(scores, size, wanted, best, bestScores);
+    int kept = 0;
+    for (int i = 0; i < found && kept < POOL; i++) {
+      int code = best[i] < rare.length ? rare[best[i]] : ~(best[i] - rare.length);
+      if (!holds(list, code)) {
+        best[kept] = code;
+        bestScores[kept++] = bestScores[i];
+      }
+    }
+    return kept;
+  }
+
+  private static boolean holds(Candidates list, int code) {
+    for (int at = 0; at < list.count; at++) {
+      if (list.codes[at] == code) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What decides the draws for an event.
+   *
+   * @param user the user's id
+   * @param partition and
+   * @param offset of the event in the log, by which it is the same event again
+   */
+  static long draw(byte @Nullable [] user, int partition, long offset) {
+    return mixed(mixed(java.util.Arrays.hashCode(user) + ((long) partition << 32)) ^ offset);
+  }
+
+  /** The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
+  private static long mixed(long z) {
+    long x = z + 0x9E3779B97F4A7C15L;
+    x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+    x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+    return x ^ (x >>> 31);
+  }
+}

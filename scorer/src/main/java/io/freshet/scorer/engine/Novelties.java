@@ -1,0 +1,90 @@
+package io.freshet.scorer.engine;
+
+import io.freshet.model.ColdItems;
+import io.freshet.model.ItemDescription;
+import io.freshet.scorer.items.ItemOverlay;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items that a snapshot knows little or nothing of: those that the overlay lists and its
+ * catalogue does not hold, as the model sees them by what they are, and those that few had rated.
+ * Immutable; made once per snapshot and overlay.
+ */
+final class Novelties {
+  private static final int[] NO_ITEMS = new int[0];
+
+  /** No item is new. */
+  static final Novelties NONE = new Novelties(null, NO_ITEMS, NO_ITEMS);
+
+  /** The items outside the catalogue, null if there is none or the model cannot see them. */
+  final @Nullable ColdItems cold;
+
+  /** Their numbers in the dictionary, in the order of {@link #cold}. */
+  final int[] coldItems;
+
+  /** Catalogue indexes of those that few had rated; empty where nothing is explored. */
+  final int[] rare;
+
+  private Novelties(@Nullable ColdItems cold, int[] coldItems, int[] rare) {
+    this.cold = cold;
+    this.coldItems = coldItems;
+    this.rare = rare;
+  }
+
+  static Novelties of(SnapshotView snapshot, ItemOverlay overlay, ListRules rules) {
+    int[] items = listedOutside(snapshot, overlay, rules.newItems());
+    ColdItems cold =
+        items.length == 0 ? null : snapshot.model.describe(descriptions(items, overlay));
+    return new Novelties(
+        cold,
+        cold == null ? NO_ITEMS : items,
+        rules.exploreShare() > 0 ? rare(snapshot, rules.exploreBelow()) : NO_ITEMS);
+  }
+
+  /** The newest items that the overlay lists and the catalogue does not hold. */
+  private static int[] listedOutside(SnapshotView snapshot, ItemOverlay overlay, int most) {
+    int[] items = new int[Math.min(most, overlay.items())];
+    int from = items.length;
+    // Numbers are given in order of arrival.
+    for (int item = overlay.limit() - 1; item >= 0 && from > 0; item--) {
+      if (overlay.listed(item) && snapshot.indexOf(item) < 0) {
+        items[--from] = item;
+      }
+    }
+    return Arrays.copyOfRange(items, from, items.length);
+  }
+
+  private static List<ItemDescription> descriptions(int[] items, ItemOverlay overlay) {
+    String[] names = new String[overlay.genreCount()];
+    for (int genre = 0; genre < names.length; genre++) {
+      names[genre] = new String(overlay.genreName(genre), StandardCharsets.UTF_8);
+    }
+    List<ItemDescription> out = new ArrayList<>(items.length);
+    for (int item : items) {
+      List<String> genres = new ArrayList<>();
+      for (int genre : overlay.genres(item)) {
+        genres.add(names[genre]);
+      }
+      int year = overlay.year(item);
+      out.add(
+          new ItemDescription(
+              genres, year == ItemOverlay.NO_YEAR ? ItemDescription.NO_YEAR : year));
+    }
+    return out;
+  }
+
+  private static int[] rare(SnapshotView snapshot, int below) {
+    int[] indexes = new int[snapshot.size()];
+    int n = 0;
+    for (int index = 0; index < indexes.length; index++) {
+      if (snapshot.model.popularity().ratings(index) < below) {
+        indexes[n++] = index;
+      }
+    }
+    return Arrays.copyOf(indexes, n);
+  }
+}

@@ -1,0 +1,43 @@
+package io.freshet.standalone.command;
+
+import io.freshet.model.shape.Shaping;
+import picocli.CommandLine.Option;
+
+/** How an evaluation's lists are put together, as the scorer's settings of the same names. */
+final class ShapingOptions {
+  @Option(
+      names = "--diversity",
+      paramLabel = "F",
+      description =
+          "leave-last-out, prequential: maximal marginal relevance, 0 to 1 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double diversity;
+
+  @Option(
+      names = "--popularity-penalty",
+      paramLabel = "F",
+      description =
+          "leave-last-out, prequential: what the most popular of the candidates loses, in spans of"
+              + " their scores (default: ${DEFAULT-VALUE}).")
+  private double penalty;
+
+  double diversity() {
+    return diversity;
+  }
+
+  double penalty() {
+    return penalty;
+  }
+
+  boolean diversityIsValid() {
+    return diversity >= 0 && diversity <= 1;
+  }
+
+  boolean penaltyIsValid() {
+    return penalty >= 0 && Double.isFinite(penalty);
+  }
+
+  Shaping read() {
+    return new Shaping(diversity, penalty, Shaping.OFF.candidates());
+  }
+}

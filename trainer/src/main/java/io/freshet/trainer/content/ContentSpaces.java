@@ -1,0 +1,74 @@
+package io.freshet.trainer.content;
+
+import io.freshet.model.Catalogue;
+import io.freshet.model.ContentSpace;
+import io.freshet.model.ItemDescription;
+import io.freshet.schemas.Item;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Finds the columns that describe a catalogue's items, and describes them. */
+final class ContentSpaces {
+  /** Genres that get a column, the most frequent ones. */
+  private static final int MAX_GENRES = 64;
+
+  /** Decades that get a column, the newest ones. */
+  private static final int MAX_DECADES = 32;
+
+  private static final int YEARS = 10;
+  private static final int MAX_YEAR = 4095;
+  private static final ItemDescription UNKNOWN =
+      new ItemDescription(List.of(), ItemDescription.NO_YEAR);
+
+  private ContentSpaces() {}
+
+  /** What is known of each item of a catalogue, in its order. */
+  static List<ItemDescription> describe(Catalogue catalogue, Map<String, Item> known) {
+    List<ItemDescription> out = new ArrayList<>(catalogue.size());
+    for (int i = 0; i < catalogue.size(); i++) {
+      Item item = known.get(catalogue.id(i));
+      if (item == null) {
+        out.add(UNKNOWN);
+        continue;
+      }
+      Integer year = item.year();
+      boolean plausible = year != null && year >= 1 && year <= MAX_YEAR;
+      out.add(
+          new ItemDescription(
+              item.genres(), plausible && year != null ? year : ItemDescription.NO_YEAR));
+    }
+    return out;
+  }
+
+  /** The columns for some items. */
+  static ContentSpace of(List<ItemDescription> items) {
+    Map<String, Integer> counts = new TreeMap<>();
+    int first = Integer.MAX_VALUE;
+    int last = Integer.MIN_VALUE;
+    for (ItemDescription item : items) {
+      item.genres().forEach(genre -> counts.merge(genre, 1, Integer::sum));
+      if (item.year() != ItemDescription.NO_YEAR) {
+        first = Math.min(first, item.year() / YEARS);
+        // A year within a decade lies between it and the next one.
+        last = Math.max(last, (item.year() + YEARS - 1) / YEARS);
+      }
+    }
+    List<String> genres =
+        counts.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(MAX_GENRES)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    if (last < first) {
+      return new ContentSpace(genres, 0, 0);
+    }
+    int from = Math.max(first, last - MAX_DECADES + 1);
+    return new ContentSpace(genres, from, last - from + 1);
+  }
+}
