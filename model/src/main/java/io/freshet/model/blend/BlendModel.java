@@ -271,10 +271,11 @@ public final class BlendModel implements ServingModel {
    *
    * @param items item indexes
    * @param count how many of them count
-   * @param out receives {@code count × Term.COUNT} terms, row-major by item
+   * @param out receives {@link Term#COUNT} terms per item
+   * @param stride floats from one item's terms to the next one's
    */
-  public void terms(Workspace workspace, int[] items, int count, float[] out) {
-    parts.terms(BlendWorkspace.of(this, workspace), items, count, out, Term.COUNT);
+  public void terms(Workspace workspace, int[] items, int count, float[] out, int stride) {
+    parts.terms(BlendWorkspace.of(this, workspace), items, count, out, stride);
   }
 
   /** Implicit ALS: its scores are the part of taste with a little popularity of the day. */

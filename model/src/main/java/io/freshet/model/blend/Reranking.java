@@ -10,7 +10,7 @@ import io.freshet.model.kernel.Kernel;
  */
 final class Reranking {
   /** How many items are put into a new order. */
-  static final int REACH = Integer.getInteger("reach", 200);
+  static final int REACH = 200;
 
   private final Kernel kernel;
   private final float[] scratch = new float[Kernel.SCRATCH];

@@ -1,9 +1,13 @@
 package io.freshet.trainer.blend;
 
 import io.freshet.model.blend.Term;
+import io.freshet.model.kernel.Kernel;
 
 /** What one user chose, and what they could have chosen. */
 final class Choice {
+  /** Floats from the terms of one candidate to those of the next. */
+  static final int STRIDE = Kernel.padded(Term.COUNT);
+
   private final int user;
   private final float[] terms;
   private final float[] moment;
@@ -14,7 +18,8 @@ final class Choice {
    * Takes the arrays as they are.
    *
    * @param user who chose
-   * @param terms candidates × terms, row-major: of every candidate at that moment
+   * @param terms rows of {@link #STRIDE} floats, of every candidate at that moment; there is room
+   *     for a number of rows that is a multiple of four
    * @param moment inputs of the moment, see {@link io.freshet.model.blend.Head#moment}
    * @param candidates how many candidates there were
    * @param chosen the candidate that the user took, and liked
@@ -30,7 +35,7 @@ final class Choice {
   /** Whether a term differs between the candidates. */
   boolean varies(Term term) {
     for (int i = 1; i < candidates; i++) {
-      if (terms[i * Term.COUNT + term.index()] != terms[term.index()]) {
+      if (terms[i * STRIDE + term.index()] != terms[term.index()]) {
         return true;
       }
     }
@@ -40,7 +45,7 @@ final class Choice {
   /** Takes a term away from all candidates. */
   void clear(Term term) {
     for (int i = 0; i < candidates; i++) {
-      terms[i * Term.COUNT + term.index()] = 0f;
+      terms[i * STRIDE + term.index()] = 0f;
     }
   }
 
@@ -48,7 +53,7 @@ final class Choice {
   float[] of(Term term) {
     float[] out = new float[candidates];
     for (int i = 0; i < candidates; i++) {
-      out[i] = terms[i * Term.COUNT + term.index()];
+      out[i] = terms[i * STRIDE + term.index()];
     }
     return out;
   }
@@ -56,7 +61,7 @@ final class Choice {
   /** Gives a term back to all candidates. */
   void set(Term term, float[] values) {
     for (int i = 0; i < candidates; i++) {
-      terms[i * Term.COUNT + term.index()] = values[i];
+      terms[i * STRIDE + term.index()] = values[i];
     }
   }
 
@@ -69,7 +74,7 @@ final class Choice {
     return moment;
   }
 
-  /** Candidates × terms, row-major. Not a copy. */
+  /** Rows of {@link #STRIDE} floats. Not a copy. */
   float[] terms() {
     return terms;
   }
@@ -80,5 +85,50 @@ final class Choice {
 
   int chosen() {
     return chosen;
+  }
+
+  /** Floats of the terms of so many candidates. */
+  static int room(int candidates) {
+    return Math.multiplyExact((candidates + 3) / 4 * 4, STRIDE);
+  }
+
+  /** The weighted terms of a candidate. */
+  double sum(int candidate, double[] weights) {
+    double sum = 0;
+    for (int k = 0, at = candidate * STRIDE; k < Term.COUNT; k++, at++) {
+      sum += weights[k] * terms[at];
+    }
+    return sum;
+  }
+
+  /** The negative log-likelihood by weights alone. */
+  double loss(double[] weights) {
+    double[] scores = new double[candidates];
+    for (int i = 0; i < candidates; i++) {
+      scores[i] = sum(i, weights);
+    }
+    return toChances(scores, candidates, chosen);
+  }
+
+  /**
+   * Makes the chances of candidates of their scores: the softmax.
+   *
+   * @return the negative log-likelihood of the chosen one
+   */
+  static double toChances(double[] scores, int candidates, int chosen) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < candidates; i++) {
+      most = Math.max(most, scores[i]);
+    }
+    double taken = scores[chosen] - most;
+    double total = 0;
+    for (int i = 0; i < candidates; i++) {
+      scores[i] = Math.exp(scores[i] - most);
+      total += scores[i];
+    }
+    for (int i = 0; i < candidates; i++) {
+      scores[i] /= total;
+    }
+    return Math.log(total) - taken;
   }
 }

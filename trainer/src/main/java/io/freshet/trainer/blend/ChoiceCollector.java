@@ -132,11 +132,11 @@ final class ChoiceCollector {
 
     private void choose(int user, int from, int until) {
       int count = propose();
-      float[] terms = new float[count * Term.COUNT];
-      model.terms(workspace, candidates, count, terms);
+      float[] terms = new float[Choice.room(count)];
+      model.terms(workspace, candidates, count, terms, Choice.STRIDE);
       for (Term term : without) {
         for (int i = 0; i < count; i++) {
-          terms[i * Term.COUNT + term.index()] = 0f;
+          terms[i * Choice.STRIDE + term.index()] = 0f;
         }
       }
       float[] moment = new float[Head.MOMENT];

@@ -54,9 +54,9 @@ final class ConditionalSoftmax {
     long count = 0;
     for (Choice choice : choices) {
       count += choice.candidates();
-      for (int at = 0; at < choice.candidates() * terms; ) {
-        for (int k = 0; k < terms; k++, at++) {
-          double x = choice.terms()[at];
+      for (int i = 0; i < choice.candidates(); i++) {
+        for (int k = 0; k < terms; k++) {
+          double x = choice.terms()[i * Choice.STRIDE + k];
           sum[k] += x;
           square[k] += x * x;
         }
@@ -69,23 +69,6 @@ final class ConditionalSoftmax {
       out[k] = variance > 1e-12 ? Math.sqrt(variance) : 1;
     }
     return out;
-  }
-
-  /** The negative log-likelihood of a choice by weights for terms as they are. */
-  static double loss(Choice choice, double[] weights) {
-    double[] scores = new double[choice.candidates()];
-    double most = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < scores.length; i++) {
-      for (int k = 0, at = i * weights.length; k < weights.length; k++, at++) {
-        scores[i] += weights[k] * choice.terms()[at];
-      }
-      most = Math.max(most, scores[i]);
-    }
-    double total = 0;
-    for (double score : scores) {
-      total += Math.exp(score - most);
-    }
-    return Math.log(total) - (scores[choice.chosen()] - most);
   }
 
   /** Sums over some choices. */
@@ -103,25 +86,17 @@ final class ConditionalSoftmax {
       if (chance.length < n) {
         chance = new double[2 * n];
       }
-      double most = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < n; i++) {
         double score = 0;
-        for (int k = 0, at = i * terms; k < terms; k++, at++) {
+        for (int k = 0, at = i * Choice.STRIDE; k < terms; k++, at++) {
           score += w[k] * choice.terms()[at] / scale[k];
         }
         chance[i] = score;
-        most = Math.max(most, score);
       }
-      double total = 0;
-      double taken = chance[choice.chosen()] - most;
-      for (int i = 0; i < n; i++) {
-        chance[i] = Math.exp(chance[i] - most);
-        total += chance[i];
-      }
-      loss += Math.log(total) - taken;
+      loss += Choice.toChances(chance, n, choice.chosen());
       Arrays.fill(mean, 0);
       for (int i = 0; i < n; i++) {
-        double p = chance[i] / total;
+        double p = chance[i];
         standardise(choice, i);
         for (int a = 0; a < terms; a++) {
           double px = p * x[a];
@@ -141,7 +116,7 @@ final class ConditionalSoftmax {
     }
 
     private void standardise(Choice choice, int candidate) {
-      for (int k = 0, at = candidate * terms; k < terms; k++, at++) {
+      for (int k = 0, at = candidate * Choice.STRIDE; k < terms; k++, at++) {
         x[k] = choice.terms()[at] / scale[k];
       }
     }

@@ -1,9 +1,9 @@
 package io.freshet.trainer.blend;
 
 import io.freshet.model.blend.Head;
-import io.freshet.trainer.blend.HeadExamples.Example;
 import io.freshet.trainer.family.Workers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -44,16 +44,18 @@ final class HeadTrainer {
    * @param earlier a head to start from, or null
    */
   Head train(List<Choice> choices, double[] weights, @Nullable Head earlier) {
-    HeadExamples examples = new HeadExamples(choices, weights);
-    return train(examples, earlier).head(examples);
+    return learned(choices, weights, earlier).head();
   }
 
-  private HeadNetwork train(HeadExamples examples, @Nullable Head earlier) {
+  private HeadNetwork learned(List<Choice> choices, double[] weights, @Nullable Head earlier) {
+    HeadScale scale = new HeadScale(choices);
     HeadNetwork network =
         earlier != null && earlier.units() == units
-            ? new HeadNetwork(earlier, examples)
-            : new HeadNetwork(units, seed);
-    List<Example> order = new ArrayList<>(examples.all());
+            ? new HeadNetwork(earlier, scale)
+            : new HeadNetwork(units, scale, seed);
+    List<Choice> order = new ArrayList<>(choices);
+    HeadPass[] passes = new HeadPass[PARTS];
+    Arrays.setAll(passes, part -> new HeadPass(units, weights));
     Adam adam = new Adam(network.parameters());
     Random random = new Random(seed);
     int steps = epochs * ((order.size() + BATCH - 1) / BATCH);
@@ -61,31 +63,29 @@ final class HeadTrainer {
     for (int epoch = 0; epoch < epochs; epoch++) {
       Collections.shuffle(order, random);
       for (int from = 0; from < order.size(); from += BATCH) {
-        List<Example> batch = order.subList(from, Math.min(order.size(), from + BATCH));
+        List<Choice> batch = order.subList(from, Math.min(order.size(), from + BATCH));
         double share = 0.5 * (1 + Math.cos(Math.PI * step / steps));
-        adam.step(gradient(network, batch), batch.size(), STEP * share);
+        adam.step(gradient(network, batch, passes), batch.size(), STEP * share);
         step++;
       }
     }
     return network;
   }
 
-  private float[] gradient(HeadNetwork network, List<Example> batch) {
-    float[][] each = new float[PARTS][network.parameters().length];
+  private double[] gradient(HeadNetwork network, List<Choice> batch, HeadPass[] passes) {
     workers.run(
         PARTS,
-        network::newPass,
-        (pass, part) -> {
-          for (int e = part; e < batch.size(); e += PARTS) {
-            pass.addGradient(batch.get(e), each[part]);
+        part -> {
+          passes[part].take(network);
+          for (int c = part; c < batch.size(); c += PARTS) {
+            passes[part].addGradient(batch.get(c));
           }
         });
-    for (int part = 1; part < PARTS; part++) {
-      for (int k = 0; k < each[0].length; k++) {
-        each[0][k] += each[part][k];
-      }
+    double[] sum = new double[network.parameters().length];
+    for (HeadPass pass : passes) {
+      pass.addTo(sum, network.scale());
     }
-    return each[0];
+    return sum;
   }
 
   /**
@@ -95,11 +95,9 @@ final class HeadTrainer {
    * @return by how much each later choice's log-likelihood is greater than by the weights alone
    */
   double[] gain(List<Choice> choices, List<Choice> later, double[] weights) {
-    HeadExamples examples = new HeadExamples(choices, weights);
-    HeadNetwork.Pass with = train(examples, null).newPass();
-    return examples.others(later, weights).all().stream()
-        .mapToDouble(example -> HeadNetwork.plainLoss(example) - with.loss(example))
-        .toArray();
+    HeadPass pass = new HeadPass(units, weights);
+    pass.take(learned(choices, weights, null));
+    return later.stream().mapToDouble(choice -> choice.loss(weights) - pass.loss(choice)).toArray();
   }
 
   /** Moments of the gradient. */
@@ -115,7 +113,7 @@ final class HeadTrainer {
       this.square = new double[parameters.length];
     }
 
-    void step(float[] sum, int examples, double length) {
+    void step(double[] sum, int examples, double length) {
       steps++;
       double meanShare = 1 - Math.pow(MEAN_KEPT, steps);
       double squareShare = 1 - Math.pow(SQUARE_KEPT, steps);

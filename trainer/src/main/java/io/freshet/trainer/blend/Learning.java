@@ -62,7 +62,7 @@ final class Learning {
     double[] with = varies && enough() ? weights(known) : new double[0];
     List<Double> losses = new ArrayList<>();
     for (Choice choice : with.length == 0 ? List.<Choice>of() : newest) {
-      losses.add(ConditionalSoftmax.loss(choice, with));
+      losses.add(choice.loss(with));
     }
     List<float[]> kept = all.stream().map(choice -> choice.of(Term.CONTEXT)).toList();
     all.forEach(choice -> choice.clear(Term.CONTEXT));
@@ -72,7 +72,7 @@ final class Learning {
     double[] without = weights(known);
     double[] gain = new double[newest.size()];
     for (int c = 0; c < gain.length; c++) {
-      gain[c] = ConditionalSoftmax.loss(newest.get(c), without) - losses.get(c);
+      gain[c] = newest.get(c).loss(without) - losses.get(c);
     }
     if (pays(gain)) {
       for (int c = 0; c < kept.size(); c++) {

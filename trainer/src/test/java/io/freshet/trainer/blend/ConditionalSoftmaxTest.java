@@ -20,7 +20,7 @@ class ConditionalSoftmaxTest {
     List<Choice> choices = new ArrayList<>();
     for (int c = 0; c < count; c++) {
       int candidates = 2 + random.nextInt(20);
-      float[] terms = new float[candidates * TERMS];
+      float[] terms = new float[Choice.room(candidates)];
       double[] chance = new double[candidates];
       double total = 0;
       for (int i = 0; i < candidates; i++) {
@@ -28,10 +28,10 @@ class ConditionalSoftmaxTest {
         for (int k = 0; k < TERMS - 1; k++) {
           // Scales differ: weights must not depend on them.
           float x = (float) (random.nextGaussian() * (k + 1) + 3 * k);
-          terms[i * TERMS + k] = x;
+          terms[i * Choice.STRIDE + k] = x;
           score += weights[k] * x;
         }
-        terms[i * TERMS + TERMS - 1] = 7;
+        terms[i * Choice.STRIDE + TERMS - 1] = 7;
         chance[i] = Math.exp(score);
         total += chance[i];
       }
@@ -121,7 +121,7 @@ class ConditionalSoftmaxTest {
       for (int i = 0; i < choice.candidates(); i++) {
         double score = 0;
         for (int k = 0; k < TERMS; k++) {
-          score += w[k] * choice.terms()[i * TERMS + k];
+          score += w[k] * choice.terms()[i * Choice.STRIDE + k];
         }
         total += Math.exp(score);
         chosen = i == choice.chosen() ? score : chosen;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
-import io.freshet.trainer.blend.HeadExamples.Example;
 import io.freshet.trainer.family.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +24,7 @@ class HeadTrainerTest {
     Random random = new Random(seed);
     List<Choice> choices = new ArrayList<>();
     for (int c = 0; c < count; c++) {
-      float[] terms = new float[CANDIDATES * Term.COUNT];
+      float[] terms = new float[Choice.room(CANDIDATES)];
       float[] moment = new float[Head.MOMENT];
       for (int k = 0; k < moment.length; k++) {
         moment[k] = (float) (2 + 3 * random.nextGaussian());
@@ -37,7 +36,7 @@ class HeadTrainerTest {
         for (int k = 0; k < x.length; k++) {
           x[k] = (float) ((k + 1) * random.nextGaussian());
         }
-        System.arraycopy(x, 0, terms, i * Term.COUNT, x.length);
+        System.arraycopy(x, 0, terms, i * Choice.STRIDE, x.length);
         // The greatest of utilities with Gumbel noise is a draw by conditional softmax.
         double value = utility.applyAsDouble(x, moment) - Math.log(-Math.log(random.nextDouble()));
         if (value > best) {
@@ -109,36 +108,35 @@ class HeadTrainerTest {
   }
 
   private static double loss(Head head, List<Choice> choices, double[] weights) {
-    HeadExamples examples = new HeadExamples(choices, weights);
-    HeadNetwork.Pass pass = new HeadNetwork(head, examples).newPass();
-    return examples.all().stream().mapToDouble(pass::loss).sum();
+    HeadPass pass = new HeadPass(head.units(), weights);
+    pass.take(new HeadNetwork(head, new HeadScale(choices)));
+    return choices.stream().mapToDouble(pass::loss).sum();
   }
 
   private static double plainLoss(List<Choice> choices, double[] weights) {
-    return new HeadExamples(choices, weights)
-        .all().stream().mapToDouble(HeadNetwork::plainLoss).sum();
+    return choices.stream().mapToDouble(choice -> choice.loss(weights)).sum();
   }
 
   @Test
   void shouldHaveTheGradientThatDifferencesShow() {
     List<Choice> choices = drawn(HeadTrainerTest::turning, 5, 7);
-    HeadExamples examples = new HeadExamples(choices, new double[Term.COUNT]);
-    HeadNetwork network = new HeadNetwork(4, 8);
-    HeadNetwork.Pass pass = network.newPass();
+    HeadNetwork network = new HeadNetwork(4, new HeadScale(choices), 8);
+    HeadPass pass = new HeadPass(4, new double[Term.COUNT]);
     float[] parameters = network.parameters();
     float step = 1e-3f;
     int smooth = 0;
-    for (Example example : examples.all()) {
-      float[] gradient = new float[parameters.length];
-      pass.addGradient(example, gradient);
+    for (Choice choice : choices) {
+      pass.take(network);
+      double here = pass.addGradient(choice);
+      double[] gradient = new double[parameters.length];
+      pass.addTo(gradient, network.scale());
       for (int k = 0; k < parameters.length; k++) {
         float before = parameters[k];
         parameters[k] = before + step;
-        double above = pass.loss(example);
+        double above = loss(pass, network, choice);
         parameters[k] = before - step;
-        double below = pass.loss(example);
+        double below = loss(pass, network, choice);
         parameters[k] = before;
-        double here = pass.loss(example);
         // A step across the edge of a rectified unit says nothing about the gradient.
         if (Math.abs(above + below - 2 * here) < 2e-6) {
           smooth++;
@@ -146,16 +144,20 @@ class HeadTrainerTest {
         }
       }
     }
-    assertThat(smooth).isGreaterThan(examples.all().size() * parameters.length * 3 / 4);
+    assertThat(smooth).isGreaterThan(choices.size() * parameters.length * 3 / 4);
+  }
+
+  private static double loss(HeadPass pass, HeadNetwork network, Choice choice) {
+    pass.take(network);
+    return pass.loss(choice);
   }
 
   /** The head in a snapshot's terms is the network on the scale that it learned on. */
   @Test
   void shouldSayTheSameOnEitherScale() {
-    List<Choice> choices = drawn(HeadTrainerTest::turning, 50, 9);
-    HeadExamples examples = new HeadExamples(choices, new double[Term.COUNT]);
-    HeadNetwork network = new HeadNetwork(8, 10);
-    HeadNetwork back = new HeadNetwork(network.head(examples), examples);
+    HeadScale scale = new HeadScale(drawn(HeadTrainerTest::turning, 50, 9));
+    HeadNetwork network = new HeadNetwork(8, scale, 10);
+    HeadNetwork back = new HeadNetwork(network.head(), scale);
 
     for (int k = 0; k < network.parameters().length; k++) {
       assertThat(back.parameters()[k]).isCloseTo(network.parameters()[k], within(1e-4f));

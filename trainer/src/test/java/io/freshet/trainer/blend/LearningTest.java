@@ -22,14 +22,14 @@ class LearningTest {
     for (int slice = 0; slice < 3; slice++) {
       List<Choice> choices = new ArrayList<>();
       for (int c = 0; c < perSlice; c++) {
-        float[] terms = new float[CANDIDATES * Term.COUNT];
+        float[] terms = new float[Choice.room(CANDIDATES)];
         double best = Double.NEGATIVE_INFINITY;
         int chosen = 0;
         for (int i = 0; i < CANDIDATES; i++) {
           float popular = (float) random.nextGaussian();
           float here = (float) (random.nextGaussian() / 3);
-          terms[i * Term.COUNT + Term.POPULARITY.index()] = popular;
-          terms[i * Term.COUNT + Term.CONTEXT.index()] = here;
+          terms[i * Choice.STRIDE + Term.POPULARITY.index()] = popular;
+          terms[i * Choice.STRIDE + Term.CONTEXT.index()] = here;
           double value = popular + context * here - Math.log(-Math.log(random.nextDouble()));
           if (value > best) {
             best = value;
