@@ -3,6 +3,7 @@ package io.freshet.bench.kernel;
 import io.freshet.bench.training.SkewedRatings;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
+import io.freshet.model.blend.Head;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FitContext;
@@ -12,11 +13,16 @@ import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Random;
 import org.openjdk.jmh.annotations.Setup;
 
-/** An event with a blend that was fitted to generated ratings, 100 per item. */
+/**
+ * An event with a blend that was fitted to generated ratings, 100 per item. Random ratings teach a
+ * head nothing, so it has one of random weights: as costly as any.
+ */
 public class BlendBenchmark extends EventBenchmark {
   private static final int RATINGS_PER_ITEM = 100;
+  private static final int UNITS = 24;
 
   /** Fits, maps the snapshot and folds a user in. */
   @Setup
@@ -28,6 +34,7 @@ public class BlendBenchmark extends EventBenchmark {
     SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
     PopularityColumns.of(m, 4, 5000).put(out);
     family.fit(m, new FitContext(1, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE), out);
+    head(new Random(1)).put(out);
     // The first user with a history as long.
     int user = 0;
     while (m.userStart()[user + 1] - m.userStart()[user] < RATINGS) {
@@ -37,5 +44,17 @@ public class BlendBenchmark extends EventBenchmark {
       history.add(m.item()[k], m.rating()[k], m.seconds()[k]);
     }
     serve(out);
+  }
+
+  private static Head head(Random random) {
+    float[] inputs = new float[UNITS * (Head.INPUTS + 1)];
+    for (int k = 0; k < inputs.length; k++) {
+      inputs[k] = (float) random.nextGaussian() / 10;
+    }
+    float[] outputs = new float[UNITS];
+    for (int k = 0; k < outputs.length; k++) {
+      outputs[k] = (float) random.nextGaussian() / 10;
+    }
+    return Head.of(inputs, outputs);
   }
 }
