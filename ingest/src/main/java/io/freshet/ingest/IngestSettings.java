@@ -242,7 +242,7 @@ public record IngestSettings(
               STORE_COMPACTION_SECONDS,
               ConfigDef.Type.LONG,
               Duration.ofDays(7).toSeconds(),
-              Range.between(60, Duration.ofDays(365).toSeconds()),
+              Range.between(1, Duration.ofDays(365).toSeconds()),
               Importance.LOW,
               "Files of the store older than this are compacted, so that a forgotten user's bytes"
                   + " do not linger on its disk.");
