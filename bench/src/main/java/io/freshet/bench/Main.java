@@ -2,7 +2,8 @@ package io.freshet.bench;
 
 import io.freshet.bench.pipeline.HttpBenchmark;
 import io.freshet.bench.pipeline.PipelineBenchmark;
-import io.freshet.bench.restart.RestartBenchmark;
+import io.freshet.bench.process.RestartBenchmark;
+import io.freshet.bench.process.SoakBenchmark;
 import io.freshet.bench.training.TrainingBenchmark;
 import java.util.Arrays;
 
@@ -16,6 +17,7 @@ public final class Main {
         training [factors [rounds]]   a sweep of implicit ALS, an epoch of biased MF, a million ratings
         http [options]                time of GET recommendations at a steady rate
         restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
+        soak [options]                memory, threads and files under half the peak for half an hour
       """;
 
   private Main() {}
@@ -36,12 +38,13 @@ public final class Main {
       case "training" -> TrainingBenchmark.main(rest);
       case "http" -> HttpBenchmark.main(rest);
       case "restart" -> RestartBenchmark.main(rest);
+      case "soak" -> SoakBenchmark.main(rest);
       case "" -> System.out.print(USAGE);
       default ->
           throw new IllegalArgumentException(
               "there is no benchmark \""
                   + name
-                  + "\": pipeline, kernels, training, http or restart");
+                  + "\": pipeline, kernels, training, http, restart or soak");
     }
   }
 }

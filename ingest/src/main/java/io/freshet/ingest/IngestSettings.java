@@ -207,7 +207,7 @@ public record IngestSettings(
               Importance.HIGH,
               "Name of this instance among all of the same application id, so that it gets its"
                   + " partitions back at once after a restart. A second instance needs another"
-                  + " one. Empty: no static membership.")
+                  + " one. @host: the name of the machine. Empty: no static membership.")
           .define(
               COMMIT_INTERVAL_MS,
               ConfigDef.Type.INT,
