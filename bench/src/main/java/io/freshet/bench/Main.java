@@ -3,7 +3,8 @@ package io.freshet.bench;
 import io.freshet.bench.families.FamiliesBenchmark;
 import io.freshet.bench.pipeline.HttpBenchmark;
 import io.freshet.bench.pipeline.PipelineBenchmark;
-import io.freshet.bench.restart.RestartBenchmark;
+import io.freshet.bench.process.RestartBenchmark;
+import io.freshet.bench.process.SoakBenchmark;
 import io.freshet.bench.training.TrainingBenchmark;
 import java.util.Arrays;
 
@@ -18,6 +19,7 @@ public final class Main {
         families [ratings [items [family,…]]]  fit, memory and answers of each family
         http [options]                time of GET recommendations at a steady rate
         restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
+        soak [options]                memory, threads and files under half the peak for half an hour
       """;
 
   private Main() {}
@@ -39,12 +41,13 @@ public final class Main {
       case "families" -> FamiliesBenchmark.main(rest);
       case "http" -> HttpBenchmark.main(rest);
       case "restart" -> RestartBenchmark.main(rest);
+      case "soak" -> SoakBenchmark.main(rest);
       case "" -> System.out.print(USAGE);
       default ->
           throw new IllegalArgumentException(
               "there is no benchmark \""
                   + name
-                  + "\": pipeline, kernels, training, families, http or restart");
+                  + "\": pipeline, kernels, training, families, http, restart or soak");
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * One ingest instance: the topology on Kafka Streams.
  *
  * <p>A failure ends the Streams client and shows in {@link #failure}; whoever runs the process ends
- * it.
+ * it. Where damaged files of the local store are the reason, closing drops them: see {@link
+ * StoreFailedException}.
  */
 public final class IngestService implements HttpServed.Service {
   private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
@@ -50,8 +52,9 @@ public final class IngestService implements HttpServed.Service {
             new StreamsConfig(IngestStreamsProperties.of(kafka, settings)));
     streams.setUncaughtExceptionHandler(
         thrown -> {
-          LOG.error("An ingest thread failed; ingest stops", thrown);
-          failure.compareAndSet(null, thrown);
+          Throwable why = StoreFailedException.explain(thrown, kafka.stateDir());
+          LOG.error("An ingest thread failed; ingest stops", why);
+          failure.compareAndSet(null, why);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     streams.setStateListener(
@@ -67,12 +70,19 @@ public final class IngestService implements HttpServed.Service {
    *
    * @throws TopicMismatchException if a user-keyed topic is missing or has the wrong number of
    *     partitions
+   * @throws StoreFailedException if a store that it finds cannot be used
    * @throws InterruptedException if interrupted while checking
    */
   @Override
   public void start() throws InterruptedException {
     TopicCheck.check(kafka, TopicCheck.userKeyed(kafka));
-    streams.start();
+    try {
+      streams.start(); // opens the stores it finds
+    } catch (StreamsException e) {
+      Throwable why = StoreFailedException.explain(e, kafka.stateDir());
+      failure.compareAndSet(null, why);
+      throw why instanceof StoreFailedException store ? store : e;
+    }
   }
 
   /**
@@ -110,6 +120,11 @@ public final class IngestService implements HttpServed.Service {
                 .withTimeout(settings.closeTimeout()));
     if (!inTime) {
       LOG.warn("Ingest's threads did not end within {}", settings.closeTimeout());
+    } else if (failure() instanceof StoreFailedException store
+        && store.fault() == StoreFailedException.Fault.CORRUPT) {
+      // Whoever starts ingest again finds no damaged store, and so restores a whole one.
+      streams.cleanUp();
+      LOG.warn("The local stores are dropped; the next start restores them from the changelog");
     }
   }
 

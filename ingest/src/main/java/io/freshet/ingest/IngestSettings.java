@@ -207,7 +207,7 @@ public record IngestSettings(
               Importance.HIGH,
               "Name of this instance among all of the same application id, so that it gets its"
                   + " partitions back at once after a restart. A second instance needs another"
-                  + " one. Empty: no static membership.")
+                  + " one. @host: the name of the machine. Empty: no static membership.")
           .define(
               COMMIT_INTERVAL_MS,
               ConfigDef.Type.INT,
@@ -242,7 +242,7 @@ public record IngestSettings(
               STORE_COMPACTION_SECONDS,
               ConfigDef.Type.LONG,
               Duration.ofDays(7).toSeconds(),
-              Range.between(60, Duration.ofDays(365).toSeconds()),
+              Range.between(1, Duration.ofDays(365).toSeconds()),
               Importance.LOW,
               "Files of the store older than this are compacted, so that a forgotten user's bytes"
                   + " do not linger on its disk.");

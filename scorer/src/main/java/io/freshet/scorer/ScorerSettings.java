@@ -116,7 +116,7 @@ public record ScorerSettings(
               Importance.HIGH,
               "Name of this instance among all of the same application id, so that it gets its"
                   + " partitions back at once after a restart. A second instance needs another"
-                  + " one. Empty: no static membership.")
+                  + " one. @host: the name of the machine. Empty: no static membership.")
           .define(
               PROCESSING_GUARANTEE,
               ConfigDef.Type.STRING,

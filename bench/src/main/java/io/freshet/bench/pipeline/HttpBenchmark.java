@@ -1,11 +1,9 @@
 package io.freshet.bench.pipeline;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import io.freshet.bench.tool.BenchTool;
 import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -14,20 +12,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +33,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Time of GET recommendations at a steady rate.",
     sortOptions = false)
-public final class HttpBenchmark implements Callable<Integer> {
+public final class HttpBenchmark extends BenchTool {
   private static final int FACTORS = 64;
   private static final int MEAN_HISTORY = 200;
   private static final double BUDGET_MILLIS = 10;
@@ -60,33 +53,15 @@ public final class HttpBenchmark implements Callable<Integer> {
   @Option(names = "--warm-up", description = "Seconds before (default: ${DEFAULT-VALUE}).")
   private int warmUp = 20;
 
-  @Option(
-      names = "--dir",
-      description = "Broker and stores work here; deleted at the end (default: temp).")
-  private Path dir = Path.of(System.getProperty("java.io.tmpdir"));
-
-  private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-
   private HttpBenchmark() {}
 
   /** Runs it. */
   public static void main(String[] args) {
-    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
-    System.exit(new CommandLine(new HttpBenchmark()).execute(args));
+    launch(new HttpBenchmark(), args);
   }
 
   @Override
-  public Integer call() throws Exception {
-    Path work = Files.createTempDirectory(dir, "freshet-bench-");
-    try {
-      run(work);
-      return 0;
-    } finally {
-      PipelineBenchmark.delete(work);
-    }
-  }
-
-  private void run(Path work) throws Exception {
+  protected int run(Path work) throws Exception {
     BenchOptions options = BenchOptions.standard(work);
     Workload workload = new Workload(users, items, MEAN_HISTORY, 1);
     try (BenchCluster cluster = BenchCluster.start(options)) {
@@ -113,12 +88,14 @@ public final class HttpBenchmark implements Callable<Integer> {
           loader.release();
         }
         awaitAnswered(scorer, workload.historySize());
-        out.printf(
-            "%,d items, %,d users with %,d ratings, model %s%n",
-            items, users, workload.historySize(), scorer.service().modelVersion());
+        out()
+            .printf(
+                "%,d items, %,d users with %,d ratings, model %s%n",
+                items, users, workload.historySize(), scorer.service().modelVersion());
         measure(scorer.httpPort());
       }
     }
+    return 0;
   }
 
   private static void awaitAnswered(ScorerServer scorer, long events) throws InterruptedException {
@@ -173,21 +150,22 @@ public final class HttpBenchmark implements Callable<Integer> {
     double cpuMicros = (cpuNanos() - cpu) / 1e3 / (total - skipped);
     double[] millis =
         Arrays.stream(nanos, skipped, total).mapToDouble(t -> t / 1e6).sorted().toArray();
-    out.printf(
-        "GET recommendations at %d/s for %d s: p50 %.2f ms, p90 %.2f, p99 %.2f, greatest %.1f;"
-            + " %d answers, %d failed; %.0f µs of CPU per request in the server's threads;"
-            + " budget p99 %.0f ms: %s%n",
-        rate,
-        seconds,
-        LatencyRun.quantile(millis, 0.5),
-        LatencyRun.quantile(millis, 0.9),
-        LatencyRun.quantile(millis, 0.99),
-        millis[millis.length - 1],
-        millis.length,
-        failed.get(),
-        cpuMicros,
-        BUDGET_MILLIS,
-        LatencyRun.quantile(millis, 0.99) <= BUDGET_MILLIS ? "kept" : "missed");
+    out()
+        .printf(
+            "GET recommendations at %d/s for %d s: p50 %.2f ms, p90 %.2f, p99 %.2f, greatest %.1f;"
+                + " %d answers, %d failed; %.0f µs of CPU per request in the server's threads;"
+                + " budget p99 %.0f ms: %s%n",
+            rate,
+            seconds,
+            LatencyRun.quantile(millis, 0.5),
+            LatencyRun.quantile(millis, 0.9),
+            LatencyRun.quantile(millis, 0.99),
+            millis[millis.length - 1],
+            millis.length,
+            failed.get(),
+            cpuMicros,
+            BUDGET_MILLIS,
+            LatencyRun.quantile(millis, 0.99) <= BUDGET_MILLIS ? "kept" : "missed");
   }
 
   /** CPU time of the threads that answer; what else runs in this process is not in it. */

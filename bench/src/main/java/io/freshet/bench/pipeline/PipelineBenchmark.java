@@ -1,22 +1,12 @@
 package io.freshet.bench.pipeline;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import io.freshet.bench.tool.BenchTool;
 import io.freshet.schemas.KafkaSettings;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,7 +19,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Ratings to recommendations beside a passthrough and a bare Streams topology.",
     sortOptions = false)
-public final class PipelineBenchmark implements Callable<Integer> {
+public final class PipelineBenchmark extends BenchTool {
 
   @Option(names = "--events", description = "Events per pass (default: ${DEFAULT-VALUE}).")
   private int events = 100_000;
@@ -46,30 +36,17 @@ public final class PipelineBenchmark implements Callable<Integer> {
   @Option(names = "--latency-seconds", description = "0: none (default: ${DEFAULT-VALUE}).")
   private int latencySeconds = 30;
 
-  @Option(
-      names = "--dir",
-      description = "Some gigabytes of data go here and are deleted at the end (default: temp).")
-  private Path dir = Path.of(System.getProperty("java.io.tmpdir"));
-
-  private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-
   private PipelineBenchmark() {}
 
   /** Runs it. */
   public static void main(String[] args) {
-    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
-    System.exit(new CommandLine(new PipelineBenchmark()).execute(args));
+    launch(new PipelineBenchmark(), args);
   }
 
   @Override
-  public Integer call() throws Exception {
-    Path work = Files.createTempDirectory(dir, "freshet-bench-");
-    try {
-      run(options(work));
-      return 0;
-    } finally {
-      delete(work);
-    }
+  protected int run(Path work) throws Exception {
+    run(options(work));
+    return 0;
   }
 
   private BenchOptions options(Path work) {
@@ -118,7 +95,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
               o.events(),
               true));
     }
-    PipelineReport.print(o, o.workload(), lines, out);
+    PipelineReport.print(o, o.workload(), lines, out());
   }
 
   private PipelineReport.Line measure(
@@ -137,24 +114,16 @@ public final class PipelineBenchmark implements Callable<Integer> {
       pipeline.start(BenchOptions.PATIENCE);
       List<Pass> measured =
           new ThroughputRun(cluster, pipeline, kafka, workload, loader)
-              .run(perPass, o.warmUps(), o.passes(), out::println);
+              .run(perPass, o.warmUps(), o.passes(), out()::println);
       Pass median = measured.get(measured.size() / 2);
       LatencyRun.Result times = null;
       if (latency && !o.latencyTime().isZero()) {
-        out.println(pipeline.name() + ": latency at " + o.latencyRate() + " events/s");
+        out().println(pipeline.name() + ": latency at " + o.latencyRate() + " events/s");
         times =
             new LatencyRun(pipeline, kafka, workload)
                 .run(o.latencyRate(), o.latencyWarmUp(), o.latencyTime());
       }
       return new PipelineReport.Line(pipeline.name(), median, times, pipeline.details());
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -18,7 +18,9 @@ import org.apache.kafka.common.config.TopicConfig;
  * first record at the latest, and goes {@code retention.ms} after its last. On a compacted topic, a
  * record that a tombstone follows goes {@code max.compaction.lag.ms} after the tombstone; the
  * tombstone, which holds the bare id, stays {@code delete.retention.ms} longer and goes with the
- * compaction after that. The seconds the broker's own threads take come on top.
+ * compaction after that. The seconds the broker's own threads take come on top. Kafka compacts no
+ * segment that is still written to, and closes one only when a record follows: on a partition where
+ * nobody else writes, the last segment waits for the next record.
  *
  * @param userId who was forgotten
  * @param written the tombstones, as {@code topic-partition@offset}

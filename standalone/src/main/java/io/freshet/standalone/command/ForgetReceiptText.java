@@ -27,7 +27,8 @@ final class ForgetReceiptText {
                     the scorer tombstones recommendations: no reader of the newest value sees the user again
           refit     the next model is trained without the user, at the latest after %s (trainer.forget.force.days);
                     models hold items only, never users
-          lingers   superseded bytes, which only reading a topic's past can show, at the latest until:
+          lingers   superseded bytes, which only reading a topic's past can show, at the latest until the date below,
+                    or until somebody else's record follows on the same partition:
         """
             .formatted(Spans.text(receipt.refitForcedAfter().toMillis())));
     TextTable table = new TextTable("where", "until", "because");

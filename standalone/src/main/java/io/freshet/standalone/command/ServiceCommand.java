@@ -37,7 +37,7 @@ abstract class ServiceCommand extends KafkaCommand {
     Logging.ofService();
     HttpServed<?> service;
     try {
-      service = service(kafka, config.values());
+      service = service(kafka, InstanceIds.named(config.values(), InstanceIds::hostName));
     } catch (HttpStartException e) {
       throw CommandException.misconfigured(String.valueOf(e.getMessage()), e);
     }

@@ -76,7 +76,8 @@ final class ServiceRunner {
       } catch (Exception e) {
         // Stopping interrupts whatever was going on: what that throws is no failure.
         if (!isStopRequested()) {
-          throw failed(e);
+          Throwable known = service.failure();
+          throw failed(known == null ? e : known);
         }
       } finally {
         endInterrupts();

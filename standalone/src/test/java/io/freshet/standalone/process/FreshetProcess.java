@@ -31,7 +31,19 @@ public final class FreshetProcess implements AutoCloseable {
    * @param arguments of {@code freshet}
    */
   public static FreshetProcess start(Path folder, List<String> arguments) throws IOException {
-    return start(folder, "io.freshet.standalone.Main", arguments);
+    return startUnder(List.of(), folder, arguments);
+  }
+
+  /**
+   * Starts it by way of another command.
+   *
+   * @param prefix runs the rest of its arguments and becomes them
+   * @param folder working directory; its output goes to a file there
+   * @param arguments of {@code freshet}
+   */
+  public static FreshetProcess startUnder(List<String> prefix, Path folder, List<String> arguments)
+      throws IOException {
+    return start(prefix, folder, "io.freshet.standalone.Main", arguments);
   }
 
   /**
@@ -42,7 +54,12 @@ public final class FreshetProcess implements AutoCloseable {
    */
   public static FreshetProcess start(Path folder, String main, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), folder, main, arguments);
+  }
+
+  private static FreshetProcess start(
+      List<String> prefix, Path folder, String main, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--add-modules", "jdk.incubator.vector", "-Xmx512m", "-XX:TieredStopAtLevel=1"));

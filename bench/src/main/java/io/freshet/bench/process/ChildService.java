@@ -1,4 +1,4 @@
-package io.freshet.bench.restart;
+package io.freshet.bench.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -46,6 +46,11 @@ final class ChildService implements AutoCloseable {
   /** Starts it again with the same settings and folder. */
   void restart() throws IOException {
     process = launch(command, folder, options, settings);
+  }
+
+  /** Number of the process that runs now. */
+  long pid() {
+    return process.pid();
   }
 
   /** Whether its process lives. */

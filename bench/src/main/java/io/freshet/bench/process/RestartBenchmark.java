@@ -1,4 +1,4 @@
-package io.freshet.bench.restart;
+package io.freshet.bench.process;
 
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Recommendations;
