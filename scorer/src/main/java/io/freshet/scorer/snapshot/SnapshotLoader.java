@@ -1,7 +1,6 @@
 package io.freshet.scorer.snapshot;
 
 import io.freshet.model.History;
-import io.freshet.model.PopularityModel;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
@@ -62,7 +61,9 @@ final class SnapshotLoader {
       throw refused(manifest, "it knows no item");
     }
     Workspace workspace = model.newWorkspace();
-    if (!model.family().equals(PopularityModel.FAMILY) && !folds(manifest, model, workspace)) {
+    // Who goes by what users state has nothing to say of their ratings.
+    boolean needsRatings = !model.ranksForEverybody() && !model.readsStatements();
+    if (!folds(manifest, model, workspace) && needsRatings) {
       throw refused(manifest, "no item's fan can be folded in");
     }
     model.scoreAll(workspace);
@@ -75,8 +76,8 @@ final class SnapshotLoader {
   }
 
   /**
-   * Whether somebody who likes a single item gets a representation, for one of some items all over
-   * the catalogue.
+   * Whether somebody who likes a single item, and says so, gets a representation, for one of some
+   * items all over the catalogue.
    */
   private static boolean folds(ModelManifest manifest, ServingModel model, Workspace workspace) {
     int items = model.catalogue().size();
@@ -86,6 +87,7 @@ final class SnapshotLoader {
       history.clear();
       int item = (int) ((long) i * items / tries);
       history.add(item, LIKED, Math.max(0, manifest.dataUntilEpochSeconds()));
+      history.addStated(item, true);
       if (model.foldIn(history, workspace)) {
         return true;
       }

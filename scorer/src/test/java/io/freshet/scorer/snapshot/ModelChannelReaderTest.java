@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.freshet.model.Catalogue;
 import io.freshet.model.IalsModel;
 import io.freshet.model.IalsSettings;
+import io.freshet.model.KnowledgeBasedModel;
 import io.freshet.model.PopularityModel;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.SnapshotWriter;
@@ -243,6 +244,31 @@ class ModelChannelReaderTest {
     PublishedSnapshot.champion(kafka, topics, "v000001", true, "v000002");
     awaitRefusal(2);
     assertThat(Objects.requireNonNull(holder.current()).version()).isEqualTo("v000002");
+  }
+
+  /** It folds nobody in who only rates. */
+  @Test
+  void shouldServeAModelThatGoesByWhatUsersState() throws Exception {
+    SnapshotWriter writer =
+        new SnapshotWriter(KnowledgeBasedModel.FAMILY, Catalogue.of(List.of("a", "b")));
+    PopularityTable.put(writer, new float[2], new float[2 * PopularityTable.CELLS]);
+    KnowledgeBasedModel.put(
+        writer,
+        List.of("Drama"),
+        new float[] {1, 0},
+        new float[2],
+        new KnowledgeBasedModel.Settings(1, false, 4),
+        "");
+    ModelManifest manifest =
+        PublishedSnapshot.chunks(
+            kafka, topics, "v000001", KnowledgeBasedModel.FAMILY, 2, written(writer), CHUNK);
+    PublishedSnapshot.manifest(kafka, topics, manifest);
+    PublishedSnapshot.champion(kafka, topics, "v000001", false, null);
+
+    started();
+
+    assertThat(reader.refusals()).isZero();
+    assertThat(Objects.requireNonNull(holder.current()).version()).isEqualTo("v000001");
   }
 
   @Test

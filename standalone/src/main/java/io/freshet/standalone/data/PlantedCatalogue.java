@@ -71,6 +71,9 @@ final class PlantedCatalogue {
   final List<Item> described = new ArrayList<>();
   private final int[][] genres;
 
+  /** By how much a mood makes each item likelier, by mood and item. */
+  private final double[][] moodFactor = new double[GENRES.size()][];
+
   PlantedCatalogue(int size, Random random) {
     popularity = new double[size];
     quality = new double[size];
@@ -82,6 +85,13 @@ final class PlantedCatalogue {
           random.ints(1 + random.nextInt(3), 0, GENRES.size()).distinct().sorted().toArray();
       int year = 1950 + random.nextInt(65);
       described.add(item(i, year, random));
+    }
+    for (int mood = 0; mood < moodFactor.length; mood++) {
+      moodFactor[mood] = new double[size];
+      for (int i = 0; i < size; i++) {
+        boolean fits = Arrays.binarySearch(genres[i], mood) >= 0;
+        moodFactor[mood][i] = fits ? MOOD_FACTOR : 1;
+      }
     }
   }
 
@@ -110,16 +120,17 @@ final class PlantedCatalogue {
     return sum / genres[item].length;
   }
 
-  /** By how much a mood for a genre makes an item likelier. */
-  double moodFactor(int item, int mood) {
-    return Arrays.binarySearch(genres[item], mood) >= 0 ? MOOD_FACTOR : 1;
+  /** By how much a mood for a genre makes each item likelier. Not a copy. */
+  double[] moodFactors(int mood) {
+    return moodFactor[mood];
   }
 
   /** Running sums of weights in a mood. */
   void accumulate(double[] weight, int mood, double[] cumulative) {
     double sum = 0;
+    double[] factor = moodFactor[mood];
     for (int i = 0; i < weight.length; i++) {
-      sum += weight[i] * moodFactor(i, mood);
+      sum += weight[i] * factor[i];
       cumulative[i] = sum;
     }
   }

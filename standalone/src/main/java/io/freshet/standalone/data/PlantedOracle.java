@@ -1,5 +1,7 @@
 package io.freshet.standalone.data;
 
+import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -24,6 +26,11 @@ public final class PlantedOracle {
   private final PlantedUser[] users;
   private final PlantedCatalogue catalogue;
   private final Progress[] progress;
+
+  /** The chance of a like by user, weekdays before weekends, and item, for {@link #asked}. */
+  private final Int2ObjectMap<double[]> likes = new Int2ObjectOpenHashMap<>();
+
+  private double asked = Double.NaN;
 
   /**
    * An oracle over a generator's data.
@@ -65,14 +72,32 @@ public final class PlantedOracle {
       }
       PlantedUser.Side side = users[user].side(state >= moods);
       double factor = belief[state] / total(side, state % moods, own.seen);
+      double[] fits = catalogue.moodFactors(state % moods);
+      double[] liked = likes(user, state >= moods, leastRating);
       for (int i = own.seen.nextClearBit(0); i < out.length; i = own.seen.nextClearBit(i + 1)) {
-        double liked =
-            leastRating > 0
-                ? PlantedTastes.atLeast(leastRating, PlantedTastes.rating(catalogue, side, i))
-                : 1;
-        out[i] += factor * side.weight[i] * catalogue.moodFactor(i, state % moods) * liked;
+        out[i] += factor * side.weight[i] * fits[i] * liked[i];
       }
     }
+  }
+
+  private double[] likes(int user, boolean weekend, double leastRating) {
+    if (leastRating != asked) {
+      likes.clear();
+      asked = leastRating;
+    }
+    return likes.computeIfAbsent(
+        2 * user + (weekend ? 1 : 0), key -> likes(users[user].side(weekend), leastRating));
+  }
+
+  private double[] likes(PlantedUser.Side side, double leastRating) {
+    double[] chances = new double[catalogue.size()];
+    Arrays.setAll(
+        chances,
+        i ->
+            leastRating > 0
+                ? PlantedTastes.atLeast(leastRating, PlantedTastes.rating(catalogue, side, i))
+                : 1);
+    return chances;
   }
 
   /** Takes note of an event. */
@@ -86,7 +111,7 @@ public final class PlantedOracle {
         PlantedUser.Side side = users[user].side(state >= moods);
         belief[state] *=
             side.weight[item]
-                * catalogue.moodFactor(item, state % moods)
+                * catalogue.moodFactors(state % moods)[item]
                 / total(side, state % moods, own.seen);
         sum += belief[state];
       }
@@ -122,8 +147,9 @@ public final class PlantedOracle {
   private double total(PlantedUser.Side side, int mood, BitSet seen) {
     double sum = 0;
     int items = side.weight.length;
+    double[] fits = catalogue.moodFactors(mood);
     for (int i = seen.nextClearBit(0); i < items; i = seen.nextClearBit(i + 1)) {
-      sum += side.weight[i] * catalogue.moodFactor(i, mood);
+      sum += side.weight[i] * fits[i];
     }
     return sum;
   }

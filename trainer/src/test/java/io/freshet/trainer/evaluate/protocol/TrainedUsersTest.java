@@ -1,0 +1,220 @@
+package io.freshet.trainer.evaluate.protocol;
+
+import static io.freshet.trainer.evaluate.protocol.TestProtocols.data;
+import static io.freshet.trainer.evaluate.protocol.TestProtocols.fitter;
+import static io.freshet.trainer.evaluate.protocol.TestProtocols.matrix;
+import static io.freshet.trainer.evaluate.protocol.TestProtocols.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.model.Catalogue;
+import io.freshet.model.History;
+import io.freshet.model.PopularityTable;
+import io.freshet.model.ServingModel;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.TrainedUserModel;
+import io.freshet.model.Workspace;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.Fit;
+import io.freshet.trainer.family.FitContext;
+import io.freshet.trainer.family.PopularityFamily;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where users are scored by the vectors that a fit left, and where they must not be. */
+class TrainedUsersTest {
+  private static final RatingMatrix M =
+      matrix("a x 5 1", "a y 3 2", "a z 4 3", "b x 4 1", "b z 2 2", "b y 5 3");
+
+  @TempDir private Path folder;
+
+  /**
+   * The trained user of row u scores 100 + u, the item that is held out more; whoever is folded in
+   * gets minus the items' numbers.
+   */
+  private static final class Trained implements TrainedUserModel {
+    private final ServingModel real;
+    private float user;
+    private boolean trained;
+
+    Trained(ServingModel real) {
+      this.real = real;
+    }
+
+    @Override
+    public int userLength() {
+      return 1;
+    }
+
+    @Override
+    public void setUser(History history, float[] vectors, int from, Workspace workspace) {
+      user = vectors[from];
+      trained = true;
+    }
+
+    @Override
+    public boolean foldIn(History history, Workspace workspace) {
+      trained = false;
+      return history.size() > 0;
+    }
+
+    @Override
+    public void scoreAll(Workspace workspace) {
+      float[] scores = workspace.scores();
+      for (int i = 0; i < scores.length; i++) {
+        boolean heldOut = catalogue().id(i).equals(user == 100 ? "z" : "y");
+        scores[i] = trained ? user + (heldOut ? 1 : 0) : -(float) i;
+      }
+    }
+
+    @Override
+    public String family() {
+      return "trained";
+    }
+
+    @Override
+    public Catalogue catalogue() {
+      return real.catalogue();
+    }
+
+    @Override
+    public PopularityTable popularity() {
+      return real.popularity();
+    }
+
+    @Override
+    public Workspace newWorkspace() {
+      return real.newWorkspace();
+    }
+
+    @Override
+    public Attribution attribution() {
+      return Attribution.NONE;
+    }
+
+    @Override
+    public void contributions(
+        History history, Workspace workspace, int[] items, int itemCount, float[] out) {
+      throw new UnsupportedOperationException("nobody asks for contributions here");
+    }
+
+    @Override
+    public float baseline(int item) {
+      return 0;
+    }
+
+    @Override
+    public float predictedRating(Workspace workspace, int item) {
+      return trained ? 5 : 1;
+    }
+  }
+
+  /** Leaves a vector of one number per user, if so asked. */
+  private record LeavesUsers(boolean leaves) implements Family {
+    @Override
+    public String name() {
+      return PopularityFamily.NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      return Map.of();
+    }
+
+    @Override
+    public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+      Fit unused = new PopularityFamily().fit(m, context, out);
+      float[] users = new float[m.users()];
+      for (int u = 0; u < users.length; u++) {
+        users[u] = 100 + u;
+      }
+      return leaves ? new Fit(users, List.of()) : Fit.PLAIN;
+    }
+  }
+
+  private Fitter trainedFitter() {
+    return fitter(folder, Workers.inCaller(), file -> new Trained(Fitter.SERVING.load(file)));
+  }
+
+  private UserScorer scorer(boolean leaves) throws Exception {
+    Contestant contestant = new Contestant(new LeavesUsers(leaves), 1, false);
+    return new UserScorer(trainedFitter().fit(contestant, M, Map.of()));
+  }
+
+  private static History rated() {
+    History history = new History();
+    history.add(0, 5f, 1);
+    return history;
+  }
+
+  @Test
+  void shouldTakeTheVectorOfTheRowThatIsAskedFor() throws Exception {
+    UserScorer scorer = scorer(true);
+
+    assertThat(scorer.take(rated(), 1)).isEqualTo(UserScorer.How.TRAINED);
+    assertThat(scorer.scores()).contains(101f);
+    assertThat(scorer.predictedRating(0)).isEqualTo(5);
+    assertThat(scorer.take(rated(), 0)).isEqualTo(UserScorer.How.TRAINED);
+    assertThat(scorer.scores()).contains(100f);
+  }
+
+  @Test
+  void shouldFoldInWithoutARowOrWithoutVectors() throws Exception {
+    UserScorer left = scorer(true);
+    UserScorer none = scorer(false);
+
+    assertThat(left.take(rated(), -1)).isEqualTo(UserScorer.How.FOLDED_IN);
+    assertThat(left.scores()).containsExactly(-0f, -1f, -2f);
+    assertThat(left.predictedRating(0)).isEqualTo(1);
+    assertThat(none.take(rated(), 1)).isEqualTo(UserScorer.How.FOLDED_IN);
+    assertThat(none.trained()).isFalse();
+  }
+
+  @Test
+  void shouldFallBackToDecayedPopularityWhereThereIsNothingToFoldIn() throws Exception {
+    UserScorer scorer = scorer(false);
+
+    assertThat(scorer.take(new History(), 1)).isEqualTo(UserScorer.How.FALLBACK);
+    assertThat(scorer.personal()).isFalse();
+    float[] scores = scorer.scores();
+    assertThat(scores).isNotEqualTo(new float[] {-0f, -1, -2}).doesNotContain(100f, 101f);
+    assertThat(scorer.predictedRating(0)).isNaN();
+  }
+
+  /** Held out: a→z, b→y. The trained vectors know them, and no tie-safe figure may. */
+  @Test
+  void shouldKeepTrainedUsersOutOfTieSafeFigures() throws Exception {
+    Line line =
+        new LeaveLastOut(
+                data(M),
+                LeaveOutTask.of(M),
+                List.of(List.of("x"), List.of("x")),
+                new LeaveLastOut.Settings(1, Double.NEGATIVE_INFINITY, 1),
+                trainedFitter())
+            .evaluate(new Contestant(new LeavesUsers(true), 1, false));
+
+    assertThat(line.userVectors()).isEqualTo(Line.TRAINED);
+    assertThat(value(line, "sampled.hr@1")).isEqualTo(1);
+    // Folded in, x is before y and z.
+    assertThat(value(line, "sampled.hr@1.tieSafe")).isZero();
+  }
+
+  @Test
+  void shouldPredictRatingsByTheVectorsWhereTheFitLeftThem() throws Exception {
+    RatingMatrix test = matrix("a y 5 9");
+    RatingPrediction protocol =
+        new RatingPrediction(data(M), M, test, List.of(1L), 1, trainedFitter());
+
+    Line trained = protocol.evaluate(new Contestant(new LeavesUsers(true), 1, false));
+    Line folded = protocol.evaluate(new Contestant(new LeavesUsers(false), 1, false));
+
+    assertThat(trained.userVectors()).isEqualTo(Line.TRAINED);
+    assertThat(value(trained, "mse")).isZero();
+    assertThat(folded.userVectors()).isEqualTo(Line.FOLDED_IN);
+    assertThat(value(folded, "mse")).isEqualTo(16);
+  }
+}
