@@ -1,5 +1,6 @@
 package io.freshet.bench;
 
+import io.freshet.bench.newitems.NewItemBenchmark;
 import io.freshet.bench.pipeline.HttpBenchmark;
 import io.freshet.bench.pipeline.PipelineBenchmark;
 import io.freshet.bench.restart.RestartBenchmark;
@@ -15,6 +16,7 @@ public final class Main {
         kernels [JMH options]         scoring, top-k and fold-in (JMH; -prof gc shows allocation)
         training [factors [rounds]]   a sweep of implicit ALS, an epoch of biased MF, a million ratings
         http [options]                time of GET recommendations at a steady rate
+        new-items [folder]            how soon items that appear in a stream are recommended
         restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
       """;
 
@@ -36,12 +38,13 @@ public final class Main {
       case "training" -> TrainingBenchmark.main(rest);
       case "http" -> HttpBenchmark.main(rest);
       case "restart" -> RestartBenchmark.main(rest);
+      case "new-items" -> NewItemBenchmark.main(rest);
       case "" -> System.out.print(USAGE);
       default ->
           throw new IllegalArgumentException(
               "there is no benchmark \""
                   + name
-                  + "\": pipeline, kernels, training, http or restart");
+                  + "\": pipeline, kernels, training, http, new-items or restart");
     }
   }
 }
