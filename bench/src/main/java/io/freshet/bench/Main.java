@@ -1,6 +1,7 @@
 package io.freshet.bench;
 
 import io.freshet.bench.families.FamiliesBenchmark;
+import io.freshet.bench.newitems.NewItemBenchmark;
 import io.freshet.bench.pipeline.HttpBenchmark;
 import io.freshet.bench.pipeline.PipelineBenchmark;
 import io.freshet.bench.process.RestartBenchmark;
@@ -18,6 +19,7 @@ public final class Main {
         training [factors [rounds]]   a sweep of implicit ALS, an epoch of biased MF, a million ratings
         families [ratings [items [family,…]]]  fit, memory and answers of each family
         http [options]                time of GET recommendations at a steady rate
+        new-items [folder]            how soon items that appear in a stream are recommended
         restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
         soak [options]                memory, threads and files under half the peak for half an hour
       """;
@@ -41,13 +43,14 @@ public final class Main {
       case "families" -> FamiliesBenchmark.main(rest);
       case "http" -> HttpBenchmark.main(rest);
       case "restart" -> RestartBenchmark.main(rest);
+      case "new-items" -> NewItemBenchmark.main(rest);
       case "soak" -> SoakBenchmark.main(rest);
       case "" -> System.out.print(USAGE);
       default ->
           throw new IllegalArgumentException(
               "there is no benchmark \""
                   + name
-                  + "\": pipeline, kernels, training, families, http, restart or soak");
+                  + "\": pipeline, kernels, training, families, http, new-items, restart or soak");
     }
   }
 }

@@ -13,6 +13,7 @@ import io.freshet.model.ServingModel;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.TrainedUserModel;
 import io.freshet.model.Workspace;
+import io.freshet.model.shape.Shaping;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.family.FitContext;
@@ -193,7 +194,7 @@ class TrainedUsersTest {
                 data(M),
                 LeaveOutTask.of(M),
                 List.of(List.of("x"), List.of("x")),
-                new LeaveLastOut.Settings(1, Double.NEGATIVE_INFINITY, 1),
+                new LeaveLastOut.Settings(1, Double.NEGATIVE_INFINITY, 1, Shaping.OFF),
                 trainedFitter())
             .evaluate(new Contestant(new LeavesUsers(true), 1, false));
 

@@ -1,0 +1,5 @@
+/** How soon items that appear in the middle of a stream are recommended. */
+@NullMarked
+package io.freshet.bench.newitems;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,272 @@
+package io.freshet.standalone.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.ingest.IngestService;
+import io.freshet.ingest.IngestSettings;
+import io.freshet.model.ServingModel;
+import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.model.serving.ServingModels;
+import io.freshet.schemas.ChunkRange;
+import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Recommendations;
+import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.RecommendedItem;
+import io.freshet.schemas.Rung;
+import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.ScorerSettings;
+import io.freshet.standalone.broker.EmbeddedBroker;
+import io.freshet.standalone.data.PlantedTastes;
+import io.freshet.standalone.data.RatingTable;
+import io.freshet.standalone.topics.TopicAdmin;
+import io.freshet.trainer.evaluate.protocol.HeldLists;
+import io.freshet.trainer.evaluate.protocol.LocalClock;
+import io.freshet.trainer.families.Families;
+import io.freshet.trainer.family.FitContext;
+import io.freshet.trainer.family.PopularityColumns;
+import io.freshet.trainer.family.ProgressListener;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.RatingMatrixBuilder;
+import io.freshet.trainer.publish.ModelPublisher;
+import io.freshet.trainer.publish.PublishClients;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is measured is what is served: the same snapshots give the same lists either way. */
+@Timeout(300)
+class ReplayEqualsEvaluatorTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int PARTITIONS = 3;
+  private static final int K = 10;
+  private static final long START = 1_500_000_000L;
+
+  /** So far apart that hours and days of the week change, and no two events share a second. */
+  private static final long SECONDS_PER_EVENT = 1_801;
+
+  private static final RatingTable RATINGS =
+      new PlantedTastes(50, 120, 2_000, 11).generate().ratings();
+
+  @TempDir Path folder;
+
+  private final Map<String, List<Recommendations>> answers = new HashMap<>();
+
+  private static RatingMatrix matrix(int rows) {
+    Map<Integer, List<Integer>> byUser = new HashMap<>();
+    for (int row = 0; row < rows; row++) {
+      byUser.computeIfAbsent(RATINGS.user(row), user -> new ArrayList<>()).add(row);
+    }
+    RatingMatrixBuilder builder = RatingMatrix.builder();
+    byUser.forEach(
+        (user, own) -> {
+          builder.addUser(RATINGS.userId(user));
+          for (int row : own) {
+            builder.add(RATINGS.itemId(RATINGS.item(row)), RATINGS.rating(row), seconds(row));
+          }
+        });
+    return builder.build();
+  }
+
+  private static long seconds(int row) {
+    return START + row * SECONDS_PER_EVENT;
+  }
+
+  private Path snapshot(int rows) throws Exception {
+    RatingMatrix m = matrix(rows);
+    SnapshotWriter out = new SnapshotWriter("blend", m.catalogue());
+    PopularityColumns.of(m, 4, 5_000).put(out);
+    Families.create("blend", Map.of("factors", "16", "session.factors", "8", "choices", "300"))
+        .fit(m, new FitContext(5, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE), out);
+    Path file = folder.resolve("blend-" + rows);
+    out.write(file);
+    return file;
+  }
+
+  private KafkaSettings kafka(EmbeddedBroker broker) {
+    return KafkaSettings.from(
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "topics.partitions",
+            Integer.toString(PARTITIONS),
+            "state.dir",
+            folder.resolve("state").toString()));
+  }
+
+  private static ModelManifest manifest(
+      String version, int items, long size, String sha, ChunkRange chunks) {
+    return new ModelManifest(
+        version, "blend", "blend{}", null, 1, Map.of(), 1, 10, items, 100, 0, 5, Map.of(), Map.of(),
+        Map.of(), size, sha, chunks, 1);
+  }
+
+  private static Evaluation evaluation(ModelManifest manifest) {
+    return new Evaluation(
+        Evaluation.Kind.REFIT,
+        Evaluation.Verdict.PUBLISHED,
+        "for a test",
+        manifest.family(),
+        manifest.recipe(),
+        manifest.version(),
+        null,
+        Map.of(),
+        Map.of(),
+        1);
+  }
+
+  @Test
+  void shouldAnswerTheListsThatTheEvaluatorScores() throws Exception {
+    int change = RATINGS.size() * 3 / 4;
+    Path first = snapshot(RATINGS.size() / 2);
+    Path second = snapshot(change);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"))) {
+      KafkaSettings kafka = kafka(broker);
+      try (Admin admin = Admin.create(kafka.adminProperties())) {
+        TopicAdmin.of(admin, kafka).create(PATIENCE);
+      }
+      try (ModelPublisher publisher = PublishClients.publisher(kafka, 2, PATIENCE);
+          IngestService ingest = new IngestService(kafka, IngestSettings.from(Map.of()));
+          ScorerService scorer =
+              new ScorerService(kafka, ScorerSettings.from(Map.of("scorer.explore.share", "0")))) {
+        publisher.start();
+        publish(publisher, first);
+        ingest.start();
+        scorer.start();
+        ingest.awaitRunning(PATIENCE);
+        scorer.awaitRunning(PATIENCE);
+        awaitServing(scorer, "v000001");
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
+          post(kafka, 0, change);
+          collect(consumer, change);
+          publish(publisher, second);
+          awaitServing(scorer, "v000002");
+          post(kafka, change, RATINGS.size());
+          collect(consumer, RATINGS.size() - change);
+        }
+      }
+    }
+    compare(first, second);
+  }
+
+  private static void publish(ModelPublisher publisher, Path snapshot) throws Exception {
+    int items = Snapshot.open(snapshot).catalogue().size();
+    publisher.publish(
+        snapshot,
+        (version, size, sha, chunks) -> manifest(version, items, size, sha, chunks),
+        ReplayEqualsEvaluatorTest::evaluation);
+  }
+
+  private static void awaitServing(ScorerService scorer, String version) {
+    await().atMost(PATIENCE).until(() -> version.equals(scorer.modelVersion()));
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings kafka) {
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            kafka.consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (int p = 0; p < PARTITIONS; p++) {
+      partitions.add(new TopicPartition(kafka.topics().recommendations().name(), p));
+    }
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
+  }
+
+  private static void post(KafkaSettings kafka, int from, int to) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            kafka.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (int row = from; row < to; row++) {
+        String user = RATINGS.userId(RATINGS.user(row));
+        String json =
+            "{\"userId\":\"%s\",\"itemId\":\"%s\",\"rating\":%s,\"timestamp\":%d}"
+                .formatted(
+                    user, RATINGS.itemId(RATINGS.item(row)), RATINGS.rating(row), seconds(row));
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    kafka.topics().ratings().name(),
+                    user.getBytes(StandardCharsets.UTF_8),
+                    json.getBytes(StandardCharsets.UTF_8))));
+      }
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
+      }
+    }
+  }
+
+  private void collect(KafkaConsumer<byte[], byte[]> consumer, int count) {
+    int[] found = new int[1];
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                Recommendations answer = RecommendationsJson.decode(record.value());
+                answers.computeIfAbsent(answer.userId(), user -> new ArrayList<>()).add(answer);
+                found[0]++;
+              }
+              return found[0] >= count;
+            });
+    assertThat(found[0]).isEqualTo(count);
+  }
+
+  private void compare(Path first, Path second) throws Exception {
+    RatingMatrix m = matrix(RATINGS.size());
+    HeldLists lists = new HeldLists(m, new LocalClock(ZoneOffset.UTC), K);
+    Map<String, ServingModel> models = new HashMap<>();
+    models.put("v000001", ServingModels.load(Snapshot.open(first)));
+    models.put("v000002", ServingModels.load(Snapshot.open(second)));
+    Map<String, Integer> compared = new HashMap<>();
+    for (int row = 0; row < m.users(); row++) {
+      List<Recommendations> served = answers.get(m.userId(row));
+      assertThat(served).hasSize(m.userStart()[row + 1] - m.userStart()[row]);
+      for (Map.Entry<String, ServingModel> model : models.entrySet()) {
+        List<List<String>> expected = lists.of(model.getValue(), row);
+        for (int event = 0; event < expected.size(); event++) {
+          Recommendations answer = served.get(event);
+          if (!model.getKey().equals(answer.modelVersion())) {
+            continue;
+          }
+          String what = "user %s, event %d".formatted(m.userId(row), event);
+          List<String> list = expected.get(event);
+          assertThat(answer.rung() == Rung.PERSONAL).as(what).isEqualTo(list != null);
+          if (list != null) {
+            assertThat(answer.items().stream().map(RecommendedItem::itemId).toList())
+                .as(what)
+                .isEqualTo(list);
+            compared.merge(model.getKey(), 1, Integer::sum);
+          }
+        }
+      }
+    }
+    // Nearly all events are of users with an item that the model knows.
+    assertThat(compared.get("v000001")).isGreaterThan(RATINGS.size() / 2);
+    assertThat(compared.get("v000002")).isGreaterThan(RATINGS.size() / 5);
+  }
+}
