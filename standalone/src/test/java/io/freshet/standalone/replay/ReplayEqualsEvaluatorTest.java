@@ -120,7 +120,7 @@ class ReplayEqualsEvaluatorTest {
       String version, int items, long size, String sha, ChunkRange chunks) {
     return new ModelManifest(
         version, "blend", "blend{}", null, 1, Map.of(), 1, 10, items, 100, 0, 5, Map.of(), Map.of(),
-        Map.of(), size, sha, chunks, 1);
+        Map.of(), Map.of(), size, sha, chunks, 1);
   }
 
   private static Evaluation evaluation(ModelManifest manifest) {
