@@ -46,6 +46,7 @@ class ClassicModelsTest {
     ServingModel model = load(family.write(new Random(5), 60));
     History history = TestSnapshots.history(new Random(7), 60, 20);
     Workspace workspace = model.newWorkspace();
+    history.ask(PopularityTable.cell(true, false), 12, 2_000_000_000L);
     float[] scores = scores(model, history, workspace);
     int[] items = new int[60];
     for (int i = 0; i < 60; i++) {
@@ -54,7 +55,7 @@ class ClassicModelsTest {
     float[] parts = new float[60 * 20];
     model.contributions(history, workspace, items, 60, parts);
     for (int i = 0; i < 60; i++) {
-      double sum = model.baseline(i);
+      double sum = model.baseline(workspace, i);
       boolean any = false;
       for (int j = 0; j < 20; j++) {
         sum += parts[i * 20 + j];

@@ -3,6 +3,8 @@ package io.freshet.model;
 import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Content;
+import io.freshet.model.blend.ContextTable;
+import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.model.blend.Transitions;
 import java.util.List;
@@ -20,7 +22,8 @@ enum ClassicSnapshots {
   CONTENT_BASED(ContentBasedModel.FAMILY),
   KNOWLEDGE_BASED(KnowledgeBasedModel.FAMILY),
   BAYES_MF(BayesMfModel.FAMILY),
-  BLEND(BlendModel.FAMILY);
+  BLEND(BlendModel.FAMILY),
+  BLEND_WITH_HEAD(BlendModel.FAMILY);
 
   private final String family;
 
@@ -64,6 +67,13 @@ enum ClassicSnapshots {
               "age=child:A=1");
       case BAYES_MF -> bayes(random, out, items);
       case BLEND -> blend(random, out, items);
+      case BLEND_WITH_HEAD -> {
+        blend(random, out, items);
+        Head.of(
+                TestSnapshots.gaussian(random, 6 * (Head.INPUTS + 1), .1),
+                TestSnapshots.gaussian(random, 6, 1))
+            .put(out);
+      }
     }
     return out;
   }
@@ -96,6 +106,7 @@ enum ClassicSnapshots {
       years[i] = random.nextInt(4) == 0 ? 0 : 1950 + random.nextInt(70);
     }
     Content.put(out, List.of("A", "B", "C", "D"), features(random, items), years, 3.5, 1, 4);
+    ContextTable.put(out, TestSnapshots.gaussian(random, items * PopularityTable.CELLS, 1));
     BlendModel.putColumns(out, TestSnapshots.gaussian(random, items * Term.OF_ITEM, 1));
     double[] weights = new double[Term.COUNT];
     for (int k = 0; k < weights.length; k++) {
