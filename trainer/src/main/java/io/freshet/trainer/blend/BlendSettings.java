@@ -150,11 +150,11 @@ final class BlendSettings {
               "How strongly weights are held to their prior: as much as so many choices would.")
           .define(
               WITHOUT,
-              ConfigDef.Type.LIST,
-              List.of(),
+              ConfigDef.Type.STRING,
+              "",
               new KnownTerms(),
               Importance.LOW,
-              "Terms to leave out, for experiments: what is each of them worth?")
+              "Terms to leave out, with commas between, for experiments: what is each worth?")
           .define(
               HEAD_UNITS,
               ConfigDef.Type.INT,
@@ -262,13 +262,21 @@ final class BlendSettings {
 
   /** Terms to leave out. */
   Set<Term> without() {
+    List<String> names = names(config.getString(WITHOUT));
     Set<Term> out = EnumSet.noneOf(Term.class);
     for (Term term : Term.values()) {
-      if (config.getList(WITHOUT).contains(term.text())) {
+      if (names.contains(term.text())) {
         out.add(term);
       }
     }
     return out;
+  }
+
+  private static List<String> names(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   /** Names of terms. */
@@ -276,7 +284,7 @@ final class BlendSettings {
     @Override
     public void ensureValid(String name, Object value) {
       List<String> known = Arrays.stream(Term.values()).map(Term::text).toList();
-      for (Object term : (List<?>) value) {
+      for (String term : names((String) value)) {
         if (!known.contains(term)) {
           throw new org.apache.kafka.common.config.ConfigException(
               name, term, "is none of " + String.join(", ", known));
