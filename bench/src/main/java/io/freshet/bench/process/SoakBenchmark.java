@@ -81,7 +81,14 @@ public final class SoakBenchmark extends BenchTool {
       }
       List<String> settings = new ArrayList<>();
       reach.forEach((key, value) -> settings.add(key + "=" + value));
-      List<String> options = List.of("-XX:NativeMemoryTracking=summary", "-XX:+UseG1GC");
+      // The heap is touched as a whole from the start, so that the resident memory tells of the
+      // rest; what is live in the heap is a series of its own.
+      List<String> options =
+          List.of(
+              "-XX:NativeMemoryTracking=summary",
+              "-XX:+UseG1GC",
+              "-Xms512m",
+              "-XX:+AlwaysPreTouch");
       try (ChildService ingest = ChildService.start("ingest", work, options, settings);
           ChildService scorer = ChildService.start("scorer", work, options, settings);
           SteadyLoad load = new SteadyLoad(kafka, users, items)) {
