@@ -153,12 +153,19 @@ public interface Kernel {
 
   /**
    * For each unit the sum of the slopes of those items of a panel where it is active: {@code out[h]
-   * = Σ_r slopes[r]} over {@code side[at + h · PANEL + r] + user[h] > 0}, by lanes.
+   * = Σ_r slopes[h · stride + r]} over {@code side[at + h · PANEL + r] + user[h] > 0}, by lanes.
    *
-   * @param slopes {@link #PANEL} floats
+   * @param slopes {@link #PANEL} floats for all units alike, stride 0, or for each, stride PANEL
    */
   void sumsWhereActive(
-      float[] side, int at, float[] user, int units, float[] slopes, float[] out, float[] scratch);
+      float[] side,
+      int at,
+      float[] user,
+      int units,
+      float[] slopes,
+      int stride,
+      float[] out,
+      float[] scratch);
 
   /**
    * The first index in {@code [from, to)} whose value is greater than the threshold, or {@code to}.

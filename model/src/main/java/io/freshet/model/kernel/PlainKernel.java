@@ -238,12 +238,19 @@ public final class PlainKernel implements Kernel {
 
   @Override
   public void sumsWhereActive(
-      float[] side, int at, float[] user, int units, float[] slopes, float[] out, float[] scratch) {
+      float[] side,
+      int at,
+      float[] user,
+      int units,
+      float[] slopes,
+      int stride,
+      float[] out,
+      float[] scratch) {
     for (int h = 0; h < units; h++) {
       Arrays.fill(scratch, 0, LANES, 0f);
       for (int r = 0; r < PANEL; r++) {
         boolean active = side[at + h * PANEL + r] + user[h] > 0;
-        scratch[r % LANES] += active ? slopes[r] : 0;
+        scratch[r % LANES] += active ? slopes[h * stride + r] : 0;
       }
       out[h] =
           ((scratch[0] + scratch[4]) + (scratch[2] + scratch[6]))

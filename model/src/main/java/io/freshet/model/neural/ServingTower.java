@@ -322,53 +322,49 @@ final class ServingTower {
 
   private void backward(float[] slopes, int from, int count, Scratch scratch) {
     int at = from * widths[0];
-    float[] last = weights[weights.length - 1];
-    if (widths.length == 1) {
-      Arrays.fill(scratch.slopes, 0);
-      System.arraycopy(slopes, from, scratch.slopes, 0, count);
-      kernel.sumsWhereActive(
-          scratch.gathered,
-          at,
-          scratch.user,
-          widths[0],
-          scratch.slopes,
-          scratch.active,
-          scratch.lanes);
+    int top = widths.length - 1;
+    float[] last = weights[top + 1];
+    float[] padded = scratch.slopes;
+    System.arraycopy(slopes, from, padded, 0, count);
+    Arrays.fill(padded, count, PANEL, 0);
+    if (top == 0) {
+      active(scratch.gathered, at, padded, 0, scratch);
       for (int h = 0; h < widths[0]; h++) {
         scratch.userGradient[h] += last[h] * scratch.active[h];
       }
       return;
     }
     forward(scratch.gathered, at, scratch);
-    int top = widths.length - 1;
     for (int h = 0; h < widths[top]; h++) {
-      for (int r = 0; r < count; r++) {
+      for (int r = 0; r < PANEL; r++) {
         boolean active = scratch.hidden[top][h * PANEL + r] > 0;
-        scratch.delta[top][h * PANEL + r] = active ? last[h] * slopes[from + r] : 0;
+        scratch.delta[top][h * PANEL + r] = active ? last[h] * padded[r] : 0;
       }
     }
     for (int k = top; k > 0; k--) {
-      back(k, count, scratch);
+      back(k, scratch);
     }
+    active(scratch.gathered, at, scratch.delta[0], PANEL, scratch);
     for (int h = 0; h < widths[0]; h++) {
-      float sum = 0;
-      for (int r = 0; r < count; r++) {
-        sum += scratch.delta[0][h * PANEL + r];
-      }
-      scratch.userGradient[h] += sum;
+      scratch.userGradient[h] += scratch.active[h];
     }
   }
 
-  /** From the pre-activations of layer k to those of the layer below. */
-  private void back(int k, int count, Scratch scratch) {
+  /** Sums of slopes where units of the first layer are active. */
+  private void active(float[] side, int at, float[] slopes, int stride, Scratch scratch) {
+    kernel.sumsWhereActive(
+        side, at, scratch.user, widths[0], slopes, stride, scratch.active, scratch.lanes);
+  }
+
+  /**
+   * From the pre-activations of layer k to those of the layer below; for the first layer to its
+   * activations: {@link #active} leaves out the units that are not active.
+   */
+  private void back(int k, Scratch scratch) {
     float[] below = scratch.delta[k - 1];
     kernel.layer(scratch.delta[k], widths[k], weights[k], zeros, widths[k - 1], below);
-    for (int h = 0; h < widths[k - 1]; h++) {
-      for (int r = 0; r < count; r++) {
-        if (!(scratch.hidden[k - 1][h * PANEL + r] > 0)) {
-          below[h * PANEL + r] = 0;
-        }
-      }
+    for (int at = 0; k > 1 && at < widths[k - 1] * PANEL; at++) {
+      below[at] = scratch.hidden[k - 1][at] > 0 ? below[at] : 0;
     }
   }
 }

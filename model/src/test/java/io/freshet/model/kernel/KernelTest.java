@@ -306,17 +306,18 @@ class KernelTest {
       float[] side = floats(at + units * Kernel.PANEL);
       float[] user = floats(units);
       user[0] = -side[at]; // at the edge it is not active
-      float[] slopes = floats(Kernel.PANEL);
+      int stride = units % 2 == 0 ? 0 : Kernel.PANEL;
+      float[] slopes = floats(units * Kernel.PANEL);
       float[] out = new float[units];
 
-      kernel.sumsWhereActive(side, at, user, units, slopes, out, new float[Kernel.SCRATCH]);
+      kernel.sumsWhereActive(side, at, user, units, slopes, stride, out, new float[Kernel.SCRATCH]);
 
       for (int h = 0; h < units; h++) {
         float[] active = new float[Kernel.PANEL];
         float[] ones = new float[Kernel.PANEL];
         Arrays.fill(ones, 1);
         for (int r = 0; r < Kernel.PANEL; r++) {
-          active[r] = side[at + h * Kernel.PANEL + r] + user[h] > 0 ? slopes[r] : 0;
+          active[r] = side[at + h * Kernel.PANEL + r] + user[h] > 0 ? slopes[h * stride + r] : 0;
         }
         assertThat(out[h]).isEqualTo(dot(active, 0, ones, 0, Kernel.PANEL));
         assertThat(h > 0 || active[0] == 0).isTrue();

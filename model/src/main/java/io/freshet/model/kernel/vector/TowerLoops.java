@@ -70,17 +70,28 @@ final class TowerLoops {
     h.intoArray(out, outAt + 56);
   }
 
-  /** Eight partial sums for each of some units of the slopes where a unit is active. */
+  /**
+   * Eight partial sums for each of some units of the slopes where a unit is active.
+   *
+   * @param first the first of the units
+   */
   static void partials(
-      float[] side, int at, float[] user, int userAt, int count, float[] slopes, float[] out) {
+      float[] side,
+      int at,
+      float[] user,
+      int first,
+      int count,
+      float[] slopes,
+      int stride,
+      float[] out) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int h = 0, i = at; h < count; h++, i += PANEL) {
-      FloatVector u = FloatVector.broadcast(SPECIES, user[userAt + h]);
+    for (int h = 0, i = at, s = first * stride; h < count; h++, i += PANEL, s += stride) {
+      FloatVector u = FloatVector.broadcast(SPECIES, user[first + h]);
       FloatVector sum = zero;
       for (int r = 0; r < PANEL; r += 8) {
         FloatVector x = FloatVector.fromArray(SPECIES, side, i + r).add(u);
-        FloatVector s = FloatVector.fromArray(SPECIES, slopes, r);
-        sum = sum.add(zero.blend(s, x.compare(VectorOperators.GT, 0f)));
+        FloatVector slope = FloatVector.fromArray(SPECIES, slopes, s + r);
+        sum = sum.add(zero.blend(slope, x.compare(VectorOperators.GT, 0f)));
       }
       sum.intoArray(out, h * 8);
     }

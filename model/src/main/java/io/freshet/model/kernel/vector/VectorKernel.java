@@ -153,10 +153,17 @@ public final class VectorKernel implements Kernel {
 
   @Override
   public void sumsWhereActive(
-      float[] side, int at, float[] user, int units, float[] slopes, float[] out, float[] scratch) {
+      float[] side,
+      int at,
+      float[] user,
+      int units,
+      float[] slopes,
+      int stride,
+      float[] out,
+      float[] scratch) {
     for (int h = 0; h < units; h += RowLoops.TILE) {
       int count = Math.min(RowLoops.TILE, units - h);
-      TowerLoops.partials(side, at + h * PANEL, user, h, count, slopes, scratch);
+      TowerLoops.partials(side, at + h * PANEL, user, h, count, slopes, stride, scratch);
       RowLoops.sums(scratch, 0, count, RowLoops.ONES, 0, out, h);
     }
   }
