@@ -84,10 +84,14 @@ final class ChildService implements AutoCloseable {
     line.add("--set");
     line.add("state.dir=" + folder.resolve(command));
     File log = folder.resolve(command + ".log").toFile();
-    return new ProcessBuilder(line)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-        .start();
+    Process started =
+        new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+            .start();
+    // Whoever ends the benchmark by Ctrl-C means its services, too.
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    return started;
   }
 
   @Override
