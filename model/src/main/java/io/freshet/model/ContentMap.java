@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public final class ContentMap {
   /** Prefix of the sections of the maps, columns × width of the target. */
   static final String MAP = "content.map.";
 
+  /** Section of how well content predicts each target, a JSON object. */
+  static final String FIT = "content.fit";
+
+  private static final String STRENGTH = "strength";
+  private static final String EXPLAINED = "explained";
   private static final String GENRES = "genres";
   private static final String FIRST_DECADE = "firstDecade";
   private static final String DECADES = "decades";
@@ -79,6 +85,27 @@ public final class ContentMap {
   public static void putMap(
       SnapshotWriter out, ContentSpace space, String target, int width, float[] values) {
     out.putFloats(MAP + target, space.size(), width, values);
+  }
+
+  /**
+   * How well a target is predicted.
+   *
+   * @param strength λ of the ridge regression
+   * @param explained share of the held-out items' squares about the mean that is predicted, at most
+   *     1; 0 or less where content says nothing
+   */
+  public record Fit(double strength, double explained) {}
+
+  /** Puts what the fits have shown into a snapshot, for people to read. */
+  public static void putFits(SnapshotWriter out, Map<String, Fit> fits) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    new TreeMap<>(fits)
+        .forEach(
+            (target, fit) ->
+                node.putObject(target)
+                    .put(STRENGTH, fit.strength())
+                    .put(EXPLAINED, fit.explained()));
+    out.putText(FIT, node.toString());
   }
 
   /**

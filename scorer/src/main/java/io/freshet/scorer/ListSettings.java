@@ -93,7 +93,7 @@ public record ListSettings(ListRules rules, ItemRules items) {
               Shaping.OFF.candidates(),
               Range.between(1, 10_000),
               Importance.LOW,
-              "How many of the best items the two settings above choose from.")
+              "How many of the best items diversity and the penalty on popularity choose from.")
           .define(
               DENY_ITEMS,
               ConfigDef.Type.LIST,

@@ -196,6 +196,27 @@ class NewItemsTest {
     assertThat(explored).isBetween(324, 476);
   }
 
+  /** A long tail of items that few have rated, which score better, does not bury a new one. */
+  @Test
+  void shouldGiveEveryOtherExploredPlaceToWhatHasJustArrived() {
+    Instance scorer = new Instance(Map.of("scorer.explore.share", "0.1"), id -> 1);
+    scorer.post("new musical", "Musical", true);
+    byte[] state = soldier();
+    int explored = 0;
+    int fresh = 0;
+    for (int offset = 0; offset < 400; offset++) {
+      for (RecommendedItem item : scorer.answer("u", state, offset).items()) {
+        if (item.reasons().get(0).kind() == Reason.Kind.EXPLORATION) {
+          explored++;
+          fresh += item.itemId().equals("new musical") ? 1 : 0;
+        }
+      }
+    }
+
+    assertThat(explored).isGreaterThan(300);
+    assertThat((double) fresh / explored).isBetween(0.3, 0.55);
+  }
+
   @Test
   void shouldGiveTheSameEventTheSameList() {
     Instance scorer = new Instance(Map.of("scorer.explore.share", "0.5"), id -> 1);

@@ -5,14 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives some places of a list to items that nobody or few had rated when the model was trained, so
- * that they get a chance to be rated. Each place is drawn with the same chance, and so is the item,
- * from the best {@value #POOL} by the model's own score that are not in the list anyway: what is
- * good enough by its score needs no chance. The draws follow from a number given with the event
- * alone, so the same event gets the same list again. Scratch of one thread.
+ * that they get a chance to be rated. Each place is drawn with the same chance. Every other one of
+ * them goes to the {@value #NEWEST} newest items that nobody has rated, the rest to whatever few
+ * have: a catalogue has a long tail, and what has just arrived would be lost in it. The item is
+ * drawn from the best {@value #POOL} of these by the model's own score that are not in the list
+ * anyway: what is good enough by its score needs no chance. The draws follow from a number given
+ * with the event alone, so the same event gets the same list again. Scratch of one thread.
  */
 final class Explorer {
   /** Of the best so many new items one is drawn. */
   private static final int POOL = 20;
+
+  /** So many items have just arrived. */
+  private static final int NEWEST = 200;
 
   private final TopK topK;
   private float[] scores = new float[0];
@@ -39,19 +44,20 @@ final class Explorer {
       long draw,
       Answer answer) {
     int count = list.count;
-    int found = Integer.MIN_VALUE;
     for (int at = 0; at < count && answer.explored < Answer.MOST_EXPLORED; at++) {
       long own = mixed(draw + at);
       if ((own >>> 11) * 0x1p-53 >= view.rules.exploreShare()) {
         continue;
       }
-      if (found == Integer.MIN_VALUE) {
-        found = pool(view, list, knownScores);
+      long choice = mixed(own);
+      int found = choice < 0 ? newest(view, list) : 0;
+      if (found == 0) {
+        found = any(view, list, knownScores);
       }
       if (found == 0) {
         return;
       }
-      int drawn = (int) Long.remainderUnsigned(mixed(own), found);
+      int drawn = (int) Long.remainderUnsigned(mixed(choice), found);
       int code = best[drawn];
       answer.displaced[answer.explored] = list.item(view, snapshot, count - 1);
       for (int i = count - 1; i > at; i--) {
@@ -61,35 +67,56 @@ final class Explorer {
       list.codes[at] = code;
       list.scores[at] = bestScores[drawn];
       answer.exploredAt[answer.explored++] = at;
-      found--;
-      best[drawn] = best[found];
-      bestScores[drawn] = bestScores[found];
     }
   }
 
-  /** Codes of the best new items that are not in the list. */
-  private int pool(ServingView view, Candidates list, float[] knownScores) {
+  /** Codes of the best of those that have just arrived. */
+  private int newest(ServingView view, Candidates list) {
+    int size = Math.min(NEWEST, view.novelties.coldItems.length);
+    int from = view.novelties.coldItems.length - size;
+    reserve(size);
+    for (int i = 0; i < size; i++) {
+      scores[i] = list.coldScore(from + i);
+    }
+    return best(list, size, view.novelties.rare, 0, from);
+  }
+
+  /** Codes of the best that few have rated. */
+  private int any(ServingView view, Candidates list, float[] knownScores) {
     int[] rare = view.novelties.rare;
     int cold = view.novelties.coldItems.length;
-    int size = rare.length + cold;
-    if (scores.length < size) {
-      scores = new float[size];
-    }
-    int wanted = POOL + list.count;
-    if (best.length < wanted) {
-      best = new int[wanted];
-      bestScores = new float[wanted];
-    }
+    reserve(rare.length + cold);
     for (int i = 0; i < rare.length; i++) {
       scores[i] = knownScores[rare[i]];
     }
     for (int i = 0; i < cold; i++) {
       scores[rare.length + i] = list.coldScore(i);
     }
+    return best(list, rare.length + cold, rare, rare.length, 0);
+  }
+
+  private void reserve(int size) {
+    if (scores.length < size) {
+      scores = new float[size];
+    }
+  }
+
+  /**
+   * Finds the best that are not in the list.
+   *
+   * @param rareCount how many of the scores, the first ones, are those of rare items
+   * @param firstCold the item outside the catalogue that the next score is of
+   */
+  private int best(Candidates list, int size, int[] rare, int rareCount, int firstCold) {
+    int wanted = POOL + list.count;
+    if (best.length < wanted) {
+      best = new int[wanted];
+      bestScores = new float[wanted];
+    }
     int found = topK.select(scores, size, wanted, best, bestScores);
     int kept = 0;
     for (int i = 0; i < found && kept < POOL; i++) {
-      int code = best[i] < rare.length ? rare[best[i]] : ~(best[i] - rare.length);
+      int code = best[i] < rareCount ? rare[best[i]] : ~(best[i] - rareCount + firstCold);
       if (!holds(list, code)) {
         best[kept] = code;
         bestScores[kept++] = bestScores[i];

@@ -6,6 +6,7 @@ import io.freshet.model.ItemDescription;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.schemas.Item;
 import io.freshet.trainer.matrix.RatingMatrix;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -58,6 +59,7 @@ public final class ContentRegression {
       counted[i] = 1;
     }
     ContentMap.putSpace(out, space, profiles(space, known, learned));
+    Map<String, ContentMap.Fit> fits = new HashMap<>();
     for (Target target : targets) {
       RidgeFolds folds =
           new RidgeFolds(
@@ -66,8 +68,11 @@ public final class ContentRegression {
               out.floats(target.section()),
               target.width(),
               target.learned() ? learned : counted);
-      ContentMap.putMap(out, space, target.name(), target.width(), folds.best().map());
+      RidgeFolds.Best best = folds.best();
+      ContentMap.putMap(out, space, target.name(), target.width(), best.map());
+      fits.put(target.name(), new ContentMap.Fit(best.strength(), best.explained()));
     }
+    ContentMap.putFits(out, fits);
   }
 
   /** The mean row of each genre's items. */

@@ -3,9 +3,12 @@ package io.freshet.trainer.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.History;
 import io.freshet.model.ItemDescription;
 import io.freshet.model.ServingModel;
+import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.Workspace;
 import io.freshet.schemas.Item;
@@ -157,6 +160,17 @@ class ColdItemsTest {
       scores[best] = Float.NEGATIVE_INFINITY;
     }
     return own / 20.0;
+  }
+
+  @Test
+  void shouldSayHowWellContentPredicts() throws IOException {
+    assertThat(model("blend").startsFromStatements()).isTrue();
+    JsonNode fits =
+        new ObjectMapper().readTree(Snapshot.open(folder.resolve("blend")).text("content.fit"));
+
+    assertThat(fits.path("taste").path("explained").doubleValue()).isBetween(0.1, 1.0);
+    assertThat(fits.path("taste").path("strength").doubleValue()).isPositive();
+    assertThat(fits.path("columns").path("explained").isNumber()).isTrue();
   }
 
   @Test
