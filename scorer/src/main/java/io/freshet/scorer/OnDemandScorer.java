@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a user outside the topology, from the newest value of {@code user-states}: the same
- * engine, so the same answer that the topology would give with the same snapshot and overlay.
+ * engine, so the same answer that the topology would give with the same snapshot and overlay, were
+ * it not for what the topology's settings do to lists: here nothing is explored, shaped or denied.
  * Without a snapshot it has counted nothing, so its popularity is that of the overlay alone. For
  * one thread.
  */
