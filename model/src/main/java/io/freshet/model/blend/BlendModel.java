@@ -251,7 +251,8 @@ public final class BlendModel implements ServingModel {
     }
     own.order.addTo(scores, weights, Term.AFTER.index());
     parts.context().addTo(scores, own.cell, weight(Term.CONTEXT));
-    if (head != null) {
+    // A head has learned nothing of users who have rated nothing.
+    if (head != null && own.history().size() > 0) {
       own.reranking.apply(head, parts, own, own.history(), scores);
     }
   }

@@ -3,6 +3,7 @@ package io.freshet.model.blend;
 import io.freshet.model.History;
 import io.freshet.model.TopK;
 import io.freshet.model.kernel.Kernel;
+import java.util.Arrays;
 
 /**
  * The best items of a user by the weighted terms, put into a new order by the {@link Head}. Scratch
@@ -16,20 +17,21 @@ final class Reranking {
   private final float[] scratch = new float[Kernel.SCRATCH];
   private final TopK topK;
   private final int[] items = new int[REACH];
+
+  /** Their weighted terms, greatest first, and what the head made of them. */
   private final float[] linear = new float[REACH];
+
+  private final float[] outcomes = new float[REACH];
+
+  /** The outcomes in ascending order. */
+  private final float[] sorted = new float[REACH];
+
   private final float[] inputs = new float[REACH * Head.STRIDE];
   private final float[] columns = new float[Kernel.padded(REACH) * Head.STRIDE];
   private float[] sums = new float[0];
   private float[] kept = new float[256];
   private int count;
   private float shift;
-
-  /**
-   * The least sum of weighted terms that was put into a new order, and what the head gave there.
-   */
-  private float last;
-
-  private float meanOutput;
 
   Reranking(Kernel kernel) {
     this.kernel = kernel;
@@ -40,8 +42,6 @@ final class Reranking {
   void clear() {
     count = 0;
     shift = 0;
-    last = Float.NEGATIVE_INFINITY;
-    meanOutput = 0;
   }
 
   /**
@@ -72,23 +72,18 @@ final class Reranking {
       sums = new float[REACH * width];
     }
     head.activate(kernel, columns, count, sums, scratch);
-    float least = Float.POSITIVE_INFINITY;
-    float total = 0;
     for (int i = 0; i < count; i++) {
-      float output = head.output(sums, i * width);
-      total += output;
-      linear[i] += output;
-      least = Math.min(least, linear[i]);
+      outcomes[i] = linear[i] + head.output(sums, i * width);
     }
-    meanOutput = total / count;
-    last = scores[items[count - 1]];
+    System.arraycopy(outcomes, 0, sorted, 0, count);
+    Arrays.sort(sorted, 0, count);
     // Everything else stays below, by a gap that no rounding closes.
-    shift = least - last - 1;
+    shift = sorted[0] - linear[count - 1] - 1;
     for (int i = 0; i < scores.length; i++) {
       scores[i] += shift;
     }
     for (int i = 0; i < count; i++) {
-      scores[items[i]] = linear[i];
+      scores[items[i]] = outcomes[i];
     }
   }
 
@@ -126,13 +121,31 @@ final class Reranking {
   }
 
   /**
-   * Where the score of an item that the catalogue does not hold comes to lie: the head knows
-   * nothing of such items, and adds to them what it adds to the best on average.
+   * Where the score of an item that the catalogue does not hold comes to lie. The head knows
+   * nothing of such an item, which keeps the rank that its weighted terms give it among the best.
    *
    * @param score its weighted terms
    */
   float moved(float score) {
-    return score >= last ? score + meanOutput : score + shift;
+    if (count == 0 || score < linear[count - 1]) {
+      return score + shift;
+    }
+    int above = 0;
+    for (int high = count; above < high; ) {
+      int middle = (above + high) >>> 1;
+      if (linear[middle] > score) {
+        above = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    float next = sorted[count - 1 - above];
+    if (above == 0) {
+      return next + (score - linear[0]);
+    }
+    float span = linear[above - 1] - linear[above];
+    float share = span > 0 ? (score - linear[above]) / span : 0f;
+    return next + share * (sorted[count - above] - next);
   }
 
   /** Adds the head's weights where an item is, see {@link Head#slopes}. */

@@ -11,6 +11,8 @@ import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.Workspace;
+import io.freshet.model.blend.Head;
+import io.freshet.model.blend.Term;
 import io.freshet.schemas.Item;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
@@ -123,6 +125,60 @@ class ColdItemsTest {
     assertThat(forSoldier[0])
         .isGreaterThan(workspace.scores()[model.catalogue().indexOf(id(PER_GENRE + 20))]);
     assertThat(forSoldier[2]).isFinite();
+  }
+
+  /**
+   * A head puts known items into a new order; a new item has as many of them above it as before.
+   */
+  @Test
+  void shouldKeepTheRankOfANewItemWhateverAHeadDoes() throws IOException {
+    Family family =
+        Families.create(
+            "blend",
+            Map.of("factors", "8", "session.factors", "8", "choices", "600", "head.units", "0"));
+    RatingMatrix m = ratings();
+    SnapshotWriter out = new SnapshotWriter("blend", m.catalogue());
+    PopularityColumns.of(m, 4, 5000).put(out);
+    family.fit(m, new FitContext(7, 4, items(), Workers.inCaller(), ProgressListener.NONE), out);
+    Path plain = folder.resolve("plain");
+    out.write(plain);
+    float[] inputs = new float[Head.INPUTS + 1];
+    // Against what the weights say, and by far: −20 for every unit of taste and of order.
+    inputs[Term.TASTE.index()] = 20;
+    inputs[Term.AFTER.index()] = 20;
+    Head.of(inputs, new float[] {-1}).put(out);
+    Path headed = folder.resolve("headed");
+    out.write(headed);
+    History history = new History();
+    for (int j = 0; j < 6; j++) {
+      int item = m.catalogue().indexOf(id(7 * j));
+      history.add(item, 5, 1_600_000L + j);
+      history.addSeen(item);
+    }
+
+    int[] without = ranks(TestSnapshots.load(plain), history);
+
+    assertThat(ranks(TestSnapshots.load(headed), history)).isEqualTo(without);
+    assertThat(without[0]).isBetween(0, 70);
+  }
+
+  /** How many unseen items stand above each new one. */
+  private static int[] ranks(ServingModel model, History history) {
+    float[] cold = cold(model, history);
+    Workspace workspace = model.newWorkspace();
+    model.foldIn(history, workspace);
+    model.scoreAll(workspace);
+    float[] scores = workspace.scores();
+    for (int s = 0; s < history.seenSize(); s++) {
+      scores[history.seen()[s]] = Float.NEGATIVE_INFINITY;
+    }
+    int[] ranks = new int[cold.length];
+    for (int i = 0; i < cold.length; i++) {
+      for (float score : scores) {
+        ranks[i] += score > cold[i] ? 1 : 0;
+      }
+    }
+    return ranks;
   }
 
   @ParameterizedTest
