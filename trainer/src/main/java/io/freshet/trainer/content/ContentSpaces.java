@@ -18,6 +18,9 @@ final class ContentSpaces {
   /** Decades that get a column, the newest ones. */
   private static final int MAX_DECADES = 32;
 
+  /** One item in so many may be older, or newer, than the decades that have a column. */
+  private static final int FEW = 100;
+
   private static final int YEARS = 10;
   private static final int MAX_YEAR = 4095;
   private static final ItemDescription UNKNOWN =
@@ -43,19 +46,22 @@ final class ContentSpaces {
     return out;
   }
 
-  /** The columns for some items. */
+  /**
+   * The columns for some items. The first and last decades are those that the years reach but for a
+   * hundredth at either end: a map extrapolates from what few items say, and to a year after that
+   * of every item it must not go on as the last years went.
+   */
   static ContentSpace of(List<ItemDescription> items) {
     Map<String, Integer> counts = new TreeMap<>();
-    int first = Integer.MAX_VALUE;
-    int last = Integer.MIN_VALUE;
     for (ItemDescription item : items) {
       item.genres().forEach(genre -> counts.merge(genre, 1, Integer::sum));
-      if (item.year() != ItemDescription.NO_YEAR) {
-        first = Math.min(first, item.year() / YEARS);
-        // A year within a decade lies between it and the next one.
-        last = Math.max(last, (item.year() + YEARS - 1) / YEARS);
-      }
     }
+    int[] years =
+        items.stream()
+            .mapToInt(ItemDescription::year)
+            .filter(year -> year != ItemDescription.NO_YEAR)
+            .sorted()
+            .toArray();
     List<String> genres =
         counts.entrySet().stream()
             .sorted(
@@ -65,9 +71,12 @@ final class ContentSpaces {
             .map(Map.Entry::getKey)
             .sorted()
             .toList();
-    if (last < first) {
+    if (years.length == 0) {
       return new ContentSpace(genres, 0, 0);
     }
+    int few = years.length / FEW;
+    int first = years[few] / YEARS;
+    int last = years[years.length - 1 - few] / YEARS;
     int from = Math.max(first, last - MAX_DECADES + 1);
     return new ContentSpace(genres, from, last - from + 1);
   }
