@@ -1,5 +1,6 @@
 package io.freshet.trainer.blend;
 
+import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.trainer.evaluate.UserClustered;
@@ -82,18 +83,42 @@ final class Learning {
   }
 
   /**
-   * A head learned from all choices, if one learned from the known ones pays.
+   * What is learned from all slices but the newest: what is judged on that one.
+   *
+   * @return null if there are too few choices to judge by
+   */
+  @Nullable Trial trial() {
+    if (!enough()) {
+      return null;
+    }
+    double[] weights = weights(known);
+    if (settings.headUnits() == 0) {
+      return new Trial(BlendWeights.of(weights), null);
+    }
+    HeadTrainer trainer = headTrainer();
+    HeadNetwork network = trainer.train(known, weights, null);
+    boolean pays = pays(trainer.gain(network, newest, weights));
+    return new Trial(BlendWeights.of(weights), pays ? network.head() : null);
+  }
+
+  /**
+   * Weights, and a head if it pays on the slice that neither has seen.
+   *
+   * @param head null where it does not pay
+   */
+  record Trial(BlendWeights weights, @Nullable Head head) {}
+
+  /**
+   * A head learned from all choices.
    *
    * @param earlier a head to start from, or null
    */
-  @Nullable Head head(double[] weights, @Nullable Head earlier) {
-    if (settings.headUnits() == 0 || !enough()) {
-      return null;
-    }
-    HeadTrainer trainer =
-        new HeadTrainer(settings.headUnits(), settings.headEpochs(), seed, workers);
-    double[] gain = trainer.gain(known, newest, weights(known));
-    return pays(gain) ? trainer.train(all, weights, earlier) : null;
+  Head head(double[] weights, @Nullable Head earlier) {
+    return headTrainer().train(all, weights, earlier).head();
+  }
+
+  private HeadTrainer headTrainer() {
+    return new HeadTrainer(settings.headUnits(), settings.headEpochs(), seed, workers);
   }
 
   /** Whether what the newest choices gain is more than luck. */
