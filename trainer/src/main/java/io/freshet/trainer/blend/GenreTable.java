@@ -43,6 +43,12 @@ final class GenreTable {
     return values;
   }
 
+  /** The share of a genre in an item, which is as much of each of its genres; 0 if of none. */
+  float part(int item, int genre) {
+    float value = values[item * names.size() + genre];
+    return value * value;
+  }
+
   /** Years of release, 0 where none is known. Not a copy. */
   float[] years() {
     return years;
