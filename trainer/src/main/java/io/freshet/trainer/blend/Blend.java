@@ -91,7 +91,8 @@ public final class Blend implements Family {
     Calibration calibration = null;
     if (trial != null && newest != null) {
       BlendModel tried = newest.with(trial.weights(), trial.head(), null);
-      calibration = calibrated(m, tried, plan, context);
+      BlendModel served = newest.with(BlendWeights.of(weights), head, null);
+      calibration = calibrated(m, tried, served, plan, context);
     }
     context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
     Parts.fit(m, settings, context, parts == null ? start : parts)
@@ -109,13 +110,14 @@ public final class Blend implements Family {
 
   /** How often what a model gives a chance is liked, in the newest slice, which it has not seen. */
   private static @Nullable Calibration calibrated(
-      RatingMatrix m, BlendModel tried, ChoicePlan plan, FitContext context) {
+      RatingMatrix m, BlendModel tried, BlendModel served, ChoicePlan plan, FitContext context) {
     double threshold = context.likeThreshold();
     int slice = plan.slices() - 1;
     long middle = plan.middle();
     return CalibrationFit.of(
         Chances.of(m, tried, threshold, plan.from(slice), middle, context.workers()),
-        Chances.of(m, tried, threshold, middle, plan.until(slice), context.workers()));
+        Chances.of(m, tried, threshold, middle, plan.until(slice), context.workers()),
+        Chances.of(m, served, threshold, plan.from(slice), plan.until(slice), context.workers()));
   }
 
   /** What items that nobody has rated are given by what they are. */

@@ -27,14 +27,20 @@ final class CalibrationFit {
    * Fits a calibration to all outcomes; its reliability table shows how right one is on the later
    * ones that was fitted to the earlier ones alone.
    *
+   * @param served the same lists by the weights and the head that will serve, which have learned
+   *     from these very choices: their shares alone are taken, not what was liked. They say more,
+   *     or less, than those judged: the greatest so many shares of the one get the chance that the
+   *     greatest so many of the other have
    * @return null if too few items of lists were liked
    */
-  static @Nullable Calibration of(Chances earlier, Chances later) {
+  static @Nullable Calibration of(Chances earlier, Chances later, Chances served) {
     Chances all = earlier.and(later);
     if (earlier.hits() < GROUP_HITS || all.hits() < LEAST_HITS) {
       return null;
     }
-    return calibration(groups(all), reliability(calibration(groups(earlier), new Band[0]), later));
+    List<Group> groups = groups(all);
+    moveTo(groups, served);
+    return calibration(groups, reliability(calibration(groups(earlier), new Band[0]), later));
   }
 
   /** Neighbours with so many hits together. */
@@ -68,8 +74,7 @@ final class CalibrationFit {
 
   /** Groups by descending share. */
   private static List<Group> groups(Chances chances) {
-    List<Outcome> order = new ArrayList<>(chances.outcomes());
-    order.sort(Comparator.comparingDouble((Outcome outcome) -> -outcome.share()));
+    List<Outcome> order = descending(chances);
     List<Group> groups = new ArrayList<>();
     Group last = new Group();
     for (Outcome outcome : order) {
@@ -85,6 +90,29 @@ final class CalibrationFit {
       groups.get(groups.size() - 1).add(last);
     }
     return groups;
+  }
+
+  /** Gives every group the mean share of as many cases of others, the greatest first. */
+  private static void moveTo(List<Group> groups, Chances others) {
+    List<Outcome> order = descending(others);
+    int at = 0;
+    for (Group group : groups) {
+      double shares = 0;
+      double cases = 0;
+      for (; at < order.size() && cases < group.cases; at++) {
+        shares += Math.exp(order.get(at).share()) * order.get(at).cases();
+        cases += order.get(at).cases();
+      }
+      if (cases > 0) {
+        group.shares = shares / cases * group.cases;
+      }
+    }
+  }
+
+  private static List<Outcome> descending(Chances chances) {
+    List<Outcome> order = new ArrayList<>(chances.outcomes());
+    order.sort(Comparator.comparingDouble((Outcome outcome) -> -outcome.share()));
+    return order;
   }
 
   private static Calibration calibration(List<Group> groups, Band[] bands) {

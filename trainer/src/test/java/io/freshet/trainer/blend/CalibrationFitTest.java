@@ -27,7 +27,9 @@ class CalibrationFitTest {
   }
 
   private static Calibration fitted(DoubleUnaryOperator truth) {
-    return requireNonNull(CalibrationFit.of(drawn(truth, 20_000, 1), drawn(truth, 20_000, 2)));
+    Chances earlier = drawn(truth, 20_000, 1);
+    Chances later = drawn(truth, 20_000, 2);
+    return requireNonNull(CalibrationFit.of(earlier, later, earlier.and(later)));
   }
 
   @Test
@@ -57,7 +59,7 @@ class CalibrationFitTest {
   void shouldJudgeByLaterOutcomesAlone() {
     Chances earlier = drawn(share -> share / 2, 40_000, 3);
     Chances later = drawn(share -> share, 40_000, 4);
-    Calibration calibration = requireNonNull(CalibrationFit.of(earlier, later));
+    Calibration calibration = requireNonNull(CalibrationFit.of(earlier, later, earlier.and(later)));
 
     // What the earlier outcomes promised was half of what came.
     double predicted = 0;
@@ -72,11 +74,34 @@ class CalibrationFitTest {
     assertThat(predicted / observed).isBetween(0.45, 0.55);
   }
 
+  /** What will serve says twice as much of the same lists, and is no more often right. */
+  @Test
+  void shouldFollowTheSharesOfWhatWillServe() {
+    Chances judged = drawn(share -> share / 2, 40_000, 8);
+    List<Outcome> sharper = new ArrayList<>();
+    for (Outcome outcome : judged.outcomes()) {
+      sharper.add(new Outcome(outcome.share() + (float) Math.log(2), 0, outcome.cases()));
+    }
+    Calibration calibration =
+        requireNonNull(
+            CalibrationFit.of(judged, judged, new Chances(sharper).and(new Chances(sharper))));
+
+    Calibration plain = requireNonNull(CalibrationFit.of(judged, judged, judged.and(judged)));
+    for (double share : new double[] {0.001, 0.02, 0.1, 0.3}) {
+      assertThat(calibration.chance((float) Math.log(2 * share)))
+          .as("share %s", share)
+          .isCloseTo(plain.chance((float) Math.log(share)), within((float) (0.001 * share)));
+    }
+    assertThat(calibration.chance((float) Math.log(0.2))).isBetween(0.04f, 0.06f);
+  }
+
   @Test
   void shouldSayNothingOnAFewHits() {
-    assertThat(CalibrationFit.of(drawn(x -> x, 300, 5), drawn(x -> x, 300, 6))).isNull();
+    Chances few = drawn(x -> x, 300, 5);
+    assertThat(CalibrationFit.of(few, few, few)).isNull();
     Chances nothing = new Chances(List.of());
-    assertThat(CalibrationFit.of(nothing, nothing)).isNull();
-    assertThat(CalibrationFit.of(nothing, drawn(x -> x, 40_000, 7))).isNull();
+    assertThat(CalibrationFit.of(nothing, nothing, nothing)).isNull();
+    Chances many = drawn(x -> x, 40_000, 7);
+    assertThat(CalibrationFit.of(nothing, many, many)).isNull();
   }
 }
