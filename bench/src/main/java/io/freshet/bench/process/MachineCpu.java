@@ -10,7 +10,7 @@ import java.util.List;
  * a benchmark's own processes do not account for was taken by somebody else, and its figures are to
  * be read with that in mind.
  */
-final class MachineCpu {
+public final class MachineCpu {
   private static final Path STAT = Path.of("/proc/stat");
 
   /** Linux reports in hundredths of a second on every machine that Java runs on. */
@@ -27,7 +27,7 @@ final class MachineCpu {
    * @return seconds; NaN on a machine without {@code /proc/stat}
    * @throws IOException if the file is there but cannot be read or understood
    */
-  static double busySeconds() throws IOException {
+  public static double busySeconds() throws IOException {
     return Files.isReadable(STAT) ? busySeconds(Files.readAllLines(STAT)) : Double.NaN;
   }
 
