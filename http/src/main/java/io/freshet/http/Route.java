@@ -53,24 +53,35 @@ public record Route(String method, String path, Access access, Handler handler) 
    * @return the variables, decoded, or null if the path is another one
    */
   @Nullable Map<String, String> match(String encoded) {
-    String[] wanted = path.split("/", -1);
-    String[] given = encoded.split("/", -1);
-    if (wanted.length != given.length) {
-      return null;
-    }
-    Map<String, String> variables = new LinkedHashMap<>();
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i].startsWith("{")) {
-        String value = decode(given[i], false);
+    Map<String, String> variables = Map.of();
+    int wanted = 0;
+    int given = 0;
+    while (true) { // one segment of both at a time, without a copy: every request meets every route
+      int wantedEnd = segmentEnd(path, wanted);
+      int givenEnd = segmentEnd(encoded, given);
+      if (path.startsWith("{", wanted)) {
+        String value = decode(encoded.substring(given, givenEnd), false);
         if (value == null || value.isEmpty()) {
           return null;
         }
-        variables.put(wanted[i].substring(1, wanted[i].length() - 1), value);
-      } else if (!wanted[i].equals(given[i])) {
+        variables = variables.isEmpty() ? new LinkedHashMap<>() : variables;
+        variables.put(path.substring(wanted + 1, wantedEnd - 1), value);
+      } else if (wantedEnd - wanted != givenEnd - given
+          || !path.regionMatches(wanted, encoded, given, givenEnd - given)) {
         return null;
       }
+      boolean last = wantedEnd == path.length();
+      if (last || givenEnd == encoded.length()) {
+        return last && givenEnd == encoded.length() ? variables : null;
+      }
+      wanted = wantedEnd + 1;
+      given = givenEnd + 1;
     }
-    return variables;
+  }
+
+  private static int segmentEnd(String path, int start) {
+    int slash = path.indexOf('/', start);
+    return slash < 0 ? path.length() : slash;
   }
 
   /**

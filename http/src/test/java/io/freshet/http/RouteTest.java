@@ -22,6 +22,12 @@ class RouteTest {
   void shouldNotMatchAnotherPathOrAWronglyEncodedOne() {
     assertThat(route.match("/v1/users/42")).isNull();
     assertThat(route.match("/v1/users/42/state/")).isNull();
+    assertThat(route.match("/v1/users/42/states")).isNull();
+    assertThat(route.match("/v1/users/42/stat")).isNull();
+    assertThat(route.match("/v1/items/42/state")).isNull();
+    assertThat(route.match("v1/users/42/state")).isNull();
+    assertThat(route.match("/v1/users/42/state/more")).isNull();
+    assertThat(route.match("")).isNull();
     assertThat(route.match("/v1/users//state")).isNull();
     assertThat(route.match("/v1/users/%C3/state")).isNull();
     assertThat(route.match("/v1/users/%4/state")).isNull();

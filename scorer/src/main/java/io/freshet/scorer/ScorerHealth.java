@@ -64,14 +64,17 @@ final class ScorerHealth implements Health {
     return state != KafkaStreams.State.ERROR && state != KafkaStreams.State.PENDING_ERROR;
   }
 
+  /** What a supervisor reads of the table: running is not enough to know every user. */
+  static String queries(KafkaStreams.State state, long behind) {
+    return behind == 0 ? state.name() : state.name() + ", " + behind + " states behind";
+  }
+
   private Map<String, String> details(KafkaStreams.State state) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("streams", state.name());
     UserStateTable table = queries.get();
     if (table != null) {
-      long behind = table.behind();
-      String at = table.state().name();
-      details.put("queries", behind == 0 ? at : at + ", " + behind + " states behind");
+      details.put("queries", queries(table.state(), table.behind()));
     }
     Throwable failure = scorer.failure();
     if (failure != null) {

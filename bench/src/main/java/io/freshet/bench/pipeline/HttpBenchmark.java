@@ -1,32 +1,29 @@
 package io.freshet.bench.pipeline;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.freshet.bench.process.MachineCpu;
 import io.freshet.bench.tool.BenchTool;
 import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * Measures {@code GET /v1/users/{id}/recommendations} at a steady rate, from the moment a request
- * is due until its answer is in hand, with broker, ingest, scorer and client in this one process.
+ * is due until its answer is in hand, with broker, ingest and scorer in this process and the client
+ * in one of its own on the same machine.
  */
 @Command(
     name = "http-benchmark",
@@ -51,7 +48,12 @@ public final class HttpBenchmark extends BenchTool {
   private int seconds = 10;
 
   @Option(names = "--warm-up", description = "Seconds before (default: ${DEFAULT-VALUE}).")
-  private int warmUp = 20;
+  private int warmUp = 30;
+
+  @Option(
+      names = "--connections",
+      description = "Requests under way at most (default: ${DEFAULT-VALUE}).")
+  private int connections = 16;
 
   private HttpBenchmark() {}
 
@@ -108,64 +110,81 @@ public final class HttpBenchmark extends BenchTool {
     }
   }
 
-  private void measure(int port) throws InterruptedException {
-    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    Random random = new Random(1);
-    int skipped = rate * warmUp;
-    int total = skipped + rate * seconds;
-    long[] nanos = new long[total];
-    AtomicInteger failed = new AtomicInteger();
-    CompletableFuture<?>[] pending = new CompletableFuture<?>[total];
-    long start = System.nanoTime();
-    long cpu = 0;
-    for (int n = 0; n < total; n++) {
-      if (n == skipped) {
-        cpu = cpuNanos();
-      }
-      long due = start + n * 1_000_000_000L / rate;
-      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-      int user = 1 + random.nextInt(users);
-      HttpRequest request =
-          HttpRequest.newBuilder(
-                  URI.create(
-                      "http://127.0.0.1:" + port + "/v1/users/" + user + "/recommendations?k=10"))
-              .timeout(Duration.ofSeconds(20))
-              .build();
-      int at = n;
-      pending[n] =
-          client
-              .sendAsync(request, BodyHandlers.ofByteArray())
-              .whenComplete(
-                  (HttpResponse<byte[]> answer, Throwable error) -> {
-                    nanos[at] = System.nanoTime() - due;
-                    if (at >= skipped && (error != null || answer.statusCode() != 200)) {
-                      failed.incrementAndGet();
-                    }
-                  })
-              .handle((answer, error) -> null);
+  private void measure(int port) throws IOException, InterruptedException {
+    Process client = client(port);
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
+      expect(SteadyAsker.MEASURING, lines);
+      double machine = MachineCpu.busySeconds();
+      double here = processSeconds();
+      double there = seconds(client);
+      long answering = cpuNanos();
+      String[] figures = expect(SteadyAsker.DONE, lines).split(" ", -1);
+      double perRequest = (cpuNanos() - answering) / 1e3 / (rate * seconds);
+      here = processSeconds() - here;
+      there = seconds(client) - there;
+      double others = MachineCpu.busySeconds() - machine - here - there;
+      double p99 = Double.parseDouble(figures[5]);
+      out()
+          .printf(
+              "GET recommendations at %d/s for %d s: p50 %s ms, p90 %s, p99 %s, greatest %s; %s"
+                  + " answers, %s failed; budget p99 %.0f ms: %s%n",
+              rate,
+              seconds,
+              figures[3],
+              figures[4],
+              figures[5],
+              figures[6],
+              figures[1],
+              figures[2],
+              BUDGET_MILLIS,
+              p99 <= BUDGET_MILLIS && figures[2].equals("0") ? "kept" : "missed");
+      out()
+          .printf(
+              "processor time: %.0f µs per request in the threads that answer; meanwhile %.1f s"
+                  + " this process, %.1f s the client, %.1f s whoever else uses this machine%n",
+              perRequest, here, there, others);
+    } finally {
+      client.destroyForcibly();
     }
-    CompletableFuture.allOf(pending).join();
-    double cpuMicros = (cpuNanos() - cpu) / 1e3 / (total - skipped);
-    double[] millis =
-        Arrays.stream(nanos, skipped, total).mapToDouble(t -> t / 1e6).sorted().toArray();
-    out()
-        .printf(
-            "GET recommendations at %d/s for %d s: p50 %.2f ms, p90 %.2f, p99 %.2f, greatest %.1f;"
-                + " %d answers, %d failed; %.0f µs of CPU per request in the server's threads;"
-                + " budget p99 %.0f ms: %s%n",
-            rate,
-            seconds,
-            LatencyRun.quantile(millis, 0.5),
-            LatencyRun.quantile(millis, 0.9),
-            LatencyRun.quantile(millis, 0.99),
-            millis[millis.length - 1],
-            millis.length,
-            failed.get(),
-            cpuMicros,
-            BUDGET_MILLIS,
-            LatencyRun.quantile(millis, 0.99) <= BUDGET_MILLIS ? "kept" : "missed");
+  }
+
+  /** Starts the one that asks: in a process of its own, as it would be, and compiled early. */
+  private Process client(int port) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SteadyAsker.class.getName(),
+            Integer.toString(port),
+            Integer.toString(rate),
+            Integer.toString(warmUp),
+            Integer.toString(seconds),
+            Integer.toString(users),
+            Integer.toString(connections))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static String expect(String start, BufferedReader lines) throws IOException {
+    String line = lines.readLine();
+    if (line == null || !line.startsWith(start)) {
+      throw new IOException("the client says \"%s\" instead of \"%s\"".formatted(line, start));
+    }
+    return line;
+  }
+
+  private static double processSeconds() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+        / 1e9;
+  }
+
+  private static double seconds(Process process) {
+    return process.info().totalCpuDuration().map(cpu -> cpu.toMillis() / 1e3).orElse(Double.NaN);
   }
 
   /** CPU time of the threads that answer; what else runs in this process is not in it. */

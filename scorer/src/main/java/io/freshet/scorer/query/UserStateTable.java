@@ -145,8 +145,16 @@ public final class UserStateTable implements AutoCloseable {
    * record on, so its state alone does not say whether it knows all users.
    */
   public long behind() {
+    return behind(streams.metrics().values());
+  }
+
+  /**
+   * The sum of the lags by partition, of the consumer that feeds the table alone: one that restores
+   * reads what that consumer has read before.
+   */
+  static long behind(Iterable<? extends Metric> metrics) {
     double behind = 0;
-    for (Metric metric : streams.metrics().values()) {
+    for (Metric metric : metrics) {
       MetricName name = metric.metricName();
       if (name.name().equals("records-lag")
           && name.group().equals("consumer-fetch-manager-metrics")
