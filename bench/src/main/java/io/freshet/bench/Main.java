@@ -1,6 +1,7 @@
 package io.freshet.bench;
 
 import io.freshet.bench.families.FamiliesBenchmark;
+import io.freshet.bench.families.RefitBenchmark;
 import io.freshet.bench.newitems.NewItemBenchmark;
 import io.freshet.bench.pipeline.HttpBenchmark;
 import io.freshet.bench.pipeline.PipelineBenchmark;
@@ -18,6 +19,7 @@ public final class Main {
         kernels [JMH options]         scoring, top-k and fold-in (JMH; -prof gc shows allocation)
         training [factors [rounds]]   a sweep of implicit ALS, an epoch of biased MF, a million ratings
         families [ratings [items [family,…]]]  fit, memory and answers of each family
+        refit [ratings,… [items [family]]]     first fit and warm refit by size: time and memory
         http [options]                time of GET recommendations at a steady rate
         new-items [folder]            how soon items that appear in a stream are recommended
         restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
@@ -41,6 +43,7 @@ public final class Main {
           org.openjdk.jmh.Main.main(rest.length == 0 ? new String[] {"kernel"} : rest);
       case "training" -> TrainingBenchmark.main(rest);
       case "families" -> FamiliesBenchmark.main(rest);
+      case "refit" -> RefitBenchmark.main(rest);
       case "http" -> HttpBenchmark.main(rest);
       case "restart" -> RestartBenchmark.main(rest);
       case "new-items" -> NewItemBenchmark.main(rest);
@@ -50,7 +53,7 @@ public final class Main {
           throw new IllegalArgumentException(
               "there is no benchmark \""
                   + name
-                  + "\": pipeline, kernels, training, families, http, new-items, restart or soak");
+                  + "\": pipeline, kernels, training, families, refit, http, new-items, restart or soak");
     }
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Factors know popularity over all time, people follow that of the day: to the product of
  * factors an item's score adds {@code w · ln(1 + decayed popularity)}, the same for every user.
  */
-public final class IalsModel implements ServingModel {
+public final class IalsModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "ials";
@@ -31,8 +31,6 @@ public final class IalsModel implements ServingModel {
 
   private static final String POPULARITY_WEIGHT = "popularityWeight";
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final ImplicitFactors factors;
   private final float[] offsets;
   private final @Nullable ContentMap content;
@@ -43,9 +41,8 @@ public final class IalsModel implements ServingModel {
       ImplicitFactors factors,
       float[] offsets,
       @Nullable ContentMap content) {
+    super(FAMILY, catalogue, popularity);
     this.content = content;
-    this.catalogue = catalogue;
-    this.popularity = popularity;
     this.factors = factors;
     this.offsets = offsets;
   }
@@ -124,21 +121,6 @@ public final class IalsModel implements ServingModel {
       offsets[item] = (float) (weight * StrictMath.log1p(decayed));
     }
     return offsets;
-  }
-
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
   }
 
   /** The settings of the training that the fold-in continues. */

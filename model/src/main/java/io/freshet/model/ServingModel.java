@@ -158,6 +158,28 @@ public interface ServingModel {
   }
 
   /**
+   * The logarithm of what the scores of all items come to, for the user last scored by {@link
+   * #scoreAll}: what {@link #probability} compares a score with. Items that may not be shown do not
+   * count once −∞ has been put in place of their scores.
+   *
+   * @return NaN if the model says no probabilities
+   */
+  default float logTotal(Workspace workspace) {
+    return Float.NaN;
+  }
+
+  /**
+   * The chance, from 0 to 1, that what the user likes next is the item of such a score.
+   *
+   * @param score of an item for the user of the total
+   * @param logTotal see {@link #logTotal}
+   * @return NaN if the model says no probabilities
+   */
+  default float probability(float score, float logTotal) {
+    return Float.NaN;
+  }
+
+  /**
    * The rating that the user last folded in would give, within the rating scale.
    *
    * @return NaN if the family predicts no ratings

@@ -20,6 +20,7 @@ final class Examples {
               new RecommendedItem(
                   "é\"50",
                   1.25,
+                  0.0125,
                   4.75,
                   List.of(
                       new Reason(
@@ -29,7 +30,7 @@ final class Examples {
                           0.61,
                           "because you rated The Shawshank Redemption 4.5"),
                       new Reason(Reason.Kind.POPULAR, null, null, 0.05, "popular by day"))),
-              new RecommendedItem("7", -0.5, null, List.of())));
+              new RecommendedItem("7", -0.5, null, null, List.of())));
 
   static final Recommendations AFTER_PROFILE_CHANGE =
       new Recommendations(

@@ -35,7 +35,7 @@ class JsonCodecTest {
             "context":{"daytime":true,"weekend":false,"hour":14,"sessionPosition":2},\
             "modelVersion":"20240101T000000Z-0007","family":"ials","rung":"personal",\
             "generatedAtMillis":1700000000125,\
-            "items":[{"itemId":"é\\"50","score":1.25,"predictedRating":4.75,"reasons":[\
+            "items":[{"itemId":"é\\"50","score":1.25,"probability":0.0125,"predictedRating":4.75,"reasons":[\
             {"kind":"because-you-rated","itemId":"318","rating":4.5,"share":0.61,\
             "text":"because you rated The Shawshank Redemption 4.5"},\
             {"kind":"popular","share":0.05,"text":"popular by day"}]},\
@@ -125,8 +125,15 @@ class JsonCodecTest {
 
   @Test
   void shouldHaveNoNumberThatJsonCannotWrite() {
-    assertThat(new RecommendedItem("1", 1, Double.NaN, List.of()).predictedRating()).isNull();
-    assertThatThrownBy(() -> new RecommendedItem("1", Double.NaN, null, List.of()))
+    assertThat(new RecommendedItem("1", 1, null, Double.NaN, List.of()).predictedRating()).isNull();
+    assertThat(new RecommendedItem("1", 1, Double.NaN, null, List.of()).probability()).isNull();
+    for (double wrong : new double[] {-0.01, 1.01, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new RecommendedItem("1", 1, wrong, null, List.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("probability")
+          .hasMessageContaining(Double.toString(wrong));
+    }
+    assertThatThrownBy(() -> new RecommendedItem("1", Double.NaN, null, null, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Reason(Reason.Kind.POPULAR, null, null, Double.NaN, "popular"))
         .isInstanceOf(IllegalArgumentException.class);

@@ -1,6 +1,5 @@
 package io.freshet.bench.families;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
@@ -11,7 +10,6 @@ import io.freshet.model.serving.ServingModels;
 import io.freshet.schemas.Item;
 import io.freshet.standalone.data.DataSet;
 import io.freshet.standalone.data.PlantedTastes;
-import io.freshet.standalone.data.RatingTable;
 import io.freshet.trainer.evaluate.protocol.LocalClock;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.EpochFamily;
@@ -21,17 +19,12 @@ import io.freshet.trainer.family.PopularityColumns;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
-import io.freshet.trainer.matrix.RatingMatrixBuilder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +49,7 @@ public final class FamiliesBenchmark {
   private final Map<String, Item> items = new HashMap<>();
 
   private FamiliesBenchmark(DataSet data) {
-    m = matrix(data.ratings());
+    m = Matrices.of(data.ratings());
     data.items().forEach(item -> items.put(item.itemId(), item));
   }
 
@@ -82,43 +75,19 @@ public final class FamiliesBenchmark {
     }
   }
 
-  private static RatingMatrix matrix(RatingTable table) {
-    int[][] ofUser = new int[table.users()][];
-    int[] counts = new int[table.users()];
-    for (int e = 0; e < table.size(); e++) {
-      counts[table.user(e)]++;
-    }
-    Arrays.setAll(ofUser, u -> new int[counts[u]]);
-    Arrays.fill(counts, 0);
-    for (int e = 0; e < table.size(); e++) {
-      ofUser[table.user(e)][counts[table.user(e)]++] = e;
-    }
-    LocalClock clock = new LocalClock(ZoneOffset.UTC);
-    RatingMatrixBuilder builder = RatingMatrix.builder();
-    for (int u = 0; u < ofUser.length; u++) {
-      builder.addUser(table.userId(u));
-      for (int e : ofUser[u]) {
-        byte[] id = table.itemId(table.item(e)).getBytes(StandardCharsets.UTF_8);
-        long second = table.seconds(e);
-        builder.add(id, 0, id.length, table.rating(e), second, clock.cell(second));
-      }
-    }
-    return builder.build();
-  }
-
   private String measure(String name) throws IOException {
     boolean epochs = Families.create(name, Map.of()) instanceof EpochFamily;
     Family family = Families.create(name, epochs ? Map.of("epochs", "1") : Map.of());
     Path file = Files.createTempFile("freshet-bench", ".snapshot");
     try {
-      resetPeaks();
-      long before = processNanos();
+      Footprint.resetPeaks();
+      long before = Footprint.processNanos();
       SnapshotWriter out = new SnapshotWriter(name, m.catalogue());
       PopularityColumns.of(m, 4, 5000).put(out);
       family.fit(m, new FitContext(1, 4, items, Workers.inCaller(), ProgressListener.NONE), out);
       out.write(file);
-      double fit = (processNanos() - before) / 1e9;
-      double heap = peakMegabytes();
+      double fit = (Footprint.processNanos() - before) / 1e9;
+      double heap = Footprint.peakMegabytes();
       double size = Files.size(file) / 1e6;
       double[] micros = serve(ServingModels.load(Snapshot.open(file)));
       return String.format(
@@ -186,25 +155,7 @@ public final class FamiliesBenchmark {
     history.ask(clock.cell(second + 60), clock.hour(second + 60), second + 60);
   }
 
-  private static long processNanos() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-  }
-
   private static long threadNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  private static void resetPeaks() {
-    System.gc();
-    ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
-  }
-
-  /** Sum of the heap pools' peaks: an upper bound of the most that was in use at one time. */
-  private static double peakMegabytes() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .mapToLong(pool -> pool.getPeakUsage().getUsed())
-            .sum()
-        / 1e6;
   }
 }

@@ -9,10 +9,9 @@ import io.freshet.model.ImplicitFactors;
 import io.freshet.model.ItemDescription;
 import io.freshet.model.ItemFactors;
 import io.freshet.model.PopularityTable;
-import io.freshet.model.RidgeProblem;
-import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.SnapshotModel;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.Workspace;
 import io.freshet.model.kernel.Kernel;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * proportion to the chance that the next liked item is this one. Where the snapshot has a {@link
  * Head}, the best items are put into a new order by it.
  */
-public final class BlendModel implements ServingModel {
+public final class BlendModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "blend";
@@ -56,18 +55,15 @@ public final class BlendModel implements ServingModel {
   /** Weight of {@code ln(1 + decayed popularity)} in the family ials, by its default. */
   private static final double RIVAL_POPULARITY = 0.05;
 
-  /** Weights around an item: of the head's inputs, and of the constant. */
-  static final int SLOPES = Head.INPUTS + 1;
-
   /** Section of the terms of items, items × {@link Term#OF_ITEM}. */
   public static final String COLUMNS = "blend.columns";
 
-  private final Catalogue catalogue;
-  private final PopularityTable popularity;
   private final BlendParts parts;
   private final float[] weights;
   private final @Nullable Head head;
+  private final @Nullable Calibration calibration;
   private final @Nullable ContentMap map;
+  private final BlendContributions contributions;
 
   /** The terms of items, weighted and added. */
   private final float[] base;
@@ -75,21 +71,24 @@ public final class BlendModel implements ServingModel {
   /** What implicit ALS, alone, adds to the products of its factors. */
   private final float[] rivalOffsets;
 
-  private BlendModel(Snapshot snapshot, BlendParts parts, BlendWeights weights, @Nullable Head head)
-      throws SnapshotFormatException {
-    this.catalogue = snapshot.catalogue();
-    this.popularity = PopularityTable.load(snapshot);
+  private BlendModel(
+      Catalogue catalogue,
+      PopularityTable popularity,
+      BlendParts parts,
+      BlendWeights weights,
+      @Nullable Head head,
+      @Nullable Calibration calibration,
+      @Nullable ContentMap map) {
+    super(FAMILY, catalogue, popularity);
     this.parts = parts;
     this.head = head;
-    this.map =
-        ContentMap.load(
-            snapshot,
-            BlendColdItems.targets(
-                parts.taste().items().dimensions(), parts.session().items().dimensions()));
+    this.calibration = calibration;
+    this.map = map;
     this.weights = new float[Term.COUNT];
     for (Term term : Term.values()) {
       this.weights[term.index()] = (float) weights.of(term);
     }
+    this.contributions = new BlendContributions(parts, this.weights, head);
     this.base = new float[catalogue.size()];
     this.rivalOffsets = new float[catalogue.size()];
     for (int i = 0; i < base.length; i++) {
@@ -121,26 +120,24 @@ public final class BlendModel implements ServingModel {
   }
 
   static BlendModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
+    BlendParts parts = BlendParts.load(snapshot, kernel);
+    Map<String, Integer> targets =
+        BlendColdItems.targets(
+            parts.taste().items().dimensions(), parts.session().items().dimensions());
     return new BlendModel(
-        snapshot,
-        BlendParts.load(snapshot, kernel),
+        snapshot.catalogue(),
+        PopularityTable.load(snapshot),
+        parts,
         BlendWeights.load(snapshot),
-        Head.load(snapshot));
+        Head.load(snapshot),
+        Calibration.load(snapshot),
+        ContentMap.load(snapshot, targets));
   }
 
-  @Override
-  public String family() {
-    return FAMILY;
-  }
-
-  @Override
-  public Catalogue catalogue() {
-    return catalogue;
-  }
-
-  @Override
-  public PopularityTable popularity() {
-    return popularity;
+  /** The same parts with other weights, another head or none, and another calibration or none. */
+  public BlendModel with(
+      BlendWeights others, @Nullable Head another, @Nullable Calibration calibrated) {
+    return new BlendModel(catalogue(), popularity(), parts, others, another, calibrated, map);
   }
 
   BlendParts parts() {
@@ -167,7 +164,7 @@ public final class BlendModel implements ServingModel {
     return weights[term.index()];
   }
 
-  /** The weights of the terms, and how many units the head has. */
+  /** The weights of the terms, how many units the head has, and how right probabilities were. */
   @Override
   public Map<String, Double> learned() {
     Map<String, Double> out = new TreeMap<>();
@@ -175,6 +172,9 @@ public final class BlendModel implements ServingModel {
       out.put("weight." + term.text(), (double) weight(term));
     }
     out.put("head.units", head == null ? 0.0 : head.units());
+    if (calibration != null) {
+      out.putAll(calibration.learned());
+    }
     return out;
   }
 
@@ -303,78 +303,7 @@ public final class BlendModel implements ServingModel {
   public void contributions(
       History history, Workspace workspace, int[] items, int itemCount, float[] out) {
     BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    own.requireHistory(history);
-    int size = history.size();
-    Arrays.fill(out, 0, itemCount * size, 0f);
-    slopes(own, items, itemCount);
-    int newest = Math.max(0, size - RECENT);
-    add(own, taste(), own.taste, Term.TASTE, items, itemCount, size, 0, out);
-    if (own.hasRecent) {
-      add(own, taste(), own.recent, Term.RECENT_TASTE, items, itemCount, size, newest, out);
-    }
-    if (own.hasSession) {
-      add(own, session(), own.session, Term.SESSION, items, itemCount, size, newest, out);
-    }
-    for (int i = 0; i < itemCount; i++) {
-      float[] slopes = own.slopes;
-      int at = i * SLOPES;
-      own.order.contributions(history, items[i], slopes, at + Term.AFTER.index(), out, i * size);
-      own.content.contributions(
-          history,
-          items[i],
-          slopes[at + Term.GENRES.index()],
-          slopes[at + Term.GENRES_LIKED.index()],
-          out,
-          i * size);
-      float alike = slopes[at + Term.YEARS.index()] * own.content.years(items[i]) / size;
-      for (int j = 0; j < size; j++) {
-        out[i * size + j] += alike;
-      }
-    }
-  }
-
-  /** The weight of every input where each item is: that of the terms, and the head's. */
-  private void slopes(BlendWorkspace own, int[] items, int itemCount) {
-    if (own.slopes.length < itemCount * SLOPES) {
-      own.slopes = new float[Math.multiplyExact(itemCount, SLOPES)];
-    }
-    for (int i = 0; i < itemCount; i++) {
-      slopes(own, own.reranking.place(items[i]), own.slopes, i * SLOPES);
-    }
-  }
-
-  private void slopes(BlendWorkspace own, int place, float[] out, int at) {
-    System.arraycopy(weights, 0, out, at, Term.COUNT);
-    Arrays.fill(out, at + Term.COUNT, at + SLOPES, 0f);
-    if (head != null && place >= 0) {
-      own.reranking.addSlopes(head, place, out, at);
-    }
-  }
-
-  /** Adds the weighted parts of one fold-in, whose entries are those from {@code from} on. */
-  private static void add(
-      BlendWorkspace own,
-      ImplicitFactors factors,
-      RidgeProblem user,
-      Term term,
-      int[] items,
-      int itemCount,
-      int size,
-      int from,
-      float[] out) {
-    int entries = size - from;
-    if (own.parts.length < itemCount * entries) {
-      own.parts = new float[Math.multiplyExact(itemCount, 2 * entries)];
-    }
-    float[] rows = user.others(itemCount);
-    factors.items().gather(items, itemCount, rows, user.stride());
-    user.contributions(rows, itemCount, own.parts);
-    for (int i = 0; i < itemCount; i++) {
-      float weight = own.slopes[i * SLOPES + term.index()];
-      for (int j = 0; j < entries; j++) {
-        out[i * size + from + j] += weight * own.parts[i * entries + j];
-      }
-    }
+    contributions.find(history, own, items, itemCount, out);
   }
 
   /** What speaks for the item whoever the user is: popularity and mean rating. */
@@ -386,18 +315,35 @@ public final class BlendModel implements ServingModel {
   /** The same with the context, and with what the head makes of it and of the moment. */
   @Override
   public float baseline(Workspace workspace, int item) {
+    return contributions.baseline(BlendWorkspace.of(this, workspace), item, base[item]);
+  }
+
+  @Override
+  public float logTotal(Workspace workspace) {
+    return calibration == null ? Float.NaN : softmaxTotal(workspace);
+  }
+
+  /**
+   * The logarithm of the sum of the exponentials of all scores as they stand, of which the softmax
+   * gives each item its share.
+   *
+   * @return −∞ if no item may be shown
+   */
+  public float softmaxTotal(Workspace workspace) {
     BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    int place = own.reranking.place(item);
-    if (head == null || place < 0) {
-      float ofMoment = weight(Term.CONTEXT) * parts.context().of(own.cell, item);
-      return base[item] + ofMoment + own.reranking.shift();
+    float[] scores = own.scores();
+    Kernel kernel = taste().items().kernel();
+    float most = kernel.greatest(scores, scores.length);
+    if (most == Float.NEGATIVE_INFINITY) {
+      return most;
     }
-    slopes(own, place, own.slope, 0);
-    float sum = 0;
-    for (int k = Term.CONTEXT.index(); k < SLOPES; k++) {
-      sum += own.slope[k] * own.reranking.input(place, k);
-    }
-    return sum;
+    float sum = kernel.sumExponentials(scores, scores.length, most, own.taste.scratch());
+    return most + (float) Math.log(sum);
+  }
+
+  @Override
+  public float probability(float score, float logTotal) {
+    return calibration == null ? Float.NaN : calibration.chance(score - logTotal);
   }
 
   /** NaN: the score is no rating. */

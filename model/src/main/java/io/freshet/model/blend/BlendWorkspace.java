@@ -45,7 +45,7 @@ final class BlendWorkspace extends Workspace {
   float[] slopes = new float[0];
 
   /** The same of one item. */
-  final float[] slope = new float[BlendModel.SLOPES];
+  final float[] slope = new float[BlendContributions.SLOPES];
 
   /** The cell of context that is asked for, negative where it is not known. */
   int cell;

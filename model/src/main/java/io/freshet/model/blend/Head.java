@@ -6,6 +6,8 @@ import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.schemas.Sessions;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,6 @@ public final class Head {
   /** Section of the units, each with its inputs' weights, its constant and its own weight. */
   static final String SECTION = "blend.head";
 
-  /** A longer pause ends a session, in seconds. */
-  private static final long SESSION_PAUSE = 1800;
-
   private final int units;
   private final float[] rows;
   private final float[] weights;
@@ -43,7 +42,7 @@ public final class Head {
     this.rows = rows;
     this.weights = weights;
     this.ones = new float[weights.length];
-    java.util.Arrays.fill(ones, 1f);
+    Arrays.fill(ones, 1f);
   }
 
   /**
@@ -113,7 +112,7 @@ public final class Head {
       pause = Math.max(0, later - history.seconds()[size - 1]);
     }
     int session = 0;
-    for (int j = size - 1; j >= 0 && later - history.seconds()[j] <= SESSION_PAUSE; j--) {
+    for (int j = size - 1; j >= 0 && later - history.seconds()[j] <= Sessions.GAP_SECONDS; j--) {
       later = history.seconds()[j];
       session++;
     }

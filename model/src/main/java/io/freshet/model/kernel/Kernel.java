@@ -45,6 +45,11 @@ public interface Kernel {
     }
   }
 
+  /** Adds eight partial sums up, in the order of sums by lanes. */
+  static float lanes(float[] p) {
+    return ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
+  }
+
   /** What the kernel is made of, for logs and benchmarks. */
   String name();
 
@@ -133,6 +138,17 @@ public interface Kernel {
    * @param length a multiple of {@link #LANES}
    */
   void logarithms(float[] x, int length, float factor, float[] out);
+
+  /** The greatest of {@code length} values, none of them NaN; −∞ if there are none. */
+  float greatest(float[] values, int length);
+
+  /**
+   * Exponentials as {@link Exponential#exp} takes them, added up by lanes: {@code Σ_k exp(values[k]
+   * − origin)}.
+   *
+   * @param origin not less than any value
+   */
+  float sumExponentials(float[] values, int length, float origin, float[] scratch);
 
   /**
    * Rectified units of a panel of {@link #PANEL} items, added up: {@code out[r] = fma(weights[h] /

@@ -166,6 +166,24 @@ public final class PlainKernel implements Kernel {
   }
 
   @Override
+  public float greatest(float[] values, int length) {
+    float greatest = Float.NEGATIVE_INFINITY;
+    for (int k = 0; k < length; k++) {
+      greatest = Math.max(greatest, values[k]);
+    }
+    return greatest;
+  }
+
+  @Override
+  public float sumExponentials(float[] values, int length, float origin, float[] scratch) {
+    Arrays.fill(scratch, 0, LANES, 0f);
+    for (int k = 0; k < length; k++) {
+      scratch[k % LANES] += Exponential.exp(values[k] - origin);
+    }
+    return Kernel.lanes(scratch);
+  }
+
+  @Override
   public int nextAbove(float[] values, int from, int to, float threshold) {
     for (int i = from; i < to; i++) {
       if (values[i] > threshold) {
@@ -252,9 +270,7 @@ public final class PlainKernel implements Kernel {
         boolean active = side[at + h * PANEL + r] + user[h] > 0;
         scratch[r % LANES] += active ? slopes[h * stride + r] : 0;
       }
-      out[h] =
-          ((scratch[0] + scratch[4]) + (scratch[2] + scratch[6]))
-              + ((scratch[1] + scratch[5]) + (scratch[3] + scratch[7]));
+      out[h] = Kernel.lanes(scratch);
     }
   }
 }

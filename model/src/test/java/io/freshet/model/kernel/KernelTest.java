@@ -218,6 +218,38 @@ class KernelTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldAddExponentialsUpBitForBit(Kernel kernel) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int length = shape(round, 300);
+      float[] x = floats(length);
+      for (int k = 0; k < length; k++) {
+        x[k] = k % 7 == 3 ? Float.NEGATIVE_INFINITY : x[k] * (round % 3 == 0 ? 60 : 3);
+      }
+      float expectedMost = Float.NEGATIVE_INFINITY;
+      for (float value : x) {
+        expectedMost = Math.max(expectedMost, value);
+      }
+
+      float most = kernel.greatest(x, length);
+
+      assertThat(most).isEqualTo(expectedMost);
+      if (most == Float.NEGATIVE_INFINITY) {
+        continue;
+      }
+      float[] lanes = new float[Kernel.LANES];
+      double exact = 0;
+      for (int k = 0; k < length; k++) {
+        lanes[k % Kernel.LANES] += Exponential.exp(x[k] - most);
+        exact += Math.exp((double) x[k] - most);
+      }
+      float sum = kernel.sumExponentials(x, length, most, new float[Kernel.SCRATCH]);
+      assertThat(sum).isEqualTo(Kernel.lanes(lanes));
+      assertThat((double) sum).isCloseTo(exact, within(1e-6 * exact));
+    }
+  }
+
   @Test
   void shouldRejectBlocksThatDoNotHoldTheirRows() {
     ByteBuffer direct = ByteBuffer.allocateDirect(8 * 4 * 3);

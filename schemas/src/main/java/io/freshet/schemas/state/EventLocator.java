@@ -1,6 +1,7 @@
 package io.freshet.schemas.state;
 
 import io.freshet.schemas.ParsedRating;
+import io.freshet.schemas.Sessions;
 
 /** Where an event belongs among a state's entries, found in one walk from oldest to newest. */
 final class EventLocator {
@@ -77,7 +78,7 @@ final class EventLocator {
 
   private static boolean continues(long before, long after) {
     long gap = after - before; // negative only if it overflows, and then it is no short gap
-    return gap >= 0 && gap <= StateFormat.SESSION_GAP_SECONDS;
+    return gap >= 0 && gap <= Sessions.GAP_SECONDS;
   }
 
   /** Greatest of (seconds, withdrawal over rating, rating, offset) wins. */

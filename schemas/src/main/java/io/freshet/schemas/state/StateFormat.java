@@ -61,9 +61,6 @@ final class StateFormat {
   /** Offsets are those of {@link java.time.ZoneOffset}: at most 18 hours either way. */
   static final int MAX_OFFSET_MINUTES = 18 * 60;
 
-  /** A gap of more seconds than this starts a new session. */
-  static final long SESSION_GAP_SECONDS = 30 * 60;
-
   /** Times lie within this many seconds of 1970: beyond the calendar, and safe to add up. */
   static final long MAX_SECONDS = 1L << 55;
 

@@ -14,6 +14,9 @@ public final class Answer {
   /** Stands for a predicted rating or a cited rating that there is none of. */
   static final double NO_RATING = Double.NaN;
 
+  /** Stands for a probability that there is none of. */
+  static final double NO_PROBABILITY = Double.NaN;
+
   /** Places of one answer that are explored at most. */
   public static final int MOST_EXPLORED = 8;
 
@@ -39,6 +42,7 @@ public final class Answer {
   int count;
   final int[] items;
   final double[] scores;
+  final double[] probabilities;
   final double[] predictedRatings;
   final Reason.Kind[] kinds;
 
@@ -69,6 +73,7 @@ public final class Answer {
   Answer(int k) {
     items = new int[k];
     scores = new double[k];
+    probabilities = new double[k];
     predictedRatings = new double[k];
     kinds = new Reason.Kind[k];
     citedItems = new int[k];
@@ -80,9 +85,10 @@ public final class Answer {
     rival = new int[k];
   }
 
-  void set(int at, int item, double score, double predictedRating) {
+  void set(int at, int item, double score, double probability, double predictedRating) {
     items[at] = item;
     scores[at] = score;
+    probabilities[at] = probability;
     predictedRatings[at] = predictedRating;
   }
 

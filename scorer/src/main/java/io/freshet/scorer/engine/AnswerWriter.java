@@ -60,6 +60,7 @@ final class AnswerWriter {
   private static final byte[] ITEMS = ascii(",\"items\":[");
   private static final byte[] ITEM = ascii("{\"itemId\":\"");
   private static final byte[] SCORE = ascii("\",\"score\":");
+  private static final byte[] PROBABILITY = ascii(",\"probability\":");
   private static final byte[] PREDICTED = ascii(",\"predictedRating\":");
   private static final byte[] REASON = ascii(",\"reasons\":[{\"kind\":\"");
   private static final byte[] CITED = ascii("\",\"itemId\":\"");
@@ -169,6 +170,10 @@ final class AnswerWriter {
     id(answer.items[at]);
     out.raw(SCORE);
     out.decimal(answer.scores[at]);
+    if (!Double.isNaN(answer.probabilities[at])) {
+      out.raw(PROBABILITY);
+      out.decimal(answer.probabilities[at]);
+    }
     if (!Double.isNaN(answer.predictedRatings[at])) {
       out.raw(PREDICTED);
       out.decimal(answer.predictedRatings[at]);

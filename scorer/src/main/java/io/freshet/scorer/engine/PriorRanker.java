@@ -128,7 +128,7 @@ final class PriorRanker implements LivePopularity.Visitor {
       answer.counts[at] = answer.counts[at - 1];
       at--;
     }
-    answer.set(at, item, score, Answer.NO_RATING);
+    answer.set(at, item, score, Answer.NO_PROBABILITY, Answer.NO_RATING);
     answer.counts[at] = count;
   }
 

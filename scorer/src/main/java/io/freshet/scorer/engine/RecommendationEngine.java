@@ -253,6 +253,8 @@ public final class RecommendationEngine {
     float[] scores = w.scores();
     exclude(scores, user.history.seen(), user.history.seenSize());
     exclude(scores, view.unavailable, view.unavailable.length);
+    // Of users who have rated nothing no model says how often it is right.
+    float logTotal = stated ? Float.NaN : model.logTotal(w);
     for (int index = 0; unwanted != null && index < snapshot.size(); index++) {
       if (unwanted.test(snapshot.itemAt(index))) {
         scores[index] = Float.NEGATIVE_INFINITY;
@@ -262,7 +264,7 @@ public final class RecommendationEngine {
     if (explores && view.rules.exploreShare() > 0) {
       explorer.explore(view, snapshot, candidates, scores, draw, answer);
     }
-    int known = fill(snapshot, model, w);
+    int known = fill(snapshot, model, w, logTotal);
     answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;
     stopwatch.ended(Stage.TOP_K);
     if (stated) {
@@ -281,7 +283,7 @@ public final class RecommendationEngine {
   }
 
   /** Fills the answer with the candidates; returns how many of them the catalogue holds. */
-  private int fill(SnapshotView snapshot, ServingModel model, Workspace w) {
+  private int fill(SnapshotView snapshot, ServingModel model, Workspace w, float logTotal) {
     int known = 0;
     answer.count = candidates.count;
     for (int at = 0; at < answer.count; at++) {
@@ -291,6 +293,7 @@ public final class RecommendationEngine {
           at,
           candidates.item(view, snapshot, at),
           candidates.scores[at],
+          model.probability(candidates.scores[at], logTotal),
           inCatalogue ? model.predictedRating(w, code) : Answer.NO_RATING);
       answer.counts[at] = inCatalogue ? model.baseline(w, code) : 0;
       rows[at] = inCatalogue ? known : Answer.NONE;

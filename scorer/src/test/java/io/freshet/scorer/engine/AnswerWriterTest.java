@@ -88,7 +88,7 @@ class AnswerWriterTest {
     answer.count = 9;
     answer.rung = Rung.HISTORY_CONTENT;
     for (int at = 0; at < 9; at++) {
-      answer.set(at, heat, 1, Double.NaN);
+      answer.set(at, heat, 1, Double.NaN, Double.NaN);
       answer.counts[at] = 1;
     }
     answer.counts[8] = 0;
@@ -179,6 +179,7 @@ class AnswerWriterTest {
           at,
           dictionary.intern(randomId()),
           (float) ((random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-20, 20))),
+          random.nextBoolean() ? Double.NaN : random.nextFloat(),
           random.nextBoolean() ? Double.NaN : random.nextDouble() * 5);
       answer.counts[at] = random.nextInt(2);
       Reason.Kind kind = any(Reason.Kind.values());
@@ -207,6 +208,7 @@ class AnswerWriterTest {
           new RecommendedItem(
               dictionary.id(answer.items[at]),
               answer.scores[at],
+              answer.probabilities[at],
               Double.isNaN(predicted) ? null : predicted,
               List.of(
                   new Reason(
@@ -236,6 +238,10 @@ class AnswerWriterTest {
       RecommendedItem other = expected.items().get(at);
       assertThat(one.itemId()).isEqualTo(other.itemId());
       assertDigits(one.score(), other.score());
+      assertThat(one.probability() == null).isEqualTo(other.probability() == null);
+      if (one.probability() != null) {
+        assertDigits(one.probability(), other.probability());
+      }
       assertThat(one.predictedRating() == null).isEqualTo(other.predictedRating() == null);
       if (one.predictedRating() != null) {
         assertDigits(one.predictedRating(), other.predictedRating());

@@ -1,5 +1,6 @@
 package io.freshet.standalone.data;
 
+import io.freshet.schemas.Sessions;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
@@ -18,8 +19,6 @@ import java.util.BitSet;
 public final class PlantedOracle {
 
   /** Sessions of the generator lie further apart, and their events nearer together. */
-  private static final long SESSION_GAP_SECONDS = 1_800;
-
   private static final double WEEKEND_SHARE = 2.0 / 7;
 
   private final boolean knowsContext;
@@ -127,7 +126,7 @@ public final class PlantedOracle {
   /** How likely each hidden state is before an event: as a session begins, or as left by it. */
   private double[] belief(int user, long seconds) {
     Progress own = progress[user];
-    if (own.last != Long.MIN_VALUE && seconds - own.last <= SESSION_GAP_SECONDS) {
+    if (own.last != Long.MIN_VALUE && seconds - own.last <= Sessions.GAP_SECONDS) {
       return own.belief.clone();
     }
     double[] weekday = users[user].side(false).moods();

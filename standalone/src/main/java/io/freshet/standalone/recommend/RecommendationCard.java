@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /**
  * Shows an answer to people: who and in which context, what they rated last, and the list with its
- * scores and reasons.
+ * scores, the chances that each is what they like next, and reasons.
  */
 public final class RecommendationCard {
 
@@ -49,7 +49,12 @@ public final class RecommendationCard {
       rank++;
       out.append(
           String.format(
-              Locale.ROOT, " %2d  %s  %8.4f", rank, fit(answer.name(item.itemId())), item.score()));
+              Locale.ROOT,
+              " %2d  %s  %8.4f  %6s",
+              rank,
+              fit(answer.name(item.itemId())),
+              item.score(),
+              chance(item)));
       String reasons = reasons(item);
       out.append(reasons.isEmpty() ? "" : "  " + reasons).append('\n');
     }
@@ -87,6 +92,11 @@ public final class RecommendationCard {
 
   private static String stars(double rating) {
     return Double.isNaN(rating) ? "–" : String.format(Locale.ROOT, "%.1f", rating);
+  }
+
+  private static String chance(RecommendedItem item) {
+    Double probability = item.probability();
+    return probability == null ? "" : String.format(Locale.ROOT, "%.2f %%", 100 * probability);
   }
 
   private static String reasons(RecommendedItem item) {

@@ -26,8 +26,8 @@ class RecommendationCardTest {
     Recommendations answer =
         answer(
             List.of(
-                new RecommendedItem("1", 0.51239, null, List.of(because)),
-                new RecommendedItem("2", 0.25, 4.1, List.of())),
+                new RecommendedItem("1", 0.51239, 0.0231, null, List.of(because)),
+                new RecommendedItem("2", 0.25, null, 4.1, List.of())),
             "v3",
             Rung.PERSONAL);
 
@@ -49,8 +49,8 @@ class RecommendationCardTest {
               2026-02-27 13:00  5.0  Amélie (2001)
               2026-02-27 11:00 UTC  0.5  item 8
             recommendations by model v3, ials, rung personal
-              1  Brazil (1985)                                   0.5124  because you rated Amélie (2001) 5.0
-              2  item 2                                          0.2500
+              1  Brazil (1985)                                   0.5124  2.31 %  because you rated Amélie (2001) 5.0
+              2  item 2                                          0.2500\s\s\s\s\s\s\s\s
             """);
   }
 
@@ -58,7 +58,7 @@ class RecommendationCardTest {
   void shouldCutLongTitlesAndSayWhenThereIsNothingToShow() {
     Map<String, String> titles = Map.of("1", "𝄞".repeat(60));
     Recommendations one =
-        answer(List.of(new RecommendedItem("1", 1, null, List.of())), null, Rung.POPULARITY);
+        answer(List.of(new RecommendedItem("1", 1, null, null, List.of())), null, Rung.POPULARITY);
     Recommendations none = answer(List.of(), null, Rung.POPULARITY);
 
     assertThat(RecommendationCard.render(new FreshAnswer(one, 1, List.of(), titles)))

@@ -6,6 +6,7 @@ import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.BlendWeights;
+import io.freshet.model.blend.Calibration;
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.trainer.content.ContentRegression;
@@ -21,12 +22,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The default family, see {@link BlendModel}. The weights of its terms are learned from choices in
  * the newest slices of time, with parts that were fitted strictly before each slice ({@link
  * ChoicePlan}, {@link ConditionalSoftmax}), and so is the head, where it pays ({@link
- * HeadTrainer}); then the parts are fitted to everything.
+ * HeadTrainer}); the newest slice, which the judged weights have not seen, says what chance a score
+ * stands for ({@link CalibrationFit}); then the parts are fitted to everything.
  */
 public final class Blend implements Family {
   public static final String NAME = BlendModel.FAMILY;
@@ -62,16 +65,17 @@ public final class Blend implements Family {
     BlendModel earlier = context.earlier() instanceof BlendModel blend ? blend : null;
     Parts start = earlier == null ? null : Parts.of(earlier, m, settings, context);
     Parts parts = null;
+    BlendModel newest = null;
     int steps = plan.slices() + 2;
     for (int slice = 0; slice < plan.slices(); slice++) {
       context.progress().progress("fit " + NAME, slice, steps);
       RatingMatrix before = m.before(plan.from(slice));
       // Counts are of the moment, and cheap; factors change slowly, and are not.
       parts = parts == null ? Parts.fit(before, settings, context, start) : parts.recounted(before);
-      BlendModel model = load(parts, before);
+      newest = load(parts, before);
       slices.add(
           new ChoiceCollector(
-                  m, model, context.likeThreshold(), settings.candidates(), settings.without())
+                  m, newest, context.likeThreshold(), settings.candidates(), settings.without())
               .collect(plan.from(slice), plan.until(slice), context.workers())
               .choices());
     }
@@ -79,16 +83,39 @@ public final class Blend implements Family {
     Learning learning = new Learning(slices, settings, context.seed(), context.workers());
     learning.tryContext();
     double[] weights = learning.weights();
-    Head head = learning.head(weights, earlier == null ? null : earlier.head());
+    Learning.Trial trial = learning.trial();
+    Head head = null;
+    if (trial != null && trial.head() != null) {
+      head = learning.head(weights, earlier == null ? null : earlier.head());
+    }
+    Calibration calibration = null;
+    if (trial != null && newest != null) {
+      BlendModel tried = newest.with(trial.weights(), trial.head(), null);
+      calibration = calibrated(m, tried, plan, context);
+    }
     context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
     Parts.fit(m, settings, context, parts == null ? start : parts)
         .put(out, BlendWeights.of(weights));
     if (head != null) {
       head.put(out);
     }
+    if (calibration != null) {
+      calibration.put(out);
+    }
     ContentRegression.put(m, context.items(), out, predicted());
     context.progress().progress("fit " + NAME, steps, steps);
     return Fit.PLAIN;
+  }
+
+  /** How often what a model gives a chance is liked, in the newest slice, which it has not seen. */
+  private static @Nullable Calibration calibrated(
+      RatingMatrix m, BlendModel tried, ChoicePlan plan, FitContext context) {
+    double threshold = context.likeThreshold();
+    int slice = plan.slices() - 1;
+    long middle = plan.middle();
+    return CalibrationFit.of(
+        Chances.of(m, tried, threshold, plan.from(slice), middle, context.workers()),
+        Chances.of(m, tried, threshold, middle, plan.until(slice), context.workers()));
   }
 
   /** What items that nobody has rated are given by what they are. */

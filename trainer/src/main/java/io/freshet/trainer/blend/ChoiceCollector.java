@@ -35,10 +35,9 @@ final class ChoiceCollector {
 
   private final RatingMatrix m;
   private final BlendModel model;
-  private final double likeThreshold;
+  private final LikedMoments moments;
   private final int perPart;
   private final Set<Term> without;
-  private final int[] index;
 
   /**
    * @param m everything
@@ -50,13 +49,9 @@ final class ChoiceCollector {
       RatingMatrix m, BlendModel model, double likeThreshold, int perPart, Set<Term> without) {
     this.m = m;
     this.model = model;
-    this.likeThreshold = likeThreshold;
+    this.moments = new LikedMoments(m, model.catalogue(), likeThreshold);
     this.perPart = perPart;
     this.without = without;
-    this.index = new int[m.items()];
-    for (int i = 0; i < index.length; i++) {
-      index[i] = model.catalogue().indexOf(m.catalogue().id(i));
-    }
   }
 
   /**
@@ -78,7 +73,7 @@ final class ChoiceCollector {
         m.users(),
         Pass::new,
         (pass, u) -> {
-          if (m.seconds()[m.userStart()[u + 1] - 1] >= from) {
+          if (moments.isLater(u, from)) {
             pass.replay(u, from, until);
             ofUser.set(u, List.copyOf(pass.found));
             missed[u] = pass.missed;
@@ -105,29 +100,16 @@ final class ChoiceCollector {
     void replay(int u, long from, long until) {
       found.clear();
       missed = 0;
-      history.clear();
-      int end = m.userStart()[u + 1];
-      for (int k = m.userStart()[u]; k < end && m.seconds()[k] < until; ) {
-        int next = k;
-        boolean liked = false;
-        while (next < end && m.seconds()[next] == m.seconds()[k]) {
-          liked |= m.rating()[next] >= likeThreshold;
-          next++;
-        }
-        if (liked && m.seconds()[k] >= from) {
-          history.ask(m.cell()[k], History.NO_HOUR, m.seconds()[k]);
-          if (model.foldIn(history, workspace)) {
-            choose(u, k, next);
-          }
-        }
-        for (; k < next; k++) {
-          int item = index[m.item()[k]];
-          if (item >= 0) {
-            history.add(item, m.rating()[k], m.seconds()[k]);
-            history.addSeen(item);
-          }
-        }
-      }
+      moments.replay(
+          u,
+          from,
+          until,
+          history,
+          (first, next) -> {
+            if (model.foldIn(history, workspace)) {
+              choose(u, first, next);
+            }
+          });
     }
 
     private void choose(int user, int from, int until) {
@@ -142,8 +124,8 @@ final class ChoiceCollector {
       float[] moment = new float[Head.MOMENT];
       Head.moment(history, moment, 0);
       for (int k = from; k < until; k++) {
-        if (m.rating()[k] >= likeThreshold) {
-          int chosen = Arrays.binarySearch(candidates, 0, count, index[m.item()[k]]);
+        if (moments.liked(k)) {
+          int chosen = Arrays.binarySearch(candidates, 0, count, moments.item(k));
           if (chosen >= 0) {
             found.add(new Choice(user, terms, moment, count, chosen));
           } else {

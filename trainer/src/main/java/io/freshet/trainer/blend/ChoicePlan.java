@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param bounds first second of each slice, ascending, and the second after the last; a single one
  *     where there are no choices
+ * @param middle a second that halves the ratings of the newest slice
  */
-record ChoicePlan(List<Long> bounds) {
+record ChoicePlan(List<Long> bounds, long middle) {
   /** A slice adds at most this share to what came before. */
   private static final double GROWTH = 0.06;
 
@@ -41,7 +42,9 @@ record ChoicePlan(List<Long> bounds) {
       }
     }
     bounds.add(m.lastSecond() + 1);
-    return new ChoicePlan(List.copyOf(bounds));
+    int half = (order.length - first) / (2 * slices);
+    long middle = m.seconds()[order[Math.max(0, order.length - 1 - half)]];
+    return new ChoicePlan(List.copyOf(bounds), middle);
   }
 
   int slices() {

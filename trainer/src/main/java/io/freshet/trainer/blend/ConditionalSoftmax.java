@@ -24,6 +24,7 @@ final class ConditionalSoftmax {
   private final double penalty;
   private final Workers workers;
   private final double[] scale;
+  private final boolean[] varies;
 
   /** The prior, in units of the standard deviations, as are all weights in here. */
   private final double[] prior;
@@ -40,6 +41,7 @@ final class ConditionalSoftmax {
     this.terms = prior.length;
     this.penalty = penalty;
     this.workers = workers;
+    this.varies = new boolean[terms];
     this.scale = deviations();
     this.prior = new double[terms];
     for (int k = 0; k < terms; k++) {
@@ -66,7 +68,8 @@ final class ConditionalSoftmax {
     for (int k = 0; k < terms; k++) {
       double mean = sum[k] / count;
       double variance = square[k] / count - mean * mean;
-      out[k] = variance > 1e-12 ? Math.sqrt(variance) : 1;
+      varies[k] = variance > 1e-12;
+      out[k] = varies[k] ? Math.sqrt(variance) : 1;
     }
     return out;
   }
@@ -154,13 +157,27 @@ final class ConditionalSoftmax {
     return all;
   }
 
+  /** The weights, from the prior on, see {@link #fit(double[])}. */
+  double[] fit() {
+    double[] w = new double[terms];
+    for (int k = 0; k < terms; k++) {
+      w[k] = prior[k] / scale[k];
+    }
+    return fit(w);
+  }
+
   /**
    * The weights, one per term, for terms as they are (not standardised).
    *
+   * @param start where to begin; it saves steps and does not move the minimum
    * @throws ArithmeticException if no finite weights come of it
    */
-  double[] fit() {
-    double[] w = prior.clone();
+  double[] fit(double[] start) {
+    double[] w = new double[terms];
+    for (int k = 0; k < terms; k++) {
+      // Nothing would take a weight all the way back to its prior where the term says nothing.
+      w[k] = varies[k] ? start[k] * scale[k] : prior[k];
+    }
     Sums now = at(w);
     for (int step = 0; step < STEPS; step++) {
       double[] direction = now.gradient.clone();

@@ -2,12 +2,13 @@ package io.freshet.trainer.blend;
 
 import io.freshet.model.Catalogue;
 import io.freshet.schemas.Item;
+import io.freshet.trainer.content.FrequentGenres;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * not nearer to everybody.
  */
 final class GenreTable {
-  /** Genres that get a column. */
-  private static final int MAX_GENRES = 64;
-
   /** A column for catalogues without genres: a matrix has at least one. */
   private static final String NO_GENRE = "(none)";
 
@@ -43,29 +41,25 @@ final class GenreTable {
     return values;
   }
 
+  /** The share of a genre in an item, which is as much of each of its genres; 0 if of none. */
+  float part(int item, int genre) {
+    float value = values[item * names.size() + genre];
+    return value * value;
+  }
+
   /** Years of release, 0 where none is known. Not a copy. */
   float[] years() {
     return years;
   }
 
   static GenreTable of(Catalogue catalogue, Map<String, Item> known) {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (int i = 0; i < catalogue.size(); i++) {
-      Item item = known.get(catalogue.id(i));
-      if (item != null) {
-        item.genres().forEach(genre -> counts.merge(genre, 1, Integer::sum));
-      }
-    }
     List<String> names =
         new ArrayList<>(
-            counts.entrySet().stream()
-                .sorted(
-                    Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(MAX_GENRES)
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList());
+            FrequentGenres.of(
+                IntStream.range(0, catalogue.size())
+                    .mapToObj(i -> known.get(catalogue.id(i)))
+                    .filter(Objects::nonNull)
+                    .map(Item::genres)));
     if (names.isEmpty()) {
       names.add(NO_GENRE);
     }

@@ -43,11 +43,7 @@ final class HeadTrainer {
    * @param weights of the terms, which the head adds to
    * @param earlier a head to start from, or null
    */
-  Head train(List<Choice> choices, double[] weights, @Nullable Head earlier) {
-    return learned(choices, weights, earlier).head();
-  }
-
-  private HeadNetwork learned(List<Choice> choices, double[] weights, @Nullable Head earlier) {
+  HeadNetwork train(List<Choice> choices, double[] weights, @Nullable Head earlier) {
     HeadScale scale = new HeadScale(choices);
     HeadNetwork network =
         earlier != null && earlier.units() == units
@@ -89,14 +85,14 @@ final class HeadTrainer {
   }
 
   /**
-   * What a head gains that learned from earlier choices, on later ones that it has not seen.
+   * What a head gains on choices that it has not seen.
    *
-   * @param weights learned from the earlier choices
-   * @return by how much each later choice's log-likelihood is greater than by the weights alone
+   * @param weights what the head was learned beside
+   * @return by how much each choice's log-likelihood is greater than by the weights alone
    */
-  double[] gain(List<Choice> choices, List<Choice> later, double[] weights) {
+  double[] gain(HeadNetwork network, List<Choice> later, double[] weights) {
     HeadPass pass = new HeadPass(units, weights);
-    pass.take(learned(choices, weights, null));
+    pass.take(network);
     return later.stream().mapToDouble(choice -> choice.loss(weights) - pass.loss(choice)).toArray();
   }
 

@@ -1,22 +1,24 @@
 package io.freshet.trainer.blend;
 
+import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.trainer.evaluate.UserClustered;
 import io.freshet.trainer.family.Workers;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a blend learns from choices. What might not pay, the term of context and the head, is tried
- * first: learned from all slices but the newest, it must make the choices of that one more likely
- * than the same without it, by a lower 95 % bound over users.
+ * What a blend learns from choices. What might not pay is tried first: learned from earlier slices,
+ * it must make the choices of later ones more likely than the same without it, by a lower 95 %
+ * bound over users. The head, which takes long to learn, is judged on the newest slice, the term of
+ * context on the newer half of them.
  */
 final class Learning {
   /** Chance of being taken for better by luck. */
   private static final double ALPHA = 0.05;
 
+  private final List<List<Choice>> slices;
   private final List<Choice> all;
   private final List<Choice> known;
   private final List<Choice> newest;
@@ -24,10 +26,14 @@ final class Learning {
   private final long seed;
   private final Workers workers;
 
+  /** Weights of all choices, near which those of some of them are; null until they are known. */
+  private double @Nullable [] near;
+
   /**
    * @param slices choices by slice, oldest first
    */
   Learning(List<List<Choice>> slices, BlendSettings settings, long seed, Workers workers) {
+    this.slices = slices;
     int last = Math.max(0, slices.size() - 1);
     this.all = joined(slices);
     this.known = joined(slices.subList(0, last));
@@ -47,63 +53,111 @@ final class Learning {
 
   /** The weights that all choices teach. */
   double[] weights() {
-    return weights(all);
+    double[] weights = weights(all);
+    near = weights;
+    return weights;
   }
 
   private double[] weights(List<Choice> choices) {
-    return new ConditionalSoftmax(
-            choices, PriorWeights.values(settings.without()), settings.penalty(), workers)
-        .fit();
+    ConditionalSoftmax softmax =
+        new ConditionalSoftmax(
+            choices, PriorWeights.values(settings.without()), settings.penalty(), workers);
+    return near == null ? softmax.fit() : softmax.fit(near);
   }
 
   /** Takes the term of context out of all choices, unless it pays. */
   void tryContext() {
-    boolean varies = all.stream().anyMatch(choice -> choice.varies(Term.CONTEXT));
-    double[] with = varies && enough() ? weights(known) : new double[0];
-    List<Double> losses = new ArrayList<>();
-    for (Choice choice : with.length == 0 ? List.<Choice>of() : newest) {
-      losses.add(choice.loss(with));
-    }
     List<float[]> kept = all.stream().map(choice -> choice.of(Term.CONTEXT)).toList();
+    boolean tried = enough() && all.stream().anyMatch(choice -> choice.varies(Term.CONTEXT));
+    double[] with = tried ? laterLosses() : new double[0];
     all.forEach(choice -> choice.clear(Term.CONTEXT));
-    if (losses.isEmpty()) {
+    if (!tried) {
       return;
     }
-    double[] without = weights(known);
-    double[] gain = new double[newest.size()];
+    double[] gain = laterLosses();
     for (int c = 0; c < gain.length; c++) {
-      gain[c] = newest.get(c).loss(without) - losses.get(c);
+      gain[c] -= with[c];
     }
-    if (pays(gain)) {
+    if (pays(gain, later())) {
       for (int c = 0; c < kept.size(); c++) {
         all.get(c).set(Term.CONTEXT, kept.get(c));
       }
     }
   }
 
+  /** The first of the newer half of the slices; never the first of all, which nothing precedes. */
+  private int firstJudged() {
+    return Math.max(1, slices.size() / 2);
+  }
+
+  private List<Choice> later() {
+    return joined(slices.subList(firstJudged(), slices.size()));
+  }
+
   /**
-   * A head learned from all choices, if one learned from the known ones pays.
+   * The losses of the choices of the newer slices, each by what the slices before it teach: one
+   * slice is too few to show what is worth a little.
+   */
+  private double[] laterLosses() {
+    weights();
+    double[] losses = new double[later().size()];
+    int at = 0;
+    for (int slice = firstJudged(); slice < slices.size(); slice++) {
+      double[] weights = weights(joined(slices.subList(0, slice)));
+      for (Choice choice : slices.get(slice)) {
+        losses[at++] = choice.loss(weights);
+      }
+    }
+    return losses;
+  }
+
+  /**
+   * What is learned from all slices but the newest: what is judged on that one.
+   *
+   * @return null if there are too few choices to judge by
+   */
+  @Nullable Trial trial() {
+    if (!enough()) {
+      return null;
+    }
+    double[] weights = weights(known);
+    if (settings.headUnits() == 0) {
+      return new Trial(BlendWeights.of(weights), null);
+    }
+    HeadTrainer trainer = headTrainer();
+    HeadNetwork network = trainer.train(known, weights, null);
+    boolean pays = pays(trainer.gain(network, newest, weights), newest);
+    return new Trial(BlendWeights.of(weights), pays ? network.head() : null);
+  }
+
+  /**
+   * Weights, and a head if it pays on the slice that neither has seen.
+   *
+   * @param head null where it does not pay
+   */
+  record Trial(BlendWeights weights, @Nullable Head head) {}
+
+  /**
+   * A head learned from all choices.
    *
    * @param earlier a head to start from, or null
    */
-  @Nullable Head head(double[] weights, @Nullable Head earlier) {
-    if (settings.headUnits() == 0 || !enough()) {
-      return null;
-    }
-    HeadTrainer trainer =
-        new HeadTrainer(settings.headUnits(), settings.headEpochs(), seed, workers);
-    double[] gain = trainer.gain(known, newest, weights(known));
-    return pays(gain) ? trainer.train(all, weights, earlier) : null;
+  Head head(double[] weights, @Nullable Head earlier) {
+    return headTrainer().train(all, weights, earlier).head();
   }
 
-  /** Whether what the newest choices gain is more than luck. */
-  private boolean pays(double[] gain) {
-    int users = newest.stream().mapToInt(Choice::user).max().orElse(-1) + 1;
+  private HeadTrainer headTrainer() {
+    return new HeadTrainer(settings.headUnits(), settings.headEpochs(), seed, workers);
+  }
+
+  /** Whether what choices gain is more than luck. */
+  private static boolean pays(double[] gain, List<Choice> choices) {
+    int users = choices.stream().mapToInt(Choice::user).max().orElse(-1) + 1;
     double[] sums = new double[users];
     double[] counts = new double[users];
     for (int c = 0; c < gain.length; c++) {
-      sums[newest.get(c).user()] += gain[c];
-      counts[newest.get(c).user()]++;
+      sums[choices.get(c).user()] += gain[c];
+      counts[choices.get(c).user()]++;
     }
     return UserClustered.ratio(sums, counts).lowerBound(ALPHA) > 0;
   }

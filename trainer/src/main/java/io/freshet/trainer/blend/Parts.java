@@ -147,7 +147,7 @@ final class Parts {
         columns.ratingMean(),
         columns.ratingDeviation(),
         context.likeThreshold());
-    ContextTable.put(out, ContextCounts.of(m));
+    ContextTable.put(out, ContextCounts.of(m, genres));
     BlendModel.putColumns(out, columns.values());
     weights.put(out);
   }

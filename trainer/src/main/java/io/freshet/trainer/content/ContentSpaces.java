@@ -5,16 +5,11 @@ import io.freshet.model.ContentSpace;
 import io.freshet.model.ItemDescription;
 import io.freshet.schemas.Item;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Finds the columns that describe a catalogue's items, and describes them. */
 final class ContentSpaces {
-  /** Genres that get a column, the most frequent ones. */
-  private static final int MAX_GENRES = 64;
-
   /** Decades that get a column, the newest ones. */
   private static final int MAX_DECADES = 32;
 
@@ -52,25 +47,13 @@ final class ContentSpaces {
    * of every item it must not go on as the last years went.
    */
   static ContentSpace of(List<ItemDescription> items) {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (ItemDescription item : items) {
-      item.genres().forEach(genre -> counts.merge(genre, 1, Integer::sum));
-    }
     int[] years =
         items.stream()
             .mapToInt(ItemDescription::year)
             .filter(year -> year != ItemDescription.NO_YEAR)
             .sorted()
             .toArray();
-    List<String> genres =
-        counts.entrySet().stream()
-            .sorted(
-                Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-                    .thenComparing(Map.Entry.comparingByKey()))
-            .limit(MAX_GENRES)
-            .map(Map.Entry::getKey)
-            .sorted()
-            .toList();
+    List<String> genres = FrequentGenres.of(items.stream().map(ItemDescription::genres));
     if (years.length == 0) {
       return new ContentSpace(genres, 0, 0);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
+import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.Workspace;
 import io.freshet.model.blend.BlendModel;
@@ -157,6 +158,85 @@ class BlendTest {
       assertThat(sum).isCloseTo(workspace.scores()[items[i]], within(1e-4));
     }
     return workspace.scores().clone();
+  }
+
+  /** Where order says all, the next item is near certain, and the others share what is left. */
+  @Test
+  void shouldSayHowLikelyAnItemIs() throws IOException {
+    BlendModel model =
+        (BlendModel) TestSnapshots.fit(SMALL, walks(200, 1), folder.resolve("likely"));
+    Workspace workspace = model.newWorkspace();
+    History history = new History();
+    for (int step = 0; step < 8; step++) {
+      history.add(10 + step, 5, step);
+      history.addSeen(10 + step);
+    }
+    assertThat(model.foldIn(history, workspace)).isTrue();
+    model.scoreAll(workspace);
+    float[] scores = workspace.scores();
+    for (int s = 0; s < history.seenSize(); s++) {
+      scores[history.seen()[s]] = Float.NEGATIVE_INFINITY;
+    }
+
+    float total = model.logTotal(workspace);
+    double sum = 0;
+    for (float score : scores) {
+      float chance = model.probability(score, total);
+      assertThat(chance).isBetween(0f, 1f);
+      sum += chance;
+    }
+
+    assertThat(sum).isBetween(0.5, 1.5);
+    assertThat(model.probability(scores[18], total)).isGreaterThan(0.5f);
+    assertThat(model.probability(scores[40], total)).isLessThan(0.02f);
+    assertThat(model.probability(Float.NEGATIVE_INFINITY, total)).isZero();
+    double predicted = 0;
+    double observed = 0;
+    for (Map.Entry<String, Double> entry : model.learned().entrySet()) {
+      if (entry.getKey().endsWith(".cases")) {
+        String band = entry.getKey().replace(".cases", "");
+        predicted += entry.getValue() * model.learned().getOrDefault(band + ".predicted", 0.0);
+        observed += entry.getValue() * model.learned().getOrDefault(band + ".observed", 0.0);
+      }
+    }
+    assertThat(observed).isGreaterThan(20);
+    assertThat(predicted / observed).isBetween(0.8, 1.25);
+  }
+
+  /** With few choices nobody can say how often the model is right. */
+  @Test
+  void shouldSayNoProbabilityOnAFewChoices() {
+    BlendModel model =
+        (BlendModel) TestSnapshots.fit(SMALL, walks(20, 1), folder.resolve("unlikely"));
+    Workspace workspace = model.newWorkspace();
+    History history = new History();
+    history.add(3, 5, 0);
+    assertThat(model.foldIn(history, workspace)).isTrue();
+    model.scoreAll(workspace);
+
+    assertThat(model.logTotal(workspace)).isNaN();
+    assertThat(model.probability(1f, 2f)).isNaN();
+    assertThat(model.learned()).doesNotContainKey("reliability.from-0.1.cases");
+  }
+
+  @Test
+  void shouldRefuseACalibrationThatIsNone() throws IOException {
+    RatingMatrix m = walks(60, 5);
+    SnapshotWriter out = new SnapshotWriter("blend", m.catalogue());
+    PopularityColumns.of(m, 4, 5000).put(out);
+    FitContext context =
+        new FitContext(7, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE, null);
+    Families.create("blend", Map.of("factors", "8", "session.factors", "8", "choices", "0"))
+        .fit(m, context, out);
+    out.putFloats("blend.probability", 2, 2, new float[] {-2, -1, -1, -3});
+    out.putFloats("blend.reliability", 0, 4, new float[0]);
+    Path file = folder.resolve("falling");
+    out.write(file);
+
+    assertThatThrownBy(() -> BlendModel.load(Snapshot.open(file)))
+        .isInstanceOf(SnapshotFormatException.class)
+        .hasMessageContaining("knot 1")
+        .hasMessageContaining("falling");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.freshet.trainer.blend;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.blend.Head;
@@ -71,14 +72,14 @@ class LearningTest {
   @Test
   void shouldTryNothingOnAFewChoices() {
     assertThat(weightOfContext(2, 50, 1)).isZero();
-    Learning few = learning(slices(2, 50, 1));
-    assertThat(few.head(few.weights(), null)).isNull();
+    assertThat(learning(slices(2, 50, 1)).trial()).isNull();
   }
 
   @Test
   void shouldHaveNoHeadWhereWeightsSayAll() {
     Learning learning = learning(slices(0, 400, 3));
-
-    assertThat(learning.head(learning.weights(), null)).isNull();
+    Learning.Trial trial = learning.trial();
+    assertThat(trial).isNotNull();
+    assertThat(requireNonNull(trial).head()).isNull();
   }
 }

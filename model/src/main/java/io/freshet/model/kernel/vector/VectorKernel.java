@@ -132,6 +132,16 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
+  public float greatest(float[] values, int length) {
+    return ExponentialLoops.greatest(values, length);
+  }
+
+  @Override
+  public float sumExponentials(float[] values, int length, float origin, float[] scratch) {
+    return ExponentialLoops.sum(values, length, origin, scratch);
+  }
+
+  @Override
   public int nextAbove(float[] values, int from, int to, float threshold) {
     return PanelLoops.nextAbove(values, from, to, threshold);
   }

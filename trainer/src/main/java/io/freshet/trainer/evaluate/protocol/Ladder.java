@@ -19,6 +19,16 @@ final class Ladder {
     return names;
   }
 
+  /**
+   * Adds a target to the step that its user stands on: a new user's first events are on the lowest.
+   *
+   * @param known ratings of the user so far
+   * @param rank of the target
+   */
+  static void add(Tally tally, int k, int slot, int known, int rank) {
+    Ranks.add(tally, k, slot, suffix(known), rank);
+  }
+
   /** Whether a metric is one of a step. */
   static boolean isStep(String metric) {
     return metric.contains(".after-");

@@ -59,9 +59,19 @@ final class ListMaker {
     return count;
   }
 
+  /** How many items the last list has. */
+  int count() {
+    return count;
+  }
+
   /** Indexes of the items of the last list in the model's catalogue. Not a copy. */
   int[] items() {
     return items;
+  }
+
+  /** Scores of {@link #items()}. Not a copy. */
+  float[] scores() {
+    return scores;
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.freshet.trainer.evaluate.protocol;
 
-import io.freshet.model.Catalogue;
-import io.freshet.model.History;
 import io.freshet.model.PopularityModel;
 import io.freshet.model.PopularityModel.Kind;
 import io.freshet.model.ServingModel;
@@ -11,12 +9,10 @@ import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -36,7 +32,7 @@ public final class Prequential implements Protocol {
   /** The name on the command line. */
   public static final String NAME = "prequential";
 
-  private static final String HELD = ".held";
+  static final String HELD = ".held";
 
   private final EvaluationData data;
   private final PrequentialPlan plan;
@@ -124,25 +120,11 @@ public final class Prequential implements Protocol {
     return names;
   }
 
-  /** Adds to the step that the user stands on: a new user's first events are on the lowest. */
-  private void addStep(Tally tally, int slot, int known, int rank) {
-    int k = settings.k();
-    String step = Ladder.suffix(known);
-    tally.add("recall@" + k + step, slot, Ranks.hit(rank, k));
-    tally.add("dcg@" + k + step, slot, Ranks.gain(rank, k));
-  }
-
-  private void add(Tally tally, int slot, String variant, int rank) {
-    int k = settings.k();
-    tally.add("recall@" + k + variant, slot, Ranks.hit(rank, k));
-    tally.add("dcg@" + k + variant, slot, Ranks.gain(rank, k));
-  }
-
   private Map<String, Metric> metrics(Tally tally) {
     Map<String, Metric> metrics = new LinkedHashMap<>();
     for (String name : List.copyOf(tally.names())) {
       Metric metric = tally.metric(name, settings.seed());
-      if (Ladder.isStep(name)) {
+      if (Ladder.isStep(name) || Reliability.isBand(name)) {
         if (metric.n() > 0) {
           metrics.put(name, metric);
         }
@@ -214,12 +196,12 @@ public final class Prequential implements Protocol {
       if (plan.target(at)) {
         int rank = Ranks.full(weights, m.item()[at], m.item(), m.userStart()[row], from);
         if (variant.isEmpty()) {
-          addStep(tally, slot, from - m.userStart()[row], rank);
+          Ladder.add(tally, settings.k(), slot, from - m.userStart()[row], rank);
         }
         if (from == m.userStart()[row]) {
           continue;
         }
-        add(tally, slot, variant, rank);
+        Ranks.add(tally, settings.k(), slot, variant, rank);
         if (kind == Kind.DECAYED && !variant.isEmpty()) {
           heldDecayed[at] = rank;
         }
@@ -233,12 +215,13 @@ public final class Prequential implements Protocol {
     List<String> names = metricNames();
     String novelty = "novelty@" + settings.k();
     names.add(novelty);
+    names.addAll(Reliability.metrics());
     Tally tally = new Tally(plan.slots(), names);
-    ShownLists shown = new ShownLists(m);
+    PrequentialPass.Results results =
+        new PrequentialPass.Results(tally, new ShownLists(m), new AtomicLong());
     if (settings.held()) {
       scoreBeforeFirstFit(tally);
     }
-    AtomicLong fallback = new AtomicLong();
     double fitSeconds = 0;
     double scoreSeconds = 0;
     ServingModel earlier = null;
@@ -258,13 +241,12 @@ public final class Prequential implements Protocol {
       fitSeconds += fitted.fitSeconds();
       curve = fitted.fit().curve();
       long started = fitter.nanoTime().getAsLong();
-      int[] index = indexes(m.catalogue(), fitted.model().catalogue());
       fitter
           .workers()
           .run(
               m.users(),
-              () -> new Pass(fitted, index, since, until, tally, fallback, shown),
-              Pass::user);
+              () -> new PrequentialPass(data, plan, settings, fitted, since, until, results),
+              PrequentialPass::user);
       scoreSeconds += fitter.since(started);
       progress.accept(
           "%s: %,d of %,d events, %.0f s"
@@ -272,7 +254,7 @@ public final class Prequential implements Protocol {
                   contestant.family().name(), until, plan.order().length, fitter.since(start)));
     }
     Map<String, Metric> metrics = metrics(tally);
-    shown.put(metrics, settings.k());
+    results.shown().put(metrics, settings.k());
     return new Line(
         contestant.family().name(),
         contestant.family().settings(),
@@ -281,18 +263,10 @@ public final class Prequential implements Protocol {
         Line.FOLDED_IN,
         tally,
         metrics,
-        Map.of("lists.fallback", fallback.get(), "fits", (long) windows.length - 1),
+        Map.of("lists.fallback", results.fallback().get(), "fits", (long) windows.length - 1),
         fitSeconds,
         scoreSeconds,
         curve);
-  }
-
-  private static int[] indexes(Catalogue from, Catalogue to) {
-    int[] index = new int[from.size()];
-    for (int i = 0; i < index.length; i++) {
-      index[i] = to.indexOf(from.id(i));
-    }
-    return index;
   }
 
   /** Lists held since before the first fit: nobody had a model then. */
@@ -305,144 +279,11 @@ public final class Prequential implements Protocol {
         if (plan.judges(from, to) && plan.turn(from - 1) < plan.first()) {
           for (int at = from; at < to; at++) {
             if (plan.target(at)) {
-              add(tally, plan.slot(row), HELD, heldDecayed[at]);
+              Ranks.add(tally, settings.k(), plan.slot(row), HELD, heldDecayed[at]);
             }
           }
         }
         from = to;
-      }
-    }
-  }
-
-  /** One thread's way through users within the turns of one model. */
-  private final class Pass {
-    private final UserScorer scorer;
-    private final ListMaker lists;
-    private final ShownLists shown;
-    private final int[] index;
-    private final int[] toMatrix;
-    private final int since;
-    private final int until;
-    private final Tally tally;
-    private final AtomicLong fallback;
-    private final History history = new History();
-    private int[] shuffled = new int[16];
-    private int[] ranks = new int[16];
-
-    Pass(
-        Fitted fitted,
-        int[] index,
-        int since,
-        int until,
-        Tally tally,
-        AtomicLong fallback,
-        ShownLists shown) {
-      this.scorer = new UserScorer(fitted);
-      this.lists = new ListMaker(fitted.model(), settings.k(), settings.shaping());
-      this.shown = shown;
-      this.toMatrix = new int[fitted.model().catalogue().size()];
-      for (int i = 0; i < index.length; i++) {
-        if (index[i] >= 0) {
-          toMatrix[index[i]] = i;
-        }
-      }
-      this.index = index;
-      this.since = since;
-      this.until = until;
-      this.tally = tally;
-      this.fallback = fallback;
-    }
-
-    void user(int row) {
-      RatingMatrix m = plan.matrix();
-      int start = m.userStart()[row];
-      int end = m.userStart()[row + 1];
-      if (plan.slot(row) < 0 || plan.turn(end - 1) < since) {
-        return;
-      }
-      history.clear();
-      for (int from = start; from < end && plan.turn(from) < until; ) {
-        int to = plan.groupEnd(from);
-        boolean now = plan.turn(from) >= since;
-        if (now && (plan.judges(from, to) || plan.judgesFirst(from, to))) {
-          predict(row, "", m.seconds()[from], from, to);
-        }
-        learn(from, to);
-        if (now && settings.held() && to < end) {
-          int next = plan.groupEnd(to);
-          if (plan.judges(to, next)) {
-            predict(row, HELD, m.seconds()[from], to, next);
-          }
-        }
-        from = to;
-      }
-    }
-
-    private void predict(int row, String variant, long moment, int from, int to) {
-      history.ask(data.clock().cell(moment), data.clock().hour(moment), moment);
-      if (scorer.take(history, -1) == UserScorer.How.FALLBACK) {
-        fallback.incrementAndGet();
-      }
-      float[] scores = scorer.scores();
-      boolean asked = variant.isEmpty();
-      int start = plan.matrix().userStart()[row];
-      int targets = 0;
-      for (int at = from; at < to; at++) {
-        if (plan.target(at)) {
-          int item = index[plan.matrix().item()[at]];
-          ranks = ranks.length > targets ? ranks : Arrays.copyOf(ranks, 2 * targets);
-          ranks[targets++] = Ranks.full(scores, item, history.seen(), 0, history.seenSize());
-        }
-      }
-      if (asked) {
-        double novelty = shown.add(lists.items(), lists.make(scores, history), toMatrix);
-        if (from > start && !Double.isNaN(novelty)) {
-          tally.add("novelty@" + settings.k(), plan.slot(row), novelty);
-        }
-      }
-      targets = 0;
-      for (int at = from; at < to; at++) {
-        if (plan.target(at)) {
-          int rank = ranks[targets++];
-          if (asked) {
-            rank = lists.rank(rank, index[plan.matrix().item()[at]]);
-            addStep(tally, plan.slot(row), from - start, rank);
-          }
-          if (from > start) {
-            add(tally, plan.slot(row), variant, rank);
-          }
-        }
-      }
-    }
-
-    private void learn(int from, int to) {
-      RatingMatrix m = plan.matrix();
-      int count = to - from;
-      if (shuffled.length < count) {
-        shuffled = new int[2 * count];
-      }
-      for (int k = 0; k < count; k++) {
-        shuffled[k] = from + k;
-      }
-      if (count > 1) {
-        // Files list a second's events by item id, which nobody knows in advance.
-        Random random = new Random(settings.seed() * 1_000_003 + plan.turn(from));
-        for (int k = count - 1; k > 0; k--) {
-          int other = random.nextInt(k + 1);
-          int swapped = shuffled[k];
-          shuffled[k] = shuffled[other];
-          shuffled[other] = swapped;
-        }
-      }
-      for (int k = 0; k < count; k++) {
-        int at = shuffled[k];
-        int item = index[m.item()[at]];
-        if (item < 0) {
-          history.addUnknown();
-        } else {
-          history.add(item, m.rating()[at], m.seconds()[at]);
-          history.addSeen(item);
-        }
       }
     }
   }

@@ -80,4 +80,15 @@ final class Ranks {
   static double reciprocal(int rank) {
     return rank < 0 ? 0 : 1.0 / (rank + 1.0);
   }
+
+  /**
+   * Adds a target's hit and gain.
+   *
+   * @param suffix of the names of both metrics
+   * @param rank of the target
+   */
+  static void add(Tally tally, int k, int slot, String suffix, int rank) {
+    tally.add("recall@" + k + suffix, slot, hit(rank, k));
+    tally.add("dcg@" + k + suffix, slot, gain(rank, k));
+  }
 }

@@ -68,6 +68,20 @@ final class UserScorer {
     return scores;
   }
 
+  /**
+   * What the scores come to, see {@link ServingModel#logTotal}.
+   *
+   * @return NaN where the model says no probabilities, or nothing of this user
+   */
+  float logTotal() {
+    return personal() ? model.logTotal(workspace) : Float.NaN;
+  }
+
+  /** The chance of an item by its score, see {@link ServingModel#probability}. */
+  float probability(float score, float logTotal) {
+    return model.probability(score, logTotal);
+  }
+
   /** Whether the user last taken is represented in the model. */
   boolean personal() {
     return how == How.TRAINED || how == How.FOLDED_IN;

@@ -1,0 +1,123 @@
+package io.freshet.model.blend;
+
+import io.freshet.model.History;
+import io.freshet.model.ImplicitFactors;
+import io.freshet.model.RidgeProblem;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Splits the scores of a blend into what each entry of the history brought, and the rest. */
+final class BlendContributions {
+
+  /** Weights around an item: of the head's inputs, and of the constant. */
+  static final int SLOPES = Head.INPUTS + 1;
+
+  private final BlendParts parts;
+  private final float[] weights;
+  private final @Nullable Head head;
+
+  /**
+   * @param weights of the terms, by index
+   */
+  BlendContributions(BlendParts parts, float[] weights, @Nullable Head head) {
+    this.parts = parts;
+    this.weights = weights;
+    this.head = head;
+  }
+
+  /** See {@link io.freshet.model.ServingModel#contributions}. */
+  void find(History history, BlendWorkspace own, int[] items, int itemCount, float[] out) {
+    own.requireHistory(history);
+    int size = history.size();
+    Arrays.fill(out, 0, itemCount * size, 0f);
+    slopes(own, items, itemCount);
+    int newest = Math.max(0, size - BlendModel.RECENT);
+    ImplicitFactors taste = parts.taste();
+    add(own, taste, own.taste, Term.TASTE, items, itemCount, size, 0, out);
+    if (own.hasRecent) {
+      add(own, taste, own.recent, Term.RECENT_TASTE, items, itemCount, size, newest, out);
+    }
+    if (own.hasSession) {
+      add(own, parts.session(), own.session, Term.SESSION, items, itemCount, size, newest, out);
+    }
+    for (int i = 0; i < itemCount; i++) {
+      float[] slopes = own.slopes;
+      int at = i * SLOPES;
+      own.order.contributions(history, items[i], slopes, at + Term.AFTER.index(), out, i * size);
+      own.content.contributions(
+          history,
+          items[i],
+          slopes[at + Term.GENRES.index()],
+          slopes[at + Term.GENRES_LIKED.index()],
+          out,
+          i * size);
+      float alike = slopes[at + Term.YEARS.index()] * own.content.years(items[i]) / size;
+      for (int j = 0; j < size; j++) {
+        out[i * size + j] += alike;
+      }
+    }
+  }
+
+  /** The weight of every input where each item is: that of the terms, and the head's. */
+  private void slopes(BlendWorkspace own, int[] items, int itemCount) {
+    if (own.slopes.length < itemCount * SLOPES) {
+      own.slopes = new float[Math.multiplyExact(itemCount, SLOPES)];
+    }
+    for (int i = 0; i < itemCount; i++) {
+      slopes(own, own.reranking.place(items[i]), own.slopes, i * SLOPES);
+    }
+  }
+
+  private void slopes(BlendWorkspace own, int place, float[] out, int at) {
+    System.arraycopy(weights, 0, out, at, Term.COUNT);
+    Arrays.fill(out, at + Term.COUNT, at + SLOPES, 0f);
+    if (head != null && place >= 0) {
+      own.reranking.addSlopes(head, place, out, at);
+    }
+  }
+
+  /** Adds the weighted parts of one fold-in, whose entries are those from {@code from} on. */
+  private static void add(
+      BlendWorkspace own,
+      ImplicitFactors factors,
+      RidgeProblem user,
+      Term term,
+      int[] items,
+      int itemCount,
+      int size,
+      int from,
+      float[] out) {
+    int entries = size - from;
+    if (own.parts.length < itemCount * entries) {
+      own.parts = new float[Math.multiplyExact(itemCount, 2 * entries)];
+    }
+    float[] rows = user.others(itemCount);
+    factors.items().gather(items, itemCount, rows, user.stride());
+    user.contributions(rows, itemCount, own.parts);
+    for (int i = 0; i < itemCount; i++) {
+      float weight = own.slopes[i * SLOPES + term.index()];
+      for (int j = 0; j < entries; j++) {
+        out[i * size + from + j] += weight * own.parts[i * entries + j];
+      }
+    }
+  }
+
+  /**
+   * What is left to the item and the moment.
+   *
+   * @param base the item's own terms, weighted and added
+   */
+  float baseline(BlendWorkspace own, int item, float base) {
+    int place = own.reranking.place(item);
+    if (head == null || place < 0) {
+      float ofMoment = weights[Term.CONTEXT.index()] * parts.context().of(own.cell, item);
+      return base + ofMoment + own.reranking.shift();
+    }
+    slopes(own, place, own.slope, 0);
+    float sum = 0;
+    for (int k = Term.CONTEXT.index(); k < SLOPES; k++) {
+      sum += own.slope[k] * own.reranking.input(place, k);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,61 @@
+package io.freshet.model.kernel.vector;
+
+import io.freshet.model.kernel.Exponential;
+import io.freshet.model.kernel.Kernel;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Eight exponentials at a time, by the same steps as {@link Exponential#exp}. */
+final class ExponentialLoops {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
+
+  private ExponentialLoops() {}
+
+  static float greatest(float[] values, int length) {
+    FloatVector most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    int k = 0;
+    for (; k <= length - 8; k += 8) {
+      most = most.max(FloatVector.fromArray(SPECIES, values, k));
+    }
+    float greatest = most.reduceLanes(VectorOperators.MAX);
+    for (; k < length; k++) {
+      greatest = Math.max(greatest, values[k]);
+    }
+    return greatest;
+  }
+
+  static float sum(float[] values, int length, float origin, float[] scratch) {
+    FloatVector sums = FloatVector.zero(SPECIES);
+    int k = 0;
+    for (; k <= length - 8; k += 8) {
+      FloatVector x = FloatVector.fromArray(SPECIES, values, k).sub(origin);
+      VectorMask<Float> counts = x.compare(VectorOperators.GT, Exponential.LEAST);
+      sums = sums.add(exp(x), counts);
+    }
+    sums.intoArray(scratch, 0);
+    for (int lane = 0; k < length; k++, lane++) {
+      scratch[lane] += Exponential.exp(values[k] - origin);
+    }
+    return Kernel.lanes(scratch);
+  }
+
+  private static FloatVector exp(FloatVector x) {
+    FloatVector rounder = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
+    FloatVector shifted = x.fma(FloatVector.broadcast(SPECIES, Exponential.LOG2_E), rounder);
+    FloatVector n = shifted.sub(rounder);
+    FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_HIGH), x);
+    r = n.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_LOW), r);
+    FloatVector series =
+        r.fma(FloatVector.broadcast(SPECIES, 1 / 720f), FloatVector.broadcast(SPECIES, 1 / 120f));
+    series = series.fma(r, FloatVector.broadcast(SPECIES, 1 / 24f));
+    series = series.fma(r, FloatVector.broadcast(SPECIES, 1 / 6f));
+    series = series.fma(r, FloatVector.broadcast(SPECIES, 0.5f));
+    series = series.fma(r, FloatVector.broadcast(SPECIES, 1f));
+    series = series.fma(r, FloatVector.broadcast(SPECIES, 1f));
+    IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+    return series.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+  }
+}

@@ -1,0 +1,120 @@
+package io.freshet.trainer.blend;
+
+import io.freshet.model.History;
+import io.freshet.model.TopK;
+import io.freshet.model.Workspace;
+import io.freshet.model.blend.BlendModel;
+import io.freshet.trainer.family.Workers;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What became of the best items of lists: for each its share of the softmax over the catalogue, how
+ * many liked ratings its list was made for, and how many of these were of it.
+ *
+ * @param outcomes ascending by user and time
+ */
+record Chances(List<Outcome> outcomes) {
+  /** So many of the best items of a list count. */
+  private static final int REACH = 100;
+
+  /**
+   * One item of one list.
+   *
+   * @param share natural logarithm of its share of the softmax
+   * @param hits liked ratings that it was the item of, 0 or 1
+   * @param cases liked ratings of the second that the list was made for
+   */
+  record Outcome(float share, int hits, int cases) {}
+
+  /** How many items of lists were liked next. */
+  long hits() {
+    return outcomes.stream().mapToLong(Outcome::hits).sum();
+  }
+
+  /** These and others. */
+  Chances and(Chances others) {
+    List<Outcome> all = new ArrayList<>(outcomes);
+    all.addAll(others.outcomes);
+    return new Chances(all);
+  }
+
+  /**
+   * Replays the liked ratings with seconds in [from, until) by a model that has seen none of them.
+   *
+   * @param m everything
+   */
+  static Chances of(
+      RatingMatrix m,
+      BlendModel model,
+      double likeThreshold,
+      long from,
+      long until,
+      Workers workers) {
+    LikedMoments moments = new LikedMoments(m, model.catalogue(), likeThreshold);
+    List<List<Outcome>> ofUser = new ArrayList<>();
+    for (int u = 0; u < m.users(); u++) {
+      ofUser.add(List.of());
+    }
+    workers.run(
+        m.users(),
+        () -> new Pass(model, moments),
+        (pass, u) -> {
+          if (moments.isLater(u, from)) {
+            ofUser.set(u, pass.replay(u, from, until));
+          }
+        });
+    return new Chances(ofUser.stream().flatMap(List::stream).toList());
+  }
+
+  /** One thread's way through users. */
+  private static final class Pass {
+    private final BlendModel model;
+    private final LikedMoments moments;
+    private final Workspace workspace;
+    private final History history = new History();
+    private final TopK top = new TopK();
+    private final int[] best = new int[REACH];
+    private final float[] scores = new float[REACH];
+    private List<Outcome> found = new ArrayList<>();
+
+    Pass(BlendModel model, LikedMoments moments) {
+      this.model = model;
+      this.moments = moments;
+      this.workspace = model.newWorkspace();
+    }
+
+    List<Outcome> replay(int user, long from, long until) {
+      found = new ArrayList<>();
+      moments.replay(user, from, until, history, this::at);
+      return found;
+    }
+
+    private void at(int from, int until) {
+      if (!model.foldIn(history, workspace)) {
+        return;
+      }
+      model.scoreAll(workspace);
+      float[] all = workspace.scores();
+      for (int s = 0; s < history.seenSize(); s++) {
+        all[history.seen()[s]] = Float.NEGATIVE_INFINITY;
+      }
+      float total = model.softmaxTotal(workspace);
+      int count = top.select(all, all.length, REACH, best, scores);
+      int[] liked = new int[until - from];
+      int cases = 0;
+      for (int k = from; k < until; k++) {
+        if (moments.liked(k)) {
+          liked[cases++] = moments.item(k);
+        }
+      }
+      Arrays.sort(liked, 0, cases);
+      for (int i = 0; i < count; i++) {
+        boolean hit = Arrays.binarySearch(liked, 0, cases, best[i]) >= 0;
+        found.add(new Outcome(scores[i] - total, hit ? 1 : 0, cases));
+      }
+    }
+  }
+}
