@@ -211,6 +211,23 @@ public final class IalsModel extends SnapshotModel {
     ridge.contributions(others, itemCount, out);
   }
 
+  @Override
+  public void contributions(
+      History history,
+      Workspace workspace,
+      int[] items,
+      int itemCount,
+      int[] entries,
+      int entryCount,
+      float[] out) {
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
+    own.requireFolded(history);
+    RidgeProblem ridge = own.ridge;
+    float[] others = ridge.others(itemCount);
+    factors.items().gather(items, itemCount, others, ridge.stride());
+    ridge.contributions(entries, entryCount, others, itemCount, out);
+  }
+
   /** The popularity term; the rest of a score comes from the history. */
   @Override
   public float baseline(int item) {

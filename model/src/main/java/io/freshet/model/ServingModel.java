@@ -146,6 +146,32 @@ public interface ServingModel {
    */
   void contributions(History history, Workspace workspace, int[] items, int itemCount, float[] out);
 
+  /**
+   * The same parts of some entries of the history alone, bit by bit: a reason is looked for among
+   * the ratings that a user liked, which are about half of them.
+   *
+   * @param entries places in the history, ascending
+   * @param entryCount how many of them count
+   * @param out receives {@code itemCount × entryCount} parts, row-major by item; has room for those
+   *     of all entries
+   */
+  default void contributions(
+      History history,
+      Workspace workspace,
+      int[] items,
+      int itemCount,
+      int[] entries,
+      int entryCount,
+      float[] out) {
+    contributions(history, workspace, items, itemCount, out);
+    for (int i = 0, to = 0; i < itemCount; i++) {
+      for (int e = 0; e < entryCount; e++) {
+        // In place, which is safe as no part moves up.
+        out[to++] = out[i * history.size() + entries[e]];
+      }
+    }
+  }
+
   /** The part of an item's score that no entry of the history accounts for, whoever the user is. */
   float baseline(int item);
 

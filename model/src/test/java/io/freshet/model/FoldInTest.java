@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +161,14 @@ class FoldInTest {
         size += Math.abs(parts[i * history.size() + j]);
       }
       assertThat(sum).isCloseTo(workspace.scores()[items[i]], within(1e-5 * size));
+    }
+    int[] some = IntStream.range(0, history.size()).filter(j -> j % 3 != 1).toArray();
+    float[] ofSome = new float[parts.length];
+    model.contributions(history, workspace, items, items.length, some, some.length, ofSome);
+    for (int i = 0; i < items.length; i++) {
+      for (int e = 0; e < some.length; e++) {
+        assertThat(ofSome[i * some.length + e]).isEqualTo(parts[i * history.size() + some[e]]);
+      }
     }
   }
 

@@ -1,9 +1,9 @@
 package io.freshet.bench.kernel;
 
+import io.freshet.bench.training.RandomHead;
 import io.freshet.bench.training.SkewedRatings;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
-import io.freshet.model.blend.Head;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FitContext;
@@ -13,7 +13,6 @@ import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Random;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
@@ -22,7 +21,6 @@ import org.openjdk.jmh.annotations.Setup;
  */
 public class BlendBenchmark extends EventBenchmark {
   private static final int RATINGS_PER_ITEM = 100;
-  private static final int UNITS = 24;
 
   /** Fits, maps the snapshot and folds a user in. */
   @Setup
@@ -34,7 +32,7 @@ public class BlendBenchmark extends EventBenchmark {
     SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
     PopularityColumns.of(m, 4, 5000).put(out);
     family.fit(m, new FitContext(1, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE), out);
-    head(new Random(1)).put(out);
+    RandomHead.of(1).put(out);
     // The first user with a history as long.
     int user = 0;
     while (m.userStart()[user + 1] - m.userStart()[user] < RATINGS) {
@@ -44,17 +42,5 @@ public class BlendBenchmark extends EventBenchmark {
       history.add(m.item()[k], m.rating()[k], m.seconds()[k]);
     }
     serve(out);
-  }
-
-  private static Head head(Random random) {
-    float[] inputs = new float[UNITS * (Head.INPUTS + 1)];
-    for (int k = 0; k < inputs.length; k++) {
-      inputs[k] = (float) random.nextGaussian() / 10;
-    }
-    float[] outputs = new float[UNITS];
-    for (int k = 0; k < outputs.length; k++) {
-      outputs[k] = (float) random.nextGaussian() / 10;
-    }
-    return Head.of(inputs, outputs);
   }
 }

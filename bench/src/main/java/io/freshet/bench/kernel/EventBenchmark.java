@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -52,6 +53,7 @@ public abstract class EventBenchmark {
   private final int[] best = new int[K];
   private final float[] bestScores = new float[K];
   private final float[] parts = new float[K * RATINGS];
+  private final int[] half = IntStream.range(0, RATINGS).filter(j -> j % 2 == 0).toArray();
 
   @SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
   private ServingModel model;
@@ -97,6 +99,13 @@ public abstract class EventBenchmark {
   @Benchmark
   public float[] contributions() {
     model.contributions(history, workspace, best, K, parts);
+    return parts;
+  }
+
+  /** The same of half of the ratings, as many as a user's own mean has above it. */
+  @Benchmark
+  public float[] contributionsOfHalf() {
+    model.contributions(history, workspace, best, K, half, half.length, parts);
     return parts;
   }
 }

@@ -1,11 +1,14 @@
 package io.freshet.bench.pipeline;
 
+import io.freshet.bench.training.RandomHead;
 import io.freshet.model.SnapshotWriter;
+import io.freshet.model.blend.BlendModel;
 import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.ModelManifest;
+import io.freshet.trainer.families.Families;
+import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FitContext;
-import io.freshet.trainer.family.ImplicitAls;
 import io.freshet.trainer.family.PopularityColumns;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
@@ -17,9 +20,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
-/** Fits implicit ALS on a workload's history and publishes it as the champion. */
+/**
+ * Fits a family on a workload's history and publishes it as the champion: implicit ALS, or the
+ * blend with a head of random weights, which costs as much as any.
+ */
 final class BenchModel {
 
   private static final double LIKE_THRESHOLD = 4;
@@ -29,15 +36,24 @@ final class BenchModel {
 
   private BenchModel() {}
 
-  static void publish(KafkaSettings kafka, Workload workload, int factors) throws IOException {
+  static void publish(KafkaSettings kafka, Workload workload, String familyName, int factors)
+      throws IOException {
     RatingMatrix matrix = matrix(workload);
-    ImplicitAls family =
-        ImplicitAls.from(
-            Map.of("factors", Integer.toString(factors), "sweeps", Integer.toString(SWEEPS)));
+    boolean blend = familyName.equals(BlendModel.FAMILY);
+    Map<String, String> settings = new HashMap<>();
+    settings.put("factors", Integer.toString(factors));
+    settings.put("sweeps", Integer.toString(SWEEPS));
+    if (blend) {
+      settings.put("head.units", "0"); // it gets one of random weights
+    }
+    Family family = Families.create(familyName, settings);
     SnapshotWriter out = new SnapshotWriter(family.name(), matrix.catalogue());
     PopularityColumns.of(matrix, LIKE_THRESHOLD, POPULARITY_E_FOLD).put(out);
     family.fit(
         matrix, new FitContext(SEED, 4, Map.of(), Workers.inCaller(), (what, done, of) -> {}), out);
+    if (blend) {
+      RandomHead.of(SEED).put(out);
+    }
     Files.createDirectories(kafka.stateDir());
     Path file = kafka.stateDir().resolve("bench.snapshot");
     out.write(file);

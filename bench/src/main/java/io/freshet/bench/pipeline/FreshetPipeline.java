@@ -31,6 +31,7 @@ final class FreshetPipeline implements PipelineUnderTest {
 
   private final String name;
   private final Map<String, String> settings;
+  private final String family;
   private final int factors;
   private @Nullable IngestService ingest;
   private @Nullable ScorerService scorer;
@@ -40,11 +41,13 @@ final class FreshetPipeline implements PipelineUnderTest {
    *
    * @param name also the prefix of its topics
    * @param settings of ingest and scorer that differ from the defaults
+   * @param family of the model that is served, {@code ials} or {@code blend}
    * @param factors length of an item's vector
    */
-  FreshetPipeline(String name, Map<String, String> settings, int factors) {
+  FreshetPipeline(String name, Map<String, String> settings, String family, int factors) {
     this.name = name;
     this.settings = settings;
+    this.family = family;
     this.factors = factors;
   }
 
@@ -56,7 +59,7 @@ final class FreshetPipeline implements PipelineUnderTest {
   @Override
   public void prepare(KafkaSettings kafka, Workload workload) throws Exception {
     postItems(kafka, workload);
-    BenchModel.publish(kafka, workload, factors);
+    BenchModel.publish(kafka, workload, family, factors);
     ingest = new IngestService(kafka, IngestSettings.from(settings));
     scorer = new ScorerService(kafka, ScorerSettings.from(settings));
   }
@@ -119,7 +122,9 @@ final class FreshetPipeline implements PipelineUnderTest {
     if (answers == null) {
       return "";
     }
-    return "scorer's stages, µs of wall time per event: "
+    return "family "
+        + family
+        + ", scorer's stages, µs of wall time per event: "
         + answers.timings().microsPerEvent().entrySet().stream()
             .map(e -> "%s %.1f".formatted(e.getKey(), e.getValue()))
             .collect(Collectors.joining(", "));

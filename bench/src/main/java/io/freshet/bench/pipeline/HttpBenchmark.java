@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.freshet.bench.process.MachineCpu;
 import io.freshet.bench.tool.BenchTool;
 import io.freshet.ingest.IngestServer;
+import io.freshet.model.IalsModel;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
 import java.io.BufferedReader;
@@ -70,7 +71,8 @@ public final class HttpBenchmark extends BenchTool {
       KafkaSettings kafka = cluster.settings("http");
       cluster.createTopics(kafka);
       FreshetPipeline.postItems(kafka, workload);
-      BenchModel.publish(kafka, new Workload(users, items, MEAN_HISTORY, 1), FACTORS);
+      BenchModel.publish(
+          kafka, new Workload(users, items, MEAN_HISTORY, 1), IalsModel.FAMILY, FACTORS);
       Map<String, String> values = new HashMap<>();
       values.put("ingest.http.port", "-1");
       values.put("ingest.linger.ms", "5");

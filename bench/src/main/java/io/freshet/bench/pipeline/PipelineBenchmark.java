@@ -1,6 +1,7 @@
 package io.freshet.bench.pipeline;
 
 import io.freshet.bench.tool.BenchTool;
+import io.freshet.model.IalsModel;
 import io.freshet.schemas.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,18 @@ public final class PipelineBenchmark extends BenchTool {
   @Option(names = "--latency-seconds", description = "0: none (default: ${DEFAULT-VALUE}).")
   private int latencySeconds = 30;
 
+  @Option(
+      names = "--linger",
+      description =
+          "Milliseconds that producers wait to fill a batch, but for default settings (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int linger = 5;
+
+  @Option(
+      names = "--family",
+      description = "Of the model that is served, ials or blend (default: ${DEFAULT-VALUE}).")
+  private String family = IalsModel.FAMILY;
+
   private PipelineBenchmark() {}
 
   /** Runs it. */
@@ -61,7 +74,7 @@ public final class PipelineBenchmark extends BenchTool {
         passes,
         standard.partitions(),
         threads,
-        standard.lingerMillis(),
+        linger,
         standard.latencyRate(),
         standard.latencyWarmUp(),
         Duration.ofSeconds(latencySeconds),
@@ -69,12 +82,12 @@ public final class PipelineBenchmark extends BenchTool {
   }
 
   private void run(BenchOptions o) throws Exception {
-    String linger = Integer.toString(o.lingerMillis());
+    String lingerMillis = Integer.toString(o.lingerMillis());
     String perService = Integer.toString(o.threads());
     Map<String, String> tuned =
         Map.of(
-            "ingest.linger.ms", linger,
-            "scorer.linger.ms", linger,
+            "ingest.linger.ms", lingerMillis,
+            "scorer.linger.ms", lingerMillis,
             "ingest.threads", perService,
             "scorer.threads", perService);
     List<PipelineReport.Line> lines = new ArrayList<>();
@@ -85,13 +98,17 @@ public final class PipelineBenchmark extends BenchTool {
           measure(cluster, o, new BareStreams(o.threads(), o.lingerMillis()), baseline, false));
       lines.add(
           measure(
-              cluster, o, new FreshetPipeline("freshet", tuned, o.factors()), o.events(), false));
+              cluster,
+              o,
+              new FreshetPipeline("freshet", tuned, family, o.factors()),
+              o.events(),
+              false));
       Map<String, String> defaults = Map.of();
       lines.add(
           measure(
               cluster,
               o,
-              new FreshetPipeline("freshet-default", defaults, o.factors()),
+              new FreshetPipeline("freshet-default", defaults, family, o.factors()),
               o.events(),
               true));
     }

@@ -306,6 +306,19 @@ public final class BlendModel extends SnapshotModel {
     contributions.find(history, own, items, itemCount, out);
   }
 
+  @Override
+  public void contributions(
+      History history,
+      Workspace workspace,
+      int[] items,
+      int itemCount,
+      int[] entries,
+      int entryCount,
+      float[] out) {
+    BlendWorkspace own = BlendWorkspace.of(this, workspace);
+    contributions.find(history, own, items, itemCount, entries, entryCount, out);
+  }
+
   /** What speaks for the item whoever the user is: popularity and mean rating. */
   @Override
   public float baseline(int item) {

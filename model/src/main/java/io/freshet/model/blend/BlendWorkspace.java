@@ -4,6 +4,7 @@ import io.freshet.model.History;
 import io.freshet.model.RidgeProblem;
 import io.freshet.model.Workspace;
 import io.freshet.model.kernel.Kernel;
+import java.util.Arrays;
 
 /** What one thread needs to serve from a blend. */
 final class BlendWorkspace extends Workspace {
@@ -41,6 +42,11 @@ final class BlendWorkspace extends Workspace {
   /** What entries of the history brought to a few items. */
   float[] parts = new float[0];
 
+  /** Places of entries among those that were folded in. */
+  int[] folded = new int[0];
+
+  private int[] places = new int[0];
+
   /** Of a few items, the weights of the inputs where they are, the head's included. */
   float[] slopes = new float[0];
 
@@ -67,6 +73,15 @@ final class BlendWorkspace extends Workspace {
     reranking = new Reranking(kernel);
     joined = new float[parts.taste().items().stride()];
     sessions = new float[model.catalogue().size()];
+  }
+
+  /** The numbers from 0 on, so many of them at least. */
+  int[] places(int count) {
+    if (places.length < count) {
+      places = new int[2 * count];
+      Arrays.setAll(places, k -> k);
+    }
+    return places;
   }
 
   void tookHistory(History folded) {

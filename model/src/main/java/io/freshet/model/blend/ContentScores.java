@@ -170,16 +170,25 @@ final class ContentScores {
   /**
    * Adds to each entry its part of an item's genre terms: both are sums over the entries.
    *
-   * @param out one part per entry of the history, from {@code from} on
+   * @param entries places in the history; the first {@code entryCount} count
+   * @param out one part per entry, from {@code from} on
    */
   void contributions(
-      History history, int item, float forGenres, float forLiked, float[] out, int from) {
+      History history,
+      int[] entries,
+      int entryCount,
+      int item,
+      float forGenres,
+      float forLiked,
+      float[] out,
+      int from) {
     int length = history.size();
     float perSpoken = forLiked * likedScale;
     float ofRecent = forGenres * recentScale;
-    for (int j = 0; j < length; j++) {
+    for (int e = 0; e < entryCount; e++) {
+      int j = entries[e];
       float weight = perSpoken * spoken[j] + (j >= length - GENRES_OF ? ofRecent : 0f);
-      out[from + j] += weight * genres.product(history.items()[j], item);
+      out[from + e] += weight * genres.product(history.items()[j], item);
     }
   }
 }

@@ -148,10 +148,19 @@ final class OrderScores {
    * Adds to each entry its part of an item's terms: a term is shared out in proportion to what the
    * entries brought to its sum.
    *
+   * @param entries places in the history, ascending; the first {@code entryCount} count
    * @param weights of the four terms, from {@code first} on
-   * @param out one part per entry of the history, from {@code from} on
+   * @param out one part per entry, from {@code from} on
    */
-  void contributions(History history, int item, float[] weights, int first, float[] out, int from) {
+  void contributions(
+      History history,
+      int[] entries,
+      int entryCount,
+      int item,
+      float[] weights,
+      int first,
+      float[] out,
+      int from) {
     int place = places[item] - base;
     if (place < 0) {
       return;
@@ -164,8 +173,12 @@ final class OrderScores {
     float perNear = perUnit(at + Transitions.NEAR, weights[first + Transitions.NEAR]);
     float[] values = transitions.values();
     int length = history.size();
-    for (int r = 1; r <= LATELY && r <= length; r++) {
-      int entry = length - r;
+    for (int e = entryCount - 1; e >= 0; e--) {
+      int entry = entries[e];
+      int r = length - entry;
+      if (r > LATELY) {
+        return;
+      }
       int rated = history.items()[entry];
       float part = 0;
       if (r <= LATEST) {
@@ -181,7 +194,7 @@ final class OrderScores {
       if (perLiked != 0 && history.ratings()[entry] >= likeThreshold) {
         part += INVERSE_ROOT[r] * perLiked * transitions.liked().get(rated, item);
       }
-      out[from + entry] += part;
+      out[from + e] += part;
     }
   }
 

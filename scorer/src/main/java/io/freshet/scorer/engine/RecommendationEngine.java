@@ -50,12 +50,12 @@ public final class RecommendationEngine {
   private final AnswerWriter writer;
   private final TopK topK = new TopK();
   private final Candidates candidates = new Candidates(topK);
+  private final PersonalReasons reasons = new PersonalReasons();
   private final Explorer explorer = new Explorer(topK);
   private final int[] rows;
   private final int[] topIndexes;
   private final float[] topScores;
   private final IntPredicate notForUser;
-  private float[] parts = new float[0];
   private float[] rivalScores = new float[0];
 
   /** Whether the snapshot's model made the answer. */
@@ -270,12 +270,7 @@ public final class RecommendationEngine {
     if (stated) {
       reasonsFromStatements(snapshot.popularity(cell));
     } else {
-      int needed = known * user.history.size();
-      if (parts.length < needed) {
-        parts = new float[Math.max(needed, 2 * parts.length)];
-      }
-      model.contributions(user.history, w, topIndexes, known, parts);
-      PersonalReasons.find(answer, user, parts, rows);
+      reasons.find(answer, user, model, w, topIndexes, known, rows);
       reasonsOfNewItems(known);
     }
     stopwatch.ended(Stage.REASONS);

@@ -89,6 +89,28 @@ final class UserView {
     }
   }
 
+  /** The least rating that a reason says the user liked: their own mean, give or take rounding. */
+  float leastLiked() {
+    return (float) (meanRating - 1e-4);
+  }
+
+  /**
+   * Finds the entries of {@link #history} that are at or above {@link #leastLiked}.
+   *
+   * @param out receives their places, ascending; as long as the history
+   * @return how many
+   */
+  int liked(int[] out) {
+    float least = leastLiked();
+    float[] given = history.ratings();
+    int count = 0;
+    for (int j = 0; j < history.size(); j++) {
+      out[count] = j;
+      count += given[j] >= least ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Whether the rating is at or above the user's own mean, give or take rounding. */
   boolean likedOwn(float rating) {
     return rating >= meanRating - 1e-4;

@@ -157,6 +157,14 @@ class BlendTest {
       }
       assertThat(sum).isCloseTo(workspace.scores()[items[i]], within(1e-4));
     }
+    int[] some = {0, 3, 7, 11};
+    float[] ofSome = new float[parts.length];
+    model.contributions(history, workspace, items, items.length, some, some.length, ofSome);
+    for (int i = 0; i < items.length; i++) {
+      for (int e = 0; e < some.length; e++) {
+        assertThat(ofSome[i * some.length + e]).isEqualTo(parts[i * history.size() + some[e]]);
+      }
+    }
     return workspace.scores().clone();
   }
 
