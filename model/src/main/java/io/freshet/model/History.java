@@ -72,6 +72,13 @@ public final class History {
     return seen;
   }
 
+  /** Puts −∞ in place of the scores of what is to be excluded. */
+  public void hideSeen(float[] scores) {
+    for (int i = 0; i < seenSize; i++) {
+      scores[seen[i]] = Float.NEGATIVE_INFINITY;
+    }
+  }
+
   /** How many entries of the user's state name an item that the catalogue does not hold. */
   public int unknown() {
     return unknown;

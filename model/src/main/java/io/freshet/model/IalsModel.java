@@ -203,12 +203,8 @@ public final class IalsModel extends SnapshotModel {
   @Override
   public void contributions(
       History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    own.requireFolded(history);
-    RidgeProblem ridge = own.ridge;
-    float[] others = ridge.others(itemCount);
-    factors.items().gather(items, itemCount, others, ridge.stride());
-    ridge.contributions(others, itemCount, out);
+    RidgeProblem ridge = folded(history, workspace);
+    ridge.contributions(rows(ridge, items, itemCount), itemCount, out);
   }
 
   @Override
@@ -220,12 +216,20 @@ public final class IalsModel extends SnapshotModel {
       int[] entries,
       int entryCount,
       float[] out) {
+    RidgeProblem ridge = folded(history, workspace);
+    ridge.contributions(entries, entryCount, rows(ridge, items, itemCount), itemCount, out);
+  }
+
+  private RidgeProblem folded(History history, Workspace workspace) {
     RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
     own.requireFolded(history);
-    RidgeProblem ridge = own.ridge;
-    float[] others = ridge.others(itemCount);
-    factors.items().gather(items, itemCount, others, ridge.stride());
-    ridge.contributions(entries, entryCount, others, itemCount, out);
+    return own.ridge;
+  }
+
+  private float[] rows(RidgeProblem ridge, int[] items, int itemCount) {
+    float[] rows = ridge.others(itemCount);
+    factors.items().gather(items, itemCount, rows, ridge.stride());
+    return rows;
   }
 
   /** The popularity term; the rest of a score comes from the history. */

@@ -251,8 +251,8 @@ public final class RecommendationEngine {
     model.scoreAll(w);
     stopwatch.ended(Stage.SCORE);
     float[] scores = w.scores();
-    exclude(scores, user.history.seen(), user.history.seenSize());
-    exclude(scores, view.unavailable, view.unavailable.length);
+    user.history.hideSeen(scores);
+    exclude(scores, view.unavailable);
     // Of users who have rated nothing no model says how often it is right.
     float logTotal = stated ? Float.NaN : model.logTotal(w);
     for (int index = 0; unwanted != null && index < snapshot.size(); index++) {
@@ -381,8 +381,8 @@ public final class RecommendationEngine {
       rivalScores = new float[snapshot.size()];
     }
     snapshot.model.scoreRival(w, rivalScores);
-    exclude(rivalScores, user.history.seen(), user.history.seenSize());
-    exclude(rivalScores, view.unavailable, view.unavailable.length);
+    user.history.hideSeen(rivalScores);
+    exclude(rivalScores, view.unavailable);
     answer.rivalCount = topK.select(rivalScores, snapshot.size(), k, topIndexes, topScores);
     for (int at = 0; at < answer.rivalCount; at++) {
       answer.rival[at] = snapshot.itemAt(topIndexes[at]);
@@ -400,9 +400,9 @@ public final class RecommendationEngine {
     return known;
   }
 
-  private static void exclude(float[] scores, int[] indexes, int count) {
-    for (int i = 0; i < count; i++) {
-      scores[indexes[i]] = Float.NEGATIVE_INFINITY;
+  private static void exclude(float[] scores, int[] indexes) {
+    for (int index : indexes) {
+      scores[index] = Float.NEGATIVE_INFINITY;
     }
   }
 }

@@ -76,8 +76,7 @@ public final class Blend implements Family {
       slices.add(
           new ChoiceCollector(
                   m, newest, context.likeThreshold(), settings.candidates(), settings.without())
-              .collect(plan.from(slice), plan.until(slice), context.workers())
-              .choices());
+              .collect(plan.from(slice), plan.until(slice), context.workers()));
     }
     context.progress().progress("fit " + NAME, plan.slices(), steps);
     Learning learning = new Learning(slices, settings, context.seed(), context.workers());

@@ -54,19 +54,12 @@ record Chances(List<Outcome> outcomes) {
       long until,
       Workers workers) {
     LikedMoments moments = new LikedMoments(m, model.catalogue(), likeThreshold);
-    List<List<Outcome>> ofUser = new ArrayList<>();
-    for (int u = 0; u < m.users(); u++) {
-      ofUser.add(List.of());
-    }
-    workers.run(
-        m.users(),
-        () -> new Pass(model, moments),
-        (pass, u) -> {
-          if (moments.isLater(u, from)) {
-            ofUser.set(u, pass.replay(u, from, until));
-          }
-        });
-    return new Chances(ofUser.stream().flatMap(List::stream).toList());
+    return new Chances(
+        moments.ofUsers(
+            from,
+            workers,
+            () -> new Pass(model, moments),
+            (pass, u) -> pass.replay(u, from, until)));
   }
 
   /** One thread's way through users. */
@@ -98,9 +91,7 @@ record Chances(List<Outcome> outcomes) {
       }
       model.scoreAll(workspace);
       float[] all = workspace.scores();
-      for (int s = 0; s < history.seenSize(); s++) {
-        all[history.seen()[s]] = Float.NEGATIVE_INFINITY;
-      }
+      history.hideSeen(all);
       float total = model.softmaxTotal(workspace);
       int count = top.select(all, all.length, REACH, best, scores);
       int[] liked = new int[until - from];

@@ -16,8 +16,7 @@ import java.util.Set;
 /**
  * Replays a slice of time: for every liked rating of a user who is known by then, the terms of what
  * the parts would have proposed at that moment, from the user's state before that second. The
- * candidates are the best of each part; a rating that no part proposes teaches nothing, and is
- * counted.
+ * candidates are the best of each part; a rating that no part proposes teaches nothing.
  */
 final class ChoiceCollector {
   /** Terms whose best items are candidates. */
@@ -33,7 +32,6 @@ final class ChoiceCollector {
           Term.DECAYED,
           Term.SLOWLY_DECAYED);
 
-  private final RatingMatrix m;
   private final BlendModel model;
   private final LikedMoments moments;
   private final int perPart;
@@ -47,41 +45,15 @@ final class ChoiceCollector {
    */
   ChoiceCollector(
       RatingMatrix m, BlendModel model, double likeThreshold, int perPart, Set<Term> without) {
-    this.m = m;
     this.model = model;
     this.moments = new LikedMoments(m, model.catalogue(), likeThreshold);
     this.perPart = perPart;
     this.without = without;
   }
 
-  /**
-   * What a slice taught.
-   *
-   * @param choices ascending by user and time
-   * @param missed liked ratings of known users that no part proposed
-   */
-  record Found(List<Choice> choices, int missed) {}
-
-  /** Collects the choices with seconds in [from, until). */
-  Found collect(long from, long until, Workers workers) {
-    List<List<Choice>> ofUser = new ArrayList<>();
-    for (int u = 0; u < m.users(); u++) {
-      ofUser.add(List.of());
-    }
-    int[] missed = new int[m.users()];
-    workers.run(
-        m.users(),
-        Pass::new,
-        (pass, u) -> {
-          if (moments.isLater(u, from)) {
-            pass.replay(u, from, until);
-            ofUser.set(u, List.copyOf(pass.found));
-            missed[u] = pass.missed;
-          }
-        });
-    List<Choice> all = new ArrayList<>();
-    ofUser.forEach(all::addAll);
-    return new Found(all, Arrays.stream(missed).sum());
+  /** The choices with seconds in [from, until), ascending by user and time. */
+  List<Choice> collect(long from, long until, Workers workers) {
+    return moments.ofUsers(from, workers, Pass::new, (pass, u) -> pass.replay(u, from, until));
   }
 
   /** One thread's way through users. */
@@ -94,12 +66,10 @@ final class ChoiceCollector {
     private final int[] best = new int[perPart];
     private final float[] bestScores = new float[perPart];
     private int[] candidates = new int[PARTS.size() * perPart];
-    private final List<Choice> found = new ArrayList<>();
-    private int missed;
+    private List<Choice> found = new ArrayList<>();
 
-    void replay(int u, long from, long until) {
-      found.clear();
-      missed = 0;
+    List<Choice> replay(int u, long from, long until) {
+      found = new ArrayList<>();
       moments.replay(
           u,
           from,
@@ -110,6 +80,7 @@ final class ChoiceCollector {
               choose(u, first, next);
             }
           });
+      return found;
     }
 
     private void choose(int user, int from, int until) {
@@ -128,8 +99,6 @@ final class ChoiceCollector {
           int chosen = Arrays.binarySearch(candidates, 0, count, moments.item(k));
           if (chosen >= 0) {
             found.add(new Choice(user, terms, moment, count, chosen));
-          } else {
-            missed++;
           }
         }
       }
@@ -143,9 +112,7 @@ final class ChoiceCollector {
           continue;
         }
         model.terms(workspace, part, scores);
-        for (int s = 0; s < history.seenSize(); s++) {
-          scores[history.seen()[s]] = Float.NEGATIVE_INFINITY;
-        }
+        history.hideSeen(scores);
         int n = top.select(scores, scores.length, perPart, best, bestScores);
         for (int k = 0; k < n; k++) {
           if (!in[best[k]]) {

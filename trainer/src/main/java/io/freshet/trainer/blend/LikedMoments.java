@@ -2,7 +2,13 @@ package io.freshet.trainer.blend;
 
 import io.freshet.model.Catalogue;
 import io.freshet.model.History;
+import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * The moments at which users rated what they liked, each with the user's history as it was before
@@ -39,9 +45,25 @@ final class LikedMoments {
     void at(int from, int until);
   }
 
-  /** Whether a user has a rating from that second on. */
-  boolean isLater(int user, long from) {
-    return m.seconds()[m.userStart()[user + 1] - 1] >= from;
+  /**
+   * What users with a rating from a second on bring, joined in the order of the users whatever the
+   * number of threads.
+   *
+   * @param scratch one for each thread
+   * @param replay what a user brings, a list of its own
+   */
+  <S, T> List<T> ofUsers(
+      long from, Workers workers, Supplier<S> scratch, BiFunction<S, Integer, List<T>> replay) {
+    List<List<T>> ofUser = new ArrayList<>(Collections.nCopies(m.users(), List.of()));
+    workers.run(
+        m.users(),
+        scratch,
+        (own, u) -> {
+          if (m.seconds()[m.userStart()[u + 1] - 1] >= from) {
+            ofUser.set(u, replay.apply(own, u));
+          }
+        });
+    return ofUser.stream().flatMap(List::stream).toList();
   }
 
   /**

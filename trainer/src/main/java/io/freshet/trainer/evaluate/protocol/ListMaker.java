@@ -36,9 +36,7 @@ final class ListMaker {
    * @return how many items, at most k
    */
   int make(float[] all, History history) {
-    for (int i = 0; i < history.seenSize(); i++) {
-      all[history.seen()[i]] = Float.NEGATIVE_INFINITY;
-    }
+    history.hideSeen(all);
     int found = topK.select(all, all.length, items.length, items, scores);
     if (shaper.shaping().isOff()) {
       count = found;
