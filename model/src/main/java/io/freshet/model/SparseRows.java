@@ -1,6 +1,5 @@
 package io.freshet.model;
 
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +100,16 @@ public final class SparseRows {
     return values[entry];
   }
 
+  /** The columns of all entries. Not a copy. */
+  public int[] columns() {
+    return columns;
+  }
+
+  /** The values of all entries. Not a copy. */
+  public float[] values() {
+    return values;
+  }
+
   /** The value in a row and column, 0 where there is no entry. Takes a binary search. */
   public float get(int row, int column) {
     int entry = find(row, column);
@@ -109,7 +118,18 @@ public final class SparseRows {
 
   /** The entry in a row and column, negative where there is none. Takes a binary search. */
   public int find(int row, int column) {
-    return Arrays.binarySearch(columns, starts[row], starts[row + 1], column);
+    int from = starts[row];
+    int length = starts[row + 1] - from;
+    if (length == 0) {
+      return -1;
+    }
+    // No branch that depends on what is found, which no processor could foresee.
+    while (length > 1) {
+      int half = length >>> 1;
+      from += columns[from + half - 1] < column ? half : 0;
+      length -= half;
+    }
+    return columns[from] == column ? from : -1;
   }
 
   /** Adds a row to a dense vector. */

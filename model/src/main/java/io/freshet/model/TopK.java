@@ -7,14 +7,26 @@ import java.util.Arrays;
 /**
  * Selects the k best scores. A min-heap of packed longs, the score's sortable bits above the
  * inverted index, so that order and ties (the lower index wins) are one comparison; the scan skips
- * whatever is not above the worst of the k.
+ * whatever is not above the worst of the k. Where many are wanted, a bound below the worst of them
+ * is guessed from a sample of the scores first, and what lies above it is sorted: the result is the
+ * same, and a guess that turns out too high is dropped.
  *
  * <p>Scratch for one thread; allocates only when k exceeds every earlier k.
  */
 public final class TopK {
 
+  /** From so many on, a bound is guessed. */
+  private static final int MANY = 64;
+
+  /** How many scores the guess is made from. */
+  private static final int SAMPLE = 128;
+
   private final Kernel kernel;
   private long[] heap = new long[32];
+  private final RadixSort radix = new RadixSort();
+  private float[] sample = new float[0];
+  private int[] keys = new int[0];
+  private int[] items = new int[0];
 
   /** Selects with the best kernel of this JVM. */
   public TopK() {
@@ -45,6 +57,9 @@ public final class TopK {
     if (wanted == 0) {
       return 0;
     }
+    if (wanted >= MANY && n >= 4 * wanted && selectMany(scores, n, wanted, outItems, outScores)) {
+      return wanted;
+    }
     if (heap.length < wanted) {
       heap = new long[wanted];
     }
@@ -56,6 +71,48 @@ public final class TopK {
       outScores[i] = score(entry);
     }
     return size;
+  }
+
+  /** Sorts what lies above a guess; false if the guess was too high. */
+  private boolean selectMany(float[] scores, int n, int wanted, int[] outItems, float[] outScores) {
+    float bound = guess(scores, n, wanted);
+    if (keys.length < n) {
+      keys = new int[n];
+      items = new int[n];
+    }
+    int size = 0;
+    for (int i = 0; i < n; i++) {
+      // Written in any case: no branch to foresee.
+      keys[size] = sortable(scores[i]);
+      items[size] = i;
+      size += scores[i] > bound ? 1 : 0;
+    }
+    if (size < wanted) {
+      return false;
+    }
+    radix.descending(keys, items, size);
+    for (int i = 0; i < wanted; i++) {
+      outItems[i] = items[i];
+      outScores[i] = score(keys[i]);
+    }
+    return true;
+  }
+
+  /**
+   * The score at the sample's place that leaves some two and a half standard deviations more above
+   * it than are wanted.
+   */
+  private float guess(float[] scores, int n, int wanted) {
+    if (sample.length == 0) {
+      sample = new float[SAMPLE];
+    }
+    for (int s = 0; s < SAMPLE; s++) {
+      sample[s] = scores[(int) ((long) s * n / SAMPLE)];
+    }
+    Arrays.sort(sample);
+    double expected = (double) wanted * SAMPLE / n;
+    int place = (int) Math.ceil(expected + 2.5 * Math.sqrt(expected));
+    return sample[Math.max(0, SAMPLE - 1 - place)];
   }
 
   private int fill(float[] scores, int n, int wanted) {
@@ -105,15 +162,22 @@ public final class TopK {
     heap[hole] = entry;
   }
 
-  /** Sortable bits of the score high, the inverted index low; −0 counts as 0. */
+  /** Sortable bits of the score high, the inverted index low. */
   private static long pack(float score, int item) {
-    int bits = Float.floatToRawIntBits(score + 0f);
-    int sortable = bits ^ ((bits >> 31) & 0x7FFFFFFF);
-    return ((long) sortable << 32) | (~item & 0xFFFFFFFFL);
+    return ((long) sortable(score) << 32) | (~item & 0xFFFFFFFFL);
   }
 
   private static float score(long entry) {
-    int sortable = (int) (entry >> 32);
+    return score((int) (entry >> 32));
+  }
+
+  /** A number that is greater where the score is; −0 counts as 0. */
+  private static int sortable(float score) {
+    int bits = Float.floatToRawIntBits(score + 0f);
+    return bits ^ ((bits >> 31) & 0x7FFFFFFF);
+  }
+
+  private static float score(int sortable) {
     return Float.intBitsToFloat(sortable ^ ((sortable >> 31) & 0x7FFFFFFF));
   }
 }

@@ -72,6 +72,52 @@ class TopKTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldAgreeWithASortWhereManyAreWanted(Kernel kernel) {
+    Random random = new Random(9);
+    TopK topK = new TopK(kernel);
+    for (int round = 0; round < 300; round++) {
+      int n = 256 + random.nextInt(4000);
+      int k = 64 + random.nextInt(n / 4 - 63);
+      int levels = random.nextBoolean() ? 20 : 1 << 20;
+      float[] scores = new float[n];
+      for (int i = 0; i < n; i++) {
+        int hole = random.nextInt(20);
+        scores[i] =
+            hole == 0
+                ? Float.NEGATIVE_INFINITY
+                : hole == 1 ? Float.NaN : (random.nextInt(levels) - levels / 2) * 0.01f;
+      }
+      int[] items = new int[k];
+      float[] values = new float[k];
+
+      int count = topK.select(scores, n, k, items, values);
+
+      int[] expected = sorted(scores, n, k);
+      assertThat(Arrays.copyOf(items, count)).isEqualTo(expected);
+      for (int i = 0; i < count; i++) {
+        assertThat(values[i]).isEqualTo(scores[expected[i]] + 0f);
+      }
+    }
+  }
+
+  @Test
+  void shouldNotBeMisledByAnUnluckySample() {
+    int n = 12_800;
+    float[] scores = new float[n];
+    for (int i = 0; i < n; i++) {
+      // Every hundredth score is high, and these are the ones that a sample of 128 takes.
+      scores[i] = i % 100 == 0 ? 1000 + i : i % 97;
+    }
+    int[] items = new int[200];
+
+    int count = new TopK().select(scores, n, 200, items, new float[200]);
+
+    assertThat(count).isEqualTo(200);
+    assertThat(items).isEqualTo(sorted(scores, n, 200));
+  }
+
   @Test
   void shouldSelectNothingOutOfNothing() {
     TopK topK = new TopK();

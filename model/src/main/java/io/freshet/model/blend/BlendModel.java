@@ -14,9 +14,9 @@ import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotModel;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.Workspace;
+import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,6 +65,9 @@ public final class BlendModel extends SnapshotModel {
   private final @Nullable ContentMap map;
   private final BlendContributions contributions;
 
+  /** Both kinds of factors side by side; null without a head. */
+  private final @Nullable HalfPanels halves;
+
   /** The terms of items, weighted and added. */
   private final float[] base;
 
@@ -89,6 +92,7 @@ public final class BlendModel extends SnapshotModel {
       this.weights[term.index()] = (float) weights.of(term);
     }
     this.contributions = new BlendContributions(parts, this.weights, head);
+    this.halves = head == null ? null : parts.halves();
     this.base = new float[catalogue.size()];
     this.rivalOffsets = new float[catalogue.size()];
     for (int i = 0; i < base.length; i++) {
@@ -229,31 +233,41 @@ public final class BlendModel extends SnapshotModel {
     ((BlendColdItems) items).score(this, own, out);
   }
 
+  /**
+   * Scores every item. Where the head puts the best into order it takes their exact terms, so the
+   * products with factors need only tell which items those are, and {@link HalfPanels} do.
+   */
   @Override
   public void scoreAll(Workspace workspace) {
     BlendWorkspace own = BlendWorkspace.of(this, workspace);
     float[] scores = own.scores();
-    float forTaste = weight(Term.TASTE);
-    float forRecent = own.hasRecent ? weight(Term.RECENT_TASTE) : 0f;
-    for (int k = 0; k < own.joined.length; k++) {
-      own.joined[k] = forTaste * own.taste.solution()[k] + forRecent * own.recent.solution()[k];
-    }
-    taste().items().scores(own.joined, scores, own.taste.scratch());
-    float forSession = own.hasSession ? weight(Term.SESSION) : 0f;
-    if (own.hasSession) {
-      session().items().scores(own.session.solution(), own.sessions, own.session.scratch());
+    own.join(weight(Term.TASTE), weight(Term.RECENT_TASTE), weight(Term.SESSION));
+    // A head has learned nothing of users who have rated nothing.
+    Head reranks = own.history().size() > 0 ? head : null;
+    if (reranks != null && halves != null) {
+      taste().items().kernel().scores(halves, own.joined, scores, own.taste.scratch());
     } else {
-      Arrays.fill(own.sessions, 0f);
+      exactProducts(own, scores);
     }
     own.content.weigh(weight(Term.GENRES), weight(Term.GENRES_LIKED), weight(Term.YEARS));
     for (int i = 0; i < scores.length; i++) {
-      scores[i] += forSession * own.sessions[i] + base[i] + own.content.weighted(i);
+      scores[i] += base[i] + own.content.weighted(i);
     }
     own.order.addTo(scores, weights, Term.AFTER.index());
     parts.context().addTo(scores, own.cell, weight(Term.CONTEXT));
-    // A head has learned nothing of users who have rated nothing.
-    if (head != null && own.history().size() > 0) {
-      own.reranking.apply(head, parts, own, own.history(), scores);
+    if (reranks != null) {
+      own.reranking.apply(reranks, weights, parts, own, own.history(), scores);
+    }
+  }
+
+  private void exactProducts(BlendWorkspace own, float[] scores) {
+    taste().items().scores(own.joined, scores, own.taste.scratch());
+    if (own.hasSession) {
+      float forSession = weight(Term.SESSION);
+      session().items().scores(own.session.solution(), own.sessions, own.session.scratch());
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += forSession * own.sessions[i];
+      }
     }
   }
 
@@ -276,7 +290,7 @@ public final class BlendModel extends SnapshotModel {
    * @param stride floats from one item's terms to the next one's
    */
   public void terms(Workspace workspace, int[] items, int count, float[] out, int stride) {
-    parts.terms(BlendWorkspace.of(this, workspace), items, count, out, stride);
+    parts.terms(BlendWorkspace.of(this, workspace), items, count, out, stride, 1);
   }
 
   /** Implicit ALS: its scores are the part of taste with a little popularity of the day. */

@@ -1,12 +1,12 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.FloatMatrix;
 import io.freshet.model.History;
 import io.freshet.model.ImplicitFactors;
 import io.freshet.model.ItemFactors;
 import io.freshet.model.RidgeProblem;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
 
@@ -17,7 +17,9 @@ final class BlendParts {
   private final Transitions transitions;
   private final Content content;
   private final ContextTable context;
-  private final FloatMatrix columns;
+
+  /** Items × {@link Term#OF_ITEM}. */
+  private final float[] columns;
 
   private BlendParts(
       ImplicitFactors taste,
@@ -25,7 +27,7 @@ final class BlendParts {
       Transitions transitions,
       Content content,
       ContextTable context,
-      FloatMatrix columns) {
+      float[] columns) {
     this.taste = taste;
     this.session = session;
     this.transitions = transitions;
@@ -36,13 +38,15 @@ final class BlendParts {
 
   static BlendParts load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
-    FloatMatrix columns = snapshot.floats(BlendModel.COLUMNS, items, Term.OF_ITEM);
-    for (int i = 0; i < items; i++) {
-      for (int c = 0; c < Term.OF_ITEM; c++) {
-        if (!Float.isFinite(columns.get(i, c))) {
-          throw new SnapshotFormatException(
-              snapshot.file() + " has " + columns.get(i, c) + " among the terms of item " + i);
-        }
+    float[] columns = snapshot.floats(BlendModel.COLUMNS, items, Term.OF_ITEM).toArray();
+    for (int k = 0; k < columns.length; k++) {
+      if (!Float.isFinite(columns[k])) {
+        throw new SnapshotFormatException(
+            snapshot.file()
+                + " has "
+                + columns[k]
+                + " among the terms of item "
+                + k / Term.OF_ITEM);
       }
     }
     return new BlendParts(
@@ -76,7 +80,7 @@ final class BlendParts {
 
   /** A term that depends on the item alone, by its {@link Term#column()}. */
   float column(int item, int column) {
-    return columns.get(item, column);
+    return columns[item * Term.OF_ITEM + column];
   }
 
   boolean foldIn(History history, BlendWorkspace own) {
@@ -92,6 +96,23 @@ final class BlendParts {
     return true;
   }
 
+  /** The factors of taste and of sessions side by side, in half the memory. */
+  HalfPanels halves() {
+    ItemFactors left = taste.items();
+    ItemFactors right = session.items();
+    int[] one = new int[1];
+    float[] row = new float[right.stride()];
+    return HalfPanels.of(
+        left.items(),
+        left.stride() + right.stride(),
+        (item, into) -> {
+          one[0] = item;
+          left.gather(one, 1, into, left.stride());
+          right.gather(one, 1, row, right.stride());
+          System.arraycopy(row, 0, into, left.stride(), right.stride());
+        });
+  }
+
   /**
    * One term of all items for the user last folded in.
    *
@@ -103,12 +124,12 @@ final class BlendParts {
       case RECENT_TASTE -> scores(taste.items(), own.recent, own.hasRecent, out);
       case SESSION -> scores(session.items(), own.session, own.hasSession, out);
       case AFTER, AFTER_LIKED, BEFORE, NEAR -> {
-        for (int i = 0; i < columns.rows(); i++) {
+        for (int i = 0; i < taste.items().items(); i++) {
           out[i] = own.order.term(i, term.index() - Term.AFTER.index());
         }
       }
       case GENRES, GENRES_LIKED, YEARS -> {
-        for (int i = 0; i < columns.rows(); i++) {
+        for (int i = 0; i < taste.items().items(); i++) {
           out[i] =
               term == Term.YEARS
                   ? own.content.years(i)
@@ -116,13 +137,13 @@ final class BlendParts {
         }
       }
       case CONTEXT -> {
-        for (int i = 0; i < columns.rows(); i++) {
+        for (int i = 0; i < taste.items().items(); i++) {
           out[i] = context.of(own.cell, i);
         }
       }
       case POPULARITY, LIKED, DECAYED, SLOWLY_DECAYED, MEAN_RATING -> {
-        for (int i = 0; i < columns.rows(); i++) {
-          out[i] = columns.get(i, term.column());
+        for (int i = 0; i < taste.items().items(); i++) {
+          out[i] = column(i, term.column());
         }
       }
     }
@@ -137,44 +158,31 @@ final class BlendParts {
   }
 
   /**
-   * The terms of some items for the user last folded in.
-   *
-   * @param out receives {@link Term#COUNT} terms per item, {@code stride} floats from one item's to
-   *     the next one's
+   * The terms of some items for the user last folded in: term t of the i-th item goes to {@code
+   * out[i · perItem + t · perTerm]}.
    */
-  void terms(BlendWorkspace own, int[] items, int count, float[] out, int stride) {
+  void terms(BlendWorkspace own, int[] items, int count, float[] out, int perItem, int perTerm) {
     gather(own, taste.items(), items, count);
-    products(own, taste.items(), own.taste, true, count, out, Term.TASTE.index(), stride);
-    products(
-        own,
-        taste.items(),
-        own.recent,
-        own.hasRecent,
-        count,
-        out,
-        Term.RECENT_TASTE.index(),
-        stride);
+    products(own, taste.items(), own.taste, true, count);
+    put(own, count, out, Term.TASTE.index() * perTerm, perItem);
+    products(own, taste.items(), own.recent, own.hasRecent, count);
+    put(own, count, out, Term.RECENT_TASTE.index() * perTerm, perItem);
     gather(own, session.items(), items, count);
-    products(
-        own,
-        session.items(),
-        own.session,
-        own.hasSession,
-        count,
-        out,
-        Term.SESSION.index(),
-        stride);
+    products(own, session.items(), own.session, own.hasSession, count);
+    put(own, count, out, Term.SESSION.index() * perTerm, perItem);
     for (int i = 0; i < count; i++) {
-      int at = i * stride;
+      int at = i * perItem;
       int item = items[i];
       for (int c = 0; c < Transitions.CHANNELS; c++) {
-        out[at + Term.AFTER.index() + c] = own.order.term(item, c);
+        out[at + (Term.AFTER.index() + c) * perTerm] = own.order.term(item, c);
       }
-      out[at + Term.GENRES.index()] = own.content.genres(item);
-      out[at + Term.GENRES_LIKED.index()] = own.content.genresLiked(item);
-      out[at + Term.YEARS.index()] = own.content.years(item);
-      out[at + Term.CONTEXT.index()] = context.of(own.cell, item);
-      columns.copyRow(item, out, at + Term.POPULARITY.index());
+      out[at + Term.GENRES.index() * perTerm] = own.content.genres(item);
+      out[at + Term.GENRES_LIKED.index() * perTerm] = own.content.genresLiked(item);
+      out[at + Term.YEARS.index() * perTerm] = own.content.years(item);
+      out[at + Term.CONTEXT.index() * perTerm] = context.of(own.cell, item);
+      for (int c = 0; c < Term.OF_ITEM; c++) {
+        out[at + (Term.POPULARITY.index() + c) * perTerm] = column(item, c);
+      }
     }
   }
 
@@ -191,30 +199,26 @@ final class BlendParts {
   }
 
   private static void products(
-      BlendWorkspace own,
-      ItemFactors factors,
-      RidgeProblem user,
-      boolean known,
-      int count,
-      float[] out,
-      int at,
-      int stride) {
-    if (known) {
-      factors
-          .kernel()
-          .dots(
-              own.rows,
-              count,
-              factors.stride(),
-              own.ones,
-              user.solution(),
-              own.products,
-              user.scratch());
-    } else {
+      BlendWorkspace own, ItemFactors factors, RidgeProblem user, boolean known, int count) {
+    if (!known) {
       Arrays.fill(own.products, 0, count, 0f);
+      return;
     }
+    factors
+        .kernel()
+        .dots(
+            own.rows,
+            count,
+            factors.stride(),
+            own.ones,
+            user.solution(),
+            own.products,
+            user.scratch());
+  }
+
+  private static void put(BlendWorkspace own, int count, float[] out, int at, int perItem) {
     for (int i = 0; i < count; i++) {
-      out[i * stride + at] = own.products[i];
+      out[at + i * perItem] = own.products[i];
     }
   }
 }

@@ -21,7 +21,7 @@ final class BlendWorkspace extends Workspace {
   final ContentScores content;
   final Reranking reranking;
 
-  /** The user's two taste vectors, weighted and added. */
+  /** The user's two taste vectors, weighted and added; then that of the session, weighted. */
   final float[] joined;
 
   /** Products of all items with the session. */
@@ -71,7 +71,7 @@ final class BlendWorkspace extends Workspace {
     order = new OrderScores(parts.transitions(), parts.content().likeThreshold(), kernel);
     content = new ContentScores(parts.content());
     reranking = new Reranking(kernel);
-    joined = new float[parts.taste().items().stride()];
+    joined = new float[parts.taste().items().stride() + parts.session().items().stride()];
     sessions = new float[model.catalogue().size()];
   }
 
@@ -82,6 +82,19 @@ final class BlendWorkspace extends Workspace {
       Arrays.setAll(places, k -> k);
     }
     return places;
+  }
+
+  /** Joins the users that were folded in, see {@link #joined}. */
+  void join(float forTaste, float forRecent, float forSession) {
+    float[] whole = taste.solution();
+    float[] newest = recent.solution();
+    float[] moment = session.solution();
+    for (int k = 0; k < whole.length; k++) {
+      joined[k] = forTaste * whole[k] + (hasRecent ? forRecent * newest[k] : 0f);
+    }
+    for (int k = 0; k < moment.length; k++) {
+      joined[whole.length + k] = hasSession ? forSession * moment[k] : 0f;
+    }
   }
 
   void tookHistory(History folded) {

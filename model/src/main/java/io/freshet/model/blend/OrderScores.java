@@ -20,12 +20,23 @@ final class OrderScores {
   /** ε: the share from which on evidence counts by its logarithm. */
   private static final float EPSILON = 1e-3f;
 
-  private static final int CHANNELS = Transitions.CHANNELS;
+  private static final int WIDE = Transitions.BESIDE;
+
+  /** Items whose sums are cleared, taken to logarithms and added to scores together: 2 to this. */
+  private static final int BLOCK_BITS = 4;
+
+  private static final int BLOCK = 1 << BLOCK_BITS;
+
+  /** Where a channel stands among the three sums of wide pairs. */
+  private static final int[] SLOT = new int[Transitions.CHANNELS];
 
   private static final float[] INVERSE_RANK = new float[LATELY + 1];
   private static final float[] INVERSE_ROOT = new float[LATELY + 1];
 
   static {
+    SLOT[Transitions.AFTER] = 0;
+    SLOT[Transitions.BEFORE] = 1;
+    SLOT[Transitions.NEAR] = 2;
     for (int r = 1; r <= LATELY; r++) {
       INVERSE_RANK[r] = r <= LATEST ? 1f / r : 0f;
       INVERSE_ROOT[r] = (float) (1 / Math.sqrt(r));
@@ -36,91 +47,114 @@ final class OrderScores {
   private final float likeThreshold;
   private final Kernel kernel;
 
-  /** Of each item touched since {@link #base} was this low: base + its place. */
-  private final int[] places;
-
-  /** The item of each place. */
-  private final int[] touched;
-
-  /** Four sums by place. */
+  /** Three sums per item, zero but in the blocks that are marked. */
   private final float[] sums;
+
+  /** Of what is liked after: a sum per item. Apart, so that it fits the first-level cache. */
+  private final float[] likedSums;
 
   /** The terms they make. */
   private final float[] terms;
 
-  private int base;
-  private int size;
+  private final float[] likedTerms;
+
+  /** Marks blocks of items of which one has a sum. */
+  private final boolean[] marked;
 
   OrderScores(Transitions transitions, float likeThreshold, Kernel kernel) {
     this.transitions = transitions;
     this.likeThreshold = likeThreshold;
     this.kernel = kernel;
-    int items = transitions.items();
-    this.places = new int[items];
-    this.touched = new int[items];
-    this.sums = new float[Kernel.padded(Math.multiplyExact(items, CHANNELS))];
+    int blocks = (transitions.items() + BLOCK - 1) / BLOCK;
+    this.marked = new boolean[blocks];
+    this.likedSums = new float[Math.multiplyExact(blocks, BLOCK)];
+    this.likedTerms = new float[likedSums.length];
+    this.sums = new float[Math.multiplyExact(likedSums.length, WIDE)];
     this.terms = new float[sums.length];
-    this.base = 1;
   }
 
   /** Sums over the newest entries of a history, and makes terms of them. */
   void take(History history) {
     forget();
     int length = history.size();
+    for (int r = 1; r <= LATEST && r <= length; r++) {
+      add(history.items()[length - r], INVERSE_RANK[r]);
+    }
     for (int r = 1; r <= LATELY && r <= length; r++) {
-      int item = history.items()[length - r];
-      if (r <= LATEST) {
-        add(item, INVERSE_RANK[r]);
-      }
       if (history.ratings()[length - r] >= likeThreshold) {
-        addLiked(item, INVERSE_ROOT[r]);
+        addLiked(history.items()[length - r], INVERSE_ROOT[r]);
       }
     }
-    kernel.logarithms(sums, Kernel.padded(size * CHANNELS), 1 / EPSILON, terms);
+    for (int block = next(0); block < marked.length; ) {
+      int end = end(block);
+      int from = block * BLOCK;
+      int items = (end - block) * BLOCK;
+      kernel.logarithms(sums, from * WIDE, items * WIDE, 1 / EPSILON, terms);
+      kernel.logarithms(likedSums, from, items, 1 / EPSILON, likedTerms);
+      block = next(end);
+    }
   }
 
   private void forget() {
-    Arrays.fill(sums, 0, size * CHANNELS, 0f);
-    base += size;
-    size = 0;
-    if (base > Integer.MAX_VALUE - touched.length) {
-      Arrays.fill(places, 0);
-      base = 1;
+    for (int block = next(0); block < marked.length; ) {
+      int end = end(block);
+      int from = block * BLOCK;
+      int to = end * BLOCK;
+      Arrays.fill(sums, from * WIDE, to * WIDE, 0f);
+      Arrays.fill(terms, from * WIDE, to * WIDE, 0f);
+      Arrays.fill(likedSums, from, to, 0f);
+      Arrays.fill(likedTerms, from, to, 0f);
+      Arrays.fill(marked, block, end, false);
+      block = next(end);
     }
   }
 
-  /** Where the sums of an item are. */
-  private int place(int item) {
-    int place = places[item] - base;
-    if (place < 0) {
-      place = size++;
-      places[item] = base + place;
-      touched[place] = item;
+  /** The first marked block from this one on. */
+  private int next(int block) {
+    int at = block;
+    while (at < marked.length && !marked[at]) {
+      at++;
     }
-    return place * CHANNELS;
+    return at;
+  }
+
+  /** The end of a run of marked blocks. */
+  private int end(int block) {
+    int at = block;
+    while (at < marked.length && marked[at]) {
+      at++;
+    }
+    return at;
   }
 
   private void add(int a, float weight) {
+    int[] items = transitions.columns();
     float[] values = transitions.values();
-    int from = transitions.start(a) * Transitions.BESIDE;
+    int from = transitions.start(a) * WIDE;
     for (int pair = transitions.start(a), end = transitions.start(a + 1); pair < end; pair++) {
-      int at = place(transitions.item(pair));
-      sums[at + Transitions.AFTER] += weight * values[from];
-      sums[at + Transitions.BEFORE] += weight * values[from + 1];
-      sums[at + Transitions.NEAR] += weight * values[from + 2];
-      from += Transitions.BESIDE;
+      int item = items[pair];
+      marked[item >>> BLOCK_BITS] = true;
+      int at = item * WIDE;
+      sums[at] += weight * values[from];
+      sums[at + 1] += weight * values[from + 1];
+      sums[at + 2] += weight * values[from + 2];
+      from += WIDE;
     }
   }
 
   private void addLiked(int a, float weight) {
     SparseRows liked = transitions.liked();
+    int[] items = liked.columns();
+    float[] values = liked.values();
     for (int pair = liked.start(a), end = liked.start(a + 1); pair < end; pair++) {
-      sums[place(liked.column(pair)) + Transitions.AFTER_LIKED] += weight * liked.value(pair);
+      int item = items[pair];
+      marked[item >>> BLOCK_BITS] = true;
+      likedSums[item] += weight * values[pair];
     }
   }
 
   /**
-   * Adds the four terms, times their weights, to the scores of all items that were touched.
+   * Adds the four terms, times their weights, to the scores of all items.
    *
    * @param weights of the four terms, from {@code first} on
    */
@@ -129,19 +163,25 @@ final class OrderScores {
     float forLiked = weights[first + Transitions.AFTER_LIKED];
     float forBefore = weights[first + Transitions.BEFORE];
     float forNear = weights[first + Transitions.NEAR];
-    for (int t = 0, at = 0; t < size; t++, at += CHANNELS) {
-      scores[touched[t]] +=
-          forAfter * terms[at + Transitions.AFTER]
-              + forLiked * terms[at + Transitions.AFTER_LIKED]
-              + forBefore * terms[at + Transitions.BEFORE]
-              + forNear * terms[at + Transitions.NEAR];
+    for (int block = next(0); block < marked.length; ) {
+      int end = end(block);
+      int last = Math.min(end * BLOCK, scores.length);
+      for (int i = block * BLOCK, at = i * WIDE; i < last; i++, at += WIDE) {
+        scores[i] +=
+            forAfter * terms[at]
+                + forBefore * terms[at + 1]
+                + forNear * terms[at + 2]
+                + forLiked * likedTerms[i];
+      }
+      block = next(end);
     }
   }
 
   /** A term of an item. */
   float term(int item, int channel) {
-    int place = places[item] - base;
-    return place < 0 ? 0f : terms[place * CHANNELS + channel];
+    return channel == Transitions.AFTER_LIKED
+        ? likedTerms[item]
+        : terms[item * WIDE + SLOT[channel]];
   }
 
   /**
@@ -161,16 +201,11 @@ final class OrderScores {
       int first,
       float[] out,
       int from) {
-    int place = places[item] - base;
-    if (place < 0) {
-      return;
-    }
-    int at = place * CHANNELS;
-    float perAfter = perUnit(at + Transitions.AFTER, weights[first + Transitions.AFTER]);
+    float perAfter = perUnit(item, Transitions.AFTER, weights[first + Transitions.AFTER]);
     float perLiked =
-        perUnit(at + Transitions.AFTER_LIKED, weights[first + Transitions.AFTER_LIKED]);
-    float perBefore = perUnit(at + Transitions.BEFORE, weights[first + Transitions.BEFORE]);
-    float perNear = perUnit(at + Transitions.NEAR, weights[first + Transitions.NEAR]);
+        perUnit(item, Transitions.AFTER_LIKED, weights[first + Transitions.AFTER_LIKED]);
+    float perBefore = perUnit(item, Transitions.BEFORE, weights[first + Transitions.BEFORE]);
+    float perNear = perUnit(item, Transitions.NEAR, weights[first + Transitions.NEAR]);
     float[] values = transitions.values();
     int length = history.size();
     for (int e = entryCount - 1; e >= 0; e--) {
@@ -199,7 +234,9 @@ final class OrderScores {
   }
 
   /** What a unit of a sum brings to the score, by its weight. */
-  private float perUnit(int at, float weight) {
-    return sums[at] > 0 ? weight * terms[at] / sums[at] : 0f;
+  private float perUnit(int item, int channel, float weight) {
+    boolean ofLiked = channel == Transitions.AFTER_LIKED;
+    float sum = ofLiked ? likedSums[item] : sums[item * WIDE + SLOT[channel]];
+    return sum > 0 ? weight * term(item, channel) / sum : 0f;
   }
 }

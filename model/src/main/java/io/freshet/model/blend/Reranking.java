@@ -18,19 +18,31 @@ final class Reranking {
   private final TopK topK;
   private final int[] items = new int[REACH];
 
-  /** Their weighted terms, greatest first, and what the head made of them. */
+  /** What they were chosen by, greatest first. */
+  private final float[] chosenBy = new float[REACH];
+
+  /** Their weighted terms, and what the head made of them. */
   private final float[] linear = new float[REACH];
 
   private final float[] outcomes = new float[REACH];
 
-  /** The outcomes in ascending order. */
-  private final float[] sorted = new float[REACH];
+  /** Both in ascending order, once they are asked for. */
+  private final float[] sortedLinear = new float[REACH];
 
-  private final float[] inputs = new float[REACH * Head.STRIDE];
+  private final float[] sorted = new float[REACH];
+  private boolean isSorted;
+
+  /** The head's inputs, those of all items side by side. */
   private final float[] columns = new float[Kernel.padded(REACH) * Head.STRIDE];
+
+  private final float[] moment = new float[Head.MOMENT];
   private float[] sums = new float[0];
   private float[] kept = new float[256];
   private int count;
+
+  /** Floats from one input to the next. */
+  private int stride;
+
   private float shift;
 
   Reranking(Kernel kernel) {
@@ -48,25 +60,31 @@ final class Reranking {
    * Adds the head's output to the best items' scores and moves all others below them, in the order
    * they had.
    *
-   * @param scores of all items by the weighted terms
+   * @param weights of the terms
+   * @param scores of all items by the weighted terms, as exact as tells which are the best
    * @param history the user's, whose seen items are not among the best
    */
   void apply(
-      Head head, BlendParts parts, BlendWorkspace workspace, History history, float[] scores) {
+      Head head,
+      float[] weights,
+      BlendParts parts,
+      BlendWorkspace workspace,
+      History history,
+      float[] scores) {
     hide(history, scores);
-    count = topK.select(scores, scores.length, REACH, items, linear);
+    count = topK.select(scores, scores.length, REACH, items, chosenBy);
     restore(history, scores);
     if (count == 0) {
       return;
     }
-    parts.terms(workspace, items, count, inputs, Head.STRIDE);
-    Head.moment(history, inputs, Term.COUNT);
-    inputs[Head.INPUTS] = 1f;
-    for (int i = 1; i < count; i++) {
-      System.arraycopy(
-          inputs, Term.COUNT, inputs, i * Head.STRIDE + Term.COUNT, Head.STRIDE - Term.COUNT);
+    stride = Kernel.padded(count);
+    parts.terms(workspace, items, count, columns, 1, stride);
+    weigh(weights);
+    Head.moment(history, moment, 0);
+    for (int k = 0; k < Head.MOMENT; k++) {
+      fill(Term.COUNT + k, moment[k]);
     }
-    Kernel.columns(inputs, count, Head.STRIDE, columns);
+    fill(Head.INPUTS, 1f);
     int width = head.width();
     if (sums.length < REACH * width) {
       sums = new float[REACH * width];
@@ -75,16 +93,33 @@ final class Reranking {
     for (int i = 0; i < count; i++) {
       outcomes[i] = linear[i] + head.output(sums, i * width);
     }
-    System.arraycopy(outcomes, 0, sorted, 0, count);
-    Arrays.sort(sorted, 0, count);
+    float least = outcomes[0];
+    for (int i = 1; i < count; i++) {
+      least = Math.min(least, outcomes[i]);
+    }
+    isSorted = false;
     // Everything else stays below, by a gap that no rounding closes.
-    shift = sorted[0] - linear[count - 1] - 1;
+    shift = least - chosenBy[count - 1] - 1;
     for (int i = 0; i < scores.length; i++) {
       scores[i] += shift;
     }
     for (int i = 0; i < count; i++) {
       scores[items[i]] = outcomes[i];
     }
+  }
+
+  private void weigh(float[] weights) {
+    Arrays.fill(linear, 0, count, 0f);
+    for (int t = 0; t < Term.COUNT; t++) {
+      float weight = weights[t];
+      for (int i = 0, at = t * stride; i < count; i++, at++) {
+        linear[i] += weight * columns[at];
+      }
+    }
+  }
+
+  private void fill(int input, float value) {
+    Arrays.fill(columns, input * stride, input * stride + count, value);
   }
 
   private void hide(History history, float[] scores) {
@@ -127,25 +162,35 @@ final class Reranking {
    * @param score its weighted terms
    */
   float moved(float score) {
-    if (count == 0 || score < linear[count - 1]) {
+    if (count == 0) {
       return score + shift;
     }
-    int above = 0;
-    for (int high = count; above < high; ) {
-      int middle = (above + high) >>> 1;
-      if (linear[middle] > score) {
-        above = middle + 1;
+    if (!isSorted) {
+      System.arraycopy(linear, 0, sortedLinear, 0, count);
+      Arrays.sort(sortedLinear, 0, count);
+      System.arraycopy(outcomes, 0, sorted, 0, count);
+      Arrays.sort(sorted, 0, count);
+      isSorted = true;
+    }
+    if (score < sortedLinear[0]) {
+      return score + shift;
+    }
+    int below = 0;
+    for (int high = count; below < high; ) {
+      int middle = (below + high) >>> 1;
+      if (sortedLinear[middle] <= score) {
+        below = middle + 1;
       } else {
         high = middle;
       }
     }
-    float next = sorted[count - 1 - above];
-    if (above == 0) {
-      return next + (score - linear[0]);
+    float next = sorted[below - 1];
+    if (below == count) {
+      return next + (score - sortedLinear[count - 1]);
     }
-    float span = linear[above - 1] - linear[above];
-    float share = span > 0 ? (score - linear[above]) / span : 0f;
-    return next + share * (sorted[count - above] - next);
+    float span = sortedLinear[below] - sortedLinear[below - 1];
+    float share = span > 0 ? (score - sortedLinear[below - 1]) / span : 0f;
+    return next + share * (sorted[below] - next);
   }
 
   /** Adds the head's weights where an item is, see {@link Head#slopes}. */
@@ -155,6 +200,6 @@ final class Reranking {
 
   /** An input of an item that was put into a new order; a one after the last. */
   float input(int place, int k) {
-    return inputs[place * Head.STRIDE + k];
+    return columns[k * stride + place];
   }
 }

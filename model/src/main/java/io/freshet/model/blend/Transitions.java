@@ -102,9 +102,9 @@ public final class Transitions {
     return pattern.start(a);
   }
 
-  /** The item b of a pair. */
-  int item(int pair) {
-    return pattern.column(pair);
+  /** The items b of all pairs. Not a copy. */
+  int[] columns() {
+    return pattern.columns();
   }
 
   /** The values of all pairs, {@link #BESIDE} each. Not a copy. */

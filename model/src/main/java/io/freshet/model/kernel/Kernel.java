@@ -62,6 +62,15 @@ public interface Kernel {
   void scores(Panels panels, float[] vector, float[] out, float[] scratch);
 
   /**
+   * Matrix times vector with the numbers of {@link HalfPanels}: the sum over the even columns and
+   * that over the odd ones, both sequential, added.
+   *
+   * @param vector at least {@code panels.depth()} floats
+   * @param out at least {@code panels.rows()} floats
+   */
+  void scores(HalfPanels panels, float[] vector, float[] out, float[] scratch);
+
+  /**
    * Matrix times vector, by lanes: {@code out[block.firstRow() + r] = row r · vector} for the rows
    * of the block.
    *
@@ -132,12 +141,12 @@ public interface Kernel {
 
   /**
    * Logarithms of evidence: {@code out[k] = ln(1 + factor · x[k])} as {@link Logarithm#ln} takes
-   * them, the argument by one {@code fma}.
+   * them, the argument by one {@code fma}, for {@code length} k from {@code from} on.
    *
    * @param x zero or positive; {@code x} and {@code out} may be the same
    * @param length a multiple of {@link #LANES}
    */
-  void logarithms(float[] x, int length, float factor, float[] out);
+  void logarithms(float[] x, int from, int length, float factor, float[] out);
 
   /** The greatest of {@code length} values, none of them NaN; −∞ if there are none. */
   float greatest(float[] values, int length);

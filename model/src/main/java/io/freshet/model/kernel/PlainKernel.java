@@ -42,6 +42,27 @@ public final class PlainKernel implements Kernel {
   }
 
   @Override
+  public void scores(HalfPanels panels, float[] vector, float[] out, float[] scratch) {
+    int[] values = panels.values();
+    int rows = panels.rows();
+    for (int r = 0, from = 0; r < rows; r += PANEL) {
+      Arrays.fill(scratch, 0, 2 * PANEL, 0f);
+      for (int k = 0; k < panels.depth(); k += 2, from += PANEL) {
+        float even = vector[k];
+        float odd = vector[k + 1];
+        for (int i = 0; i < PANEL; i++) {
+          int packed = values[from + i];
+          scratch[i] = Math.fma(HalfPanels.even(packed), even, scratch[i]);
+          scratch[PANEL + i] = Math.fma(HalfPanels.odd(packed), odd, scratch[PANEL + i]);
+        }
+      }
+      for (int i = 0, count = Math.min(PANEL, rows - r); i < count; i++) {
+        out[r + i] = scratch[i] + scratch[PANEL + i];
+      }
+    }
+  }
+
+  @Override
   public void scores(RowBlock block, float[] vector, float[] out, float[] scratch) {
     ByteBuffer buffer = block.buffer();
     int stride = block.stride();
@@ -159,8 +180,8 @@ public final class PlainKernel implements Kernel {
   }
 
   @Override
-  public void logarithms(float[] x, int length, float factor, float[] out) {
-    for (int k = 0; k < length; k++) {
+  public void logarithms(float[] x, int from, int length, float factor, float[] out) {
+    for (int k = from; k < from + length; k++) {
       out[k] = Logarithm.ln(Math.fma(x[k], factor, 1f));
     }
   }

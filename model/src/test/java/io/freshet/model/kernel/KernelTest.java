@@ -63,6 +63,71 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void shouldScoreHalfPanelsBitForBitAndNearlyExactly(Kernel kernel) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int rows = shape(round, 300);
+      int cols = 1 + random.nextInt(140);
+      float[] matrix = floats(rows * cols);
+      HalfPanels panels =
+          HalfPanels.of(
+              rows, cols, (row, into) -> System.arraycopy(matrix, row * cols, into, 0, cols));
+      float[] vector = floats(cols + 1);
+      float[] out = new float[rows];
+
+      kernel.scores(panels, vector, out, new float[Kernel.SCRATCH]);
+
+      int pairs = (cols + 1) / 2;
+      assertThat(panels.depth()).isEqualTo(2 * pairs);
+      for (int r = 0; r < rows; r++) {
+        float even = 0;
+        float odd = 0;
+        double exact = 0;
+        double most = 0;
+        for (int p = 0; p < pairs; p++) {
+          int packed = panels.values()[(r / 64 * pairs + p) * 64 + r % 64];
+          even = Math.fma(HalfPanels.even(packed), vector[2 * p], even);
+          odd = Math.fma(HalfPanels.odd(packed), vector[2 * p + 1], odd);
+        }
+        for (int k = 0; k < cols; k++) {
+          exact += (double) matrix[r * cols + k] * vector[k];
+          most += Math.abs((double) matrix[r * cols + k] * vector[k]);
+        }
+        assertThat(out[r]).isEqualTo(even + odd);
+        assertThat((double) out[r]).isCloseTo(exact, within(most / 256 + 1e-4));
+      }
+    }
+  }
+
+  @Test
+  void shouldRoundBothNumbersOfAPairToTheNearest() {
+    float[] numbers = floats(2000);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] *= (float) Math.pow(10, random.nextInt(40) - 20);
+    }
+    numbers[3] = 0f;
+    numbers[8] = -0f;
+    numbers[20] = Float.MAX_VALUE;
+    numbers[31] = -Float.MAX_VALUE;
+    HalfPanels panels = HalfPanels.of(1000, 2, (row, into) -> copyPair(numbers, row, into));
+
+    for (int r = 0; r < 1000; r++) {
+      int packed = panels.values()[r / 64 * 64 + r % 64];
+      double tiny = 1e-38;
+      double even = numbers[2 * r];
+      double odd = numbers[2 * r + 1];
+      assertThat((double) HalfPanels.even(packed))
+          .isCloseTo(even, within(Math.abs(even) / 256 + tiny));
+      assertThat((double) HalfPanels.odd(packed))
+          .isCloseTo(odd, within(Math.abs(odd) / 256 + tiny));
+    }
+  }
+
+  private static void copyPair(float[] numbers, int row, float[] into) {
+    System.arraycopy(numbers, 2 * row, into, 0, 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void shouldScoreRowsBitForBitInTheOrderOfLanes(Kernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
       int rows = shape(round, 200);
@@ -206,11 +271,14 @@ class KernelTest {
         x[k] = k % 5 == 0 ? 0f : x[k] * x[k] * (float) Math.pow(10, k % 9 - 4);
       }
       float factor = round % 2 == 0 ? 1000f : 0.3f;
+      int from = Kernel.LANES * (round % 3);
       float[] out = new float[length];
 
-      kernel.logarithms(x, length, factor, out);
+      kernel.logarithms(x, from, Math.max(0, length - from), factor, out);
 
-      for (int k = 0; k < length; k++) {
+      assertThat(Arrays.copyOf(out, Math.min(from, length)))
+          .isEqualTo(new float[Math.min(from, length)]);
+      for (int k = from; k < length; k++) {
         assertThat(out[k]).isEqualTo(Logarithm.ln(Math.fma(x[k], factor, 1f)));
         double exact = Math.log1p((double) x[k] * factor);
         assertThat((double) out[k]).isCloseTo(exact, within(1e-6 * (1 + exact)));

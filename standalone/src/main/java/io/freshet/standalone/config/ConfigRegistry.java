@@ -21,7 +21,8 @@ public final class ConfigRegistry {
   public static final String ENVIRONMENT_PREFIX = "FRESHET_";
 
   /** Variables with the prefix that are not settings: read by the launcher and by Main. */
-  static final Set<String> OTHER_VARIABLES = Set.of("FRESHET_JAVA_OPTS", "FRESHET_CONFIG");
+  static final Set<String> OTHER_VARIABLES =
+      Set.of("FRESHET_ARCHIVE", "FRESHET_JAVA_OPTS", "FRESHET_CONFIG");
 
   /**
    * The settings of one component.

@@ -189,7 +189,8 @@ class ConfigLoaderTest {
                 Map.of(
                     "FRESHET_KAFKA_SASL_MECHANISM", "PLAIN",
                     "FRESHET_KAFKA_PRODUCER_INTERCEPTOR_MY__OWN", "1",
-                    "FRESHET_JAVA_OPTS", "-Xmx2g"))
+                    "FRESHET_JAVA_OPTS", "-Xmx2g",
+                    "FRESHET_ARCHIVE", "off"))
             .assignment("kafka.consumer.max.poll.records=100")
             .assignment("kafka.streams.main.consumer.fetch.min.bytes=1000")
             .assignment("kafka.streams.topic.segment.bytes=1000000")

@@ -14,10 +14,10 @@ final class LogarithmLoops {
 
   private LogarithmLoops() {}
 
-  static void logarithms(float[] x, int length, float factor, float[] out) {
+  static void logarithms(float[] x, int from, int length, float factor, float[] out) {
     FloatVector times = FloatVector.broadcast(SPECIES, factor);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int k = 0; k < length; k += 8) {
+    for (int k = from; k < from + length; k += 8) {
       IntVector shifted =
           FloatVector.fromArray(SPECIES, x, k)
               .fma(times, one)

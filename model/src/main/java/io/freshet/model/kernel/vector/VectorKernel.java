@@ -1,5 +1,6 @@
 package io.freshet.model.kernel.vector;
 
+import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Panels;
 import io.freshet.model.kernel.RowBlock;
@@ -31,6 +32,19 @@ public final class VectorKernel implements Kernel {
     PanelLoops.scores(values, full, depth, vector, out);
     if (full < rows) {
       PanelLoops.combine64(values, full * depth, PANEL, depth, vector, scratch, 0);
+      System.arraycopy(scratch, 0, out, full, rows - full);
+    }
+  }
+
+  @Override
+  public void scores(HalfPanels panels, float[] vector, float[] out, float[] scratch) {
+    int[] values = panels.values();
+    int rows = panels.rows();
+    int depth = panels.depth();
+    int full = rows / PANEL * PANEL;
+    HalfPanelLoops.scores(values, full, depth, vector, out);
+    if (full < rows) {
+      HalfPanelLoops.panel(values, full / 2 * depth, depth, vector, scratch, 0);
       System.arraycopy(scratch, 0, out, full, rows - full);
     }
   }
@@ -127,8 +141,8 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void logarithms(float[] x, int length, float factor, float[] out) {
-    LogarithmLoops.logarithms(x, length, factor, out);
+  public void logarithms(float[] x, int from, int length, float factor, float[] out) {
+    LogarithmLoops.logarithms(x, from, length, factor, out);
   }
 
   @Override

@@ -1,0 +1,100 @@
+package io.freshet.model.kernel;
+
+/**
+ * {@link Panels} of 16 bits per number, for sums that need not be known better than to some three
+ * digits: half the memory to read. Numbers are those of bfloat16, the upper half of a float32.
+ *
+ * <p>Two columns share an int: int {@code (r, p)}, of row r and the columns 2p and 2p + 1, lies at
+ * {@code (r / 64 · depth / 2 + p) · 64 + r mod 64}. Its lower half, shifted up, is the number of
+ * column 2p. The whole int, taken as a float, is that of column 2p + 1: what stands in the lower
+ * half is less than the last bit of the upper one, which is chosen knowing it, so nothing has to be
+ * masked out. Both are off by half a bit of bfloat16 at most, 2⁻⁸ of the number.
+ */
+public final class HalfPanels {
+
+  /** Rows of a matrix. */
+  @FunctionalInterface
+  public interface Rows {
+    /**
+     * Copies a row.
+     *
+     * @param into as many floats as there are columns, from 0 on
+     */
+    void copy(int row, float[] into);
+  }
+
+  private static final int HALF = 16;
+  private static final int ROUNDING = 1 << (HALF - 1);
+  private static final int MAGNITUDE = 0x7FFFFFFF;
+
+  /** The upper half of the greatest finite number. */
+  private static final int GREATEST = 0x7F7F;
+
+  private final int[] values;
+  private final int rows;
+  private final int depth;
+
+  private HalfPanels(int[] values, int rows, int depth) {
+    this.values = values;
+    this.rows = rows;
+    this.depth = depth;
+  }
+
+  /**
+   * Copies a matrix.
+   *
+   * @param columns how many there are; an odd number is filled up by zeros
+   * @throws ArithmeticException if it does not fit in an array
+   */
+  public static HalfPanels of(int rows, int columns, Rows matrix) {
+    int pairs = (columns + 1) / 2;
+    int padded = Math.multiplyExact((rows + Kernel.PANEL - 1) / Kernel.PANEL, Kernel.PANEL);
+    int[] values = new int[Math.multiplyExact(padded, pairs)];
+    float[] row = new float[2 * pairs];
+    for (int r = 0; r < rows; r++) {
+      matrix.copy(r, row);
+      int at = r / Kernel.PANEL * pairs * Kernel.PANEL + r % Kernel.PANEL;
+      for (int p = 0; p < pairs; p++) {
+        values[at + p * Kernel.PANEL] = pack(row[2 * p], row[2 * p + 1]);
+      }
+    }
+    return new HalfPanels(values, rows, 2 * pairs);
+  }
+
+  private static int pack(float even, float odd) {
+    int low = upperHalf(even, 0) & 0xFFFF;
+    return upperHalf(odd, low) << HALF | low;
+  }
+
+  /** The upper half that makes a float nearest to a number, with what its lower half will be. */
+  private static int upperHalf(float number, int lowerHalf) {
+    int bits = Float.floatToRawIntBits(number);
+    int half = ((bits & MAGNITUDE) - lowerHalf + ROUNDING) >> HALF;
+    return (bits >>> 31 << 15) | Math.min(Math.max(half, 0), GREATEST);
+  }
+
+  /** The number of an even column, of an int. */
+  static float even(int packed) {
+    return Float.intBitsToFloat(packed << HALF);
+  }
+
+  /** The number of an odd column, of an int. */
+  static float odd(int packed) {
+    return Float.intBitsToFloat(packed);
+  }
+
+  /** The panels, one after another. Not a copy: for the kernels. */
+  public int[] values() {
+    return values;
+  }
+
+  /** Rows of the matrix. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Columns, filled up to an even number. */
+  public int depth() {
+    return depth;
+  }
+}
