@@ -99,20 +99,23 @@ public final class TopK {
   }
 
   /**
-   * The score at the sample's place that leaves some two and a half standard deviations more above
-   * it than are wanted.
+   * The sample's score that leaves some two and a half standard deviations more above it than are
+   * wanted.
    */
   private float guess(float[] scores, int n, int wanted) {
     if (sample.length == 0) {
       sample = new float[SAMPLE];
     }
+    if (heap.length < SAMPLE) {
+      heap = new long[SAMPLE];
+    }
     for (int s = 0; s < SAMPLE; s++) {
       sample[s] = scores[(int) ((long) s * n / SAMPLE)];
     }
-    Arrays.sort(sample);
     double expected = (double) wanted * SAMPLE / n;
-    int place = (int) Math.ceil(expected + 2.5 * Math.sqrt(expected));
-    return sample[Math.max(0, SAMPLE - 1 - place)];
+    int place = 1 + (int) Math.ceil(expected + 2.5 * Math.sqrt(expected));
+    int size = fill(sample, SAMPLE, place);
+    return size < place ? Float.NEGATIVE_INFINITY : score(heap[0]);
   }
 
   private int fill(float[] scores, int n, int wanted) {

@@ -71,12 +71,20 @@ final class BlendContributions {
           newest,
           out);
     }
+    own.order.contributions(
+        history,
+        entries,
+        entryCount,
+        items,
+        itemCount,
+        own.slopes,
+        Term.AFTER.index(),
+        SLOPES,
+        out);
     for (int i = 0; i < itemCount; i++) {
       float[] slopes = own.slopes;
       int at = i * SLOPES;
       int to = i * entryCount;
-      own.order.contributions(
-          history, entries, entryCount, items[i], slopes, at + Term.AFTER.index(), out, to);
       own.content.contributions(
           history,
           entries,

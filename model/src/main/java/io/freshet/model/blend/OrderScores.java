@@ -20,6 +20,7 @@ final class OrderScores {
   /** ε: the share from which on evidence counts by its logarithm. */
   private static final float EPSILON = 1e-3f;
 
+  private static final int CHANNELS = Transitions.CHANNELS;
   private static final int WIDE = Transitions.BESIDE;
 
   /** Items whose sums are cleared, taken to logarithms and added to scores together: 2 to this. */
@@ -28,7 +29,7 @@ final class OrderScores {
   private static final int BLOCK = 1 << BLOCK_BITS;
 
   /** Where a channel stands among the three sums of wide pairs. */
-  private static final int[] SLOT = new int[Transitions.CHANNELS];
+  private static final int[] SLOT = new int[CHANNELS];
 
   private static final float[] INVERSE_RANK = new float[LATELY + 1];
   private static final float[] INVERSE_ROOT = new float[LATELY + 1];
@@ -61,12 +62,18 @@ final class OrderScores {
   /** Marks blocks of items of which one has a sum. */
   private final boolean[] marked;
 
+  /** Of items whose terms are being shared out, their number from 1 on; else 0. */
+  private final int[] numbers;
+
+  private float[] perUnit = new float[0];
+
   OrderScores(Transitions transitions, float likeThreshold, Kernel kernel) {
     this.transitions = transitions;
     this.likeThreshold = likeThreshold;
     this.kernel = kernel;
     int blocks = (transitions.items() + BLOCK - 1) / BLOCK;
     this.marked = new boolean[blocks];
+    this.numbers = new int[transitions.items()];
     this.likedSums = new float[Math.multiplyExact(blocks, BLOCK)];
     this.likedTerms = new float[likedSums.length];
     this.sums = new float[Math.multiplyExact(likedSums.length, WIDE)];
@@ -185,51 +192,76 @@ final class OrderScores {
   }
 
   /**
-   * Adds to each entry its part of an item's terms: a term is shared out in proportion to what the
-   * entries brought to its sum.
+   * Adds to each entry its part of some items' terms: a term is shared out in proportion to what
+   * the entries brought to its sum. Walks the pairs of the entries, as {@link #take} did.
    *
    * @param entries places in the history, ascending; the first {@code entryCount} count
-   * @param weights of the four terms, from {@code first} on
-   * @param out one part per entry, from {@code from} on
+   * @param items distinct items; the first {@code itemCount} count
+   * @param weights of the four terms of the first item, from {@code first} on, those of the next
+   *     one {@code stride} further
+   * @param out items × entries
    */
   void contributions(
       History history,
       int[] entries,
       int entryCount,
-      int item,
+      int[] items,
+      int itemCount,
       float[] weights,
       int first,
-      float[] out,
-      int from) {
-    float perAfter = perUnit(item, Transitions.AFTER, weights[first + Transitions.AFTER]);
-    float perLiked =
-        perUnit(item, Transitions.AFTER_LIKED, weights[first + Transitions.AFTER_LIKED]);
-    float perBefore = perUnit(item, Transitions.BEFORE, weights[first + Transitions.BEFORE]);
-    float perNear = perUnit(item, Transitions.NEAR, weights[first + Transitions.NEAR]);
-    float[] values = transitions.values();
+      int stride,
+      float[] out) {
+    if (perUnit.length < itemCount * CHANNELS) {
+      perUnit = new float[Math.multiplyExact(2 * itemCount, CHANNELS)];
+    }
+    for (int i = 0; i < itemCount; i++) {
+      numbers[items[i]] = i + 1;
+      for (int c = 0; c < CHANNELS; c++) {
+        perUnit[i * CHANNELS + c] = perUnit(items[i], c, weights[first + i * stride + c]);
+      }
+    }
     int length = history.size();
-    for (int e = entryCount - 1; e >= 0; e--) {
-      int entry = entries[e];
-      int r = length - entry;
-      if (r > LATELY) {
-        return;
-      }
-      int rated = history.items()[entry];
-      float part = 0;
+    for (int e = entryCount - 1; e >= 0 && length - entries[e] <= LATELY; e--) {
+      int rated = history.items()[entries[e]];
+      int r = length - entries[e];
       if (r <= LATEST) {
-        int pair = transitions.find(rated, item) * Transitions.BESIDE;
-        if (pair >= 0) {
-          part +=
-              INVERSE_RANK[r]
-                  * (perAfter * values[pair]
-                      + perBefore * values[pair + 1]
-                      + perNear * values[pair + 2]);
-        }
+        share(rated, INVERSE_RANK[r], out, e, entryCount);
       }
-      if (perLiked != 0 && history.ratings()[entry] >= likeThreshold) {
-        part += INVERSE_ROOT[r] * perLiked * transitions.liked().get(rated, item);
+      if (history.ratings()[entries[e]] >= likeThreshold) {
+        shareLiked(rated, INVERSE_ROOT[r], out, e, entryCount);
       }
-      out[from + e] += part;
+    }
+    for (int i = 0; i < itemCount; i++) {
+      numbers[items[i]] = 0;
+    }
+  }
+
+  private void share(int a, float weight, float[] out, int entry, int entryCount) {
+    int[] items = transitions.columns();
+    float[] values = transitions.values();
+    for (int pair = transitions.start(a), end = transitions.start(a + 1); pair < end; pair++) {
+      int number = numbers[items[pair]];
+      if (number > 0) {
+        int unit = (number - 1) * CHANNELS;
+        int from = pair * WIDE;
+        out[(number - 1) * entryCount + entry] +=
+            weight
+                * (perUnit[unit + Transitions.AFTER] * values[from]
+                    + perUnit[unit + Transitions.BEFORE] * values[from + 1]
+                    + perUnit[unit + Transitions.NEAR] * values[from + 2]);
+      }
+    }
+  }
+
+  private void shareLiked(int a, float weight, float[] out, int entry, int entryCount) {
+    SparseRows liked = transitions.liked();
+    int[] items = liked.columns();
+    for (int pair = liked.start(a), end = liked.start(a + 1); pair < end; pair++) {
+      int number = numbers[items[pair]];
+      if (number > 0) {
+        out[(number - 1) * entryCount + entry] +=
+            weight * perUnit[(number - 1) * CHANNELS + Transitions.AFTER_LIKED] * liked.value(pair);
+      }
     }
   }
 

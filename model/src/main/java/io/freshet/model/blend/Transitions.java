@@ -112,11 +112,6 @@ public final class Transitions {
     return values;
   }
 
-  /** The pair a → b, negative where it is not kept. Takes a binary search. */
-  int find(int a, int b) {
-    return pattern.find(a, b);
-  }
-
   /** Items × items: {@link #AFTER_LIKED} where it is not zero. */
   SparseRows liked() {
     return liked;

@@ -37,11 +37,13 @@ public interface Kernel {
    */
   static void columns(float[] rows, int count, int stride, float[] out) {
     int width = padded(count);
-    for (int k = 0; k < stride; k++) {
-      for (int i = 0; i < count; i++) {
-        out[k * width + i] = rows[i * stride + k];
+    if (count < width) {
+      Arrays.fill(out, 0, width * stride, 0f);
+    }
+    for (int i = 0; i < count; i++) {
+      for (int k = 0, from = i * stride, to = i; k < stride; k++, to += width) {
+        out[to] = rows[from + k];
       }
-      Arrays.fill(out, k * width + count, (k + 1) * width, 0f);
     }
   }
 

@@ -102,7 +102,7 @@ final class BlendSettings {
           .define(
               PAIRS_PER_ITEM,
               ConfigDef.Type.INT,
-              512,
+              256,
               Range.between(1, 100_000),
               Importance.MEDIUM,
               "Items that an item is remembered to be rated near to, the most frequent ones.")
