@@ -55,6 +55,9 @@ public final class BlendModel extends SnapshotModel {
   /** Weight of {@code ln(1 + decayed popularity)} in the family ials, by its default. */
   private static final double RIVAL_POPULARITY = 0.05;
 
+  /** Below so many items there is no memory to save: everything is exact. */
+  private static final int SMALL = 1_000;
+
   /** Section of the terms of items, items × {@link Term#OF_ITEM}. */
   public static final String COLUMNS = "blend.columns";
 
@@ -65,7 +68,7 @@ public final class BlendModel extends SnapshotModel {
   private final @Nullable ContentMap map;
   private final BlendContributions contributions;
 
-  /** Both kinds of factors side by side; null without a head. */
+  /** Both kinds of factors side by side; null without a head, or where there are few. */
   private final @Nullable HalfPanels halves;
 
   /** The terms of items, weighted and added. */
@@ -92,7 +95,8 @@ public final class BlendModel extends SnapshotModel {
       this.weights[term.index()] = (float) weights.of(term);
     }
     this.contributions = new BlendContributions(parts, this.weights, head);
-    this.halves = head == null ? null : parts.halves();
+    boolean small = catalogue.size() < SMALL;
+    this.halves = head == null || small ? null : parts.halves();
     this.base = new float[catalogue.size()];
     this.rivalOffsets = new float[catalogue.size()];
     for (int i = 0; i < base.length; i++) {
@@ -307,7 +311,11 @@ public final class BlendModel extends SnapshotModel {
     }
   }
 
-  /** Exact; what belongs to no entry in particular is shared out among all of them alike. */
+  /**
+   * Exact for all that the head has put into order; the scores of others are a few thousandths of
+   * their products off, see {@link #scoreAll}. What belongs to no entry in particular is shared out
+   * among all of them alike.
+   */
   @Override
   public Attribution attribution() {
     return Attribution.EXACT;
