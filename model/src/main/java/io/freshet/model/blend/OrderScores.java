@@ -92,13 +92,27 @@ final class OrderScores {
         addLiked(history.items()[length - r], INVERSE_ROOT[r]);
       }
     }
-    for (int block = next(0); block < marked.length; ) {
-      int end = end(block);
-      int from = block * BLOCK;
-      int items = (end - block) * BLOCK;
-      kernel.logarithms(sums, from * WIDE, items * WIDE, 1 / EPSILON, terms);
-      kernel.logarithms(likedSums, from, items, 1 / EPSILON, likedTerms);
-      block = next(end);
+    toTerms();
+  }
+
+  /**
+   * Takes the sums to logarithms. The kernel is called in one place alone: the compiler stops
+   * inlining where a method has become too large, and a second copy of the loop is too much.
+   */
+  private void toTerms() {
+    for (int part = 0; part < 2; part++) {
+      boolean wide = part == 0;
+      int perItem = wide ? WIDE : 1;
+      for (int block = next(0); block < marked.length; ) {
+        int end = end(block);
+        kernel.logarithms(
+            wide ? sums : likedSums,
+            block * BLOCK * perItem,
+            (end - block) * BLOCK * perItem,
+            1 / EPSILON,
+            wide ? terms : likedTerms);
+        block = next(end);
+      }
     }
   }
 

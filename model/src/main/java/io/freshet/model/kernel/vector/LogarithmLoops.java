@@ -17,6 +17,13 @@ final class LogarithmLoops {
   static void logarithms(float[] x, int from, int length, float factor, float[] out) {
     FloatVector times = FloatVector.broadcast(SPECIES, factor);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector p4 = FloatVector.broadcast(SPECIES, Logarithm.P4);
+    FloatVector p3 = FloatVector.broadcast(SPECIES, Logarithm.P3);
+    FloatVector p2 = FloatVector.broadcast(SPECIES, Logarithm.P2);
+    FloatVector p1 = FloatVector.broadcast(SPECIES, Logarithm.P1);
+    FloatVector p0 = FloatVector.broadcast(SPECIES, Logarithm.P0);
+    FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+    FloatVector ln2 = FloatVector.broadcast(SPECIES, Logarithm.LN2);
     for (int k = from; k < from + length; k += 8) {
       IntVector shifted =
           FloatVector.fromArray(SPECIES, x, k)
@@ -25,18 +32,20 @@ final class LogarithmLoops {
               .sub(Logarithm.ROOT_HALF_BITS);
       FloatVector exponent =
           (FloatVector) shifted.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
-      FloatVector mantissa =
+      FloatVector f =
           shifted
               .lanewise(VectorOperators.AND, MANTISSA)
               .add(Logarithm.ROOT_HALF_BITS)
-              .reinterpretAsFloats();
-      FloatVector s = mantissa.sub(one).div(mantissa.add(one));
-      FloatVector q = s.mul(s);
-      FloatVector series = q.mul(1 / 9f).add(1 / 7f);
-      series = series.mul(q).add(1 / 5f);
-      series = series.mul(q).add(1 / 3f);
-      series = series.mul(q).add(one);
-      exponent.mul(Logarithm.LN2).add(s.mul(2f).mul(series)).intoArray(out, k);
+              .reinterpretAsFloats()
+              .sub(one);
+      FloatVector p = f.fma(Logarithm.P6, Logarithm.P5);
+      p = f.fma(p, p4);
+      p = f.fma(p, p3);
+      p = f.fma(p, p2);
+      p = f.fma(p, p1);
+      p = f.fma(p, p0);
+      p = f.mul(f).fma(f.fma(p, minusHalf), f);
+      exponent.fma(ln2, p).intoArray(out, k);
     }
   }
 }
