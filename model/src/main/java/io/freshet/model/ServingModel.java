@@ -140,7 +140,7 @@ public interface ServingModel {
    * of the fold-in, not an estimate.
    *
    * @param history the history last folded in
-   * @param items item indexes
+   * @param items item indexes, none twice
    * @param itemCount how many of them count
    * @param out receives {@code itemCount × history.size()} parts, row-major by item
    */

@@ -1,5 +1,6 @@
 package io.freshet.model;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -118,18 +119,7 @@ public final class SparseRows {
 
   /** The entry in a row and column, negative where there is none. Takes a binary search. */
   public int find(int row, int column) {
-    int from = starts[row];
-    int length = starts[row + 1] - from;
-    if (length == 0) {
-      return -1;
-    }
-    // No branch that depends on what is found, which no processor could foresee.
-    while (length > 1) {
-      int half = length >>> 1;
-      from += columns[from + half - 1] < column ? half : 0;
-      length -= half;
-    }
-    return columns[from] == column ? from : -1;
+    return Arrays.binarySearch(columns, starts[row], starts[row + 1], column);
   }
 
   /** Adds a row to a dense vector. */

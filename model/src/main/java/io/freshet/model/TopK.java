@@ -11,7 +11,8 @@ import java.util.Arrays;
  * is guessed from a sample of the scores first, and what lies above it is sorted: the result is the
  * same, and a guess that turns out too high is dropped.
  *
- * <p>Scratch for one thread; allocates only when k exceeds every earlier k.
+ * <p>Scratch for one thread; allocates only when k exceeds every earlier k, or, where many are
+ * wanted, n every earlier n.
  */
 public final class TopK {
 
