@@ -73,6 +73,7 @@ class ComposeIT {
         audit.awaitBalance(poster.acknowledged(), PATIENCE);
         audit.assertStatesEqualAReplay();
         stopAndStart(compose);
+        awaitModel(audit, poster);
         poster.post(DATA.ratings().size() - poster.acknowledged(), 2_000);
         Balance balance = audit.awaitBalance(poster.acknowledged(), PATIENCE);
         audit.assertStatesEqualAReplay();
@@ -139,8 +140,25 @@ class ComposeIT {
     }
   }
 
+  /** A rating now and then, until one is answered by a model: the first refit takes its time. */
+  private static void awaitModel(Audit audit, RatingPoster poster) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    do {
+      assertThat(System.nanoTime()).as("no model answers after " + PATIENCE).isLessThan(deadline);
+      poster.post(2, 1_000);
+      audit.awaitBalance(poster.acknowledged(), PATIENCE);
+    } while (newest(audit).modelVersion() == null);
+  }
+
   /** The newest answers come from a model and are the user's own. */
   private static void assertPersonal(Audit audit) {
+    Recommendations newest = newest(audit);
+    assertThat(newest.modelVersion()).isNotNull();
+    assertThat(newest.rung()).isEqualTo(Rung.PERSONAL);
+    assertThat(newest.items()).isNotEmpty();
+  }
+
+  private static Recommendations newest(Audit audit) {
     AtomicReference<Recommendations> newest = new AtomicReference<>();
     audit.balance(
         answer -> {
@@ -150,9 +168,7 @@ class ComposeIT {
             newest.set(answer.recommendations());
           }
         });
-    assertThat(newest.get().modelVersion()).isNotNull();
-    assertThat(newest.get().rung()).isEqualTo(Rung.PERSONAL);
-    assertThat(newest.get().items()).isNotEmpty();
+    return newest.get();
   }
 
   private static void assume(List<String> client, String version) throws Exception {
