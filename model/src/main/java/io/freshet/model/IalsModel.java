@@ -29,11 +29,19 @@ public final class IalsModel extends SnapshotModel {
   /** The factors among what is predicted from content. */
   public static final String FACTORS = "factors";
 
+  /** Below so many items there is no memory to save. */
+  private static final int SMALL = 1_000;
+
   private static final String POPULARITY_WEIGHT = "popularityWeight";
 
   private final ImplicitFactors factors;
   private final float[] offsets;
   private final @Nullable ContentMap content;
+
+  /** Null where there are few items: no memory to save. */
+  private final @Nullable RoughFactors rough;
+
+  private final float greatestOffset;
 
   private IalsModel(
       Catalogue catalogue,
@@ -45,6 +53,13 @@ public final class IalsModel extends SnapshotModel {
     this.content = content;
     this.factors = factors;
     this.offsets = offsets;
+    boolean small = catalogue.size() < SMALL || !factors.items().hasPanels();
+    this.rough = small ? null : new RoughFactors(factors.items());
+    float greatest = 0;
+    for (float offset : offsets) {
+      greatest = Math.max(greatest, offset);
+    }
+    this.greatestOffset = greatest;
   }
 
   /**
@@ -190,8 +205,37 @@ public final class IalsModel extends SnapshotModel {
     RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
     float[] scores = own.scores();
     factors.items().scores(own.ridge.solution(), scores, own.ridge.scratch());
+    addOffsets(scores);
+  }
+
+  private void addOffsets(float[] scores) {
     for (int item = 0; item < offsets.length; item++) {
       scores[item] += offsets[item];
+    }
+  }
+
+  @Override
+  public double scoreNearly(Workspace workspace) {
+    if (rough == null) {
+      scoreAll(workspace);
+      return 0;
+    }
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
+    rough.scores(own.ridge.solution(), own.scores(), own.ridge.scratch());
+    addOffsets(own.scores());
+    return rough.error(own.ridge.solution(), greatestOffset);
+  }
+
+  @Override
+  public void scoreExactly(Workspace workspace, int[] items, int count, float[] out) {
+    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
+    if (rough == null) {
+      super.scoreExactly(workspace, items, count, out);
+      return;
+    }
+    own.ridge.products(rows(own.ridge, items, count), count, out);
+    for (int i = 0; i < count; i++) {
+      out[i] += offsets[items[i]];
     }
   }
 

@@ -68,6 +68,11 @@ public final class ItemFactors {
     return stride;
   }
 
+  /** Whether products are taken from {@link Panels}, each sum {@link Kernel sequential}. */
+  boolean hasPanels() {
+    return panels != null;
+  }
+
   /** All items times a user's vector of {@link #stride()} floats or more. */
   public void scores(float[] user, float[] out, float[] scratch) {
     if (panels != null) {

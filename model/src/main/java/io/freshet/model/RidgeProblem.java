@@ -227,6 +227,22 @@ public final class RidgeProblem {
     kernel.products(entryRows, entryCount, stride, shares, otherColumns, otherCount, out, scratch);
   }
 
+  /**
+   * The scores {@code y · u} of some rows y, each sum sequential.
+   *
+   * @param otherRows {@code otherCount} rows, as {@link #others} gave room for
+   * @param out receives {@code otherCount} scores
+   */
+  void products(float[] otherRows, int otherCount, float[] out) {
+    for (int i = 0; i < otherCount; i++) {
+      float sum = 0;
+      for (int k = 0, at = i * stride; k < stride; k++, at++) {
+        sum = Math.fma(otherRows[at], solution[k], sum);
+      }
+      out[i] = sum;
+    }
+  }
+
   /** Room for some rows. */
   public float[] others(int otherCount) {
     if (others.length < otherCount * stride) {

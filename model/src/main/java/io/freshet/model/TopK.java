@@ -84,12 +84,14 @@ public final class TopK {
     int size = 0;
     for (int i = 0; i < n; i++) {
       // Written in any case: no branch to foresee.
-      keys[size] = sortable(scores[i]);
       items[size] = i;
       size += scores[i] > bound ? 1 : 0;
     }
     if (size < wanted) {
       return false;
+    }
+    for (int i = 0; i < size; i++) {
+      keys[i] = sortable(scores[items[i]]);
     }
     radix.descending(keys, items, size);
     for (int i = 0; i < wanted; i++) {

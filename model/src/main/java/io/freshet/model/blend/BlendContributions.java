@@ -107,15 +107,14 @@ final class BlendContributions {
       own.slopes = new float[Math.multiplyExact(itemCount, SLOPES)];
     }
     for (int i = 0; i < itemCount; i++) {
-      slopes(own, own.reranking.place(items[i]), own.slopes, i * SLOPES);
-    }
-  }
-
-  private void slopes(BlendWorkspace own, int place, float[] out, int at) {
-    System.arraycopy(weights, 0, out, at, Term.COUNT);
-    Arrays.fill(out, at + Term.COUNT, at + SLOPES, 0f);
-    if (head != null && place >= 0) {
-      own.reranking.addSlopes(head, place, out, at);
+      int place = own.reranking.place(items[i]);
+      if (head == null || place < 0) {
+        System.arraycopy(weights, 0, own.slopes, i * SLOPES, Term.COUNT);
+        Arrays.fill(own.slopes, i * SLOPES + Term.COUNT, (i + 1) * SLOPES, 0f);
+      } else {
+        float[] slopes = own.reranking.slopes(head, weights, place);
+        System.arraycopy(slopes, place * SLOPES, own.slopes, i * SLOPES, SLOPES);
+      }
     }
   }
 
@@ -168,10 +167,10 @@ final class BlendContributions {
       float ofMoment = weights[Term.CONTEXT.index()] * parts.context().of(own.cell, item);
       return base + ofMoment + own.reranking.shift();
     }
-    slopes(own, place, own.slope, 0);
+    float[] slopes = own.reranking.slopes(head, weights, place);
     float sum = 0;
     for (int k = Term.CONTEXT.index(); k < SLOPES; k++) {
-      sum += own.slope[k] * own.reranking.input(place, k);
+      sum += slopes[place * SLOPES + k] * own.reranking.input(place, k);
     }
     return sum;
   }

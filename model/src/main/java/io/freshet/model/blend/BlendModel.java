@@ -254,9 +254,7 @@ public final class BlendModel extends SnapshotModel {
       exactProducts(own, scores);
     }
     own.content.weigh(weight(Term.GENRES), weight(Term.GENRES_LIKED), weight(Term.YEARS));
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] += base[i] + own.content.weighted(i);
-    }
+    own.content.addTo(scores, base);
     own.order.addTo(scores, weights, Term.AFTER.index());
     parts.context().addTo(scores, own.cell, weight(Term.CONTEXT));
     if (reranks != null) {

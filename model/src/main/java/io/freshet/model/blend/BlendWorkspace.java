@@ -50,9 +50,6 @@ final class BlendWorkspace extends Workspace {
   /** Of a few items, the weights of the inputs where they are, the head's included. */
   float[] slopes = new float[0];
 
-  /** The same of one item. */
-  final float[] slope = new float[BlendContributions.SLOPES];
-
   /** The cell of context that is asked for, negative where it is not known. */
   int cell;
 

@@ -122,6 +122,11 @@ public final class Content {
     return years[item];
   }
 
+  /** The years of all items, 0 where none is known. Not a copy. */
+  int[] years() {
+    return years;
+  }
+
   /** Whether a year of release is one that content holds. */
   static boolean isYear(int year) {
     return year > 0 && year < SPAN;

@@ -101,6 +101,11 @@ final class GenreKinds {
     return kindOf[item];
   }
 
+  /** The kinds of all items. Not a copy. */
+  int[] kindOfItems() {
+    return kindOf;
+  }
+
   /** Adds the genres of an item, times a weight. */
   void add(int item, float weight, float[] profile) {
     for (int k = starts[kindOf[item]], end = starts[kindOf[item] + 1]; k < end; k++) {

@@ -54,7 +54,7 @@ final class OrderScores {
   /** Of what is liked after: a sum per item. Apart, so that it fits the first-level cache. */
   private final float[] likedSums;
 
-  /** The terms they make. */
+  /** The terms they make, which stand in the marked blocks alone. */
   private final float[] terms;
 
   private final float[] likedTerms;
@@ -122,9 +122,7 @@ final class OrderScores {
       int from = block * BLOCK;
       int to = end * BLOCK;
       Arrays.fill(sums, from * WIDE, to * WIDE, 0f);
-      Arrays.fill(terms, from * WIDE, to * WIDE, 0f);
       Arrays.fill(likedSums, from, to, 0f);
-      Arrays.fill(likedTerms, from, to, 0f);
       Arrays.fill(marked, block, end, false);
       block = next(end);
     }
@@ -200,6 +198,9 @@ final class OrderScores {
 
   /** A term of an item. */
   float term(int item, int channel) {
+    if (!marked[item >>> BLOCK_BITS]) {
+      return 0f;
+    }
     return channel == Transitions.AFTER_LIKED
         ? likedTerms[item]
         : terms[item * WIDE + SLOT[channel]];

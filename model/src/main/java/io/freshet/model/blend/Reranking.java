@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class Reranking {
   /** How many items are put into a new order. */
-  static final int REACH = 200;
+  static final int REACH = 64;
 
   private final Kernel kernel;
   private final float[] scratch = new float[Kernel.SCRATCH];
@@ -35,6 +35,8 @@ final class Reranking {
   /** The head's inputs, those of all items side by side. */
   private final float[] columns = new float[Kernel.padded(REACH) * Head.STRIDE];
 
+  private final float[] slopes = new float[REACH * BlendContributions.SLOPES];
+  private final boolean[] haveSlopes = new boolean[REACH];
   private final float[] moment = new float[Head.MOMENT];
   private float[] sums = new float[0];
   private float[] kept = new float[256];
@@ -98,6 +100,7 @@ final class Reranking {
       least = Math.min(least, outcomes[i]);
     }
     isSorted = false;
+    Arrays.fill(haveSlopes, 0, count, false);
     // Everything else stays below, by a gap that no rounding closes.
     shift = least - chosenBy[count - 1] - 1;
     for (int i = 0; i < scores.length; i++) {
@@ -193,9 +196,21 @@ final class Reranking {
     return next + share * (sorted[below] - next);
   }
 
-  /** Adds the head's weights where an item is, see {@link Head#slopes}. */
-  void addSlopes(Head head, int place, float[] out, int at) {
-    head.slopes(sums, place * head.width(), out, at);
+  /**
+   * The weights of all inputs where an item is, see {@link Head#slopes}, from {@code place ·
+   * BlendContributions.SLOPES} on. Taken once for a user.
+   *
+   * @param weights of the terms
+   */
+  float[] slopes(Head head, float[] weights, int place) {
+    if (!haveSlopes[place]) {
+      int at = place * BlendContributions.SLOPES;
+      System.arraycopy(weights, 0, slopes, at, Term.COUNT);
+      Arrays.fill(slopes, at + Term.COUNT, at + BlendContributions.SLOPES, 0f);
+      head.slopes(sums, place * head.width(), slopes, at);
+      haveSlopes[place] = true;
+    }
+    return slopes;
   }
 
   /** An input of an item that was put into a new order; a one after the last. */

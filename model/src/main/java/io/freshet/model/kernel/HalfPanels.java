@@ -1,11 +1,13 @@
 package io.freshet.model.kernel;
 
 /**
- * {@link Panels} of 16 bits per number, for sums that need not be known better than to some three
- * digits: half the memory to read. Numbers are those of bfloat16, the upper half of a float32.
+ * {@link Panels} of {@value #ROWS} rows and 16 bits per number, for sums that need not be known
+ * better than to some three digits: half the memory to read. Numbers are those of bfloat16, the
+ * upper half of a float32. So many rows' sums, of even and of odd columns, fit the registers, and
+ * memory is read from start to end.
  *
  * <p>Two columns share an int: int {@code (r, p)}, of row r and the columns 2p and 2p + 1, lies at
- * {@code (r / 64 · depth / 2 + p) · 64 + r mod 64}. Its lower half, shifted up, is the number of
+ * {@code (r / 32 · depth / 2 + p) · 32 + r mod 32}. Its lower half, shifted up, is the number of
  * column 2p. The whole int, taken as a float, is that of column 2p + 1: what stands in the lower
  * half is less than the last bit of the upper one, which is chosen knowing it, so nothing has to be
  * masked out. Both are off by half a bit of bfloat16 at most, 2⁻⁸ of the number.
@@ -22,6 +24,9 @@ public final class HalfPanels {
      */
     void copy(int row, float[] into);
   }
+
+  /** Rows of a panel. */
+  public static final int ROWS = 32;
 
   private static final int HALF = 16;
   private static final int ROUNDING = 1 << (HALF - 1);
@@ -48,14 +53,14 @@ public final class HalfPanels {
    */
   public static HalfPanels of(int rows, int columns, Rows matrix) {
     int pairs = (columns + 1) / 2;
-    int padded = Math.multiplyExact((rows + Kernel.PANEL - 1) / Kernel.PANEL, Kernel.PANEL);
+    int padded = Math.multiplyExact((rows + ROWS - 1) / ROWS, ROWS);
     int[] values = new int[Math.multiplyExact(padded, pairs)];
     float[] row = new float[2 * pairs];
     for (int r = 0; r < rows; r++) {
       matrix.copy(r, row);
-      int at = r / Kernel.PANEL * pairs * Kernel.PANEL + r % Kernel.PANEL;
+      int at = r / ROWS * pairs * ROWS + r % ROWS;
       for (int p = 0; p < pairs; p++) {
-        values[at + p * Kernel.PANEL] = pack(row[2 * p], row[2 * p + 1]);
+        values[at + p * ROWS] = pack(row[2 * p], row[2 * p + 1]);
       }
     }
     return new HalfPanels(values, rows, 2 * pairs);
@@ -81,6 +86,13 @@ public final class HalfPanels {
   /** The number of an odd column, of an int. */
   static float odd(int packed) {
     return Float.intBitsToFloat(packed);
+  }
+
+  /** A number as it is held. */
+  public float value(int row, int column) {
+    int at = row / ROWS * (depth / 2) * ROWS + row % ROWS;
+    int packed = values[at + column / 2 * ROWS];
+    return column % 2 == 0 ? even(packed) : odd(packed);
   }
 
   /** The panels, one after another. Not a copy: for the kernels. */

@@ -45,19 +45,20 @@ public final class PlainKernel implements Kernel {
   public void scores(HalfPanels panels, float[] vector, float[] out, float[] scratch) {
     int[] values = panels.values();
     int rows = panels.rows();
-    for (int r = 0, from = 0; r < rows; r += PANEL) {
-      Arrays.fill(scratch, 0, 2 * PANEL, 0f);
-      for (int k = 0; k < panels.depth(); k += 2, from += PANEL) {
+    for (int r = 0, from = 0; r < rows; r += HalfPanels.ROWS) {
+      Arrays.fill(scratch, 0, 2 * HalfPanels.ROWS, 0f);
+      for (int k = 0; k < panels.depth(); k += 2, from += HalfPanels.ROWS) {
         float even = vector[k];
         float odd = vector[k + 1];
-        for (int i = 0; i < PANEL; i++) {
+        for (int i = 0; i < HalfPanels.ROWS; i++) {
           int packed = values[from + i];
           scratch[i] = Math.fma(HalfPanels.even(packed), even, scratch[i]);
-          scratch[PANEL + i] = Math.fma(HalfPanels.odd(packed), odd, scratch[PANEL + i]);
+          scratch[HalfPanels.ROWS + i] =
+              Math.fma(HalfPanels.odd(packed), odd, scratch[HalfPanels.ROWS + i]);
         }
       }
-      for (int i = 0, count = Math.min(PANEL, rows - r); i < count; i++) {
-        out[r + i] = scratch[i] + scratch[PANEL + i];
+      for (int i = 0, count = Math.min(HalfPanels.ROWS, rows - r); i < count; i++) {
+        out[r + i] = scratch[i] + scratch[HalfPanels.ROWS + i];
       }
     }
   }

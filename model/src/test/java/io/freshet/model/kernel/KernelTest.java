@@ -84,9 +84,8 @@ class KernelTest {
         double exact = 0;
         double most = 0;
         for (int p = 0; p < pairs; p++) {
-          int packed = panels.values()[(r / 64 * pairs + p) * 64 + r % 64];
-          even = Math.fma(HalfPanels.even(packed), vector[2 * p], even);
-          odd = Math.fma(HalfPanels.odd(packed), vector[2 * p + 1], odd);
+          even = Math.fma(panels.value(r, 2 * p), vector[2 * p], even);
+          odd = Math.fma(panels.value(r, 2 * p + 1), vector[2 * p + 1], odd);
         }
         for (int k = 0; k < cols; k++) {
           exact += (double) matrix[r * cols + k] * vector[k];

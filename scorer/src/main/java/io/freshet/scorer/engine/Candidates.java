@@ -2,6 +2,7 @@ package io.freshet.scorer.engine;
 
 import io.freshet.model.ColdItems;
 import io.freshet.model.ItemFactors;
+import io.freshet.model.NearTopK;
 import io.freshet.model.ServingModel;
 import io.freshet.model.TopK;
 import io.freshet.model.Workspace;
@@ -24,6 +25,7 @@ final class Candidates {
   int count;
 
   private final TopK topK;
+  private final NearTopK nearTopK;
   private ListShaper shaper = new ListShaper(Shaping.OFF);
   private float[] coldScores = new float[0];
   private int[] known = new int[0];
@@ -33,15 +35,18 @@ final class Candidates {
   private float[] vectors = new float[0];
   private float[] popularity = new float[0];
   private final int[] one = new int[1];
+  private final float[] oneScore = new float[1];
   private float[] row = new float[0];
 
   Candidates(TopK topK) {
     this.topK = topK;
+    this.nearTopK = new NearTopK(topK);
   }
 
   /**
    * Finds the best.
    *
+   * @param error how far the workspace's scores can be from the exact ones
    * @param most how many
    * @param user whose marks are not to be shown
    * @param unwanted more that is not to be shown, or null
@@ -50,13 +55,14 @@ final class Candidates {
       ServingView view,
       SnapshotView snapshot,
       Workspace workspace,
+      double error,
       int most,
       UserView user,
       @Nullable IntPredicate unwanted) {
     Shaping shaping = view.rules.shaping();
     int wide = shaping.isOff() ? most : Math.max(most, shaping.candidates());
     reserve(wide);
-    int knownCount = topK.select(workspace.scores(), snapshot.size(), wide, known, knownScores);
+    int knownCount = nearTopK.select(snapshot.model, workspace, error, wide, known, knownScores);
     int coldCount = scoreCold(view, snapshot.model, workspace, wide, user, unwanted);
     count = 0;
     for (int a = 0, b = 0; count < wide && (a < knownCount || b < coldCount); count++) {
@@ -110,6 +116,16 @@ final class Candidates {
   /** The score of the i-th item outside the catalogue, as of the last selection. */
   float coldScore(int i) {
     return coldScores[i];
+  }
+
+  /** The exact score of an item, as of the last selection. */
+  float exactScore(ServingModel model, Workspace workspace, int code) {
+    if (code < 0) {
+      return coldScores[~code];
+    }
+    one[0] = code;
+    model.scoreExactly(workspace, one, 1, oneScore);
+    return oneScore[0];
   }
 
   private void shape(ServingView view, SnapshotView snapshot, Shaping shaping, int most) {

@@ -1,6 +1,7 @@
 package io.freshet.scorer.engine;
 
 import io.freshet.model.TopK;
+import io.freshet.model.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ final class Explorer {
    * Puts items into the list; what stood there moves down, and the last ones fall out.
    *
    * @param list of the model, of at least one item
-   * @param knownScores of the catalogue, −∞ for what may not be shown
+   * @param workspace with the scores of the catalogue, nearly right ones at least, −∞ for what may
+   *     not be shown
    * @param draw decides the draws
    * @param answer receives which places were given away, and what fell out
    */
@@ -40,7 +42,7 @@ final class Explorer {
       ServingView view,
       SnapshotView snapshot,
       Candidates list,
-      float[] knownScores,
+      Workspace workspace,
       long draw,
       Answer answer) {
     int count = list.count;
@@ -52,7 +54,7 @@ final class Explorer {
       long choice = mixed(own);
       int found = choice < 0 ? newest(view, list) : 0;
       if (found == 0) {
-        found = any(view, list, knownScores);
+        found = any(view, list, workspace.scores());
       }
       if (found == 0) {
         return;
@@ -65,7 +67,7 @@ final class Explorer {
         list.scores[i] = list.scores[i - 1];
       }
       list.codes[at] = code;
-      list.scores[at] = bestScores[drawn];
+      list.scores[at] = list.exactScore(snapshot.model, workspace, code);
       answer.exploredAt[answer.explored++] = at;
     }
   }
@@ -118,8 +120,7 @@ final class Explorer {
     for (int i = 0; i < found && kept < POOL; i++) {
       int code = best[i] < rareCount ? rare[best[i]] : ~(best[i] - rareCount + firstCold);
       if (!holds(list, code)) {
-        best[kept] = code;
-        bestScores[kept++] = bestScores[i];
+        best[kept++] = code;
       }
     }
     return kept;

@@ -248,7 +248,7 @@ public final class RecommendationEngine {
       return false;
     }
     stopwatch.ended(Stage.FOLD_IN);
-    model.scoreAll(w);
+    double error = model.scoreNearly(w);
     stopwatch.ended(Stage.SCORE);
     float[] scores = w.scores();
     user.history.hideSeen(scores);
@@ -260,9 +260,9 @@ public final class RecommendationEngine {
         scores[index] = Float.NEGATIVE_INFINITY;
       }
     }
-    candidates.select(view, snapshot, w, most, user, unwanted);
+    candidates.select(view, snapshot, w, error, most, user, unwanted);
     if (explores && view.rules.exploreShare() > 0) {
-      explorer.explore(view, snapshot, candidates, scores, draw, answer);
+      explorer.explore(view, snapshot, candidates, w, draw, answer);
     }
     int known = fill(snapshot, model, w, logTotal);
     answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;

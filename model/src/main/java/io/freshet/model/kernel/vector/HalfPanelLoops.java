@@ -1,7 +1,6 @@
 package io.freshet.model.kernel.vector;
 
 import io.freshet.model.kernel.HalfPanels;
-import io.freshet.model.kernel.Kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -12,27 +11,23 @@ final class HalfPanelLoops {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
-  private static final int PANEL = Kernel.PANEL;
+  private static final int ROWS = HalfPanels.ROWS;
   private static final int HALF = 16;
 
   private HalfPanelLoops() {}
 
   /** Scores of {@code rows} rows, a multiple of a panel. */
   static void scores(int[] values, int rows, int depth, float[] vector, float[] out) {
-    for (int r = 0, from = 0; r < rows; r += PANEL, from += depth / 2 * PANEL) {
+    for (int r = 0, from = 0; r < rows; r += ROWS, from += depth / 2 * ROWS) {
       panel(values, from, depth, vector, out, r);
     }
   }
 
-  /** Scores of one panel, half of it at a time: so many sums fit the registers. */
+  /**
+   * Scores of one panel. The sums of even and of odd columns wait for themselves alone, and are
+   * added in the end.
+   */
   static void panel(int[] values, int from, int depth, float[] vector, float[] out, int outAt) {
-    half(values, from, depth, vector, out, outAt);
-    half(values, from + PANEL / 2, depth, vector, out, outAt + PANEL / 2);
-  }
-
-  /** The sums of even and of odd columns wait for themselves alone, and are added in the end. */
-  private static void half(
-      int[] values, int from, int depth, float[] vector, float[] out, int outAt) {
     FloatVector a0 = FloatVector.zero(SPECIES);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -41,7 +36,7 @@ final class HalfPanelLoops {
     FloatVector b1 = a0;
     FloatVector b2 = a0;
     FloatVector b3 = a0;
-    for (int k = 0, at = from; k < depth; k += 2, at += PANEL) {
+    for (int k = 0, at = from; k < depth; k += 2, at += ROWS) {
       FloatVector even = FloatVector.broadcast(SPECIES, vector[k]);
       FloatVector odd = FloatVector.broadcast(SPECIES, vector[k + 1]);
       IntVector p0 = IntVector.fromArray(INTS, values, at);

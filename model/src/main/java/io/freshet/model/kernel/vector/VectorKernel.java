@@ -41,7 +41,7 @@ public final class VectorKernel implements Kernel {
     int[] values = panels.values();
     int rows = panels.rows();
     int depth = panels.depth();
-    int full = rows / PANEL * PANEL;
+    int full = rows / HalfPanels.ROWS * HalfPanels.ROWS;
     HalfPanelLoops.scores(values, full, depth, vector, out);
     if (full < rows) {
       HalfPanelLoops.panel(values, full / 2 * depth, depth, vector, scratch, 0);
