@@ -212,6 +212,7 @@ public final class BlendModel extends SnapshotModel {
     if (!taste().foldInStatements(history, from, CONTENT_TASTE, own.taste)) {
       return false;
     }
+    own.bias = Double.NaN;
     own.hasRecent = taste().foldInStatements(history, from, CONTENT_TASTE, own.recent);
     own.hasSession = session().foldInStatements(history, from, CONTENT_SESSION, own.session);
     own.cell = history.cell();
@@ -379,9 +380,9 @@ public final class BlendModel extends SnapshotModel {
     return calibration == null ? Float.NaN : calibration.chance(score - logTotal);
   }
 
-  /** NaN: the score is no rating. */
+  /** By {@link RatingBiases}, for a user who has rated something; nothing is ranked by it. */
   @Override
   public float predictedRating(Workspace workspace, int item) {
-    return Float.NaN;
+    return parts.predictedRating(BlendWorkspace.of(this, workspace), item);
   }
 }

@@ -9,6 +9,7 @@ import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What a blend is made of: folds users in and gives the terms that weights make scores of. */
 final class BlendParts {
@@ -17,6 +18,9 @@ final class BlendParts {
   private final Transitions transitions;
   private final Content content;
   private final ContextTable context;
+
+  /** Null in snapshots of before there were predicted ratings. */
+  private final @Nullable RatingBiases biases;
 
   /** Items × {@link Term#OF_ITEM}. */
   private final float[] columns;
@@ -27,12 +31,14 @@ final class BlendParts {
       Transitions transitions,
       Content content,
       ContextTable context,
+      @Nullable RatingBiases biases,
       float[] columns) {
     this.taste = taste;
     this.session = session;
     this.transitions = transitions;
     this.content = content;
     this.context = context;
+    this.biases = biases;
     this.columns = columns;
   }
 
@@ -55,6 +61,7 @@ final class BlendParts {
         Transitions.load(snapshot),
         Content.load(snapshot),
         ContextTable.load(snapshot),
+        RatingBiases.load(snapshot),
         columns);
   }
 
@@ -93,7 +100,15 @@ final class BlendParts {
     own.cell = history.cell();
     own.order.take(history);
     own.content.take(history);
+    own.bias = biases == null ? Double.NaN : biases.user(history, this);
     return true;
+  }
+
+  /** The rating that the user last folded in would give; NaN where nothing says. */
+  float predictedRating(BlendWorkspace own, int item) {
+    return biases == null || Double.isNaN(own.bias)
+        ? Float.NaN
+        : biases.predicted(own.bias, item, this);
   }
 
   /** The factors of taste and of sessions side by side, in half the memory. */

@@ -53,6 +53,9 @@ final class BlendWorkspace extends Workspace {
   /** The cell of context that is asked for, negative where it is not known. */
   int cell;
 
+  /** By how much the user rates above what is expected, NaN where nothing says. */
+  double bias = Double.NaN;
+
   boolean hasRecent;
   boolean hasSession;
 

@@ -7,6 +7,7 @@ import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Content;
 import io.freshet.model.blend.ContextTable;
+import io.freshet.model.blend.RatingBiases;
 import io.freshet.model.blend.Transitions;
 import io.freshet.trainer.family.EigenRotation;
 import io.freshet.trainer.family.FitContext;
@@ -147,6 +148,7 @@ final class Parts {
         columns.ratingMean(),
         columns.ratingDeviation(),
         context.likeThreshold());
+    RatingBiases.put(out, columns.ratingMean(), columns.leastRating(), columns.greatestRating());
     ContextTable.put(out, ContextCounts.of(m, genres));
     BlendModel.putColumns(out, columns.values());
     weights.put(out);

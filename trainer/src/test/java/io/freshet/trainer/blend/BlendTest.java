@@ -168,6 +168,42 @@ class BlendTest {
     return workspace.scores().clone();
   }
 
+  @Test
+  void shouldPredictRatingsByBiasesWithinTheScale() {
+    RatingMatrix m = walks(100, 8);
+    BlendModel model = (BlendModel) TestSnapshots.fit(SMALL, m, folder.resolve("biases"));
+    double[] sum = new double[ITEMS];
+    int[] count = new int[ITEMS];
+    double total = 0;
+    for (int k = 0; k < m.ratings(); k++) {
+      sum[m.item()[k]] += m.rating()[k];
+      count[m.item()[k]]++;
+      total += m.rating()[k];
+    }
+    double mean = total / m.ratings();
+    double[] above = new double[ITEMS];
+    for (int i = 0; i < ITEMS; i++) {
+      above[i] = (sum[i] + 5 * mean) / (count[i] + 5) - mean;
+    }
+    Workspace workspace = model.newWorkspace();
+    History harsh = new History();
+    harsh.add(3, 2, 100);
+    harsh.add(9, 5, 200);
+    harsh.add(10, 2, 300);
+    assertThat(model.foldIn(harsh, workspace)).isTrue();
+    double user = (9 - 3 * mean - above[3] - above[9] - above[10]) / (3 + 5);
+    for (int i = 0; i < ITEMS; i++) {
+      assertThat((double) model.predictedRating(workspace, i))
+          .isCloseTo(Math.min(5, mean + above[i] + user), within(1e-5));
+    }
+    History lover = new History();
+    for (int i = 0; i < 40; i++) {
+      lover.add(i, 9, i);
+    }
+    assertThat(model.foldIn(lover, workspace)).isTrue();
+    assertThat(model.predictedRating(workspace, 50)).isEqualTo(5f);
+  }
+
   /** Where order says all, the next item is near certain, and the others share what is left. */
   @Test
   void shouldSayHowLikelyAnItemIs() throws IOException {
