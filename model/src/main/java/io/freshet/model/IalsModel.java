@@ -1,6 +1,7 @@
 package io.freshet.model;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
 import java.util.List;
@@ -29,9 +30,6 @@ public final class IalsModel extends SnapshotModel {
   /** The factors among what is predicted from content. */
   public static final String FACTORS = "factors";
 
-  /** Below so many items there is no memory to save. */
-  private static final int SMALL = 1_000;
-
   private static final String POPULARITY_WEIGHT = "popularityWeight";
 
   private final ImplicitFactors factors;
@@ -53,7 +51,7 @@ public final class IalsModel extends SnapshotModel {
     this.content = content;
     this.factors = factors;
     this.offsets = offsets;
-    boolean small = catalogue.size() < SMALL || !factors.items().hasPanels();
+    boolean small = catalogue.size() < HalfPanels.WORTHWHILE || !factors.items().hasPanels();
     this.rough = small ? null : new RoughFactors(factors.items());
     float greatest = 0;
     for (float offset : offsets) {

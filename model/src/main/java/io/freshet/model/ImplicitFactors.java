@@ -98,10 +98,8 @@ public final class ImplicitFactors {
     int d = items.dimensions();
     float[] out = new float[Math.multiplyExact(items.items(), d)];
     float[] row = new float[items.stride()];
-    int[] index = new int[1];
     for (int i = 0; i < items.items(); i++) {
-      index[0] = i;
-      items.gather(index, 1, row, row.length);
+      items.copyRow(i, row, 0);
       System.arraycopy(row, 0, out, i * d, d);
     }
     return out;
@@ -160,12 +158,8 @@ public final class ImplicitFactors {
     Arrays.fill(ridge.rows(), 0f);
     int liked = addGenres(likes, 1f, map, target, ridge, 0);
     int size = addGenres(dislikes, 0f, map, target, ridge, liked);
-    int[] one = new int[1];
     for (int k = 0; k < history.statedSize(); k++) {
-      one[0] = history.statedItem(k);
-      float[] row = new float[ridge.stride()];
-      items.gather(one, 1, row, row.length);
-      System.arraycopy(row, 0, ridge.rows(), size * ridge.stride(), row.length);
+      items.copyRow(history.statedItem(k), ridge.rows(), size * ridge.stride());
       ridge.targets()[size++] = history.statedLiked(k) ? 1f : 0f;
       liked += history.statedLiked(k) ? 1 : 0;
     }

@@ -84,6 +84,13 @@ public final class ItemFactors {
     }
   }
 
+  /** Copies one row, {@link #stride()} floats, to {@code out} from {@code at} on. */
+  public void copyRow(int index, float[] out, int at) {
+    int perBlock = blocks[0].rows();
+    int block = index / perBlock;
+    values[block].get((index - block * perBlock) * stride, out, at, stride);
+  }
+
   /** Copies the rows of the first indexes, see {@link #gather(int[], int, int, float[], int)}. */
   public void gather(int[] indexes, int count, float[] out, int rowStride) {
     gather(indexes, 0, count, out, rowStride);
@@ -97,12 +104,8 @@ public final class ItemFactors {
    *     what lies between is left as it is
    */
   public void gather(int[] indexes, int from, int count, float[] out, int rowStride) {
-    int perBlock = blocks[0].rows();
     for (int j = 0; j < count; j++) {
-      int index = indexes[from + j];
-      int block = index / perBlock;
-      int row = index - block * perBlock;
-      values[block].get(row * stride, out, j * rowStride, stride);
+      copyRow(indexes[from + j], out, j * rowStride);
     }
   }
 }

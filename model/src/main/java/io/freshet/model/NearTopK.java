@@ -1,7 +1,6 @@
 package io.freshet.model;
 
 import io.freshet.model.kernel.Kernel;
-import io.freshet.model.kernel.Kernels;
 import java.util.Arrays;
 
 /**
@@ -17,7 +16,7 @@ import java.util.Arrays;
  */
 public final class NearTopK {
 
-  private final Kernel kernel = Kernels.best();
+  private final Kernel kernel;
   private final TopK topK;
   private int[] items = new int[64];
   private float[] exact = new float[64];
@@ -25,6 +24,7 @@ public final class NearTopK {
   /** Selects by means of another's scratch. */
   public NearTopK(TopK topK) {
     this.topK = topK;
+    this.kernel = topK.kernel();
   }
 
   /**

@@ -30,21 +30,12 @@ final class RoughFactors {
   RoughFactors(ItemFactors items) {
     kernel = items.kernel();
     stride = items.stride();
-    int[] one = new int[1];
-    halves =
-        HalfPanels.of(
-            items.items(),
-            stride,
-            (item, into) -> {
-              one[0] = item;
-              items.gather(one, 1, into, stride);
-            });
+    halves = HalfPanels.of(items.items(), stride, (item, into) -> items.copyRow(item, into, 0));
     float[] row = new float[stride];
     double greatest = 0;
     double off = 0;
     for (int item = 0; item < items.items(); item++) {
-      one[0] = item;
-      items.gather(one, 1, row, stride);
+      items.copyRow(item, row, 0);
       double square = 0;
       double error = 0;
       for (int k = 0; k < stride; k++) {

@@ -39,6 +39,11 @@ public final class TopK {
     this.kernel = kernel;
   }
 
+  /** What compares scores. */
+  Kernel kernel() {
+    return kernel;
+  }
+
   /**
    * Selects the best scores, best first. −∞ and NaN are never selected; +∞ is.
    *

@@ -107,7 +107,7 @@ enum ClassicSnapshots {
       years[i] = random.nextInt(4) == 0 ? 0 : 1950 + random.nextInt(70);
     }
     Content.put(out, List.of("A", "B", "C", "D"), features(random, items), years, 3.5, 1, 4);
-    RatingBiases.put(out, 3.5, 0.5, 5);
+    RatingBiases.put(out, 0.5, 5);
     ContextTable.put(out, TestSnapshots.gaussian(random, items * PopularityTable.CELLS, 1));
     BlendModel.putColumns(out, TestSnapshots.gaussian(random, items * Term.OF_ITEM, 1));
     double[] weights = new double[Term.COUNT];

@@ -55,9 +55,6 @@ public final class BlendModel extends SnapshotModel {
   /** Weight of {@code ln(1 + decayed popularity)} in the family ials, by its default. */
   private static final double RIVAL_POPULARITY = 0.05;
 
-  /** Below so many items there is no memory to save: everything is exact. */
-  private static final int SMALL = 1_000;
-
   /** Section of the terms of items, items × {@link Term#OF_ITEM}. */
   public static final String COLUMNS = "blend.columns";
 
@@ -95,7 +92,7 @@ public final class BlendModel extends SnapshotModel {
       this.weights[term.index()] = (float) weights.of(term);
     }
     this.contributions = new BlendContributions(parts, this.weights, head);
-    boolean small = catalogue.size() < SMALL;
+    boolean small = catalogue.size() < HalfPanels.WORTHWHILE;
     this.halves = head == null || small ? null : parts.halves();
     this.base = new float[catalogue.size()];
     this.rivalOffsets = new float[catalogue.size()];

@@ -55,13 +55,14 @@ final class BlendParts {
                 + k / Term.OF_ITEM);
       }
     }
+    Content content = Content.load(snapshot);
     return new BlendParts(
         ImplicitFactors.load(snapshot, BlendModel.TASTE, kernel),
         ImplicitFactors.load(snapshot, BlendModel.SESSION, kernel),
         Transitions.load(snapshot),
-        Content.load(snapshot),
+        content,
         ContextTable.load(snapshot),
-        RatingBiases.load(snapshot),
+        RatingBiases.load(snapshot, content.ratingMean()),
         columns);
   }
 
@@ -115,16 +116,12 @@ final class BlendParts {
   HalfPanels halves() {
     ItemFactors left = taste.items();
     ItemFactors right = session.items();
-    int[] one = new int[1];
-    float[] row = new float[right.stride()];
     return HalfPanels.of(
         left.items(),
         left.stride() + right.stride(),
         (item, into) -> {
-          one[0] = item;
-          left.gather(one, 1, into, left.stride());
-          right.gather(one, 1, row, right.stride());
-          System.arraycopy(row, 0, into, left.stride(), right.stride());
+          left.copyRow(item, into, 0);
+          right.copyRow(item, into, left.stride());
         });
   }
 

@@ -108,6 +108,11 @@ public final class Content {
         (float) like);
   }
 
+  /** Mean of all ratings. */
+  float ratingMean() {
+    return ratingMean;
+  }
+
   GenreKinds genres() {
     return genres;
   }

@@ -149,7 +149,7 @@ final class ContentScores {
     return year == 0 || meanYear == 0 ? UNKNOWN_YEAR : -Math.abs(year - meanYear) / YEARS_PER_UNIT;
   }
 
-  /** Weighs the three terms, for {@link #weighted} and {@link #addTo}. */
+  /** Weighs the three terms, for {@link #addTo}. */
   void weigh(float forGenres, float forLiked, float forYears) {
     for (int f = 0; f < joined.length; f++) {
       joined[f] = forGenres * recentScale * recent[f] + forLiked * likedScale * liked[f];
@@ -162,12 +162,10 @@ final class ContentScores {
     }
   }
 
-  /** The three terms of an item, as {@link #weigh} has weighed them, added. */
-  float weighted(int item) {
-    return byKind[genres.of(item)] + byYear[content.year(item)];
-  }
-
-  /** Adds them, and what is given of each item besides, to the scores of all items. */
+  /**
+   * Adds the three terms, as {@link #weigh} has weighed them, and what is given of each item
+   * besides, to the scores of all items.
+   */
   void addTo(float[] scores, float[] base) {
     int[] kinds = genres.kindOfItems();
     int[] years = content.years();

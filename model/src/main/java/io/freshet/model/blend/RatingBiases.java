@@ -22,7 +22,6 @@ public final class RatingBiases {
   /** Ratings at no bias that a user's are shrunk with. */
   private static final double USER_PRIOR = 5;
 
-  private static final String MEAN = "mean";
   private static final String LEAST = "least";
   private static final String GREATEST = "greatest";
 
@@ -39,37 +38,31 @@ public final class RatingBiases {
   /**
    * Puts the scale into a snapshot.
    *
-   * @param mean of all ratings
    * @param least rating there is
    * @param greatest rating there is
    */
-  public static void put(SnapshotWriter out, double mean, double least, double greatest) {
+  public static void put(SnapshotWriter out, double least, double greatest) {
     out.putText(
         SECTION,
-        JsonNodeFactory.instance
-            .objectNode()
-            // Where all are alike, their mean may be rounded out of their range.
-            .put(MEAN, Math.min(greatest, Math.max(least, mean)))
-            .put(LEAST, least)
-            .put(GREATEST, greatest)
-            .toString());
+        JsonNodeFactory.instance.objectNode().put(LEAST, least).put(GREATEST, greatest).toString());
   }
 
   /**
    * Loads the scale of a snapshot.
    *
+   * @param mean of all ratings, see {@link Content#ratingMean}
    * @return null where there is none
    * @throws SnapshotFormatException if it is no scale
    */
-  static @Nullable RatingBiases load(Snapshot snapshot) throws SnapshotFormatException {
+  static @Nullable RatingBiases load(Snapshot snapshot, double mean)
+      throws SnapshotFormatException {
     if (!snapshot.has(SECTION)) {
       return null;
     }
     JsonNode scale = SettingsJson.read(snapshot.text(SECTION));
-    double mean = SettingsJson.number(scale, MEAN);
     double least = SettingsJson.number(scale, LEAST);
     double greatest = SettingsJson.number(scale, GREATEST);
-    if (!(least <= mean && mean <= greatest) || !Double.isFinite(greatest - least)) {
+    if (!(least <= greatest) || !Double.isFinite(greatest - least)) {
       throw new SnapshotFormatException(snapshot.file() + " has the ratings " + scale);
     }
     return new RatingBiases(mean, least, greatest);

@@ -25,6 +25,9 @@ public final class HalfPanels {
     void copy(int row, float[] into);
   }
 
+  /** With fewer rows there is no memory worth saving. */
+  public static final int WORTHWHILE = 1_000;
+
   /** Rows of a panel. */
   public static final int ROWS = 32;
 

@@ -36,7 +36,6 @@ final class Candidates {
   private float[] popularity = new float[0];
   private final int[] one = new int[1];
   private final float[] oneScore = new float[1];
-  private float[] row = new float[0];
 
   Candidates(TopK topK) {
     this.topK = topK;
@@ -147,17 +146,12 @@ final class Candidates {
     if (vectors.length < count * stride) {
       vectors = new float[Math.multiplyExact(codes.length, stride)];
     }
-    if (row.length < stride) {
-      row = new float[stride];
-    }
     ColdItems items = view.novelties.cold;
     for (int at = 0; at < count; at++) {
       if (factors == null) {
         genres(view.overlay, item(view, snapshot, at), at * stride, stride);
       } else if (codes[at] >= 0) {
-        one[0] = codes[at];
-        factors.gather(one, 1, row, stride);
-        System.arraycopy(row, 0, vectors, at * stride, stride);
+        factors.copyRow(codes[at], vectors, at * stride);
       } else if (items != null) {
         items.copyVector(~codes[at], vectors, at * stride);
       }

@@ -15,16 +15,11 @@ final class ItemColumnTable {
   private final float[] values;
   private final double ratingMean;
   private final double ratingDeviation;
-  private final float leastRating;
-  private final float greatestRating;
 
-  private ItemColumnTable(
-      float[] values, double ratingMean, double ratingDeviation, float least, float greatest) {
+  private ItemColumnTable(float[] values, double ratingMean, double ratingDeviation) {
     this.values = values;
     this.ratingMean = ratingMean;
     this.ratingDeviation = ratingDeviation;
-    this.leastRating = least;
-    this.greatestRating = greatest;
   }
 
   /** Items × {@link Term#OF_ITEM}, row-major. Not a copy. */
@@ -42,16 +37,6 @@ final class ItemColumnTable {
     return ratingDeviation;
   }
 
-  /** The least rating. */
-  double leastRating() {
-    return leastRating;
-  }
-
-  /** The greatest rating. */
-  double greatestRating() {
-    return greatestRating;
-  }
-
   static ItemColumnTable of(RatingMatrix m, BlendSettings settings, double likeThreshold) {
     int items = m.items();
     double[] sum = new double[items];
@@ -59,8 +44,6 @@ final class ItemColumnTable {
     double[] count = new double[items];
     double total = 0;
     double squares = 0;
-    float least = Float.POSITIVE_INFINITY;
-    float greatest = Float.NEGATIVE_INFINITY;
     for (int k = 0; k < m.ratings(); k++) {
       int i = m.item()[k];
       double rating = m.rating()[k];
@@ -69,8 +52,6 @@ final class ItemColumnTable {
       liked[i] += rating >= likeThreshold ? 1 : 0;
       total += rating;
       squares += rating * rating;
-      least = Math.min(least, m.rating()[k]);
-      greatest = Math.max(greatest, m.rating()[k]);
     }
     double mean = total / m.ratings();
     double variance = Math.max(0, squares / m.ratings() - mean * mean);
@@ -88,7 +69,7 @@ final class ItemColumnTable {
           Term.MEAN_RATING,
           (sum[i] + MEAN_PRIOR * mean) / (count[i] + MEAN_PRIOR) - mean);
     }
-    return new ItemColumnTable(values, mean, Math.sqrt(variance), least, greatest);
+    return new ItemColumnTable(values, mean, Math.sqrt(variance));
   }
 
   private static void set(float[] values, int item, Term term, double value) {

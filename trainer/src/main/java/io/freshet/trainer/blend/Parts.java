@@ -148,7 +148,7 @@ final class Parts {
         columns.ratingMean(),
         columns.ratingDeviation(),
         context.likeThreshold());
-    RatingBiases.put(out, columns.ratingMean(), columns.leastRating(), columns.greatestRating());
+    RatingBiases.put(out, m.leastRating(), m.greatestRating());
     ContextTable.put(out, ContextCounts.of(m, genres));
     BlendModel.putColumns(out, columns.values());
     weights.put(out);

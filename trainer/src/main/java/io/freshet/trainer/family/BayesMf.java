@@ -127,15 +127,9 @@ public final class BayesMf implements Family {
       curve.add(new Fit.Epoch(sweep, sampler.trainError(), Double.NaN, keep));
     }
     context.progress().progress("fit " + NAME, sweeps, sweeps);
-    float least = Float.POSITIVE_INFINITY;
-    float greatest = Float.NEGATIVE_INFINITY;
-    for (float r : m.rating()) {
-      least = Math.min(least, r);
-      greatest = Math.max(greatest, r);
-    }
     BayesMfModel.put(
         out,
-        new BayesMfSettings(samples, d, sampler.mean(), least, greatest),
+        new BayesMfSettings(samples, d, sampler.mean(), m.leastRating(), m.greatestRating()),
         kept.itemFactors,
         kept.itemBias,
         kept.priorMean,

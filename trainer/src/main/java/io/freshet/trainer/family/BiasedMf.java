@@ -166,12 +166,6 @@ public final class BiasedMf implements Family {
     context.progress().progress("fit " + NAME, epochs, epochs);
     int d = settings.factors();
     EigenRotation rotated = EigenRotation.of(solver.itemFactors(), m.items(), d, context.workers());
-    float least = Float.POSITIVE_INFINITY;
-    float greatest = Float.NEGATIVE_INFINITY;
-    for (float r : m.rating()) {
-      least = Math.min(least, r);
-      greatest = Math.max(greatest, r);
-    }
     BiasedMfModel.put(
         out,
         d,
@@ -182,8 +176,8 @@ public final class BiasedMf implements Family {
             settings.regularisation(),
             settings.biasRegularisation(),
             settings.regularisationExponent(),
-            least,
-            greatest));
+            m.leastRating(),
+            m.greatestRating()));
     return Fit.PLAIN;
   }
 

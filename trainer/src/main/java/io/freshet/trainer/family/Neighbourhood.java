@@ -90,12 +90,6 @@ final class Neighbourhood {
 
   /** The settings as the snapshot has them. */
   static NeighbourSettings settings(AbstractConfig config, RatingMatrix m) {
-    float least = Float.POSITIVE_INFINITY;
-    float greatest = Float.NEGATIVE_INFINITY;
-    for (float r : m.rating()) {
-      least = Math.min(least, r);
-      greatest = Math.max(greatest, r);
-    }
     return new NeighbourSettings(
         explicit(config),
         pearson(config),
@@ -104,8 +98,8 @@ final class Neighbourhood {
         config.getDouble(DAMPING),
         mean(m),
         config.getDouble(USER_DAMPING),
-        least,
-        greatest);
+        m.leastRating(),
+        m.greatestRating());
   }
 
   private static double mean(RatingMatrix m) {

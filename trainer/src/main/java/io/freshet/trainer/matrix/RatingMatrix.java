@@ -94,6 +94,24 @@ public final class RatingMatrix {
     return rating;
   }
 
+  /** The least rating, found by looking at all; +∞ if there is none. */
+  public float leastRating() {
+    float least = Float.POSITIVE_INFINITY;
+    for (float r : rating) {
+      least = Math.min(least, r);
+    }
+    return least;
+  }
+
+  /** The greatest rating, found by looking at all; −∞ if there is none. */
+  public float greatestRating() {
+    float greatest = Float.NEGATIVE_INFINITY;
+    for (float r : rating) {
+      greatest = Math.max(greatest, r);
+    }
+    return greatest;
+  }
+
   /** Epoch second (UTC) of each event. */
   public long[] seconds() {
     return seconds;

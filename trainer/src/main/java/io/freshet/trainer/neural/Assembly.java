@@ -34,15 +34,12 @@ final class Assembly {
     this.config = config;
     this.m = m;
     this.seed = fit.seed();
-    float least = Float.POSITIVE_INFINITY;
-    float greatest = Float.NEGATIVE_INFINITY;
     double sum = 0;
     for (float r : m.rating()) {
-      least = Math.min(least, r);
-      greatest = Math.max(greatest, r);
       sum += r;
     }
-    objective = new Objective(blueprint.output(), blueprint.loss(), least, greatest);
+    objective =
+        new Objective(blueprint.output(), blueprint.loss(), m.leastRating(), m.greatestRating());
     scale = blueprint.has(Trait.SCALED_PER_ITEM) ? RatingSource.scale(m) : null;
     boolean needsFeatures =
         blueprint.has(Trait.FEATURES) || blueprint.dot() == DotPart.Kind.CONTEXT;

@@ -29,16 +29,12 @@ final class RatingBaselines {
   RatingBaselines(RatingMatrix m) {
     this.m = m;
     double sum = 0;
-    float low = Float.POSITIVE_INFINITY;
-    float high = Float.NEGATIVE_INFINITY;
     for (float r : m.rating()) {
       sum += r;
-      low = Math.min(low, r);
-      high = Math.max(high, r);
     }
     this.mean = sum / m.ratings();
-    this.least = low;
-    this.greatest = high;
+    this.least = m.leastRating();
+    this.greatest = m.greatestRating();
     this.userMean = plus(sweep(m.rows(), m.users(), m.item(), new double[m.items()]), mean);
     this.itemMean = plus(sweep(m.item(), m.items(), m.rows(), new double[m.users()]), mean);
     int[] rows = m.rows();
