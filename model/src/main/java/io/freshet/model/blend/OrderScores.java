@@ -3,6 +3,7 @@ package io.freshet.model.blend;
 import io.freshet.model.History;
 import io.freshet.model.SparseRows;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.Logarithm;
 import java.util.Arrays;
 
 /**
@@ -20,24 +21,21 @@ final class OrderScores {
   /** ε: the share from which on evidence counts by its logarithm. */
   private static final float EPSILON = 1e-3f;
 
+  private static final float FACTOR = 1 / EPSILON;
+
   private static final int CHANNELS = Transitions.CHANNELS;
   private static final int WIDE = Transitions.BESIDE;
+  private static final int LANES = Kernel.LANES;
 
-  /** Items whose sums are cleared, taken to logarithms and added to scores together: 2 to this. */
+  /** Items whose sums are cleared and added to scores together: 2 to this. */
   private static final int BLOCK_BITS = 4;
 
   private static final int BLOCK = 1 << BLOCK_BITS;
-
-  /** Where a channel stands among the three sums of wide pairs. */
-  private static final int[] SLOT = new int[CHANNELS];
 
   private static final float[] INVERSE_RANK = new float[LATELY + 1];
   private static final float[] INVERSE_ROOT = new float[LATELY + 1];
 
   static {
-    SLOT[Transitions.AFTER] = 0;
-    SLOT[Transitions.BEFORE] = 1;
-    SLOT[Transitions.NEAR] = 2;
     for (int r = 1; r <= LATELY; r++) {
       INVERSE_RANK[r] = r <= LATEST ? 1f / r : 0f;
       INVERSE_ROOT[r] = (float) (1 / Math.sqrt(r));
@@ -48,16 +46,12 @@ final class OrderScores {
   private final float likeThreshold;
   private final Kernel kernel;
 
-  /** Three sums per item, zero but in the blocks that are marked. */
+  /**
+   * Four sums per item, zero but in the blocks that are marked: for each group of items those of
+   * the first channel, then those of the next. So a pair touches two lines of the cache and not
+   * four, and a vector holds one channel.
+   */
   private final float[] sums;
-
-  /** Of what is liked after: a sum per item. Apart, so that it fits the first-level cache. */
-  private final float[] likedSums;
-
-  /** The terms they make, which stand in the marked blocks alone. */
-  private final float[] terms;
-
-  private final float[] likedTerms;
 
   /** Marks blocks of items of which one has a sum. */
   private final boolean[] marked;
@@ -74,13 +68,15 @@ final class OrderScores {
     int blocks = (transitions.items() + BLOCK - 1) / BLOCK;
     this.marked = new boolean[blocks];
     this.numbers = new int[transitions.items()];
-    this.likedSums = new float[Math.multiplyExact(blocks, BLOCK)];
-    this.likedTerms = new float[likedSums.length];
-    this.sums = new float[Math.multiplyExact(likedSums.length, WIDE)];
-    this.terms = new float[sums.length];
+    this.sums = new float[Math.multiplyExact(blocks, BLOCK * CHANNELS)];
   }
 
-  /** Sums over the newest entries of a history, and makes terms of them. */
+  /** Where the sum of an item in the first channel stands; that in the next, LANES further. */
+  private static int place(int item) {
+    return (item & -LANES) * CHANNELS + (item & (LANES - 1));
+  }
+
+  /** Sums over the newest entries of a history. */
   void take(History history) {
     forget();
     int length = history.size();
@@ -92,37 +88,12 @@ final class OrderScores {
         addLiked(history.items()[length - r], INVERSE_ROOT[r]);
       }
     }
-    toTerms();
-  }
-
-  /**
-   * Takes the sums to logarithms. The kernel is called in one place alone: the compiler stops
-   * inlining where a method has become too large, and a second copy of the loop is too much.
-   */
-  private void toTerms() {
-    for (int part = 0; part < 2; part++) {
-      boolean wide = part == 0;
-      int perItem = wide ? WIDE : 1;
-      for (int block = next(0); block < marked.length; ) {
-        int end = end(block);
-        kernel.logarithms(
-            wide ? sums : likedSums,
-            block * BLOCK * perItem,
-            (end - block) * BLOCK * perItem,
-            1 / EPSILON,
-            wide ? terms : likedTerms);
-        block = next(end);
-      }
-    }
   }
 
   private void forget() {
     for (int block = next(0); block < marked.length; ) {
       int end = end(block);
-      int from = block * BLOCK;
-      int to = end * BLOCK;
-      Arrays.fill(sums, from * WIDE, to * WIDE, 0f);
-      Arrays.fill(likedSums, from, to, 0f);
+      Arrays.fill(sums, block * BLOCK * CHANNELS, end * BLOCK * CHANNELS, 0f);
       Arrays.fill(marked, block, end, false);
       block = next(end);
     }
@@ -153,10 +124,10 @@ final class OrderScores {
     for (int pair = transitions.start(a), end = transitions.start(a + 1); pair < end; pair++) {
       int item = items[pair];
       marked[item >>> BLOCK_BITS] = true;
-      int at = item * WIDE;
-      sums[at] += weight * values[from];
-      sums[at + 1] += weight * values[from + 1];
-      sums[at + 2] += weight * values[from + 2];
+      int at = place(item);
+      sums[at + LANES * Transitions.AFTER] += weight * values[from];
+      sums[at + LANES * Transitions.BEFORE] += weight * values[from + 1];
+      sums[at + LANES * Transitions.NEAR] += weight * values[from + 2];
       from += WIDE;
     }
   }
@@ -168,7 +139,7 @@ final class OrderScores {
     for (int pair = liked.start(a), end = liked.start(a + 1); pair < end; pair++) {
       int item = items[pair];
       marked[item >>> BLOCK_BITS] = true;
-      likedSums[item] += weight * values[pair];
+      sums[place(item) + LANES * Transitions.AFTER_LIKED] += weight * values[pair];
     }
   }
 
@@ -178,19 +149,16 @@ final class OrderScores {
    * @param weights of the four terms, from {@code first} on
    */
   void addTo(float[] scores, float[] weights, int first) {
-    float forAfter = weights[first + Transitions.AFTER];
-    float forLiked = weights[first + Transitions.AFTER_LIKED];
-    float forBefore = weights[first + Transitions.BEFORE];
-    float forNear = weights[first + Transitions.NEAR];
     for (int block = next(0); block < marked.length; ) {
       int end = end(block);
-      int last = Math.min(end * BLOCK, scores.length);
-      for (int i = block * BLOCK, at = i * WIDE; i < last; i++, at += WIDE) {
-        scores[i] +=
-            forAfter * terms[at]
-                + forBefore * terms[at + 1]
-                + forNear * terms[at + 2]
-                + forLiked * likedTerms[i];
+      int from = block * BLOCK;
+      int until = Math.min(end * BLOCK, scores.length);
+      int groups = (until - from) / LANES;
+      kernel.addLogarithms(sums, place(from), groups, FACTOR, weights, first, scores, from);
+      for (int i = from + groups * LANES; i < until; i++) {
+        for (int c = 0; c < CHANNELS; c++) {
+          scores[i] = Math.fma(weights[first + c], term(i, c), scores[i]);
+        }
       }
       block = next(end);
     }
@@ -198,12 +166,11 @@ final class OrderScores {
 
   /** A term of an item. */
   float term(int item, int channel) {
-    if (!marked[item >>> BLOCK_BITS]) {
-      return 0f;
-    }
-    return channel == Transitions.AFTER_LIKED
-        ? likedTerms[item]
-        : terms[item * WIDE + SLOT[channel]];
+    return Logarithm.ln(Math.fma(sum(item, channel), FACTOR, 1f));
+  }
+
+  private float sum(int item, int channel) {
+    return sums[place(item) + LANES * channel];
   }
 
   /**
@@ -282,8 +249,7 @@ final class OrderScores {
 
   /** What a unit of a sum brings to the score, by its weight. */
   private float perUnit(int item, int channel, float weight) {
-    boolean ofLiked = channel == Transitions.AFTER_LIKED;
-    float sum = ofLiked ? likedSums[item] : sums[item * WIDE + SLOT[channel]];
+    float sum = sum(item, channel);
     return sum > 0 ? weight * term(item, channel) / sum : 0f;
   }
 }

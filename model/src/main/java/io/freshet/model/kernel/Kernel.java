@@ -21,6 +21,12 @@ public interface Kernel {
   /** Rows of a {@link Panels panel}. */
   int PANEL = 64;
 
+  /** Channels of evidence. */
+  int CHANNELS = 4;
+
+  /** Floats of evidence of a group of {@link #LANES} items. */
+  int EVIDENCE = CHANNELS * LANES;
+
   /** Floats of scratch that a method needs. */
   int SCRATCH = 512;
 
@@ -142,13 +148,23 @@ public interface Kernel {
   void direct(float b, float[] r, float[] p, float[] q, int length);
 
   /**
-   * Logarithms of evidence: {@code out[k] = ln(1 + factor · x[k])} as {@link Logarithm#ln} takes
-   * them, the argument by one {@code fma}, for {@code length} k from {@code from} on.
+   * Adds weighted logarithms of evidence of several channels to the scores of items: {@code
+   * out[outAt + 8 g + l] += Σ_c weights[first + c] · ln(1 + factor · sums[from + g · EVIDENCE + 8 c
+   * + l])} for groups g of eight items, by {@code fma} for ascending c. Logarithms are those of
+   * {@link Logarithm#ln}, their argument by one {@code fma}.
    *
-   * @param x zero or positive; {@code x} and {@code out} may be the same
-   * @param length a multiple of {@link #LANES}
+   * @param sums zero or positive
+   * @param weights {@link #CHANNELS} of them, from {@code first} on
    */
-  void logarithms(float[] x, int from, int length, float factor, float[] out);
+  void addLogarithms(
+      float[] sums,
+      int from,
+      int groups,
+      float factor,
+      float[] weights,
+      int first,
+      float[] out,
+      int outAt);
 
   /** The greatest of {@code length} values, none of them NaN; −∞ if there are none. */
   float greatest(float[] values, int length);

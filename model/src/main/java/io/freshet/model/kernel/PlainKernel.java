@@ -181,9 +181,24 @@ public final class PlainKernel implements Kernel {
   }
 
   @Override
-  public void logarithms(float[] x, int from, int length, float factor, float[] out) {
-    for (int k = from; k < from + length; k++) {
-      out[k] = Logarithm.ln(Math.fma(x[k], factor, 1f));
+  public void addLogarithms(
+      float[] sums,
+      int from,
+      int groups,
+      float factor,
+      float[] weights,
+      int first,
+      float[] out,
+      int outAt) {
+    for (int g = 0; g < groups; g++) {
+      for (int l = 0; l < LANES; l++) {
+        float sum = out[outAt + g * LANES + l];
+        for (int c = 0; c < CHANNELS; c++) {
+          float x = sums[from + g * EVIDENCE + c * LANES + l];
+          sum = Math.fma(weights[first + c], Logarithm.ln(Math.fma(x, factor, 1f)), sum);
+        }
+        out[outAt + g * LANES + l] = sum;
+      }
     }
   }
 

@@ -234,25 +234,37 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldTakeLogarithmsBitForBit(Kernel kernel) {
+  void shouldAddLogarithmsBitForBit(Kernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
-      int length = Kernel.LANES * shape(round, 100);
-      float[] x = floats(length);
-      for (int k = 0; k < length; k++) {
+      int groups = shape(round, 12);
+      int from = Kernel.EVIDENCE * (round % 3);
+      int outAt = Kernel.LANES * (round % 2);
+      float[] x = floats(from + groups * Kernel.EVIDENCE);
+      for (int k = 0; k < x.length; k++) {
         x[k] = k % 5 == 0 ? 0f : x[k] * x[k] * (float) Math.pow(10, k % 9 - 4);
       }
       float factor = round % 2 == 0 ? 1000f : 0.3f;
-      int from = Kernel.LANES * (round % 3);
-      float[] out = new float[length];
+      float[] weights = floats(2 + Kernel.CHANNELS);
+      float[] before = floats(outAt + groups * Kernel.LANES + 3);
+      float[] out = before.clone();
 
-      kernel.logarithms(x, from, Math.max(0, length - from), factor, out);
+      kernel.addLogarithms(x, from, groups, factor, weights, 2, out, outAt);
 
-      assertThat(Arrays.copyOf(out, Math.min(from, length)))
-          .isEqualTo(new float[Math.min(from, length)]);
-      for (int k = from; k < length; k++) {
-        assertThat(out[k]).isEqualTo(Logarithm.ln(Math.fma(x[k], factor, 1f)));
-        double exact = Math.log1p((double) x[k] * factor);
-        assertThat((double) out[k]).isCloseTo(exact, within(1e-6 * (1 + exact)));
+      for (int k = 0; k < out.length; k++) {
+        int group = (k - outAt) / Kernel.LANES;
+        float expected = before[k];
+        double exact = before[k];
+        double size = Math.abs(before[k]);
+        for (int c = 0; c < Kernel.CHANNELS && k >= outAt && group < groups; c++) {
+          int at = from + group * Kernel.EVIDENCE + c * Kernel.LANES + (k - outAt) % Kernel.LANES;
+          float ln = Logarithm.ln(Math.fma(x[at], factor, 1f));
+          expected = Math.fma(weights[2 + c], ln, expected);
+          double term = weights[2 + c] * Math.log1p((double) x[at] * factor);
+          exact += term;
+          size += Math.abs(term);
+        }
+        assertThat(out[k]).isEqualTo(expected);
+        assertThat((double) out[k]).isCloseTo(exact, within(2e-6 * (1 + size)));
       }
     }
   }

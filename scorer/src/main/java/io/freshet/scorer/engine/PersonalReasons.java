@@ -19,48 +19,64 @@ final class PersonalReasons {
   private float[] parts = new float[0];
   private int[] liked = new int[0];
 
+  /** Items that have no reason yet: their indexes in the catalogue and places in the answer. */
+  private int[] indexes = new int[0];
+
+  private int[] places = new int[0];
+  private int count;
+
   /**
    * Gives the items of the answer that the model's catalogue holds their reasons. What the user
    * liked is asked first: it is less work and almost always enough.
    *
    * @param workspace of the model, with the user's history folded in
-   * @param indexes those items' indexes in the catalogue, {@code known} of them
-   * @param rows per item of the answer, its place among the indexes; {@link Answer#NONE} for items
-   *     that have none, which get no reason here
+   * @param codes per item of the answer its index in the catalogue; below 0 for items that are not
+   *     in it, which get no reason here
    */
-  void find(
-      Answer answer,
-      UserView user,
-      ServingModel model,
-      Workspace workspace,
-      int[] indexes,
-      int known,
-      int[] rows) {
+  void find(Answer answer, UserView user, ServingModel model, Workspace workspace, int[] codes) {
     int size = user.history.size();
-    if (parts.length < known * size) {
-      parts = new float[Math.max(known * size, 2 * parts.length)];
-    }
-    if (liked.length < size) {
-      liked = new int[2 * size];
+    grow(answer.count, size);
+    count = 0;
+    for (int at = 0; at < answer.count; at++) {
+      if (codes[at] >= 0) {
+        keep(codes[at], at);
+      }
     }
     int likedCount = user.liked(liked);
     if (likedCount < size) {
-      model.contributions(user.history, workspace, indexes, known, liked, likedCount, parts);
-      if (amongLiked(answer, user, likedCount, rows)) {
-        return;
-      }
+      model.contributions(user.history, workspace, indexes, count, liked, likedCount, parts);
+      amongLiked(answer, user, likedCount);
     }
-    model.contributions(user.history, workspace, indexes, known, parts);
-    amongAll(answer, user, rows);
+    if (count > 0) {
+      model.contributions(user.history, workspace, indexes, count, parts);
+      amongAll(answer, user);
+    }
   }
 
-  /** Whether for every item a rating that the user liked speaks. */
-  private boolean amongLiked(Answer answer, UserView user, int likedCount, int[] rows) {
-    for (int at = 0; at < answer.count; at++) {
-      if (rows[at] == Answer.NONE) {
-        continue;
-      }
-      int row = rows[at] * likedCount;
+  private void grow(int items, int entries) {
+    if (indexes.length < items) {
+      indexes = new int[items];
+      places = new int[items];
+    }
+    if (parts.length < items * entries) {
+      parts = new float[Math.max(items * entries, 2 * parts.length)];
+    }
+    if (liked.length < entries) {
+      liked = new int[2 * entries];
+    }
+  }
+
+  private void keep(int index, int place) {
+    indexes[count] = index;
+    places[count++] = place;
+  }
+
+  /** Keeps the items for which no rating that the user liked speaks. */
+  private void amongLiked(Answer answer, UserView user, int likedCount) {
+    int asked = count;
+    count = 0;
+    for (int i = 0; i < asked; i++) {
+      int row = i * likedCount;
       int best = Answer.NONE;
       float most = 0;
       for (int e = 0; e < likedCount; e++) {
@@ -70,22 +86,19 @@ final class PersonalReasons {
         }
       }
       if (best == Answer.NONE) {
-        return false;
+        keep(indexes[i], places[i]);
+      } else {
+        cite(answer, places[i], user, Reason.Kind.BECAUSE_YOU_RATED, liked[best], most);
       }
-      cite(answer, at, user, Reason.Kind.BECAUSE_YOU_RATED, liked[best], most);
     }
-    return true;
   }
 
-  private void amongAll(Answer answer, UserView user, int[] rows) {
+  private void amongAll(Answer answer, UserView user) {
     int size = user.history.size();
     float[] ratings = user.history.ratings();
     float least = user.leastLiked();
-    for (int at = 0; at < answer.count; at++) {
-      if (rows[at] == Answer.NONE) {
-        continue;
-      }
-      int row = rows[at] * size;
+    for (int i = 0; i < count; i++) {
+      int row = i * size;
       int likedOne = Answer.NONE;
       int any = Answer.NONE;
       float mostLiked = 0;
@@ -101,6 +114,7 @@ final class PersonalReasons {
           likedOne = j;
         }
       }
+      int at = places[i];
       if (likedOne != Answer.NONE) {
         cite(answer, at, user, Reason.Kind.BECAUSE_YOU_RATED, likedOne, mostLiked);
       } else if (any != Answer.NONE) {

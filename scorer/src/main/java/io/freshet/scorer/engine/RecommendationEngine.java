@@ -52,7 +52,6 @@ public final class RecommendationEngine {
   private final Candidates candidates = new Candidates(topK);
   private final PersonalReasons reasons = new PersonalReasons();
   private final Explorer explorer = new Explorer(topK);
-  private final int[] rows;
   private final int[] topIndexes;
   private final float[] topScores;
   private final IntPredicate notForUser;
@@ -87,7 +86,6 @@ public final class RecommendationEngine {
     this.prior = new PriorRanker(dictionary, popularity, user, answer);
     this.priorReasons = new PriorReasons(dictionary);
     this.writer = new AnswerWriter(dictionary);
-    this.rows = new int[k];
     this.topIndexes = new int[k];
     this.topScores = new float[k];
     this.view = new ServingView(null, ItemOverlay.EMPTY, ListRules.PLAIN);
@@ -264,22 +262,21 @@ public final class RecommendationEngine {
     if (explores && view.rules.exploreShare() > 0) {
       explorer.explore(view, snapshot, candidates, w, draw, answer);
     }
-    int known = fill(snapshot, model, w, logTotal);
+    fill(snapshot, model, w, logTotal);
     answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;
     stopwatch.ended(Stage.TOP_K);
     if (stated) {
       reasonsFromStatements(snapshot.popularity(cell));
     } else {
-      reasons.find(answer, user, model, w, topIndexes, known, rows);
-      reasonsOfNewItems(known);
+      reasons.find(answer, user, model, w, candidates.codes);
+      reasonsOfNewItems();
     }
     stopwatch.ended(Stage.REASONS);
     return true;
   }
 
-  /** Fills the answer with the candidates; returns how many of them the catalogue holds. */
-  private int fill(SnapshotView snapshot, ServingModel model, Workspace w, float logTotal) {
-    int known = 0;
+  /** Fills the answer with the candidates. */
+  private void fill(SnapshotView snapshot, ServingModel model, Workspace w, float logTotal) {
     answer.count = candidates.count;
     for (int at = 0; at < answer.count; at++) {
       int code = candidates.codes[at];
@@ -291,22 +288,19 @@ public final class RecommendationEngine {
           model.probability(candidates.scores[at], logTotal),
           inCatalogue ? model.predictedRating(w, code) : Answer.NO_RATING);
       answer.counts[at] = inCatalogue ? model.baseline(w, code) : 0;
-      rows[at] = inCatalogue ? known : Answer.NONE;
-      if (inCatalogue) {
-        topIndexes[known++] = code;
-      }
     }
-    return known;
   }
 
   /** Nobody has rated them: what speaks for them is what they are. */
-  private void reasonsOfNewItems(int known) {
-    if (known < answer.count) {
-      taste.read(user, view.overlay);
-      for (int at = 0; at < answer.count; at++) {
-        if (rows[at] == Answer.NONE) {
-          priorReasons.contentOf(answer, at, user, taste, view.overlay);
+  private void reasonsOfNewItems() {
+    boolean read = false;
+    for (int at = 0; at < answer.count; at++) {
+      if (candidates.codes[at] < 0) {
+        if (!read) {
+          taste.read(user, view.overlay);
+          read = true;
         }
+        priorReasons.contentOf(answer, at, user, taste, view.overlay);
       }
     }
     sayWhatIsExplored();

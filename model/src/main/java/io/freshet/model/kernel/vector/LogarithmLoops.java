@@ -1,5 +1,6 @@
 package io.freshet.model.kernel.vector;
 
+import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Logarithm;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -14,7 +15,10 @@ final class LogarithmLoops {
 
   private LogarithmLoops() {}
 
-  static void logarithms(float[] x, int from, int length, float factor, float[] out) {
+  /** One channel, see {@link Kernel#addLogarithms}. */
+  static void add(
+      float[] x, int from, int groups, float factor, float weight, float[] out, int outAt) {
+    FloatVector weights = FloatVector.broadcast(SPECIES, weight);
     FloatVector times = FloatVector.broadcast(SPECIES, factor);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
     FloatVector p4 = FloatVector.broadcast(SPECIES, Logarithm.P4);
@@ -24,7 +28,7 @@ final class LogarithmLoops {
     FloatVector p0 = FloatVector.broadcast(SPECIES, Logarithm.P0);
     FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
     FloatVector ln2 = FloatVector.broadcast(SPECIES, Logarithm.LN2);
-    for (int k = from; k < from + length; k += 8) {
+    for (int g = 0, k = from, to = outAt; g < groups; g++, k += Kernel.EVIDENCE, to += 8) {
       IntVector shifted =
           FloatVector.fromArray(SPECIES, x, k)
               .fma(times, one)
@@ -45,7 +49,8 @@ final class LogarithmLoops {
       p = f.fma(p, p1);
       p = f.fma(p, p0);
       p = f.mul(f).fma(f.fma(p, minusHalf), f);
-      exponent.fma(ln2, p).intoArray(out, k);
+      FloatVector sum = FloatVector.fromArray(SPECIES, out, to);
+      exponent.fma(ln2, p).fma(weights, sum).intoArray(out, to);
     }
   }
 }

@@ -141,8 +141,18 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void logarithms(float[] x, int from, int length, float factor, float[] out) {
-    LogarithmLoops.logarithms(x, from, length, factor, out);
+  public void addLogarithms(
+      float[] sums,
+      int from,
+      int groups,
+      float factor,
+      float[] weights,
+      int first,
+      float[] out,
+      int outAt) {
+    for (int c = 0; c < CHANNELS; c++) {
+      LogarithmLoops.add(sums, from + c * LANES, groups, factor, weights[first + c], out, outAt);
+    }
   }
 
   @Override
