@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of {@code evaluations}: a gate decision, or a look at live quality.
+ * One record of {@code evaluations}: a gate decision, a recount, or a look at live quality.
  *
- * @param kind which of the two
+ * @param kind which of them
  * @param verdict of the gate; null on a live record
  * @param reason the verdict in words, or what a live record is about
  * @param family of the model judged
@@ -38,6 +38,9 @@ public record Evaluation(
     /** A candidate at the gate. */
     @JsonProperty("refit")
     REFIT,
+    /** The champion with its counts taken anew. */
+    @JsonProperty("recount")
+    RECOUNT,
     /** The answers as users saw them. */
     @JsonProperty("live")
     LIVE
@@ -67,7 +70,7 @@ public record Evaluation(
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(family, "family");
     Objects.requireNonNull(recipe, "recipe");
-    if ((kind == Kind.REFIT) != (verdict != null)) {
+    if ((kind != Kind.LIVE) != (verdict != null)) {
       throw new IllegalArgumentException("a refit has a verdict and a live record has none");
     }
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));

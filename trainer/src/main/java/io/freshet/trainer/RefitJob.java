@@ -11,6 +11,7 @@ import java.util.Map;
  * @param offsets by {@code topic-partition}: the offset after the last record in them
  * @param items what the {@code items} topic lists, by id
  * @param itemsUnavailable how many of them are not available
+ * @param recounts whether only the champion's counts are taken anew
  * @param why it is made, for the log
  * @param begun when it was decided on
  */
@@ -19,5 +20,6 @@ record RefitJob(
     Map<String, Long> offsets,
     Map<String, Item> items,
     int itemsUnavailable,
+    boolean recounts,
     String why,
     Instant begun) {}

@@ -38,7 +38,7 @@ record RefitReport(RefitJob job, @Nullable String champion, Clock clock) {
     return new Entry(
         outcome,
         new Evaluation(
-            Evaluation.Kind.REFIT,
+            kind(),
             verdict(decision),
             reason,
             "",
@@ -113,7 +113,7 @@ record RefitReport(RefitJob job, @Nullable String champion, Clock clock) {
               data.matrix().ratings(),
               report.took()),
           new Evaluation(
-              Evaluation.Kind.REFIT,
+              report.kind(),
               verdict(decision),
               reason,
               result.family(),
@@ -147,6 +147,10 @@ record RefitReport(RefitJob job, @Nullable String champion, Clock clock) {
       }
       return checks;
     }
+  }
+
+  private Evaluation.Kind kind() {
+    return job.recounts() ? Evaluation.Kind.RECOUNT : Evaluation.Kind.REFIT;
   }
 
   private Duration took() {

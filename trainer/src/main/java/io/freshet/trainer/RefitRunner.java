@@ -68,7 +68,8 @@ final class RefitRunner {
    */
   RefitOutcome run(RefitJob job) {
     log.info(
-        "Refit begins ({}): {} users, {} ratings",
+        "{} begins ({}): {} users, {} ratings",
+        job.recounts() ? "Recount" : "Refit",
         job.why(),
         job.users().users(),
         job.users().ratings());
@@ -86,7 +87,11 @@ final class RefitRunner {
       log.error("The refit failed", e);
       outcome = recordFailure(job, e);
     }
-    log.info("Refit ends: {}, {}", outcome.decision(), outcome.reason());
+    log.info(
+        "{} ends: {}, {}",
+        job.recounts() ? "Recount" : "Refit",
+        outcome.decision(),
+        outcome.reason());
     return outcome;
   }
 
@@ -121,6 +126,7 @@ final class RefitRunner {
                   state(manifest),
                   evidence.read(),
                   overdue,
+                  job.recounts(),
                   settings.seed(),
                   target),
               new LoggedProgress(clock));

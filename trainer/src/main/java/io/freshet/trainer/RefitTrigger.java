@@ -8,9 +8,14 @@ import java.time.Instant;
  *
  * @param interval after which new ratings are worth a refit; zero for never
  * @param newRatings that are worth a refit at once; 0 for never
+ * @param recountRatings new ratings that are worth a recount of the champion if refits come by
+ *     themselves at all, or a hundredth of all ratings if that is more; 0 for never
  * @param firstRatings that are worth the very first model
  */
-record RefitTrigger(Duration interval, long newRatings, long firstRatings) {
+record RefitTrigger(Duration interval, long newRatings, long recountRatings, long firstRatings) {
+
+  /** A recount reads all ratings, so that it is the rarer the more there are. */
+  private static final long RECOUNT_PARTS = 100;
 
   /**
    * Decides.
@@ -30,6 +35,18 @@ record RefitTrigger(Duration interval, long newRatings, long firstRatings) {
       return true;
     }
     return intervalOver && (fresh > 0 || forgetOverdue);
+  }
+
+  /**
+   * Decides whether the champion's counts are to be taken anew.
+   *
+   * @param fresh ratings since the last refit or recount
+   * @param all ratings there are
+   */
+  boolean recountDue(long fresh, long all) {
+    return automatic()
+        && recountRatings > 0
+        && fresh >= Math.max(recountRatings, all / RECOUNT_PARTS);
   }
 
   private boolean automatic() {

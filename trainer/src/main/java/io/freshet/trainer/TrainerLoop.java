@@ -3,6 +3,7 @@ package io.freshet.trainer;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.trainer.families.Families;
 import io.freshet.trainer.publish.ModelPublisher;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,6 +67,9 @@ final class TrainerLoop {
   private @Nullable RefitOutcome lastOutcome;
   private final Map<RefitOutcome.Decision, Long> refits = new ConcurrentHashMap<>();
   private Instant lastRefit = Instant.EPOCH;
+
+  /** How many of the new ratings since the last refit a recount has counted. */
+  private long counted;
 
   TrainerLoop(
       TrainerClients clients,
@@ -225,20 +229,28 @@ final class TrainerLoop {
       }
     }
     String why = answers.isEmpty() ? trigger(feed) : "requested";
-    if (why == null) {
+    boolean recounts = why == null && recountDue(feed);
+    if (why == null && !recounts) {
       return;
     }
+    long fresh = feed.newRatings();
     RefitJob job =
         new RefitJob(
             feed.users().snapshot(),
             feed.offsets(timeout),
             feed.items().snapshot(),
             feed.items().unavailable(),
-            why,
+            recounts,
+            why != null ? why : fresh - counted + " new ratings",
             clock.instant());
     waiting.removeAll(answers);
-    lastRefit = job.begun();
-    feed.resetNewRatings(0);
+    if (recounts) {
+      counted = fresh;
+    } else {
+      lastRefit = job.begun();
+      feed.resetNewRatings(0);
+      counted = 0;
+    }
     current = new Running(refits.submit(() -> runner.run(job)), answers);
   }
 
@@ -248,6 +260,19 @@ final class TrainerLoop {
     boolean due =
         settings.trigger().due(now, lastRefit, feed.newRatings(), champion != null, overdue);
     return due ? feed.newRatings() + " new ratings since " + lastRefit : null;
+  }
+
+  /**
+   * Whether the champion is worth a recount. What it has learned stays in it, so that one that
+   * knows forgotten users must be refitted.
+   */
+  private boolean recountDue(StateFeed feed) {
+    ModelManifest serving = champion;
+    return serving != null
+        && settings.trigger().recountDue(feed.newRatings() - counted, feed.users().ratings())
+        && feed.forgotten().oldestAfter(serving).isEmpty()
+        && Families.names().contains(serving.family())
+        && Families.create(serving.family(), serving.settings()).recounts();
   }
 
   private void finishRefit(ModelPublisher publisher) {

@@ -13,6 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  *
  * @param refitInterval after which new ratings are worth a refit; zero for never
  * @param refitNewRatings that are worth a refit at once; 0 for never
+ * @param recountNewRatings that are worth a recount of the champion; 0 for never
  * @param refitFirstRatings that are worth the very first model, if refits come by themselves at all
  * @param snapshotsKept newest versions that survive trimming, beside the champion and its
  *     predecessor; at least 2
@@ -27,6 +28,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 public record TrainerSettings(
     Duration refitInterval,
     long refitNewRatings,
+    long recountNewRatings,
     long refitFirstRatings,
     int snapshotsKept,
     long memoryMegabytes,
@@ -37,6 +39,7 @@ public record TrainerSettings(
 
   public static final String REFIT_INTERVAL_SECONDS = "trainer.refit.interval.seconds";
   public static final String REFIT_NEW_RATINGS = "trainer.refit.new.ratings";
+  public static final String RECOUNT_NEW_RATINGS = "trainer.recount.new.ratings";
   public static final String REFIT_FIRST_RATINGS = "trainer.refit.first.ratings";
   public static final String SNAPSHOTS_KEPT = "trainer.snapshots.kept";
   public static final String MEMORY_MEGABYTES = "trainer.memory.megabytes";
@@ -64,6 +67,15 @@ public record TrainerSettings(
               Range.atLeast(0L),
               Importance.HIGH,
               "A refit comes as soon as there are this many new ratings; 0 for never.")
+          .define(
+              RECOUNT_NEW_RATINGS,
+              ConfigDef.Type.LONG,
+              10_000L,
+              Range.atLeast(0L),
+              Importance.MEDIUM,
+              "Between refits, a champion that counts (order, popularity, context of a blend) has its counts taken anew, and"
+                  + " keeps what it has learned, as soon as there are this many new ratings, or a hundredth of all if that is"
+                  + " more; 0 for never. Takes a fraction of a refit.")
           .define(
               REFIT_FIRST_RATINGS,
               ConfigDef.Type.LONG,
@@ -131,6 +143,7 @@ public record TrainerSettings(
     return new TrainerSettings(
         Duration.ofSeconds(config.getLong(REFIT_INTERVAL_SECONDS)),
         config.getLong(REFIT_NEW_RATINGS),
+        config.getLong(RECOUNT_NEW_RATINGS),
         config.getLong(REFIT_FIRST_RATINGS),
         config.getInt(SNAPSHOTS_KEPT),
         config.getLong(MEMORY_MEGABYTES),
@@ -146,6 +159,6 @@ public record TrainerSettings(
   }
 
   RefitTrigger trigger() {
-    return new RefitTrigger(refitInterval, refitNewRatings, refitFirstRatings);
+    return new RefitTrigger(refitInterval, refitNewRatings, recountNewRatings, refitFirstRatings);
   }
 }

@@ -169,6 +169,7 @@ final class TrainerFixture implements TrainerClients {
   /** Publishes what it is told, or fails, or waits. */
   static final class FakeRefitter implements Refitter {
     volatile Verdict verdict = new Verdict.Publish("as told");
+    volatile String family = "fake";
     volatile Throwable failure;
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile GateEvidence evidence = GateEvidence.none();
@@ -201,13 +202,13 @@ final class TrainerFixture implements TrainerClients {
       return new RefitResult(
           verdict,
           publishes ? request.target() : null,
-          "fake",
-          "fake{d=8}",
+          family,
+          family + "{d=8}",
           Map.of("d", "8"),
           Map.of("weight", 0.5),
           Map.of("ndcg@10", metric),
           publishes ? Map.of("coverage", metric) : Map.of(),
-          Map.of("fake{d=8}", verdict, "other{}", new Verdict.Refuse("not this one")),
+          Map.of(family + "{d=8}", verdict, "other{}", new Verdict.Refuse("not this one")),
           evidence,
           17,
           publishes ? request.matrix().items() : 0,

@@ -59,6 +59,7 @@ public final class BlendModel extends SnapshotModel {
   public static final String COLUMNS = "blend.columns";
 
   private final BlendParts parts;
+  private final BlendWeights given;
   private final float[] weights;
   private final @Nullable Head head;
   private final @Nullable Calibration calibration;
@@ -84,6 +85,7 @@ public final class BlendModel extends SnapshotModel {
       @Nullable ContentMap map) {
     super(FAMILY, catalogue, popularity);
     this.parts = parts;
+    this.given = weights;
     this.head = head;
     this.calibration = calibration;
     this.map = map;
@@ -157,6 +159,20 @@ public final class BlendModel extends SnapshotModel {
   /** The factors of stretches of histories. */
   public ImplicitFactors session() {
     return parts.session();
+  }
+
+  /**
+   * Puts what was learned from choices into a snapshot: weights, head and calibration, as they are
+   * here.
+   */
+  public void putLearned(SnapshotWriter out) {
+    given.put(out);
+    if (head != null) {
+      head.put(out);
+    }
+    if (calibration != null) {
+      calibration.put(out);
+    }
   }
 
   /** The re-ranking head, null where there is none. */
@@ -293,7 +309,10 @@ public final class BlendModel extends SnapshotModel {
     parts.terms(BlendWorkspace.of(this, workspace), items, count, out, stride, 1);
   }
 
-  /** Implicit ALS: its scores are the part of taste with a little popularity of the day. */
+  /**
+   * Implicit ALS: its scores are the part of taste with a little popularity of the day, as exact as
+   * those that the head's choice is made by.
+   */
   @Override
   public String rival() {
     return IalsModel.FAMILY;
@@ -301,7 +320,12 @@ public final class BlendModel extends SnapshotModel {
 
   @Override
   public void scoreRival(Workspace workspace, float[] out) {
-    terms(workspace, Term.TASTE, out);
+    if (halves == null) {
+      terms(workspace, Term.TASTE, out);
+    } else {
+      BlendWorkspace own = BlendWorkspace.of(this, workspace);
+      taste().items().kernel().scores(halves, own.tasteAlone(), out, own.taste.scratch());
+    }
     for (int i = 0; i < base.length; i++) {
       out[i] += rivalOffsets[i];
     }

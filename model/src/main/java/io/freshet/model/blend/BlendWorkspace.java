@@ -24,6 +24,9 @@ final class BlendWorkspace extends Workspace {
   /** The user's two taste vectors, weighted and added; then that of the session, weighted. */
   final float[] joined;
 
+  /** The user's long-term taste; zeros where the session would be. */
+  private final float[] tasteAlone;
+
   /** Products of all items with the session. */
   final float[] sessions;
 
@@ -72,6 +75,7 @@ final class BlendWorkspace extends Workspace {
     content = new ContentScores(parts.content());
     reranking = new Reranking(kernel);
     joined = new float[parts.taste().items().stride() + parts.session().items().stride()];
+    tasteAlone = new float[joined.length];
     sessions = new float[model.catalogue().size()];
   }
 
@@ -95,6 +99,13 @@ final class BlendWorkspace extends Workspace {
     for (int k = 0; k < moment.length; k++) {
       joined[whole.length + k] = hasSession ? forSession * moment[k] : 0f;
     }
+  }
+
+  /** A user of long-term taste and nothing else, in the shape of {@link #joined}. */
+  float[] tasteAlone() {
+    float[] whole = taste.solution();
+    System.arraycopy(whole, 0, tasteAlone, 0, whole.length);
+    return tasteAlone;
   }
 
   void tookHistory(History folded) {

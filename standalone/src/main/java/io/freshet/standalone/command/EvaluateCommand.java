@@ -157,6 +157,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "prequential: fit anew every N events, 0 for once (default: ${DEFAULT-VALUE}).")
   private int refitEvery = 5000;
 
+  @Option(
+      names = "--recount-every",
+      paramLabel = "N",
+      description =
+          "prequential: between fits, count anew what a family counts every N events, 0 for never"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int recountEvery;
+
   @Mixin private ShapingOptions shaping = new ShapingOptions();
 
   @Option(
@@ -318,6 +326,7 @@ final class EvaluateCommand implements Callable<Integer> {
         shaping.penalty(),
         "must be 0 or more and finite");
     require(refitEvery >= 0, "--refit-every", refitEvery, "must be 0 or more");
+    require(recountEvery >= 0, "--recount-every", recountEvery, "must be 0 or more");
     require(minUserRatings >= 0, "--min-user-ratings", minUserRatings, "must be 0 or more");
     require(minItemRatings >= 0, "--min-item-ratings", minItemRatings, "must be 0 or more");
     k.ifPresent(n -> require(n >= 1 && n <= 1000, "--k", n, "must lie in 1 to 1000"));
@@ -350,6 +359,7 @@ final class EvaluateCommand implements Callable<Integer> {
         minItemRatings,
         first.isPresent() ? OptionalInt.of(first.get()) : OptionalInt.empty(),
         refitEvery,
+        recountEvery,
         warmUp,
         held,
         k.isPresent() ? OptionalInt.of(k.get()) : OptionalInt.empty(),

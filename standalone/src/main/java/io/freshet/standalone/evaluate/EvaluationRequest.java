@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param minItemRatings items with fewer ratings are left out
  * @param firstRows only so many rows of the file count
  * @param refitEvery events after which the prequential protocol fits anew; 0 fits once
+ * @param recountEvery events after which models that have counts get them anew; 0 for never
  * @param warmUp share of the events that the prequential protocol learns before it scores
  * @param held whether the prequential protocol scores the variant held as well
  * @param k length of the lists
@@ -52,6 +53,7 @@ public record EvaluationRequest(
     int minItemRatings,
     OptionalInt firstRows,
     int refitEvery,
+    int recountEvery,
     double warmUp,
     boolean held,
     OptionalInt k,

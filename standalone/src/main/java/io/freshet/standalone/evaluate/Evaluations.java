@@ -314,6 +314,7 @@ public final class Evaluations {
             request.warmUp(),
             request.minRating().orElse(Double.NEGATIVE_INFINITY),
             request.refitEvery(),
+            request.recountEvery(),
             request.k().orElse(10),
             request.held(),
             request.seed(),

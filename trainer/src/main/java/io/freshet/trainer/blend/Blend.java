@@ -2,6 +2,7 @@ package io.freshet.trainer.blend;
 
 import io.freshet.model.ItemFactors;
 import io.freshet.model.PopularityTable;
+import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.blend.BlendModel;
@@ -94,8 +95,8 @@ public final class Blend implements Family {
       calibration = calibrated(m, tried, served, plan, context);
     }
     context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
-    Parts.fit(m, settings, context, parts == null ? start : parts)
-        .put(out, BlendWeights.of(weights));
+    Parts.fit(m, settings, context, parts == null ? start : parts).put(out);
+    BlendWeights.of(weights).put(out);
     if (head != null) {
       head.put(out);
     }
@@ -105,6 +106,27 @@ public final class Blend implements Family {
     ContentRegression.put(m, context.items(), out, predicted());
     context.progress().progress("fit " + NAME, steps, steps);
     return Fit.PLAIN;
+  }
+
+  @Override
+  public boolean recounts() {
+    return true;
+  }
+
+  /** Order, popularity, content and context of now, with factors, weights and head of before. */
+  @Override
+  public void recount(
+      RatingMatrix m, FitContext context, ServingModel earlier, SnapshotWriter out) {
+    if (!(earlier instanceof BlendModel served)) {
+      throw new IllegalArgumentException(earlier.family() + " is not " + NAME);
+    }
+    Parts parts = Parts.of(served, m, settings, context);
+    if (parts == null) {
+      throw new IllegalArgumentException("the earlier model has factors of another length");
+    }
+    parts.recounted(m).put(out);
+    served.putLearned(out);
+    ContentRegression.put(m, context.items(), out, predicted());
   }
 
   /** How often what a model gives a chance is liked, in the newest slice, which it has not seen. */
@@ -145,7 +167,8 @@ public final class Blend implements Family {
         // Popularity is for answers, and this model gives none.
         int items = before.items();
         PopularityTable.put(out, new float[items], new float[items * PopularityTable.CELLS]);
-        parts.put(out, BlendWeights.of(new double[Term.COUNT]));
+        parts.put(out);
+        BlendWeights.of(new double[Term.COUNT]).put(out);
         out.write(file);
         // The mapping outlives the file.
         return BlendModel.load(Snapshot.open(file));

@@ -4,7 +4,6 @@ import io.freshet.model.Catalogue;
 import io.freshet.model.ImplicitFactors;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.blend.BlendModel;
-import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Content;
 import io.freshet.model.blend.ContextTable;
 import io.freshet.model.blend.RatingBiases;
@@ -92,7 +91,7 @@ final class Parts {
   }
 
   /**
-   * The factors of an earlier model, to start from.
+   * The factors of an earlier model, to start or to go on from.
    *
    * @return null where they are of another length
    */
@@ -106,8 +105,12 @@ final class Parts {
         m,
         settings,
         context,
-        new Factors(model.catalogue(), model.taste().copy(), 0),
-        new Factors(model.catalogue(), model.session().copy(), 0));
+        factors(model.catalogue(), model.taste()),
+        factors(model.catalogue(), model.session()));
+  }
+
+  private static Factors factors(Catalogue catalogue, ImplicitFactors served) {
+    return new Factors(catalogue, served.copy(), Math.toIntExact(served.settings().users()));
   }
 
   private static Factors factors(
@@ -129,10 +132,9 @@ final class Parts {
   }
 
   /**
-   * Puts the parts and their weights into a snapshot over the catalogue of their matrix, beside the
-   * popularity table.
+   * Puts the parts into a snapshot over the catalogue of their matrix, beside the popularity table.
    */
-  void put(SnapshotWriter out, BlendWeights weights) {
+  void put(SnapshotWriter out) {
     put(out, BlendModel.TASTE, settings.taste(), taste);
     put(out, BlendModel.SESSION, settings.session(), session);
     Transitions transitions =
@@ -151,7 +153,6 @@ final class Parts {
     RatingBiases.put(out, m.leastRating(), m.greatestRating());
     ContextTable.put(out, ContextCounts.of(m, genres));
     BlendModel.putColumns(out, columns.values());
-    weights.put(out);
   }
 
   private void put(SnapshotWriter out, String prefix, IalsFitSettings ials, Factors factors) {

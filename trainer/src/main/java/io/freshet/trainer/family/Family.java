@@ -1,5 +1,6 @@
 package io.freshet.trainer.family;
 
+import io.freshet.model.ServingModel;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.util.Map;
@@ -39,4 +40,23 @@ public interface Family {
    * @throws ArithmeticException if the fit diverges
    */
   Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out);
+
+  /** Whether part of what this family makes is counted, so that {@link #recount} can renew it. */
+  default boolean recounts() {
+    return false;
+  }
+
+  /**
+   * Puts a model into the snapshot that keeps what an earlier one has learned, and counts anew what
+   * is counted: a fraction of a fit's work.
+   *
+   * @param m as for {@link #fit}
+   * @param earlier a model of the same recipe, which knows nothing that the data do not
+   * @param out as for {@link #fit}
+   * @throws UnsupportedOperationException if the family does not {@link #recounts}
+   */
+  default void recount(
+      RatingMatrix m, FitContext context, ServingModel earlier, SnapshotWriter out) {
+    throw new UnsupportedOperationException(name() + " counts nothing");
+  }
 }

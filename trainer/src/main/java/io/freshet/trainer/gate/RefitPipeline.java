@@ -6,8 +6,8 @@ import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.serving.ServingModels;
 import io.freshet.schemas.Metric;
+import io.freshet.schemas.ModelManifest;
 import io.freshet.trainer.evaluate.EvaluationSettings;
-import io.freshet.trainer.evaluate.PopularityBaselines;
 import io.freshet.trainer.evaluate.SliceEvaluator;
 import io.freshet.trainer.evaluate.SliceScores;
 import io.freshet.trainer.evaluate.UserClustered;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +69,9 @@ public final class RefitPipeline {
     ChampionState champion = request.champion();
     if (champion != null && champion.pinned()) {
       return nothing(request, new Verdict.Refuse("the champion is pinned"), Long.MIN_VALUE);
+    }
+    if (request.recounts()) {
+      return recounted(request, Objects.requireNonNull(champion, "champion"), progress);
     }
     Slice slice = slice(m, champion);
     RatingMatrix training = m.before(slice.from());
@@ -125,13 +127,46 @@ public final class RefitPipeline {
       Judged best = best(decision, champion, judged);
       progress.progress("evaluate baselines", 0, 1);
       Map<String, Metric> evaluated =
-          metrics(best.scores(), evaluator.baselines(), championScores, request.seed());
+          SliceMetrics.of(best.scores(), evaluator.baselines(), championScores, request.seed());
       return conclude(request, slice, training, decision, best, evaluated, evidence, progress);
     } finally {
       for (Path file : temporary) {
         Files.deleteIfExists(file);
       }
     }
+  }
+
+  /**
+   * The champion with counts of now. What it has learned has been judged; what came since tells how
+   * it does, and the lists must resemble those it gave.
+   */
+  private RefitResult recounted(
+      RefitRequest request, ChampionState champion, ProgressListener progress) throws IOException {
+    RatingMatrix m = request.matrix();
+    ModelManifest manifest = champion.manifest();
+    Family family = Families.create(manifest.family(), manifest.settings());
+    Path snapshot = champion.snapshot();
+    long from = manifest.dataUntilEpochSeconds() + 1;
+    RatingMatrix training = m.before(from);
+    if (snapshot == null || training.ratings() == 0) {
+      return nothing(
+          request,
+          new Verdict.InsufficientEvidence(
+              manifest.version() + " cannot be counted anew: its snapshot or its data are gone"),
+          from);
+    }
+    SliceEvaluator evaluator = new SliceEvaluator(m, from, judging(request.seed()), workers);
+    ServingModel model = load(snapshot);
+    Judged judged = new Judged(family, model, evaluator.evaluate("champion", model));
+    Map<String, Metric> evaluated =
+        SliceMetrics.of(judged.scores(), evaluator.baselines(), null, request.seed());
+    Verdict verdict =
+        new Verdict.Publish(
+            "what " + manifest.version() + " has learned, with counts of all ratings since");
+    Gate.Decision decision = new Gate.Decision(verdict, manifest.recipe(), Map.of());
+    Slice slice = new Slice(from, true);
+    return conclude(
+        request, slice, training, decision, judged, evaluated, request.evidence(), progress);
   }
 
   /**
@@ -243,38 +278,6 @@ public final class RefitPipeline {
     return best != null ? best : judged.values().iterator().next();
   }
 
-  private static Map<String, Metric> metrics(
-      SliceScores scores,
-      PopularityBaselines baselines,
-      @Nullable SliceScores champion,
-      long seed) {
-    Map<String, Metric> out = new TreeMap<>(scores.metrics(seed));
-    for (SliceScores baseline : List.of(baselines.popularity(), baselines.decayed())) {
-      for (String metric : List.of("hr@10", "ndcg@10", "mrr")) {
-        Metric value = baseline.metrics(seed).get(metric);
-        if (value != null) {
-          out.put(baseline.name() + "." + metric, value);
-        }
-      }
-    }
-    over(out, "over-decayed-popularity.", scores, baselines.decayed(), seed);
-    if (champion != null) {
-      over(out, "over-champion.", scores, champion, seed);
-    }
-    return out;
-  }
-
-  private static void over(
-      Map<String, Metric> out, String prefix, SliceScores scores, SliceScores other, long seed) {
-    double[] n = scores.eventsPerUser();
-    if (scores.users() > 0) {
-      double[] hits = scores.hitsOver(other);
-      double[] gain = scores.gainOver(other);
-      out.put(prefix + "hr@10", UserClustered.ratio(hits, n).metric(hits, n, seed));
-      out.put(prefix + "ndcg@10", UserClustered.ratio(gain, n).metric(gain, n, seed));
-    }
-  }
-
   private RefitResult conclude(
       RefitRequest request,
       Slice slice,
@@ -365,11 +368,14 @@ public final class RefitPipeline {
       throws IOException {
     SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
     PopularityColumns.of(m, settings.likeThreshold(), settings.popularityEFold()).put(out);
-    family.fit(
-        m,
+    FitContext context =
         new FitContext(
-            request.seed(), settings.likeThreshold(), request.items(), workers, progress, earlier),
-        out);
+            request.seed(), settings.likeThreshold(), request.items(), workers, progress, earlier);
+    if (request.recounts() && earlier != null) {
+      family.recount(m, context, earlier, out);
+    } else {
+      family.fit(m, context, out);
+    }
     out.write(file);
   }
 

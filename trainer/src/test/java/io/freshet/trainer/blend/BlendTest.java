@@ -90,6 +90,76 @@ class BlendTest {
     assertThat(hits).isGreaterThan(ITEMS / 2);
   }
 
+  /** Those who came later walk backwards: a recount knows it, and has learned nothing else. */
+  @Test
+  void shouldCountAnewAndKeepWhatItHasLearned() throws IOException {
+    RatingMatrix before = walks(100, 1);
+    BlendModel model = (BlendModel) TestSnapshots.fit(SMALL, before, folder.resolve("before"));
+    RatingMatrixBuilder builder = RatingMatrix.builder();
+    for (int u = 0; u < 300; u++) {
+      builder.addUser("v%03d".formatted(u));
+      for (int step = 0; step < 15; step++) {
+        builder.add("i%02d".formatted((u + 45 - step) % ITEMS), 5, 2_000_000L + 60L * step);
+      }
+      builder.add("new", 5, 2_001_000L);
+    }
+    RatingMatrix later = builder.build();
+    SnapshotWriter out = new SnapshotWriter("blend", later.catalogue());
+    PopularityColumns.of(later, 4, 5000).put(out);
+
+    SMALL.recount(
+        later,
+        new FitContext(7, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE),
+        model,
+        out);
+    Path file = folder.resolve("later");
+    out.write(file);
+    BlendModel counted = BlendModel.load(Snapshot.open(file));
+
+    assertThat(counted.learned()).isEqualTo(model.learned());
+    assertThat(counted.catalogue().indexOf("new")).isNotNegative();
+    assertThat(after(model, "i30", "i31")).isPositive();
+    assertThat(after(model, "i30", "i29")).isZero();
+    assertThat(after(counted, "i30", "i29")).isPositive();
+    assertThat(after(counted, "i30", "i31")).isZero();
+    assertThat(norm(counted, "i30")).isCloseTo(norm(model, "i30"), within(1e-4));
+    assertThat(norm(counted, "new")).isZero();
+
+    Family other = Families.create("blend", Map.of("factors", "4", "session.factors", "8"));
+    assertThatThrownBy(
+            () ->
+                other.recount(
+                    later,
+                    new FitContext(7, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE),
+                    model,
+                    out))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("length");
+  }
+
+  /** How much speaks for an item because it came after another. */
+  private static float after(BlendModel model, String rated, String next) {
+    History history = new History();
+    history.add(model.catalogue().indexOf(rated), 5, 3_000_000);
+    history.ask(History.NO_CELL, History.NO_HOUR, 3_000_060);
+    Workspace workspace = model.newWorkspace();
+    assertThat(model.foldIn(history, workspace)).isTrue();
+    float[] terms = new float[model.catalogue().size()];
+    model.terms(workspace, Term.AFTER, terms);
+    return terms[model.catalogue().indexOf(next)];
+  }
+
+  /** The length of an item's factors, which turning them leaves as it is. */
+  private static double norm(BlendModel model, String item) {
+    float[] factors = model.taste().copy();
+    int d = model.taste().items().dimensions();
+    double square = 0;
+    for (int k = 0; k < d; k++) {
+      square += Math.pow(factors[model.catalogue().indexOf(item) * d + k], 2);
+    }
+    return Math.sqrt(square);
+  }
+
   @Test
   void shouldWriteTheSameBytesWhateverTheThreads() throws IOException {
     RatingMatrix m = walks(60, 2);

@@ -49,7 +49,7 @@ class RefitPipelineTest {
 
   private RefitRequest request(RatingMatrix m, @Nullable ChampionState champion, String name) {
     return new RefitRequest(
-        m, Map.of(), champion, GateEvidence.none(), false, 42, folder.resolve(name));
+        m, Map.of(), champion, GateEvidence.none(), false, false, 42, folder.resolve(name));
   }
 
   private static ChampionState champion(RefitResult result, boolean withFile) {
@@ -223,12 +223,67 @@ class RefitPipelineTest {
                 champion(second, true),
                 second.evidence(),
                 false,
+                false,
                 42,
                 folder.resolve("c")));
 
     assertThat(third.evidence().looks(ials)).isEqualTo(2);
     assertThat(third.evidence().pooled(ials).users())
         .isGreaterThan(second.evidence().pooled(ials).users());
+  }
+
+  @Test
+  void shouldCountAnewWithoutLearning() throws IOException {
+    RefitSettings blend =
+        settings(
+            RefitSettings.FAMILIES,
+            "blend",
+            "trainer.blend.factors",
+            "8",
+            "trainer.blend.session.factors",
+            "8",
+            "trainer.blend.choices",
+            "300");
+    RefitResult first = run(blend, request(upTo(0.7), null, "a"));
+    ChampionState champion = champion(first, true);
+
+    RefitResult second =
+        run(
+            blend,
+            new RefitRequest(
+                DATA,
+                Map.of(),
+                champion,
+                GateEvidence.none(),
+                false,
+                true,
+                42,
+                folder.resolve("b")));
+
+    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.recipe()).isEqualTo(first.recipe());
+    assertThat(second.learned()).isEqualTo(first.learned());
+    assertThat(second.items()).isEqualTo(DATA.items());
+    assertThat(second.dataUntilEpochSeconds()).isEqualTo(DATA.lastSecond());
+    assertThat(second.sliceFromSecond()).isEqualTo(first.dataUntilEpochSeconds() + 1);
+    assertThat(second.evaluated()).containsKeys("hr@10", "over-decayed-popularity.hr@10");
+    assertThat(second.refit()).containsOnlyKeys("overlap@10", "coverage@10");
+    assertThat(Files.mismatch(folder.resolve("a"), folder.resolve("b"))).isNotEqualTo(-1);
+
+    RefitResult gone =
+        run(
+            blend,
+            new RefitRequest(
+                DATA,
+                Map.of(),
+                champion(first, false),
+                GateEvidence.none(),
+                false,
+                true,
+                42,
+                folder.resolve("c")));
+    assertThat(gone.verdict()).isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(gone.snapshot()).isNull();
   }
 
   @Test
@@ -281,7 +336,8 @@ class RefitPipelineTest {
     RefitResult forced =
         run(
             settings(RefitSettings.CHECK_MIN_OVERLAP, "0"),
-            new RefitRequest(few, Map.of(), null, GateEvidence.none(), true, 42, asked.target()));
+            new RefitRequest(
+                few, Map.of(), null, GateEvidence.none(), true, false, 42, asked.target()));
 
     assertThat(forced.verdict()).isInstanceOf(Verdict.Publish.class);
     assertThat(forced.verdict().reason()).contains("forced");

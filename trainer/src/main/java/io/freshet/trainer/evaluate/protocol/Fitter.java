@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,38 +73,53 @@ public record Fitter(
       Map<String, Item> items,
       @Nullable ServingModel earlier)
       throws IOException, SkippedException {
+    return load(
+        contestant, m, out -> contestant.family().fit(m, context(contestant, items, earlier), out));
+  }
+
+  /**
+   * Counts anew as a trainer does, see {@link io.freshet.trainer.family.Family#recount}.
+   *
+   * @param earlier a model of this contestant that knows only what is in the matrix
+   * @throws SkippedException if the family refuses the data
+   * @throws IOException if the snapshot cannot be written or read back
+   */
+  Fitted recount(
+      Contestant contestant, RatingMatrix m, Map<String, Item> items, ServingModel earlier)
+      throws IOException, SkippedException {
+    return load(
+        contestant,
+        m,
+        out -> {
+          contestant.family().recount(m, context(contestant, items, null), earlier, out);
+          return Fit.PLAIN;
+        });
+  }
+
+  private FitContext context(
+      Contestant contestant, Map<String, Item> items, @Nullable ServingModel earlier) {
+    return new FitContext(contestant.seed(), likeThreshold, items, workers, progress, earlier);
+  }
+
+  private Fitted load(Contestant contestant, RatingMatrix m, Function<SnapshotWriter, Fit> fill)
+      throws IOException, SkippedException {
     long started = nanoTime.getAsLong();
-    String name = contestant.family().name();
     Path file = Files.createTempFile(folder, "evaluate-", ".snapshot");
     try {
-      SnapshotWriter out = new SnapshotWriter(name, m.catalogue());
+      SnapshotWriter out = new SnapshotWriter(contestant.family().name(), m.catalogue());
       PopularityColumns.of(m, likeThreshold, popularityEFold).put(out);
-      Fit fit = fit(contestant, m, items, earlier, out);
+      Fit fit;
+      try {
+        fit = fill.apply(out);
+      } catch (ArithmeticException | IllegalArgumentException | IllegalStateException e) {
+        throw new SkippedException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      }
       out.write(file);
       long bytes = Files.size(file);
       // The mapping outlives the file.
       return new Fitted(loader.load(file), fit, m, since(started), bytes);
     } finally {
       Files.deleteIfExists(file);
-    }
-  }
-
-  private Fit fit(
-      Contestant contestant,
-      RatingMatrix m,
-      Map<String, Item> items,
-      @Nullable ServingModel earlier,
-      SnapshotWriter out)
-      throws SkippedException {
-    try {
-      return contestant
-          .family()
-          .fit(
-              m,
-              new FitContext(contestant.seed(), likeThreshold, items, workers, progress, earlier),
-              out);
-    } catch (ArithmeticException | IllegalArgumentException | IllegalStateException e) {
-      throw new SkippedException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.freshet.trainer.evaluate.protocol;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.freshet.model.PopularityModel;
 import io.freshet.model.PopularityModel.Kind;
 import io.freshet.model.ServingModel;
@@ -9,12 +11,15 @@ import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Protocol prequential, test then learn (Gama, Sebastião, Rodrigues, "On evaluating stream learning
@@ -51,6 +56,7 @@ public final class Prequential implements Protocol {
    * @param warmUp share of the events that are learned before any is scored
    * @param minRating least rating of an event that is scored
    * @param refitEvery events after which the model is fitted anew; 0 fits once
+   * @param recountEvery events after which a model that has counts gets them anew; 0 for never
    * @param k length of the lists
    * @param held whether the variant {@code held} is scored as well
    * @param seed of shuffled seconds and of the intervals
@@ -60,6 +66,7 @@ public final class Prequential implements Protocol {
       double warmUp,
       double minRating,
       int refitEvery,
+      int recountEvery,
       int k,
       boolean held,
       long seed,
@@ -226,7 +233,10 @@ public final class Prequential implements Protocol {
     double scoreSeconds = 0;
     ServingModel earlier = null;
     List<Fit.Epoch> curve = List.of();
-    int[] windows = plan.windows(settings.refitEvery());
+    int[] windows = windows(contestant);
+    Set<Integer> refits =
+        Arrays.stream(plan.windows(settings.refitEvery())).boxed().collect(toSet());
+    long fits = 0;
     long start = fitter.nanoTime().getAsLong();
     for (int w = 0; w + 1 < windows.length; w++) {
       int since = windows[w];
@@ -236,7 +246,13 @@ public final class Prequential implements Protocol {
         throw new SkippedException(
             "there is nothing to fit on before the first scored event, or nothing after it", null);
       }
-      Fitted fitted = fitter.fit(contestant, known, data.items(), earlier);
+      Fitted fitted;
+      if (earlier == null || refits.contains(since)) {
+        fitted = fitter.fit(contestant, known, data.items(), earlier);
+        fits++;
+      } else {
+        fitted = fitter.recount(contestant, known, data.items(), earlier);
+      }
       earlier = fitted.model();
       fitSeconds += fitted.fitSeconds();
       curve = fitted.fit().curve();
@@ -263,10 +279,28 @@ public final class Prequential implements Protocol {
         Line.FOLDED_IN,
         tally,
         metrics,
-        Map.of("lists.fallback", results.fallback().get(), "fits", (long) windows.length - 1),
+        Map.of(
+            "lists.fallback",
+            results.fallback().get(),
+            "fits",
+            fits,
+            "recounts",
+            windows.length - 1 - fits),
         fitSeconds,
         scoreSeconds,
         curve);
+  }
+
+  /** Where another model comes, by a refit or by a recount. */
+  private int[] windows(Contestant contestant) {
+    int[] refits = plan.windows(settings.refitEvery());
+    return settings.recountEvery() == 0 || !contestant.family().recounts()
+        ? refits
+        : IntStream.concat(
+                Arrays.stream(refits), Arrays.stream(plan.windows(settings.recountEvery())))
+            .sorted()
+            .distinct()
+            .toArray();
   }
 
   /** Lists held since before the first fit: nobody had a model then. */

@@ -36,7 +36,7 @@ class PrequentialTest {
   @TempDir private Path folder;
 
   private static Prequential.Settings settings(double warmUp, double minRating, int every, int k) {
-    return new Prequential.Settings(warmUp, minRating, every, k, true, 1, Shaping.OFF);
+    return new Prequential.Settings(warmUp, minRating, every, 0, k, true, 1, Shaping.OFF);
   }
 
   private static Prequential of(RatingMatrix m, Prequential.Settings settings, Fitter fitter) {
@@ -162,7 +162,7 @@ class PrequentialTest {
     Line line =
         new Prequential(
                 data(m),
-                new Prequential.Settings(0.2, 1, 60, 10, false, 1, Shaping.OFF),
+                new Prequential.Settings(0.2, 1, 60, 0, 10, false, 1, Shaping.OFF),
                 fitter,
                 text -> {})
             .evaluate(ANY);
@@ -171,6 +171,29 @@ class PrequentialTest {
     assertThat(line.counts().get("fits")).isEqualTo(fits[0]);
     assertThat(sizes).isSorted();
     assertThat(line.metrics()).doesNotContainKey("recall@10.held");
+  }
+
+  @Test
+  void shouldCountAnewBetweenFitsWhatAFamilyCounts() throws Exception {
+    RatingMatrix m = TestMatrices.random(25, 40, 500, 4);
+    Prequential.Settings settings =
+        new Prequential.Settings(0.2, 1, 200, 50, 10, false, 1, Shaping.OFF);
+    Prequential protocol = new Prequential(data(m), settings, fitter(folder), text -> {});
+    Contestant blend =
+        new Contestant(
+            Families.create("blend", Map.of("factors", "8", "session.factors", "8")), 1, false);
+
+    Line counted = protocol.evaluate(blend);
+    Line other = protocol.evaluate(ANY);
+
+    int scored = m.ratings() - m.ratings() / 5;
+    int fits = (scored + 199) / 200;
+    int recounts = (scored + 49) / 50 - fits;
+    assertThat(recounts).isPositive();
+    assertThat(counted.counts())
+        .containsEntry("fits", (long) fits)
+        .containsEntry("recounts", (long) recounts);
+    assertThat(other.counts()).containsEntry("fits", (long) fits).containsEntry("recounts", 0L);
   }
 
   @Test

@@ -1,0 +1,129 @@
+package io.freshet.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.schemas.Evaluation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When the trainer takes the champion's counts anew between refits. */
+class RecountTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path temp;
+  private TrainerFixture fixture;
+
+  @BeforeEach
+  void setUp() {
+    fixture = new TrainerFixture(temp);
+    fixture.refitter.family = "blend";
+    fixture.settings(
+        Map.of(
+            TrainerSettings.REFIT_NEW_RATINGS,
+            12L,
+            TrainerSettings.REFIT_FIRST_RATINGS,
+            12L,
+            TrainerSettings.RECOUNT_NEW_RATINGS,
+            5L));
+  }
+
+  @AfterEach
+  void tearDown() {
+    fixture.close();
+  }
+
+  private void rate(int from, int count) {
+    for (int k = from; k < from + count; k++) {
+      fixture.states.rate("user0", Integer.toString(1000 + k), 4, 2_000_000 + k);
+    }
+  }
+
+  private void awaitOutcomes(int requests) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                fixture.refitter.requests().size() == requests
+                    && fixture.evaluations().size() == requests);
+    // Until the loop has seen the end of it, it starts nothing.
+    await().atMost(PATIENCE).until(() -> !fixture.service().status().refitting());
+  }
+
+  private void awaitRatings(long held) {
+    await().atMost(PATIENCE).until(() -> fixture.service().status().ratings() == held);
+  }
+
+  @Test
+  void shouldCountTheChampionAnewBetweenRefits() throws Exception {
+    fixture.states.fill(3, 4);
+    fixture.start();
+    awaitOutcomes(1);
+    assertThat(fixture.refitter.lastRequest().recounts()).isFalse();
+
+    rate(0, 5);
+    awaitOutcomes(2);
+
+    assertThat(fixture.refitter.lastRequest().recounts()).isTrue();
+    assertThat(fixture.lastEvaluation().kind()).isEqualTo(Evaluation.Kind.RECOUNT);
+    assertThat(fixture.lastEvaluation().version()).isEqualTo("v000002");
+    assertThat(fixture.service().status().newRatings()).as("not fitted yet").isEqualTo(5);
+
+    rate(5, 7);
+    awaitOutcomes(3);
+
+    assertThat(fixture.refitter.lastRequest().recounts()).as("a refit is due").isFalse();
+    assertThat(fixture.service().status().newRatings()).isZero();
+  }
+
+  @Test
+  void shouldNotTakeARecountForARefitWhenItStartsAgain() throws Exception {
+    fixture.states.fill(3, 4);
+    fixture.start();
+    awaitOutcomes(1);
+    rate(0, 5);
+    awaitOutcomes(2);
+
+    fixture.start();
+
+    assertThat(fixture.service().status().newRatings()).isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void shouldNotRecountAChampionThatKnowsAForgottenUser() throws Exception {
+    fixture.states.fill(3, 4);
+    fixture.start();
+    awaitOutcomes(1);
+
+    fixture.states.forget("user1");
+    rate(0, 6);
+    awaitRatings(14);
+    rate(6, 1);
+    awaitRatings(15);
+
+    TimeUnit.MILLISECONDS.sleep(300); // three polls of the loop
+    assertThat(fixture.refitter.requests()).hasSize(1);
+  }
+
+  @Test
+  void shouldNotRecountAFamilyThatCountsNothing() throws Exception {
+    fixture.refitter.family = "ials";
+    fixture.states.fill(3, 4);
+    fixture.start();
+    awaitOutcomes(1);
+
+    rate(0, 6);
+    awaitRatings(18);
+    rate(6, 1);
+    awaitRatings(19);
+
+    TimeUnit.MILLISECONDS.sleep(300); // three polls of the loop
+    assertThat(fixture.refitter.requests()).hasSize(1);
+  }
+}
