@@ -31,7 +31,7 @@ public final class TrainerMetrics {
     TrainerMetrics trainer = new TrainerMetrics(metrics, status);
     metrics.counter(
         "freshet_trainer_refits_total",
-        "Refits since the start, by decision: published, refused, insufficient_evidence,"
+        "Refits and recounts since the start, by decision: published, refused, insufficient_evidence,"
             + " failed_checks, pinned, no_data, failed.",
         List.of("decision"),
         sink -> {
@@ -44,7 +44,7 @@ public final class TrainerMetrics {
         });
     metrics.gauge(
         "freshet_trainer_last_refit_seconds",
-        "How long the last refit took; absent before the first.",
+        "How long the last refit or recount took; absent before the first.",
         List.of(),
         sink -> {
           RefitOutcome last = status.get().lastOutcome();
@@ -54,7 +54,7 @@ public final class TrainerMetrics {
         });
     metrics.gauge(
         "freshet_trainer_champion",
-        "1, with the version that serves as of the last refit; absent while there is none.",
+        "1, with the version that serves as of the last refit or recount; absent while there is none.",
         List.of("version"),
         sink -> {
           String champion = status.get().champion();

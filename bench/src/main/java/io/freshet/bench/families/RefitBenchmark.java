@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a refit of the default family takes, and how much memory, by the number of generated
  * ratings: a first fit to all but the newest fiftieth, then a refit to everything that starts from
- * it, as the trainer does. As many threads as there are processors.
+ * it, as the trainer does, and a recount of the first to everything, as it does between refits. As
+ * many threads as there are processors.
  *
  * <pre>RefitBenchmark [ratings,ratings… [items [family]]]</pre>
  */
 public final class RefitBenchmark {
   private static final int RATINGS_PER_USER = 160;
   private static final double NEW_SHARE = 0.02;
+  private static final String RECOUNT = "recount";
 
   private final Family family;
   private final Workers workers;
@@ -44,7 +46,7 @@ public final class RefitBenchmark {
     this.workers = workers;
   }
 
-  /** Runs it and prints two lines per size. */
+  /** Runs it and prints two lines per size, three if the family counts. */
   public static void main(String[] args) throws IOException {
     String sizes = args.length > 0 ? args[0] : "100000,1000000";
     int items = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
@@ -82,6 +84,9 @@ public final class RefitBenchmark {
     RatingMatrix past = all.before(all.seconds()[order[(int) (order.length * (1 - NEW_SHARE))]]);
     ServingModel first = fit("first", past, described, null);
     fit("refit", all, described, first);
+    if (family.recounts()) {
+      fit(RECOUNT, all, described, first);
+    }
   }
 
   private ServingModel fit(
@@ -94,7 +99,12 @@ public final class RefitBenchmark {
       long start = System.nanoTime();
       SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
       PopularityColumns.of(m, 4, 5000).put(out);
-      family.fit(m, new FitContext(1, 4, items, workers, ProgressListener.NONE, earlier), out);
+      FitContext context = new FitContext(1, 4, items, workers, ProgressListener.NONE, earlier);
+      if (earlier != null && kind.equals(RECOUNT)) {
+        family.recount(m, context, earlier, out);
+      } else {
+        family.fit(m, context, out);
+      }
       out.write(file);
       System.out.printf(
           Locale.ROOT,

@@ -5,7 +5,9 @@ import java.util.Random;
 
 /**
  * A re-ranking head of random weights. Generated ratings teach a head nothing, so that a fit leaves
- * it out; one of random weights costs as much to serve as any.
+ * it out; one of random weights costs as much to serve as any. Its say is small: what the user
+ * liked speaks for what is recommended, as it does where people have rated, and reasons are found
+ * among that.
  */
 public final class RandomHead {
   private static final int UNITS = 24;
@@ -25,7 +27,7 @@ public final class RandomHead {
     }
     float[] outputs = new float[UNITS];
     for (int k = 0; k < outputs.length; k++) {
-      outputs[k] = (float) random.nextGaussian() / 10;
+      outputs[k] = (float) random.nextGaussian() / 100;
     }
     return Head.of(inputs, outputs);
   }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ public final class RefitPipeline {
     if (request.recounts()) {
       return recounted(request, Objects.requireNonNull(champion, "champion"), progress);
     }
-    Slice slice = slice(m, champion);
+    NewestSlice slice = NewestSlice.of(m, champion, settings);
     RatingMatrix training = m.before(slice.from());
     if (training.ratings() == 0) {
       return nothing(
@@ -164,39 +165,9 @@ public final class RefitPipeline {
         new Verdict.Publish(
             "what " + manifest.version() + " has learned, with counts of all ratings since");
     Gate.Decision decision = new Gate.Decision(verdict, manifest.recipe(), Map.of());
-    Slice slice = new Slice(from, true);
+    NewestSlice slice = new NewestSlice(from, true, true);
     return conclude(
         request, slice, training, decision, judged, evaluated, request.evidence(), progress);
-  }
-
-  /**
-   * @param from its first second
-   * @param afterChampion whether it begins after all of the champion's data
-   */
-  private record Slice(long from, boolean afterChampion) {}
-
-  private Slice slice(RatingMatrix m, @Nullable ChampionState champion) {
-    if (champion != null) {
-      long from = champion.manifest().dataUntilEpochSeconds() + 1;
-      if (likedSince(m, from) >= settings.sliceMinEvents()) {
-        return new Slice(from, true);
-      }
-    }
-    int[] order = m.timeOrder();
-    int first = (int) ((1 - settings.sliceShare()) * order.length);
-    long from =
-        order.length == 0 ? Long.MIN_VALUE : m.seconds()[order[Math.min(first, order.length - 1)]];
-    return new Slice(from, champion != null && from > champion.manifest().dataUntilEpochSeconds());
-  }
-
-  private long likedSince(RatingMatrix m, long from) {
-    long count = 0;
-    for (int k = 0; k < m.ratings(); k++) {
-      if (m.seconds()[k] >= from && m.rating()[k] >= settings.likeThreshold()) {
-        count++;
-      }
-    }
-    return count;
   }
 
   private EvaluationSettings judging(long seed) {
@@ -227,7 +198,7 @@ public final class RefitPipeline {
    */
   private @Nullable SliceScores championScores(
       @Nullable ChampionState champion,
-      Slice slice,
+      NewestSlice slice,
       SliceEvaluator evaluator,
       Map<String, Judged> judged)
       throws IOException {
@@ -280,7 +251,7 @@ public final class RefitPipeline {
 
   private RefitResult conclude(
       RefitRequest request,
-      Slice slice,
+      NewestSlice slice,
       RatingMatrix training,
       Gate.Decision decision,
       Judged best,
@@ -301,7 +272,11 @@ public final class RefitPipeline {
       fitSeconds = (nanoTime.getAsLong() - started) / 1e9;
       progress.progress("check " + best.family().name(), 0, 1);
       ModelChecks checks = checks(request, training, best);
-      refit = checks.metrics();
+      refit = new TreeMap<>(checks.metrics());
+      ChampionState champion = request.champion();
+      if (request.recounts() && champion != null) {
+        refit.put(ChampionState.LEARNED_UNTIL, champion.learnedUntilMetric());
+      }
       learned = checks.learned();
       items = m.items();
       if (checks.failures().isEmpty()) {
@@ -347,10 +322,10 @@ public final class RefitPipeline {
     }
   }
 
-  /** The champion where a fit may start from it: of the same family, and without the slice. */
+  /** The champion where a fit may start from it: of the same family, the slice not learned. */
   private static @Nullable ServingModel earlier(
-      @Nullable ChampionState champion, Slice slice, Family family) throws IOException {
-    Path snapshot = champion == null || !slice.afterChampion() ? null : champion.snapshot();
+      @Nullable ChampionState champion, NewestSlice slice, Family family) throws IOException {
+    Path snapshot = champion == null || !slice.afterLearning() ? null : champion.snapshot();
     return champion == null
             || snapshot == null
             || !champion.manifest().family().equals(family.name())

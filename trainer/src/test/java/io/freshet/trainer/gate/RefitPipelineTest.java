@@ -267,7 +267,10 @@ class RefitPipelineTest {
     assertThat(second.dataUntilEpochSeconds()).isEqualTo(DATA.lastSecond());
     assertThat(second.sliceFromSecond()).isEqualTo(first.dataUntilEpochSeconds() + 1);
     assertThat(second.evaluated()).containsKeys("hr@10", "over-decayed-popularity.hr@10");
-    assertThat(second.refit()).containsOnlyKeys("overlap@10", "coverage@10");
+    assertThat(second.refit())
+        .containsOnlyKeys("overlap@10", "coverage@10", "learned-until-epoch-seconds");
+    assertThat(second.refit().get("learned-until-epoch-seconds").value())
+        .isEqualTo((double) first.dataUntilEpochSeconds());
     assertThat(Files.mismatch(folder.resolve("a"), folder.resolve("b"))).isNotEqualTo(-1);
 
     RefitResult gone =
@@ -284,6 +287,39 @@ class RefitPipelineTest {
                 folder.resolve("c")));
     assertThat(gone.verdict()).isInstanceOf(Verdict.InsufficientEvidence.class);
     assertThat(gone.snapshot()).isNull();
+  }
+
+  /** The counts of a recount are of the slice, and what it has learned is not. */
+  @Test
+  void shouldJudgeARefitOnWhatCameAfterTheLastOneAndNotAfterTheRecount() throws IOException {
+    RefitSettings blend =
+        settings(
+            RefitSettings.FAMILIES,
+            "blend",
+            "trainer.blend.factors",
+            "8",
+            "trainer.blend.session.factors",
+            "8",
+            "trainer.blend.choices",
+            "300");
+    RefitResult first = run(blend, request(upTo(0.5), null, "a"));
+    RefitRequest counting =
+        new RefitRequest(
+            upTo(0.95),
+            Map.of(),
+            champion(first, true),
+            GateEvidence.none(),
+            false,
+            true,
+            42,
+            folder.resolve("b"));
+    RefitResult recount = run(blend, counting);
+
+    RefitResult second = run(blend, request(DATA, champion(recount, true), "c"));
+
+    assertThat(second.sliceFromSecond()).isEqualTo(first.dataUntilEpochSeconds() + 1);
+    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.refit()).containsOnlyKeys("overlap@10", "coverage@10");
   }
 
   @Test
