@@ -4,6 +4,7 @@ import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.trainer.families.Families;
+import io.freshet.trainer.family.Family;
 import io.freshet.trainer.publish.ModelPublisher;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -271,8 +273,22 @@ final class TrainerLoop {
     return serving != null
         && settings.trigger().recountDue(feed.newRatings() - counted, feed.users().ratings())
         && feed.forgotten().oldestAfter(serving).isEmpty()
-        && Families.names().contains(serving.family())
-        && Families.create(serving.family(), serving.settings()).recounts();
+        && recounts(serving);
+  }
+
+  /** Whether the champion is of a family that counts, and of a recipe that can be made here. */
+  private static boolean recounts(ModelManifest serving) {
+    if (!Families.names().contains(serving.family())) {
+      return false;
+    }
+    try {
+      Family family = Families.create(serving.family(), serving.settings());
+      return family.recounts() && family.recipe().equals(serving.recipe());
+    } catch (ConfigException e) {
+      // Another version of this program made it; a refit says so.
+      log.debug("{} cannot be counted anew here", serving.version(), e);
+      return false;
+    }
   }
 
   private void finishRefit(ModelPublisher publisher) {

@@ -9,6 +9,7 @@ import io.freshet.schemas.channel.InMemoryKafka;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
+import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.RefitRequest;
@@ -175,6 +176,12 @@ final class TrainerFixture implements TrainerClients {
     volatile GateEvidence evidence = GateEvidence.none();
     private final List<RefitRequest> requests = new CopyOnWriteArrayList<>();
 
+    private String recipe() {
+      return Families.names().contains(family)
+          ? Families.create(family, Map.of()).recipe()
+          : family + "{d=8}";
+    }
+
     List<RefitRequest> requests() {
       return requests;
     }
@@ -203,12 +210,12 @@ final class TrainerFixture implements TrainerClients {
           verdict,
           publishes ? request.target() : null,
           family,
-          family + "{d=8}",
+          recipe(),
           Map.of("d", "8"),
           Map.of("weight", 0.5),
           Map.of("ndcg@10", metric),
           publishes ? Map.of("coverage", metric) : Map.of(),
-          Map.of(family + "{d=8}", verdict, "other{}", new Verdict.Refuse("not this one")),
+          Map.of(recipe(), verdict, "other{}", new Verdict.Refuse("not this one")),
           evidence,
           17,
           publishes ? request.matrix().items() : 0,
