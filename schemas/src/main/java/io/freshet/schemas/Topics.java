@@ -149,7 +149,7 @@ public final class Topics {
             retained(settings.evaluationsRetention()),
             "version or recipe the metrics are about",
             "training and live metrics (JSON, `evaluation.schema.json`)",
-            "The record of every gate decision and of live quality.");
+            "The record of every gate decision, of every recount of the champion and of live quality.");
   }
 
   private <K> Topic<K, byte[]> topic(
