@@ -70,7 +70,7 @@ final class TrainerLoop {
   private final Map<RefitOutcome.Decision, Long> refits = new ConcurrentHashMap<>();
   private Instant lastRefit = Instant.EPOCH;
 
-  /** How many of the new ratings since the last refit a recount has counted. */
+  /** How many of the new ratings since the last refit there were when a recount was last due. */
   private long counted;
 
   TrainerLoop(
@@ -179,7 +179,7 @@ final class TrainerLoop {
         feed.poll(POLL);
         accept(feed);
         finishRefit(publisher);
-        startRefit(feed, runner, refits);
+        startRefit(feed, publisher, runner, refits);
       } catch (RetriableException e) {
         log.warn("Kafka does not answer; trying again", e);
       }
@@ -220,7 +220,8 @@ final class TrainerLoop {
     }
   }
 
-  private void startRefit(StateFeed feed, RefitRunner runner, ExecutorService refits) {
+  private void startRefit(
+      StateFeed feed, ModelPublisher publisher, RefitRunner runner, ExecutorService refits) {
     if (current != null) {
       return;
     }
@@ -231,11 +232,10 @@ final class TrainerLoop {
       }
     }
     String why = answers.isEmpty() ? trigger(feed) : "requested";
-    boolean recounts = why == null && recountDue(feed);
+    boolean recounts = why == null && recountDue(feed, publisher);
     if (why == null && !recounts) {
       return;
     }
-    long fresh = feed.newRatings();
     RefitJob job =
         new RefitJob(
             feed.users().snapshot(),
@@ -243,12 +243,10 @@ final class TrainerLoop {
             feed.items().snapshot(),
             feed.items().unavailable(),
             recounts,
-            why != null ? why : fresh - counted + " new ratings",
+            why != null ? why : freshness(feed),
             clock.instant());
     waiting.removeAll(answers);
-    if (recounts) {
-      counted = fresh;
-    } else {
+    if (!recounts) {
       lastRefit = job.begun();
       feed.resetNewRatings(0);
       counted = 0;
@@ -261,19 +259,27 @@ final class TrainerLoop {
     boolean overdue = feed.forgotten().overdue(champion, settings.forgetForce(), now);
     boolean due =
         settings.trigger().due(now, lastRefit, feed.newRatings(), champion != null, overdue);
-    return due ? feed.newRatings() + " new ratings since " + lastRefit : null;
+    return due ? freshness(feed) : null;
+  }
+
+  private String freshness(StateFeed feed) {
+    return feed.newRatings() + " new ratings since " + lastRefit;
   }
 
   /**
    * Whether the champion is worth a recount. What it has learned stays in it, so that one that
-   * knows forgotten users must be refitted.
+   * knows forgotten users must be refitted. Where it is not, it is asked for again after as many
+   * ratings.
    */
-  private boolean recountDue(StateFeed feed) {
-    ModelManifest serving = champion;
-    return serving != null
-        && settings.trigger().recountDue(feed.newRatings() - counted, feed.users().ratings())
-        && feed.forgotten().oldestAfter(serving).isEmpty()
-        && recounts(serving);
+  private boolean recountDue(StateFeed feed, ModelPublisher publisher) {
+    if (!settings.trigger().recountDue(feed.newRatings() - counted, feed.users().ratings())) {
+      return false;
+    }
+    // Somebody may have rolled back since the last refit.
+    ModelManifest serving = publisher.catalog().championManifest().orElse(null);
+    champion = serving;
+    counted = feed.newRatings();
+    return serving != null && feed.forgotten().oldestAfter(serving).isEmpty() && recounts(serving);
   }
 
   /** Whether the champion is of a family that counts, and of a recipe that can be made here. */

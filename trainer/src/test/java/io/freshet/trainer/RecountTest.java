@@ -56,15 +56,22 @@ class RecountTest {
     await().atMost(PATIENCE).until(() -> !fixture.service().status().refitting());
   }
 
-  private void awaitRatings(long held) {
-    await().atMost(PATIENCE).until(() -> fixture.service().status().ratings() == held);
+  /** Three users with four ratings each, and a first model of them. */
+  private void startWithAModel() throws Exception {
+    fixture.states.fill(3, 4);
+    fixture.start();
+    awaitOutcomes(1);
+  }
+
+  private void assertNothingComesOf(long ratings) throws Exception {
+    await().atMost(PATIENCE).until(() -> fixture.service().status().ratings() == ratings);
+    TimeUnit.MILLISECONDS.sleep(300); // three polls of the loop
+    assertThat(fixture.refitter.requests()).hasSize(1);
   }
 
   @Test
   void shouldCountTheChampionAnewBetweenRefits() throws Exception {
-    fixture.states.fill(3, 4);
-    fixture.start();
-    awaitOutcomes(1);
+    startWithAModel();
     assertThat(fixture.refitter.lastRequest().recounts()).isFalse();
 
     rate(0, 5);
@@ -84,9 +91,7 @@ class RecountTest {
 
   @Test
   void shouldNotTakeARecountForARefitWhenItStartsAgain() throws Exception {
-    fixture.states.fill(3, 4);
-    fixture.start();
-    awaitOutcomes(1);
+    startWithAModel();
     rate(0, 5);
     awaitOutcomes(2);
 
@@ -97,33 +102,21 @@ class RecountTest {
 
   @Test
   void shouldNotRecountAChampionThatKnowsAForgottenUser() throws Exception {
-    fixture.states.fill(3, 4);
-    fixture.start();
-    awaitOutcomes(1);
+    startWithAModel();
 
     fixture.states.forget("user1");
-    rate(0, 6);
-    awaitRatings(14);
-    rate(6, 1);
-    awaitRatings(15);
+    rate(0, 7);
 
-    TimeUnit.MILLISECONDS.sleep(300); // three polls of the loop
-    assertThat(fixture.refitter.requests()).hasSize(1);
+    assertNothingComesOf(15);
   }
 
   @Test
   void shouldNotRecountAFamilyThatCountsNothing() throws Exception {
     fixture.refitter.family = "ials";
-    fixture.states.fill(3, 4);
-    fixture.start();
-    awaitOutcomes(1);
+    startWithAModel();
 
-    rate(0, 6);
-    awaitRatings(18);
-    rate(6, 1);
-    awaitRatings(19);
+    rate(0, 7);
 
-    TimeUnit.MILLISECONDS.sleep(300); // three polls of the loop
-    assertThat(fixture.refitter.requests()).hasSize(1);
+    assertNothingComesOf(19);
   }
 }

@@ -161,18 +161,24 @@ public final class BlendModel extends SnapshotModel {
     return parts.session();
   }
 
-  /**
-   * Puts what was learned from choices into a snapshot: weights, head and calibration, as they are
-   * here.
-   */
-  public void putLearned(SnapshotWriter out) {
-    given.put(out);
+  /** Puts what was learned from choices into a snapshot. */
+  public static void putLearned(
+      SnapshotWriter out,
+      BlendWeights weights,
+      @Nullable Head head,
+      @Nullable Calibration calibration) {
+    weights.put(out);
     if (head != null) {
       head.put(out);
     }
     if (calibration != null) {
       calibration.put(out);
     }
+  }
+
+  /** The same, as it is here. */
+  public void putLearned(SnapshotWriter out) {
+    putLearned(out, given, head, calibration);
   }
 
   /** The re-ranking head, null where there is none. */

@@ -96,13 +96,7 @@ public final class Blend implements Family {
     }
     context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
     Parts.fit(m, settings, context, parts == null ? start : parts).put(out);
-    BlendWeights.of(weights).put(out);
-    if (head != null) {
-      head.put(out);
-    }
-    if (calibration != null) {
-      calibration.put(out);
-    }
+    BlendModel.putLearned(out, BlendWeights.of(weights), head, calibration);
     ContentRegression.put(m, context.items(), out, predicted());
     context.progress().progress("fit " + NAME, steps, steps);
     return Fit.PLAIN;

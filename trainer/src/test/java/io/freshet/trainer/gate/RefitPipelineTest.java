@@ -52,6 +52,23 @@ class RefitPipelineTest {
         m, Map.of(), champion, GateEvidence.none(), false, false, 42, folder.resolve(name));
   }
 
+  private RefitRequest recount(RatingMatrix m, ChampionState champion, String name) {
+    return new RefitRequest(
+        m, Map.of(), champion, GateEvidence.none(), false, true, 42, folder.resolve(name));
+  }
+
+  private static RefitSettings blend() {
+    return settings(
+        RefitSettings.FAMILIES,
+        "blend",
+        "trainer.blend.factors",
+        "8",
+        "trainer.blend.session.factors",
+        "8",
+        "trainer.blend.choices",
+        "300");
+  }
+
   private static ChampionState champion(RefitResult result, boolean withFile) {
     return champion(result, withFile, false);
   }
@@ -234,31 +251,11 @@ class RefitPipelineTest {
 
   @Test
   void shouldCountAnewWithoutLearning() throws IOException {
-    RefitSettings blend =
-        settings(
-            RefitSettings.FAMILIES,
-            "blend",
-            "trainer.blend.factors",
-            "8",
-            "trainer.blend.session.factors",
-            "8",
-            "trainer.blend.choices",
-            "300");
+    RefitSettings blend = blend();
     RefitResult first = run(blend, request(upTo(0.7), null, "a"));
     ChampionState champion = champion(first, true);
 
-    RefitResult second =
-        run(
-            blend,
-            new RefitRequest(
-                DATA,
-                Map.of(),
-                champion,
-                GateEvidence.none(),
-                false,
-                true,
-                42,
-                folder.resolve("b")));
+    RefitResult second = run(blend, recount(DATA, champion, "b"));
 
     assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
     assertThat(second.recipe()).isEqualTo(first.recipe());
@@ -273,18 +270,7 @@ class RefitPipelineTest {
         .isEqualTo((double) first.dataUntilEpochSeconds());
     assertThat(Files.mismatch(folder.resolve("a"), folder.resolve("b"))).isNotEqualTo(-1);
 
-    RefitResult gone =
-        run(
-            blend,
-            new RefitRequest(
-                DATA,
-                Map.of(),
-                champion(first, false),
-                GateEvidence.none(),
-                false,
-                true,
-                42,
-                folder.resolve("c")));
+    RefitResult gone = run(blend, recount(DATA, champion(first, false), "c"));
     assertThat(gone.verdict()).isInstanceOf(Verdict.InsufficientEvidence.class);
     assertThat(gone.snapshot()).isNull();
   }
@@ -292,28 +278,9 @@ class RefitPipelineTest {
   /** The counts of a recount are of the slice, and what it has learned is not. */
   @Test
   void shouldJudgeARefitOnWhatCameAfterTheLastOneAndNotAfterTheRecount() throws IOException {
-    RefitSettings blend =
-        settings(
-            RefitSettings.FAMILIES,
-            "blend",
-            "trainer.blend.factors",
-            "8",
-            "trainer.blend.session.factors",
-            "8",
-            "trainer.blend.choices",
-            "300");
+    RefitSettings blend = blend();
     RefitResult first = run(blend, request(upTo(0.5), null, "a"));
-    RefitRequest counting =
-        new RefitRequest(
-            upTo(0.95),
-            Map.of(),
-            champion(first, true),
-            GateEvidence.none(),
-            false,
-            true,
-            42,
-            folder.resolve("b"));
-    RefitResult recount = run(blend, counting);
+    RefitResult recount = run(blend, recount(upTo(0.95), champion(first, true), "b"));
 
     RefitResult second = run(blend, request(DATA, champion(recount, true), "c"));
 

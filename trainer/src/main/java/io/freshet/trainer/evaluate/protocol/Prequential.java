@@ -233,9 +233,9 @@ public final class Prequential implements Protocol {
     double scoreSeconds = 0;
     ServingModel earlier = null;
     List<Fit.Epoch> curve = List.of();
-    int[] windows = windows(contestant);
-    Set<Integer> refits =
-        Arrays.stream(plan.windows(settings.refitEvery())).boxed().collect(toSet());
+    int[] refitted = plan.windows(settings.refitEvery());
+    int[] windows = contestant.family().recounts() ? withRecounts(refitted) : refitted;
+    Set<Integer> refits = Arrays.stream(refitted).boxed().collect(toSet());
     long fits = 0;
     long start = fitter.nanoTime().getAsLong();
     for (int w = 0; w + 1 < windows.length; w++) {
@@ -292,9 +292,8 @@ public final class Prequential implements Protocol {
   }
 
   /** Where another model comes, by a refit or by a recount. */
-  private int[] windows(Contestant contestant) {
-    int[] refits = plan.windows(settings.refitEvery());
-    return settings.recountEvery() == 0 || !contestant.family().recounts()
+  private int[] withRecounts(int[] refits) {
+    return settings.recountEvery() == 0
         ? refits
         : IntStream.concat(
                 Arrays.stream(refits), Arrays.stream(plan.windows(settings.recountEvery())))
