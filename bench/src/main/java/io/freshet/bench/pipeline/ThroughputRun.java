@@ -11,8 +11,13 @@ import java.util.function.Consumer;
 /** Measures passes of one running pipeline over preloaded events. */
 final class ThroughputRun {
 
-  /** Asking for end offsets takes some 200 µs of CPU, so twenty times a second costs half a %. */
-  private static final long POLL_MILLIS = 20;
+  /**
+   * Least and most milliseconds between two questions for end offsets. Each costs the broker a
+   * request, so while much is still to come they are rare.
+   */
+  private static final long LEAST_PAUSE = 5;
+
+  private static final long MOST_PAUSE = 500;
 
   private final BenchCluster cluster;
   private final PipelineUnderTest pipeline;
@@ -66,22 +71,28 @@ final class ThroughputRun {
     load.run();
     long events = loader.flush();
     TimeUnit.MILLISECONDS.sleep(200); // what loading set off is over
-    long wanted = cluster.endOffsets(answers) + events;
+    long first = cluster.endOffsets(answers);
+    long wanted = first + events;
     CpuClock.Reading before = clock.read();
     long start = System.nanoTime();
     loader.release();
     long deadline = start + BenchOptions.PATIENCE.toNanos();
-    while (cluster.endOffsets(answers) < wanted) {
+    for (long seen = first; seen < wanted; seen = cluster.endOffsets(answers)) {
       if (System.nanoTime() > deadline) {
-        long missing = wanted - cluster.endOffsets(answers);
         throw new IllegalStateException(
-            pipeline.name() + " still owes " + missing + " of " + events + " answers");
+            pipeline.name() + " still owes " + (wanted - seen) + " of " + events + " answers");
       }
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(pause(System.nanoTime() - start, seen - first, wanted - seen));
     }
     long nanos = System.nanoTime() - start;
     CpuClock.Reading after = clock.read();
     return new Pass(
         events, nanos, after.processNanos() - before.processNanos(), after.since(before));
+  }
+
+  /** Half of the time that what is missing will take at the pace so far. */
+  private static long pause(long nanos, long done, long missing) {
+    double millis = done == 0 ? LEAST_PAUSE : 0.5e-6 * nanos * missing / done;
+    return Math.round(Math.max(LEAST_PAUSE, Math.min(MOST_PAUSE, millis)));
   }
 }
