@@ -86,12 +86,7 @@ public final class TopK {
       keys = new int[n];
       items = new int[n];
     }
-    int size = 0;
-    for (int i = 0; i < n; i++) {
-      // Written in any case: no branch to foresee.
-      items[size] = i;
-      size += scores[i] > bound ? 1 : 0;
-    }
+    int size = kernel.above(scores, n, bound, items);
     if (size < wanted) {
       return false;
     }

@@ -215,4 +215,14 @@ public interface Kernel {
    * NaN is greater than nothing.
    */
   int nextAbove(float[] values, int from, int to, float threshold);
+
+  /**
+   * Finds all values above a threshold, as fast where they are many.
+   *
+   * @param count how many values count, the first ones
+   * @param out receives their places, ascending; at least {@code count} long, and all that lies
+   *     behind the last place found is lost
+   * @return how many there are
+   */
+  int above(float[] values, int count, float threshold, int[] out);
 }

@@ -230,6 +230,17 @@ public final class PlainKernel implements Kernel {
     return to;
   }
 
+  @Override
+  public int above(float[] values, int count, float threshold, int[] out) {
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      // Written in any case: no branch to foresee.
+      out[found] = i;
+      found += values[i] > threshold ? 1 : 0;
+    }
+    return found;
+  }
+
   private static void add(float[] rows, int at, int stride, float weight, float[] out) {
     for (int k = 0; k < stride; k++) {
       out[k] = Math.fma(weight, rows[at + k], out[k]);

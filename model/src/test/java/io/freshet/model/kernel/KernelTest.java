@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +230,27 @@ class KernelTest {
         expected++;
       }
       assertThat(kernel.nextAbove(values, from, to, threshold)).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldFindAllAboveAThreshold(Kernel kernel) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int length = shape(round, 300);
+      int count = random.nextInt(length + 1);
+      float[] values = floats(length);
+      if (count > 0) {
+        values[random.nextInt(count)] = Float.NaN;
+      }
+      // From one that all are above to one that none is.
+      float threshold = -4f + 8f * round / ROUNDS;
+      int[] out = new int[count + random.nextInt(20)];
+
+      int found = kernel.above(values, count, threshold, out);
+
+      int[] expected = IntStream.range(0, count).filter(i -> values[i] > threshold).toArray();
+      assertThat(Arrays.copyOf(out, found)).isEqualTo(expected);
     }
   }
 

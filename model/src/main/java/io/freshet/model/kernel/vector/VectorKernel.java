@@ -171,6 +171,11 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
+  public int above(float[] values, int count, float threshold, int[] out) {
+    return AboveLoops.above(values, count, threshold, out);
+  }
+
+  @Override
   public void addRectified(
       float[] side, int at, float[] user, float[] weights, int units, float[] out) {
     TowerLoops.addRectified(side, at, user, weights, units, out, 0);

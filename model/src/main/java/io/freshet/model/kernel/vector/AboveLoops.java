@@ -1,0 +1,46 @@
+package io.freshet.model.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Finds values above a threshold: first the groups of eight that have one, then the values. */
+final class AboveLoops {
+
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
+  private static final int LANES = 8;
+
+  private AboveLoops() {}
+
+  static int above(float[] values, int count, float threshold, int[] out) {
+    int full = count & -LANES;
+    // The groups' list stands in the rear, where no place that is found can reach it.
+    int rear = out.length - full / LANES;
+    int groups = groups(values, full, threshold, out, rear);
+    int found = 0;
+    for (int g = rear; g < rear + groups; g++) {
+      int from = out[g];
+      for (int i = from; i < from + LANES; i++) {
+        // Written in any case: no branch to foresee.
+        out[found] = i;
+        found += values[i] > threshold ? 1 : 0;
+      }
+    }
+    for (int i = full; i < count; i++) {
+      out[found] = i;
+      found += values[i] > threshold ? 1 : 0;
+    }
+    return found;
+  }
+
+  private static int groups(float[] values, int full, float threshold, int[] out, int rear) {
+    FloatVector bound = FloatVector.broadcast(SPECIES, threshold);
+    int at = rear;
+    for (int i = 0; i < full; i += LANES) {
+      FloatVector eight = FloatVector.fromArray(SPECIES, values, i);
+      out[at] = i;
+      at += eight.compare(VectorOperators.GT, bound).anyTrue() ? 1 : 0;
+    }
+    return at - rear;
+  }
+}
