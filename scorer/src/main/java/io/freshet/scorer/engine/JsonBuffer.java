@@ -12,7 +12,16 @@ final class JsonBuffer {
   private static final double[] TEN_TO = new double[23];
   private static final long[] LONG_TEN_TO = new long[19];
 
+  /** The last and the first digit of the numbers below 100. */
+  private static final byte[] ONES = new byte[100];
+
+  private static final byte[] TENS = new byte[100];
+
   static {
+    for (int i = 0; i < ONES.length; i++) {
+      ONES[i] = (byte) ('0' + i % 10);
+      TENS[i] = (byte) ('0' + i / 10);
+    }
     // Powers of ten up to 10^22 are exact in a double.
     for (int i = 0; i < TEN_TO.length; i++) {
       TEN_TO[i] = Double.parseDouble("1e" + i);
@@ -109,12 +118,12 @@ final class JsonBuffer {
     }
     int exponent = exponentOf(magnitude);
     // Seven digits with one before the point: mantissa in [1 000 000, 10 000 000).
-    long mantissa = Math.round(scale(magnitude, 6 - exponent));
+    int mantissa = (int) Math.round(scale(magnitude, 6 - exponent));
     if (mantissa >= 10_000_000) {
       mantissa = 1_000_000;
       exponent++;
     } else if (mantissa < 1_000_000) {
-      mantissa = Math.round(scale(magnitude, 7 - exponent));
+      mantissa = (int) Math.round(scale(magnitude, 7 - exponent));
       exponent--;
     }
     int significant = 7;
@@ -136,7 +145,7 @@ final class JsonBuffer {
       bytes[length++] = '.';
       bytes[length++] = '0';
     } else {
-      long unit = LONG_TEN_TO[significant - exponent - 1];
+      int unit = (int) LONG_TEN_TO[significant - exponent - 1];
       digits(mantissa / unit, exponent + 1);
       bytes[length++] = '.';
       digits(mantissa % unit, significant - exponent - 1);
@@ -190,12 +199,24 @@ final class JsonBuffer {
   }
 
   private void digits(long value, int count) {
+    int first = length;
+    int at = first + count;
     long rest = value;
-    for (int i = length + count - 1; i >= length; i--) {
-      bytes[i] = (byte) ('0' + rest % 10);
+    while (rest > Integer.MAX_VALUE) {
+      bytes[--at] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
-    length += count;
+    int few = (int) rest;
+    while (at > first + 1) {
+      int pair = few % 100;
+      few /= 100;
+      bytes[--at] = ONES[pair];
+      bytes[--at] = TENS[pair];
+    }
+    if (at > first) {
+      bytes[--at] = (byte) ('0' + few);
+    }
+    length = first + count;
   }
 
   private static int decimalDigits(long value) {
