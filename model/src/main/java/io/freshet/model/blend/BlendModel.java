@@ -66,8 +66,8 @@ public final class BlendModel extends SnapshotModel {
   private final @Nullable ContentMap map;
   private final BlendContributions contributions;
 
-  /** Both kinds of factors side by side; null without a head, or where there are few. */
-  private final @Nullable HalfPanels halves;
+  /** What the head's items are chosen by; null without a head, or where there are few items. */
+  private final @Nullable RoughProducts rough;
 
   /** The terms of items, weighted and added. */
   private final float[] base;
@@ -95,7 +95,10 @@ public final class BlendModel extends SnapshotModel {
     }
     this.contributions = new BlendContributions(parts, this.weights, head);
     boolean small = catalogue.size() < HalfPanels.WORTHWHILE;
-    this.halves = head == null || small ? null : parts.halves();
+    this.rough =
+        head == null || small
+            ? null
+            : RoughProducts.of(parts.taste().items(), parts.session().items());
     this.base = new float[catalogue.size()];
     this.rivalOffsets = new float[catalogue.size()];
     for (int i = 0; i < base.length; i++) {
@@ -259,7 +262,7 @@ public final class BlendModel extends SnapshotModel {
 
   /**
    * Scores every item. Where the head puts the best into order it takes their exact terms, so the
-   * products with factors need only tell which items those are, and {@link HalfPanels} do.
+   * products with factors need only tell which items those are, and {@link RoughProducts} do.
    */
   @Override
   public void scoreAll(Workspace workspace) {
@@ -268,8 +271,8 @@ public final class BlendModel extends SnapshotModel {
     own.join(weight(Term.TASTE), weight(Term.RECENT_TASTE), weight(Term.SESSION));
     // A head has learned nothing of users who have rated nothing.
     Head reranks = own.history().size() > 0 ? head : null;
-    if (reranks != null && halves != null) {
-      taste().items().kernel().scores(halves, own.joined, scores, own.taste.scratch());
+    if (reranks != null && rough != null) {
+      rough.scores(own.joined, own.leading, scores, own.taste.scratch());
     } else {
       exactProducts(own, scores);
     }
@@ -315,10 +318,7 @@ public final class BlendModel extends SnapshotModel {
     parts.terms(BlendWorkspace.of(this, workspace), items, count, out, stride, 1);
   }
 
-  /**
-   * Implicit ALS: its scores are the part of taste with a little popularity of the day, as exact as
-   * those that the head's choice is made by.
-   */
+  /** Implicit ALS: its scores are the part of taste with a little popularity of the day. */
   @Override
   public String rival() {
     return IalsModel.FAMILY;
@@ -326,21 +326,16 @@ public final class BlendModel extends SnapshotModel {
 
   @Override
   public void scoreRival(Workspace workspace, float[] out) {
-    if (halves == null) {
-      terms(workspace, Term.TASTE, out);
-    } else {
-      BlendWorkspace own = BlendWorkspace.of(this, workspace);
-      taste().items().kernel().scores(halves, own.tasteAlone(), out, own.taste.scratch());
-    }
+    terms(workspace, Term.TASTE, out);
     for (int i = 0; i < base.length; i++) {
       out[i] += rivalOffsets[i];
     }
   }
 
   /**
-   * Exact for all that the head has put into order; the scores of others are a few thousandths of
-   * their products off, see {@link #scoreAll}. What belongs to no entry in particular is shared out
-   * among all of them alike.
+   * Exact for all that the head has put into order; the scores of others are only what these were
+   * chosen by, see {@link #scoreAll}. What belongs to no entry in particular is shared out among
+   * all of them alike.
    */
   @Override
   public Attribution attribution() {

@@ -6,7 +6,6 @@ import io.freshet.model.ItemFactors;
 import io.freshet.model.RidgeProblem;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -110,19 +109,6 @@ final class BlendParts {
     return biases == null || Double.isNaN(own.bias)
         ? Float.NaN
         : biases.predicted(own.bias, item, this);
-  }
-
-  /** The factors of taste and of sessions side by side, in half the memory. */
-  HalfPanels halves() {
-    ItemFactors left = taste.items();
-    ItemFactors right = session.items();
-    return HalfPanels.of(
-        left.items(),
-        left.stride() + right.stride(),
-        (item, into) -> {
-          left.copyRow(item, into, 0);
-          right.copyRow(item, into, left.stride());
-        });
   }
 
   /**

@@ -24,8 +24,8 @@ final class BlendWorkspace extends Workspace {
   /** The user's two taste vectors, weighted and added; then that of the session, weighted. */
   final float[] joined;
 
-  /** The user's long-term taste; zeros where the session would be. */
-  private final float[] tasteAlone;
+  /** What counts of them for {@link RoughProducts}, and room for one more. */
+  final float[] leading;
 
   /** Products of all items with the session. */
   final float[] sessions;
@@ -75,7 +75,7 @@ final class BlendWorkspace extends Workspace {
     content = new ContentScores(parts.content());
     reranking = new Reranking(kernel);
     joined = new float[parts.taste().items().stride() + parts.session().items().stride()];
-    tasteAlone = new float[joined.length];
+    leading = new float[joined.length + 1];
     sessions = new float[model.catalogue().size()];
   }
 
@@ -99,13 +99,6 @@ final class BlendWorkspace extends Workspace {
     for (int k = 0; k < moment.length; k++) {
       joined[whole.length + k] = hasSession ? forSession * moment[k] : 0f;
     }
-  }
-
-  /** A user of long-term taste and nothing else, in the shape of {@link #joined}. */
-  float[] tasteAlone() {
-    float[] whole = taste.solution();
-    System.arraycopy(whole, 0, tasteAlone, 0, whole.length);
-    return tasteAlone;
   }
 
   void tookHistory(History folded) {
