@@ -14,6 +14,9 @@ import java.util.Set;
  * is measured then are newer ratings of items in it: each is applied and rewrites the user's state,
  * but the state grows no further, so every pass does the same work.
  *
+ * <p>Users have tastes, as people do: without any, what one liked would speak for nothing that is
+ * recommended, and reasons would have to be sought twice as far.
+ *
  * <p>Item ids are the numbers 1 to the catalogue's size, more popular ones being likelier. Not
  * thread-safe.
  */
@@ -23,7 +26,9 @@ public final class Workload {
   private static final double ACTIVITY_SHIFT = 10;
   private static final double POPULARITY_EXPONENT = 0.6;
   private static final long FIRST_SECOND = 1_420_070_400L; // 2015-01-01
-  private static final int RATINGS = 10; // half a star to five
+
+  /** Every item suits one user in so many, who rates as many of these as of all others. */
+  private static final int TASTES = 10;
 
   private final int catalogue;
   private final int[][] history;
@@ -75,7 +80,7 @@ public final class Workload {
     this.history = new int[users][];
     for (int u = 0; u < users; u++) {
       int length = (int) Math.max(1, Math.rint(share[u] * meanHistory / squares));
-      history[u] = distinct(Math.min(length, catalogue / 2), popularity);
+      history[u] = distinct(u, Math.min(length, catalogue / 2), popularity);
     }
   }
 
@@ -89,12 +94,13 @@ public final class Workload {
     return cumulative;
   }
 
-  private int[] distinct(int count, double[] popularity) {
+  private int[] distinct(int user, int count, double[] popularity) {
     Set<Integer> chosen = new HashSet<>();
     int[] items = new int[count];
     while (chosen.size() < count) {
       int item = 1 + draw(popularity);
-      if (chosen.add(item)) {
+      boolean wanted = suits(user, item) || random.nextInt(TASTES) == 0;
+      if (wanted && chosen.add(item)) {
         items[chosen.size() - 1] = item;
       }
     }
@@ -135,7 +141,7 @@ public final class Workload {
   public void history(Sink sink) {
     for (int u = 0; u < history.length; u++) {
       for (int item : history[u]) {
-        sink.event(u, item, rating(), second++);
+        sink.event(u, item, rating(u, item), second++);
       }
     }
   }
@@ -144,13 +150,19 @@ public final class Workload {
   public void next(int count, Sink sink) {
     for (int n = 0; n < count; n++) {
       int user = draw(cumulative);
-      int[] items = history[user];
-      sink.event(user, items[random.nextInt(items.length)], rating(), second++);
+      int item = history[user][random.nextInt(history[user].length)];
+      sink.event(user, item, rating(user, item), second++);
     }
   }
 
-  private double rating() {
-    return (1 + random.nextInt(RATINGS)) / 2.0;
+  /** 3 to 5 for an item of the user's taste, half a star to 3.5 for another. */
+  private double rating(int user, int item) {
+    int halves = suits(user, item) ? 6 + random.nextInt(5) : 1 + random.nextInt(7);
+    return halves / 2.0;
+  }
+
+  private static boolean suits(int user, int item) {
+    return user % TASTES == item % TASTES;
   }
 
   /** A user's id as a record's key. */

@@ -14,13 +14,20 @@ final class ExponentialLoops {
 
   private ExponentialLoops() {}
 
+  /** The greatest of four at a time, so that each waits for itself alone. */
   static float greatest(float[] values, int length) {
-    FloatVector most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector a = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
     int k = 0;
-    for (; k <= length - 8; k += 8) {
-      most = most.max(FloatVector.fromArray(SPECIES, values, k));
+    for (; k <= length - 32; k += 32) {
+      a = a.max(FloatVector.fromArray(SPECIES, values, k));
+      b = b.max(FloatVector.fromArray(SPECIES, values, k + 8));
+      c = c.max(FloatVector.fromArray(SPECIES, values, k + 16));
+      d = d.max(FloatVector.fromArray(SPECIES, values, k + 24));
     }
-    float greatest = most.reduceLanes(VectorOperators.MAX);
+    float greatest = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
     for (; k < length; k++) {
       greatest = Math.max(greatest, values[k]);
     }
