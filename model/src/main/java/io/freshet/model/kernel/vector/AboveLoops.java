@@ -20,13 +20,16 @@ final class AboveLoops {
     int found = 0;
     for (int g = rear; g < rear + groups; g++) {
       int from = out[g];
-      for (int i = from; i < from + LANES; i++) {
-        // Written in any case: no branch to foresee.
-        out[found] = i;
-        found += values[i] > threshold ? 1 : 0;
-      }
+      found = add(values, from, from + LANES, threshold, out, found);
     }
-    for (int i = full; i < count; i++) {
+    return add(values, full, count, threshold, out, found);
+  }
+
+  /** Adds the places of those that are above, to so many found before. */
+  private static int add(float[] values, int from, int to, float threshold, int[] out, int before) {
+    int found = before;
+    for (int i = from; i < to; i++) {
+      // Written in any case: no branch to foresee.
       out[found] = i;
       found += values[i] > threshold ? 1 : 0;
     }
