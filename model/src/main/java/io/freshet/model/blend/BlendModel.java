@@ -98,7 +98,7 @@ public final class BlendModel extends SnapshotModel {
     this.rough =
         head == null || small
             ? null
-            : RoughProducts.of(parts.taste().items(), parts.session().items());
+            : new RoughProducts(parts.taste().items(), parts.session().items());
     this.base = new float[catalogue.size()];
     this.rivalOffsets = new float[catalogue.size()];
     for (int i = 0; i < base.length; i++) {

@@ -20,7 +20,8 @@ final class RoughProducts {
   private final int ofSession;
   private final int tasteStride;
 
-  private RoughProducts(ItemFactors taste, ItemFactors session) {
+  /** Copies what counts of both kinds of factors, which are of the same items. */
+  RoughProducts(ItemFactors taste, ItemFactors session) {
     kernel = taste.kernel();
     tasteStride = taste.stride();
     ofTaste = leading(taste);
@@ -36,11 +37,6 @@ final class RoughProducts {
               session.copyRow(item, row, 0);
               System.arraycopy(row, 0, into, ofTaste, ofSession);
             });
-  }
-
-  /** Copies what counts of both kinds of factors. */
-  static RoughProducts of(ItemFactors taste, ItemFactors session) {
-    return new RoughProducts(taste, session);
   }
 
   private static int leading(ItemFactors factors) {

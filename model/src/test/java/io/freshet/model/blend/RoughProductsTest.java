@@ -31,7 +31,7 @@ class RoughProductsTest {
     float[] leading = new float[joined.length + 1];
     Arrays.fill(leading, Float.NaN);
 
-    RoughProducts.of(tasteFactors, factors(session, right))
+    new RoughProducts(tasteFactors, factors(session, right))
         .scores(joined, leading, out, new float[Kernel.SCRATCH]);
 
     for (int i = 0; i < ITEMS; i++) {
