@@ -15,7 +15,7 @@ ENV PATH=/opt/freshet/bin:$PATH
 FROM jars AS archive
 COPY standalone/target/lib/ /opt/broker/
 RUN mkdir -p /opt/freshet/classes \
- && { java -XX:TieredStopAtLevel=1 -Xmx512m -cp "$(class-path):/opt/broker/*" io.freshet.standalone.Main \
+ && { java -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1 -Xmx512m -cp "$(class-path):/opt/broker/*" io.freshet.standalone.Main \
       archive --folder /opt/freshet/classes --class-path "$(class-path)" \
    || echo "this Java makes no archives: ingest and scorer will start more slowly" >&2; }
 

@@ -39,6 +39,7 @@ final class FrontHandler extends Handler.Abstract {
   private final Semaphore places;
   private final HttpObserver observer;
   private final LongSupplier nanoClock;
+  private volatile @Nullable Throwable failure;
 
   FrontHandler(
       HttpSettings settings,
@@ -59,12 +60,13 @@ final class FrontHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = new Exchange(request, response, callback);
-    try {
-      exchange.begin();
-    } catch (HttpProblem problem) {
-      exchange.refuse(problem);
-    }
+    exchange.step(exchange::begin);
     return true;
+  }
+
+  /** The error after which the process must end; null while there was none. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   private boolean carriesToken(Request request) {
@@ -101,7 +103,20 @@ final class FrontHandler extends Handler.Abstract {
       this.connection = request.getConnectionMetaData().getConnection();
     }
 
-    void begin() {
+    /**
+     * Takes the exchange further. Whatever is thrown ends it with an answer, and its place is free.
+     */
+    void step(Runnable next) {
+      try {
+        next.run();
+      } catch (HttpProblem problem) {
+        refuse(problem);
+      } catch (Throwable error) {
+        fail(error);
+      }
+    }
+
+    private void begin() {
       find();
       Route found = route;
       boolean open = found != null && found.access() == Route.Access.OPEN;
@@ -193,7 +208,7 @@ final class FrontHandler extends Handler.Abstract {
       while (true) {
         Content.Chunk chunk = request.read();
         if (chunk == null) {
-          request.demand(this::readOn);
+          request.demand(() -> step(this::read));
           return;
         }
         if (Content.Chunk.isFailure(chunk)) {
@@ -210,14 +225,6 @@ final class FrontHandler extends Handler.Abstract {
           answer();
           return;
         }
-      }
-    }
-
-    private void readOn() {
-      try {
-        read();
-      } catch (HttpProblem problem) {
-        refuse(problem);
       }
     }
 
@@ -248,11 +255,9 @@ final class FrontHandler extends Handler.Abstract {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         reply = HttpProblem.unavailable("stopping", "the service stops", 5).reply();
-      } catch (Exception e) {
-        LOG.error("{} {} failed", to.method(), to.path(), e);
-        reply =
-            new HttpProblem(500, "internal", "the service failed; its log says why", Map.of())
-                .reply();
+      } catch (Throwable error) {
+        fail(error);
+        return;
       }
       send(reply);
     }
@@ -269,8 +274,18 @@ final class FrontHandler extends Handler.Abstract {
           Request.getRemoteAddr(request));
     }
 
+    /** The service's own fault: an exception, or an error such as a stack that was too short. */
+    private void fail(Throwable error) {
+      free();
+      if (error instanceof OutOfMemoryError) {
+        failure = error; // what other threads were doing when memory ran out, nobody knows
+      }
+      LOG.error("{} {} failed", routeMethod, routePath, error);
+      refuse(new HttpProblem(500, "internal", "the service failed; its log says why", Map.of()));
+    }
+
     /** Answers before the body has been read; what is left of it is not worth reading. */
-    void refuse(HttpProblem problem) {
+    private void refuse(HttpProblem problem) {
       slowClients.received(connection);
       Reply reply = problem.reply();
       boolean unread = request.getLength() != 0 && !request.consumeAvailable();

@@ -96,7 +96,8 @@ public abstract class HttpServed<S extends HttpServed.Service> implements AutoCl
 
   /** What made this instance fail; null while all is well. */
   public final @Nullable Throwable failure() {
-    return service.failure();
+    Throwable ofHttp = http == null ? null : http.failure();
+    return ofHttp != null ? ofHttp : service.failure();
   }
 
   /** What works behind the HTTP interface. */

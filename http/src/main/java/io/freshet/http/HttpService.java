@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ public final class HttpService implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final SlowClients slowClients;
+  private final FrontHandler front;
   private final ScheduledExecutorService sweeper;
 
   /**
@@ -99,9 +101,8 @@ public final class HttpService implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     server.setErrorHandler(new JsonErrors(observer));
-    server.setHandler(
-        new GracefulHandler(
-            new FrontHandler(settings, routes, slowClients, observer, System::nanoTime)));
+    this.front = new FrontHandler(settings, routes, slowClients, observer, System::nanoTime);
+    server.setHandler(new GracefulHandler(front));
     server.setStopTimeout(STOP_MILLIS);
     this.sweeper =
         Executors.newSingleThreadScheduledExecutor(
@@ -172,6 +173,15 @@ public final class HttpService implements AutoCloseable {
   /** Where it listens. */
   public InetSocketAddress address() {
     return new InetSocketAddress(connector.getHost(), port());
+  }
+
+  /**
+   * What makes the whole process unfit to go on.
+   *
+   * @return an {@link OutOfMemoryError}; null while there was none
+   */
+  public @Nullable Throwable failure() {
+    return front.failure();
   }
 
   /** Takes no more requests, lets those under way end for a bounded time, and frees the port. */

@@ -42,7 +42,8 @@ class HttpServiceTest {
       assertThat(nothing.statusCode()).isEqualTo(404);
       assertThat(nothing.body())
           .isEqualTo(
-              "{\"error\":{\"type\":\"not-found\",\"message\":\"there is nothing under this path\"}}");
+              "{\"error\":{\"type\":\"not-found\",\"message\":\"there is nothing under this"
+                  + " path\"}}");
       assertThat(wrongMethod.statusCode()).isEqualTo(405);
       assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
     }
@@ -232,6 +233,43 @@ class HttpServiceTest {
     try (HttpService service = TestHttp.start(quick, TestHttp.hello());
         Socket socket = socket(service)) {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void shouldFreeThePlaceOfARequestThatEndsInAnError() throws Exception {
+    Route failing =
+        Route.of(
+            "POST",
+            "/fails",
+            call -> {
+              throw new StackOverflowError();
+            });
+    HttpSettings one = TestHttp.settings("max.concurrent.requests", "1");
+    try (HttpService service = TestHttp.start(one, failing, TestHttp.hello())) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(post(service, "/fails", "x".repeat(100_000), Map.of()).statusCode())
+            .isEqualTo(500);
+      }
+
+      assertThat(get(service, "/hello", Map.of()).statusCode()).isEqualTo(200);
+      assertThat(service.failure()).isNull();
+    }
+  }
+
+  @Test
+  void shouldFailForGoodWhenMemoryHasRunOut() throws Exception {
+    OutOfMemoryError end = new OutOfMemoryError("thrown by the test");
+    Route failing =
+        Route.of(
+            "GET",
+            "/fails",
+            call -> {
+              throw end;
+            });
+    try (HttpService service = TestHttp.start(TestHttp.settings(), failing)) {
+      assertThat(get(service, "/fails", Map.of()).statusCode()).isEqualTo(500);
+      assertThat(service.failure()).isSameAs(end);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.freshet.ingest;
 
 import io.freshet.http.Call;
-import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
 import io.freshet.http.Reply;
 import io.freshet.http.Route;
@@ -13,15 +12,10 @@ import io.freshet.schemas.Topic;
 import io.freshet.schemas.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What producers without a Kafka client post. A line that is refused is not written; the other
@@ -38,12 +32,14 @@ final class IngestRoutes {
   private final Topics topics;
   private final IngestSettings settings;
   private final int partitions;
+  private final int maxLines;
   private final Duration timeout;
   private final InstantSource clock;
 
   /**
    * Makes them.
    *
+   * @param maxLines that a body may have
    * @param timeout of each wait for the brokers when a user is forgotten
    */
   IngestRoutes(
@@ -52,6 +48,7 @@ final class IngestRoutes {
       Topics topics,
       IngestSettings settings,
       int userPartitions,
+      int maxLines,
       Duration timeout,
       InstantSource clock) {
     this.writer = writer;
@@ -59,6 +56,7 @@ final class IngestRoutes {
     this.topics = topics;
     this.settings = settings;
     this.partitions = userPartitions;
+    this.maxLines = maxLines;
     this.timeout = timeout;
     this.clock = clock;
   }
@@ -88,15 +86,15 @@ final class IngestRoutes {
   private Reply post(
       Call call, Topic<byte[], byte[]> topic, BiFunction<LineReader, byte[], PostedLine> read)
       throws InterruptedException {
-    List<Numbered> lines = lines(call);
+    BodyLines lines = lines(call);
     LineReader reader = reader();
-    List<Outcome> outcomes = new ArrayList<>(lines.size());
+    Batch batch = new Batch();
     long deadline = writer.deadline();
     boolean full = false;
-    for (Numbered line : lines) {
-      PostedLine posted = read.apply(reader, line.bytes());
+    while (lines.next()) {
+      PostedLine posted = read.apply(reader, lines.bytes());
       if (posted.rejection() != null) {
-        outcomes.add(new Outcome(line.number(), posted.rejection(), null));
+        batch.refused(lines.number(), posted.rejection());
         continue;
       }
       EventWriter.Pending pending =
@@ -105,127 +103,45 @@ final class IngestRoutes {
               : writer.send(topic.name(), posted.partition(), posted.key(), posted.value());
       // What fails at once is a buffer that is full, or no broker: the next line would wait, too.
       full = full || pending instanceof EventWriter.Refused;
-      outcomes.add(new Outcome(line.number(), null, pending));
+      batch.sent(lines.number(), pending);
     }
-    return reply(outcomes, deadline);
+    return batch.reply(deadline);
   }
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Numbered(int number, byte[] bytes) {}
-
-  private record Outcome(
-      int line, @Nullable Rejection rejection, EventWriter.@Nullable Pending pending) {}
 
   private LineReader reader() {
     return new LineReader(settings.rules(), partitions, clock.millis());
   }
 
-  private static List<Numbered> lines(Call call) {
-    byte[] body = call.body();
+  /**
+   * The body's lines, before the first one, once they are known to be neither none nor too many.
+   */
+  private BodyLines lines(Call call) {
     String type = call.header("Content-Type");
     String media =
         type == null ? Reply.JSON : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    List<Numbered> lines = new ArrayList<>();
-    if (media.equals(Reply.JSON)) {
-      if (!isBlank(body)) {
-        lines.add(new Numbered(1, body));
-      }
-    } else if (media.equals(NDJSON)) {
-      int number = 1;
-      for (int start = 0; start < body.length; number++) {
-        int end = start;
-        while (end < body.length && body[end] != '\n') {
-          end++;
-        }
-        byte[] line = Arrays.copyOfRange(body, start, end);
-        if (!isBlank(line)) {
-          lines.add(new Numbered(number, line));
-        }
-        start = end + 1;
-      }
-    } else {
+    if (!media.equals(Reply.JSON) && !media.equals(NDJSON)) {
       throw new HttpProblem(
           415,
           "unsupported-media-type",
           "a body is " + Reply.JSON + " (one object) or " + NDJSON + " (one object per line)",
           Map.of());
     }
-    if (lines.isEmpty()) {
+    boolean isOneObject = media.equals(Reply.JSON);
+    BodyLines counted = new BodyLines(call.body(), isOneObject);
+    int lines = 0;
+    while (counted.next()) {
+      lines++;
+    }
+    if (lines == 0) {
       throw new HttpProblem(400, "empty-body", "there is nothing in the body", Map.of());
     }
-    return lines;
-  }
-
-  private static boolean isBlank(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
-        return false;
-      }
+    if (lines > maxLines) {
+      throw new HttpProblem(
+          413,
+          "too-many-lines",
+          "a body may have at most " + maxLines + " lines, this one has " + lines,
+          Map.of("maxLines", maxLines));
     }
-    return true;
-  }
-
-  private static Reply reply(List<Outcome> outcomes, long deadline) throws InterruptedException {
-    int accepted = 0;
-    int refused = 0;
-    int failed = 0;
-    boolean malformed = false;
-    List<Map<String, Object>> results = new ArrayList<>(outcomes.size());
-    for (Outcome outcome : outcomes) {
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("line", outcome.line());
-      Rejection rejection = outcome.rejection();
-      EventWriter.Pending pending = outcome.pending();
-      if (rejection != null) {
-        refused++;
-        malformed |= rejection instanceof Rejection.NotJson;
-        result.put("refused", refusal(rejection));
-      } else if (pending != null) {
-        EventWriter.Written written = pending.await(deadline);
-        RecordMetadata at = written.at();
-        if (at != null) {
-          accepted++;
-          result.put("topic", at.topic());
-          result.put("partition", at.partition());
-          result.put("offset", at.offset());
-        } else {
-          failed++;
-          Throwable failure = written.failure();
-          result.put("failed", failure == null ? "" : failure.getClass().getSimpleName());
-        }
-      }
-      results.add(result);
-    }
-    Map<String, Object> body = new LinkedHashMap<>();
-    int status = failed > 0 ? 503 : malformed ? 400 : refused > 0 ? 422 : 202;
-    if (status != 202) {
-      body.put("error", error(failed, refused, outcomes.size()));
-    }
-    body.put("accepted", accepted);
-    body.put("refused", refused);
-    body.put("failed", failed);
-    body.put("results", results);
-    Reply reply = Reply.json(status, HttpJson.encode(body));
-    return status == 503 ? reply.with("Retry-After", Integer.toString(RETRY_SECONDS)) : reply;
-  }
-
-  private static Map<String, Object> error(int failed, int refused, int all) {
-    Map<String, Object> error = new LinkedHashMap<>();
-    error.put("type", failed > 0 ? "not-written" : "refused");
-    error.put(
-        "message",
-        failed > 0
-            ? failed + " of " + all + " not acknowledged by Kafka; posting them again is harmless"
-            : refused + " of " + all + " refused and not written");
-    return error;
-  }
-
-  private static Map<String, Object> refusal(Rejection rejection) {
-    Map<String, Object> refusal = new LinkedHashMap<>();
-    refusal.put("reason", rejection.reason());
-    refusal.put("field", rejection.field());
-    refusal.put("value", rejection.value());
-    refusal.put("rule", rejection.rule());
-    return refusal;
+    return new BodyLines(call.body(), isOneObject);
   }
 }

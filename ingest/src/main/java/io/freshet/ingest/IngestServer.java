@@ -29,6 +29,9 @@ public final class IngestServer extends HttpServed<IngestService> {
   /** Memory for records on their way. */
   public static final String BUFFER_BYTES = NAME + ".http.buffer.bytes";
 
+  /** Lines of a posted body. */
+  public static final String MAX_LINES = NAME + ".http.max.lines";
+
   /** The settings of the HTTP interface. */
   public static final ConfigDef HTTP_DEFINITION =
       HttpSettings.definition(NAME, DEFAULT_PORT)
@@ -45,7 +48,16 @@ public final class IngestServer extends HttpServed<IngestService> {
               32L << 20,
               Range.between(1L << 20, 1L << 32),
               Importance.LOW,
-              "Memory for posted records that Kafka has not acknowledged yet; when it is full, answers are 503.");
+              "Memory for posted records that Kafka has not acknowledged yet; when it is full,"
+                  + " answers are 503.")
+          .define(
+              MAX_LINES,
+              ConfigDef.Type.INT,
+              10_000,
+              Range.between(1, 1_000_000),
+              Importance.LOW,
+              "Most lines of a posted body; a longer batch is answered with 413, and none of it is"
+                  + " written.");
 
   /** How long a full buffer may make a request wait. */
   private static final Duration FULL_WAIT = Duration.ofSeconds(1);
@@ -81,7 +93,14 @@ public final class IngestServer extends HttpServed<IngestService> {
           new UserEraser(admin, writer.producer(), kafka, settings, refitForcedAfter, clock);
       IngestRoutes posts =
           new IngestRoutes(
-              writer, eraser, kafka.topics(), settings, kafka.userPartitions(), timeout, clock);
+              writer,
+              eraser,
+              kafka.topics(),
+              settings,
+              kafka.userPartitions(),
+              own.getInt(MAX_LINES),
+              timeout,
+              clock);
       IngestMetrics.register(metrics(), service().counts(), service().streams()::metrics);
       serve(http, new IngestHealth(service()), posts.routes());
     } catch (RuntimeException e) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class IngestRoutesTest {
   private static final int PARTITIONS = 1;
+  private static final int MAX_LINES = 5_000;
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final String GOOD = "{\"userId\":\"u\",\"itemId\":\"i\",\"rating\":4}";
 
@@ -124,6 +125,46 @@ class IngestRoutesTest {
   }
 
   @Test
+  void shouldSumUpWhatIsWrongWithALongBatch() throws Exception {
+    String half = ("1\n" + GOOD + "\n{\"userId\":\"u\"}\n").repeat(MAX_LINES / 3);
+
+    Reply reply = handle(producer, "/v1/ratings", IngestRoutes.NDJSON, half);
+
+    JsonNode body = json(reply);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(body.at("/accepted").asInt()).isEqualTo(MAX_LINES / 3);
+    assertThat(body.at("/refused").asInt()).isEqualTo(2 * (MAX_LINES / 3));
+    assertThat(body.at("/reasons").toString())
+        .isEqualTo(
+            "{\"missing-field\":%d,\"not-json\":%d}".formatted(MAX_LINES / 3, MAX_LINES / 3));
+    assertThat(body.at("/results")).hasSize(2 * Batch.MAX_LISTED);
+    assertThat(body.at("/results/0").toString()).contains("\"line\":1,", "not-json");
+    assertThat(body.at("/results/1").toString()).contains("\"line\":2,", "\"offset\":");
+    assertThat(body.at("/unlisted").asInt()).isEqualTo(3 * (MAX_LINES / 3) - 2 * Batch.MAX_LISTED);
+  }
+
+  @Test
+  void shouldWriteNothingOfABatchWithTooManyLines() {
+    for (String line : new String[] {"1\n", GOOD + "\n"}) {
+      assertThatThrownBy(
+              () ->
+                  handle(
+                      producer,
+                      "/v1/ratings",
+                      IngestRoutes.NDJSON,
+                      "\n" + line.repeat(MAX_LINES + 1)))
+          .isInstanceOfSatisfying(
+              HttpProblem.class,
+              problem -> {
+                assertThat(problem.status()).isEqualTo(413);
+                assertThat(problem.type()).isEqualTo("too-many-lines");
+                assertThat(problem).hasMessageContaining("5000").hasMessageContaining("5001");
+              });
+    }
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
   void shouldRefuseToForgetAnIdThatNobodyCanHave() {
     Call call = call("DELETE", "/v1/users/x", "", "", Map.of("id", "x".repeat(129)));
 
@@ -155,6 +196,7 @@ class IngestRoutesTest {
             new Topics("p-"),
             IngestSettings.from(Map.of()),
             PARTITIONS,
+            MAX_LINES,
             Duration.ofSeconds(1),
             () -> NOW)
         .routes().stream()
