@@ -5,6 +5,7 @@ import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.scorer.engine.StageTimings;
+import io.freshet.scorer.items.ItemFollower;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.ItemOverlayReader;
 import io.freshet.scorer.quality.LiveQualityReport;
@@ -72,14 +73,16 @@ public final class ScorerService implements HttpServed.Service {
     this.models = new ModelChannelReader(kafka, settings.model(), snapshots, holder);
     this.items =
         new ItemOverlayReader(
-            new KafkaConsumer<>(
-                kafka.consumerProperties(),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer()),
-            topics.items().name(),
-            collaborators.dictionary(),
-            settings.lists().items(),
-            collaborators.views()::describe);
+            new ItemFollower(
+                new KafkaConsumer<>(
+                    kafka.consumerProperties(),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer()),
+                topics.items().name(),
+                collaborators.dictionary(),
+                settings.lists().items(),
+                collaborators.views()::describe,
+                System::nanoTime));
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());
     this.streams =

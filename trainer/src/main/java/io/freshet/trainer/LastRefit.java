@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -35,21 +36,22 @@ record LastRefit(Instant when, long ratingsHeld) {
    * Reads the end of the topic.
    *
    * @param consumer read_committed, without assignment
+   * @param nanoTime a clock for the deadline, as {@link System#nanoTime}
    * @return empty if there is no refit in it
    * @throws TimeoutException if the end is not reached in time
    */
   static Optional<LastRefit> read(
-      Consumer<String, byte[]> consumer, String topic, Duration timeout) {
+      Consumer<String, byte[]> consumer, String topic, Duration timeout, LongSupplier nanoTime) {
     TopicPartition partition = new TopicPartition(topic, 0);
     List<TopicPartition> only = List.of(partition);
     consumer.assign(only);
     long end = consumer.endOffsets(only, timeout).getOrDefault(partition, 0L);
     long start = consumer.beginningOffsets(only, timeout).getOrDefault(partition, 0L);
     consumer.seek(partition, Math.max(start, end - TAIL));
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = nanoTime.getAsLong() + timeout.toNanos();
     LastRefit last = null;
     while (consumer.position(partition, timeout) < end) {
-      if (System.nanoTime() - deadline > 0) {
+      if (nanoTime.getAsLong() - deadline > 0) {
         throw new TimeoutException(partition + " could not be read to offset " + end);
       }
       for (ConsumerRecord<String, byte[]> record : consumer.poll(SLICE)) {

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
@@ -54,6 +55,7 @@ final class TrainerLoop {
   private final Path folder;
   private final Clock clock;
   private final Duration timeout;
+  private final LongSupplier nanoTime;
   private final CountDownLatch running = new CountDownLatch(1);
 
   private final Object requestLock = new Object();
@@ -73,19 +75,25 @@ final class TrainerLoop {
   /** How many of the new ratings since the last refit there were when a recount was last due. */
   private long counted;
 
+  /**
+   * @param clock of triggers, records and file names
+   * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
+   */
   TrainerLoop(
       TrainerClients clients,
       Topics topics,
       TrainerSettings settings,
       Path folder,
       Clock clock,
-      Duration timeout) {
+      Duration timeout,
+      LongSupplier nanoTime) {
     this.clients = clients;
     this.topics = topics;
     this.settings = settings;
     this.folder = folder;
     this.clock = clock;
     this.timeout = timeout;
+    this.nanoTime = nanoTime;
   }
 
   /** Opens when the topics have been read to what was their end at start, or never will be. */
@@ -157,7 +165,7 @@ final class TrainerLoop {
     publisher.start();
     Optional<LastRefit> last;
     try (Consumer<String, byte[]> evaluations = clients.evaluationTopic()) {
-      last = LastRefit.read(evaluations, topics.evaluations().name(), timeout);
+      last = LastRefit.read(evaluations, topics.evaluations().name(), timeout, nanoTime);
     }
     ModelCatalog catalog = publisher.catalog();
     champion = catalog.championManifest().orElse(null);

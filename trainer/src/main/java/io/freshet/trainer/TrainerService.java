@@ -55,7 +55,8 @@ public final class TrainerService implements HttpServed.Service {
       Path folder,
       Clock clock,
       Duration timeout) {
-    this.loop = new TrainerLoop(clients, topics, settings, folder, clock, timeout);
+    this.loop =
+        new TrainerLoop(clients, topics, settings, folder, clock, timeout, System::nanoTime);
     this.thread = new Thread(this::run, "freshet-trainer");
   }
 

@@ -114,7 +114,8 @@ final class TrainerFixture implements TrainerClients {
   }
 
   ModelCatalog catalog() {
-    try (ModelTopicReader reader = new ModelTopicReader(kafka.consumer(), topics.models().name())) {
+    try (ModelTopicReader reader =
+        new ModelTopicReader(kafka.consumer(), topics.models().name(), System::nanoTime)) {
       return reader.refresh(TIMEOUT);
     }
   }
@@ -149,7 +150,11 @@ final class TrainerFixture implements TrainerClients {
   @Override
   public SnapshotFetcher snapshots() {
     return new SnapshotFetcher(
-        kafka.consumer(), topics.modelChunks().name(), 1 << 20, Duration.ofSeconds(5));
+        kafka.consumer(),
+        topics.modelChunks().name(),
+        1 << 20,
+        Duration.ofSeconds(5),
+        System::nanoTime);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -34,6 +35,7 @@ public final class ModelTopicReader implements AutoCloseable {
 
   private final Consumer<String, byte[]> consumer;
   private final TopicPartition partition;
+  private final LongSupplier nanoTime;
   private final Map<String, ModelManifest> manifests = new HashMap<>();
   private final Set<String> trimmed = new HashSet<>();
   private final Set<String> unreadable = new HashSet<>();
@@ -48,9 +50,11 @@ public final class ModelTopicReader implements AutoCloseable {
    *
    * @param consumer read_committed, without assignment; closed with this reader
    * @param topic the {@code models} topic, of one partition
+   * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
    */
-  public ModelTopicReader(Consumer<String, byte[]> consumer, String topic) {
+  public ModelTopicReader(Consumer<String, byte[]> consumer, String topic, LongSupplier nanoTime) {
     this.consumer = consumer;
+    this.nanoTime = nanoTime;
     this.partition = new TopicPartition(topic, 0);
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
@@ -59,7 +63,9 @@ public final class ModelTopicReader implements AutoCloseable {
   /** Connects to a cluster. */
   public static ModelTopicReader open(KafkaSettings settings) {
     return new ModelTopicReader(
-        ChannelConsumers.fromBeginning(settings), settings.topics().models().name());
+        ChannelConsumers.fromBeginning(settings),
+        settings.topics().models().name(),
+        System::nanoTime);
   }
 
   /**
@@ -69,9 +75,9 @@ public final class ModelTopicReader implements AutoCloseable {
    */
   public ModelCatalog refresh(Duration timeout) {
     long end = consumer.endOffsets(List.of(partition), timeout).getOrDefault(partition, 0L);
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = nanoTime.getAsLong() + timeout.toNanos();
     while (consumer.position(partition, timeout) < end) {
-      if (System.nanoTime() - deadline > 0) {
+      if (nanoTime.getAsLong() - deadline > 0) {
         throw new TimeoutException(
             "read " + partition + " only to " + consumer.position(partition) + " of " + end);
       }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -27,6 +28,7 @@ public final class SnapshotFetcher implements AutoCloseable {
   private final String topic;
   private final long maxSizeBytes;
   private final Duration patience;
+  private final LongSupplier nanoTime;
 
   /**
    * Connects to nothing before the first fetch.
@@ -36,13 +38,19 @@ public final class SnapshotFetcher implements AutoCloseable {
    * @param topic the {@code model-chunks} topic
    * @param maxSizeBytes a larger snapshot is refused before anything is read
    * @param patience how long to wait while nothing arrives
+   * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
    */
   public SnapshotFetcher(
-      Consumer<String, byte[]> consumer, String topic, long maxSizeBytes, Duration patience) {
+      Consumer<String, byte[]> consumer,
+      String topic,
+      long maxSizeBytes,
+      Duration patience,
+      LongSupplier nanoTime) {
     this.consumer = consumer;
     this.topic = topic;
     this.maxSizeBytes = maxSizeBytes;
     this.patience = patience;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -56,7 +64,8 @@ public final class SnapshotFetcher implements AutoCloseable {
         ChannelConsumers.atKnownOffsets(settings),
         settings.topics().modelChunks().name(),
         maxSizeBytes,
-        patience);
+        patience,
+        System::nanoTime);
   }
 
   /**
@@ -75,7 +84,7 @@ public final class SnapshotFetcher implements AutoCloseable {
       consumer.assign(List.of(partition));
       consumer.seek(partition, manifest.chunks().firstOffset());
       long end = consumer.endOffsets(List.of(partition), patience).getOrDefault(partition, 0L);
-      long heard = System.nanoTime();
+      long heard = nanoTime.getAsLong();
       long position = manifest.chunks().firstOffset();
       while (assembler.missing() > 0 && position < end) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(SLICE)) {
@@ -87,8 +96,8 @@ public final class SnapshotFetcher implements AutoCloseable {
         long next = consumer.position(partition, patience);
         if (next > position) {
           position = next;
-          heard = System.nanoTime();
-        } else if (System.nanoTime() - heard > patience.toNanos()) {
+          heard = nanoTime.getAsLong();
+        } else if (nanoTime.getAsLong() - heard > patience.toNanos()) {
           throw new TimeoutException(
               "%s came only to offset %d of %d, and nothing for %s"
                   .formatted(partition, position, end, patience));

@@ -19,7 +19,8 @@ class ModelTopicReaderTest {
   private final Topics topics = new Topics("test.");
   private final String models = topics.models().name();
   private final InMemoryKafka kafka = new InMemoryKafka().create(topics.models().name(), 1);
-  private final ModelTopicReader reader = new ModelTopicReader(kafka.consumer(), models);
+  private final ModelTopicReader reader =
+      new ModelTopicReader(kafka.consumer(), models, System::nanoTime);
 
   @AfterEach
   void close() {

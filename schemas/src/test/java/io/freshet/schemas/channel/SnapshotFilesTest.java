@@ -40,7 +40,8 @@ class SnapshotFilesTest {
   }
 
   private SnapshotFetcher fetcher() {
-    return new SnapshotFetcher(kafka.consumer(), chunkTopic, 1 << 20, Duration.ofSeconds(5));
+    return new SnapshotFetcher(
+        kafka.consumer(), chunkTopic, 1 << 20, Duration.ofSeconds(5), System::nanoTime);
   }
 
   private Path get(ModelManifest manifest) throws Exception {

@@ -1,22 +1,16 @@
 package io.freshet.scorer.snapshot;
 
-import io.freshet.schemas.Champion;
 import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.schemas.channel.SnapshotFiles;
 import io.freshet.schemas.channel.SnapshotRefusedException;
-import io.freshet.schemas.channel.SnapshotRefusedException.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -24,35 +18,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link ModelHolder} at the champion: one thread follows the {@code models} topic, fetches
- * the champion's snapshot into a folder, verifies it, tries it out, and swaps it in.
- *
- * <p>A snapshot that is not what its manifest promises is refused: loudly, counted, and the old
- * model serves on. It is not tried again until another champion record arrives, be it of the same
- * version. Failures that are nobody's fault, of the broker or the disk, are tried again every few
- * seconds. A rollback is a champion like any other; as the files of the champion and its
- * predecessor are kept, it usually finds its file on disk.
+ * The thread on which a {@link ChampionFollower} steps. A step that fails for the broker's or the
+ * disk's sake is taken again every few seconds.
  */
 public final class ModelChannelReader implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ModelChannelReader.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration FOLLOW = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofSeconds(2);
 
-  private final ModelTopicReader models;
-  private final SnapshotFetcher fetcher;
-  private final SnapshotFiles files;
-  private final ModelHolder holder;
+  private final ChampionFollower follower;
   private final Duration retry;
   private final Thread thread;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final AtomicLong swaps = new AtomicLong();
-  private final AtomicLong refusals = new AtomicLong();
-  private volatile boolean noChampion;
-  private volatile ModelCatalog current = ModelCatalog.EMPTY;
-  private volatile @Nullable SnapshotRefusedException lastRefusal;
   private volatile @Nullable Throwable failure;
 
   /**
@@ -64,23 +42,21 @@ public final class ModelChannelReader implements AutoCloseable {
   public ModelChannelReader(
       KafkaSettings kafka, ModelReaderSettings settings, Path folder, ModelHolder holder) {
     this(
-        ModelTopicReader.open(kafka),
-        SnapshotFetcher.open(kafka, settings.maxBytes(), PATIENCE),
-        new SnapshotFiles(folder),
-        holder,
+        new ChampionFollower(
+            ModelTopicReader.open(kafka),
+            SnapshotFetcher.open(kafka, settings.maxBytes(), ChampionFollower.PATIENCE),
+            new SnapshotFiles(folder),
+            holder,
+            System::nanoTime),
         RETRY);
   }
 
-  ModelChannelReader(
-      ModelTopicReader models,
-      SnapshotFetcher fetcher,
-      SnapshotFiles files,
-      ModelHolder holder,
-      Duration retry) {
-    this.models = models;
-    this.fetcher = fetcher;
-    this.files = files;
-    this.holder = holder;
+  /**
+   * @param follower closed with this
+   * @param retry how long to wait after a step that failed
+   */
+  ModelChannelReader(ChampionFollower follower, Duration retry) {
+    this.follower = follower;
     this.retry = retry;
     this.thread = new Thread(this::run, "freshet-model-channel");
     thread.setDaemon(true);
@@ -103,27 +79,27 @@ public final class ModelChannelReader implements AutoCloseable {
 
   /** Whether the channel has been read to its end and has never named a champion. */
   public boolean foundNoChampion() {
-    return ready.getCount() == 0 && noChampion;
+    return ready.getCount() == 0 && follower.foundNoChampion();
   }
 
   /** What the channel said last; nothing before the first look has ended. */
   public ModelCatalog catalog() {
-    return current;
+    return follower.catalog();
   }
 
   /** How many models were swapped in. */
   public long swaps() {
-    return swaps.get();
+    return follower.swaps();
   }
 
   /** How many times a snapshot was refused. */
   public long refusals() {
-    return refusals.get();
+    return follower.refusals();
   }
 
   /** The last refusal; null if there was none. */
   public @Nullable SnapshotRefusedException lastRefusal() {
-    return lastRefusal;
+    return follower.lastRefusal();
   }
 
   /** What ended the thread before its time; null while all is well. */
@@ -135,14 +111,13 @@ public final class ModelChannelReader implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    models.wakeup();
-    fetcher.wakeup();
+    follower.wakeup();
     if (thread.getState() == Thread.State.NEW) {
-      closeClients();
+      follower.close();
       return;
     }
     try {
-      thread.join(PATIENCE.toMillis());
+      thread.join(ChampionFollower.PATIENCE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -163,23 +138,14 @@ public final class ModelChannelReader implements AutoCloseable {
       log.error("The model channel is followed no more; the present model serves on", e);
     } finally {
       ready.countDown();
-      closeClients();
+      follower.close();
     }
   }
 
   private void follow() throws InterruptedException {
-    boolean atEnd = false;
-    long handled = -1;
     while (!isClosing()) {
       try {
-        ModelCatalog catalog = atEnd ? models.poll(FOLLOW) : models.refresh(PATIENCE);
-        atEnd = true;
-        current = catalog;
-        noChampion = catalog.champion().isEmpty();
-        if (catalog.championOffset() != handled) {
-          serveChampion(catalog);
-          handled = catalog.championOffset();
-        }
+        follower.step();
         ready.countDown();
       } catch (WakeupException e) {
         throw e;
@@ -190,72 +156,7 @@ public final class ModelChannelReader implements AutoCloseable {
     }
   }
 
-  private void serveChampion(ModelCatalog catalog) throws IOException {
-    Champion champion = catalog.champion().orElse(null);
-    if (champion == null) {
-      return;
-    }
-    try {
-      ModelManifest manifest =
-          catalog
-              .championManifest()
-              .orElseThrow(
-                  () ->
-                      new SnapshotRefusedException(
-                          champion.version(), Refusal.BAD_MANIFEST, "it has no readable manifest"));
-      LoadedModel present = holder.current();
-      if (present != null && present.manifest().equals(manifest)) {
-        return; // only pinned or unpinned
-      }
-      long begun = System.nanoTime();
-      serve(manifest, files.get(manifest, fetcher));
-      log.info(
-          "Serving {} ({}, {} items, {} bytes) after {} ms{}",
-          manifest.version(),
-          manifest.family(),
-          manifest.items(),
-          manifest.sizeBytes(),
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
-          champion.pinned() ? ", pinned" : "");
-      files.retain(
-          Stream.of(manifest, present == null ? predecessor(catalog, champion) : present.manifest())
-              .filter(Objects::nonNull)
-              .toList());
-    } catch (SnapshotRefusedException e) {
-      lastRefusal = e;
-      refusals.incrementAndGet();
-      LoadedModel present = holder.current();
-      log.error(
-          "Refused the champion; {}",
-          present == null ? "no model serves" : present.version() + " serves on",
-          e);
-    }
-  }
-
-  private void serve(ModelManifest manifest, Path file)
-      throws SnapshotRefusedException, IOException {
-    try {
-      holder.set(SnapshotLoader.load(manifest, file));
-      swaps.incrementAndGet();
-    } catch (RuntimeException e) {
-      // Whatever a model does that no model should: it is this one that is wrong, not the reader.
-      throw new SnapshotRefusedException(
-          manifest.version(), Refusal.BAD_SNAPSHOT, "it fails when it is tried out", e);
-    }
-  }
-
-  private static @Nullable ModelManifest predecessor(ModelCatalog catalog, Champion champion) {
-    String previous = champion.previous();
-    return previous == null ? null : catalog.manifest(previous).orElse(null);
-  }
-
   private boolean isClosing() {
     return closing.getCount() == 0;
-  }
-
-  private void closeClients() {
-    try (models) {
-      fetcher.close();
-    }
   }
 }

@@ -24,7 +24,14 @@ class ItemOverlayReaderTest {
   private final ItemDictionary dictionary = new ItemDictionary();
   private final List<ItemOverlay> published = new CopyOnWriteArrayList<>();
   private final ItemOverlayReader reader =
-      new ItemOverlayReader(consumer, ITEMS.topic(), dictionary, ItemRules.NONE, published::add);
+      new ItemOverlayReader(
+          new ItemFollower(
+              consumer,
+              ITEMS.topic(),
+              dictionary,
+              ItemRules.NONE,
+              published::add,
+              System::nanoTime));
   private long offset;
 
   @AfterEach

@@ -61,10 +61,13 @@ class ModelChannelReaderTest {
 
   private ModelChannelReader reader() {
     return new ModelChannelReader(
-        new ModelTopicReader(kafka.consumer(), topics.models().name()),
-        new SnapshotFetcher(chunkConsumer, chunkTopic, 1 << 20, Duration.ofSeconds(5)),
-        new SnapshotFiles(folder()),
-        holder,
+        new ChampionFollower(
+            new ModelTopicReader(kafka.consumer(), topics.models().name(), System::nanoTime),
+            new SnapshotFetcher(
+                chunkConsumer, chunkTopic, 1 << 20, Duration.ofSeconds(5), System::nanoTime),
+            new SnapshotFiles(folder()),
+            holder,
+            System::nanoTime),
         Duration.ofMillis(20));
   }
 

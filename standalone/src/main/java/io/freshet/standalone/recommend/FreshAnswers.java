@@ -8,6 +8,7 @@ import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.OnDemandScorer;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemFollower;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.ItemOverlayReader;
 import io.freshet.scorer.items.ItemRules;
@@ -117,7 +118,9 @@ public final class FreshAnswers {
     String topic = kafka.topics().items().name();
     AtomicReference<ItemOverlay> overlay = new AtomicReference<>(ItemOverlay.EMPTY);
     try (ItemOverlayReader items =
-        new ItemOverlayReader(consumer(), topic, dictionary, ItemRules.NONE, overlay::set)) {
+        new ItemOverlayReader(
+            new ItemFollower(
+                consumer(), topic, dictionary, ItemRules.NONE, overlay::set, System::nanoTime))) {
       items.start();
       if (!items.awaitLoaded(patience)) {
         throw new TimeoutException(

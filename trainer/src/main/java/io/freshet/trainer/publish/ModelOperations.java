@@ -10,6 +10,7 @@ import io.freshet.schemas.channel.ModelTopicReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,19 +41,27 @@ public final class ModelOperations implements AutoCloseable {
   private final Supplier<Producer<String, byte[]>> producers;
   private final Topics topics;
   private final Duration timeout;
+  private final LongSupplier nanoTime;
   private @Nullable Producer<String, byte[]> producer;
 
+  /**
+   * @param producers asked for a transactional producer before the first change; closed with this
+   * @param timeout of each wait for the broker
+   * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
+   */
   ModelOperations(
       ModelTopicReader models,
       ChunkStart chunkStart,
       Supplier<Producer<String, byte[]>> producers,
       Topics topics,
-      Duration timeout) {
+      Duration timeout,
+      LongSupplier nanoTime) {
     this.models = models;
     this.chunkStart = chunkStart;
     this.producers = producers;
     this.topics = topics;
     this.timeout = timeout;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -72,7 +81,8 @@ public final class ModelOperations implements AutoCloseable {
         },
         () -> PublishClients.producer(settings, settings.topicPrefix() + "freshet-models"),
         settings.topics(),
-        timeout);
+        timeout,
+        System::nanoTime);
   }
 
   /** Everything published and the champion. */
@@ -161,9 +171,9 @@ public final class ModelOperations implements AutoCloseable {
    * on the champion before.
    */
   private void awaitVisible(Champion champion) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = nanoTime.getAsLong() + timeout.toNanos();
     while (!champion.equals(models.catalog().champion().orElse(null))) {
-      if (System.nanoTime() - deadline > 0) {
+      if (nanoTime.getAsLong() - deadline > 0) {
         throw new TimeoutException(champion + " was committed, but cannot be read");
       }
       models.poll(VISIBILITY_SLICE);

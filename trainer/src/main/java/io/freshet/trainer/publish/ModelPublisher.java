@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -70,12 +71,14 @@ public final class ModelPublisher implements AutoCloseable {
   private final Topics topics;
   private final int kept;
   private final Duration timeout;
+  private final LongSupplier nanoTime;
 
   /**
    * @param producer transactional; closed with this publisher
    * @param models closed with this publisher
    * @param kept how many of the newest versions survive a trimming, at least 2
    * @param timeout of each wait for the broker
+   * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
    */
   ModelPublisher(
       Producer<String, byte[]> producer,
@@ -83,7 +86,8 @@ public final class ModelPublisher implements AutoCloseable {
       ChunkTrimmer trimmer,
       Topics topics,
       int kept,
-      Duration timeout) {
+      Duration timeout,
+      LongSupplier nanoTime) {
     if (kept < 2) {
       throw new IllegalArgumentException("at least 2 snapshots must be kept: " + kept);
     }
@@ -94,6 +98,7 @@ public final class ModelPublisher implements AutoCloseable {
     this.topics = topics;
     this.kept = kept;
     this.timeout = timeout;
+    this.nanoTime = nanoTime;
   }
 
   /** Fences an older trainer and settles what it left. Once, before everything else. */
@@ -166,7 +171,8 @@ public final class ModelPublisher implements AutoCloseable {
     ModelCatalog catalog = catalog();
     if (!catalog.unreadable().isEmpty()) {
       log.warn(
-          "Not trimming: the manifests of {} cannot be read, so it is unknown which chunks are theirs",
+          "Not trimming: the manifests of {} cannot be read, so it is unknown which chunks are"
+              + " theirs",
           catalog.unreadable());
       return 0;
     }
@@ -259,9 +265,9 @@ public final class ModelPublisher implements AutoCloseable {
    * committed.
    */
   private void awaitVisible(String version) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = nanoTime.getAsLong() + timeout.toNanos();
     while (models.catalog().manifest(version).isEmpty()) {
-      if (System.nanoTime() - deadline > 0) {
+      if (nanoTime.getAsLong() - deadline > 0) {
         throw new TimeoutException(version + " was committed, but cannot be read");
       }
       models.poll(VISIBILITY_SLICE);

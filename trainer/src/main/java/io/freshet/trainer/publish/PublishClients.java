@@ -36,7 +36,8 @@ public final class PublishClients {
         (partition, offset) -> deleteBefore(settings, partition, offset, timeout),
         settings.topics(),
         kept,
-        timeout);
+        timeout,
+        System::nanoTime);
   }
 
   static Producer<String, byte[]> producer(KafkaSettings settings, String transactionalId) {

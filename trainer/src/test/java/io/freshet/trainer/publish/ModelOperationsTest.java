@@ -24,11 +24,12 @@ class ModelOperationsTest {
   private final InMemoryKafka.Writer producer = kafka.producer();
   private final ModelOperations operations =
       new ModelOperations(
-          new ModelTopicReader(kafka.consumer(), topics.models().name()),
+          new ModelTopicReader(kafka.consumer(), topics.models().name(), System::nanoTime),
           kafka::start,
           () -> producer,
           topics,
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          System::nanoTime);
 
   @BeforeEach
   void publish() throws IOException {
@@ -138,11 +139,12 @@ class ModelOperationsTest {
     InMemoryKafka empty = new InMemoryKafka().create(topics.models().name(), 1);
     try (ModelOperations none =
         new ModelOperations(
-            new ModelTopicReader(empty.consumer(), topics.models().name()),
+            new ModelTopicReader(empty.consumer(), topics.models().name(), System::nanoTime),
             empty::start,
             empty::producer,
             topics,
-            Duration.ofSeconds(5))) {
+            Duration.ofSeconds(5),
+            System::nanoTime)) {
       assertThatThrownBy(none::unpin).isInstanceOf(NoChampionException.class);
     }
   }

@@ -57,7 +57,7 @@ class ModelPublisherTest {
   private ModelPublisher publisher(InMemoryKafka.Writer writer, int kept) {
     return new ModelPublisher(
         writer,
-        new ModelTopicReader(kafka.consumer(), modelTopic),
+        new ModelTopicReader(kafka.consumer(), modelTopic, System::nanoTime),
         (partition, offset) -> {
           if (trimmingFails) {
             throw new TimeoutException("not now");
@@ -66,7 +66,8 @@ class ModelPublisherTest {
         },
         topics,
         kept,
-        PATIENCE);
+        PATIENCE,
+        System::nanoTime);
   }
 
   private Path file(int bytes) throws IOException {
@@ -102,7 +103,8 @@ class ModelPublisherTest {
   }
 
   private ModelCatalog visible() {
-    try (ModelTopicReader reader = new ModelTopicReader(kafka.consumer(), modelTopic)) {
+    try (ModelTopicReader reader =
+        new ModelTopicReader(kafka.consumer(), modelTopic, System::nanoTime)) {
       return reader.refresh(PATIENCE);
     }
   }
@@ -123,7 +125,8 @@ class ModelPublisherTest {
     assertThat(visible().champion()).contains(new Champion("v000001", false, null));
     Path copy = folder.resolve("copy");
     try (SnapshotFetcher fetcher =
-        new SnapshotFetcher(kafka.consumer(), chunks.topic(), Long.MAX_VALUE, PATIENCE)) {
+        new SnapshotFetcher(
+            kafka.consumer(), chunks.topic(), Long.MAX_VALUE, PATIENCE, System::nanoTime)) {
       fetcher.fetch(manifest, copy);
     }
     assertThat(copy).hasSameBinaryContentAs(file);

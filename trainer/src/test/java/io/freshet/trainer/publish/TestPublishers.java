@@ -15,10 +15,11 @@ public final class TestPublishers {
       InMemoryKafka kafka, InMemoryKafka.Writer producer, Topics topics, int kept) {
     return new ModelPublisher(
         producer,
-        new ModelTopicReader(kafka.consumer(), topics.models().name()),
+        new ModelTopicReader(kafka.consumer(), topics.models().name(), System::nanoTime),
         kafka::deleteBefore,
         topics,
         kept,
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        System::nanoTime);
   }
 }

@@ -1,0 +1,148 @@
+package io.freshet.scorer.items;
+
+import io.freshet.schemas.Item;
+import io.freshet.schemas.Items;
+import io.freshet.schemas.Parsed;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the {@code items} topic from its beginning, one {@link #step()} at a time, and hands on a
+ * fresh {@link ItemOverlay} whenever it has changed.
+ *
+ * <p>An overlay is a copy, so it is made once per batch: first when the end of the topic as of the
+ * first step is reached, then when a poll brings nothing more or {@value #PUBLISH_MILLIS} ms have
+ * passed. A bulk load of n items so costs n, not n².
+ *
+ * <p>Not thread-safe, except {@link #wakeup()}.
+ */
+public final class ItemFollower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ItemFollower.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long PUBLISH_MILLIS = 500;
+
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
+  private final ItemOverlay.Builder builder;
+  private final Consumer<ItemOverlay> publish;
+  private final LongSupplier nanoTime;
+  private boolean begun;
+  private boolean caughtUp;
+  private boolean changed;
+  private long startEnd;
+  private long publishedNanos;
+  private long malformed;
+
+  /**
+   * Creates a follower that has read nothing yet.
+   *
+   * @param consumer reads committed; closed with this
+   * @param topic full name of the items topic, which has one partition
+   * @param dictionary numbers the items
+   * @param rules which items may be recommended
+   * @param publish takes each new overlay, within a step
+   * @param nanoTime a clock for the time between overlays, as {@link System#nanoTime}
+   */
+  public ItemFollower(
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      String topic,
+      ItemDictionary dictionary,
+      ItemRules rules,
+      Consumer<ItemOverlay> publish,
+      LongSupplier nanoTime) {
+    this.consumer = consumer;
+    this.partition = new TopicPartition(topic, 0);
+    this.builder = new ItemOverlay.Builder(dictionary, rules);
+    this.publish = publish;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * One round: reads what comes within a fifth of a second, and hands on an overlay if one is due.
+   *
+   * @return whether what had been posted at the first step is in an overlay
+   * @throws org.apache.kafka.common.KafkaException if the broker refuses or does not answer
+   */
+  public boolean step() {
+    if (!begun) {
+      begin();
+    }
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      take(record);
+    }
+    boolean waited =
+        nanoTime.getAsLong() - publishedNanos >= TimeUnit.MILLISECONDS.toNanos(PUBLISH_MILLIS);
+    if (!caughtUp && consumer.position(partition) >= startEnd) {
+      caughtUp = true;
+      publish();
+    } else if (caughtUp && changed && (records.isEmpty() || waited)) {
+      publish();
+    }
+    return caughtUp;
+  }
+
+  /**
+   * Makes a running or the next step throw {@link org.apache.kafka.common.errors.WakeupException};
+   * from any thread.
+   */
+  public void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void begin() {
+    List<TopicPartition> partitions = List.of(partition);
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Long end = consumer.endOffsets(partitions).get(partition);
+    startEnd = end == null ? 0 : end;
+    publishedNanos = nanoTime.getAsLong();
+    begun = true;
+  }
+
+  private void publish() {
+    ItemOverlay overlay = builder.build();
+    publish.accept(overlay);
+    publishedNanos = nanoTime.getAsLong();
+    changed = false;
+    LOG.debug("{} items, {} unavailable", overlay.items(), overlay.unavailable().length);
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    byte[] key = record.key();
+    byte[] value = record.value();
+    if (value == null) {
+      if (key != null) {
+        builder.remove(key);
+        changed = true;
+      }
+      return;
+    }
+    Parsed<Item> parsed = Items.decode(key, value);
+    if (parsed instanceof Parsed.Accepted<Item> accepted) {
+      builder.put(accepted.value());
+      changed = true;
+    } else if (parsed instanceof Parsed.Refused<Item> refused) {
+      malformed++;
+      LOG.warn(
+          "item at {} offset {} ignored ({} so far): {}",
+          partition,
+          record.offset(),
+          malformed,
+          refused.rejection().message());
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.freshet.scorer.snapshot;
+
+import io.freshet.schemas.Champion;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.schemas.channel.SnapshotFetcher;
+import io.freshet.schemas.channel.SnapshotFiles;
+import io.freshet.schemas.channel.SnapshotRefusedException;
+import io.freshet.schemas.channel.SnapshotRefusedException.Refusal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a {@link ModelHolder} at the champion, one {@link #step()} at a time: reads the {@code
+ * models} topic, fetches the champion's snapshot into a folder, verifies it, tries it out, and
+ * swaps it in.
+ *
+ * <p>A snapshot that is not what its manifest promises is refused: loudly, counted, and the old
+ * model serves on. It is not tried again until another champion record arrives, be it of the same
+ * version. A step that fails for any other reason leaves the champion to the next step. A rollback
+ * is a champion like any other; as the files of the champion and its predecessor are kept, it
+ * usually finds its file on disk.
+ *
+ * <p>Steps are of one thread; what they found may be asked by any.
+ */
+public final class ChampionFollower implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ChampionFollower.class);
+
+  /** How long to wait for the broker, at most. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration FOLLOW = Duration.ofMillis(500);
+
+  private final ModelTopicReader models;
+  private final SnapshotFetcher fetcher;
+  private final SnapshotFiles files;
+  private final ModelHolder holder;
+  private final LongSupplier nanoTime;
+  private final AtomicLong swaps = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
+  private boolean atEnd;
+  private long handled = -1;
+  private volatile boolean noChampion;
+  private volatile ModelCatalog current = ModelCatalog.EMPTY;
+  private volatile @Nullable SnapshotRefusedException lastRefusal;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param models closed with this
+   * @param fetcher closed with this
+   * @param files of this instance alone
+   * @param holder set by nobody else
+   * @param nanoTime a clock for the durations that are logged, as {@link System#nanoTime}
+   */
+  public ChampionFollower(
+      ModelTopicReader models,
+      SnapshotFetcher fetcher,
+      SnapshotFiles files,
+      ModelHolder holder,
+      LongSupplier nanoTime) {
+    this.models = models;
+    this.fetcher = fetcher;
+    this.files = files;
+    this.holder = holder;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * One round: reads {@code models}, the first time to its end, later what comes within half a
+   * second; then brings the champion, if it is another.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the broker does not answer; worth another
+   *     step
+   * @throws IOException if the disk fails; worth another step
+   * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup()}
+   */
+  public void step() throws IOException {
+    ModelCatalog catalog = atEnd ? models.poll(FOLLOW) : models.refresh(PATIENCE);
+    atEnd = true;
+    current = catalog;
+    noChampion = catalog.champion().isEmpty();
+    if (catalog.championOffset() != handled) {
+      serveChampion(catalog);
+      handled = catalog.championOffset();
+    }
+  }
+
+  /** Whether the channel has been read to its end and has never named a champion. */
+  public boolean foundNoChampion() {
+    return noChampion;
+  }
+
+  /** What the channel said last; nothing before the first step. */
+  public ModelCatalog catalog() {
+    return current;
+  }
+
+  /** How many models were swapped in. */
+  public long swaps() {
+    return swaps.get();
+  }
+
+  /** How many times a snapshot was refused. */
+  public long refusals() {
+    return refusals.get();
+  }
+
+  /** The last refusal; null if there was none. */
+  public @Nullable SnapshotRefusedException lastRefusal() {
+    return lastRefusal;
+  }
+
+  /** Ends a running or the next step; from any thread. */
+  public void wakeup() {
+    models.wakeup();
+    fetcher.wakeup();
+  }
+
+  /** Closes the clients; the model held stays. */
+  @Override
+  public void close() {
+    try (models) {
+      fetcher.close();
+    }
+  }
+
+  private void serveChampion(ModelCatalog catalog) throws IOException {
+    Champion champion = catalog.champion().orElse(null);
+    if (champion == null) {
+      return;
+    }
+    try {
+      ModelManifest manifest =
+          catalog
+              .championManifest()
+              .orElseThrow(
+                  () ->
+                      new SnapshotRefusedException(
+                          champion.version(), Refusal.BAD_MANIFEST, "it has no readable manifest"));
+      LoadedModel present = holder.current();
+      if (present != null && present.manifest().equals(manifest)) {
+        return; // only pinned or unpinned
+      }
+      long begun = nanoTime.getAsLong();
+      serve(manifest, files.get(manifest, fetcher));
+      log.info(
+          "Serving {} ({}, {} items, {} bytes) after {} ms{}",
+          manifest.version(),
+          manifest.family(),
+          manifest.items(),
+          manifest.sizeBytes(),
+          TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - begun),
+          champion.pinned() ? ", pinned" : "");
+      files.retain(
+          Stream.of(manifest, present == null ? predecessor(catalog, champion) : present.manifest())
+              .filter(Objects::nonNull)
+              .toList());
+    } catch (SnapshotRefusedException e) {
+      lastRefusal = e;
+      refusals.incrementAndGet();
+      LoadedModel present = holder.current();
+      log.error(
+          "Refused the champion; {}",
+          present == null ? "no model serves" : present.version() + " serves on",
+          e);
+    }
+  }
+
+  private void serve(ModelManifest manifest, Path file)
+      throws SnapshotRefusedException, IOException {
+    try {
+      holder.set(SnapshotLoader.load(manifest, file));
+      swaps.incrementAndGet();
+    } catch (RuntimeException e) {
+      // Whatever a model does that no model should: it is this one that is wrong, not the reader.
+      throw new SnapshotRefusedException(
+          manifest.version(), Refusal.BAD_SNAPSHOT, "it fails when it is tried out", e);
+    }
+  }
+
+  private static @Nullable ModelManifest predecessor(ModelCatalog catalog, Champion champion) {
+    String previous = champion.previous();
+    return previous == null ? null : catalog.manifest(previous).orElse(null);
+  }
+}
