@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The trainer's clients on a cluster. */
 final class KafkaTrainerClients implements TrainerClients {
 
-  static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final KafkaSettings kafka;
   private final TrainerSettings settings;
@@ -58,5 +58,10 @@ final class KafkaTrainerClients implements TrainerClients {
   @Override
   public Refitter refitter() {
     return new PipelineRefitter(settings.refit(), settings.threads());
+  }
+
+  @Override
+  public Duration timeout() {
+    return TIMEOUT;
   }
 }

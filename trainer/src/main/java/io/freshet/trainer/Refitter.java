@@ -8,7 +8,7 @@ import io.freshet.trainer.gate.RefitResult;
  * Fits the candidates, judges them, and refits the winner on everything; knows nothing of Kafka.
  */
 @FunctionalInterface
-interface Refitter extends AutoCloseable {
+public interface Refitter extends AutoCloseable {
 
   /**
    * Runs in the refit's thread, for seconds to hours; an interrupt ends it soon.

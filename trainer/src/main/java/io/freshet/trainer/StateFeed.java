@@ -34,39 +34,46 @@ final class StateFeed implements AutoCloseable {
   private final String userStates;
   private final String items;
   private final UserStateTable users;
+  private final Duration timeout;
   private final ItemTable itemTable = new ItemTable();
   private final ForgottenUsers forgotten = new ForgottenUsers();
   private final UserStateRecord record = new UserStateRecord();
   private final UserStateReader state = new UserStateReader();
-  private final List<TopicPartition> statePartitions = new ArrayList<>();
   private final List<TopicPartition> partitions = new ArrayList<>();
   private long newRatings;
   private long unreadable;
   private long records;
 
-  StateFeed(Consumer<byte[], byte[]> consumer, Topics topics, UserStateTable users) {
+  /**
+   * @param consumer read_committed, without assignment; closed with this feed
+   * @param timeout of each question to the broker
+   */
+  StateFeed(
+      Consumer<byte[], byte[]> consumer, Topics topics, UserStateTable users, Duration timeout) {
     this.consumer = consumer;
     this.userStates = topics.userStates().name();
     this.items = topics.items().name();
     this.users = users;
+    this.timeout = timeout;
   }
 
   /**
    * Stands before the first record of all partitions.
    *
+   * @return their ends, as a target for {@link #reached}
    * @throws UnknownTopicOrPartitionException if a topic does not exist
    */
-  void start(Duration timeout) {
-    statePartitions.addAll(partitionsOf(userStates, timeout));
-    partitions.addAll(statePartitions);
-    partitions.addAll(partitionsOf(items, timeout));
+  Map<TopicPartition, Long> start() {
+    partitions.addAll(partitionsOf(userStates));
+    partitions.addAll(partitionsOf(items));
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+    return ends();
   }
 
   /** Reads what has come, waiting for at most the given time. */
-  void poll(Duration timeout) {
-    for (ConsumerRecord<byte[], byte[]> next : consumer.poll(timeout)) {
+  void poll(Duration wait) {
+    for (ConsumerRecord<byte[], byte[]> next : consumer.poll(wait)) {
       records++;
       if (next.topic().equals(items)) {
         itemTable.apply(next.key(), next.value());
@@ -77,12 +84,12 @@ final class StateFeed implements AutoCloseable {
   }
 
   /** The present ends of all partitions, as a target for {@link #reached}. */
-  Map<TopicPartition, Long> ends(Duration timeout) {
+  Map<TopicPartition, Long> ends() {
     return consumer.endOffsets(partitions, timeout);
   }
 
   /** Whether everything before these offsets has been read. */
-  boolean reached(Map<TopicPartition, Long> target, Duration timeout) {
+  boolean reached(Map<TopicPartition, Long> target) {
     for (Map.Entry<TopicPartition, Long> end : target.entrySet()) {
       if (consumer.position(end.getKey(), timeout) < end.getValue()) {
         return false;
@@ -92,7 +99,7 @@ final class StateFeed implements AutoCloseable {
   }
 
   /** Records between here and the target. */
-  long distance(Map<TopicPartition, Long> target, Duration timeout) {
+  long distance(Map<TopicPartition, Long> target) {
     long distance = 0;
     for (Map.Entry<TopicPartition, Long> end : target.entrySet()) {
       distance += Math.max(0, end.getValue() - consumer.position(end.getKey(), timeout));
@@ -101,7 +108,7 @@ final class StateFeed implements AutoCloseable {
   }
 
   /** By {@code topic-partition}: the offset after the last record read. */
-  Map<String, Long> offsets(Duration timeout) {
+  Map<String, Long> offsets() {
     Map<String, Long> offsets = new TreeMap<>();
     for (TopicPartition partition : partitions) {
       offsets.put(partition.toString(), consumer.position(partition, timeout));
@@ -193,7 +200,7 @@ final class StateFeed implements AutoCloseable {
     }
   }
 
-  private List<TopicPartition> partitionsOf(String topic, Duration timeout) {
+  private List<TopicPartition> partitionsOf(String topic) {
     List<PartitionInfo> infos = consumer.partitionsFor(topic, timeout);
     if (infos == null || infos.isEmpty()) {
       throw new UnknownTopicOrPartitionException("topic " + topic + " does not exist");

@@ -2,10 +2,11 @@ package io.freshet.trainer;
 
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.trainer.publish.ModelPublisher;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /** What the trainer works with: made when it starts, closed when it ends, replaced in tests. */
-interface TrainerClients {
+public interface TrainerClients {
 
   /** Reads {@code user-states} and {@code items}; read_committed. */
   Consumer<byte[], byte[]> states();
@@ -16,7 +17,12 @@ interface TrainerClients {
   /** Reads {@code model-chunks}. */
   SnapshotFetcher snapshots();
 
+  /** Publishes models and records refits. */
   ModelPublisher publisher();
 
+  /** Fits and judges. */
   Refitter refitter();
+
+  /** How long each question to the broker may take. */
+  Duration timeout();
 }

@@ -2,7 +2,6 @@ package io.freshet.trainer;
 
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
-import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.publish.ModelPublisher;
@@ -10,248 +9,247 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reading thread's work: {@link #run()} belongs to it, the rest may be called from anywhere.
+ * The trainer's loop: reads {@code user-states} and {@code items}, and refits when a refit is due
+ * or asked for.
+ *
+ * <p>{@link #step} is one round: it reads what has come; once it has read what was there at the
+ * start, it also takes requests, ends the refit that is done and starts the next. A refit runs on
+ * the executor that was passed in, and no round waits for it. Where the executor is the calling
+ * thread, a round that starts a refit returns when the refit is done, and the next round ends it.
+ *
+ * <p>Not thread-safe, except {@link #status}, {@link #refits} and {@link #wakeup}.
  */
-final class TrainerLoop {
+public final class TrainerLoop implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TrainerLoop.class);
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PROGRESS = Duration.ofSeconds(5);
-  private static final Duration REFIT_END = Duration.ofSeconds(20);
 
   private record Request(
       CompletableFuture<RefitOutcome> answer, Map<TopicPartition, Long> target) {}
 
   private record Running(Future<RefitOutcome> refit, List<Request> answers) {}
 
+  private final StateFeed feed;
+  private final ModelPublisher publisher;
+  private final ChampionFiles championFiles;
+  private final Refitter refitter;
+  private final RefitRunner runner;
   private final TrainerClients clients;
   private final Topics topics;
   private final TrainerSettings settings;
-  private final Path folder;
   private final Clock clock;
-  private final Duration timeout;
   private final LongSupplier nanoTime;
-  private final CountDownLatch running = new CountDownLatch(1);
-
-  private final Object requestLock = new Object();
-  private final Queue<CompletableFuture<RefitOutcome>> asked = new ArrayDeque<>();
-  private boolean over;
-  private volatile boolean stopping;
-  private volatile @Nullable StateFeed wakeable;
-  private volatile TrainerStatus status = TrainerStatus.STARTING;
+  private final Executor executor;
+  private final RefitRequests requests;
 
   private final List<Request> waiting = new ArrayList<>();
+  private final Map<RefitOutcome.Decision, Long> refits = new ConcurrentHashMap<>();
+
+  /** Where the topics ended at the start; null once they have been read so far. */
+  private @Nullable Map<TopicPartition, Long> past = Map.of();
+
+  private Instant nextReport = Instant.EPOCH;
   private @Nullable Running current;
   private @Nullable ModelManifest champion;
   private @Nullable RefitOutcome lastOutcome;
-  private final Map<RefitOutcome.Decision, Long> refits = new ConcurrentHashMap<>();
+  private @Nullable LastRefit before;
   private Instant lastRefit = Instant.EPOCH;
+  private volatile TrainerStatus status = TrainerStatus.STARTING;
 
   /** How many of the new ratings since the last refit there were when a recount was last due. */
   private long counted;
 
   /**
-   * @param clock of triggers, records and file names
+   * Makes the clients; reads nothing before {@link #open}.
+   *
+   * @param folder for files that outlive the process: the gate's evidence and the champion
+   * @param clock of triggers and records
    * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
+   * @param executor runs refits, one at a time; not closed with this loop, which must not be closed
+   *     while a refit runs
+   * @param requests refits that are asked for
    */
-  TrainerLoop(
+  public TrainerLoop(
       TrainerClients clients,
       Topics topics,
       TrainerSettings settings,
       Path folder,
       Clock clock,
-      Duration timeout,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Executor executor,
+      RefitRequests requests) {
     this.clients = clients;
     this.topics = topics;
     this.settings = settings;
-    this.folder = folder;
     this.clock = clock;
-    this.timeout = timeout;
     this.nanoTime = nanoTime;
+    this.executor = executor;
+    this.requests = requests;
+    this.feed =
+        new StateFeed(
+            clients.states(),
+            topics,
+            new UserStateTable(settings.memoryBudgetBytes()),
+            clients.timeout());
+    this.publisher = clients.publisher();
+    this.championFiles = new ChampionFiles(clients.snapshots(), folder.resolve("models"));
+    this.refitter = clients.refitter();
+    this.runner =
+        new RefitRunner(
+            publisher, championFiles, refitter, feed.forgotten(), settings, folder, clock);
   }
 
-  /** Opens when the topics have been read to what was their end at start, or never will be. */
-  CountDownLatch running() {
-    return running;
+  /**
+   * Fences an older trainer, reads which model serves and when the last refit was, and stands
+   * before the first record of the topics. Once, before {@link #step}.
+   *
+   * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if a topic does not
+   *     exist
+   */
+  public void open() {
+    publisher.start();
+    try (Consumer<String, byte[]> evaluations = clients.evaluationTopic()) {
+      before =
+          LastRefit.read(evaluations, topics.evaluations().name(), clients.timeout(), nanoTime)
+              .orElse(null);
+    }
+    champion = publisher.catalog().championManifest().orElse(null);
+    lastRefit = before == null ? clock.instant() : before.when();
+    past = feed.start();
+    nextReport = clock.instant().plus(PROGRESS);
   }
 
-  Map<RefitOutcome.Decision, Long> refits() {
-    return Map.copyOf(refits);
+  /**
+   * One round; see the class comment. A broker that does not answer costs the rest of the round and
+   * no more.
+   *
+   * @param wait for records, at most
+   * @throws RuntimeException that ends the trainer: another trainer has taken over, the broker
+   *     denies something
+   */
+  public void step(Duration wait) {
+    try {
+      feed.poll(wait);
+      if (past == null || caughtUp(past)) {
+        accept();
+        finishRefit();
+        startRefit();
+      }
+    } catch (RetriableException e) {
+      log.warn("Kafka does not answer; trying again", e);
+    }
+    status = report();
   }
 
-  TrainerStatus status() {
+  /** What the trainer is at, as of the last round. */
+  public TrainerStatus status() {
     return status;
   }
 
-  void stop() {
-    stopping = true;
-    StateFeed feed = wakeable;
-    if (feed != null) {
-      feed.wakeup();
-    }
+  /** Refits since the start, by how they ended; a decision that never was is absent. */
+  public Map<RefitOutcome.Decision, Long> refits() {
+    return Map.copyOf(refits);
   }
 
-  CompletableFuture<RefitOutcome> request() {
-    CompletableFuture<RefitOutcome> answer = new CompletableFuture<>();
-    synchronized (requestLock) {
-      if (over) {
-        answer.completeExceptionally(ended());
-      } else {
-        asked.add(answer);
+  /**
+   * Makes a round that waits for records, or the next one, throw {@link
+   * org.apache.kafka.common.errors.WakeupException}.
+   */
+  public void wakeup() {
+    feed.wakeup();
+  }
+
+  /** Closes the clients; the refits that were asked for complete exceptionally. */
+  @Override
+  public void close() {
+    try (feed;
+        publisher;
+        championFiles;
+        refitter) {
+      requests.end();
+      List<Request> left = new ArrayList<>(waiting);
+      if (current != null) {
+        left.addAll(current.answers());
       }
+      left.forEach(request -> request.answer().completeExceptionally(RefitRequests.trainerEnded()));
+      status = TrainerStatus.ended(champion, lastOutcome);
     }
-    return answer;
   }
 
-  /** Works until {@link #stop()}; throws whatever ends it before its time. */
-  void run() {
-    ExecutorService refits =
-        Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-refit"));
-    try (StateFeed feed =
-            new StateFeed(
-                clients.states(), topics, new UserStateTable(settings.memoryBudgetBytes()));
-        ModelPublisher publisher = clients.publisher();
-        ChampionFiles championFiles =
-            new ChampionFiles(clients.snapshots(), folder.resolve("models"));
-        Refitter refitter = clients.refitter()) {
-      wakeable = feed;
-      try {
-        RefitRunner runner =
-            new RefitRunner(
-                publisher, championFiles, refitter, feed.forgotten(), settings, folder, clock);
-        work(feed, publisher, runner, refits);
-      } catch (WakeupException e) {
-        if (!stopping) {
-          throw e;
-        }
-      } finally {
-        wakeable = null;
-        end(refits);
+  private boolean caughtUp(Map<TopicPartition, Long> end) {
+    if (!feed.reached(end)) {
+      if (!clock.instant().isBefore(nextReport)) {
+        log.info(
+            "Reading the past: {} records, {} to go; {}",
+            feed.records(),
+            feed.distance(end),
+            feed.users());
+        nextReport = clock.instant().plus(PROGRESS);
       }
-    } finally {
-      dismiss();
-      status = report(null);
+      return false;
     }
-  }
-
-  private void work(
-      StateFeed feed, ModelPublisher publisher, RefitRunner runner, ExecutorService refits) {
-    publisher.start();
-    Optional<LastRefit> last;
-    try (Consumer<String, byte[]> evaluations = clients.evaluationTopic()) {
-      last = LastRefit.read(evaluations, topics.evaluations().name(), timeout, nanoTime);
-    }
-    ModelCatalog catalog = publisher.catalog();
-    champion = catalog.championManifest().orElse(null);
-    lastRefit = last.map(LastRefit::when).orElseGet(clock::instant);
-    feed.start(timeout);
-    catchUp(feed);
-    feed.resetNewRatings(
-        Math.max(0, feed.users().ratings() - last.map(LastRefit::ratingsHeld).orElse(0L)));
+    past = null;
+    long held = before == null ? 0 : before.ratingsHeld();
+    feed.resetNewRatings(Math.max(0, feed.users().ratings() - held));
     log.info(
         "Trainer is running: {} users, {} ratings, {} of them new, champion {}",
         feed.users().users(),
         feed.users().ratings(),
         feed.newRatings(),
         champion == null ? "none" : champion.version());
-    while (!stopping) {
-      status = report(feed);
-      running.countDown();
-      try {
-        feed.poll(POLL);
-        accept(feed);
-        finishRefit(publisher);
-        startRefit(feed, publisher, runner, refits);
-      } catch (RetriableException e) {
-        log.warn("Kafka does not answer; trying again", e);
-      }
+    return true;
+  }
+
+  private void accept() {
+    if (!requests.isEmpty()) {
+      // If this throws, the requests stay in the queue.
+      Map<TopicPartition, Long> target = feed.ends();
+      requests.take().forEach(answer -> waiting.add(new Request(answer, target)));
     }
   }
 
-  private void catchUp(StateFeed feed) {
-    Map<TopicPartition, Long> target = feed.ends(timeout);
-    Instant nextReport = clock.instant().plus(PROGRESS);
-    while (!stopping && !feed.reached(target, timeout)) {
-      feed.poll(POLL);
-      if (!clock.instant().isBefore(nextReport)) {
-        log.info(
-            "Reading the past: {} records, {} to go; {}",
-            feed.records(),
-            feed.distance(target, timeout),
-            feed.users());
-        nextReport = clock.instant().plus(PROGRESS);
-      }
-    }
-  }
-
-  private void accept(StateFeed feed) {
-    while (true) {
-      synchronized (requestLock) {
-        if (asked.isEmpty()) {
-          return;
-        }
-      }
-      // If this throws, the request stays in the queue.
-      Map<TopicPartition, Long> target = feed.ends(timeout);
-      synchronized (requestLock) {
-        CompletableFuture<RefitOutcome> answer;
-        while ((answer = asked.poll()) != null) {
-          waiting.add(new Request(answer, target));
-        }
-      }
-    }
-  }
-
-  private void startRefit(
-      StateFeed feed, ModelPublisher publisher, RefitRunner runner, ExecutorService refits) {
+  private void startRefit() {
     if (current != null) {
       return;
     }
     List<Request> answers = new ArrayList<>();
     for (Request request : waiting) {
-      if (feed.reached(request.target(), timeout)) {
+      if (feed.reached(request.target())) {
         answers.add(request);
       }
     }
-    String why = answers.isEmpty() ? trigger(feed) : "requested";
-    boolean recounts = why == null && recountDue(feed, publisher);
+    String why = answers.isEmpty() ? trigger() : "requested";
+    boolean recounts = why == null && recountDue();
     if (why == null && !recounts) {
       return;
     }
     RefitJob job =
         new RefitJob(
             feed.users().snapshot(),
-            feed.offsets(timeout),
+            feed.offsets(),
             feed.items().snapshot(),
             feed.items().unavailable(),
             recounts,
-            why != null ? why : freshness(feed),
+            why != null ? why : freshness(),
             clock.instant());
     waiting.removeAll(answers);
     if (!recounts) {
@@ -259,18 +257,20 @@ final class TrainerLoop {
       feed.resetNewRatings(0);
       counted = 0;
     }
-    current = new Running(refits.submit(() -> runner.run(job)), answers);
+    FutureTask<RefitOutcome> refit = new FutureTask<>(() -> runner.run(job));
+    current = new Running(refit, answers);
+    executor.execute(refit);
   }
 
-  private @Nullable String trigger(StateFeed feed) {
+  private @Nullable String trigger() {
     Instant now = clock.instant();
     boolean overdue = feed.forgotten().overdue(champion, settings.forgetForce(), now);
     boolean due =
         settings.trigger().due(now, lastRefit, feed.newRatings(), champion != null, overdue);
-    return due ? freshness(feed) : null;
+    return due ? freshness() : null;
   }
 
-  private String freshness(StateFeed feed) {
+  private String freshness() {
     return feed.newRatings() + " new ratings since " + lastRefit;
   }
 
@@ -279,7 +279,7 @@ final class TrainerLoop {
    * knows forgotten users must be refitted. Where it is not, it is asked for again after as many
    * ratings.
    */
-  private boolean recountDue(StateFeed feed, ModelPublisher publisher) {
+  private boolean recountDue() {
     if (!settings.trigger().recountDue(feed.newRatings() - counted, feed.users().ratings())) {
       return false;
     }
@@ -305,7 +305,7 @@ final class TrainerLoop {
     }
   }
 
-  private void finishRefit(ModelPublisher publisher) {
+  private void finishRefit() {
     Running ending = current;
     if (ending == null || !ending.refit().isDone()) {
       return;
@@ -330,51 +330,17 @@ final class TrainerLoop {
     }
   }
 
-  private void end(ExecutorService refits) {
-    refits.shutdownNow();
-    try {
-      if (!refits.awaitTermination(REFIT_END.toSeconds(), TimeUnit.SECONDS)) {
-        log.warn("The refit under way did not end within {}", REFIT_END);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Nobody is left waiting for an answer that cannot come. */
-  private void dismiss() {
-    List<CompletableFuture<RefitOutcome>> left = new ArrayList<>();
-    synchronized (requestLock) {
-      over = true;
-      left.addAll(asked);
-      asked.clear();
-    }
-    waiting.forEach(request -> left.add(request.answer()));
-    Running interrupted = current;
-    if (interrupted != null) {
-      interrupted.answers().forEach(request -> left.add(request.answer()));
-    }
-    left.forEach(answer -> answer.completeExceptionally(ended()));
-  }
-
-  private TrainerStatus report(@Nullable StateFeed feed) {
-    String version = champion == null ? null : champion.version();
-    return feed == null
-        ? new TrainerStatus(false, 0, 0, 0, 0, 1, 0, false, version, lastOutcome)
-        : new TrainerStatus(
-            true,
-            feed.users().users(),
-            feed.users().ratings(),
-            feed.newRatings(),
-            feed.users().bytes(),
-            feed.users().sampledShare(),
-            feed.unreadable(),
-            current != null,
-            version,
-            lastOutcome);
-  }
-
-  private static IllegalStateException ended() {
-    return new IllegalStateException("the trainer has ended");
+  private TrainerStatus report() {
+    return new TrainerStatus(
+        past == null,
+        feed.users().users(),
+        feed.users().ratings(),
+        feed.newRatings(),
+        feed.users().bytes(),
+        feed.users().sampledShare(),
+        feed.unreadable(),
+        current != null,
+        champion == null ? null : champion.version(),
+        lastOutcome);
   }
 }

@@ -9,7 +9,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +35,17 @@ import org.slf4j.LoggerFactory;
 public final class TrainerService implements HttpServed.Service {
 
   private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration REFIT_END = Duration.ofSeconds(20);
   private static final Duration CLOSE = Duration.ofSeconds(30);
 
-  private final TrainerLoop loop;
+  private final Function<Executor, TrainerLoop> loops;
+  private final RefitRequests requests = new RefitRequests();
   private final Thread thread;
+  private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean stopping;
+  private volatile @Nullable TrainerLoop loop;
   private volatile @Nullable Throwable failure;
 
   /** Connects to nothing before {@link #start()}. */
@@ -44,19 +55,15 @@ public final class TrainerService implements HttpServed.Service {
         kafka.topics(),
         settings,
         kafka.stateDir().resolve("trainer"),
-        Clock.systemUTC(),
-        KafkaTrainerClients.TIMEOUT);
+        Clock.systemUTC());
   }
 
   TrainerService(
-      TrainerClients clients,
-      Topics topics,
-      TrainerSettings settings,
-      Path folder,
-      Clock clock,
-      Duration timeout) {
-    this.loop =
-        new TrainerLoop(clients, topics, settings, folder, clock, timeout, System::nanoTime);
+      TrainerClients clients, Topics topics, TrainerSettings settings, Path folder, Clock clock) {
+    this.loops =
+        refits ->
+            new TrainerLoop(
+                clients, topics, settings, folder, clock, System::nanoTime, refits, requests);
     this.thread = new Thread(this::run, "freshet-trainer");
   }
 
@@ -74,19 +81,19 @@ public final class TrainerService implements HttpServed.Service {
    */
   @Override
   public void awaitRunning(Duration patience) throws InterruptedException {
-    boolean running = loop.running().await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    boolean works = running.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     Throwable cause = failure;
     if (cause != null) {
       throw new IllegalStateException("the trainer failed: " + cause.getMessage(), cause);
     }
-    if (!running) {
+    if (!works) {
       throw new IllegalStateException("the trainer is not running after " + patience);
     }
   }
 
   /** Whether everything that was in the topics at the start has been read, and nothing failed. */
   public boolean isRunning() {
-    return loop.running().getCount() == 0 && failure == null && ended.getCount() > 0;
+    return running.getCount() == 0 && failure == null && ended.getCount() > 0;
   }
 
   /**
@@ -97,17 +104,19 @@ public final class TrainerService implements HttpServed.Service {
    *     service ends before
    */
   public CompletableFuture<RefitOutcome> requestRefit() {
-    return loop.request();
+    return requests.add();
   }
 
   /** What the trainer is at. */
   public TrainerStatus status() {
-    return loop.status();
+    TrainerLoop reading = loop;
+    return reading == null ? TrainerStatus.STARTING : reading.status();
   }
 
   /** Refits since the start, by how they ended; a decision that never was is absent. */
   public Map<RefitOutcome.Decision, Long> refits() {
-    return loop.refits();
+    TrainerLoop reading = loop;
+    return reading == null ? Map.of() : reading.refits();
   }
 
   /** What ended the service before its time; null while all is well. */
@@ -122,7 +131,11 @@ public final class TrainerService implements HttpServed.Service {
    */
   @Override
   public void close() {
-    loop.stop();
+    stopping = true;
+    TrainerLoop reading = loop;
+    if (reading != null) {
+      reading.wakeup();
+    }
     if (thread.getState() == Thread.State.NEW) {
       return;
     }
@@ -137,13 +150,48 @@ public final class TrainerService implements HttpServed.Service {
 
   private void run() {
     try {
-      loop.run();
+      work();
     } catch (RuntimeException | Error e) {
       failure = e;
       log.error("The trainer ends: {}", e.getMessage(), e);
     } finally {
-      loop.running().countDown();
+      requests.end();
+      running.countDown();
       ended.countDown();
+    }
+  }
+
+  private void work() {
+    ExecutorService refits =
+        Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-refit"));
+    try (TrainerLoop reading = loops.apply(refits)) {
+      loop = reading;
+      try {
+        reading.open();
+        while (!stopping) {
+          reading.step(POLL);
+          if (reading.status().running()) {
+            running.countDown();
+          }
+        }
+      } catch (WakeupException e) {
+        if (!stopping) {
+          throw e;
+        }
+      } finally {
+        end(refits);
+      }
+    }
+  }
+
+  private static void end(ExecutorService refits) {
+    refits.shutdownNow();
+    try {
+      if (!refits.awaitTermination(REFIT_END.toSeconds(), TimeUnit.SECONDS)) {
+        log.warn("The refit under way did not end within {}", REFIT_END);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.freshet.trainer;
 
+import io.freshet.schemas.ModelManifest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,4 +31,9 @@ public record TrainerStatus(
 
   static final TrainerStatus STARTING =
       new TrainerStatus(false, 0, 0, 0, 0, 1, 0, false, null, null);
+
+  static TrainerStatus ended(@Nullable ModelManifest champion, @Nullable RefitOutcome lastOutcome) {
+    String version = champion == null ? null : champion.version();
+    return new TrainerStatus(false, 0, 0, 0, 0, 1, 0, false, version, lastOutcome);
+  }
 }

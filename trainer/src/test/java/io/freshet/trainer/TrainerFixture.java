@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /** A trainer on a broker in memory, with a refitter that does as it is told. */
@@ -68,13 +69,24 @@ final class TrainerFixture implements TrainerClients {
     items = false;
   }
 
+  /** A loop that is not open. */
+  TrainerLoop loop(Executor refits, RefitRequests requests) {
+    createItems();
+    return new TrainerLoop(
+        this, topics, settings, folder(), clock, System::nanoTime, refits, requests);
+  }
+
+  private void createItems() {
+    if (items) {
+      kafka.create(topics.items().name(), 1);
+    }
+  }
+
   /** A service that is not started. */
   TrainerService service() {
     if (service == null) {
-      if (items) {
-        kafka.create(topics.items().name(), 1);
-      }
-      service = new TrainerService(this, topics, settings, folder(), clock, TIMEOUT);
+      createItems();
+      service = new TrainerService(this, topics, settings, folder(), clock);
     }
     return service;
   }
@@ -165,6 +177,11 @@ final class TrainerFixture implements TrainerClients {
   @Override
   public Refitter refitter() {
     return refitter;
+  }
+
+  @Override
+  public Duration timeout() {
+    return TIMEOUT;
   }
 
   /** What the n-th refit writes. */
