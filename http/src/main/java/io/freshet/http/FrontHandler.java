@@ -92,6 +92,7 @@ final class FrontHandler extends Handler.Abstract {
     private String routeMethod = "none";
     private @Nullable Route route;
     private Map<String, String> variables = Map.of();
+    private Map<String, List<String>> query = Map.of();
     private byte[] body = NO_BODY;
     private int length;
     private boolean hasPlace;
@@ -119,7 +120,7 @@ final class FrontHandler extends Handler.Abstract {
     private void begin() {
       find();
       Route found = route;
-      boolean open = found != null && found.access() == Route.Access.OPEN;
+      boolean open = found != null && found.isOpen();
       if (!open && !isHandedOn() && !rates.tryAcquire(Request.getRemoteAddr(request))) {
         throw HttpProblem.tooManyRequests(limits.requestsPerSecond());
       }
@@ -138,6 +139,7 @@ final class FrontHandler extends Handler.Abstract {
       if (found == null) {
         throw noRoute();
       }
+      query = found.parameters(request.getHttpURI().getQuery());
       if (request.getLength() > limits.bodyBytes()) {
         throw tooLarge();
       }
@@ -268,7 +270,7 @@ final class FrontHandler extends Handler.Abstract {
           request.getMethod(),
           request.getHttpURI().getPathQuery(),
           variables,
-          Route.query(request.getHttpURI().getQuery()),
+          query,
           name -> request.getHeaders().get(name),
           whole,
           Request.getRemoteAddr(request));

@@ -1,9 +1,12 @@
 package io.freshet.http;
 
+import io.freshet.schemas.Rejection;
+import io.freshet.schemas.Suggestions;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request that cannot be answered as asked. It becomes {@code {"error": {"type", "message", …}}}
@@ -52,12 +55,24 @@ public final class HttpProblem extends RuntimeException {
   public static HttpProblem badParameter(String field, String value, String rule) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("field", field);
-    details.put("value", excerpt(value));
+    details.put("value", Rejection.excerpt(value));
     details.put("rule", rule);
     return new HttpProblem(
         400,
         "bad-parameter",
-        field + " must be " + rule + ", got '" + excerpt(value) + "'",
+        field + " must be " + rule + ", got '" + Rejection.excerpt(value) + "'",
+        details);
+  }
+
+  /** A query parameter that the route does not have. */
+  static HttpProblem unknownParameter(String name, Collection<String> known) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("field", Rejection.excerpt(name));
+    details.put("known", List.copyOf(known));
+    return new HttpProblem(
+        400,
+        "unknown-parameter",
+        "there is no parameter '" + Rejection.excerpt(name) + "'" + Suggestions.hint(name, known),
         details);
   }
 
@@ -101,12 +116,5 @@ public final class HttpProblem extends RuntimeException {
   public Reply reply() {
     return new Reply(
         status, Reply.JSON, headers, HttpJson.error(type, String.valueOf(getMessage()), details));
-  }
-
-  private static String excerpt(@Nullable String value) {
-    if (value == null) {
-      return "";
-    }
-    return value.length() <= 64 ? value : value.substring(0, 64) + '…';
   }
 }

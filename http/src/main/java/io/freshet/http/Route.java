@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method such as {@code GET}
  * @param path such as {@code /v1/users/{id}/state}: segments that are variables stand in braces
- * @param access who may call it
+ * @param right that a request needs; null if everybody may always ask, as supervisors do
+ * @param parameters names of the query parameters it knows; a request with another one is refused
  * @param handler answers it
  */
-public record Route(String method, String path, Access access, Handler handler) {
+public record Route(
+    String method, String path, @Nullable Right right, Set<String> parameters, Handler handler) {
 
-  /** Who may call a route. */
-  public enum Access {
-    /** Whoever carries the token, as often as the limits allow. */
-    TOKEN,
-    /** Everybody, always: what supervisors ask. */
-    OPEN
+  /** Copies the names. */
+  public Route {
+    parameters = Set.copyOf(parameters);
   }
 
   /** Answers requests, several at once. */
@@ -36,14 +37,24 @@ public record Route(String method, String path, Access access, Handler handler) 
     Reply handle(Call call) throws Exception;
   }
 
-  /** A route for whoever carries the token. */
-  public static Route of(String method, String path, Handler handler) {
-    return new Route(method, path, Access.TOKEN, handler);
+  /** A route without query parameters for whoever has the right. */
+  public static Route of(String method, String path, Right right, Handler handler) {
+    return new Route(method, path, right, Set.of(), handler);
   }
 
   /** A route for everybody. */
   public static Route open(String method, String path, Handler handler) {
-    return new Route(method, path, Access.OPEN, handler);
+    return new Route(method, path, null, Set.of(), handler);
+  }
+
+  /** The same with query parameters of these names. */
+  public Route taking(String... names) {
+    return new Route(method, path, right, Set.of(names), handler);
+  }
+
+  /** Whether everybody may always ask, with a token or without. */
+  public boolean isOpen() {
+    return right == null;
   }
 
   /**
@@ -82,6 +93,23 @@ public record Route(String method, String path, Access access, Handler handler) 
   private static int segmentEnd(String path, int start) {
     int slash = path.indexOf('/', start);
     return slash < 0 ? path.length() : slash;
+  }
+
+  /**
+   * Takes a query apart and refuses a name that this route does not know: what is mistyped would
+   * otherwise be left out in silence.
+   *
+   * @param raw what follows the question mark, or null
+   * @throws HttpProblem if a name is unknown, or the query is not percent-encoded UTF-8
+   */
+  Map<String, List<String>> parameters(@Nullable String raw) {
+    Map<String, List<String>> query = query(raw);
+    for (String name : query.keySet()) {
+      if (!parameters.contains(name)) {
+        throw HttpProblem.unknownParameter(name, new TreeSet<>(parameters));
+      }
+    }
+    return query;
   }
 
   /**

@@ -50,11 +50,28 @@ class HttpServiceTest {
   }
 
   @Test
+  void shouldRefuseAnUnknownParameterAndSuggestTheNearest() throws Exception {
+    try (HttpService service = TestHttp.start(TestHttp.settings(), TestHttp.hello())) {
+      HttpResponse<String> near = get(service, "/hello?X=1&genres=Drama", Map.of());
+      HttpResponse<String> far = get(service, "/hello?%22quantum", Map.of());
+
+      assertThat(near.statusCode()).isEqualTo(400);
+      assertThat(near.body())
+          .isEqualTo(
+              "{\"error\":{\"type\":\"unknown-parameter\",\"message\":\"there is no parameter 'X'; did you"
+                  + " mean x?\",\"field\":\"X\",\"known\":[\"x\"]}}");
+      assertThat(far.statusCode()).isEqualTo(400);
+      assertThat(far.body()).contains("there is no parameter '\\\"quantum'\"");
+    }
+  }
+
+  @Test
   void shouldTakeAnyIdInAPath() throws Exception {
     Route echo =
         Route.of(
             "GET",
             "/users/{id}/state",
+            Right.READ,
             call -> Reply.json(200, HttpJson.encode(Map.of("id", call.variable("id")))));
     try (HttpService service = TestHttp.start(TestHttp.settings(), echo)) {
       assertThat(get(service, "/users/a%2Fb%25c%3F%20%C3%AB/state", Map.of()).body())
@@ -172,6 +189,7 @@ class HttpServiceTest {
         Route.of(
             "GET",
             "/slow",
+            Right.READ,
             call -> {
               inside.incrementAndGet();
               assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
@@ -242,6 +260,7 @@ class HttpServiceTest {
         Route.of(
             "POST",
             "/fails",
+            Right.READ,
             call -> {
               throw new StackOverflowError();
             });
@@ -264,6 +283,7 @@ class HttpServiceTest {
         Route.of(
             "GET",
             "/fails",
+            Right.READ,
             call -> {
               throw end;
             });
@@ -279,6 +299,7 @@ class HttpServiceTest {
         Route.of(
             "GET",
             "/fails",
+            Right.READ,
             call -> {
               throw new IOException("password=hunter2");
             });

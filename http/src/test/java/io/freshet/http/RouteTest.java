@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RouteTest {
   private final Route route =
-      Route.of("GET", "/v1/users/{id}/state", call -> Reply.json(200, new byte[0]));
+      Route.of("GET", "/v1/users/{id}/state", Right.READ, call -> Reply.json(200, new byte[0]));
 
   @Test
   void shouldDecodeItsVariables() {

@@ -26,10 +26,18 @@ final class TestHttp {
   /** Answers with what it was asked. */
   static Route echo() {
     return Route.of(
-        "POST", "/echo", call -> new Reply(200, "text/plain", Map.of(), call.body().clone()));
+        "POST",
+        "/echo",
+        Right.WRITE,
+        call -> new Reply(200, "text/plain", Map.of(), call.body().clone()));
   }
 
   static Route hello() {
-    return Route.of("GET", "/hello", call -> Reply.json(200, HttpJson.encode(Map.of("hi", "you"))));
+    return Route.of(
+            "GET",
+            "/hello",
+            Right.READ,
+            call -> Reply.json(200, HttpJson.encode(Map.of("hi", "you"))))
+        .taking("x");
   }
 }

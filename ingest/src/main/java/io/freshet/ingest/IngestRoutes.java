@@ -3,6 +3,7 @@ package io.freshet.ingest;
 import io.freshet.http.Call;
 import io.freshet.http.HttpProblem;
 import io.freshet.http.Reply;
+import io.freshet.http.Right;
 import io.freshet.http.Route;
 import io.freshet.ingest.forget.ForgetFailedException;
 import io.freshet.ingest.forget.UserEraser;
@@ -63,11 +64,15 @@ final class IngestRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.of("POST", "/v1/ratings", call -> post(call, topics.ratings(), LineReader::rating)),
-        Route.of("POST", "/v1/items", call -> post(call, topics.items(), LineReader::item)),
-        Route.of(
-            "POST", "/v1/profiles", call -> post(call, topics.profiles(), LineReader::profile)),
-        Route.of("DELETE", "/v1/users/{id}", this::forget));
+        posts("/v1/ratings", topics.ratings(), LineReader::rating),
+        posts("/v1/items", topics.items(), LineReader::item),
+        posts("/v1/profiles", topics.profiles(), LineReader::profile),
+        Route.of("DELETE", "/v1/users/{id}", Right.FORGET, this::forget));
+  }
+
+  private Route posts(
+      String path, Topic<byte[], byte[]> topic, BiFunction<LineReader, byte[], PostedLine> read) {
+    return Route.of("POST", path, Right.WRITE, call -> post(call, topic, read));
   }
 
   private Reply forget(Call call) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.freshet.http.metrics;
 
 import io.freshet.http.Reply;
+import io.freshet.http.Right;
 import io.freshet.http.Route;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -168,6 +169,7 @@ public final class MetricSet {
     return Route.of(
         "GET",
         "/metrics",
+        Right.METRICS,
         call -> new Reply(200, PrometheusTextFormatWriter.CONTENT_TYPE, Map.of(), text()));
   }
 }

@@ -7,6 +7,7 @@ import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.Reply;
+import io.freshet.http.Right;
 import io.freshet.http.Route;
 import io.freshet.schemas.Champion;
 import io.freshet.schemas.EventContext;
@@ -84,10 +85,12 @@ public final class QueryRoutes {
   /** The routes. */
   public List<Route> routes() {
     return List.of(
-        Route.of("GET", "/v1/users/{id}/recommendations", this::recommendations),
-        Route.of("GET", "/v1/users/{id}/state", this::state),
-        Route.of("GET", "/v1/items/{id}/similar", this::similar),
-        Route.of("GET", "/v1/models", call -> models()));
+        Route.of("GET", "/v1/users/{id}/recommendations", Right.READ, this::recommendations)
+            .taking("k", "at", "daytime", "weekend", "genre", "exclude"),
+        Route.of("GET", "/v1/users/{id}/state", Right.READ, this::state),
+        Route.of("GET", "/v1/items/{id}/similar", Right.READ, this::similar)
+            .taking("k", "genre", "exclude"),
+        Route.of("GET", "/v1/models", Right.READ, call -> models()));
   }
 
   private Reply recommendations(Call call) throws InterruptedException, IOException {

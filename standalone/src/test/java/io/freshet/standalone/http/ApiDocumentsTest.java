@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.freshet.http.Right;
 import io.freshet.http.Route;
 import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
@@ -63,15 +64,38 @@ class ApiDocumentsTest {
   }
 
   @Test
-  void shouldNeedNoTokenExactlyWhereTheRoutesNeedNone() throws Exception {
-    JsonNode openApi = read("openapi.yaml");
-    for (Route route : routes().values().stream().flatMap(List::stream).toList()) {
-      JsonNode operation =
-          openApi.get("paths").get(route.path()).get(route.method().toLowerCase(Locale.ROOT));
-      assertThat(operation.has("security") && operation.get("security").isEmpty())
+  void shouldNameTheRightThatEachRouteNeeds() throws Exception {
+    for (Route route : allRoutes()) {
+      Right right = route.right();
+      String expected = right == null ? "[]" : "[{\"token\":[\"%s\"]}]".formatted(right.wireName());
+      assertThat(String.valueOf(operation(route).get("security")))
           .as(route.path())
-          .isEqualTo(route.access() == Route.Access.OPEN);
+          .isEqualTo(expected);
     }
+  }
+
+  @Test
+  void shouldDescribeExactlyTheQueryParametersThatRoutesTake() throws Exception {
+    JsonNode openApi = read("openapi.yaml");
+    for (Route route : allRoutes()) {
+      Set<String> documented = new TreeSet<>();
+      for (JsonNode parameter : operation(route).path("parameters")) {
+        JsonNode reference = parameter.get("$ref");
+        JsonNode whole =
+            reference == null ? parameter : openApi.at(reference.asText().substring(1));
+        documented.add(whole.get("name").asText());
+      }
+      assertThat(documented).as(route.path()).isEqualTo(new TreeSet<>(route.parameters()));
+    }
+  }
+
+  private List<Route> allRoutes() {
+    return routes().values().stream().flatMap(List::stream).toList();
+  }
+
+  private static JsonNode operation(Route route) throws IOException {
+    JsonNode path = read("openapi.yaml").get("paths").get(route.path());
+    return path.get(route.method().toLowerCase(Locale.ROOT));
   }
 
   @Test

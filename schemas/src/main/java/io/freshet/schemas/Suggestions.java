@@ -1,11 +1,11 @@
-package io.freshet.standalone.config;
+package io.freshet.schemas;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
 /** "Did you mean": the known word nearest to a mistyped one. */
-final class Suggestions {
+public final class Suggestions {
 
   private Suggestions() {}
 
@@ -14,7 +14,7 @@ final class Suggestions {
    * most a third of its letters), or the one candidate that ends with the word when a prefix was
    * forgotten. Ties go to the alphabetically first.
    */
-  static Optional<String> closest(String word, Collection<String> candidates) {
+  public static Optional<String> closest(String word, Collection<String> candidates) {
     String wanted = word.toLowerCase(Locale.ROOT);
     String best = null;
     int bestDistance = Integer.MAX_VALUE;
@@ -34,7 +34,7 @@ final class Suggestions {
   }
 
   /** {@code "; did you mean X?"}, or nothing when no candidate is near. */
-  static String hint(String word, Collection<String> candidates) {
+  public static String hint(String word, Collection<String> candidates) {
     return closest(word, candidates).map(c -> "; did you mean " + c + "?").orElse("");
   }
 

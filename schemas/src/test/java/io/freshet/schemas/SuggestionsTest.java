@@ -1,4 +1,4 @@
-package io.freshet.standalone.config;
+package io.freshet.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
