@@ -9,6 +9,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -70,7 +71,7 @@ public final class IngestTopology {
     addSource(topology, PROFILES_SOURCE, topics.profiles());
     topology.addProcessor(
         PROCESSOR,
-        () -> new IngestProcessor(settings, topics, userPartitions, counts),
+        processors(settings, topics, userPartitions, counts),
         RATINGS_SOURCE,
         REROUTED_SOURCE,
         PROFILES_SOURCE);
@@ -79,6 +80,24 @@ public final class IngestTopology {
     addSink(topology, REROUTED_SINK, topics.ratingsRerouted());
     addSink(topology, REJECTED_SINK, topics.rejectedRatings());
     return topology;
+  }
+
+  /**
+   * Makes the topology's processors, for whoever runs them without Kafka Streams.
+   *
+   * @param settings ingest's
+   * @param topics names of what they read
+   * @param userPartitions the partition count that the user-keyed topics share
+   * @return a fresh processor per task, without stores
+   */
+  public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
+      IngestSettings settings, Topics topics, int userPartitions) {
+    return processors(settings, topics, userPartitions, new IngestCounts());
+  }
+
+  private static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
+      IngestSettings settings, Topics topics, int userPartitions, IngestCounts counts) {
+    return () -> new IngestProcessor(settings, topics, userPartitions, counts);
   }
 
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(TopicSettings kept) {

@@ -3,6 +3,7 @@ package io.freshet.scorer;
 import io.freshet.schemas.Topics;
 import io.freshet.scorer.engine.RecommendationEngine;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /**
  * The scorer's topology: {@code user-states} → scorer → {@code recommendations}. It has no store: a
@@ -30,6 +31,31 @@ public final class ScorerTopology {
    */
   public static Topology build(
       Topics topics, ScorerSettings settings, ScorerCollaborators collaborators) {
+    Topology topology = new Topology();
+    topology.addSource(
+        SOURCE,
+        topics.userStates().keySerde().deserializer(),
+        topics.userStates().valueSerde().deserializer(),
+        topics.userStates().name());
+    topology.addProcessor(PROCESSOR, processors(settings, collaborators), SOURCE);
+    topology.addSink(
+        SINK,
+        topics.recommendations().name(),
+        topics.recommendations().keySerde().serializer(),
+        topics.recommendations().valueSerde().serializer(),
+        PROCESSOR);
+    return topology;
+  }
+
+  /**
+   * Makes the topology's processors, for whoever runs them without Kafka Streams.
+   *
+   * @param settings the scorer's
+   * @param collaborators shared by all its tasks
+   * @return a fresh processor per task
+   */
+  public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
+      ScorerSettings settings, ScorerCollaborators collaborators) {
     ThreadLocal<RecommendationEngine> engines =
         ThreadLocal.withInitial(
             () ->
@@ -38,19 +64,6 @@ public final class ScorerTopology {
                     collaborators.popularity(),
                     settings.k(),
                     collaborators.timings().stopwatch()));
-    Topology topology = new Topology();
-    topology.addSource(
-        SOURCE,
-        topics.userStates().keySerde().deserializer(),
-        topics.userStates().valueSerde().deserializer(),
-        topics.userStates().name());
-    topology.addProcessor(PROCESSOR, () -> new ScorerProcessor(collaborators, engines), SOURCE);
-    topology.addSink(
-        SINK,
-        topics.recommendations().name(),
-        topics.recommendations().keySerde().serializer(),
-        topics.recommendations().valueSerde().serializer(),
-        PROCESSOR);
-    return topology;
+    return () -> new ScorerProcessor(collaborators, engines);
   }
 }

@@ -4,7 +4,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Removes the old end of a partition. */
 @FunctionalInterface
-interface ChunkTrimmer {
+public interface ChunkTrimmer {
 
   /**
    * Removes all records below the offset.

@@ -32,7 +32,7 @@ public final class ModelOperations implements AutoCloseable {
 
   /** Tells the lowest offset that a partition still has. */
   @FunctionalInterface
-  interface ChunkStart {
+  public interface ChunkStart {
     long firstOffset(TopicPartition partition);
   }
 
@@ -49,7 +49,7 @@ public final class ModelOperations implements AutoCloseable {
    * @param timeout of each wait for the broker
    * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
    */
-  ModelOperations(
+  public ModelOperations(
       ModelTopicReader models,
       ChunkStart chunkStart,
       Supplier<Producer<String, byte[]>> producers,

@@ -80,7 +80,7 @@ public final class ModelPublisher implements AutoCloseable {
    * @param timeout of each wait for the broker
    * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
    */
-  ModelPublisher(
+  public ModelPublisher(
       Producer<String, byte[]> producer,
       ModelTopicReader models,
       ChunkTrimmer trimmer,
