@@ -1,15 +1,15 @@
 package io.freshet.http;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
@@ -32,7 +32,7 @@ final class FrontHandler extends Handler.Abstract {
   private static final byte[] NO_BODY = new byte[0];
 
   private final HttpSettings.Limits limits;
-  private final byte[] token;
+  private final Supplier<Tokens> tokens;
   private final List<Route> routes;
   private final RateLimiter rates;
   private final SlowClients slowClients;
@@ -42,13 +42,14 @@ final class FrontHandler extends Handler.Abstract {
   private volatile @Nullable Throwable failure;
 
   FrontHandler(
-      HttpSettings settings,
+      HttpSettings.Limits limits,
+      Supplier<Tokens> tokens,
       List<Route> routes,
       SlowClients slowClients,
       HttpObserver observer,
       LongSupplier nanoClock) {
-    this.limits = settings.limits();
-    this.token = settings.token().value().getBytes(StandardCharsets.UTF_8);
+    this.limits = limits;
+    this.tokens = tokens;
     this.routes = List.copyOf(routes);
     this.rates = new RateLimiter(limits.requestsPerSecond(), nanoClock);
     this.slowClients = slowClients;
@@ -69,16 +70,13 @@ final class FrontHandler extends Handler.Abstract {
     return failure;
   }
 
-  private boolean carriesToken(Request request) {
-    if (token.length == 0) {
-      return true;
-    }
+  /** What the request's token is good for; nothing if it has none or an unknown one. */
+  private static Set<Right> rights(Tokens tokens, Request request) {
     String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return false;
+      return Set.of();
     }
-    byte[] given = header.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8);
-    return MessageDigest.isEqual(given, token); // takes as long for a near miss as for a far one
+    return tokens.rights(header.substring(BEARER.length()));
   }
 
   /** One request on its way. */
@@ -121,7 +119,13 @@ final class FrontHandler extends Handler.Abstract {
       find();
       Route found = route;
       boolean open = found != null && found.isOpen();
-      if (!open && !isHandedOn() && !rates.tryAcquire(Request.getRemoteAddr(request))) {
+      Tokens known = tokens.get();
+      boolean needsToken = !open && !known.isEmpty();
+      Set<Right> rights = needsToken ? rights(known, request) : Set.of();
+      // Another instance has limited the client already. Who has a token could say so, too; the
+      // rate guards against those who have none.
+      boolean handedOn = !rights.isEmpty() && request.getHeaders().contains(Call.FORWARDED);
+      if (!open && !handedOn && !rates.tryAcquire(Request.getRemoteAddr(request))) {
         throw HttpProblem.tooManyRequests(limits.requestsPerSecond());
       }
       if (request.getHeaders().size() > limits.headers()) {
@@ -131,13 +135,21 @@ final class FrontHandler extends Handler.Abstract {
             "a request may have at most " + limits.headers() + " header fields",
             Map.of());
       }
-      if (!open && !carriesToken(request)) {
+      if (needsToken && rights.isEmpty()) {
         throw new HttpProblem(
-                401, "unauthorized", "this needs \"Authorization: Bearer\" and the token", Map.of())
+                401, "unauthorized", "this needs \"Authorization: Bearer\" and a token", Map.of())
             .header("WWW-Authenticate", "Bearer");
       }
       if (found == null) {
         throw noRoute();
+      }
+      Right needed = found.right();
+      if (needsToken && needed != null && !rights.contains(needed)) {
+        throw new HttpProblem(
+            403,
+            "forbidden",
+            "this needs a token with the right '" + needed.wireName() + "'",
+            Map.of("right", needed.wireName()));
       }
       query = found.parameters(request.getHttpURI().getQuery());
       if (request.getLength() > limits.bodyBytes()) {
@@ -169,16 +181,6 @@ final class FrontHandler extends Handler.Abstract {
           }
         }
       }
-    }
-
-    /**
-     * Whether another instance, which has limited the client already, sends this. Who knows the
-     * token could say so, too; the rate guards against those who do not.
-     */
-    private boolean isHandedOn() {
-      return token.length > 0
-          && request.getHeaders().contains(Call.FORWARDED)
-          && carriesToken(request);
     }
 
     private HttpProblem noRoute() {

@@ -3,11 +3,13 @@ package io.freshet.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -29,9 +31,10 @@ import org.slf4j.LoggerFactory;
  * One HTTP port: a socket, its limits and the routes behind them.
  *
  * <p>A request passes, in this order: the size of its headers, the rate of its client's address,
- * the number of its headers, the token, the route, the announced size of its body, a place among
- * the concurrent requests, and its body within size and time. The routes of {@link Health} are open
- * to everybody and need no place, so that a supervisor gets an answer from a busy service.
+ * the number of its headers, the token, the route and the right it needs, the announced size of its
+ * body, a place among the concurrent requests, and its body within size and time. The routes of
+ * {@link Health} are open to everybody and need no place, so that a supervisor gets an answer from
+ * a busy service.
  *
  * <p>Nothing a client sends is logged: neither headers, which may hold the token, nor bodies.
  */
@@ -47,6 +50,7 @@ public final class HttpService implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final SlowClients slowClients;
+  private final Reloaded<Tokens> tokens;
   private final FrontHandler front;
   private final ScheduledExecutorService sweeper;
 
@@ -65,6 +69,12 @@ public final class HttpService implements AutoCloseable {
     HttpSettings.Limits limits = settings.limits();
     long timeoutNanos = limits.requestTimeout().toNanos();
     this.slowClients = new SlowClients(timeoutNanos, System::nanoTime);
+    this.tokens =
+        new Reloaded<>(
+            settings.service() + "'s tokens",
+            files(settings.tokensFile()),
+            () -> Tokens.read(settings),
+            changed -> {});
     this.server = new Server(threads(settings));
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -101,7 +111,8 @@ public final class HttpService implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     server.setErrorHandler(new JsonErrors(observer));
-    this.front = new FrontHandler(settings, routes, slowClients, observer, System::nanoTime);
+    this.front =
+        new FrontHandler(limits, tokens::current, routes, slowClients, observer, System::nanoTime);
     server.setHandler(new GracefulHandler(front));
     server.setStopTimeout(STOP_MILLIS);
     this.sweeper =
@@ -111,6 +122,10 @@ public final class HttpService implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  private static List<Path> files(String... names) {
+    return Stream.of(names).filter(name -> !name.isEmpty()).map(Path::of).toList();
   }
 
   private static QueuedThreadPool threads(HttpSettings settings) {
@@ -144,6 +159,7 @@ public final class HttpService implements AutoCloseable {
     long every = Math.max(1, settings.limits().requestTimeout().toMillis() / SWEEPS_PER_TIMEOUT);
     Future<?> unused =
         sweeper.scheduleWithFixedDelay(slowClients::sweep, every, every, TimeUnit.MILLISECONDS);
+    unused = sweeper.scheduleWithFixedDelay(tokens::refresh, 1, 1, TimeUnit.SECONDS);
     LOG.info(
         "{} listens on {}://{}:{}{}",
         settings.service(),
@@ -151,6 +167,25 @@ public final class HttpService implements AutoCloseable {
         settings.host(),
         port(),
         settings.hasToken() ? "" : ", without a token");
+    warn();
+  }
+
+  /** Says what is unsafe and was allowed by earlier releases. */
+  private void warn() {
+    int length = settings.token().value().length();
+    if (length > 0 && length < Tokens.MIN_LENGTH) {
+      LOG.warn(
+          "{} has {} characters, and fewer than {} can be guessed: choose a longer one",
+          HttpSettings.key(settings.service(), HttpSettings.TOKEN),
+          length,
+          Tokens.MIN_LENGTH);
+    }
+    if (!settings.tls().enabled() && !settings.address().isLoopbackAddress()) {
+      LOG.warn(
+          "{} listens on {} without TLS: whoever sees the network's traffic sees tokens and users",
+          settings.service(),
+          settings.host());
+    }
   }
 
   private static String reason(IOException e) {

@@ -19,12 +19,19 @@ import org.apache.kafka.common.config.types.Password;
  * @param service whose; for messages
  * @param host address or name to bind to
  * @param port to bind to; 0 for any free one, −1 for no HTTP at all
- * @param token that requests must carry; empty for none
+ * @param token that is good for everything; empty for none
+ * @param tokensFile with further tokens and their rights; empty for none
  * @param tls certificate and key
  * @param limits against clients that are too many, too large or too slow
  */
 public record HttpSettings(
-    String service, String host, int port, Password token, Tls tls, Limits limits) {
+    String service,
+    String host,
+    int port,
+    Password token,
+    String tokensFile,
+    Tls tls,
+    Limits limits) {
 
   /** The port that switches HTTP off. */
   public static final int OFF = -1;
@@ -80,6 +87,7 @@ public record HttpSettings(
   /** The token's key. */
   public static final String TOKEN = "token";
 
+  static final String TOKENS_FILE = "tokens.file";
   static final String KEYSTORE_FILE = "tls.keystore.file";
   static final String KEYSTORE_PASSWORD = "tls.keystore.password";
   static final String CERTIFICATE_FILE = "tls.certificate.file";
@@ -131,7 +139,13 @@ public record HttpSettings(
             "",
             new VisibleAscii(),
             Importance.HIGH,
-            "Requests must carry it as \"Authorization: Bearer …\", except those to /health. Empty: none needed.")
+            "Token with every right; requests carry it as \"Authorization: Bearer …\". Empty, and no tokens file: none needed.")
+        .define(
+            key(service, TOKENS_FILE),
+            ConfigDef.Type.STRING,
+            "",
+            Importance.HIGH,
+            "File with a token per line: its rights (metrics, read, write, steer, forget, or all), a space, the token. Read again when it changes.")
         .define(
             key(service, KEYSTORE_FILE),
             ConfigDef.Type.STRING,
@@ -235,6 +249,7 @@ public record HttpSettings(
         parsed.getString(key(service, HOST)),
         parsed.getInt(key(service, PORT)),
         parsed.getPassword(key(service, TOKEN)),
+        parsed.getString(key(service, TOKENS_FILE)),
         tls,
         new Limits(
             parsed.getInt(key(service, MAX_BODY_BYTES)),
@@ -277,8 +292,8 @@ public record HttpSettings(
     }
     if (!address.isLoopbackAddress() && !hasToken()) {
       throw new HttpStartException(
-          "%s %s is not a loopback address: set %s, or whoever reaches it could read and write everything"
-              .formatted(key(service, HOST), host, key(service, TOKEN)),
+          "%s %s is not a loopback address: set %s or %s, or whoever reaches it could read and write everything"
+              .formatted(key(service, HOST), host, key(service, TOKENS_FILE), key(service, TOKEN)),
           null);
     }
     return address;
@@ -291,7 +306,7 @@ public record HttpSettings(
 
   /** Whether requests need a token. */
   public boolean hasToken() {
-    return !token.value().isEmpty();
+    return !token.value().isEmpty() || !tokensFile.isEmpty();
   }
 
   /** What the port's clients speak. */
@@ -299,11 +314,16 @@ public record HttpSettings(
     return tls.enabled() ? "https" : "http";
   }
 
+  /** Whether a header can carry the text as one word. */
+  static boolean isVisibleAscii(String text) {
+    return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
   private static final class VisibleAscii implements ConfigDef.Validator {
     @Override
     public void ensureValid(String name, Object value) {
       String text = value instanceof Password secret ? secret.value() : String.valueOf(value);
-      if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      if (!isVisibleAscii(text)) {
         throw new ConfigException(name, "(hidden)", "must be " + this);
       }
     }

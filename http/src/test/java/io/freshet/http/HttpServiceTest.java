@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class HttpServiceTest {
@@ -115,6 +118,36 @@ class HttpServiceTest {
       assertThat(live.body()).isEqualTo("{\"status\":\"live\",\"streams\":\"RUNNING\"}");
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).isEqualTo("{\"status\":\"not-ready\"}");
+    }
+  }
+
+  @Test
+  void shouldLetATokenDoWhatItIsGoodForAndNothingElse(@TempDir Path folder) throws Exception {
+    String reader = "reader-0123456789";
+    String writer = "writer-0123456789";
+    Path file =
+        Files.writeString(folder.resolve("tokens"), "read " + reader + "\nwrite " + writer + "\n");
+    HttpSettings settings = TestHttp.settings("tokens.file", file.toString());
+    try (HttpService service = TestHttp.start(settings, TestHttp.hello(), TestHttp.echo())) {
+      Map<String, String> asReader = Map.of("Authorization", "Bearer " + reader);
+      Map<String, String> asWriter = Map.of("Authorization", "Bearer " + writer);
+
+      assertThat(get(service, "/hello", asReader).statusCode()).isEqualTo(200);
+      assertThat(post(service, "/echo", "x", asWriter).statusCode()).isEqualTo(200);
+      HttpResponse<String> refused = get(service, "/hello", asWriter);
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body())
+          .isEqualTo(
+              "{\"error\":{\"type\":\"forbidden\",\"message\":\"this needs a token with the right"
+                  + " 'read'\",\"right\":\"read\"}}");
+      assertThat(post(service, "/echo", "x", asReader).statusCode()).isEqualTo(403);
+      assertThat(get(service, "/hello", Map.of()).statusCode()).isEqualTo(401);
+
+      Files.writeString(file, "read " + writer + "\n");
+      while (get(service, "/hello", asWriter).statusCode() != 200) {
+        Thread.sleep(50);
+      }
+      assertThat(get(service, "/hello", asReader).statusCode()).isEqualTo(401);
     }
   }
 

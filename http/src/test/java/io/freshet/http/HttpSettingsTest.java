@@ -21,6 +21,7 @@ class HttpSettingsTest {
                 "127.0.0.1",
                 8081,
                 new Password(""),
+                "",
                 HttpSettings.Tls.NONE,
                 new HttpSettings.Limits(
                     1 << 20,

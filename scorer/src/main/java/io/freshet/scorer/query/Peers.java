@@ -22,7 +22,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.streams.state.HostInfo;
 
-/** Hands a request to the instance that can answer it. All instances share token and scheme. */
+/**
+ * Hands a request to the instance that can answer it, with the client's own token: the other checks
+ * it as this one did. All instances share tokens and scheme.
+ */
 final class Peers {
   private static final int RETRY_SECONDS = 1;
 
@@ -73,8 +76,9 @@ final class Peers {
     URI uri = URI.create(http.scheme() + "://" + to.host() + ":" + to.port() + call.target());
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(timeout).header(Call.FORWARDED, "1").GET();
-    if (http.hasToken()) {
-      request.header("Authorization", "Bearer " + http.token().value());
+    String authorization = call.header("Authorization");
+    if (authorization != null) {
+      request.header("Authorization", authorization);
     }
     try {
       HttpResponse<byte[]> answer =
