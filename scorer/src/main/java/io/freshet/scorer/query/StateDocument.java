@@ -5,6 +5,7 @@ import io.freshet.schemas.Profiles;
 import io.freshet.schemas.RatingEvent;
 import io.freshet.schemas.UserProfile;
 import io.freshet.schemas.state.ContextTable;
+import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.items.ItemDictionary;
@@ -18,10 +19,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A user's state as JSON for people: everything that is kept of them. */
-final class StateDocument {
+public final class StateDocument {
   private static final String[] CELLS = {
     "weekdayNight", "weekdayDaytime", "weekendNight", "weekendDaytime"
   };
@@ -40,32 +42,49 @@ final class StateDocument {
       ItemDictionary dictionary,
       ItemOverlay overlay)
       throws IOException {
-    UserStateReader state = new UserStateReader();
-    state.wrap(record.buffer(), record.stateOffset(), record.stateLength());
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("userId", userId);
+    document.put("reflects", reflects(found, record));
+    document.putAll(
+        of(
+            new UserStateReader().wrap(record.buffer(), record.stateOffset(), record.stateLength()),
+            itemId -> title(itemId, dictionary, overlay)));
+    return HttpJson.encode(document);
+  }
+
+  /**
+   * The fields of a state: ratings from newest to oldest, items known only as seen, time zone,
+   * profile, and counts per context.
+   *
+   * @param state stands before its oldest entry
+   * @param title of an item by its id; null for none
+   * @throws StateFormatException if the bytes are not a state
+   * @throws IOException if the state's profile is no JSON
+   */
+  public static Map<String, Object> of(
+      UserStateReader state, Function<String, @Nullable String> title) throws IOException {
     List<Map<String, Object>> ratings = new ArrayList<>();
     while (state.next()) {
       Map<String, Object> rating = new LinkedHashMap<>();
       String itemId = state.itemId();
       rating.put("itemId", itemId);
-      String title = title(itemId, dictionary, overlay);
-      if (title != null) {
-        rating.put("title", title);
+      String name = title.apply(itemId);
+      if (name != null) {
+        rating.put("title", name);
       }
       rating.put("rating", state.withdrawn() ? null : state.rating());
       rating.put("time", time(state.epochSeconds(), state.offsetMinutes()));
       ratings.add(rating);
     }
     Collections.reverse(ratings);
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("userId", userId);
-    document.put("reflects", reflects(found, record));
-    document.put("ratings", ratings);
-    document.put("seenBefore", seen(state));
-    document.put("timeZone", state.zone().getId());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("ratings", ratings);
+    fields.put("seenBefore", seen(state));
+    fields.put("timeZone", state.zone().getId());
     UserProfile profile = state.profile();
-    document.put("profile", profile == null ? null : HttpJson.decode(Profiles.encode(profile)));
-    document.put("contexts", contexts(state.contextTable()));
-    return HttpJson.encode(document);
+    fields.put("profile", profile == null ? null : HttpJson.decode(Profiles.encode(profile)));
+    fields.put("contexts", contexts(state.contextTable()));
+    return fields;
   }
 
   /** The record that made the state, and how far its topic has been read. */

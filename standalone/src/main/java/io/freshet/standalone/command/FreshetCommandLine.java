@@ -54,6 +54,7 @@ public final class FreshetCommandLine {
     commands.put("models", () -> ModelsCommands.create(surroundings));
     commands.put("recommend", () -> new RecommendCommand(surroundings));
     commands.put("forget", () -> new ForgetCommand(surroundings));
+    commands.put("export-user", () -> new ExportUserCommand(surroundings));
     commands.put("config", () -> new ConfigCommand(surroundings));
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("generate", GenerateCommand::new);

@@ -10,9 +10,7 @@ import io.freshet.standalone.data.LoadReport;
 import io.freshet.standalone.data.PlantedTastes;
 import io.freshet.standalone.replay.Replay;
 import io.freshet.standalone.replay.ReplayException;
-import io.freshet.standalone.replay.ReplayListener;
 import io.freshet.standalone.replay.ReplayOptions;
-import io.freshet.standalone.replay.ReplayProgressBar;
 import io.freshet.standalone.replay.ReplaySpeed;
 import io.freshet.standalone.topics.TopicException;
 import java.io.IOException;
@@ -101,15 +99,18 @@ final class ReplayCommand extends KafkaCommand {
     ColumnOrder order = order();
     requireTopics(config, kafka);
     DataSet dataSet = read(order);
-    ReplayProgressBar bar = new ReplayProgressBar(System.err);
-    ReplayListener listener = surroundings().terminal() ? bar : ReplayListener.NONE;
-    ReplayOptions options = new ReplayOptions(pace, limit, listener);
-    try (Replay replay = Replay.open(kafka, kafka.topics(), dataSet, options)) {
+    try (ProgressLine bar =
+            new ProgressLine(System.err, surroundings().terminal(), "Replay", " ratings");
+        Replay replay =
+            Replay.open(
+                kafka,
+                kafka.topics(),
+                dataSet,
+                new ReplayOptions(
+                    pace, limit, (position, end, eventSeconds) -> bar.show(position, end)))) {
       send(replay);
     } catch (ReplayException e) {
       throw CommandException.failure(String.valueOf(e.getMessage()), e);
-    } finally {
-      bar.close();
     }
     return ExitCode.OK;
   }

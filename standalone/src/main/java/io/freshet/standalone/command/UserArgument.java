@@ -1,6 +1,7 @@
 package io.freshet.standalone.command;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The USER argument of commands. */
@@ -13,13 +14,22 @@ final class UserArgument {
 
   /** The id's UTF-8 bytes, a record's key. */
   static byte[] bytes(CommandSpec spec, String userId) {
-    byte[] bytes = userId.getBytes(StandardCharsets.UTF_8);
+    return bounded(spec, userId, userId.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The bytes that an id in hexadecimal stands for, a record's key; they need not be UTF-8. */
+  static byte[] bytesOfHex(CommandSpec spec, String hex) {
+    try {
+      return bounded(spec, hex, HexFormat.of().parseHex(hex));
+    } catch (IllegalArgumentException e) {
+      throw Usage.error(spec, "USER", hex, "must have two hexadecimal digits for each byte");
+    }
+  }
+
+  private static byte[] bounded(CommandSpec spec, String userId, byte[] bytes) {
     if (bytes.length < 1 || bytes.length > MAX_BYTES) {
       throw Usage.error(
-          spec,
-          "USER",
-          userId,
-          "must have 1 to " + MAX_BYTES + " bytes of UTF-8, has " + bytes.length);
+          spec, "USER", userId, "must have 1 to " + MAX_BYTES + " bytes, has " + bytes.length);
     }
     return bytes;
   }

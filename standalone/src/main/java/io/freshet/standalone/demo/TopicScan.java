@@ -3,13 +3,14 @@ package io.freshet.standalone.demo;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -20,22 +21,35 @@ public final class TopicScan {
   private static final Duration STALL = Duration.ofSeconds(30);
 
   private final Map<String, Object> consumerProperties;
+  private final Duration patience;
+
+  /**
+   * Creates a scan that waits half a minute while nothing arrives.
+   *
+   * @param consumerProperties of a read-committed consumer without group and deserializers
+   */
+  public TopicScan(Map<String, Object> consumerProperties) {
+    this(consumerProperties, STALL);
+  }
 
   /**
    * Creates a scan.
    *
    * @param consumerProperties of a read-committed consumer without group and deserializers
+   * @param patience how long to wait while nothing arrives; a scan may take any time
    */
-  public TopicScan(Map<String, Object> consumerProperties) {
+  public TopicScan(Map<String, Object> consumerProperties, Duration patience) {
     this.consumerProperties = new HashMap<>(consumerProperties);
+    this.patience = patience;
   }
 
   /** The first and the next offset of each partition of a topic. */
   public Map<TopicPartition, Range> ranges(String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       Collection<TopicPartition> partitions = partitions(consumer, topic);
-      Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
-      Map<TopicPartition, Long> next = consumer.endOffsets(partitions);
+      consumer.assign(partitions);
+      Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions, patience);
+      Map<TopicPartition, Long> next = consumer.endOffsets(partitions, patience);
       Map<TopicPartition, Range> ranges = new HashMap<>();
       next.forEach((p, end) -> ranges.put(p, new Range(first.getOrDefault(p, end), end)));
       return ranges;
@@ -46,37 +60,57 @@ public final class TopicScan {
    * Hands every record of a topic's ranges to {@code visit}, each partition in order.
    *
    * @param ranges as {@link #ranges} gave them, or parts of those
-   * @throws IllegalStateException when the broker stops answering
+   * @throws TimeoutException when the broker stops answering
    */
   public void read(
       Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> visit) {
-    Set<TopicPartition> open = new HashSet<>();
+    read(ranges, visit, offsets -> {});
+  }
+
+  /**
+   * The same, telling how far it has come.
+   *
+   * @param passed is told how many offsets of all ranges lie behind, each time that there are more
+   */
+  public void read(
+      Map<TopicPartition, Range> ranges,
+      Consumer<ConsumerRecord<byte[], byte[]>> visit,
+      LongConsumer passed) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
     ranges.forEach(
         (partition, range) -> {
-          if (range.next() > range.first()) {
-            open.add(partition);
+          if (range.length() > 0) {
+            positions.put(partition, range.first());
           }
         });
+    long behind = 0;
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      consumer.assign(open);
-      open.forEach(p -> consumer.seek(p, range(ranges, p).first()));
+      consumer.assign(positions.keySet());
+      positions.forEach(consumer::seek);
       long lastProgress = System.nanoTime();
-      while (!open.isEmpty()) {
-        boolean progress = false;
+      while (!positions.isEmpty()) {
         for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
           TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
           if (entry.offset() < range(ranges, partition).next()) {
             visit.accept(entry);
           }
-          progress = true;
         }
-        // Compaction and transaction markers leave gaps, so the position decides, not the offsets.
-        open.removeIf(p -> consumer.position(p) >= range(ranges, p).next());
-        if (progress) {
+        // Compaction and transactions leave gaps, so positions decide, not the records' offsets.
+        long before = behind;
+        for (TopicPartition partition : List.copyOf(positions.keySet())) {
+          long next = range(ranges, partition).next();
+          long position = Math.min(next, consumer.position(partition, patience));
+          behind += position - positions.put(partition, position);
+          if (position == next) {
+            positions.remove(partition);
+          }
+        }
+        if (behind > before) {
+          passed.accept(behind);
           lastProgress = System.nanoTime();
-        } else if (System.nanoTime() - lastProgress > STALL.toNanos()) {
-          throw new IllegalStateException(
-              "no records for " + STALL.toSeconds() + " s while reading " + open);
+        } else if (System.nanoTime() - lastProgress > patience.toNanos()) {
+          throw new TimeoutException(
+              "no records for " + patience.toSeconds() + " s while reading " + positions.keySet());
         }
       }
     }
@@ -90,9 +124,9 @@ public final class TopicScan {
     return range;
   }
 
-  private static Collection<TopicPartition> partitions(
+  private Collection<TopicPartition> partitions(
       KafkaConsumer<byte[], byte[]> consumer, String topic) {
-    return consumer.partitionsFor(topic).stream()
+    return consumer.partitionsFor(topic, patience).stream()
         .map(p -> new TopicPartition(topic, p.partition()))
         .toList();
   }

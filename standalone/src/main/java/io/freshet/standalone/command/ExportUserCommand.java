@@ -1,0 +1,76 @@
+package io.freshet.standalone.command;
+
+import io.freshet.ingest.IngestSettings;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.standalone.config.ResolvedConfig;
+import io.freshet.standalone.export.UserExport;
+import io.freshet.standalone.topics.TopicAdmin;
+import io.freshet.standalone.topics.TopicException;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code freshet export-user USER}: everything that is kept of a user, as one JSON document. */
+@Command(
+    name = "export-user",
+    description = {
+      "Print everything that is kept of a user, from every topic and changelog, as one JSON document."
+          + " Reads these topics from first to last and writes nothing to Kafka."
+    })
+final class ExportUserCommand extends KafkaCommand {
+
+  @Parameters(paramLabel = "USER", description = "The user's id.")
+  private String userId = "";
+
+  @Option(
+      names = "--hex",
+      description = "USER is the hexadecimal form of the id's bytes, for ids that cannot be typed.")
+  private boolean hex;
+
+  ExportUserCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  int run(ResolvedConfig config, KafkaSettings kafka) throws TopicException, InterruptedException {
+    byte[] user =
+        hex ? UserArgument.bytesOfHex(spec(), userId) : UserArgument.bytes(spec(), userId);
+    Collection<String> existing;
+    try (Admin admin = connect(config, kafka)) {
+      TopicAdmin.of(admin, kafka).require(timeout());
+      existing = existing(admin);
+    }
+    long found;
+    try (ProgressLine progress =
+        new ProgressLine(System.err, surroundings().terminal(), "Export", " records")) {
+      found =
+          new UserExport(
+                  kafka, IngestSettings.from(config.values()), timeout(), surroundings().clock())
+              .write(user, existing, out(), progress::show);
+    } catch (IOException e) {
+      throw CommandException.failure("the document cannot be written: " + e.getMessage(), e);
+    }
+    if (found == 0) {
+      err().println("nothing is kept of this user");
+    }
+    return ExitCode.OK;
+  }
+
+  private Collection<String> existing(Admin admin) throws InterruptedException {
+    try {
+      return admin
+          .listTopics(new ListTopicsOptions().listInternal(true))
+          .names()
+          .get(timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw CommandException.failure("cannot list the topics: " + KafkaErrors.line(e), e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.freshet.standalone.command;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command's progress as a bar that is redrawn in place; nothing where there is no terminal. It
+ * appears with the first progress.
+ */
+final class ProgressLine implements AutoCloseable {
+
+  private static final int WIDTH = 100;
+
+  private final PrintStream stream;
+  private final boolean terminal;
+  private final String task;
+  private final String unit;
+  private @Nullable ProgressBar bar;
+
+  /**
+   * Prepares.
+   *
+   * @param stream what it is drawn on
+   * @param terminal whether that is one
+   * @param unit what is counted, with a space before it
+   */
+  ProgressLine(PrintStream stream, boolean terminal, String task, String unit) {
+    this.stream = stream;
+    this.terminal = terminal;
+    this.task = task;
+    this.unit = unit;
+  }
+
+  /** Shows that {@code position} of {@code end} are done. */
+  void show(long position, long end) {
+    if (!terminal) {
+      return;
+    }
+    ProgressBar shown = bar;
+    if (shown == null) {
+      // Starting at the resumed position keeps the speed honest.
+      shown =
+          new ProgressBarBuilder()
+              .setTaskName(task)
+              .setUnit(unit, 1)
+              .setStyle(ProgressBarStyle.ASCII)
+              .showSpeed()
+              .setConsumer(new ConsoleProgressBarConsumer(stream, WIDTH))
+              .setInitialMax(end)
+              .startsFrom(position, Duration.ZERO)
+              .build();
+      bar = shown;
+    }
+    shown.stepTo(position);
+  }
+
+  /** Leaves the bar as it is and moves to the next line. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

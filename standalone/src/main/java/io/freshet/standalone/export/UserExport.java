@@ -1,0 +1,198 @@
+package io.freshet.standalone.export;
+
+import io.freshet.ingest.IngestSettings;
+import io.freshet.ingest.IngestTopology;
+import io.freshet.model.UserKnnModel;
+import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Topic;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.standalone.demo.TopicScan;
+import io.freshet.standalone.demo.TopicScan.Range;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Everything that is kept of a user: every record about the user on every topic and changelog of a
+ * deployment, superseded ones and tombstones included as long as the brokers hold them, and what
+ * lies elsewhere. Reads all partitions from first to last, committed records only, and keeps one
+ * record in memory at a time. Writes nothing to Kafka.
+ */
+public final class UserExport {
+  private final KafkaSettings kafka;
+  private final IngestSettings ingest;
+  private final Duration patience;
+  private final InstantSource clock;
+
+  /** Is told how far an export has come. */
+  public interface Progress {
+    /**
+     * Some more was read.
+     *
+     * @param behind offsets read of all topics
+     * @param end how many there are
+     */
+    void read(long behind, long end);
+  }
+
+  /**
+   * Prepares.
+   *
+   * @param patience how long to wait while nothing arrives; an export may take any time
+   */
+  public UserExport(
+      KafkaSettings kafka, IngestSettings ingest, Duration patience, InstantSource clock) {
+    this.kafka = kafka;
+    this.ingest = ingest;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  /** The topics that hold nothing of users; a topic that is not among these is read. */
+  private static Set<Topic<?, ?>> withoutUsers(Topics topics) {
+    return Set.of(topics.items(), topics.models(), topics.modelChunks(), topics.evaluations());
+  }
+
+  /**
+   * Writes the document.
+   *
+   * @param userId the bytes of the user's key
+   * @param existing names of all topics of the cluster, internal ones included
+   * @param out stays open
+   * @return how many records are about the user
+   * @throws TimeoutException if the brokers stop answering
+   * @throws IOException if the document cannot be written
+   */
+  public long write(byte[] userId, Collection<String> existing, Writer out, Progress progress)
+      throws IOException {
+    TopicScan scan = new TopicScan(kafka.consumerProperties(), patience);
+    Map<String, ExportDocument.Values> topics = topics(existing);
+    Map<String, Map<TopicPartition, Range>> ranges = new LinkedHashMap<>();
+    long end = 0;
+    for (String topic : topics.keySet()) {
+      Map<TopicPartition, Range> partitions = scan.ranges(topic);
+      ranges.put(topic, partitions);
+      end += length(partitions);
+    }
+    UserRecords user = new UserRecords(userId);
+    long found = 0;
+    long behind = 0;
+    try (ExportDocument document = new ExportDocument(out, userId, clock.instant())) {
+      for (Map.Entry<String, Map<TopicPartition, Range>> each : ranges.entrySet()) {
+        ExportDocument.Values values = topics.get(each.getKey());
+        document.startTopic(each.getKey());
+        long before = behind;
+        long total = end;
+        long[] records = new long[1];
+        scan.read(
+            each.getValue(),
+            record -> {
+              if (values == ExportDocument.Values.JSON
+                  ? user.concerns(record)
+                  : user.hasKey(record)) {
+                records[0]++;
+                try {
+                  document.record(record, values);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            },
+            offsets -> progress.read(before + offsets, total));
+        behind += length(each.getValue());
+        found += records[0];
+        document.endTopic(length(each.getValue()));
+      }
+      document.finish(elsewhere());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return found;
+  }
+
+  /** The topics to read and how their values are written, in the order of the data's way. */
+  private Map<String, ExportDocument.Values> topics(Collection<String> existing) {
+    Topics topics = kafka.topics();
+    Set<Topic<?, ?>> withoutUsers = withoutUsers(topics);
+    Map<String, ExportDocument.Values> read = new LinkedHashMap<>();
+    for (Topic<?, ?> topic : topics.all()) {
+      if (!withoutUsers.contains(topic)) {
+        read.put(
+            topic.name(),
+            topic.equals(topics.userStates())
+                ? ExportDocument.Values.STATE_RECORD
+                : ExportDocument.Values.JSON);
+      }
+    }
+    String application = kafka.topicPrefix() + ingest.applicationId() + "-";
+    existing.stream()
+        .filter(name -> name.startsWith(application) && name.endsWith("-changelog"))
+        .sorted()
+        .forEach(
+            name ->
+                read.put(
+                    name,
+                    name.equals(application + IngestTopology.STORE + "-changelog")
+                        ? ExportDocument.Values.STATE
+                        : ExportDocument.Values.JSON));
+    return read;
+  }
+
+  /** What holds something of the user and is not among the records. */
+  private List<Map<String, String>> elsewhere() {
+    List<Map<String, String>> places = new ArrayList<>();
+    places.add(place("ingest's local stores", "what their changelogs hold"));
+    places.add(
+        place(
+            "the scorer's query table (scorer.queries.enabled)",
+            "what " + kafka.topics().userStates().name() + " holds"));
+    places.add(
+        place(
+            "the scorer's memory",
+            "for its recent users, the ids of the items that their last list named; gone when it"
+                + " stops"));
+    places.add(
+        place(
+            "the trainer's memory",
+            "what "
+                + kafka.topics().userStates().name()
+                + " holds; and in its state folder sums of hits under a hash of the id, while a"
+                + " recipe challenges the champion's"));
+    try (ModelTopicReader models = ModelTopicReader.open(kafka)) {
+      for (ModelManifest manifest : models.refresh(patience).manifests()) {
+        if (manifest.family().equals(UserKnnModel.FAMILY)) {
+          places.add(
+              place(
+                  "model " + manifest.version() + " (" + manifest.family() + ")",
+                  "ratings of the users it was trained on, without their ids, in "
+                      + kafka.topics().modelChunks().name()
+                      + " and in state folders of trainer and scorers"));
+        }
+      }
+    }
+    return places;
+  }
+
+  private static Map<String, String> place(String where, String holds) {
+    Map<String, String> place = new LinkedHashMap<>();
+    place.put("where", where);
+    place.put("holds", holds);
+    return place;
+  }
+
+  private static long length(Map<TopicPartition, Range> ranges) {
+    return ranges.values().stream().mapToLong(Range::length).sum();
+  }
+}
