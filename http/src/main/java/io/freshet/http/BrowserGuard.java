@@ -1,6 +1,7 @@
 package io.freshet.http;
 
 import io.freshet.schemas.Rejection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +32,8 @@ final class BrowserGuard {
    * @param key of the setting with the allowed ones, for messages
    */
   BrowserGuard(String bound, List<String> allowed, String key) {
-    this.own = Set.of("localhost", "127.0.0.1", "[::1]", lower(bound), "[" + lower(bound) + "]");
+    this.own = new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
+    this.own.addAll(List.of(lower(bound), "[" + lower(bound) + "]"));
     this.allowed = allowed.stream().map(BrowserGuard::lower).collect(Collectors.toSet());
     this.key = key;
   }
@@ -64,10 +66,7 @@ final class BrowserGuard {
     }
     if (contentType == null && WITH_BODY.contains(method)) {
       throw new HttpProblem(
-          415,
-          "unsupported-media-type",
-          "without a token a body needs a Content-Type",
-          Map.of());
+          415, "unsupported-media-type", "without a token a body needs a Content-Type", Map.of());
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,7 +27,11 @@ import org.slf4j.LoggerFactory;
 final class FrontHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(FrontHandler.class);
   private static final String BEARER = "Bearer ";
-  private static final int BUSY_RETRY_SECONDS = 1;
+  private static final int RETRY_SECONDS = 1;
+
+  /** Requests to open routes that are answered at once: few, and looked up for a moment each. */
+  static final int OPEN_PLACES = 4;
+
   private static final byte[] NO_BODY = new byte[0];
 
   private final HttpSettings.Limits limits;
@@ -36,24 +39,33 @@ final class FrontHandler extends Handler.Abstract {
   private final List<Route> routes;
   private final RateLimiter rates;
   private final SlowClients slowClients;
-  private final Semaphore places;
+  private final BrowserGuard browsers;
+  private final Places places;
+  private final Places openPlaces = new Places(OPEN_PLACES, 0);
+  private final ReplyBudget replies;
   private final HttpObserver observer;
   private final LongSupplier nanoClock;
   private volatile @Nullable Throwable failure;
 
   FrontHandler(
-      HttpSettings.Limits limits,
+      HttpSettings settings,
       Supplier<Tokens> tokens,
       List<Route> routes,
       SlowClients slowClients,
       HttpObserver observer,
       LongSupplier nanoClock) {
-    this.limits = limits;
+    this.limits = settings.limits();
     this.tokens = tokens;
     this.routes = List.copyOf(routes);
     this.rates = new RateLimiter(limits.requestsPerSecond(), nanoClock);
     this.slowClients = slowClients;
-    this.places = new Semaphore(limits.concurrentRequests());
+    this.browsers =
+        new BrowserGuard(
+            settings.host(),
+            settings.allowedHosts(),
+            HttpSettings.key(settings.service(), HttpSettings.ALLOWED_HOSTS));
+    this.places = new Places(limits.concurrentRequests(), limits.concurrentRequestsPerAddress());
+    this.replies = new ReplyBudget(limits.replyBytes());
     this.observer = observer;
     this.nanoClock = nanoClock;
   }
@@ -85,6 +97,7 @@ final class FrontHandler extends Handler.Abstract {
     private final Response response;
     private final Callback callback;
     private final Connection connection;
+    private final String address;
     private final long begun = nanoClock.getAsLong();
     private String routePath = "none";
     private String routeMethod = "none";
@@ -93,13 +106,14 @@ final class FrontHandler extends Handler.Abstract {
     private Map<String, List<String>> query = Map.of();
     private byte[] body = NO_BODY;
     private int length;
-    private boolean hasPlace;
+    private @Nullable Places held;
 
     Exchange(Request request, Response response, Callback callback) {
       this.request = request;
       this.response = response;
       this.callback = callback;
       this.connection = request.getConnectionMetaData().getConnection();
+      this.address = ClientAddress.of(request.getConnectionMetaData().getRemoteSocketAddress());
     }
 
     /**
@@ -125,7 +139,7 @@ final class FrontHandler extends Handler.Abstract {
       // Another instance has limited the client already. Who has a token could say so, too; the
       // rate guards against those who have none.
       boolean handedOn = !rights.isEmpty() && request.getHeaders().contains(Call.FORWARDED);
-      if (!open && !handedOn && !rates.tryAcquire(Request.getRemoteAddr(request))) {
+      if (!open && !handedOn && !rates.tryAcquire(address)) {
         throw HttpProblem.tooManyRequests(limits.requestsPerSecond());
       }
       if (request.getHeaders().size() > limits.headers()) {
@@ -139,6 +153,13 @@ final class FrontHandler extends Handler.Abstract {
         throw new HttpProblem(
                 401, "unauthorized", "this needs \"Authorization: Bearer\" and a token", Map.of())
             .header("WWW-Authenticate", "Bearer");
+      }
+      if (!open && !needsToken) {
+        browsers.check(
+            request.getMethod(),
+            request.getHeaders().get(HttpHeader.HOST),
+            request.getHeaders().get(HttpHeader.ORIGIN),
+            request.getHeaders().get(HttpHeader.CONTENT_TYPE));
       }
       if (found == null) {
         throw noRoute();
@@ -155,16 +176,14 @@ final class FrontHandler extends Handler.Abstract {
       if (request.getLength() > limits.bodyBytes()) {
         throw tooLarge();
       }
-      if (!open) {
-        hasPlace = places.tryAcquire();
-        if (!hasPlace) {
-          throw HttpProblem.unavailable(
-              "busy",
-              limits.concurrentRequests() + " requests are under way, no more are taken",
-              BUSY_RETRY_SECONDS);
-        }
+      Places wanted = open ? openPlaces : places;
+      wanted.take(address);
+      held = wanted;
+      if (open) {
+        answer(); // what nobody needs to prove anything for has no body worth reading
+      } else {
+        read();
       }
-      read();
     }
 
     private void find() {
@@ -197,6 +216,11 @@ final class FrontHandler extends Handler.Abstract {
       return new HttpProblem(
               405, "method-not-allowed", "this path takes " + allowed, Map.of("allow", allowed))
           .header("Allow", allowed);
+    }
+
+    private static HttpProblem tooMuchUnread() {
+      return HttpProblem.unavailable(
+          "busy", "other clients have not read their replies yet", RETRY_SECONDS);
     }
 
     private HttpProblem tooLarge() {
@@ -288,29 +312,34 @@ final class FrontHandler extends Handler.Abstract {
       refuse(new HttpProblem(500, "internal", "the service failed; its log says why", Map.of()));
     }
 
-    /** Answers before the body has been read; what is left of it is not worth reading. */
     private void refuse(HttpProblem problem) {
       slowClients.received(connection);
-      Reply reply = problem.reply();
-      boolean unread = request.getLength() != 0 && !request.consumeAvailable();
-      send(unread ? reply.with("Connection", "close") : reply);
+      send(problem.reply());
     }
 
-    private void send(Reply reply) {
+    private void send(Reply answer) {
       free();
+      boolean fits = replies.tryAcquire(answer.body().length);
+      Reply reply = fits ? answer : tooMuchUnread().reply();
+      int bytes = fits ? reply.body().length : 0;
       response.setStatus(reply.status());
       Map<String, String> headers = new LinkedHashMap<>(reply.headers());
       headers.put("Content-Type", reply.contentType());
       headers.put("Cache-Control", "no-store");
       headers.put("X-Content-Type-Options", "nosniff");
+      if (request.getLength() != 0 && !request.consumeAvailable()) {
+        headers.put("Connection", "close"); // what is left of the body is not worth reading
+      }
       headers.forEach((name, value) -> response.getHeaders().put(name, value));
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
+      slowClients.replying(connection);
       response.write(
           true,
           ByteBuffer.wrap(reply.body()),
           Callback.from(
               callback,
               () -> {
+                replies.release(bytes);
                 slowClients.answered(connection);
                 observer.answered(
                     routePath, routeMethod, reply.status(), nanoClock.getAsLong() - begun);
@@ -318,9 +347,10 @@ final class FrontHandler extends Handler.Abstract {
     }
 
     private void free() {
-      if (hasPlace) {
-        hasPlace = false;
-        places.release();
+      Places taken = held;
+      if (taken != null) {
+        held = null;
+        taken.free(address);
       }
     }
   }

@@ -64,7 +64,7 @@ public abstract class HttpServed<S extends HttpServed.Service> implements AutoCl
     if (!settings.enabled()) {
       return;
     }
-    List<Route> all = new ArrayList<>(Health.routes(health));
+    List<Route> all = new ArrayList<>(Health.routes(new CachedHealth(health, System::nanoTime)));
     all.add(metrics.route());
     all.addAll(own);
     routes = List.copyOf(all);

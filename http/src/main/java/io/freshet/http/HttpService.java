@@ -31,10 +31,11 @@ import org.slf4j.LoggerFactory;
  * One HTTP port: a socket, its limits and the routes behind them.
  *
  * <p>A request passes, in this order: the size of its headers, the rate of its client's address,
- * the number of its headers, the token, the route and the right it needs, the announced size of its
- * body, a place among the concurrent requests, and its body within size and time. The routes of
- * {@link Health} are open to everybody and need no place, so that a supervisor gets an answer from
- * a busy service.
+ * the number of its headers, the token (where none is needed: its host, origin and type), the route
+ * and the right it needs, the names of its parameters, the announced size of its body, a place
+ * among the concurrent requests, and its body within size and time. The routes of {@link Health}
+ * are open to everybody and have places and threads of their own, so that a supervisor gets an
+ * answer from a busy service.
  *
  * <p>Nothing a client sends is logged: neither headers, which may hold the token, nor bodies.
  */
@@ -43,8 +44,8 @@ public final class HttpService implements AutoCloseable {
   private static final long STOP_MILLIS = 3_000;
   private static final int SWEEPS_PER_TIMEOUT = 10;
 
-  /** Beside those that answer: one accepts, some select, and open routes need no place. */
-  private static final int EXTRA_THREADS = 8;
+  /** Beside those that answer: one accepts, one selects, and two read and refuse. */
+  private static final int EXTRA_THREADS = 4 + FrontHandler.OPEN_PLACES;
 
   private final HttpSettings settings;
   private final Server server;
@@ -67,8 +68,9 @@ public final class HttpService implements AutoCloseable {
     this.settings = settings;
     InetAddress address = settings.address();
     HttpSettings.Limits limits = settings.limits();
-    long timeoutNanos = limits.requestTimeout().toNanos();
-    this.slowClients = new SlowClients(timeoutNanos, System::nanoTime);
+    this.slowClients =
+        new SlowClients(
+            limits.requestTimeout().toNanos(), limits.replyTimeout().toNanos(), System::nanoTime);
     this.tokens =
         new Reloaded<>(
             settings.service() + "'s tokens",
@@ -108,11 +110,13 @@ public final class HttpService implements AutoCloseable {
     connector.setPort(settings.port());
     connector.setIdleTimeout(limits.idleTimeout().toMillis());
     connector.addBean(slowClients);
+    connector.addBean(new ConnectionShares(limits.connectionsPerAddress()));
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     server.setErrorHandler(new JsonErrors(observer));
     this.front =
-        new FrontHandler(limits, tokens::current, routes, slowClients, observer, System::nanoTime);
+        new FrontHandler(
+            settings, tokens::current, routes, slowClients, observer, System::nanoTime);
     server.setHandler(new GracefulHandler(front));
     server.setStopTimeout(STOP_MILLIS);
     this.sweeper =
@@ -156,7 +160,9 @@ public final class HttpService implements AutoCloseable {
     } catch (Exception e) {
       throw new HttpStartException("the HTTP interface does not start: " + e.getMessage(), e);
     }
-    long every = Math.max(1, settings.limits().requestTimeout().toMillis() / SWEEPS_PER_TIMEOUT);
+    HttpSettings.Limits limits = settings.limits();
+    long shortest = Math.min(limits.requestTimeout().toMillis(), limits.replyTimeout().toMillis());
+    long every = Math.max(1, shortest / SWEEPS_PER_TIMEOUT);
     Future<?> unused =
         sweeper.scheduleWithFixedDelay(slowClients::sweep, every, every, TimeUnit.MILLISECONDS);
     unused = sweeper.scheduleWithFixedDelay(tokens::refresh, 1, 1, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package io.freshet.http;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.config.types.Password;
  * @param port to bind to; 0 for any free one, −1 for no HTTP at all
  * @param token that is good for everything; empty for none
  * @param tokensFile with further tokens and their rights; empty for none
+ * @param allowedHosts by which clients may come where there is no token, beside the loopback
+ *     address's own; {@code *} for all
  * @param tls certificate and key
  * @param limits against clients that are too many, too large or too slow
  */
@@ -30,11 +33,17 @@ public record HttpSettings(
     int port,
     Password token,
     String tokensFile,
+    List<String> allowedHosts,
     Tls tls,
     Limits limits) {
 
   /** The port that switches HTTP off. */
   public static final int OFF = -1;
+
+  /** Copies the hosts. */
+  public HttpSettings {
+    allowedHosts = List.copyOf(allowedHosts);
+  }
 
   /**
    * Where certificate and private key are. All empty: no TLS.
@@ -64,8 +73,12 @@ public record HttpSettings(
    * @param headers header fields in a request
    * @param requestsPerSecond per client address, with as many at once; 0 for no limit
    * @param concurrentRequests requests under way, their bodies included; more are told to come back
+   * @param concurrentRequestsPerAddress of them from one client address; 0 for no limit
    * @param connections open connections; more wait to be accepted
+   * @param connectionsPerAddress of them from one client address; more are closed; 0 for no limit
+   * @param replyBytes of all replies that clients have not taken yet
    * @param requestTimeout within which a request must have arrived, body included
+   * @param replyTimeout within which a reply must have been taken
    * @param idleTimeout after which a connection where nothing moves is closed
    */
   public record Limits(
@@ -74,8 +87,12 @@ public record HttpSettings(
       int headers,
       int requestsPerSecond,
       int concurrentRequests,
+      int concurrentRequestsPerAddress,
       int connections,
+      int connectionsPerAddress,
+      int replyBytes,
       Duration requestTimeout,
+      Duration replyTimeout,
       Duration idleTimeout) {}
 
   /** The host's key; like the others without the prefix of a service. */
@@ -88,6 +105,7 @@ public record HttpSettings(
   public static final String TOKEN = "token";
 
   static final String TOKENS_FILE = "tokens.file";
+  static final String ALLOWED_HOSTS = "allowed.hosts";
   static final String KEYSTORE_FILE = "tls.keystore.file";
   static final String KEYSTORE_PASSWORD = "tls.keystore.password";
   static final String CERTIFICATE_FILE = "tls.certificate.file";
@@ -97,7 +115,11 @@ public record HttpSettings(
   static final String MAX_HEADERS = "max.headers";
   static final String MAX_REQUESTS_PER_SECOND = "max.requests.per.second";
   static final String MAX_CONCURRENT_REQUESTS = "max.concurrent.requests";
+  static final String MAX_CONCURRENT_REQUESTS_PER_ADDRESS = "max.concurrent.requests.per.address";
   static final String MAX_CONNECTIONS = "max.connections";
+  static final String MAX_CONNECTIONS_PER_ADDRESS = "max.connections.per.address";
+  static final String MAX_REPLY_BYTES = "max.reply.bytes";
+  static final String REPLY_TIMEOUT_MS = "reply.timeout.ms";
   static final String REQUEST_TIMEOUT_MS = "request.timeout.ms";
   static final String IDLE_TIMEOUT_MS = "idle.timeout.ms";
 
@@ -146,6 +168,12 @@ public record HttpSettings(
             "",
             Importance.HIGH,
             "File with a token per line: its rights (metrics, read, write, steer, forget, or all), a space, the token. Read again when it changes.")
+        .define(
+            key(service, ALLOWED_HOSTS),
+            ConfigDef.Type.LIST,
+            "",
+            Importance.MEDIUM,
+            "Where no token is needed: hosts (with or without port) by which clients and pages may come, beside localhost, 127.0.0.1, [::1] and the host; * for all.")
         .define(
             key(service, KEYSTORE_FILE),
             ConfigDef.Type.STRING,
@@ -206,12 +234,40 @@ public record HttpSettings(
             Importance.MEDIUM,
             "Requests under way at once; more are answered with 503. Times the longest body it bounds the memory of bodies.")
         .define(
+            key(service, MAX_CONCURRENT_REQUESTS_PER_ADDRESS),
+            ConfigDef.Type.INT,
+            48,
+            Range.between(0, 10_000),
+            Importance.LOW,
+            "Requests under way at once from one client address; more are answered with 503. 0: no limit but the one for all.")
+        .define(
             key(service, MAX_CONNECTIONS),
             ConfigDef.Type.INT,
             1_024,
             Range.between(1, 1_000_000),
             Importance.LOW,
             "Open connections at once; more wait to be accepted.")
+        .define(
+            key(service, MAX_CONNECTIONS_PER_ADDRESS),
+            ConfigDef.Type.INT,
+            256,
+            Range.between(0, 1_000_000),
+            Importance.LOW,
+            "Open connections at once from one client address; more are closed at once. 0: no limit but the one for all.")
+        .define(
+            key(service, MAX_REPLY_BYTES),
+            ConfigDef.Type.INT,
+            64 << 20,
+            Range.between(1 << 20, 1 << 30),
+            Importance.LOW,
+            "Memory for replies that clients have not read yet; what does not fit is answered with 503.")
+        .define(
+            key(service, REPLY_TIMEOUT_MS),
+            ConfigDef.Type.INT,
+            30_000,
+            Range.between(100, 3_600_000),
+            Importance.LOW,
+            "A client that has not read its reply whole after this long is cut off.")
         .define(
             key(service, REQUEST_TIMEOUT_MS),
             ConfigDef.Type.INT,
@@ -250,6 +306,7 @@ public record HttpSettings(
         parsed.getInt(key(service, PORT)),
         parsed.getPassword(key(service, TOKEN)),
         parsed.getString(key(service, TOKENS_FILE)),
+        parsed.getList(key(service, ALLOWED_HOSTS)),
         tls,
         new Limits(
             parsed.getInt(key(service, MAX_BODY_BYTES)),
@@ -257,8 +314,12 @@ public record HttpSettings(
             parsed.getInt(key(service, MAX_HEADERS)),
             parsed.getInt(key(service, MAX_REQUESTS_PER_SECOND)),
             parsed.getInt(key(service, MAX_CONCURRENT_REQUESTS)),
+            parsed.getInt(key(service, MAX_CONCURRENT_REQUESTS_PER_ADDRESS)),
             parsed.getInt(key(service, MAX_CONNECTIONS)),
+            parsed.getInt(key(service, MAX_CONNECTIONS_PER_ADDRESS)),
+            parsed.getInt(key(service, MAX_REPLY_BYTES)),
             Duration.ofMillis(parsed.getInt(key(service, REQUEST_TIMEOUT_MS))),
+            Duration.ofMillis(parsed.getInt(key(service, REPLY_TIMEOUT_MS))),
             Duration.ofMillis(parsed.getInt(key(service, IDLE_TIMEOUT_MS)))));
   }
 

@@ -7,18 +7,21 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
- * Cuts off connections whose request does not arrive in time. An idle timeout alone does not: who
- * sends one byte a second is never idle. The time runs from a connection's first moment, and later
- * from the first byte after an answer, until the request's last byte has been read.
+ * Cuts off connections whose request does not arrive, or whose reply is not taken, in time. An idle
+ * timeout alone does not: who sends or reads one byte a second is never idle. The time of a request
+ * runs from a connection's first moment, and later from the first byte after a reply, until the
+ * request's last byte has been read; that of a reply from its first byte to its last.
  */
 final class SlowClients implements Connection.Listener {
-  private final long timeoutNanos;
+  private final long requestNanos;
+  private final long replyNanos;
   private final LongSupplier nanoClock;
   private final Map<Connection, Watch> watches = new ConcurrentHashMap<>();
 
   private enum Phase {
     RECEIVING,
     ANSWERING,
+    REPLYING,
     BETWEEN
   }
 
@@ -28,8 +31,15 @@ final class SlowClients implements Connection.Listener {
     private long bytesBefore;
   }
 
-  SlowClients(long timeoutNanos, LongSupplier nanoClock) {
-    this.timeoutNanos = timeoutNanos;
+  /**
+   * Makes one.
+   *
+   * @param requestNanos within which a request must have arrived
+   * @param replyNanos within which a reply must have been taken
+   */
+  SlowClients(long requestNanos, long replyNanos, LongSupplier nanoClock) {
+    this.requestNanos = requestNanos;
+    this.replyNanos = replyNanos;
     this.nanoClock = nanoClock;
   }
 
@@ -52,6 +62,11 @@ final class SlowClients implements Connection.Listener {
     move(connection, Phase.ANSWERING);
   }
 
+  /** The reply starts. */
+  void replying(Connection connection) {
+    move(connection, Phase.REPLYING);
+  }
+
   /** The answer is out: the connection waits for its next request. */
   void answered(Connection connection) {
     move(connection, Phase.BETWEEN);
@@ -62,6 +77,7 @@ final class SlowClients implements Connection.Listener {
     if (watch != null) {
       synchronized (watch) {
         watch.phase = phase;
+        watch.sinceNanos = nanoClock.getAsLong();
         watch.bytesBefore = connection.getBytesIn();
       }
     }
@@ -84,7 +100,12 @@ final class SlowClients implements Connection.Listener {
         watch.phase = Phase.RECEIVING;
         watch.sinceNanos = now;
       }
-      return watch.phase == Phase.RECEIVING && now - watch.sinceNanos > timeoutNanos;
+      long nanos = now - watch.sinceNanos;
+      return switch (watch.phase) {
+        case RECEIVING -> nanos > requestNanos;
+        case REPLYING -> nanos > replyNanos;
+        case ANSWERING, BETWEEN -> false;
+      };
     }
   }
 }

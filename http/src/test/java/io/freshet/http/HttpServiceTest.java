@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class HttpServiceTest {
+  private static final String POST_HEADERS =
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n";
+
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Test
@@ -65,6 +68,32 @@ class HttpServiceTest {
                   + " mean x?\",\"field\":\"X\",\"known\":[\"x\"]}}");
       assertThat(far.statusCode()).isEqualTo(400);
       assertThat(far.body()).contains("there is no parameter '\\\"quantum'\"");
+    }
+  }
+
+  @Test
+  void shouldKeepPagesOfStrangersOutWhereNoTokenDoes() throws Exception {
+    Route health = Route.open("GET", "/health/live", call -> Reply.json(200, new byte[0]));
+    String rebound = "GET %s HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n";
+    Map<String, String> foreign = Map.of("Origin", "https://shop.example");
+    try (HttpService service =
+        TestHttp.start(TestHttp.settings(), TestHttp.hello(), TestHttp.echo(), health)) {
+      assertThat(raw(service, rebound.formatted("/hello"))).startsWith("HTTP/1.1 421 ");
+      assertThat(raw(service, rebound.formatted("/health/live"))).startsWith("HTTP/1.1 200 ");
+      assertThat(get(service, "/hello", foreign).statusCode()).isEqualTo(403);
+      HttpRequest untyped = request(service, "/echo").POST(BodyPublishers.ofString("x")).build();
+      assertThat(client.send(untyped, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+    }
+    HttpSettings allowing = TestHttp.settings("allowed.hosts", "rebound.example, shop.example");
+    try (HttpService service = TestHttp.start(allowing, TestHttp.hello())) {
+      assertThat(raw(service, rebound.formatted("/hello"))).startsWith("HTTP/1.1 200 ");
+      assertThat(get(service, "/hello", foreign).statusCode()).isEqualTo(200);
+    }
+    try (HttpService service =
+        TestHttp.start(TestHttp.settings("token", "s3cret"), TestHttp.hello())) {
+      Map<String, String> page =
+          Map.of("Origin", "https://shop.example", "Authorization", "Bearer s3cret");
+      assertThat(get(service, "/hello", page).statusCode()).isEqualTo(200);
     }
   }
 
@@ -161,6 +190,7 @@ class HttpServiceTest {
       HttpResponse<String> chunked =
           client.send(
               request(service, "/echo")
+                  .header("Content-Type", "text/plain")
                   .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(fits + fits)))
                   .build(),
               BodyHandlers.ofString());
@@ -255,7 +285,7 @@ class HttpServiceTest {
     HttpSettings quick = TestHttp.settings("request.timeout.ms", "600");
     try (HttpService service = TestHttp.start(quick, TestHttp.hello());
         Socket socket = socket(service)) {
-      assertThat(millisUntilCutOff(socket, "GET /hello HTTP/1.1\r\nHost: x\r\nX-Drip: "))
+      assertThat(millisUntilCutOff(socket, "GET /hello HTTP/1.1\r\nHost: localhost\r\nX-Drip: "))
           .isBetween(500L, 10_000L);
     }
   }
@@ -266,13 +296,11 @@ class HttpServiceTest {
     try (HttpService service = TestHttp.start(quick, TestHttp.echo());
         Socket socket = socket(service)) {
       OutputStream out = socket.getOutputStream();
-      out.write("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok".getBytes(UTF_8));
+      out.write((POST_HEADERS + "Content-Length: 2\r\n\r\nok").getBytes(UTF_8));
       readAnswer(socket, "ok");
       Thread.sleep(1500); // waiting between requests is no offence
 
-      assertThat(
-              millisUntilCutOff(
-                  socket, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"))
+      assertThat(millisUntilCutOff(socket, POST_HEADERS + "Content-Length: 1000\r\n\r\n"))
           .isBetween(400L, 10_000L);
       assertThat(post(service, "/echo", "still there", Map.of()).body()).isEqualTo("still there");
     }
@@ -346,10 +374,8 @@ class HttpServiceTest {
 
   @Test
   void shouldRefuseWhatIsNoHttpInTheShapeOfAllErrors() throws Exception {
-    try (HttpService service = TestHttp.start(TestHttp.settings(), TestHttp.hello());
-        Socket socket = socket(service)) {
-      socket.getOutputStream().write("NONSENSE\r\n\r\n".getBytes(UTF_8));
-      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+    try (HttpService service = TestHttp.start(TestHttp.settings(), TestHttp.hello())) {
+      String answer = raw(service, "NONSENSE\r\n\r\n");
 
       assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("<html", "Jetty");
     }
@@ -379,6 +405,13 @@ class HttpServiceTest {
     }
   }
 
+  private static String raw(HttpService service, String request) throws IOException {
+    try (Socket socket = socket(service)) {
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
   private static Socket socket(HttpService service) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
     socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
@@ -399,7 +432,8 @@ class HttpServiceTest {
   private HttpResponse<String> post(
       HttpService service, String path, String body, Map<String, String> headers) throws Exception {
     HttpRequest.Builder request = request(service, path).POST(BodyPublishers.ofString(body));
-    headers.forEach(request::header);
+    request.header("Content-Type", "text/plain");
+    headers.forEach(request::setHeader);
     return client.send(request.build(), BodyHandlers.ofString());
   }
 

@@ -22,6 +22,7 @@ class HttpSettingsTest {
                 8081,
                 new Password(""),
                 "",
+                List.of(),
                 HttpSettings.Tls.NONE,
                 new HttpSettings.Limits(
                     1 << 20,
@@ -29,8 +30,12 @@ class HttpSettingsTest {
                     64,
                     1000,
                     64,
+                    48,
                     1024,
+                    256,
+                    64 << 20,
                     Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(30))));
   }
 
