@@ -18,7 +18,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 /**
  * Puts snapshot files together from {@code model-chunks}: reads from the manifest's first offset
  * on, takes the records of that version, and believes nothing before sizes, CRCs and SHA-256 agree.
- * Not thread-safe, except {@link #wakeup()}.
+ *
+ * <p>A commit reaches the partitions of a transaction one by one, so {@code models} may show a
+ * manifest whose chunks committed readers do not see yet. A fetch waits for them, and refuses only
+ * what is wrong once they can be seen.
+ *
+ * <p>Not thread-safe, except {@link #wakeup()}.
  */
 public final class SnapshotFetcher implements AutoCloseable {
 
@@ -73,20 +78,23 @@ public final class SnapshotFetcher implements AutoCloseable {
    *
    * @param target written over if it exists
    * @throws SnapshotRefusedException if the channel does not hold what the manifest promises
-   * @throws TimeoutException if the broker stops answering: worth another try, like any other
-   *     {@link org.apache.kafka.common.KafkaException}
+   * @throws TimeoutException if the broker stops answering, or the commit does not reach the
+   *     chunks: worth another try, like any other {@link org.apache.kafka.common.KafkaException}
    * @throws IOException if the file cannot be written
    */
   public void fetch(ModelManifest manifest, Path target)
       throws SnapshotRefusedException, IOException {
     TopicPartition partition = new TopicPartition(topic, manifest.chunks().partition());
+    long first = manifest.chunks().firstOffset();
+    // Where the last stable offset lies below this, the commit has not reached the partition.
+    long least = first + manifest.chunks().count();
     try (ChunkAssembler assembler = new ChunkAssembler(target, manifest, maxSizeBytes)) {
       consumer.assign(List.of(partition));
-      consumer.seek(partition, manifest.chunks().firstOffset());
-      long end = consumer.endOffsets(List.of(partition), patience).getOrDefault(partition, 0L);
+      consumer.seek(partition, first);
+      long end = stableEnd(partition);
       long heard = nanoTime.getAsLong();
-      long position = manifest.chunks().firstOffset();
-      while (assembler.missing() > 0 && position < end) {
+      long position = first;
+      while (assembler.missing() > 0 && position < Math.max(end, least)) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(SLICE)) {
           // Chunks of another version may lie between, if two trainers ever published at once.
           if (manifest.version().equals(record.key()) && record.value() != null) {
@@ -99,24 +107,42 @@ public final class SnapshotFetcher implements AutoCloseable {
           heard = nanoTime.getAsLong();
         } else if (nanoTime.getAsLong() - heard > patience.toNanos()) {
           throw new TimeoutException(
-              "%s came only to offset %d of %d, and nothing for %s"
-                  .formatted(partition, position, end, patience));
+              "%s came only to offset %d of %d%s, and nothing for %s"
+                  .formatted(
+                      partition,
+                      position,
+                      Math.max(end, least),
+                      end < least ? ", as " + manifest.version() + " is not committed there" : "",
+                      patience));
+        }
+        if (end < least) {
+          end = stableEnd(partition);
         }
       }
       assembler.finish();
     } catch (ChunkException e) {
       throw SnapshotRefusedException.of(manifest.version(), e);
     } catch (OffsetOutOfRangeException e) {
+      long start =
+          consumer.beginningOffsets(List.of(partition), patience).getOrDefault(partition, 0L);
+      if (start <= first) {
+        // The log ends before it: a new leader may still have to hear of it.
+        throw e;
+      }
       throw new SnapshotRefusedException(
           manifest.version(),
           SnapshotRefusedException.Refusal.TRIMMED,
-          "its first chunk at offset %d of %s is not there"
-              .formatted(manifest.chunks().firstOffset(), partition),
+          "its first chunk at offset %d of %s is not there".formatted(first, partition),
           e);
     } finally {
       // Otherwise the consumer would go on prefetching what nobody asked for.
       consumer.unsubscribe();
     }
+  }
+
+  /** Above every record that a committed reader sees. */
+  private long stableEnd(TopicPartition partition) {
+    return consumer.endOffsets(List.of(partition), patience).getOrDefault(partition, 0L);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +31,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * A broker in memory for tests, as its clients see it: transactions are visible after their commit
- * only, aborted records and commit markers leave gaps in the offsets, deleted records make their
- * offsets invalid. Thread-safe.
+ * only, in each partition once its marker is written; aborted records and markers leave gaps in the
+ * offsets, deleted records make their offsets invalid. Thread-safe.
  */
 public final class InMemoryKafka {
 
@@ -299,8 +300,9 @@ public final class InMemoryKafka {
   @SuppressWarnings(
       "UnsynchronizedOverridesSynchronized") // the broker's lock is the one that counts
   public final class Writer extends MockProducer<String, byte[]> {
-    private final List<Runnable> pending = new ArrayList<>();
+    private final Map<TopicPartition, List<Runnable>> pending = new HashMap<>();
     private final Map<TopicPartition, Long> begun = new HashMap<>();
+    private final Set<TopicPartition> withheld = new HashSet<>();
 
     /**
      * Is told of every record before it gets its offset; whatever it throws, {@code send} throws.
@@ -319,7 +321,9 @@ public final class InMemoryKafka {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         long offset = log(partition).end++;
         begun.putIfAbsent(partition, offset);
-        pending.add(() -> add(partition, offset, record.key(), record.value(), record.headers()));
+        pending
+            .computeIfAbsent(partition, p -> new ArrayList<>())
+            .add(() -> add(partition, offset, record.key(), record.value(), record.headers()));
         return CompletableFuture.completedFuture(
             new RecordMetadata(partition, offset, 0, now, 0, 0));
       }
@@ -329,8 +333,7 @@ public final class InMemoryKafka {
     public void commitTransaction() {
       super.commitTransaction();
       synchronized (InMemoryKafka.this) {
-        pending.forEach(Runnable::run);
-        end();
+        Set.copyOf(begun.keySet()).stream().filter(p -> !withheld.contains(p)).forEach(this::mark);
       }
     }
 
@@ -338,14 +341,31 @@ public final class InMemoryKafka {
     public void abortTransaction() {
       super.abortTransaction();
       synchronized (InMemoryKafka.this) {
-        end();
+        pending.clear();
+        Set.copyOf(begun.keySet()).forEach(this::mark);
       }
     }
 
-    private void end() {
-      pending.clear();
-      begun.keySet().forEach(partition -> log(partition).end++); // the marker
-      begun.clear();
+    /** From now on, commits do not reach this partition before {@link #writeMarkers()}. */
+    public void withholdMarkers(TopicPartition partition) {
+      synchronized (InMemoryKafka.this) {
+        withheld.add(partition);
+      }
+    }
+
+    /** Lets all commits reach their partitions. */
+    public void writeMarkers() {
+      synchronized (InMemoryKafka.this) {
+        withheld.stream().filter(begun::containsKey).forEach(this::mark);
+        withheld.clear();
+      }
+    }
+
+    private void mark(TopicPartition partition) {
+      pending.getOrDefault(partition, List.of()).forEach(Runnable::run);
+      pending.remove(partition);
+      begun.remove(partition);
+      log(partition).end++; // the marker
       InMemoryKafka.this.notifyAll();
     }
   }

@@ -16,8 +16,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,13 +44,13 @@ class SnapshotFilesTest {
     return bytes;
   }
 
-  private SnapshotFetcher fetcher() {
+  private SnapshotFetcher fetcher(LongSupplier nanoTime) {
     return new SnapshotFetcher(
-        kafka.consumer(), chunkTopic, 1 << 20, Duration.ofSeconds(5), System::nanoTime);
+        kafka.consumer(), chunkTopic, 1 << 20, Duration.ofSeconds(5), nanoTime);
   }
 
   private Path get(ModelManifest manifest) throws Exception {
-    try (SnapshotFetcher fetcher = fetcher()) {
+    try (SnapshotFetcher fetcher = fetcher(System::nanoTime)) {
       return new SnapshotFiles(folder).get(manifest, fetcher);
     }
   }
@@ -93,6 +98,61 @@ class SnapshotFilesTest {
 
     assertThat(get(manifest)).hasBinaryContent(file);
     assertThat(folder.toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void shouldWaitForACommitThatHasNotReachedTheChunks() throws Exception {
+    published("v000000", random(2222, 2));
+    InMemoryKafka.Writer writer = kafka.producer();
+    ModelManifest manifest = committedWithoutMarkers(writer);
+    AtomicLong ticks = new AtomicLong();
+    LongSupplier clock =
+        () -> {
+          if (ticks.incrementAndGet() == 3) {
+            writer.writeMarkers();
+          }
+          return ticks.get();
+        };
+
+    try (SnapshotFetcher fetcher = fetcher(clock)) {
+      assertThat(new SnapshotFiles(folder).get(manifest, fetcher)).hasBinaryContent(file);
+    }
+  }
+
+  @Test
+  void shouldNotRefuseWhileACommitHasNotReachedTheChunks() throws Exception {
+    InMemoryKafka.Writer writer = kafka.producer();
+    ModelManifest manifest = committedWithoutMarkers(writer);
+    AtomicLong seconds = new AtomicLong();
+    LongSupplier clock = () -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet());
+
+    try (SnapshotFetcher fetcher = fetcher(clock)) {
+      SnapshotFiles files = new SnapshotFiles(folder);
+      assertThatThrownBy(() -> files.get(manifest, fetcher))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessageContaining("only to offset 0 of 4");
+      assertThat(folder.toFile().list()).as("nothing half-done is left").isEmpty();
+
+      writer.writeMarkers();
+      assertThat(files.get(manifest, fetcher)).hasBinaryContent(file);
+    }
+  }
+
+  /** The chunks of {@link #file} as a reader finds them who sees the commit in {@code models}. */
+  private ModelManifest committedWithoutMarkers(InMemoryKafka.Writer writer) throws Exception {
+    writer.withholdMarkers(new TopicPartition(chunkTopic, 0));
+    writer.initTransactions();
+    writer.beginTransaction();
+    long first = -1;
+    for (int index = 0; index < 4; index++) {
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(chunkTopic, 0, VERSION, chunk(index));
+      ChunkCodec.putHeaders(record.headers(), index, 4, chunk(index));
+      long offset = writer.send(record).get().offset();
+      first = first < 0 ? offset : first;
+    }
+    writer.commitTransaction();
+    return manifestOf(file, first, 4);
   }
 
   @Test
@@ -190,6 +250,14 @@ class SnapshotFilesTest {
     kafka.deleteBefore(new TopicPartition(chunkTopic, 0), 1);
 
     shouldBeRefused(manifest, Refusal.TRIMMED);
+  }
+
+  @Test
+  void shouldNotCallTrimmedWhatTheLogDoesNotReach() throws Exception {
+    published("v000000", random(1000, 1));
+
+    assertThatThrownBy(() -> get(manifestOf(file, 5, 4)))
+        .isInstanceOf(OffsetOutOfRangeException.class);
   }
 
   @Test

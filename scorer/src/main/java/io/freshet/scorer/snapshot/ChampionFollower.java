@@ -9,6 +9,7 @@ import io.freshet.schemas.channel.SnapshotFiles;
 import io.freshet.schemas.channel.SnapshotRefusedException;
 import io.freshet.schemas.channel.SnapshotRefusedException.Refusal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -183,6 +184,8 @@ public final class ChampionFollower implements AutoCloseable {
     try {
       holder.set(SnapshotLoader.load(manifest, file));
       swaps.incrementAndGet();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } catch (RuntimeException e) {
       // Whatever a model does that no model should: it is this one that is wrong, not the reader.
       throw new SnapshotRefusedException(

@@ -18,9 +18,9 @@ final class BrokerProperties {
 
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
-    p.setProperty("node.id", Integer.toString(NodeFolder.NODE_ID));
+    p.setProperty("node.id", Integer.toString(settings.nodeId()));
     p.setProperty(
-        "controller.quorum.voters", NodeFolder.NODE_ID + "@127.0.0.1:" + identity.controllerPort());
+        "controller.quorum.voters", settings.nodeId() + "@127.0.0.1:" + identity.controllerPort());
     p.setProperty("listeners", broker + "," + controller);
     p.setProperty("advertised.listeners", broker);
     p.setProperty("controller.listener.names", NodeFolder.CONTROLLER_LISTENER);

@@ -71,7 +71,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     Path dir = settings.dataDir().toAbsolutePath().normalize();
     FolderLock lock = FolderLock.acquire(dir);
     try {
-      NodeFolder folder = new NodeFolder(dir);
+      NodeFolder folder = new NodeFolder(dir, settings.nodeId());
       NodeFolder.Identity identity = folder.prepare(settings.port());
       Properties properties = BrokerProperties.of(identity, folder.logDir(), settings);
       if (folder.endedUncleanly()) {

@@ -27,6 +27,11 @@ public record EmbeddedBrokerSettings(
     overrides = Map.copyOf(overrides);
   }
 
+  /** The node's id in its cluster: {@code node.id}, 1 if that is not overridden. */
+  int nodeId() {
+    return Integer.parseInt(overrides.getOrDefault("node.id", "1"));
+  }
+
   /** A broker on {@code dataDir}, on any free port, with nothing overridden. */
   public static EmbeddedBrokerSettings in(Path dataDir) {
     return new EmbeddedBrokerSettings(dataDir, 0, DEFAULT_START_TIMEOUT, Map.of());

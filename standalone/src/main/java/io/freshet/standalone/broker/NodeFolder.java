@@ -22,7 +22,6 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 final class NodeFolder {
 
-  static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
   private static final String CLUSTER_ID = "cluster.id";
@@ -30,9 +29,11 @@ final class NodeFolder {
   private static final String CONTROLLER_PORT = "controller.port";
 
   private final Path dir;
+  private final int nodeId;
 
-  NodeFolder(Path dir) {
+  NodeFolder(Path dir, int nodeId) {
     this.dir = dir;
+    this.nodeId = nodeId;
   }
 
   /** What a restart must find again. */
@@ -95,7 +96,7 @@ final class NodeFolder {
     try {
       new Formatter()
           .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, "UTF-8"))
-          .setNodeId(NODE_ID)
+          .setNodeId(nodeId)
           .setClusterId(clusterId)
           .setReleaseVersion(MetadataVersion.latestProduction())
           .setControllerListenerName(CONTROLLER_LISTENER)

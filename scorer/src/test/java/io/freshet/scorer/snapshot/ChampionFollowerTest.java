@@ -1,0 +1,153 @@
+package io.freshet.scorer.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.model.Catalogue;
+import io.freshet.model.PopularityModel;
+import io.freshet.model.PopularityTable;
+import io.freshet.model.SnapshotWriter;
+import io.freshet.schemas.Champion;
+import io.freshet.schemas.ChunkCodec;
+import io.freshet.schemas.ChunkRange;
+import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.InMemoryKafka;
+import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.schemas.channel.PublishedSnapshot;
+import io.freshet.schemas.channel.SnapshotFetcher;
+import io.freshet.schemas.channel.SnapshotFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChampionFollowerTest {
+
+  private static final String VERSION = "v000001";
+
+  @TempDir Path temp;
+
+  private final Topics topics = new Topics("");
+  private final TopicPartition chunks = new TopicPartition(topics.modelChunks().name(), 0);
+  private final InMemoryKafka kafka =
+      new InMemoryKafka().create(topics.models().name(), 1).create(chunks.topic(), 1);
+  private final AtomicLong seconds = new AtomicLong();
+  private ModelHolder holder = new ModelHolder();
+  private ChampionFollower follower;
+
+  @AfterEach
+  void close() {
+    follower.close();
+  }
+
+  private ChampionFollower follower() {
+    // A clock that goes on by a second whenever it is asked.
+    follower =
+        new ChampionFollower(
+            new ModelTopicReader(kafka.consumer(), topics.models().name(), System::nanoTime),
+            new SnapshotFetcher(
+                kafka.consumer(),
+                chunks.topic(),
+                1 << 20,
+                Duration.ofSeconds(2),
+                () -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet())),
+            new SnapshotFiles(temp.resolve("models")),
+            holder,
+            System::nanoTime);
+    return follower;
+  }
+
+  private byte[] snapshot() throws IOException {
+    SnapshotWriter writer =
+        new SnapshotWriter(PopularityModel.FAMILY, Catalogue.of(List.of("a", "b")));
+    PopularityTable.put(writer, new float[] {1, 2}, new float[2 * PopularityTable.CELLS]);
+    Path file = temp.resolve("made");
+    writer.write(file);
+    return Files.readAllBytes(file);
+  }
+
+  /** One transaction, as the trainer publishes. */
+  private void publish(InMemoryKafka.Writer writer) throws Exception {
+    byte[] file = snapshot();
+    writer.initTransactions();
+    writer.beginTransaction();
+    ProducerRecord<String, byte[]> chunk = new ProducerRecord<>(chunks.topic(), 0, VERSION, file);
+    ChunkCodec.putHeaders(chunk.headers(), 0, 1, file);
+    long offset = writer.send(chunk).get().offset();
+    ModelManifest manifest =
+        PublishedSnapshot.manifest(
+            VERSION,
+            PopularityModel.FAMILY,
+            2,
+            file.length,
+            PublishedSnapshot.sha256(file),
+            new ChunkRange(0, offset, 1, ChunkCodec.CHUNK_BYTES));
+    writer.send(new ProducerRecord<>(topics.models().name(), 0, VERSION, manifest.toJson())).get();
+    writer
+        .send(
+            new ProducerRecord<>(
+                topics.models().name(),
+                0,
+                Champion.KEY,
+                new Champion(VERSION, false, null).toJson()))
+        .get();
+    writer.commitTransaction();
+  }
+
+  private void shouldServe() {
+    assertThat(Objects.requireNonNull(holder.current()).version()).isEqualTo(VERSION);
+    assertThat(follower.refusals()).isZero();
+  }
+
+  @Test
+  void shouldServeAChampionWhoseChunksAreCommittedLaterThanItsManifest() throws Exception {
+    InMemoryKafka.Writer writer = kafka.producer();
+    writer.withholdMarkers(chunks);
+    publish(writer);
+    follower();
+
+    assertThatThrownBy(follower::step).isInstanceOf(TimeoutException.class);
+    assertThat(holder.current()).isNull();
+    assertThatThrownBy(follower::step).as("still not").isInstanceOf(TimeoutException.class);
+    assertThat(follower.refusals()).isZero();
+
+    writer.writeMarkers();
+    follower.step();
+
+    shouldServe();
+  }
+
+  @Test
+  void shouldTryAgainWhenTheDiskFailsWhileTheModelIsPrepared() throws Exception {
+    publish(kafka.producer());
+    AtomicBoolean fails = new AtomicBoolean(true);
+    holder =
+        new ModelHolder(
+            model -> {
+              if (fails.get()) {
+                throw new UncheckedIOException(new IOException("no space left on device"));
+              }
+            });
+    follower();
+
+    assertThatThrownBy(follower::step).isInstanceOf(IOException.class);
+    assertThat(follower.refusals()).isZero();
+    fails.set(false);
+    follower.step();
+
+    shouldServe();
+  }
+}
