@@ -64,7 +64,7 @@ public final class IngestCounts {
     return rerouted.sum();
   }
 
-  /** Tombstones that forgot a user. */
+  /** Tombstones that forgot a user, and records of forgotten users from before. */
   public long forgotten() {
     return forgotten.sum();
   }

@@ -44,7 +44,9 @@ public final class IngestMetrics {
         "Records sent on to their user's partition.",
         counts::rerouted);
     metrics.counter(
-        "freshet_ingest_forgotten_total", "Tombstones that forgot a user.", counts::forgotten);
+        "freshet_ingest_forgotten_total",
+        "Tombstones that forgot a user, and records of forgotten users from before.",
+        counts::forgotten);
     KafkaMetrics clients = new KafkaMetrics(metrics, kafka);
     clients.consumer();
     clients.producer();

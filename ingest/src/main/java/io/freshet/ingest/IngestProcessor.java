@@ -15,8 +15,10 @@ import io.freshet.schemas.UserProfile;
 import io.freshet.schemas.state.UserStateRecordWriter;
 import io.freshet.schemas.state.UserStateUpdater;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Ratings, rerouted records and profiles to user states.
  *
  * <p>Each record has exactly one outcome: it is applied (one state comes out), forgets its user (a
- * tombstone), goes to its user's partition through {@code ratings-rerouted}, or is rejected.
- * Nothing is kept between records but the store, so a commit loses nothing.
+ * tombstone), is forgotten because its user was forgotten after it was posted, goes to its user's
+ * partition through {@code ratings-rerouted}, or is rejected. Nothing is kept between records but
+ * the stores, so a commit loses nothing.
  */
 final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final RatingRules rules;
@@ -40,6 +43,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private final UserStateUpdater updater;
   private final UserStateRecordWriter writer = new UserStateRecordWriter();
   private final Arrival arrival;
+  private final Duration forgetMargin;
+  private final Remembering remembering;
   private final IngestCounts counts;
 
   @SuppressWarnings("NullAway.Init") // set by init
@@ -49,10 +54,20 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private KeyValueStore<byte[], byte[]> states;
 
   @SuppressWarnings("NullAway.Init") // set by init
+  private ForgetMemory memory;
+
+  @SuppressWarnings("NullAway.Init") // set by init
   private Outcomes outcomes;
 
-  IngestProcessor(IngestSettings settings, Topics topics, int userPartitions, IngestCounts counts) {
+  IngestProcessor(
+      IngestSettings settings,
+      Topics topics,
+      int userPartitions,
+      IngestCounts counts,
+      Remembering remembering) {
     this.counts = counts;
+    this.forgetMargin = settings.forgetMargin();
+    this.remembering = remembering;
     this.rules = settings.rules();
     this.partitions = userPartitions;
     this.stateMaxBytes = settings.stateMaxBytes();
@@ -65,6 +80,9 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     this.states = context.getStateStore(IngestTopology.STORE);
+    this.memory =
+        new ForgetMemory(context.getStateStore(ForgetMemory.STORE), forgetMargin, remembering);
+    context.schedule(Remembering.TIDY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, memory::tidy);
     this.outcomes = new Outcomes(context.metrics(), context.taskId().toString());
   }
 
@@ -76,10 +94,12 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             .orElseThrow(() -> new IllegalStateException("a record without a position"));
     if (!arrival.set(at, record.timestamp(), record.headers())) {
       reject(record, new Rejection.MissingOrigin(FreshetHeaders.ORIGIN_TOPIC));
+    } else if (arrival.causeTopic() == CauseTopic.RATINGS && record.value() == null) {
+      forget(record, at.partition());
+    } else if (memory.forgets(record.key(), arrival)) {
+      forgotten(record);
     } else if (arrival.causeTopic() == CauseTopic.PROFILES) {
       profile(record, at.partition());
-    } else if (record.value() == null) {
-      forget(record, at.partition());
     } else {
       rate(record, at.partition());
     }
@@ -144,8 +164,9 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     if (isElsewhere(record, partition)) {
       return;
     }
-    updater.setProfile(states.get(key), profile, Math.floorDiv(arrival.timestampMillis(), 1000L));
+    updater.setProfile(states.get(key), profile, arrival.timestampMillis());
     if (updater.isEmpty()) {
+      memory.rememberWithdrawal(key, arrival);
       // Nothing is left to know. The tombstone is due even if nothing was known: a crash may have
       // swallowed the first.
       erase(record);
@@ -170,10 +191,21 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     if (badKey != null) {
       reject(record, badKey);
     } else if (!isElsewhere(record, partition)) {
-      erase(record);
+      if (memory.remember(record.key(), arrival)) {
+        erase(record);
+      }
       outcomes.forgotten();
       counts.countForgotten();
     }
+  }
+
+  /** Accounts for a record of a user who was forgotten after it was posted; keeps none of it. */
+  private void forgotten(Record<byte[], byte[]> record) {
+    outcomes.forgotten();
+    counts.countForgotten();
+    context.forward(
+        RejectedRecords.forgotten(record.timestamp(), arrival.origin()),
+        IngestTopology.REJECTED_SINK);
   }
 
   /** Drops the state and says so downstream, naming the record that asked for it in headers. */

@@ -3,12 +3,18 @@ package io.freshet.ingest;
 import io.freshet.http.HttpServed;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.channel.TopicCheck;
+import io.freshet.schemas.channel.TopicConfigs;
 import io.freshet.schemas.channel.TopicMismatchException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -28,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class IngestService implements HttpServed.Service {
   private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
 
+  private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
+
   private final KafkaSettings kafka;
   private final IngestSettings settings;
   private final IngestCounts counts = new IngestCounts();
@@ -35,6 +43,7 @@ public final class IngestService implements HttpServed.Service {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final CountDownLatch running = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Optional<Duration> remembered = Optional.empty();
 
   /**
    * Creates an instance; it holds its state folder but does nothing until {@link #start}. Close it
@@ -48,7 +57,12 @@ public final class IngestService implements HttpServed.Service {
     this.settings = settings;
     this.streams =
         new KafkaStreams(
-            IngestTopology.build(settings, kafka.topics(), kafka.userPartitions(), counts),
+            IngestTopology.build(
+                settings,
+                kafka.topics(),
+                kafka.userPartitions(),
+                counts,
+                new Remembering(Uuid::randomUuid, () -> remembered)),
             new StreamsConfig(IngestStreamsProperties.of(kafka, settings)));
     streams.setUncaughtExceptionHandler(
         thrown -> {
@@ -76,12 +90,25 @@ public final class IngestService implements HttpServed.Service {
   @Override
   public void start() throws InterruptedException {
     TopicCheck.check(kafka, TopicCheck.userKeyed(kafka));
+    remembered = spanOfTopics();
     try {
       streams.start(); // opens the stores it finds
     } catch (StreamsException e) {
       Throwable why = StoreFailedException.explain(e, kafka.stateDir());
       failure.compareAndSet(null, why);
       throw why instanceof StoreFailedException store ? store : e;
+    }
+  }
+
+  /** How long the topics, as they are, keep a rating that was posted before a tombstone. */
+  private Optional<Duration> spanOfTopics() throws InterruptedException {
+    String ratings = kafka.topics().ratings().name();
+    String rerouted = kafka.topics().ratingsRerouted().name();
+    try (Admin admin = Admin.create(kafka.adminProperties())) {
+      Map<String, Map<String, String>> configs =
+          TopicConfigs.inForce(admin, List.of(ratings, rerouted), ADMIN_TIMEOUT);
+      return Remembering.span(
+          configs.getOrDefault(ratings, Map.of()), configs.getOrDefault(rerouted, Map.of()));
     }
   }
 

@@ -22,6 +22,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param historyMax items a user's state lists; older ones are only known as seen
  * @param timeZone zone of users whose profile names none, for events without an offset
  * @param stateMaxBytes longest state of a user
+ * @param forgetMargin what arrives this much after a tombstone, by brokers' clocks, still belongs
+ *     to the forgotten
  * @param processingGuarantee {@code at_least_once} or {@code exactly_once_v2}
  * @param threads stream threads
  * @param standbyReplicas warm copies of each partition's store on other instances
@@ -38,6 +40,7 @@ public record IngestSettings(
     int historyMax,
     ZoneId timeZone,
     int stateMaxBytes,
+    Duration forgetMargin,
     String processingGuarantee,
     int threads,
     int standbyReplicas,
@@ -72,6 +75,9 @@ public record IngestSettings(
 
   /** Longest state. */
   public static final String STATE_MAX_BYTES = "ingest.state.max.bytes";
+
+  /** Margin of forgetting. */
+  public static final String FORGET_MARGIN_MS = "ingest.forget.margin.ms";
 
   /** Processing guarantee. */
   public static final String PROCESSING_GUARANTEE = "ingest.processing.guarantee";
@@ -170,6 +176,15 @@ public record IngestSettings(
               Range.between(1_024, STATE_BYTES_LIMIT),
               Importance.LOW,
               "Longest state of a user in bytes; a record that would make it longer is rejected.")
+          .define(
+              FORGET_MARGIN_MS,
+              ConfigDef.Type.LONG,
+              Duration.ofSeconds(5).toMillis(),
+              Range.between(0, Duration.ofHours(1).toMillis()),
+              Importance.MEDIUM,
+              "Records of a forgotten user that arrived up to this much after the tombstone are"
+                  + " forgotten, too, because the brokers' clocks differ; on the tombstone's own"
+                  + " partition offsets decide instead.")
           .define(
               PROCESSING_GUARANTEE,
               ConfigDef.Type.STRING,
@@ -277,6 +292,7 @@ public record IngestSettings(
         parsed.getInt(HISTORY_MAX),
         ZoneId.of(parsed.getString(TIME_ZONE)),
         parsed.getInt(STATE_MAX_BYTES),
+        Duration.ofMillis(parsed.getLong(FORGET_MARGIN_MS)),
         guarantee,
         parsed.getInt(THREADS),
         parsed.getInt(STANDBY_REPLICAS),

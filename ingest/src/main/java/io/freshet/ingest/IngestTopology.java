@@ -10,18 +10,25 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
  * The topology of ingest: {@code ratings}, {@code ratings-rerouted} and {@code profiles} → one
- * processor with the store of user states → {@code user-states}, {@code rejected-ratings} and
- * {@code ratings-rerouted}.
+ * processor with the store of user states and the memory of forgotten users → {@code user-states},
+ * {@code rejected-ratings} and {@code ratings-rerouted}.
  */
 public final class IngestTopology {
   /** Name of the store; its changelog is {@code <application id>-user-state-changelog}. */
   public static final String STORE = "user-state";
+
+  /**
+   * Name of the store of forgotten users; its changelog is {@code <application
+   * id>-forgotten-users-changelog}.
+   */
+  public static final String MEMORY = ForgetMemory.STORE;
 
   /** Name of the source node of {@code ratings}. */
   public static final String RATINGS_SOURCE = "ratings-source";
@@ -55,27 +62,34 @@ public final class IngestTopology {
    * @return a fresh topology
    */
   public static Topology build(IngestSettings settings, Topics topics, int userPartitions) {
-    return build(settings, topics, userPartitions, new IngestCounts());
+    return build(settings, topics, userPartitions, new IngestCounts(), Remembering.DEFAULTS);
   }
 
   /**
    * As {@link #build(IngestSettings, Topics, int)}.
    *
    * @param counts what becomes of the records is added here
+   * @param remembering what the memory of forgotten users takes from outside
    */
-  static Topology build(
-      IngestSettings settings, Topics topics, int userPartitions, IngestCounts counts) {
+  public static Topology build(
+      IngestSettings settings,
+      Topics topics,
+      int userPartitions,
+      IngestCounts counts,
+      Remembering remembering) {
     Topology topology = new Topology();
     addSource(topology, RATINGS_SOURCE, topics.ratings());
     addSource(topology, REROUTED_SOURCE, topics.ratingsRerouted());
     addSource(topology, PROFILES_SOURCE, topics.profiles());
     topology.addProcessor(
         PROCESSOR,
-        processors(settings, topics, userPartitions, counts),
+        processors(settings, topics, userPartitions, counts, remembering),
         RATINGS_SOURCE,
         REROUTED_SOURCE,
         PROFILES_SOURCE);
-    topology.addStateStore(store(TopicSettings.DEFAULTS), PROCESSOR);
+    topology.addStateStore(store(Stores.persistentKeyValueStore(STORE)), PROCESSOR);
+    // Small, and looked into for few records: no files, nothing to wipe from a disk.
+    topology.addStateStore(store(Stores.inMemoryKeyValueStore(MEMORY)), PROCESSOR);
     addSink(topology, USER_STATES_SINK, topics.userStates());
     addSink(topology, REROUTED_SINK, topics.ratingsRerouted());
     addSink(topology, REJECTED_SINK, topics.rejectedRatings());
@@ -88,28 +102,33 @@ public final class IngestTopology {
    * @param settings ingest's
    * @param topics names of what they read
    * @param userPartitions the partition count that the user-keyed topics share
+   * @param remembering what the memory of forgotten users takes from outside
    * @return a fresh processor per task, without stores
    */
   public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
-      IngestSettings settings, Topics topics, int userPartitions) {
-    return processors(settings, topics, userPartitions, new IngestCounts());
+      IngestSettings settings, Topics topics, int userPartitions, Remembering remembering) {
+    return processors(settings, topics, userPartitions, new IngestCounts(), remembering);
   }
 
   private static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
-      IngestSettings settings, Topics topics, int userPartitions, IngestCounts counts) {
-    return () -> new IngestProcessor(settings, topics, userPartitions, counts);
+      IngestSettings settings,
+      Topics topics,
+      int userPartitions,
+      IngestCounts counts,
+      Remembering remembering) {
+    return () -> new IngestProcessor(settings, topics, userPartitions, counts, remembering);
   }
 
-  private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(TopicSettings kept) {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(STORE), Serdes.ByteArray(), Serdes.ByteArray())
+  private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(
+      KeyValueBytesStoreSupplier supplier) {
+    return Stores.keyValueStoreBuilder(supplier, Serdes.ByteArray(), Serdes.ByteArray())
         // A cache would swallow states between two commits from the changelog only, but it costs
         // more than it saves: every event is another user.
         .withCachingDisabled()
         .withLoggingEnabled(
             Map.of(
                 TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
-                Long.toString(kept.maxCompactionLag().toMillis())));
+                Long.toString(TopicSettings.DEFAULTS.maxCompactionLag().toMillis())));
   }
 
   private static void addSource(Topology topology, String name, Topic<byte[], byte[]> topic) {

@@ -11,7 +11,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** What goes to {@code rejected-ratings}: the original bytes, reason and origin in headers. */
+/**
+ * What goes to {@code rejected-ratings}: the original bytes, reason and origin in headers; of a
+ * forgotten user's record no bytes.
+ */
 final class RejectedRecords {
   /**
    * Most bytes of key and value together. A record close to the broker's limit of 1 MiB would not
@@ -36,6 +39,14 @@ final class RejectedRecords {
       value = cut(value, MAX_BYTES - MAX_KEY_BYTES);
     }
     return new Record<>(key, value, refused.timestamp(), headers);
+  }
+
+  /** Reason and origin alone of a record of a user who was forgotten after it was posted. */
+  static Record<byte[], byte[]> forgotten(long timestampMillis, Origin origin) {
+    Headers headers = new RecordHeaders();
+    FreshetHeaders.putRejection(headers, new Rejection.Forgotten());
+    FreshetHeaders.putOrigin(headers, origin);
+    return new Record<byte @Nullable [], byte @Nullable []>(null, null, timestampMillis, headers);
   }
 
   private static long length(byte @Nullable [] bytes) {

@@ -7,17 +7,22 @@ import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.state.UserStateRecord;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
@@ -25,6 +30,11 @@ import org.apache.kafka.streams.test.TestRecord;
 final class IngestDriver implements AutoCloseable {
   /** A time between all events of the tests and their future. */
   static final long NOW = Instant.parse("2024-05-01T12:00:00Z").toEpochMilli();
+
+  /** How long a forgotten user is remembered. */
+  static final Duration REMEMBERED = Duration.ofDays(3);
+
+  private static final Uuid SALT = new Uuid(1, 2);
 
   final Topics topics = new Topics("t.");
   final TopologyTestDriver driver;
@@ -48,7 +58,12 @@ final class IngestDriver implements AutoCloseable {
     properties.putAll(IngestStreamsProperties.of(kafka, ingest));
     driver =
         new TopologyTestDriver(
-            IngestTopology.build(ingest, topics, partitions),
+            IngestTopology.build(
+                ingest,
+                topics,
+                partitions,
+                new IngestCounts(),
+                new Remembering(() -> SALT, () -> Optional.of(REMEMBERED))),
             properties,
             Instant.ofEpochMilli(NOW));
     ratings = input(topics.ratings().name());
@@ -88,6 +103,16 @@ final class IngestDriver implements AutoCloseable {
     profiles.pipeInput(new TestRecord<>(bytes(key), bytes(value), new RecordHeaders(), now));
   }
 
+  /** What is remembered of forgotten users, as it lies in the store. */
+  Map<Bytes, byte[]> memory() {
+    Map<Bytes, byte[]> entries = new HashMap<>();
+    KeyValueStore<byte[], byte[]> memory = driver.getKeyValueStore(ForgetMemory.STORE);
+    try (KeyValueIterator<byte[], byte[]> all = memory.all()) {
+      all.forEachRemaining(entry -> entries.put(Bytes.wrap(entry.key), entry.value));
+    }
+    return entries;
+  }
+
   /** The next state, which must be the user's and must be what the store holds. */
   UserStateRecord nextState(String user) {
     TestRecord<byte[], byte[]> record = states.readRecord();
@@ -115,7 +140,8 @@ final class IngestDriver implements AutoCloseable {
             topics.userStates().name(),
             topics.rejectedRatings().name(),
             topics.ratingsRerouted().name(),
-            "t.freshet-ingest-" + IngestTopology.STORE + "-changelog");
+            "t.freshet-ingest-" + IngestTopology.STORE + "-changelog",
+            "t.freshet-ingest-" + ForgetMemory.STORE + "-changelog");
   }
 
   @Override

@@ -29,7 +29,7 @@ class IngestNamesTest {
                   --> ingest
                 Source: ratings-source (topics: [p-ratings])
                   --> ingest
-                Processor: ingest (stores: [user-state])
+                Processor: ingest (stores: [forgotten-users, user-state])
                   --> ratings-rerouted-sink, rejected-ratings-sink, user-states-sink
                   <-- ratings-source, ratings-rerouted-source, profiles-source
                 Sink: ratings-rerouted-sink (topic: p-ratings-rerouted)

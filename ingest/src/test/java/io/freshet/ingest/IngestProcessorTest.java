@@ -16,7 +16,9 @@ import io.freshet.schemas.UserPartitioner;
 import io.freshet.schemas.state.UserStateRecord;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
@@ -37,24 +39,37 @@ class IngestProcessorTest {
 
   private final Topics topics = new Topics("");
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-  private final IngestProcessor processor =
-      new IngestProcessor(IngestSettings.from(Map.of()), topics, PARTITIONS, new IngestCounts());
+  private final IngestProcessor processor = processor(new Uuid(1, 2));
   private final Queue<CapturedForward<? extends byte[], ? extends byte[]>> forwarded =
       new ArrayDeque<>();
   private KeyValueStore<byte[], byte[]> states;
+  private KeyValueStore<byte[], byte[]> memory;
 
   @BeforeEach
   void start() {
-    states =
+    states = store(IngestTopology.STORE);
+    memory = store(IngestTopology.MEMORY);
+    processor.init(context);
+  }
+
+  private IngestProcessor processor(Uuid salt) {
+    return new IngestProcessor(
+        IngestSettings.from(Map.of()),
+        topics,
+        PARTITIONS,
+        new IngestCounts(),
+        new Remembering(() -> salt, Optional::empty));
+  }
+
+  private KeyValueStore<byte[], byte[]> store(String name) {
+    KeyValueStore<byte[], byte[]> store =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(IngestTopology.STORE),
-                Serdes.ByteArray(),
-                Serdes.ByteArray())
+                Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
             .withLoggingDisabled()
             .withCachingDisabled()
             .build();
-    states.init(context.getStateStoreContext(), states);
-    processor.init(context);
+    store.init(context.getStateStoreContext(), store);
+    return store;
   }
 
   @AfterEach
@@ -62,6 +77,7 @@ class IngestProcessorTest {
     assertThat(forwarded).isEmpty();
     processor.close();
     states.close();
+    memory.close();
   }
 
   @Test
@@ -154,6 +170,23 @@ class IngestProcessorTest {
     collect();
     assertThat(state(next(IngestTopology.USER_STATES_SINK)).eventSeconds())
         .isEqualTo(1_700_000_000);
+  }
+
+  @Test
+  void shouldKnowTheForgottenAgainAfterARestart() {
+    process(topics.ratings().name(), HOME, 9, "ann", null, new RecordHeaders());
+    next(IngestTopology.USER_STATES_SINK);
+    IngestProcessor restarted = processor(new Uuid(3, 4)); // the store's own salt holds
+    restarted.init(context);
+    byte[] value = bytes(event("ann", "1", "4", 1_700_000_000));
+    context.setRecordMetadata(topics.ratingsRerouted().name(), HOME, 3);
+    restarted.process(new Record<>(bytes("ann"), value, NOW, origin("ratings", 77)));
+    collect();
+    restarted.close();
+    Record<?, ?> forgotten = next(IngestTopology.REJECTED_SINK);
+    assertThat(FreshetHeaders.text(forgotten.headers(), FreshetHeaders.REASON))
+        .isEqualTo("forgotten");
+    assertThat(states.get(bytes("ann"))).isNull();
   }
 
   private void process(

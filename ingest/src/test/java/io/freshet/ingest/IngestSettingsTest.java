@@ -24,6 +24,7 @@ class IngestSettingsTest {
                 2_000,
                 ZoneId.of("UTC"),
                 524_288,
+                Duration.ofSeconds(5),
                 "at_least_once",
                 1,
                 0,
@@ -47,6 +48,7 @@ class IngestSettingsTest {
     values.put("ingest.history.max", "50");
     values.put("ingest.time.zone", "Europe/Rome");
     values.put("ingest.state.max.bytes", "4096");
+    values.put("ingest.forget.margin.ms", "250");
     values.put("ingest.processing.guarantee", "exactly_once_v2");
     values.put("ingest.threads", "3");
     values.put("ingest.standby.replicas", "1");
@@ -65,6 +67,7 @@ class IngestSettingsTest {
                 50,
                 ZoneId.of("Europe/Rome"),
                 4_096,
+                Duration.ofMillis(250),
                 "exactly_once_v2",
                 3,
                 1,
@@ -95,6 +98,7 @@ class IngestSettingsTest {
     "ingest.state.max.bytes, 1000000",
     "ingest.processing.guarantee, exactly_once",
     "ingest.id.max.bytes, 129",
+    "ingest.forget.margin.ms, -1",
     "ingest.threads, many",
     "ingest.application.id, ''"
   })

@@ -1,5 +1,7 @@
 package io.freshet.schemas;
 
+import org.apache.kafka.common.header.Headers;
+
 /**
  * Why a record was refused: which field, what it held, and the rule it broke.
  *
@@ -323,6 +325,36 @@ public sealed interface Rejection {
     @Override
     public String rule() {
       return "rerouted records carry their origin; post ratings to the ratings topic";
+    }
+  }
+
+  /** A record of a user who was forgotten after it was posted; nothing of it is kept. */
+  record Forgotten() implements Rejection {
+    private static final String REASON = "forgotten";
+
+    /** Whether a record of {@code rejected-ratings} was forgotten rather than refused. */
+    public static boolean is(Headers headers) {
+      return REASON.equals(FreshetHeaders.text(headers, FreshetHeaders.REASON));
+    }
+
+    @Override
+    public String reason() {
+      return REASON;
+    }
+
+    @Override
+    public String field() {
+      return "key";
+    }
+
+    @Override
+    public String value() {
+      return "";
+    }
+
+    @Override
+    public String rule() {
+      return "posted after its user was forgotten";
     }
   }
 

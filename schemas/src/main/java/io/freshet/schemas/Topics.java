@@ -140,7 +140,7 @@ public final class Topics {
             retained(settings.rejectedRetention()),
             "the original key",
             "the original bytes, with reason, field, value, rule and origin in headers (`rejected-headers.schema.json`)",
-            "Every record that ingest refused, and why.");
+            "Every record that ingest refused, and why; of a record whose user was forgotten after it was posted only reason and origin.");
     evaluations =
         topic(
             "evaluations",

@@ -128,6 +128,7 @@ final class Examples {
           new Rejection.OversizedRecord(20_000, 16_384),
           new Rejection.OversizedState(600_000, 524_288),
           new Rejection.MissingOrigin("freshet-origin-offset"),
+          new Rejection.Forgotten(),
           new Rejection.InvalidValue("timeZone", "Mars", "an IANA time zone"));
 
   private Examples() {}

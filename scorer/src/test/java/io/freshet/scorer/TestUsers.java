@@ -51,7 +51,7 @@ final class TestUsers {
   }
 
   byte[] profile(String user, UserProfile profile) {
-    updater.setProfile(states.get(user), profile, ARRIVAL / 1000);
+    updater.setProfile(states.get(user), profile, ARRIVAL);
     byte[] value = writer.writeProfile(updater, CauseTopic.PROFILES, PARTITION, offset++, ARRIVAL);
     states.put(user, updater.toBytes());
     return value;

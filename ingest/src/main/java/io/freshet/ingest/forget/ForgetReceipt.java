@@ -1,6 +1,7 @@
 package io.freshet.ingest.forget;
 
 import io.freshet.http.HttpJson;
+import io.freshet.ingest.Remembering;
 import io.freshet.schemas.Spans;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +24,21 @@ import org.apache.kafka.common.config.TopicConfig;
  * nobody else writes, the last segment waits for the next record.
  *
  * @param userId who was forgotten
- * @param written the tombstones, as {@code topic-partition@offset}
+ * @param written the tombstones
  * @param refitForcedAfter when the trainer publishes a model without the user, whatever its gate
  *     finds
  * @param held what each topic may still hold
  */
 public record ForgetReceipt(
-    String userId, List<String> written, Duration refitForcedAfter, List<Held> held) {
+    String userId, List<Written> written, Duration refitForcedAfter, List<Held> held) {
+
+  /** Where a tombstone lies. */
+  public record Written(String topic, int partition, long offset) {
+    @Override
+    public String toString() {
+      return topic + "-" + partition + "@" + offset;
+    }
+  }
 
   /**
    * Bytes about the user that stay for a while.
@@ -56,11 +65,9 @@ public record ForgetReceipt(
     String cleanup = configs.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "");
     boolean compacts = cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
     boolean deletes = cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE);
-    Limit retention = Limit.of(configs, TopicConfig.RETENTION_MS_CONFIG);
-    Limit segment = Limit.of(configs, TopicConfig.SEGMENT_MS_CONFIG);
     Limit lag = Limit.of(configs, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
     Limit tombstones = Limit.of(configs, TopicConfig.DELETE_RETENTION_MS_CONFIG);
-    Limit byRetention = segment.then(retention);
+    Limit byRetention = Limit.kept(configs);
     if (!compacts) {
       return List.of(byRetention.held(topic, now));
     }
@@ -87,6 +94,35 @@ public record ForgetReceipt(
     return period.then(period).held("ingest's local stores", now);
   }
 
+  /**
+   * What the memory of forgotten users holds: no id, but a salted hash of it and when the user was
+   * forgotten, for as long as a record from before may be read, be it on the last day and sent on.
+   *
+   * @param changelog name of the memory's changelog
+   * @param configs settings in force of the changelog
+   * @param ratings settings in force of {@code ratings}
+   * @param rerouted settings in force of {@code ratings-rerouted}
+   */
+  static Held heldByMemory(
+      String changelog,
+      Map<String, String> configs,
+      Map<String, String> ratings,
+      Map<String, String> rerouted,
+      Instant now) {
+    Limit lag = Limit.of(configs, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
+    Limit tidied =
+        new Limit(
+            "tidied every " + Spans.text(Remembering.TIDY_INTERVAL.toMillis()),
+            Optional.of(Remembering.TIDY_INTERVAL));
+    return Limit.kept(ratings)
+        .then(Limit.kept(rerouted))
+        .then(tidied)
+        .then(lag)
+        .then(Limit.of(configs, TopicConfig.DELETE_RETENTION_MS_CONFIG))
+        .then(lag)
+        .held(changelog + " (a salted hash)", now);
+  }
+
   /** When the last byte is gone; empty if nothing bounds one of them. */
   public Optional<Instant> goneBy() {
     Optional<Instant> latest = Optional.of(Instant.EPOCH);
@@ -108,7 +144,7 @@ public record ForgetReceipt(
     }
     Map<String, Object> receipt = new LinkedHashMap<>();
     receipt.put("userId", userId);
-    receipt.put("written", written);
+    receipt.put("written", written.stream().map(Written::toString).toList());
     receipt.put("refitForcedAfterSeconds", refitForcedAfter.toSeconds());
     receipt.put("held", lingering);
     receipt.put("goneBy", goneBy().map(Instant::toString).orElse(null));
@@ -126,6 +162,12 @@ public record ForgetReceipt(
       return new Limit(
           key + " " + millis.map(Spans::text).orElse("unknown"),
           millis.filter(m -> m >= 0 && m < Long.MAX_VALUE).map(Duration::ofMillis));
+    }
+
+    /** How long a topic with retention keeps a record. */
+    static Limit kept(Map<String, String> configs) {
+      return of(configs, TopicConfig.SEGMENT_MS_CONFIG)
+          .then(of(configs, TopicConfig.RETENTION_MS_CONFIG));
     }
 
     Limit then(Limit next) {

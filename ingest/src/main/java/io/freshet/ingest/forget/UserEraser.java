@@ -4,33 +4,32 @@ import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.IngestTopology;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topic;
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.channel.TopicCheck;
+import io.freshet.schemas.channel.TopicConfigs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Forgets users: tombstones to {@code profiles} and {@code ratings}, and a receipt. */
+/**
+ * Forgets users: a tombstone to the user's partition of {@code ratings}, one to every partition of
+ * {@code profiles}, because a foreign partitioner may have written to any, and a receipt.
+ */
 public final class UserEraser {
   private final Admin admin;
   private final Producer<byte[], byte[]> producer;
@@ -82,103 +81,110 @@ public final class UserEraser {
    * Forgets a user.
    *
    * @param timeout of each wait for the brokers
-   * @throws ForgetFailedException if the tombstones are not both acknowledged in time
+   * @throws ForgetFailedException if the tombstones are not all acknowledged in time
    * @throws InterruptedException if interrupted while waiting
    */
   public ForgetReceipt forget(String userId, Duration timeout)
       throws ForgetFailedException, InterruptedException {
-    Map<String, Map<String, String>> configs = configs(timeout);
-    List<String> written = tombstone(userId, timeout);
-    Instant now = clock.instant();
+    Map<String, Map<String, String>> configs = configs(userId, timeout);
+    List<ForgetReceipt.Written> written = tombstone(userId, timeout);
+    return new ForgetReceipt(userId, written, refitForcedAfter, held(configs, clock.instant()));
+  }
+
+  private List<ForgetReceipt.Held> held(Map<String, Map<String, String>> configs, Instant now) {
     List<ForgetReceipt.Held> held = new ArrayList<>();
-    configs.forEach((topic, values) -> held.addAll(ForgetReceipt.heldBy(topic, values, now)));
-    held.add(ForgetReceipt.heldByStores(ingest.storeCompaction(), now));
-    return new ForgetReceipt(userId, written, refitForcedAfter, held);
-  }
-
-  /** Settings in force of the topics that hold users, and of the changelog of their states. */
-  private Map<String, Map<String, String>> configs(Duration timeout)
-      throws ForgetFailedException, InterruptedException {
-    Topics topics = kafka.topics();
-    String changelog =
-        kafka.topicPrefix() + ingest.applicationId() + "-" + IngestTopology.STORE + "-changelog";
-    List<ConfigResource> resources =
-        Stream.concat(
-                Stream.of(
-                        topics.ratings(),
-                        topics.ratingsRerouted(),
-                        topics.profiles(),
-                        topics.userStates(),
-                        topics.recommendations(),
-                        topics.rejectedRatings())
-                    .map(Topic::name),
-                Stream.of(changelog))
-            .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-            .toList();
-    Map<ConfigResource, KafkaFuture<Config>> answers = admin.describeConfigs(resources).values();
-    Map<String, Map<String, String>> configs = new LinkedHashMap<>();
-    for (ConfigResource resource : resources) {
-      KafkaFuture<Config> answer = answers.get(resource);
-      if (answer == null) {
-        throw new IllegalStateException("the admin client left out " + resource.name());
-      }
-      try {
-        Config config = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        Map<String, String> values = new HashMap<>();
-        for (ConfigEntry entry : config.entries()) {
-          if (entry.value() != null) {
-            values.put(entry.name(), entry.value());
+    String memory = changelog(IngestTopology.MEMORY);
+    configs.forEach(
+        (topic, values) -> {
+          if (!topic.equals(memory)) {
+            held.addAll(ForgetReceipt.heldBy(topic, values, now));
           }
-        }
-        configs.put(resource.name(), values);
-      } catch (ExecutionException e) {
-        boolean absent = e.getCause() instanceof UnknownTopicOrPartitionException;
-        if (!absent || !resource.name().equals(changelog)) { // ingest may never have run
-          throw new ForgetFailedException(
-              "cannot forget user " + userText(resource) + ", nothing was written", cause(e));
-        }
-      } catch (TimeoutException e) {
-        throw new ForgetFailedException(
-            "cannot forget user " + userText(resource) + ", nothing was written", e);
-      }
+        });
+    held.add(ForgetReceipt.heldByStores(ingest.storeCompaction(), now));
+    Map<String, String> ofMemory = configs.get(memory);
+    if (ofMemory != null) {
+      held.add(
+          ForgetReceipt.heldByMemory(
+              memory,
+              ofMemory,
+              configs.getOrDefault(kafka.topics().ratings().name(), Map.of()),
+              configs.getOrDefault(kafka.topics().ratingsRerouted().name(), Map.of()),
+              now));
     }
-    return configs;
+    return held;
   }
 
-  private static String userText(ConfigResource resource) {
-    return "without the settings of " + resource.name();
+  private String changelog(String store) {
+    return kafka.topicPrefix() + ingest.applicationId() + "-" + store + "-changelog";
   }
 
-  private List<String> tombstone(String userId, Duration timeout)
+  /** Settings in force of the topics that hold users, and of the changelogs of ingest's stores. */
+  private Map<String, Map<String, String>> configs(String userId, Duration timeout)
+      throws ForgetFailedException, InterruptedException {
+    List<String> names = new ArrayList<>();
+    for (Topic<?, ?> topic : TopicCheck.userKeyed(kafka)) {
+      names.add(topic.name());
+    }
+    List<String> needed = List.copyOf(names);
+    for (String store : List.of(IngestTopology.STORE, IngestTopology.MEMORY)) {
+      names.add(changelog(store));
+    }
+    try {
+      Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, names, timeout);
+      if (!configs.keySet().containsAll(needed)) { // changelogs: ingest may never have run
+        List<String> missing = new ArrayList<>(needed);
+        missing.removeAll(configs.keySet());
+        throw unwritten(userId, List.of(), new UnknownTopicOrPartitionException("" + missing));
+      }
+      return configs;
+    } catch (KafkaException e) {
+      throw unwritten(userId, List.of(), e);
+    }
+  }
+
+  /**
+   * The home partition of {@code ratings} first: what is withdrawn right after it on the partitions
+   * of {@code profiles} is then older than what ingest remembers, and gives no more states.
+   */
+  private List<ForgetReceipt.Written> tombstone(String userId, Duration timeout)
       throws ForgetFailedException, InterruptedException {
     byte[] key = userId.getBytes(StandardCharsets.UTF_8);
-    int partition = UserPartitioner.partition(key, kafka.userPartitions());
-    List<String> written = new ArrayList<>();
+    int home = UserPartitioner.partition(key, kafka.userPartitions());
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    List<ForgetReceipt.Written> written = new ArrayList<>();
+    Throwable failure = null;
     try {
-      for (Topic<byte[], byte[]> topic :
-          List.of(kafka.topics().profiles(), kafka.topics().ratings())) {
-        RecordMetadata at =
-            producer
-                .send(new ProducerRecord<>(topic.name(), partition, key, null))
-                .get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
-        written.add(at.topic() + "-" + at.partition() + "@" + at.offset());
+      sent.add(send(kafka.topics().ratings(), home, key));
+      for (int partition = 0; partition < kafka.userPartitions(); partition++) {
+        sent.add(send(kafka.topics().profiles(), partition, key));
       }
-      return written;
-    } catch (ExecutionException e) {
-      throw unwritten(userId, written, cause(e));
-    } catch (TimeoutException e) {
-      throw unwritten(userId, written, e);
+    } catch (KafkaException e) {
+      failure = e;
     }
+    for (Future<RecordMetadata> each : sent) {
+      try {
+        RecordMetadata at = each.get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+        written.add(new ForgetReceipt.Written(at.topic(), at.partition(), at.offset()));
+      } catch (ExecutionException e) {
+        failure = e.getCause() == null ? e : e.getCause();
+      } catch (TimeoutException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw unwritten(userId, written, failure);
+    }
+    return written;
+  }
+
+  private Future<RecordMetadata> send(Topic<byte[], byte[]> topic, int partition, byte[] key) {
+    return producer.send(new ProducerRecord<>(topic.name(), partition, key, null));
   }
 
   private static ForgetFailedException unwritten(
-      String userId, List<String> written, Throwable cause) {
+      String userId, List<ForgetReceipt.Written> written, Throwable cause) {
     String done = written.isEmpty() ? "nothing was written" : "written were only " + written;
     return new ForgetFailedException(
         "cannot forget user " + userId + "; " + done + ", try again", cause);
-  }
-
-  private static Throwable cause(ExecutionException e) {
-    return e.getCause() == null ? e : e.getCause();
   }
 }

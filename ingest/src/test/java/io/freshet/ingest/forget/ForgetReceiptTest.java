@@ -3,6 +3,7 @@ package io.freshet.ingest.forget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.forget.ForgetReceipt.Held;
+import io.freshet.ingest.forget.ForgetReceipt.Written;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,9 +72,20 @@ class ForgetReceiptTest {
     assertThat(kept)
         .containsExactly(new Held("t", Optional.empty(), "segment.ms 1 d + retention.ms no limit"));
     ForgetReceipt receipt =
-        new ForgetReceipt("7", List.of("ratings-0@1"), Duration.ofDays(7), kept);
+        new ForgetReceipt("7", List.of(new Written("ratings", 0, 1)), Duration.ofDays(7), kept);
     assertThat(receipt.goneBy()).isEmpty();
     assertThat(new String(receipt.toJson(), StandardCharsets.UTF_8)).endsWith("\"goneBy\":null}");
+  }
+
+  @Test
+  void shouldBoundTheMemoryOfForgettingByWhatMayStillBeRead() {
+    Map<String, String> kept = Map.of("retention.ms", "" + 30 * DAY, "segment.ms", "" + 7 * DAY);
+
+    Held held = ForgetReceipt.heldByMemory("m", COMPACTED, kept, kept, NOW);
+
+    assertThat(held.where()).isEqualTo("m (a salted hash)");
+    // twice 37 days, an hour, and what the tombstone of the entry takes
+    assertThat(held.until()).contains(inDays(74 + 7).plus(Duration.ofHours(1)));
   }
 
   @Test

@@ -4,10 +4,11 @@ package io.freshet.schemas.state;
  * The layout of a user state, version 1.
  *
  * <pre>
- * state   := VERSION flags [zone] [profile] [seenCounts] entryCount [table base entry*] seen
+ * state   := VERSION flags [zone] [profile] [since] [seenCounts] entryCount [table base entry*] seen
  * flags   := u8                         (FLAG_…)
  * zone    := length:u8 ASCII            (FLAG_ZONE: the zone of entries without an offset, if not UTC)
  * profile := length:varint JSON         (FLAG_PROFILE: canonical profile, see Profiles)
+ * since   := varint epoch milliseconds  (FLAG_SINCE: arrival of the newest record that set or withdrew the profile)
  * table   := 4 × cell                   (cell index = daytime + 2 × weekend)
  * cell    := count:varint [sum:zigzag]  (sum only if count &gt; 0)
  * base    := zigzag UTC seconds of the oldest entry
@@ -34,7 +35,11 @@ final class StateFormat {
   static final int FLAG_ZONE = 1 << 1;
   static final int FLAG_ZONE_OF_PROFILE = 1 << 2;
   static final int FLAG_SEEN = 1 << 3;
-  static final int FLAGS = FLAG_PROFILE | FLAG_ZONE | FLAG_ZONE_OF_PROFILE | FLAG_SEEN;
+
+  /** Unknown to the releases before it, which refuse such a state. */
+  static final int FLAG_SINCE = 1 << 4;
+
+  static final int FLAGS = FLAG_PROFILE | FLAG_ZONE | FLAG_ZONE_OF_PROFILE | FLAG_SEEN | FLAG_SINCE;
 
   static final int RATING_WITHDRAWN = 0;
   static final int RATING_HALF_STARS = 10;

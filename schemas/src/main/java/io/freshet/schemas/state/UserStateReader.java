@@ -74,6 +74,7 @@ public final class UserStateReader {
   private int zoneLength;
   private int profileStart;
   private int profileLength;
+  private long profileMillis;
   private int entriesStart;
   private int entryCount;
   private long base;
@@ -126,6 +127,13 @@ public final class UserStateReader {
       profileLength = in.count(1);
       profileStart = in.position;
       in.skip(profileLength);
+    }
+    profileMillis = 0;
+    if (has(StateFormat.FLAG_SINCE)) {
+      profileMillis = in.varint();
+      if (profileMillis <= 0) {
+        throw new StateFormatException("time of the profile is out of range");
+      }
     }
     seenNumbers = 0;
     seenTexts = 0;
@@ -402,6 +410,11 @@ public final class UserStateReader {
 
   int profileLength() {
     return profileLength;
+  }
+
+  /** When the newest record that set or withdrew the profile arrived; 0 if that is not known. */
+  long profileMillis() {
+    return profileMillis;
   }
 
   /** Seen ids that are numbers; they come first. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Per item the greatest of (seconds, withdrawal over rating, rating, offset) counts; the newest
  * items by (seconds, item id bytes) are listed, up to a cap, and every other item joins the seen
- * set. The result depends only on the set of accepted events, not on their order or repetition.
+ * set. Of profiles the one that arrived last counts. The result depends only on the set of accepted
+ * events, not on their order or repetition.
  *
  * <p>A typical event, newer than all and on a new item, costs one walk over the entries and a copy
  * with a few bytes spliced in; nothing is materialised. An updater is a reusable scratch pad:
@@ -48,6 +49,7 @@ public final class UserStateUpdater {
   private byte[] profileBytes = EMPTY;
   private int profileStart;
   private int profileLength;
+  private long profileMillis;
   private boolean rezoned;
 
   private byte[] result = EMPTY;
@@ -116,19 +118,28 @@ public final class UserStateUpdater {
   }
 
   /**
-   * Replaces the user's profile.
+   * Replaces the user's profile, unless one that arrived later has replaced it before.
    *
    * @param state the user's state; null for a user nothing is known of
    * @param profile the new profile; null takes it away
-   * @param epochSeconds when, for the context
+   * @param arrivalMillis when it arrived where it was first posted, epoch milliseconds; 0 if that
+   *     is not known, which replaces whatever there is
    * @return {@link Effect#PROFILE}
    * @throws IllegalArgumentException if the profile's encoding exceeds {@link
    *     Profiles#MAX_RECORD_BYTES}
    * @throws StateFormatException if the state is corrupt
    */
   public Effect setProfile(
-      byte @Nullable [] state, @Nullable UserProfile profile, long epochSeconds) {
+      byte @Nullable [] state, @Nullable UserProfile profile, long arrivalMillis) {
     begin(state);
+    locator.nothing(reader);
+    newItem = false;
+    if (arrivalMillis > 0 && arrivalMillis < profileMillis) {
+      describe(Math.floorDiv(arrivalMillis, 1000L), StateFormat.NO_OFFSET, 0);
+      keep();
+      return Effect.PROFILE;
+    }
+    profileMillis = Math.max(0, arrivalMillis);
     profileBytes = EMPTY;
     profileStart = 0;
     profileLength = 0;
@@ -144,10 +155,8 @@ public final class UserStateUpdater {
         profile != null && profile.timeZone() != null
             ? new StateZone(profile.timeZone())
             : configured;
-    locator.nothing(reader);
     recomputeTable(false, false);
-    newItem = false;
-    describe(epochSeconds, StateFormat.NO_OFFSET, 0);
+    describe(Math.floorDiv(arrivalMillis, 1000L), StateFormat.NO_OFFSET, 0);
     write(false, false, null, null);
     return Effect.PROFILE;
   }
@@ -184,6 +193,7 @@ public final class UserStateUpdater {
     profileBytes = bytes;
     profileStart = reader.profileStart();
     profileLength = reader.profileLength();
+    profileMillis = reader.profileMillis();
     zoneOfProfile = reader.has(StateFormat.FLAG_ZONE_OF_PROFILE);
     int zoneStart = reader.zoneStart();
     int zoneLength = reader.zoneLength();
@@ -224,7 +234,7 @@ public final class UserStateUpdater {
     }
     result = reader.source().bytes;
     resultLength = result.length;
-    empty = false;
+    empty = reader.entryCount() + reader.seenCount() == 0 && profileLength == 0;
   }
 
   /** Reads the oldest entry, which is to join the seen set. */
@@ -321,7 +331,8 @@ public final class UserStateUpdater {
         (profileLength > 0 ? StateFormat.FLAG_PROFILE : 0)
             | (hasZone ? StateFormat.FLAG_ZONE : 0)
             | (zoneOfProfile ? StateFormat.FLAG_ZONE_OF_PROFILE : 0)
-            | (hasSeen ? StateFormat.FLAG_SEEN : 0));
+            | (hasSeen ? StateFormat.FLAG_SEEN : 0)
+            | (profileMillis > 0 ? StateFormat.FLAG_SINCE : 0));
     if (hasZone) {
       out.u8(zone.text.length);
       out.copy(zone.text, 0, zone.text.length);
@@ -329,6 +340,9 @@ public final class UserStateUpdater {
     if (profileLength > 0) {
       out.varint(profileLength);
       out.copy(profileBytes, profileStart, profileLength);
+    }
+    if (profileMillis > 0) {
+      out.varint(profileMillis);
     }
     if (hasSeen) {
       out.varint(seenNumbers);

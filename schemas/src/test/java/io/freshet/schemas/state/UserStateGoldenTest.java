@@ -96,6 +96,8 @@ class UserStateGoldenTest {
     files.put("offsets", state(2000, ZoneId.of("America/New_York"), null, offsets()));
     files.put("profile", state(2000, ZoneOffset.UTC, zoned, movieLens(5)));
     files.put("profile-alone", state(2000, ZoneId.of("Asia/Tokyo"), UserProfile.EMPTY, List.of()));
+    files.put("profile-since", since(files.get("movielens"), zoned));
+    files.put("profile-withdrawn-since", since(files.get("profile"), null));
     files.put("seen-numbers", state(7, ZoneOffset.UTC, null, movieLens(30)));
     files.put("seen-everything", state(3, ZoneOffset.UTC, zoned, everyId()));
     files.put(
@@ -137,10 +139,16 @@ class UserStateGoldenTest {
       state = updater.toBytes();
     }
     if (profile != null) {
-      updater.setProfile(state, profile, 1_700_000_000);
+      updater.setProfile(state, profile, 0); // the first release kept no time of it
       state = updater.toBytes();
     }
     return state;
+  }
+
+  private static byte[] since(byte[] state, @Nullable UserProfile profile) {
+    UserStateUpdater updater = new UserStateUpdater(2000, ZoneOffset.UTC);
+    updater.setProfile(state, profile, 1_700_000_000_999L);
+    return updater.toBytes();
   }
 
   private static List<RatingEvent> movieLens(int count) {
@@ -261,12 +269,18 @@ class UserStateGoldenTest {
     return new RatingEvent("u", item, rating, seconds, RatingEvent.NO_OFFSET);
   }
 
+  private static String since(byte[] state) {
+    long millis = new UserStateReader().wrap(state).profileMillis();
+    return millis == 0 ? "" : "\nprofile since " + millis;
+  }
+
   private static String describe(String name, byte[] bytes) {
     if (!name.startsWith("record-")) {
       return "zone "
           + new UserStateReader().wrap(bytes).zone()
           + "\n"
-          + NaiveUserState.describe(bytes);
+          + NaiveUserState.describe(bytes)
+          + since(bytes);
     }
     UserStateRecord record = new UserStateRecord().decode(bytes);
     return record.effect()

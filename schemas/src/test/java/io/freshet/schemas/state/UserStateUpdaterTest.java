@@ -158,6 +158,50 @@ class UserStateUpdaterTest {
   }
 
   @Test
+  void shouldKeepTheProfileThatArrivedLastWhateverTheOrder() {
+    apply("1", 3, 100, NONE);
+    UserProfile older = profile("older");
+    UserProfile newer = profile("newer");
+    updater.setProfile(state, older, 1_000);
+    updater.setProfile(updater.toBytes(), newer, 2_000);
+    byte[] inOrder = updater.toBytes();
+    updater.setProfile(state, newer, 2_000);
+    byte[] first = updater.toBytes();
+    assertThat(updater.setProfile(first, older, 1_000)).isEqualTo(Effect.PROFILE);
+    assertThat(updater.unchanged()).isTrue();
+    assertThat(updater.toBytes()).isEqualTo(inOrder);
+    updater.setProfile(first, null, 1_999);
+    assertThat(updater.toBytes()).isEqualTo(inOrder);
+    updater.setProfile(first, null, 2_000); // of one millisecond, the one that is read last
+    assertThat(new UserStateReader().wrap(updater.toBytes()).profile()).isNull();
+  }
+
+  @Test
+  void shouldRememberWhenAProfileWasWithdrawn() {
+    apply("1", 3, 100, NONE);
+    updater.setProfile(state, null, 2_000);
+    state = updater.toBytes();
+    apply("2", 3, 200, NONE);
+    updater.setProfile(state, profile("older"), 1_000);
+    assertThat(updater.toBytes()).isEqualTo(state);
+    updater.setProfile(state, profile("newer"), 3_000);
+    assertThat(new UserStateReader().wrap(updater.toBytes()).profile()).isEqualTo(profile("newer"));
+  }
+
+  @Test
+  void shouldReplaceAProfileOfUnknownTime() {
+    updater.setProfile(null, profile("unknown"), 0);
+    updater.setProfile(updater.toBytes(), profile("known"), 1_000);
+    updater.setProfile(updater.toBytes(), profile("unknown again"), 0);
+    assertThat(new UserStateReader().wrap(updater.toBytes()).profile())
+        .isEqualTo(profile("unknown again"));
+  }
+
+  private static UserProfile profile(String genre) {
+    return new UserProfile(List.of(genre), List.of(), List.of(), List.of(), null, Map.of());
+  }
+
+  @Test
   void shouldNotChangeTheStateItIsGiven() {
     apply("1", 3, 100, NONE);
     byte[] given = state.clone();

@@ -77,7 +77,7 @@ final class QueryScorer {
   /** The state of somebody who has rated nothing. */
   static UserStateRecord nobody(long nowMillis) {
     UserStateUpdater updater = new UserStateUpdater(1, ZoneOffset.UTC);
-    updater.setProfile(null, UserProfile.EMPTY, Math.floorDiv(nowMillis, 1000L));
+    updater.setProfile(null, UserProfile.EMPTY, nowMillis);
     return new UserStateRecord()
         .decode(
             new UserStateRecordWriter()

@@ -2,10 +2,15 @@ package io.freshet.standalone.command;
 
 import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.ForgetReceipt.Held;
+import io.freshet.ingest.forget.ForgetReceipt.Written;
 import io.freshet.schemas.Spans;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A {@link ForgetReceipt} for people. */
 final class ForgetReceiptText {
@@ -15,11 +20,27 @@ final class ForgetReceiptText {
 
   private ForgetReceiptText() {}
 
+  /** The tombstones; of a topic with several only how many. */
+  private static String written(ForgetReceipt receipt) {
+    Map<String, List<Written>> byTopic = new LinkedHashMap<>();
+    for (Written one : receipt.written()) {
+      byTopic.computeIfAbsent(one.topic(), topic -> new ArrayList<>()).add(one);
+    }
+    List<String> texts = new ArrayList<>();
+    byTopic.forEach(
+        (topic, all) ->
+            texts.add(
+                all.size() == 1
+                    ? all.get(0).toString()
+                    : topic + " on " + all.size() + " partitions"));
+    return String.join(", ", texts);
+  }
+
   /** The receipt as text. */
   static String render(ForgetReceipt receipt) {
     StringBuilder out = new StringBuilder();
     out.append("user ").append(receipt.userId()).append(" forgotten\n");
-    out.append("  written   ").append(String.join(", ", receipt.written()));
+    out.append("  written   ").append(written(receipt));
     out.append(" (tombstones, acknowledged by all in-sync replicas)\n");
     out.append(
         """

@@ -7,6 +7,7 @@ import io.freshet.schemas.CauseTopic;
 import io.freshet.schemas.FreshetHeaders;
 import io.freshet.schemas.MalformedRecordException;
 import io.freshet.schemas.Origin;
+import io.freshet.schemas.Rejection;
 import io.freshet.schemas.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +153,8 @@ final class AnswerWatch implements AutoCloseable {
     Origin origin = FreshetHeaders.origin(each.headers());
     if (origin != null
         && origin.topic().equals(topics.ratings().name())
-        && mark(origin.partition(), origin.offset())) {
+        && mark(origin.partition(), origin.offset())
+        && !Rejection.Forgotten.is(each.headers())) {
       rejected++;
     }
   }

@@ -5,11 +5,11 @@ import io.freshet.schemas.FreshetHeaders;
 import io.freshet.schemas.Origin;
 import io.freshet.schemas.Recommendations;
 import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.Rejection;
 import io.freshet.schemas.Topics;
 import io.freshet.standalone.demo.TopicScan.Range;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param in offsets of {@code ratings} in the audited stretch
  * @param answered offsets with at least one record on {@code recommendations}
  * @param rejected offsets with a record on {@code rejected-ratings}
- * @param forgotten tombstones, which delete a user
+ * @param forgotten tombstones, which delete a user, and offsets whose record on {@code
+ *     rejected-ratings} says that the user was forgotten after they were posted; an answer or a
+ *     rejection from before the tombstone counts no more
  * @param unaccounted offsets that are none of these
  * @param twice offsets that are more than one of these
  * @param answers records on {@code recommendations} for these offsets; more than {@code answered}
@@ -83,7 +85,12 @@ public record Balance(
         rejected -> {
           Origin origin = FreshetHeaders.origin(rejected.headers());
           if (origin != null && origin.topic().equals(topics.ratings().name())) {
-            mark(marks, origin.partition(), origin.offset(), m -> m.rejected);
+            boolean forgotten = Rejection.Forgotten.is(rejected.headers());
+            mark(
+                marks,
+                origin.partition(),
+                origin.offset(),
+                m -> forgotten ? m.forgotten : m.rejected);
           }
         });
     return sum(marks, answers[0]);
@@ -94,24 +101,19 @@ public record Balance(
     long answered = 0;
     long rejected = 0;
     long forgotten = 0;
-    long accounted = 0;
     long twice = 0;
     for (Marks partition : marks.values()) {
+      partition.answered.andNot(partition.forgotten);
+      partition.rejected.andNot(partition.forgotten);
       in += partition.range.length();
       answered += partition.answered.cardinality();
       rejected += partition.rejected.cardinality();
       forgotten += partition.forgotten.cardinality();
-      BitSet once = new BitSet();
-      BitSet more = new BitSet();
-      for (BitSet fate : List.of(partition.answered, partition.rejected, partition.forgotten)) {
-        BitSet again = (BitSet) once.clone();
-        again.and(fate);
-        more.or(again);
-        once.or(fate);
-      }
-      accounted += once.cardinality();
-      twice += more.cardinality();
+      BitSet both = (BitSet) partition.answered.clone();
+      both.and(partition.rejected);
+      twice += both.cardinality();
     }
+    long accounted = answered + rejected + forgotten - twice;
     return new Balance(in, answered, rejected, forgotten, in - accounted, twice, answers);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.ForgetReceipt.Held;
+import io.freshet.ingest.forget.ForgetReceipt.Written;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,7 @@ class ForgetReceiptTextTest {
     assertThat(text(BOUNDED))
         .contains(
             "user 7 forgotten",
-            "ratings-0@1",
+            "written   ratings-0@1, profiles on 2 partitions (tombstones,",
             "at the latest after 7 d",
             "gone by   2026-03-08 12:00 UTC");
   }
@@ -32,6 +33,13 @@ class ForgetReceiptTextTest {
 
   private static String text(Held... held) {
     return ForgetReceiptText.render(
-        new ForgetReceipt("7", List.of("ratings-0@1"), Duration.ofDays(7), List.of(held)));
+        new ForgetReceipt(
+            "7",
+            List.of(
+                new Written("ratings", 0, 1),
+                new Written("profiles", 0, 8),
+                new Written("profiles", 1, 9)),
+            Duration.ofDays(7),
+            List.of(held)));
   }
 }

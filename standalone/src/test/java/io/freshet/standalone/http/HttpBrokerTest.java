@@ -252,11 +252,13 @@ class HttpBrokerTest {
 
     assertThat(receipt.status()).as(receipt.text()).isEqualTo(200);
     int home = UserPartitioner.partition("Zoë".getBytes(StandardCharsets.UTF_8), PARTITIONS);
-    assertThat(receipt.json().get("written").get(0).asText()).startsWith("profiles-" + home + "@");
-    assertThat(receipt.json().get("written").get(1).asText()).startsWith("ratings-" + home + "@");
+    assertThat(receipt.json().get("written")).hasSize(1 + PARTITIONS);
+    assertThat(receipt.json().get("written").get(0).asText()).startsWith("ratings-" + home + "@");
+    assertThat(receipt.json().get("written").get(1).asText()).startsWith("profiles-0@");
     assertThat(receipt.json().get("refitForcedAfterSeconds").asLong()).isEqualTo(5 * 86_400);
     assertThat(receipt.json().get("held").toString())
-        .contains("user-states", "freshet-ingest-user-state-changelog", "ingest's local stores");
+        .contains("user-states", "freshet-ingest-user-state-changelog", "ingest's local stores")
+        .contains("freshet-ingest-forgotten-users-changelog (a salted hash)");
     await()
         .atMost(PATIENCE)
         .untilAsserted(

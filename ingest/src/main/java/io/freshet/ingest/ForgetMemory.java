@@ -1,0 +1,216 @@
+package io.freshet.ingest;
+
+import io.freshet.schemas.CauseTopic;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory of who was forgotten on one partition, and up to when: what was posted before a tombstone
+ * stays forgotten, by whatever way it comes later (rerouted, read again, restored).
+ *
+ * <p>The store maps the first 128 bits of SHA-256 over salt and user id to the newest tombstone:
+ * its arrival, partition and offset; and to the newest arrival of a profile's withdrawal that left
+ * nothing to know. The partition's salt lies in the same store. Layout, version 1:
+ *
+ * <pre>
+ * {0}        → salt: 16 bytes
+ * hash: 16   → VERSION:u8 arrivalMillis:i64 partition:i32 offset:i64 profileMillis:i64
+ * </pre>
+ *
+ * with {@link #NEVER} for a time that is not known. A look-up costs one comparison for every record
+ * that arrived later than the newest tombstone of the partition.
+ */
+final class ForgetMemory {
+  /** Name of the store; its changelog is {@code <application id>-forgotten-users-changelog}. */
+  static final String STORE = "forgotten-users";
+
+  private static final byte VERSION = 1;
+  private static final byte[] SALT_KEY = {0};
+  private static final int HASH_BYTES = 16;
+  private static final int ENTRY_BYTES = 1 + Long.BYTES + Integer.BYTES + Long.BYTES + Long.BYTES;
+  private static final long NEVER = -1;
+
+  /** A user's newest tombstone, and newest withdrawal of a profile. */
+  private record Entry(long arrivalMillis, int partition, long offset, long profileMillis) {
+    static final Entry NONE = new Entry(NEVER, -1, -1, NEVER);
+
+    long newestMillis() {
+      return Math.max(arrivalMillis, profileMillis);
+    }
+
+    /** Whether the tombstone lies before a record of its own partition. */
+    boolean precedes(Arrival at) {
+      return at.causeTopic() == CauseTopic.RATINGS
+          && at.partition() == partition
+          && at.offset() > offset;
+    }
+
+    byte[] encode() {
+      return ByteBuffer.allocate(ENTRY_BYTES)
+          .put(VERSION)
+          .putLong(arrivalMillis)
+          .putInt(partition)
+          .putLong(offset)
+          .putLong(profileMillis)
+          .array();
+    }
+
+    static Entry decode(byte[] bytes) {
+      if (bytes.length != ENTRY_BYTES || bytes[0] != VERSION) {
+        throw new IllegalStateException(
+            "an entry of " + STORE + " is of no version known here: " + Arrays.toString(bytes));
+      }
+      ByteBuffer in = ByteBuffer.wrap(bytes, 1, ENTRY_BYTES - 1);
+      return new Entry(in.getLong(), in.getInt(), in.getLong(), in.getLong());
+    }
+  }
+
+  private final KeyValueStore<byte[], byte[]> store;
+  private final long marginMillis;
+  private final Remembering remembering;
+  private final MessageDigest digest = sha256();
+  private byte @Nullable [] salt;
+
+  /** No record that arrived later is forgotten. */
+  private long newestMillis = Long.MIN_VALUE;
+
+  /** No entry is older. */
+  private long oldestMillis = Long.MAX_VALUE;
+
+  /**
+   * Opens it.
+   *
+   * @param store restored
+   * @param margin how much later than the tombstone a record may seem to have arrived and yet be
+   *     from before it, because another broker's clock stamped it
+   */
+  ForgetMemory(KeyValueStore<byte[], byte[]> store, Duration margin, Remembering remembering) {
+    this.store = store;
+    this.marginMillis = margin.toMillis();
+    this.remembering = remembering;
+    this.salt = store.get(SALT_KEY);
+    try (KeyValueIterator<byte[], byte[]> entries = store.all()) {
+      while (entries.hasNext()) {
+        KeyValue<byte[], byte[]> entry = entries.next();
+        if (entry.key.length == HASH_BYTES) {
+          notice(Entry.decode(entry.value));
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether a record of a user was posted before the user was forgotten.
+   *
+   * @param key the user's id, or null
+   * @param at when and where the record was first posted
+   */
+  boolean forgets(byte @Nullable [] key, Arrival at) {
+    return key != null && at.timestampMillis() <= newestMillis && isOlder(find(key), at);
+  }
+
+  private boolean isOlder(Entry entry, Arrival at) {
+    if (at.causeTopic() == CauseTopic.PROFILES && at.timestampMillis() < entry.profileMillis()) {
+      return true;
+    }
+    return entry.arrivalMillis() != NEVER
+        && at.timestampMillis() <= entry.arrivalMillis() + marginMillis
+        && !entry.precedes(at);
+  }
+
+  /**
+   * Remembers a tombstone.
+   *
+   * @return false if a later one is remembered already
+   */
+  boolean remember(byte[] key, Arrival at) {
+    Entry known = find(key);
+    if (at.timestampMillis() < known.arrivalMillis() && !known.precedes(at)) {
+      return false;
+    }
+    long arrivalMillis = Math.max(known.arrivalMillis(), at.timestampMillis());
+    put(key, new Entry(arrivalMillis, at.partition(), at.offset(), known.profileMillis()));
+    return true;
+  }
+
+  /** Remembers that a user withdrew their profile and nothing else was known of them. */
+  void rememberWithdrawal(byte[] key, Arrival at) {
+    Entry known = find(key);
+    long profileMillis = Math.max(known.profileMillis(), at.timestampMillis());
+    put(key, new Entry(known.arrivalMillis(), known.partition(), known.offset(), profileMillis));
+  }
+
+  /** Drops what nothing older can be read of any more. */
+  void tidy(long nowMillis) {
+    Optional<Duration> span = remembering.span().get();
+    if (span.isEmpty() || oldestMillis >= nowMillis - span.get().toMillis()) {
+      return;
+    }
+    long keptMillis = nowMillis - span.get().toMillis();
+    oldestMillis = Long.MAX_VALUE;
+    try (KeyValueIterator<byte[], byte[]> entries = store.all()) {
+      while (entries.hasNext()) {
+        KeyValue<byte[], byte[]> each = entries.next();
+        if (each.key.length != HASH_BYTES) {
+          continue;
+        }
+        Entry entry = Entry.decode(each.value);
+        if (entry.newestMillis() < keptMillis) {
+          store.delete(each.key);
+        } else {
+          notice(entry);
+        }
+      }
+    }
+  }
+
+  private Entry find(byte[] key) {
+    byte[] found = salt == null ? null : store.get(hash(salt, key));
+    return found == null ? Entry.NONE : Entry.decode(found);
+  }
+
+  private void put(byte[] key, Entry entry) {
+    if (salt == null) {
+      salt = bytes(remembering.salts().get());
+      store.put(SALT_KEY, salt);
+    }
+    store.put(hash(salt, key), entry.encode());
+    notice(entry);
+  }
+
+  private void notice(Entry entry) {
+    long untilMillis =
+        entry.arrivalMillis() == NEVER ? NEVER : entry.arrivalMillis() + marginMillis;
+    newestMillis = Math.max(newestMillis, Math.max(untilMillis, entry.profileMillis()));
+    oldestMillis = Math.min(oldestMillis, entry.newestMillis());
+  }
+
+  private byte[] hash(byte[] salt, byte[] key) {
+    digest.update(salt);
+    return Arrays.copyOf(digest.digest(key), HASH_BYTES);
+  }
+
+  private static byte[] bytes(Uuid salt) {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putLong(salt.getMostSignificantBits())
+        .putLong(salt.getLeastSignificantBits())
+        .array();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
