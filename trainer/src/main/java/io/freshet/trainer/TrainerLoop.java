@@ -2,8 +2,7 @@ package io.freshet.trainer;
 
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
-import io.freshet.trainer.families.Families;
-import io.freshet.trainer.family.Family;
+import io.freshet.trainer.gate.ChampionRecipe;
 import io.freshet.trainer.publish.ModelPublisher;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +20,6 @@ import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -291,18 +289,9 @@ public final class TrainerLoop implements AutoCloseable {
   }
 
   /** Whether the champion is of a family that counts, and of a recipe that can be made here. */
-  private static boolean recounts(ModelManifest serving) {
-    if (!Families.names().contains(serving.family())) {
-      return false;
-    }
-    try {
-      Family family = Families.create(serving.family(), serving.settings());
-      return family.recounts() && family.recipe().equals(serving.recipe());
-    } catch (ConfigException e) {
-      // Another version of this program made it; a refit says so.
-      log.debug("{} cannot be counted anew here", serving.version(), e);
-      return false;
-    }
+  private boolean recounts(ModelManifest serving) {
+    ChampionRecipe recipe = ChampionRecipe.of(serving, settings.refit().families());
+    return recipe.change() == null && recipe.family().recounts();
   }
 
   private void finishRefit() {

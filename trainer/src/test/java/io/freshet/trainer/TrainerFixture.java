@@ -233,7 +233,9 @@ final class TrainerFixture implements TrainerClients {
           publishes ? request.target() : null,
           family,
           recipe(),
-          Map.of("d", "8"),
+          Families.names().contains(family)
+              ? Families.create(family, Map.of()).settings()
+              : Map.of("d", "8"),
           Map.of("weight", 0.5),
           Map.of("ndcg@10", metric),
           publishes ? Map.of("coverage", metric) : Map.of(),

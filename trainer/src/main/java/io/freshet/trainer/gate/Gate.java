@@ -56,7 +56,13 @@ public final class Gate {
    * @param winner the recipe to refit; null unless the verdict is to publish
    * @param each verdict per recipe, in the order of the candidates
    */
-  public record Decision(Verdict verdict, @Nullable String winner, Map<String, Verdict> each) {}
+  public record Decision(Verdict verdict, @Nullable String winner, Map<String, Verdict> each) {
+
+    /** The same decision with more to its reason. */
+    Decision because(String more) {
+      return new Decision(verdict.because(verdict.reason() + "; " + more), winner, each);
+    }
+  }
 
   /**
    * Decides between candidates.
@@ -147,7 +153,8 @@ public final class Gate {
       return new Verdict.Refuse(
           String.format(
               Locale.ROOT,
-              "the champion's recipe is shown worse: NDCG@10 %+.4f, upper bound %+.4f over %d users",
+              "the champion's recipe is shown worse: NDCG@10 %+.4f, upper bound %+.4f over %d"
+                  + " users",
               difference.value(),
               upper,
               difference.users()));
@@ -157,7 +164,8 @@ public final class Gate {
             ? "the champion's recipe on newer data; the slice has no event that could be scored"
             : String.format(
                 Locale.ROOT,
-                "the champion's recipe on newer data is not shown worse: NDCG@10 %+.4f over %d users",
+                "the champion's recipe on newer data is not shown worse: NDCG@10 %+.4f over %d"
+                    + " users",
                 difference.value(),
                 difference.users()));
   }
@@ -179,7 +187,8 @@ public final class Gate {
       return new Verdict.Publish(
           String.format(
               Locale.ROOT,
-              "shown better than the champion's recipe: NDCG@10 %+.4f, lower bound %+.4f at level %.4f over %d users",
+              "shown better than the champion's recipe: NDCG@10 %+.4f, lower bound %+.4f at level"
+                  + " %.4f over %d users",
               difference.value(),
               lower,
               spent,
@@ -188,7 +197,8 @@ public final class Gate {
     return new Verdict.InsufficientEvidence(
         String.format(
             Locale.ROOT,
-            "not shown better than the champion's recipe: NDCG@10 %+.4f, lower bound %+.4f at level %.4f over %d users",
+            "not shown better than the champion's recipe: NDCG@10 %+.4f, lower bound %+.4f at level"
+                + " %.4f over %d users",
             difference.value(),
             lower,
             spent,

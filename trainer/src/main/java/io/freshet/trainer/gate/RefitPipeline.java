@@ -11,7 +11,6 @@ import io.freshet.trainer.evaluate.EvaluationSettings;
 import io.freshet.trainer.evaluate.SliceEvaluator;
 import io.freshet.trainer.evaluate.SliceScores;
 import io.freshet.trainer.evaluate.UserClustered;
-import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.family.PopularityColumns;
@@ -30,6 +29,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One refit from data to verdict: fit every candidate on what lies before the slice, score them and
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * whatever the number of threads.
  */
 public final class RefitPipeline {
+  private static final Logger log = LoggerFactory.getLogger(RefitPipeline.class);
+
   private final RefitSettings settings;
   private final Workers workers;
   private final LongSupplier nanoTime;
@@ -84,48 +87,70 @@ public final class RefitPipeline {
     }
     EvaluationSettings judging = judging(request.seed());
     SliceEvaluator evaluator = new SliceEvaluator(m, slice.from(), judging, workers);
+    ChampionRecipe recipe = champion == null ? null : recipe(champion);
+    String championRecipe = recipe == null ? null : recipe.text();
+    ServingModel serving = champion == null ? null : model(champion);
     List<Path> temporary = new ArrayList<>();
     try {
       Map<String, Judged> judged = new LinkedHashMap<>();
-      for (Family family : candidates(champion)) {
+      for (Family family : candidates(recipe)) {
         Path file = beside(request.target(), judged.size());
         temporary.add(file);
-        fit(family, training, request, file, progress, earlier(champion, slice, family));
+        fit(
+            family,
+            training,
+            request,
+            file,
+            progress,
+            slice.afterLearning() ? earlier(serving, family) : null);
         ServingModel model = load(file);
         progress.progress("evaluate " + family.name(), 0, 1);
         judged.put(
             family.recipe(), new Judged(family, model, evaluator.evaluate(family.name(), model)));
       }
-      SliceScores championScores = championScores(champion, slice, evaluator, judged);
+      SliceScores championScores =
+          championRecipe == null
+              ? null
+              : slice.afterChampion() && serving != null
+                  ? evaluator.evaluate("champion", serving)
+                  : Objects.requireNonNull(judged.get(championRecipe)).scores();
       GateEvidence evidence = request.evidence();
       List<Candidate> views = new ArrayList<>();
       for (Map.Entry<String, Judged> entry : judged.entrySet()) {
-        String recipe = entry.getKey();
+        String candidate = entry.getKey();
         SliceScores scores = entry.getValue().scores();
-        if (champion == null || championScores == null) {
-          views.add(new Candidate(recipe, scores.ndcg(), null, 1));
-        } else if (recipe.equals(champion.manifest().recipe())) {
+        if (championRecipe == null || championScores == null) {
+          views.add(new Candidate(candidate, scores.ndcg(), null, 1));
+        } else if (candidate.equals(championRecipe)) {
           UserClustered difference =
               UserClustered.ratio(scores.gainOver(championScores), scores.eventsPerUser());
-          views.add(new Candidate(recipe, scores.ndcg(), difference, 1));
+          views.add(new Candidate(candidate, scores.ndcg(), difference, 1));
         } else {
           evidence =
               evidence.look(
-                  champion.manifest().recipe(),
-                  recipe,
+                  championRecipe,
+                  candidate,
                   GateEvidence.Slice.of(slice.from(), m.lastSecond(), scores, championScores));
           views.add(
               new Candidate(
-                  recipe, scores.ndcg(), evidence.pooled(recipe), evidence.looks(recipe)));
+                  candidate, scores.ndcg(), evidence.pooled(candidate), evidence.looks(candidate)));
         }
       }
       Gate.Decision decision =
           new Gate(settings.gateAlpha(), settings.gateMinUsers())
               .decide(
-                  champion == null ? null : new Gate.Champion(champion.manifest().recipe(), false),
-                  views);
-      decision = forced(request, decision, judged);
-      Judged best = best(decision, champion, judged);
+                  championRecipe == null ? null : new Gate.Champion(championRecipe, false), views);
+      decision = forced(request, decision, championRecipe, judged);
+      if (champion != null && recipe != null && recipe.change() != null) {
+        decision =
+            decision.because(
+                champion.manifest().version()
+                    + " counts as "
+                    + recipe.text()
+                    + ", for "
+                    + recipe.change());
+      }
+      Judged best = best(decision, championRecipe, judged);
       progress.progress("evaluate baselines", 0, 1);
       Map<String, Metric> evaluated =
           SliceMetrics.of(best.scores(), evaluator.baselines(), championScores, request.seed());
@@ -145,11 +170,11 @@ public final class RefitPipeline {
       RefitRequest request, ChampionState champion, ProgressListener progress) throws IOException {
     RatingMatrix m = request.matrix();
     ModelManifest manifest = champion.manifest();
-    Family family = Families.create(manifest.family(), manifest.settings());
-    Path snapshot = champion.snapshot();
+    Family family = recipe(champion).family();
+    ServingModel model = model(champion);
     long from = manifest.dataUntilEpochSeconds() + 1;
     RatingMatrix training = m.before(from);
-    if (snapshot == null || training.ratings() == 0) {
+    if (model == null || training.ratings() == 0) {
       return nothing(
           request,
           new Verdict.InsufficientEvidence(
@@ -157,14 +182,13 @@ public final class RefitPipeline {
           from);
     }
     SliceEvaluator evaluator = new SliceEvaluator(m, from, judging(request.seed()), workers);
-    ServingModel model = load(snapshot);
     Judged judged = new Judged(family, model, evaluator.evaluate("champion", model));
     Map<String, Metric> evaluated =
         SliceMetrics.of(judged.scores(), evaluator.baselines(), null, request.seed());
     Verdict verdict =
         new Verdict.Publish(
             "what " + manifest.version() + " has learned, with counts of all ratings since");
-    Gate.Decision decision = new Gate.Decision(verdict, manifest.recipe(), Map.of());
+    Gate.Decision decision = new Gate.Decision(verdict, family.recipe(), Map.of());
     NewestSlice slice = new NewestSlice(from, true, true);
     return conclude(
         request, slice, training, decision, judged, evaluated, request.evidence(), progress);
@@ -175,49 +199,33 @@ public final class RefitPipeline {
         settings.likeThreshold(), settings.sliceMaxEvents(), settings.popularityEFold(), seed);
   }
 
-  private List<Family> candidates(@Nullable ChampionState champion) {
+  private ChampionRecipe recipe(ChampionState champion) {
+    return ChampionRecipe.of(champion.manifest(), settings.families());
+  }
+
+  private List<Family> candidates(@Nullable ChampionRecipe champion) {
     List<Family> families = new ArrayList<>(settings.families());
-    if (champion != null) {
-      String recipe = champion.manifest().recipe();
-      String family = champion.manifest().family();
-      boolean named = families.stream().anyMatch(f -> f.recipe().equals(recipe));
-      // A family of a newer version is not ours to refit; its snapshot can still be judged.
-      if (!named && Families.names().contains(family)) {
-        Family own = Families.create(family, champion.manifest().settings());
-        if (own.recipe().equals(recipe)) {
-          families.add(own);
-        }
-      }
+    if (champion != null && families.stream().noneMatch(f -> f.recipe().equals(champion.text()))) {
+      families.add(champion.family());
     }
     return families;
   }
 
   /**
-   * The champion's side of the comparison: its snapshot where that has not seen the slice, else its
-   * recipe refitted.
+   * What serves, as it is; null where its file is not at hand or is of a release that this one
+   * cannot read. Its recipe, refitted, stands for it then.
    */
-  private @Nullable SliceScores championScores(
-      @Nullable ChampionState champion,
-      NewestSlice slice,
-      SliceEvaluator evaluator,
-      Map<String, Judged> judged)
-      throws IOException {
-    if (champion == null) {
+  private static @Nullable ServingModel model(ChampionState champion) throws IOException {
+    Path snapshot = champion.snapshot();
+    if (snapshot == null) {
       return null;
     }
-    Path snapshot = champion.snapshot();
-    if (slice.afterChampion() && snapshot != null) {
-      return evaluator.evaluate("champion", load(snapshot));
+    try {
+      return load(snapshot);
+    } catch (SnapshotFormatException e) {
+      log.warn("{} is judged by its recipe alone", champion.manifest().version(), e);
+      return null;
     }
-    Judged own = judged.get(champion.manifest().recipe());
-    if (own == null) {
-      throw new IOException(
-          "the champion "
-              + champion.manifest().version()
-              + " has seen the slice and its recipe is unknown here: "
-              + champion.manifest().recipe());
-    }
-    return own.scores();
   }
 
   /**
@@ -225,15 +233,14 @@ public final class RefitPipeline {
    * something better does.
    */
   private static Gate.Decision forced(
-      RefitRequest request, Gate.Decision decision, Map<String, Judged> judged) {
+      RefitRequest request,
+      Gate.Decision decision,
+      @Nullable String champion,
+      Map<String, Judged> judged) {
     if (!request.forced() || decision.winner() != null) {
       return decision;
     }
-    ChampionState champion = request.champion();
-    String recipe =
-        champion != null && judged.containsKey(champion.manifest().recipe())
-            ? champion.manifest().recipe()
-            : judged.keySet().iterator().next();
+    String recipe = champion != null ? champion : judged.keySet().iterator().next();
     return new Gate.Decision(
         new Verdict.Publish("forced, though: " + decision.verdict().reason()),
         recipe,
@@ -241,12 +248,11 @@ public final class RefitPipeline {
   }
 
   private static Judged best(
-      Gate.Decision decision, @Nullable ChampionState champion, Map<String, Judged> judged) {
-    Judged best = judged.get(decision.winner() == null ? "" : decision.winner());
-    if (best == null && champion != null) {
-      best = judged.get(champion.manifest().recipe());
-    }
-    return best != null ? best : judged.values().iterator().next();
+      Gate.Decision decision, @Nullable String champion, Map<String, Judged> judged) {
+    String recipe = decision.winner() != null ? decision.winner() : champion;
+    return recipe != null
+        ? Objects.requireNonNull(judged.get(recipe), recipe)
+        : judged.values().iterator().next();
   }
 
   private RefitResult conclude(
@@ -322,15 +328,9 @@ public final class RefitPipeline {
     }
   }
 
-  /** The champion where a fit may start from it: of the same family, the slice not learned. */
-  private static @Nullable ServingModel earlier(
-      @Nullable ChampionState champion, NewestSlice slice, Family family) throws IOException {
-    Path snapshot = champion == null || !slice.afterLearning() ? null : champion.snapshot();
-    return champion == null
-            || snapshot == null
-            || !champion.manifest().family().equals(family.name())
-        ? null
-        : load(snapshot);
+  /** What serves where a fit may start from it. */
+  private static @Nullable ServingModel earlier(@Nullable ServingModel serving, Family family) {
+    return serving != null && serving.family().equals(family.name()) ? serving : null;
   }
 
   private void fit(

@@ -1,0 +1,54 @@
+package io.freshet.trainer.gate;
+
+import io.freshet.schemas.ModelManifest;
+import io.freshet.trainer.families.Families;
+import io.freshet.trainer.family.Family;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The champion's recipe as this release reads it. Another release may have made the champion: a
+ * setting that has been added since has its default, and a recipe that cannot be made here counts
+ * as the nearest one that can. So there is always a recipe that carries the champion's on, and an
+ * upgrade never leaves the gate without one.
+ *
+ * @param family the recipe
+ * @param change why it is not the champion's own, in words; null if it is
+ */
+public record ChampionRecipe(Family family, @Nullable String change) {
+
+  /**
+   * Reads a champion's recipe.
+   *
+   * @param named recipes that are configured, the preferred first; at least one
+   */
+  public static ChampionRecipe of(ModelManifest champion, List<Family> named) {
+    String name = champion.family();
+    if (!Families.names().contains(name)) {
+      return new ChampionRecipe(named.get(0), "there is no family " + name + " here");
+    }
+    try {
+      Set<String> gone = new TreeSet<>(champion.settings().keySet());
+      gone.removeAll(Families.definition(name).names());
+      return new ChampionRecipe(
+          Families.create(name, champion.settings()),
+          gone.isEmpty() ? null : name + " has no setting " + String.join(", ", gone) + " here");
+    } catch (ConfigException e) {
+      Family own =
+          named.stream()
+              .filter(family -> family.name().equals(name))
+              .findFirst()
+              .orElseGet(() -> Families.create(name, Map.of()));
+      return new ChampionRecipe(own, e.getMessage());
+    }
+  }
+
+  /** Name and settings in canonical form. */
+  public String text() {
+    return family.recipe();
+  }
+}
