@@ -37,9 +37,12 @@ final class ForgottenUsers {
 
   /**
    * When the oldest tombstone was written that the model has not taken into account; empty without
-   * one.
+   * one, and for a model of no ratings, which knows nobody.
    */
   synchronized Optional<Instant> oldestAfter(ModelManifest model) {
+    if (model.ratings() == 0) {
+      return Optional.empty();
+    }
     long oldest = Long.MAX_VALUE;
     for (Map.Entry<TopicPartition, Deque<Tombstone>> entry : tombstones.entrySet()) {
       long seen = model.dataOffsets().getOrDefault(entry.getKey().toString(), 0L);
@@ -53,10 +56,14 @@ final class ForgottenUsers {
     return oldest == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest));
   }
 
-  /** Whether a tombstone that the model has not taken into account is older than allowed. */
-  boolean overdue(@Nullable ModelManifest model, Duration allowed, Instant now) {
-    return model != null
-        && oldestAfter(model).filter(oldest -> !now.isBefore(oldest.plus(allowed))).isPresent();
+  /**
+   * Until when the model must make room for one without the forgotten; empty if it knows none of
+   * them.
+   *
+   * @param allowed how long it may stay after a tombstone
+   */
+  Optional<Instant> leaveBy(@Nullable ModelManifest model, Duration allowed) {
+    return model == null ? Optional.empty() : oldestAfter(model).map(o -> o.plus(allowed));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.trainer.RefitOutcome.Decision;
+import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.gate.ChampionState;
 import io.freshet.trainer.gate.RefitRequest;
@@ -100,7 +101,11 @@ final class RefitRunner {
     Champion champion = catalog.champion().orElse(null);
     ModelManifest manifest = catalog.championManifest().orElse(null);
     forgotten.forgetBefore(catalog.manifests());
-    boolean overdue = forgotten.overdue(manifest, settings.forgetForce(), clock.instant());
+    boolean overdue =
+        forgotten
+            .leaveBy(manifest, settings.forgetForce())
+            .filter(by -> !clock.instant().isBefore(by))
+            .isPresent();
     RefitReport report = new RefitReport(job, champion == null ? null : champion.version(), clock);
     if (champion != null && champion.pinned()) {
       return record(report.untrained(Decision.PINNED, pinned(champion, overdue)));
@@ -109,7 +114,8 @@ final class RefitRunner {
     if (data.unreadable() > 0) {
       log.error("{} users are left out, as their states cannot be read", data.unreadable());
     }
-    if (data.matrix().ratings() == 0) {
+    boolean knowsNothing = manifest == null || manifest.ratings() == 0;
+    if (data.matrix().ratings() == 0 && (knowsNothing || !overdue)) {
       return record(report.untrained(Decision.NO_DATA, "there are no ratings"));
     }
     if (overdue) {
@@ -139,10 +145,15 @@ final class RefitRunner {
     }
   }
 
+  /** What serves, in the eyes of the gate: a model of no ratings is none. */
   private @Nullable ChampionState state(@Nullable ModelManifest manifest) throws IOException {
-    return manifest == null
+    return manifest == null || manifest.ratings() == 0
         ? null
-        : new ChampionState(manifest, championFiles.get(manifest), false);
+        : new ChampionState(
+            manifest,
+            championFiles.get(manifest),
+            false,
+            forgotten.oldestAfter(manifest).isPresent());
   }
 
   private RefitOutcome publish(RefitReport report, RefitReport.Judged judged, Path snapshot)
@@ -171,9 +182,15 @@ final class RefitRunner {
     }
   }
 
-  private void trim() {
+  /** Whether a version holds histories, among them those of users who have been forgotten since. */
+  private boolean mustGo(ModelManifest version) {
+    return Families.holdsUsers(version.family()) && forgotten.oldestAfter(version).isPresent();
+  }
+
+  /** Removes versions that nobody needs and those that must go. */
+  void trim() {
     try {
-      publisher.trim();
+      publisher.trim(this::mustGo);
     } catch (PublisherLostException e) {
       throw e;
     } catch (KafkaException e) {

@@ -2,6 +2,7 @@ package io.freshet.trainer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * When a refit is due without being asked for.
@@ -17,16 +18,23 @@ record RefitTrigger(Duration interval, long newRatings, long recountRatings, lon
   /** A recount reads all ratings, so that it is the rarer the more there are. */
   private static final long RECOUNT_PARTS = 100;
 
+  /** How long after a refit that did not replace the champion the next is forced. */
+  private static final Duration FORCED_AGAIN = Duration.ofHours(1);
+
   /**
    * Decides.
    *
    * @param lastRefit when the last refit began, or the trainer if there was none
    * @param fresh ratings since the last refit
    * @param hasChampion whether a model serves
-   * @param forgetOverdue whether forgotten users must leave the champion's data
+   * @param forgetBy until when the champion must make room for a model without forgotten users:
+   *     then a refit is due, even where refits come on request only
    */
   boolean due(
-      Instant now, Instant lastRefit, long fresh, boolean hasChampion, boolean forgetOverdue) {
+      Instant now, Instant lastRefit, long fresh, boolean hasChampion, Optional<Instant> forgetBy) {
+    if (forgetBy.isPresent() && !now.isBefore(forgetBy.get())) {
+      return lastRefit.isBefore(forgetBy.get()) || !now.isBefore(lastRefit.plus(FORCED_AGAIN));
+    }
     boolean intervalOver = !interval.isZero() && !now.isBefore(lastRefit.plus(interval));
     if (newRatings > 0 && fresh >= newRatings) {
       return true;
@@ -34,7 +42,7 @@ record RefitTrigger(Duration interval, long newRatings, long recountRatings, lon
     if (!hasChampion && automatic() && fresh >= firstRatings && fresh > 0) {
       return true;
     }
-    return intervalOver && (fresh > 0 || forgetOverdue);
+    return intervalOver && fresh > 0;
   }
 
   /**

@@ -206,6 +206,7 @@ public final class TrainerLoop implements AutoCloseable {
       return false;
     }
     past = null;
+    runner.trim(); // a process that was killed may have published and not trimmed
     long held = before == null ? 0 : before.ratingsHeld();
     feed.resetNewRatings(Math.max(0, feed.users().ratings() - held));
     log.info(
@@ -262,9 +263,15 @@ public final class TrainerLoop implements AutoCloseable {
 
   private @Nullable String trigger() {
     Instant now = clock.instant();
-    boolean overdue = feed.forgotten().overdue(champion, settings.forgetForce(), now);
     boolean due =
-        settings.trigger().due(now, lastRefit, feed.newRatings(), champion != null, overdue);
+        settings
+            .trigger()
+            .due(
+                now,
+                lastRefit,
+                feed.newRatings(),
+                champion != null && champion.ratings() > 0,
+                feed.forgotten().leaveBy(champion, settings.forgetForce()));
     return due ? freshness() : null;
   }
 

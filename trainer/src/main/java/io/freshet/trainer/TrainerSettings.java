@@ -73,16 +73,18 @@ public record TrainerSettings(
               10_000L,
               Range.atLeast(0L),
               Importance.MEDIUM,
-              "Between refits, a champion that counts (order, popularity, context of a blend) has its counts taken anew, and"
-                  + " keeps what it has learned, as soon as there are this many new ratings, or a hundredth of all if that is"
-                  + " more; 0 for never. Takes a fraction of a refit.")
+              "Between refits, a champion that counts (order, popularity, context of a blend) has"
+                  + " its counts taken anew, and keeps what it has learned, as soon as there are"
+                  + " this many new ratings, or a hundredth of all if that is more; 0 for never."
+                  + " Takes a fraction of a refit.")
           .define(
               REFIT_FIRST_RATINGS,
               ConfigDef.Type.LONG,
               5_000L,
               Range.atLeast(1L),
               Importance.MEDIUM,
-              "While there is no model at all, this many ratings are enough for a refit. Without effect if both "
+              "While there is no model at all, this many ratings are enough for a refit. Without"
+                  + " effect if both "
                   + REFIT_INTERVAL_SECONDS
                   + " and "
                   + REFIT_NEW_RATINGS
@@ -93,25 +95,27 @@ public record TrainerSettings(
               5,
               Range.between(2, 10_000),
               Importance.MEDIUM,
-              "How many of the newest snapshots are kept for a rollback; the champion and its predecessor are kept in any"
-                  + " case.")
+              "How many of the newest snapshots are kept for a rollback; the champion and its"
+                  + " predecessor are kept in any case.")
           .define(
               MEMORY_MEGABYTES,
               ConfigDef.Type.LONG,
               0L,
               Range.between(0L, 1L << 30),
               Importance.MEDIUM,
-              "Memory for the user states and for a refit's columns. When they need more, the trainer keeps a sample of the"
-                  + " users, half of them or a quarter and so on, and the manifest says so. 0 for half of the JVM's largest"
-                  + " heap.")
+              "Memory for the user states and for a refit's columns. When they need more, the"
+                  + " trainer keeps a sample of the users, half of them or a quarter and so on, and"
+                  + " the manifest says so. 0 for half of the JVM's largest heap.")
           .define(
               FORGET_FORCE_DAYS,
               ConfigDef.Type.INT,
               7,
               Range.between(0, 3650),
               Importance.MEDIUM,
-              "When the gate keeps refusing, a model without the forgotten users is published anyway this many days after"
-                  + " they were forgotten. A pinned champion stays.")
+              "A champion that may know forgotten users is replaced this many days after they were"
+                  + " forgotten at the latest: a refit comes by itself, even where refits come on"
+                  + " request only, and is published whatever the gate finds; where no ratings are"
+                  + " left, a model of nothing is. A pinned champion stays until it is unpinned.")
           .define(
               SEED,
               ConfigDef.Type.LONG,

@@ -56,17 +56,13 @@ class ForgottenUsersTest {
   }
 
   @Test
-  void shouldBeOverdueOnceTheTimeAllowedIsOver() {
+  void shouldLetAModelStayForTheTimeAllowed() {
     forgotten.add(P0, 10, 1000);
 
-    assertThat(forgotten.overdue(seen(0, 0), Duration.ofMillis(50), Instant.ofEpochMilli(1049)))
-        .isFalse();
-    assertThat(forgotten.overdue(seen(0, 0), Duration.ofMillis(50), Instant.ofEpochMilli(1050)))
-        .isTrue();
-    assertThat(forgotten.overdue(seen(11, 0), Duration.ofMillis(50), Instant.ofEpochMilli(9999)))
-        .isFalse();
-    assertThat(forgotten.overdue(null, Duration.ofMillis(50), Instant.ofEpochMilli(9999)))
-        .isFalse();
+    assertThat(forgotten.leaveBy(seen(0, 0), Duration.ofMillis(50)))
+        .contains(Instant.ofEpochMilli(1050));
+    assertThat(forgotten.leaveBy(seen(11, 0), Duration.ofMillis(50))).isEmpty();
+    assertThat(forgotten.leaveBy(null, Duration.ofMillis(50))).isEmpty();
   }
 
   @Test

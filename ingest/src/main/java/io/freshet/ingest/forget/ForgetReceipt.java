@@ -25,8 +25,8 @@ import org.apache.kafka.common.config.TopicConfig;
  *
  * @param userId who was forgotten
  * @param written the tombstones
- * @param refitForcedAfter when the trainer publishes a model without the user, whatever its gate
- *     finds
+ * @param refitForcedAfter when the trainer begins a refit without the user whose model it publishes
+ *     whatever its gate finds; while somebody has pinned the champion, it waits
  * @param held what each topic may still hold
  */
 public record ForgetReceipt(

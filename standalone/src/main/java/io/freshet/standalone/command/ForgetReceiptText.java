@@ -46,8 +46,10 @@ final class ForgetReceiptText {
         """
           at once   as soon as they read the tombstones, ingest deletes the state and tombstones user-states, and
                     the scorer tombstones recommendations: no reader of the newest value sees the user again
-          refit     the next model is trained without the user, at the latest after %s (trainer.forget.force.days);
-                    models hold items only, never users
+          refit     the next refit is without the user and starts from no model that knew the user; it is forced after
+                    %s (trainer.forget.force.days), unless somebody has pinned the champion: then once it is unpinned
+          models    hold items; those of user-knn hold histories, too, without ids: all versions with the user's go as
+                    soon as the next refit is published
           lingers   superseded bytes, which only reading a topic's past can show, at the latest until the date below,
                     or until somebody else's record follows on the same partition:
         """

@@ -260,7 +260,7 @@ class ModelChannelBrokerTest {
       publish(publisher, 103);
       awaitServing(holder, "v000005");
 
-      assertThat(publisher.trim()).isEqualTo(3);
+      assertThat(publisher.trim(version -> false)).isEqualTo(3);
       assertThat(catalog().manifests())
           .extracting(ModelManifest::version)
           .containsExactly("v000005", "v000004");

@@ -81,6 +81,14 @@ public final class Families {
     return type(name).create().apply(settings);
   }
 
+  /**
+   * Whether snapshots of a family hold histories of users, without ids. A family that is not known
+   * here is taken for one that does.
+   */
+  public static boolean holdsUsers(String name) {
+    return !TYPES.containsKey(name) || name.equals(UserKnn.TYPE.name());
+  }
+
   private static FamilyType type(String name) {
     FamilyType type = TYPES.get(name);
     if (type == null) {

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot its verified file, if it is at hand: judged as it is where the slice starts after
  *     its data; else its recipe is refitted
  * @param pinned whether promotions are forbidden
+ * @param knowsForgotten whether it may have learned from users who have been forgotten since: then
+ *     no fit starts from it
  */
-public record ChampionState(ModelManifest manifest, @Nullable Path snapshot, boolean pinned) {
+public record ChampionState(
+    ModelManifest manifest, @Nullable Path snapshot, boolean pinned, boolean knowsForgotten) {
 
   /**
    * Metric of a recount's manifest: the newest second, since the epoch, of what it has learned

@@ -14,6 +14,7 @@ import io.freshet.trainer.evaluate.UserClustered;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.family.PopularityColumns;
+import io.freshet.trainer.family.PopularityFamily;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
@@ -77,6 +78,9 @@ public final class RefitPipeline {
     if (request.recounts()) {
       return recounted(request, Objects.requireNonNull(champion, "champion"), progress);
     }
+    if (request.forced() && m.ratings() == 0) {
+      return emptied(request, progress);
+    }
     NewestSlice slice = NewestSlice.of(m, champion, settings);
     RatingMatrix training = m.before(slice.from());
     if (training.ratings() == 0) {
@@ -102,7 +106,9 @@ public final class RefitPipeline {
             request,
             file,
             progress,
-            slice.afterLearning() ? earlier(serving, family) : null);
+            slice.afterLearning() && champion != null && !champion.knowsForgotten()
+                ? earlier(serving, family)
+                : null);
         ServingModel model = load(file);
         progress.progress("evaluate " + family.name(), 0, 1);
         judged.put(
@@ -163,6 +169,32 @@ public final class RefitPipeline {
   }
 
   /**
+   * A model of no ratings: it takes the place of one that knows users who are all forgotten. There
+   * is nothing to judge it on.
+   */
+  private RefitResult emptied(RefitRequest request, ProgressListener progress) throws IOException {
+    Family family = new PopularityFamily();
+    fit(family, request.matrix(), request, request.target(), progress, null);
+    Verdict verdict =
+        new Verdict.Publish("a model of nothing: everybody whom the last one knew is forgotten");
+    return new RefitResult(
+        verdict,
+        request.target(),
+        family.name(),
+        family.recipe(),
+        family.settings(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(family.recipe(), verdict),
+        GateEvidence.none(),
+        0,
+        0,
+        0,
+        0);
+  }
+
+  /**
    * The champion with counts of now. What it has learned has been judged; what came since tells how
    * it does, and the lists must resemble those it gave.
    */
@@ -174,11 +206,13 @@ public final class RefitPipeline {
     ServingModel model = model(champion);
     long from = manifest.dataUntilEpochSeconds() + 1;
     RatingMatrix training = m.before(from);
-    if (model == null || training.ratings() == 0) {
+    if (model == null || training.ratings() == 0 || champion.knowsForgotten()) {
       return nothing(
           request,
           new Verdict.InsufficientEvidence(
-              manifest.version() + " cannot be counted anew: its snapshot or its data are gone"),
+              manifest.version()
+                  + " cannot be counted anew: its snapshot or its data are gone, or some of its"
+                  + " users are forgotten"),
           from);
     }
     SliceEvaluator evaluator = new SliceEvaluator(m, from, judging(request.seed()), workers);

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -50,7 +51,8 @@ import org.slf4j.LoggerFactory;
  * the chunks are sent and again before the champion is; one that slips in between that and the
  * commit is put back right after it.
  *
- * <p><b>Trimming.</b> Kept are the newest versions, the champion and its predecessor. The manifests
+ * <p><b>Trimming.</b> Kept are the newest versions, the champion and its predecessor, of which a
+ * version that must go, and what was published before it, keeps the champion alone. The manifests
  * of the others are tombstoned in a transaction, and only then are the chunks below the oldest kept
  * one deleted, so that no manifest ever names chunks which are not there. If that deletion fails,
  * the next trimming makes up for it.
@@ -165,9 +167,11 @@ public final class ModelPublisher implements AutoCloseable {
   /**
    * Removes what is no longer needed; see the class comment.
    *
+   * @param mustGo which versions hold what must not be kept; they go with all that were published
+   *     before them, except the champion
    * @return how many versions were removed
    */
-  public int trim() {
+  public int trim(Predicate<ModelManifest> mustGo) {
     ModelCatalog catalog = catalog();
     if (!catalog.unreadable().isEmpty()) {
       log.warn(
@@ -179,6 +183,7 @@ public final class ModelPublisher implements AutoCloseable {
     List<ModelManifest> manifests = catalog.manifests();
     Set<String> keep = new HashSet<>();
     manifests.stream().limit(kept).forEach(m -> keep.add(m.version()));
+    String serving = catalog.champion().map(Champion::version).orElse("");
     catalog
         .champion()
         .ifPresent(
@@ -188,6 +193,14 @@ public final class ModelPublisher implements AutoCloseable {
                 keep.add(champion.previous());
               }
             });
+    // Chunks are deleted up to an offset, so that nothing before a version that must go can stay.
+    boolean gone = false;
+    for (ModelManifest manifest : manifests) { // the newest first
+      gone |= !manifest.version().equals(serving) && mustGo.test(manifest);
+      if (gone && !manifest.version().equals(serving)) {
+        keep.remove(manifest.version());
+      }
+    }
     List<String> dropped =
         manifests.stream().map(ModelManifest::version).filter(v -> !keep.contains(v)).toList();
     if (!dropped.isEmpty()) {

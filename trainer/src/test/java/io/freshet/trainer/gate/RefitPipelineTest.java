@@ -96,7 +96,11 @@ class RefitPipelineTest {
             "0".repeat(64),
             new ChunkRange(0, 0, 1, 1),
             1);
-    return new ChampionState(manifest, withFile ? result.snapshot() : null, pinned);
+    return new ChampionState(manifest, withFile ? result.snapshot() : null, pinned, false);
+  }
+
+  private static ChampionState whoKnewForgotten(ChampionState champion) {
+    return new ChampionState(champion.manifest(), champion.snapshot(), false, true);
   }
 
   /** The data up to a share of the events. */
@@ -344,5 +348,52 @@ class RefitPipelineTest {
 
     assertThat(forced.verdict()).isInstanceOf(Verdict.Publish.class);
     assertThat(forced.verdict().reason()).contains("forced");
+  }
+
+  @Test
+  void shouldStartFromNothingWhereTheChampionKnowsForgottenUsers() throws IOException {
+    RefitSettings settings = blend();
+    RefitResult first = run(settings, request(upTo(0.7), null, "first"));
+    ChampionState champion = champion(first, true);
+
+    RefitResult warm = run(settings, request(DATA, champion, "warm"));
+    RefitResult forgotten = run(settings, request(DATA, whoKnewForgotten(champion), "forgotten"));
+    RefitResult cold = run(settings, request(DATA, champion(first, false), "cold"));
+
+    assertThat(forgotten.evaluated().get("ndcg@10")).isEqualTo(cold.evaluated().get("ndcg@10"));
+    assertThat(forgotten.evaluated().get("ndcg@10")).isNotEqualTo(warm.evaluated().get("ndcg@10"));
+  }
+
+  @Test
+  void shouldNotRecountAChampionThatKnowsForgottenUsers() throws IOException {
+    ChampionState champion = champion(run(blend(), request(upTo(0.7), null, "first")), true);
+
+    RefitResult result = run(blend(), recount(DATA, whoKnewForgotten(champion), "recount"));
+
+    assertThat(result.verdict()).isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(result.verdict().reason()).contains("forgotten");
+    assertThat(result.snapshot()).isNull();
+  }
+
+  @Test
+  void shouldMakeAModelOfNothingWhereNobodyIsLeft() throws IOException {
+    ChampionState champion = champion(run(settings(), request(DATA, null, "first")), true);
+
+    RefitResult result =
+        run(
+            settings(),
+            new RefitRequest(
+                RatingMatrix.builder().build(),
+                Map.of(),
+                champion,
+                GateEvidence.none(),
+                true,
+                false,
+                42,
+                folder.resolve("nothing")));
+
+    assertThat(result.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(result.items()).isZero();
+    assertThat(TestSnapshots.load(folder.resolve("nothing")).catalogue().size()).isZero();
   }
 }

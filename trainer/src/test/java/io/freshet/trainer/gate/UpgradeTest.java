@@ -84,7 +84,7 @@ class UpgradeTest {
             new RefitRequest(
                 m,
                 Map.of(),
-                new ChampionState(champion, snapshot, false),
+                new ChampionState(champion, snapshot, false, false),
                 GateEvidence.none(),
                 forced,
                 false,
