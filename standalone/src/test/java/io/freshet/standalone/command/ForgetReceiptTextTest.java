@@ -22,7 +22,7 @@ class ForgetReceiptTextTest {
         .contains(
             "user 7 forgotten",
             "written   ratings-0@1, profiles on 2 partitions (tombstones,",
-            "at the latest after 7 d",
+            "7 d (trainer.forget.force.days), unless somebody has pinned",
             "gone by   2026-03-08 12:00 UTC");
   }
 
