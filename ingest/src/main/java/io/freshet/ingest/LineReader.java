@@ -14,6 +14,10 @@ import io.freshet.schemas.UserPartitioner;
 import io.freshet.schemas.UserProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads posted lines by the very rules that ingest, scorer and trainer read the topics by, so that
@@ -55,7 +59,8 @@ final class LineReader {
       return PostedLine.refused(refused.rejection());
     }
     byte[] key = id.orThrow();
-    Parsed<Item> item = Items.decode(key, line);
+    Strict strict = new Strict("itemId", Items.FIELDS);
+    Parsed<Item> item = strict.checked(Items.decode(key, line, strict));
     return item instanceof Parsed.Refused<Item> refused
         ? PostedLine.refused(refused.rejection())
         : new PostedLine(key, Items.encode(item.orThrow()), null, null);
@@ -68,7 +73,8 @@ final class LineReader {
       return PostedLine.refused(refused.rejection());
     }
     byte[] key = id.orThrow();
-    Parsed<UserProfile> profile = Profiles.decode(key, line);
+    Strict strict = new Strict("userId", Profiles.FIELDS);
+    Parsed<UserProfile> profile = strict.checked(Profiles.decode(key, line, strict));
     if (profile instanceof Parsed.Refused<UserProfile> refused) {
       return PostedLine.refused(refused.rejection());
     }
@@ -78,6 +84,35 @@ final class LineReader {
           new Rejection.OversizedRecord(value.length, Profiles.MAX_RECORD_BYTES));
     }
     return new PostedLine(key, value, UserPartitioner.partition(key, partitions), null);
+  }
+
+  /**
+   * Refuses a field that nobody would read. On the topics it is ignored, so that producers may be
+   * newer than their readers; who posts by HTTP is told.
+   */
+  private static final class Strict implements Consumer<String> {
+    private final String id;
+    private final Set<String> known;
+    private @Nullable String unknown;
+
+    Strict(String id, Set<String> others) {
+      this.id = id;
+      this.known = new TreeSet<>(others);
+      this.known.add(id);
+    }
+
+    @Override
+    public void accept(String name) {
+      if (unknown == null && !name.equals(id)) {
+        unknown = name;
+      }
+    }
+
+    <T> Parsed<T> checked(Parsed<T> parsed) {
+      return unknown == null || parsed instanceof Parsed.Refused<T>
+          ? parsed
+          : new Parsed.Refused<>(Rejection.UnknownField.of(unknown, known));
+    }
   }
 
   private Parsed<byte[]> id(byte[] line, String field, int maxBytes) {

@@ -65,9 +65,9 @@ class IngestRoutesTest {
 
   @Test
   void shouldWriteItemsAndProfilesInTheirCanonicalForm() throws Exception {
-    Reply item = post(producer, "/v1/items", "{\"itemId\":7,\"title\":\"Up\",\"extra\":[1]}");
+    Reply item = post(producer, "/v1/items", "{\"itemId\":7,\"title\":\"Up\",\"year\":null}");
     Reply profile =
-        post(producer, "/v1/profiles", "{\"userId\":\"u\",\"likedItems\":[7],\"extra\":1}");
+        post(producer, "/v1/profiles", "{\"userId\":\"u\",\"likedItems\":[7],\"timeZone\":null}");
 
     assertThat(item.status()).isEqualTo(202);
     assertThat(profile.status()).isEqualTo(202);
@@ -76,6 +76,24 @@ class IngestRoutesTest {
         .isEqualTo("{\"title\":\"Up\",\"available\":true}");
     assertThat(new String(producer.history().get(1).value(), StandardCharsets.UTF_8))
         .isEqualTo("{\"likedItems\":[\"7\"]}");
+  }
+
+  @Test
+  void shouldRefuseFieldsThatNobodyReadsAndSuggestTheNearest() throws Exception {
+    Reply price = post(producer, "/v1/items", "{\"itemId\":7,\"title\":\"Up\",\"price\":9}");
+    Reply genre = post(producer, "/v1/items", "{\"itemId\":7,\"genre\":[\"Drama\"]}");
+    Reply liked = post(producer, "/v1/profiles", "{\"userId\":\"u\",\"likedItem\":[7]}");
+
+    assertThat(price.status()).isEqualTo(422);
+    assertThat(json(price).at("/results/0/refused").toString())
+        .isEqualTo(
+            "{\"reason\":\"unknown-field\",\"field\":\"price\",\"value\":\"\","
+                + "\"rule\":\"only available, genres, itemId, text, title, year\"}");
+    assertThat(json(genre).at("/results/0/refused/rule").asText())
+        .isEqualTo("only available, genres, itemId, text, title, year; did you mean genres?");
+    assertThat(json(liked).at("/results/0/refused/rule").asText())
+        .endsWith("; did you mean likedItems?");
+    assertThat(producer.history()).isEmpty();
   }
 
   @Test

@@ -1,11 +1,16 @@
 package io.freshet.schemas;
 
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Item} as JSON. */
 public final class Items {
   /** The longest record read, in bytes. */
   public static final int MAX_RECORD_BYTES = 64 * 1024;
+
+  /** Names of the fields that are read. */
+  public static final Set<String> FIELDS = Set.of("title", "genres", "year", "text", "available");
 
   private static final int MIN_YEAR = 0;
   private static final int MAX_YEAR = 9999;
@@ -40,10 +45,21 @@ public final class Items {
    * @param key the item id
    */
   public static Parsed<Item> decode(byte @Nullable [] key, byte[] value) {
+    return decode(key, value, name -> {});
+  }
+
+  /**
+   * Reads an item as {@link #decode(byte[], byte[])} does.
+   *
+   * @param key the item id
+   * @param unknown is told the name of each field that is none of {@link #FIELDS}
+   */
+  public static Parsed<Item> decode(byte @Nullable [] key, byte[] value, Consumer<String> unknown) {
     return LenientJson.read(
         value,
         MAX_RECORD_BYTES,
         object -> {
+          object.tellUnknown(FIELDS, unknown);
           String itemId = LenientJson.keyId(key);
           String title = object.text("title");
           Integer year = object.integer("year", MIN_YEAR, MAX_YEAR);

@@ -16,17 +16,19 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the JSON objects that people post beside ratings: items and profiles. Off the
- * hot path, so it builds a tree. Absent and null are the same, unknown fields are ignored, and a
- * known field of the wrong kind is refused.
+ * hot path, so it builds a tree. Absent and null are the same, unknown fields are told and else
+ * ignored, and a known field of the wrong kind is refused.
  */
 final class LenientJson {
   private static final int MAX_DEPTH = 64;
@@ -126,6 +128,18 @@ final class LenientJson {
     } catch (CharacterCodingException e) {
       throw new RefusedException(new Rejection.BadId("key", new String(key, UTF_8), "valid UTF-8"));
     }
+  }
+
+  /** Tells the names of the fields that are none of the known ones. */
+  void tellUnknown(Collection<String> known, Consumer<String> unknown) {
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                unknown.accept(name);
+              }
+            });
   }
 
   @Nullable String text(String name) throws RefusedException {

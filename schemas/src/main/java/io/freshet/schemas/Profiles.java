@@ -6,12 +6,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@link UserProfile} as JSON. */
 public final class Profiles {
   /** The longest record read, in bytes. */
   public static final int MAX_RECORD_BYTES = 64 * 1024;
+
+  /** Names of the fields that are read. */
+  public static final Set<String> FIELDS =
+      Set.of(
+          "likedGenres",
+          "dislikedGenres",
+          "likedItems",
+          "dislikedItems",
+          "timeZone",
+          "demographics");
 
   private Profiles() {}
 
@@ -46,10 +57,22 @@ public final class Profiles {
    * @param key the user id
    */
   public static Parsed<UserProfile> decode(byte @Nullable [] key, byte[] value) {
+    return decode(key, value, name -> {});
+  }
+
+  /**
+   * Reads a profile as {@link #decode(byte[], byte[])} does.
+   *
+   * @param key the user id
+   * @param unknown is told the name of each field that is none of {@link #FIELDS}
+   */
+  public static Parsed<UserProfile> decode(
+      byte @Nullable [] key, byte[] value, Consumer<String> unknown) {
     return LenientJson.read(
         value,
         MAX_RECORD_BYTES,
         object -> {
+          object.tellUnknown(FIELDS, unknown);
           LenientJson.keyId(key);
           return profile(object);
         });

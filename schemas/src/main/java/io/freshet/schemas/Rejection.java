@@ -1,5 +1,7 @@
 package io.freshet.schemas;
 
+import java.util.Collection;
+import java.util.TreeSet;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -89,6 +91,12 @@ public sealed interface Rejection {
   record UnknownField(String field, String rule) implements Rejection {
     public UnknownField {
       field = excerpt(field);
+    }
+
+    /** A field that is none of the known ones, with the nearest of them if one is near. */
+    public static UnknownField of(String field, Collection<String> known) {
+      String all = String.join(", ", new TreeSet<>(known));
+      return new UnknownField(field, "only " + all + Suggestions.hint(field, known));
     }
 
     @Override

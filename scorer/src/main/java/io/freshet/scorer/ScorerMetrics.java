@@ -135,6 +135,10 @@ public final class ScorerMetrics {
     ofModel(
         "freshet_scorer_model_items", "Items the model that serves knows.", ModelManifest::items);
     metrics.counter(
+        "freshet_scorer_unknown_item_fields_total",
+        "Fields of records on items that are not read; the log names each once.",
+        () -> sources.collaborators().views().current().overlay().unknownFields());
+    metrics.counter(
         "freshet_scorer_model_swaps_total",
         "Models swapped in.",
         () -> sources.swaps().getAsLong());

@@ -131,7 +131,7 @@ public final class ItemFollower implements AutoCloseable {
       }
       return;
     }
-    Parsed<Item> parsed = Items.decode(key, value);
+    Parsed<Item> parsed = Items.decode(key, value, builder.unknownFields());
     if (parsed instanceof Parsed.Accepted<Item> accepted) {
       builder.put(accepted.value());
       changed = true;

@@ -29,7 +29,7 @@ public final class ItemOverlay {
 
   /** Says nothing of any item. */
   public static final ItemOverlay EMPTY =
-      new ItemOverlay(new byte[0], new byte[0][], new int[0][], new int[0], new byte[0][], 0, 0);
+      new ItemOverlay(new byte[0], new byte[0][], new int[0][], new int[0], new byte[0][], 0, 0, 0);
 
   private final byte[] status;
   private final byte[][] titles;
@@ -38,6 +38,7 @@ public final class ItemOverlay {
   private final byte[][] genreNames;
   private final int items;
   private final int unavailable;
+  private final long unknownFields;
 
   private ItemOverlay(
       byte[] status,
@@ -46,7 +47,8 @@ public final class ItemOverlay {
       int[] years,
       byte[][] genreNames,
       int items,
-      int unavailable) {
+      int unavailable,
+      long unknownFields) {
     this.status = status;
     this.titles = titles;
     this.genres = genres;
@@ -54,6 +56,7 @@ public final class ItemOverlay {
     this.genreNames = genreNames;
     this.items = items;
     this.unavailable = unavailable;
+    this.unknownFields = unknownFields;
   }
 
   /**
@@ -63,6 +66,15 @@ public final class ItemOverlay {
    */
   public int items() {
     return items;
+  }
+
+  /**
+   * Returns how many fields that are not read the records had of which this was made.
+   *
+   * @return fields of all records so far, replaced ones included
+   */
+  public long unknownFields() {
+    return unknownFields;
   }
 
   /**
@@ -193,6 +205,7 @@ public final class ItemOverlay {
     private int items;
     private int unavailable;
     private final BitSet described = new BitSet();
+    private final UnknownFields unknownFields = new UnknownFields();
 
     /**
      * Creates an empty one.
@@ -256,7 +269,13 @@ public final class ItemOverlay {
           years.clone(),
           genreNames.clone(),
           items,
-          unavailable);
+          unavailable,
+          unknownFields.count());
+    }
+
+    /** Is told the fields of records that are not read. */
+    UnknownFields unknownFields() {
+      return unknownFields;
     }
 
     private void set(int number, byte now, boolean describes) {

@@ -89,6 +89,21 @@ class ItemOverlayReaderTest {
   }
 
   @Test
+  void shouldKeepAnItemWithFieldsThatAreNotReadAndCountThem() throws Exception {
+    begin(
+        () -> {
+          post("1", bytes("{\"title\":\"One\",\"price\":9,\"genre\":[\"Drama\"]}"));
+          post("2", bytes("{\"title\":\"Two\",\"price\":8}"));
+          post("3", Items.encode(item("3", "Three")));
+        },
+        3);
+    assertThat(reader.awaitLoaded(Duration.ofSeconds(30))).isTrue();
+    assertThat(published.get(0).items()).isEqualTo(3);
+    assertThat(published.get(0).title(dictionary.intern("1"))).isEqualTo(bytes("One"));
+    assertThat(published.get(0).unknownFields()).isEqualTo(3);
+  }
+
+  @Test
   void shouldSayWhatEndedIt() throws Exception {
     consumer.setPollException(new KafkaException("gone"));
     begin(() -> {}, 1);
@@ -101,6 +116,10 @@ class ItemOverlayReaderTest {
     consumer.updateEndOffsets(Map.of(ITEMS, end));
     consumer.schedulePollTask(firstPoll);
     reader.start();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private void post(String id, byte[] value) {

@@ -1,0 +1,38 @@
+package io.freshet.scorer.items;
+
+import io.freshet.schemas.Items;
+import io.freshet.schemas.Rejection;
+import io.freshet.schemas.Suggestions;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fields of item records that are not read: all are counted, and each name is logged once, up to
+ * {@value #MAX_NAMES} names.
+ */
+final class UnknownFields implements Consumer<String> {
+  private static final Logger LOG = LoggerFactory.getLogger(UnknownFields.class);
+  private static final int MAX_NAMES = 100;
+
+  private final Set<String> logged = new HashSet<>();
+  private long count;
+
+  @Override
+  public void accept(String name) {
+    count++;
+    if (logged.size() < MAX_NAMES && logged.add(name)) {
+      LOG.warn(
+          "items have a field '{}', which is not read{}",
+          Rejection.excerpt(name),
+          Suggestions.hint(name, Items.FIELDS));
+    }
+  }
+
+  /** How many there were so far. */
+  long count() {
+    return count;
+  }
+}
