@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,6 +53,7 @@ public final class HttpService implements AutoCloseable {
   private final ServerConnector connector;
   private final SlowClients slowClients;
   private final Reloaded<Tokens> tokens;
+  private final @Nullable Reloaded<KeyStore> keys;
   private final FrontHandler front;
   private final ScheduledExecutorService sweeper;
 
@@ -98,12 +100,15 @@ public final class HttpService implements AutoCloseable {
     if (settings.tls().enabled()) {
       http.addCustomizer(new SecureRequestCustomizer(false)); // clients may come by address
       SslContextFactory.Server ssl = new SslContextFactory.Server();
-      ssl.setKeyStore(KeyMaterial.keyStore(settings.tls()));
+      keys = keys(ssl);
+      ssl.setKeyStore(keys.current());
       ssl.setKeyStorePassword(settings.tls().keyStorePassword().value());
       factories =
           new ConnectionFactory[] {
             new SslConnectionFactory(ssl, HttpVersion.HTTP_1_1.asString()), http1
           };
+    } else {
+      keys = null;
     }
     this.connector = new ServerConnector(server, 1, 1, factories);
     connector.setHost(address.getHostAddress());
@@ -126,6 +131,22 @@ public final class HttpService implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  /** Certificate and key; connections that begin after a change are shown the new one. */
+  private Reloaded<KeyStore> keys(SslContextFactory.Server ssl) {
+    HttpSettings.Tls tls = settings.tls();
+    return new Reloaded<>(
+        settings.service() + "'s certificate",
+        files(tls.keyStoreFile(), tls.certificateFile(), tls.keyFile()),
+        () -> KeyMaterial.keyStore(tls),
+        changed -> {
+          try {
+            ssl.reload(factory -> factory.setKeyStore(changed));
+          } catch (Exception e) {
+            throw new HttpStartException("the certificate cannot be used: " + e.getMessage(), e);
+          }
+        });
   }
 
   private static List<Path> files(String... names) {
@@ -165,7 +186,7 @@ public final class HttpService implements AutoCloseable {
     long every = Math.max(1, shortest / SWEEPS_PER_TIMEOUT);
     Future<?> unused =
         sweeper.scheduleWithFixedDelay(slowClients::sweep, every, every, TimeUnit.MILLISECONDS);
-    unused = sweeper.scheduleWithFixedDelay(tokens::refresh, 1, 1, TimeUnit.SECONDS);
+    unused = sweeper.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
     LOG.info(
         "{} listens on {}://{}:{}{}",
         settings.service(),
@@ -174,6 +195,14 @@ public final class HttpService implements AutoCloseable {
         port(),
         settings.hasToken() ? "" : ", without a token");
     warn();
+  }
+
+  /** Reads tokens, certificate and key again if their files have changed. */
+  void refresh() {
+    tokens.refresh();
+    if (keys != null) {
+      keys.refresh();
+    }
   }
 
   /** Says what is unsafe and was allowed by earlier releases. */

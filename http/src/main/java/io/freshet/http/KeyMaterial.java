@@ -10,11 +10,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,17 +32,21 @@ public final class KeyMaterial {
   /**
    * Reads what a server shows to its clients.
    *
+   * @return with a private key that belongs to its certificate
    * @throws HttpStartException if a file cannot be read or is not what it should be
    */
   static KeyStore keyStore(HttpSettings.Tls tls) {
-    if (tls.keyStoreFile().isEmpty()) {
-      return fromPem(Path.of(tls.certificateFile()), Path.of(tls.keyFile()), password(tls));
-    }
-    Path file = Path.of(tls.keyStoreFile());
+    char[] password = password(tls);
+    String name = tls.keyStoreFile().isEmpty() ? tls.certificateFile() : tls.keyStoreFile();
     try {
-      return KeyStore.getInstance(file.toFile(), password(tls));
+      KeyStore store =
+          tls.keyStoreFile().isEmpty()
+              ? fromPem(Path.of(tls.certificateFile()), Path.of(tls.keyFile()), password)
+              : KeyStore.getInstance(Path.of(name).toFile(), password);
+      requirePair(store, password, name);
+      return store;
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new HttpStartException("cannot read the key store " + file + ": " + e.getMessage(), e);
+      throw new HttpStartException("cannot read " + name + ": " + e.getMessage(), e);
     }
   }
 
@@ -47,17 +54,59 @@ public final class KeyMaterial {
     return tls.keyStorePassword().value().toCharArray();
   }
 
-  private static KeyStore fromPem(Path certificateFile, Path keyFile, char[] password) {
+  private static KeyStore fromPem(Path certificateFile, Path keyFile, char[] password)
+      throws IOException, GeneralSecurityException {
     Certificate[] chain = certificates(certificateFile).toArray(new Certificate[0]);
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("freshet", privateKey(keyFile), password, chain);
-      return store;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new HttpStartException(
-          "cannot use the certificate " + certificateFile + ": " + e.getMessage(), e);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("freshet", privateKey(keyFile), password, chain);
+    return store;
+  }
+
+  /**
+   * What the key signs, the certificate must confirm. Where two files are replaced one after the
+   * other, they do not belong together for a moment, and no client could connect.
+   */
+  private static void requirePair(KeyStore store, char[] password, String name)
+      throws GeneralSecurityException {
+    boolean found = false;
+    for (String alias : Collections.list(store.aliases())) {
+      if (store.getKey(alias, password) instanceof PrivateKey key) {
+        found = true;
+        if (!isPair(key, store.getCertificate(alias).getPublicKey())) {
+          throw new HttpStartException(
+              "the private key does not belong to the certificate in " + name, null);
+        }
+      }
     }
+    if (!found) {
+      throw new HttpStartException("there is no private key in " + name, null);
+    }
+  }
+
+  private static boolean isPair(PrivateKey key, PublicKey certified)
+      throws GeneralSecurityException {
+    if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
+      return false;
+    }
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          case "EdDSA" -> "EdDSA";
+          default -> null; // a key store may hold others, whose parameters only a handshake knows
+        };
+    if (algorithm == null) {
+      return true;
+    }
+    Signature signature = Signature.getInstance(algorithm);
+    byte[] message = {1, 2, 3};
+    signature.initSign(key);
+    signature.update(message);
+    byte[] signed = signature.sign();
+    signature.initVerify(certified);
+    signature.update(message);
+    return signature.verify(signed);
   }
 
   /**

@@ -51,8 +51,8 @@ final class Reloaded<T> {
     return value;
   }
 
-  /** Looks whether a file has changed; to be called from one thread, every now and then. */
-  void refresh() {
+  /** Looks whether a file has changed; to be called every now and then. */
+  synchronized void refresh() {
     List<String> now = stamps(); // taken before the content: what changes meanwhile is read again
     if (now.equals(stamps)) {
       return;

@@ -1,7 +1,9 @@
 package io.freshet.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -37,6 +40,11 @@ class TlsTest {
   @BeforeAll
   static void makeCertificate() throws Exception {
     keyStoreFile = folder.resolve("server.p12");
+    makeKeyStore(keyStoreFile);
+    keyStore = KeyStore.getInstance(keyStoreFile.toFile(), PASSWORD.toCharArray());
+  }
+
+  private static void makeKeyStore(Path file) throws Exception {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -52,13 +60,12 @@ class TlsTest {
                 "-storetype",
                 "PKCS12",
                 "-keystore",
-                keyStoreFile.toString(),
+                file.toString(),
                 "-storepass",
                 PASSWORD)
             .redirectErrorStream(true)
             .start();
     assertThat(keytool.waitFor()).isZero();
-    keyStore = KeyStore.getInstance(keyStoreFile.toFile(), PASSWORD.toCharArray());
   }
 
   @Test
@@ -73,8 +80,7 @@ class TlsTest {
 
   @Test
   void shouldServeTlsFromPemFiles() throws Exception {
-    Key key = keyStore.getKey("server", PASSWORD.toCharArray());
-    Path keyFile = pem("key.pem", "PRIVATE KEY", key.getEncoded());
+    Path keyFile = keyFile(keyStore, "key.pem");
     Path certificateFile = certificateFile();
 
     shouldServe(
@@ -83,6 +89,90 @@ class TlsTest {
             certificateFile.toString(),
             "tls.key.file",
             keyFile.toString()));
+  }
+
+  @Test
+  void shouldShowANewCertificateOnceItsKeyIsThereToo() throws Exception {
+    makeKeyStore(folder.resolve("next.p12"));
+    KeyStore next =
+        KeyStore.getInstance(folder.resolve("next.p12").toFile(), PASSWORD.toCharArray());
+    Path certificate = Files.copy(certificateFile(), folder.resolve("live-cert.pem"));
+    Path key = Files.copy(keyFile(keyStore, "key.pem"), folder.resolve("live-key.pem"));
+    HttpSettings settings =
+        TestHttp.settings(
+            "tls.certificate.file", certificate.toString(), "tls.key.file", key.toString());
+    try (HttpService service = TestHttp.start(settings, TestHttp.hello())) {
+      assertThat(isTrusted(service, keyStore)).isTrue();
+      assertThat(isTrusted(service, next)).isFalse();
+
+      pem("live-cert.pem", "CERTIFICATE", next.getCertificate("server").getEncoded());
+      service.refresh();
+      assertThat(isTrusted(service, keyStore)).isTrue(); // the key is still the old one's
+
+      Files.copy(keyFile(next, "next-key.pem"), key, StandardCopyOption.REPLACE_EXISTING);
+      service.refresh();
+      assertThat(isTrusted(service, next)).isTrue();
+      assertThat(isTrusted(service, keyStore)).isFalse();
+
+      Files.writeString(key, "nonsense");
+      service.refresh();
+      assertThat(isTrusted(service, next)).isTrue();
+    }
+  }
+
+  @Test
+  void shouldReadAKeyStoreAgainWhenItChanges() throws Exception {
+    Path live = Files.copy(keyStoreFile, folder.resolve("live.p12"));
+    Path other = folder.resolve("other.p12");
+    makeKeyStore(other);
+    HttpSettings settings =
+        TestHttp.settings("tls.keystore.file", live.toString(), "tls.keystore.password", PASSWORD);
+    try (HttpService service = TestHttp.start(settings, TestHttp.hello())) {
+      Files.write(live, new byte[] {1, 2, 3});
+      service.refresh();
+      assertThat(isTrusted(service, keyStore)).isTrue();
+
+      Files.copy(other, live, StandardCopyOption.REPLACE_EXISTING);
+      service.refresh();
+      assertThat(isTrusted(service, keyStore)).isFalse();
+      assertThat(isTrusted(service, KeyStore.getInstance(other.toFile(), PASSWORD.toCharArray())))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void shouldPassTheContainersHealthCheckWithTlsAndWithout() throws Exception {
+    assumeTrue(run("openssl", "version").equals("0"), "the check of a port with TLS needs openssl");
+    HttpSettings tls =
+        TestHttp.settings(
+            "tls.keystore.file", keyStoreFile.toString(), "tls.keystore.password", PASSWORD);
+    Route ready = Route.open("GET", "/health/ready", call -> Reply.json(200, new byte[0]));
+    Route starting = Route.open("GET", "/health/ready", call -> Reply.json(503, new byte[0]));
+
+    for (HttpSettings settings : List.of(tls, TestHttp.settings())) {
+      try (HttpService service = TestHttp.start(settings, ready)) {
+        assertThat(healthcheck(service.port())).isEqualTo("0");
+      }
+      int free;
+      try (HttpService service = TestHttp.start(settings, starting)) {
+        free = service.port();
+        assertThat(healthcheck(free)).isEqualTo("status 503, exit code 1");
+      }
+      assertThat(healthcheck(free)).endsWith("exit code 1");
+    }
+  }
+
+  private static String healthcheck(int port) throws Exception {
+    Path script = Path.of("..", "docker", "bin", "healthcheck");
+    return run("bash", script.toString(), Integer.toString(port));
+  }
+
+  /** What a command said and how it ended; 0 alone if it ended well. */
+  private static String run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    int code = process.waitFor();
+    return code == 0 ? "0" : said + ", exit code " + code;
   }
 
   @Test
@@ -116,7 +206,7 @@ class TlsTest {
     try (HttpService service = TestHttp.start(settings, TestHttp.hello())) {
       URI uri = URI.create("https://127.0.0.1:" + service.port() + "/hello");
       HttpRequest request = HttpRequest.newBuilder(uri).build();
-      HttpClient trusting = HttpClient.newBuilder().sslContext(trustingServer()).build();
+      HttpClient trusting = HttpClient.newBuilder().sslContext(trusting(keyStore)).build();
       HttpResponse<String> answer = trusting.send(request, BodyHandlers.ofString());
 
       assertThat(answer.statusCode()).isEqualTo(200);
@@ -127,10 +217,22 @@ class TlsTest {
     }
   }
 
-  private static SSLContext trustingServer() throws Exception {
+  /** Whether who trusts this certificate alone gets an answer over a new connection. */
+  private static boolean isTrusted(HttpService service, KeyStore store) throws Exception {
+    URI uri = URI.create("https://127.0.0.1:" + service.port() + "/hello");
+    HttpClient client = HttpClient.newBuilder().sslContext(trusting(store)).build();
+    try {
+      HttpRequest request = HttpRequest.newBuilder(uri).build();
+      return client.send(request, BodyHandlers.ofString()).statusCode() == 200;
+    } catch (SSLHandshakeException e) {
+      return false;
+    }
+  }
+
+  private static SSLContext trusting(KeyStore store) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load((InputStream) null, null);
-    Certificate certificate = keyStore.getCertificate("server");
+    Certificate certificate = store.getCertificate("server");
     trusted.setCertificateEntry("server", certificate);
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -138,6 +240,11 @@ class TlsTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
+  }
+
+  private static Path keyFile(KeyStore store, String name) throws Exception {
+    Key key = store.getKey("server", PASSWORD.toCharArray());
+    return pem(name, "PRIVATE KEY", key.getEncoded());
   }
 
   private static Path certificateFile() throws Exception {
