@@ -2,6 +2,7 @@ package io.freshet.standalone;
 
 import io.freshet.standalone.command.FreshetCommandLine;
 import io.freshet.standalone.command.Surroundings;
+import io.freshet.standalone.text.Printable;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -22,8 +23,11 @@ public final class Main {
     System.exit(freshet.execute(args));
   }
 
-  /** Titles and JSON are UTF-8 whatever the locale says. */
+  /**
+   * Titles and JSON are UTF-8 whatever the locale says; nothing from outside steers the terminal.
+   */
   private static PrintWriter utf8(PrintStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    return new PrintWriter(
+        Printable.writer(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
   }
 }

@@ -4,6 +4,7 @@ import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.ForgetReceipt.Held;
 import io.freshet.ingest.forget.ForgetReceipt.Written;
 import io.freshet.schemas.Spans;
+import io.freshet.standalone.text.Printable;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class ForgetReceiptText {
   /** The receipt as text. */
   static String render(ForgetReceipt receipt) {
     StringBuilder out = new StringBuilder();
-    out.append("user ").append(receipt.userId()).append(" forgotten\n");
+    out.append("user ").append(Printable.line(receipt.userId())).append(" forgotten\n");
     out.append("  written   ").append(written(receipt));
     out.append(" (tombstones, acknowledged by all in-sync replicas)\n");
     out.append(

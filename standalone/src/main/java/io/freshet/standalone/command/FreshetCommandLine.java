@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -68,6 +69,8 @@ public final class FreshetCommandLine {
     Root root = new Root();
     CommandLine freshet = new CommandLine(root);
     commands.forEach(command -> freshet.addSubcommand(command.get()));
+    // Colours are control characters, which no output has (Printable).
+    freshet.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     freshet.setExecutionExceptionHandler(
         (error, command, parsed) -> failed(error, command, root.verbose));
     freshet.setParameterExceptionHandler((error, args) -> misused(error));

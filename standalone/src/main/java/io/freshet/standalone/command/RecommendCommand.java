@@ -7,6 +7,7 @@ import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.recommend.FreshAnswer;
 import io.freshet.standalone.recommend.FreshAnswers;
 import io.freshet.standalone.recommend.RecommendationCard;
+import io.freshet.standalone.text.Printable;
 import io.freshet.standalone.topics.TopicException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class RecommendCommand extends KafkaCommand {
     if (answer.isEmpty()) {
       throw CommandException.failure(
           "user "
-              + userId
+              + Printable.line(userId)
               + " has no state: no rating of theirs was accepted yet (is ingest running?), or they"
               + " were forgotten");
     }

@@ -1,9 +1,11 @@
 package io.freshet.standalone.command;
 
+import io.freshet.standalone.text.Printable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Columns of text, as wide as they must be; columns of numbers are flush right. */
+/** Columns of printable text, as wide as they must be; columns of numbers are flush right. */
 final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -17,7 +19,7 @@ final class TextTable {
       throw new IllegalArgumentException(
           "a row of " + cells.length + " cells in a table of " + rows.get(0).size());
     }
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(Printable::line).toList());
   }
 
   String render() {

@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.standalone.text.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -11,7 +12,7 @@ public final class Usage {
   /** The exception that ends the command with exit code 2. */
   public static CommandLine.ParameterException error(
       CommandSpec spec, String name, Object value, String rule) {
-    Object shown = value.equals("") ? "\"\"" : value;
+    String shown = value.equals("") ? "\"\"" : Printable.line(value.toString());
     return new CommandLine.ParameterException(
         spec.commandLine(), "%s = %s: %s".formatted(name, shown, rule));
   }

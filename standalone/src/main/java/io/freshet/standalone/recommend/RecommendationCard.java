@@ -5,6 +5,7 @@ import io.freshet.schemas.RatingEvent;
 import io.freshet.schemas.Reason;
 import io.freshet.schemas.Recommendations;
 import io.freshet.schemas.RecommendedItem;
+import io.freshet.standalone.text.Printable;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,7 +27,7 @@ public final class RecommendationCard {
   public static String render(FreshAnswer answer) {
     Recommendations r = answer.recommendations();
     StringBuilder out = new StringBuilder();
-    out.append("user ").append(r.userId());
+    out.append("user ").append(Printable.line(r.userId()));
     out.append("  ")
         .append(answer.ratings())
         .append(answer.ratings() == 1 ? " rating" : " ratings");
@@ -40,7 +41,7 @@ public final class RecommendationCard {
                 "  %s  %3s  %s\n",
                 when(past),
                 stars(past.rating()),
-                answer.name(past.itemId())));
+                Printable.line(answer.name(past.itemId()))));
       }
     }
     out.append("recommendations by ").append(source(r)).append('\n');
@@ -52,7 +53,7 @@ public final class RecommendationCard {
               Locale.ROOT,
               " %2d  %s  %8.4f  %6s",
               rank,
-              fit(answer.name(item.itemId())),
+              fit(Printable.line(answer.name(item.itemId()))),
               item.score(),
               chance(item)));
       String reasons = reasons(item);
@@ -79,7 +80,7 @@ public final class RecommendationCard {
 
   private static String source(Recommendations r) {
     String model = r.modelVersion() == null ? "no model yet" : "model " + r.modelVersion();
-    return model + ", " + r.family() + ", rung " + r.rung().wireName();
+    return Printable.line(model + ", " + r.family()) + ", rung " + r.rung().wireName();
   }
 
   private static String when(PastRating past) {
@@ -102,7 +103,7 @@ public final class RecommendationCard {
   private static String reasons(RecommendedItem item) {
     StringBuilder text = new StringBuilder();
     for (Reason reason : item.reasons()) {
-      text.append(text.isEmpty() ? "" : "; ").append(reason.text());
+      text.append(text.isEmpty() ? "" : "; ").append(Printable.line(reason.text()));
     }
     return text.toString();
   }

@@ -55,6 +55,29 @@ class RecommendationCardTest {
   }
 
   @Test
+  void shouldShowNothingThatSteersTheTerminal() {
+    String hostile = "\u001b[31m\u202e\n42";
+    Reason reason = new Reason(Reason.Kind.BECAUSE_YOU_RATED, "7", 5.0, 0.4, hostile);
+    Recommendations answer =
+        answer(
+            List.of(new RecommendedItem("1", 0.5, null, null, List.of(reason))),
+            hostile,
+            Rung.PERSONAL);
+
+    String card =
+        RecommendationCard.render(
+            new FreshAnswer(
+                answer,
+                1,
+                List.of(new PastRating(hostile, 5.0, 1_772_193_600L, 60)),
+                Map.of("1", hostile)));
+
+    assertThat(card).doesNotContain("\u001b").doesNotContain("\u202e");
+    assertThat(card.split("\\\\u001b\\[31m\\\\u202e\\\\u000a42", -1)).hasSize(5);
+    assertThat(card.lines()).hasSize(5);
+  }
+
+  @Test
   void shouldCutLongTitlesAndSayWhenThereIsNothingToShow() {
     Map<String, String> titles = Map.of("1", "𝄞".repeat(60));
     Recommendations one =

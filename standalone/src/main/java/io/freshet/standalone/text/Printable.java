@@ -1,0 +1,87 @@
+package io.freshet.standalone.text;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.Writer;
+
+/**
+ * Text that a terminal only shows: what would steer it, reorder its line or hide in it stands as an
+ * escape, such as <code>&#92;u001b</code>. Escaped are control characters, format characters (the
+ * marks of bidirectional text among them; not the joiners, which scripts and emoji need),
+ * separators of lines and paragraphs, and unpaired surrogates. In JSON the escapes mean what they
+ * stand for.
+ */
+public final class Printable {
+  private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+  private Printable() {}
+
+  /** Returns a text from outside as a part of one line. */
+  public static String line(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    append(text, out, false);
+    return out.toString();
+  }
+
+  /** Returns whole output: the same, but ends of lines and tabs stay. */
+  public static String lines(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    append(text, out, true);
+    return out.toString();
+  }
+
+  /**
+   * A writer that passes on what {@link #lines} makes of the text. A pair of surrogates must not be
+   * split between two calls.
+   */
+  public static Writer writer(Writer out) {
+    return new FilterWriter(out) {
+      @Override
+      public void write(int c) throws IOException {
+        out.write(lines(String.valueOf((char) c)));
+      }
+
+      @Override
+      public void write(char[] text, int offset, int length) throws IOException {
+        out.write(lines(new String(text, offset, length)));
+      }
+
+      @Override
+      public void write(String text, int offset, int length) throws IOException {
+        out.write(lines(text.substring(offset, offset + length)));
+      }
+    };
+  }
+
+  private static void append(String text, StringBuilder out, boolean manyLines) {
+    int codePoint;
+    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(i);
+      if (manyLines && (codePoint == '\n' || codePoint == '\r' || codePoint == '\t')) {
+        out.append((char) codePoint);
+      } else if (isUnprintable(codePoint)) {
+        for (char unit : Character.toChars(codePoint)) {
+          out.append("\\u").append(Character.forDigit(unit >> 12, 16));
+          out.append(Character.forDigit(unit >> 8 & 0xF, 16));
+          out.append(Character.forDigit(unit >> 4 & 0xF, 16));
+          out.append(Character.forDigit(unit & 0xF, 16));
+        }
+      } else {
+        out.appendCodePoint(codePoint);
+      }
+    }
+  }
+
+  private static boolean isUnprintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      case Character.FORMAT -> codePoint != ZERO_WIDTH_NON_JOINER && codePoint != ZERO_WIDTH_JOINER;
+      default -> false;
+    };
+  }
+}
