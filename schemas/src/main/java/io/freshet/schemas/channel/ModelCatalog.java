@@ -19,13 +19,12 @@ public final class ModelCatalog {
 
   /** Nothing published yet. */
   public static final ModelCatalog EMPTY =
-      new ModelCatalog(Map.of(), Set.of(), Set.of(), null, null, -1L, 0L);
+      new ModelCatalog(Map.of(), Set.of(), Set.of(), null, -1L, 0L);
 
   private final Map<String, ModelManifest> manifests;
   private final Set<String> trimmed;
   private final Set<String> unreadable;
   private final @Nullable Champion champion;
-  private final @Nullable Champion displaced;
   private final long championOffset;
   private final long greatestNumber;
 
@@ -34,14 +33,12 @@ public final class ModelCatalog {
       Set<String> trimmed,
       Set<String> unreadable,
       @Nullable Champion champion,
-      @Nullable Champion displaced,
       long championOffset,
       long greatestNumber) {
     this.manifests = Map.copyOf(manifests);
     this.trimmed = Set.copyOf(trimmed);
     this.unreadable = Set.copyOf(unreadable);
     this.champion = champion;
-    this.displaced = displaced;
     this.championOffset = championOffset;
     this.greatestNumber = greatestNumber;
   }
@@ -74,11 +71,6 @@ public final class ModelCatalog {
    */
   public Set<String> unreadable() {
     return unreadable;
-  }
-
-  /** The champion before the present one, as far as the topic shows it: compaction forgets it. */
-  public Optional<Champion> displacedChampion() {
-    return Optional.ofNullable(displaced);
   }
 
   /** The version that serves; empty before the first publication. */

@@ -40,7 +40,6 @@ public final class ModelTopicReader implements AutoCloseable {
   private final Set<String> trimmed = new HashSet<>();
   private final Set<String> unreadable = new HashSet<>();
   private @Nullable Champion champion;
-  private @Nullable Champion displaced;
   private long championOffset = -1;
   private long greatestNumber;
   private ModelCatalog catalog = ModelCatalog.EMPTY;
@@ -71,15 +70,27 @@ public final class ModelTopicReader implements AutoCloseable {
   /**
    * Reads to what is the end of the topic at the call.
    *
+   * @return the same object as the last time if nothing has come since
    * @throws TimeoutException if the end is not reached in time; what was read stays read
    */
   public ModelCatalog refresh(Duration timeout) {
-    long end = consumer.endOffsets(List.of(partition), timeout).getOrDefault(partition, 0L);
+    return readTo(
+        consumer.endOffsets(List.of(partition), timeout).getOrDefault(partition, 0L), timeout);
+  }
+
+  /**
+   * Reads everything below an offset, waiting until the transactions that have records there have
+   * ended.
+   *
+   * @return the same object as the last time if nothing has come since
+   * @throws TimeoutException if the offset is not reached in time; what was read stays read
+   */
+  public ModelCatalog readTo(long offset, Duration timeout) {
     long deadline = nanoTime.getAsLong() + timeout.toNanos();
-    while (consumer.position(partition, timeout) < end) {
+    while (consumer.position(partition, timeout) < offset) {
       if (nanoTime.getAsLong() - deadline > 0) {
         throw new TimeoutException(
-            "read " + partition + " only to " + consumer.position(partition) + " of " + end);
+            "read " + partition + " only to " + consumer.position(partition) + " of " + offset);
       }
       poll(SLICE);
     }
@@ -98,7 +109,7 @@ public final class ModelTopicReader implements AutoCloseable {
     if (changed) {
       catalog =
           new ModelCatalog(
-              manifests, trimmed, unreadable, champion, displaced, championOffset, greatestNumber);
+              manifests, trimmed, unreadable, champion, championOffset, greatestNumber);
     }
     return catalog;
   }
@@ -165,9 +176,7 @@ public final class ModelTopicReader implements AutoCloseable {
 
   private void applyChampion(long offset, byte @Nullable [] value) {
     try {
-      Champion next = value == null ? null : Champion.fromJson(value);
-      displaced = champion;
-      champion = next;
+      champion = value == null ? null : Champion.fromJson(value);
       championOffset = offset;
     } catch (MalformedRecordException | IllegalArgumentException e) {
       log.error("Passing over the unreadable champion at offset {} of {}", offset, partition, e);

@@ -309,6 +309,12 @@ public final class InMemoryKafka {
      */
     public java.util.function.Consumer<ProducerRecord<String, byte[]>> beforeSend = r -> {};
 
+    /** Is told of every record after it has got its offset. */
+    public java.util.function.Consumer<ProducerRecord<String, byte[]>> afterSend = r -> {};
+
+    /** If set, no record gets an offset, and this is why. */
+    public RuntimeException failing;
+
     private Writer() {
       super(true, null, new StringSerializer(), new ByteArraySerializer());
     }
@@ -317,6 +323,10 @@ public final class InMemoryKafka {
     public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
       Future<RecordMetadata> unused = super.send(record); // for its checks and its failures
       beforeSend.accept(record);
+      if (failing != null) {
+        return CompletableFuture.failedFuture(failing);
+      }
+      RecordMetadata placed;
       synchronized (InMemoryKafka.this) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         long offset = log(partition).end++;
@@ -324,9 +334,10 @@ public final class InMemoryKafka {
         pending
             .computeIfAbsent(partition, p -> new ArrayList<>())
             .add(() -> add(partition, offset, record.key(), record.value(), record.headers()));
-        return CompletableFuture.completedFuture(
-            new RecordMetadata(partition, offset, 0, now, 0, 0));
+        placed = new RecordMetadata(partition, offset, 0, now, 0, 0);
       }
+      afterSend.accept(record);
+      return CompletableFuture.completedFuture(placed);
     }
 
     @Override

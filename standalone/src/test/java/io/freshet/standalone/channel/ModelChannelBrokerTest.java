@@ -22,6 +22,7 @@ import io.freshet.schemas.ParsedRating;
 import io.freshet.schemas.RatingEvent;
 import io.freshet.schemas.Topic;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.ChannelConsumers;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.state.UserStateRecord;
@@ -56,6 +57,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -331,6 +333,41 @@ class ModelChannelBrokerTest {
             .hasMessageContaining("another trainer");
         assertThat(publish(young, 13)).isEqualTo("v000003");
       }
+    }
+  }
+
+  @Test
+  void shouldSayThatAnUploadTookLongerThanATransactionMay() throws Exception {
+    KafkaSettings hasty =
+        KafkaSettings.from(
+            Map.of(
+                KafkaSettings.BOOTSTRAP_SERVERS,
+                broker.bootstrapServers(),
+                KafkaSettings.TOPICS_PREFIX,
+                kafka.topicPrefix(),
+                "kafka.producer.transaction.timeout.ms",
+                "1000"));
+    TopicPartition chunks = new TopicPartition(topics.modelChunks().name(), 0);
+    try (ModelPublisher publisher = PublishClients.publisher(hasty, 2, PATIENCE);
+        Consumer<String, byte[]> committed = ChannelConsumers.atKnownOffsets(kafka)) {
+      publisher.start();
+      assertThatThrownBy(
+              () ->
+                  publisher.publish(
+                      snapshot(10),
+                      (version, size, sha256, range) -> {
+                        // The broker gives up after a second, and looks every ten.
+                        await()
+                            .atMost(PATIENCE)
+                            .until(() -> committed.endOffsets(List.of(chunks)).get(chunks) > 0);
+                        return manifest(version, 10, size, sha256, range);
+                      },
+                      ModelChannelBrokerTest::evaluation))
+          .isInstanceOf(PublisherLostException.class)
+          .hasMessageContaining("1 s are allowed: raise kafka.producer.transaction.timeout.ms");
+    }
+    try (ModelPublisher next = publisher(2)) {
+      assertThat(publish(next, 10)).isEqualTo("v000001");
     }
   }
 

@@ -9,14 +9,14 @@ import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelTopicReader;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  * models} topic to its end first. The transactional id is not the trainer's, so nothing here
  * disturbs a running trainer.
  *
+ * <p>A change is decided on what was read. If anything came to the topic before the change's own
+ * record, say a trimming or a publication, the change is aborted and decided on anew.
+ *
  * <p>Not thread-safe.
  */
 public final class ModelOperations implements AutoCloseable {
 
-  private static final Duration VISIBILITY_SLICE = Duration.ofMillis(20);
+  private static final int ATTEMPTS = 10;
 
   /** Tells the lowest offset that a partition still has. */
   @FunctionalInterface
@@ -39,15 +42,23 @@ public final class ModelOperations implements AutoCloseable {
   private final ModelTopicReader models;
   private final ChunkStart chunkStart;
   private final Supplier<Producer<String, byte[]>> producers;
+  private final Duration transactionTimeout;
+  private final LongSupplier nanoTime;
   private final Topics topics;
   private final Duration timeout;
-  private final LongSupplier nanoTime;
   private @Nullable Producer<String, byte[]> producer;
+
+  /** The champion that follows from what the topic says. */
+  @FunctionalInterface
+  private interface Change<E extends Exception> {
+    Champion after(ModelCatalog catalog) throws E;
+  }
 
   /**
    * @param producers asked for a transactional producer before the first change; closed with this
    * @param timeout of each wait for the broker
-   * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
+   * @param transactionTimeout the producers' {@code transaction.timeout.ms}
+   * @param nanoTime a clock for the age of a transaction, as {@link System#nanoTime}
    */
   public ModelOperations(
       ModelTopicReader models,
@@ -55,12 +66,14 @@ public final class ModelOperations implements AutoCloseable {
       Supplier<Producer<String, byte[]>> producers,
       Topics topics,
       Duration timeout,
+      Duration transactionTimeout,
       LongSupplier nanoTime) {
     this.models = models;
     this.chunkStart = chunkStart;
     this.producers = producers;
     this.topics = topics;
     this.timeout = timeout;
+    this.transactionTimeout = transactionTimeout;
     this.nanoTime = nanoTime;
   }
 
@@ -70,6 +83,8 @@ public final class ModelOperations implements AutoCloseable {
    * @param timeout of each wait for the broker
    */
   public static ModelOperations open(KafkaSettings settings, Duration timeout) {
+    Map<String, Object> properties =
+        PublishClients.producerProperties(settings, settings.topicPrefix() + "freshet-models");
     return new ModelOperations(
         ModelTopicReader.open(settings),
         partition -> {
@@ -79,9 +94,10 @@ public final class ModelOperations implements AutoCloseable {
                 .getOrDefault(partition, 0L);
           }
         },
-        () -> PublishClients.producer(settings, settings.topicPrefix() + "freshet-models"),
+        () -> PublishClients.producer(properties),
         settings.topics(),
         timeout,
+        PublishClients.transactionTimeout(properties),
         System::nanoTime);
   }
 
@@ -108,7 +124,10 @@ public final class ModelOperations implements AutoCloseable {
    *     changed
    */
   public Champion rollback(String version) throws UnknownVersionException {
-    ModelCatalog catalog = models.refresh(timeout);
+    return change(catalog -> rolledBack(catalog, version));
+  }
+
+  private Champion rolledBack(ModelCatalog catalog, String version) throws UnknownVersionException {
     ModelManifest manifest = manifest(catalog, version);
     TopicPartition chunks =
         new TopicPartition(topics.modelChunks().name(), manifest.chunks().partition());
@@ -120,7 +139,7 @@ public final class ModelOperations implements AutoCloseable {
         present == null
             ? null
             : present.version().equals(version) ? present.previous() : present.version();
-    return write(new Champion(version, true, previous));
+    return new Champion(version, true, previous);
   }
 
   /**
@@ -130,10 +149,11 @@ public final class ModelOperations implements AutoCloseable {
    * @throws NoChampionException if nothing has been published
    */
   public Champion unpin() throws NoChampionException {
-    Champion present = models.refresh(timeout).champion().orElseThrow(NoChampionException::new);
-    return present.pinned()
-        ? write(new Champion(present.version(), false, present.previous()))
-        : present;
+    return change(
+        catalog -> {
+          Champion present = catalog.champion().orElseThrow(NoChampionException::new);
+          return new Champion(present.version(), false, present.previous());
+        });
   }
 
   @Override
@@ -145,39 +165,57 @@ public final class ModelOperations implements AutoCloseable {
     }
   }
 
-  private Champion write(Champion champion) {
+  private <E extends Exception> Champion change(Change<E> change) throws E {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      ModelCatalog catalog = models.refresh(timeout);
+      Champion next = change.after(catalog);
+      // Pinning again what is pinned has a point: scorers look at it once more.
+      if (!next.pinned() && next.equals(catalog.champion().orElse(null))) {
+        return next;
+      }
+      if (write(next, catalog)) {
+        return next;
+      }
+    }
+    throw new KafkaException(
+        "something else was written to "
+            + topics.models().name()
+            + " at each of "
+            + ATTEMPTS
+            + " attempts; nothing was changed, try again");
+  }
+
+  /** Whether it was written: not if the topic has gone on since the catalogue. */
+  private boolean write(Champion champion, ModelCatalog catalog) {
     Producer<String, byte[]> to = producer;
     if (to == null) {
       to = producers.get();
       producer = to;
-      new Transactions(to).start();
+      transactions(to).start();
     }
     Producer<String, byte[]> target = to;
-    new Transactions(target)
-        .run(
-            () -> {
-              // What comes of it, the commit tells.
-              Future<RecordMetadata> unused =
-                  target.send(
+    AtomicLong place = new AtomicLong();
+    boolean written =
+        transactions(target)
+            .run(
+                () -> {
+                  ProducerRecord<String, byte[]> record =
                       new ProducerRecord<>(
-                          topics.models().name(), 0, Champion.KEY, champion.toJson()));
-            });
-    awaitVisible(champion);
-    return champion;
+                          topics.models().name(), 0, Champion.KEY, champion.toJson());
+                  place.set(Transactions.placed(target.send(record)).offset());
+                  return models.readTo(place.get(), timeout) == catalog;
+                });
+    if (written) {
+      // A commit returns before its marker is written; until it is, a trainer that asks would act
+      // on the champion before.
+      models.readTo(place.get() + 1, timeout);
+    }
+    return written;
   }
 
-  /**
-   * A commit returns before its markers are written; until they are, a trainer that asks would act
-   * on the champion before.
-   */
-  private void awaitVisible(Champion champion) {
-    long deadline = nanoTime.getAsLong() + timeout.toNanos();
-    while (!champion.equals(models.catalog().champion().orElse(null))) {
-      if (nanoTime.getAsLong() - deadline > 0) {
-        throw new TimeoutException(champion + " was committed, but cannot be read");
-      }
-      models.poll(VISIBILITY_SLICE);
-    }
+  private Transactions transactions(Producer<String, byte[]> target) {
+    return new Transactions(
+        target, "another `freshet models` command", transactionTimeout, nanoTime);
   }
 
   private static ModelManifest manifest(ModelCatalog catalog, String version)

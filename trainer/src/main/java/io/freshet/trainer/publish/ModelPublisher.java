@@ -1,5 +1,7 @@
 package io.freshet.trainer.publish;
 
+import static io.freshet.trainer.publish.Transactions.placed;
+
 import io.freshet.schemas.Champion;
 import io.freshet.schemas.ChunkCodec;
 import io.freshet.schemas.ChunkRange;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -33,7 +34,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,9 +47,12 @@ import org.slf4j.LoggerFactory;
  * or nothing, and a crash half-way leaves nothing. The transactional id is one per prefix, so a
  * second trainer fences the first, which then ends with a {@link PublisherLostException}.
  *
- * <p><b>Pins.</b> While the champion is pinned nothing is published. The pin is looked for before
- * the chunks are sent and again before the champion is; one that slips in between that and the
- * commit is put back right after it.
+ * <p><b>Order.</b> An operator may roll back at any moment ({@link ModelOperations}). The order of
+ * the {@code models} topic decides: each side sends, then reads everything before its own first
+ * record, and commits only if that allows it. So of two changes that exclude each other one sees
+ * the other, and nothing has to be undone.
+ *
+ * <p><b>Pins.</b> While the champion is pinned nothing is published.
  *
  * <p><b>Trimming.</b> Kept are the newest versions, the champion and its predecessor, of which a
  * version that must go, and what was published before it, keeps the champion alone. The manifests
@@ -64,7 +67,6 @@ public final class ModelPublisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelPublisher.class);
 
   private static final Duration CLOSE = Duration.ofSeconds(5);
-  private static final Duration VISIBILITY_SLICE = Duration.ofMillis(5);
 
   private final Transactions transactions;
   private final Producer<String, byte[]> producer;
@@ -73,14 +75,14 @@ public final class ModelPublisher implements AutoCloseable {
   private final Topics topics;
   private final int kept;
   private final Duration timeout;
-  private final LongSupplier nanoTime;
 
   /**
    * @param producer transactional; closed with this publisher
    * @param models closed with this publisher
    * @param kept how many of the newest versions survive a trimming, at least 2
    * @param timeout of each wait for the broker
-   * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
+   * @param transactionTimeout the producer's {@code transaction.timeout.ms}
+   * @param nanoTime a clock for the age of a transaction, as {@link System#nanoTime}
    */
   public ModelPublisher(
       Producer<String, byte[]> producer,
@@ -89,18 +91,20 @@ public final class ModelPublisher implements AutoCloseable {
       Topics topics,
       int kept,
       Duration timeout,
+      Duration transactionTimeout,
       LongSupplier nanoTime) {
     if (kept < 2) {
       throw new IllegalArgumentException("at least 2 snapshots must be kept: " + kept);
     }
-    this.transactions = new Transactions(producer);
+    this.transactions =
+        new Transactions(
+            producer, "another trainer with the same topic prefix", transactionTimeout, nanoTime);
     this.producer = producer;
     this.models = models;
     this.trimmer = trimmer;
     this.topics = topics;
     this.kept = kept;
     this.timeout = timeout;
-    this.nanoTime = nanoTime;
   }
 
   /** Fences an older trainer and settles what it left. Once, before everything else. */
@@ -132,6 +136,7 @@ public final class ModelPublisher implements AutoCloseable {
     String version = before.nextVersion();
     transactions.begin();
     Publication result;
+    long place;
     try {
       Chunks chunks = sendChunks(version, snapshot);
       ModelCatalog now = catalog();
@@ -145,23 +150,35 @@ public final class ModelPublisher implements AutoCloseable {
       ModelManifest manifest =
           draft.complete(version, chunks.sizeBytes(), chunks.sha256(), chunks.range());
       String previous = now.champion().map(Champion::version).orElse(null);
-      send(topics.models().name(), version, manifest.toJson());
-      send(topics.models().name(), Champion.KEY, new Champion(version, false, previous).toJson());
-      send(topics.evaluations().name(), version, evaluation.apply(manifest).toJson());
+      place = placed(send(topics.models().name(), version, manifest.toJson())).offset();
+      Champion champion = new Champion(version, false, previous);
+      Future<RecordMetadata> unused = send(topics.models().name(), Champion.KEY, champion.toJson());
+      unused = send(topics.evaluations().name(), version, evaluation.apply(manifest).toJson());
+      Champion last = models.readTo(place, timeout).champion().orElse(null);
+      if (last != null && last.pinned()) {
+        transactions.abort();
+        return new Publication.Pinned(last);
+      }
       result = new Publication.Published(manifest);
     } catch (IOException | RuntimeException e) {
       transactions.abortAfter(e);
       throw e;
     }
     transactions.commit();
-    awaitVisible(version);
-    restorePin(version);
+    // A commit returns before its markers are written; until they are, nobody sees what it
+    // committed.
+    models.readTo(place + 1, timeout);
     return result;
   }
 
   /** Records a refit that published nothing. */
   public void record(String key, Evaluation evaluation) {
-    transactions.run(() -> send(topics.evaluations().name(), key, evaluation.toJson()));
+    transactions.run(
+        () -> {
+          Future<RecordMetadata> unused =
+              send(topics.evaluations().name(), key, evaluation.toJson());
+          return true;
+        });
   }
 
   /**
@@ -169,7 +186,7 @@ public final class ModelPublisher implements AutoCloseable {
    *
    * @param mustGo which versions hold what must not be kept; they go with all that were published
    *     before them, except the champion
-   * @return how many versions were removed
+   * @return how many versions were removed; 0 also if there was another champion meanwhile
    */
   public int trim(Predicate<ModelManifest> mustGo) {
     ModelCatalog catalog = catalog();
@@ -204,7 +221,10 @@ public final class ModelPublisher implements AutoCloseable {
     List<String> dropped =
         manifests.stream().map(ModelManifest::version).filter(v -> !keep.contains(v)).toList();
     if (!dropped.isEmpty()) {
-      transactions.run(() -> dropped.forEach(v -> send(topics.models().name(), v, null)));
+      if (!transactions.run(() -> drop(dropped, catalog.championOffset()))) {
+        log.info("Not trimming {} now: there is another champion", dropped);
+        return 0;
+      }
       log.info("Trimmed {}", dropped);
     }
     Map<Integer, Long> oldest = new HashMap<>();
@@ -265,57 +285,32 @@ public final class ModelPublisher implements AutoCloseable {
     producer.flush();
     // The last one's metadata tells of a failure of any before it, as the producer keeps their
     // order.
-    metadata(last);
-    RecordMetadata start = metadata(first);
+    RecordMetadata start;
+    try {
+      placed(Objects.requireNonNull(last));
+      start = placed(Objects.requireNonNull(first));
+    } catch (TimeoutException e) {
+      throw new TimeoutException(
+          "the upload of %d bytes is too slow: raise kafka.producer.delivery.timeout.ms"
+              .formatted(size),
+          e);
+    }
     return new Chunks(
         new ChunkRange(start.partition(), start.offset(), count, ChunkCodec.CHUNK_BYTES),
         size,
         HexFormat.of().formatHex(digest.digest()));
   }
 
-  /**
-   * A commit returns before its markers are written; until they are, readers do not see what it
-   * committed.
-   */
-  private void awaitVisible(String version) {
-    long deadline = nanoTime.getAsLong() + timeout.toNanos();
-    while (models.catalog().manifest(version).isEmpty()) {
-      if (nanoTime.getAsLong() - deadline > 0) {
-        throw new TimeoutException(version + " was committed, but cannot be read");
-      }
-      models.poll(VISIBILITY_SLICE);
-    }
+  /** Sends tombstones; whether the champion at that point of the topic is still the same. */
+  private boolean drop(List<String> versions, long championOffset) {
+    List<Future<RecordMetadata>> sent =
+        versions.stream().map(v -> send(topics.models().name(), v, null)).toList();
+    long place = placed(sent.get(0)).offset();
+    return models.readTo(place, timeout).championOffset() == championOffset;
   }
 
-  private void restorePin(String version) {
-    ModelCatalog catalog = catalog();
-    Champion champion = catalog.champion().orElse(null);
-    Champion displaced = catalog.displacedChampion().orElse(null);
-    if (champion != null
-        && champion.version().equals(version)
-        && displaced != null
-        && displaced.pinned()) {
-      log.warn(
-          "{} was pinned while {} was being published; it serves again",
-          displaced.version(),
-          version);
-      transactions.run(() -> send(topics.models().name(), Champion.KEY, displaced.toJson()));
-    }
-  }
-
-  private void send(String topic, String key, byte @Nullable [] value) {
-    // What comes of it, the commit tells.
-    Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, 0, key, value));
-  }
-
-  private static RecordMetadata metadata(@Nullable Future<RecordMetadata> sent) {
-    try {
-      return Objects.requireNonNull(sent).get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptException(e);
-    }
+  /** The commit tells of a failure, too, so who needs no offset need not wait for it. */
+  private Future<RecordMetadata> send(String topic, String key, byte @Nullable [] value) {
+    return producer.send(new ProducerRecord<>(topic, 0, key, value));
   }
 }

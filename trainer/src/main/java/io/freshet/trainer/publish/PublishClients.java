@@ -30,34 +30,43 @@ public final class PublishClients {
    * @param timeout of each wait for the broker
    */
   public static ModelPublisher publisher(KafkaSettings settings, int kept, Duration timeout) {
+    Map<String, Object> properties =
+        producerProperties(settings, settings.topicPrefix() + "freshet-trainer");
     return new ModelPublisher(
-        producer(settings, settings.topicPrefix() + "freshet-trainer"),
+        producer(properties),
         ModelTopicReader.open(settings),
         (partition, offset) -> deleteBefore(settings, partition, offset, timeout),
         settings.topics(),
         kept,
         timeout,
+        transactionTimeout(properties),
         System::nanoTime);
   }
 
-  static Producer<String, byte[]> producer(KafkaSettings settings, String transactionalId) {
-    return new KafkaProducer<>(
-        settings.producerProperties(
-            Map.of(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                transactionalId,
-                // A chunk is a batch of its own; at this size its buffer comes from the pool.
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                ChunkCodec.CHUNK_BYTES + 4096,
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                16L << 20,
-                // Gigabytes over a slow network are still one transaction.
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                180_000)),
-        new StringSerializer(),
-        new ByteArraySerializer());
+  static Producer<String, byte[]> producer(Map<String, Object> properties) {
+    return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  static Duration transactionTimeout(Map<String, Object> properties) {
+    Object millis = properties.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    return Duration.ofMillis(Long.parseLong(String.valueOf(millis).strip()));
+  }
+
+  static Map<String, Object> producerProperties(KafkaSettings settings, String transactionalId) {
+    return settings.producerProperties(
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            transactionalId,
+            // A chunk is a batch of its own; at this size its buffer comes from the pool.
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            ChunkCodec.CHUNK_BYTES + 4096,
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            16L << 20,
+            // Gigabytes over a slow network are still one transaction.
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            180_000));
   }
 
   private static void deleteBefore(

@@ -1,10 +1,17 @@
 package io.freshet.trainer.publish;
 
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -22,9 +29,23 @@ final class Transactions {
   private static final int COMMIT_ATTEMPTS = 3;
 
   private final Producer<?, ?> producer;
+  private final String rival;
+  private final Duration limit;
+  private final LongSupplier nanoTime;
+  private long begun;
 
-  Transactions(Producer<?, ?> producer) {
+  /**
+   * @param producer transactional
+   * @param rival who else may use its transactional id, for messages
+   * @param limit the producer's {@code transaction.timeout.ms}
+   * @param nanoTime a clock for the age of a transaction, as {@link System#nanoTime}
+   */
+  Transactions(Producer<?, ?> producer, String rival, Duration limit, LongSupplier nanoTime) {
     this.producer = producer;
+    this.rival = rival;
+    this.limit = limit;
+    this.nanoTime = nanoTime;
+    this.begun = nanoTime.getAsLong();
   }
 
   void start() {
@@ -35,21 +56,48 @@ final class Transactions {
     }
   }
 
-  /** Begins, sends and commits; aborts if sending fails. */
-  void run(Runnable sends) {
+  /**
+   * Begins and sends; commits if that returns true, aborts if it returns false or fails.
+   *
+   * @return whether it was committed
+   */
+  boolean run(BooleanSupplier sends) {
     begin();
+    boolean all;
     try {
-      sends.run();
+      all = sends.getAsBoolean();
     } catch (RuntimeException e) {
       abortAfter(e);
       throw e;
     }
-    commit();
+    if (all) {
+      commit();
+    } else {
+      abort();
+    }
+    return all;
+  }
+
+  /**
+   * Waits until a record that was sent has its offset.
+   *
+   * @throws KafkaException if it does not get one
+   */
+  static RecordMetadata placed(Future<RecordMetadata> sent) {
+    try {
+      return sent.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException(e);
+    }
   }
 
   void begin() {
     try {
       producer.beginTransaction();
+      begun = nanoTime.getAsLong();
     } catch (KafkaException e) {
       throw lost(e);
     }
@@ -97,11 +145,22 @@ final class Transactions {
     }
   }
 
-  private static PublisherLostException lost(Exception failure) {
+  private PublisherLostException lost(Exception failure) {
+    if (!isFenced(failure)) {
+      return new PublisherLostException(
+          "nothing can be published any more: " + failure.getMessage(), failure);
+    }
+    // The broker ends a transaction that is too old in the way in which it fences a producer.
+    Duration age = Duration.ofNanos(nanoTime.getAsLong() - begun);
     return new PublisherLostException(
-        isFenced(failure)
-            ? "another trainer with the same topic prefix has taken over"
-            : "nothing can be published any more: " + failure.getMessage(),
+        age.compareTo(limit) < 0
+            ? rival + " has taken over"
+            : "the broker ended the transaction, as it was open for %d s and %d s are allowed: raise %s"
+                .formatted(
+                    age.toSeconds(),
+                    limit.toSeconds(),
+                    "kafka.producer.transaction.timeout.ms (at most the brokers'"
+                        + " transaction.max.timeout.ms)"),
         failure);
   }
 

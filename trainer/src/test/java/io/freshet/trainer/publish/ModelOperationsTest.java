@@ -10,7 +10,13 @@ import io.freshet.schemas.channel.InMemoryKafka;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.PublishedSnapshot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,19 +35,28 @@ class ModelOperationsTest {
           () -> producer,
           topics,
           Duration.ofSeconds(5),
+          Duration.ofMinutes(3),
           System::nanoTime);
 
   @BeforeEach
-  void publish() throws IOException {
+  void publishThree() {
     for (String version : new String[] {"v000001", "v000002", "v000003"}) {
-      PublishedSnapshot.manifest(
-          kafka,
-          topics,
-          PublishedSnapshot.chunks(kafka, topics, version, "ials", 3, new byte[100], 10));
+      publish(version);
     }
     kafka.append(topics.models().name(), 0, "v000001", null);
     kafka.deleteBefore(new TopicPartition(topics.modelChunks().name(), 0), 10);
     PublishedSnapshot.champion(kafka, topics, "v000003", false, "v000002");
+  }
+
+  private void publish(String version) {
+    try {
+      PublishedSnapshot.manifest(
+          kafka,
+          topics,
+          PublishedSnapshot.chunks(kafka, topics, version, "ials", 3, new byte[100], 10));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @AfterEach
@@ -113,6 +128,89 @@ class ModelOperationsTest {
   }
 
   @Test
+  void shouldNotRollBackToAVersionThatIsTrimmedMeanwhile() throws Exception {
+    beforeFirstSend(() -> kafka.append(topics.models().name(), 0, "v000002", null));
+
+    assertThatThrownBy(() -> operations.rollback("v000002"))
+        .isInstanceOfSatisfying(
+            UnknownVersionException.class, e -> assertThat(e.trimmed()).isTrue());
+    assertThat(champion()).isEqualTo(new Champion("v000003", false, "v000002"));
+  }
+
+  @Test
+  void shouldPinOverAPublicationThatComesMeanwhile() throws Exception {
+    beforeFirstSend(
+        () -> {
+          publish("v000004");
+          PublishedSnapshot.champion(kafka, topics, "v000004", false, "v000003");
+        });
+
+    assertThat(operations.rollback("v000002")).isEqualTo(new Champion("v000002", true, "v000004"));
+    assertThat(champion()).isEqualTo(new Champion("v000002", true, "v000004"));
+  }
+
+  /** The publisher's first record is before the pin, its champion after it. */
+  @Test
+  void shouldPinOverAPublicationThatIsUnderWay() throws Exception {
+    InMemoryKafka.Writer trainer = kafka.producer();
+    trainer.initTransactions();
+    trainer.beginTransaction();
+    ModelManifest manifest =
+        PublishedSnapshot.chunks(kafka, topics, "v000004", "ials", 3, new byte[100], 10);
+    trainer
+        .send(
+            new ProducerRecord<>(topics.models().name(), 0, manifest.version(), manifest.toJson()))
+        .get();
+    AtomicBoolean done = new AtomicBoolean();
+    producer.afterSend =
+        record -> {
+          if (done.getAndSet(true)) {
+            return;
+          }
+          Future<RecordMetadata> unused =
+              trainer.send(
+                  new ProducerRecord<>(
+                      topics.models().name(),
+                      0,
+                      Champion.KEY,
+                      new Champion("v000004", false, "v000003").toJson()));
+          trainer.commitTransaction();
+        };
+
+    assertThat(operations.rollback("v000002")).isEqualTo(new Champion("v000002", true, "v000004"));
+    assertThat(champion()).isEqualTo(new Champion("v000002", true, "v000004"));
+  }
+
+  @Test
+  void shouldUnpinTheChampionOfAnotherRollback() throws Exception {
+    operations.rollback("v000002");
+    beforeFirstSend(() -> PublishedSnapshot.champion(kafka, topics, "v000003", true, "v000002"));
+
+    assertThat(operations.unpin()).isEqualTo(new Champion("v000003", false, "v000002"));
+  }
+
+  @Test
+  void shouldGiveUpWhenTheTopicNeverRests() {
+    producer.beforeSend =
+        record -> PublishedSnapshot.champion(kafka, topics, "v000003", false, "v000002");
+
+    assertThatThrownBy(() -> operations.rollback("v000002"))
+        .isInstanceOf(KafkaException.class)
+        .hasMessageContaining("nothing was changed");
+    assertThat(champion().pinned()).isFalse();
+  }
+
+  private void beforeFirstSend(Runnable what) {
+    AtomicBoolean done = new AtomicBoolean();
+    producer.beforeSend =
+        record -> {
+          if (done.compareAndSet(false, true)) {
+            what.run();
+          }
+        };
+  }
+
+  @Test
   void shouldRefuseTheWordChampionAsAVersion() {
     assertThatThrownBy(() -> operations.rollback(Champion.KEY))
         .isInstanceOf(UnknownVersionException.class);
@@ -144,6 +242,7 @@ class ModelOperationsTest {
             empty::producer,
             topics,
             Duration.ofSeconds(5),
+            Duration.ofMinutes(3),
             System::nanoTime)) {
       assertThatThrownBy(none::unpin).isInstanceOf(NoChampionException.class);
     }

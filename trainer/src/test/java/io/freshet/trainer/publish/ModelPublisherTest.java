@@ -20,9 +20,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelPublisherTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TRANSACTION = Duration.ofMinutes(3);
 
   @TempDir Path folder;
 
@@ -45,6 +49,7 @@ class ModelPublisherTest {
           .create(topics.modelChunks().name(), 1)
           .create(topics.evaluations().name(), 1);
   private final InMemoryKafka.Writer producer = kafka.producer();
+  private final AtomicLong nanos = new AtomicLong();
   private boolean trimmingFails;
   private ModelPublisher publisher;
 
@@ -67,7 +72,8 @@ class ModelPublisherTest {
         topics,
         kept,
         PATIENCE,
-        System::nanoTime);
+        TRANSACTION,
+        nanos::get);
   }
 
   private Path file(int bytes) throws IOException {
@@ -91,6 +97,10 @@ class ModelPublisherTest {
   }
 
   private Publication publish(Path file) throws IOException {
+    return publish(publisher, file);
+  }
+
+  private static Publication publish(ModelPublisher publisher, Path file) throws IOException {
     return publisher.publish(
         file,
         (version, size, sha256, range) ->
@@ -232,6 +242,30 @@ class ModelPublisherTest {
   }
 
   @Test
+  void shouldSayThatATransactionTookTooLong() throws Exception {
+    Path file = file(10);
+    producer.beforeSend = record -> nanos.set(TRANSACTION.plusSeconds(7).toNanos());
+    producer.commitTransactionException = new InvalidProducerEpochException("old epoch");
+
+    assertThatThrownBy(() -> publish(file))
+        .isInstanceOf(PublisherLostException.class)
+        .hasMessageContaining("open for 187 s and 180 s are allowed")
+        .hasMessageContaining("kafka.producer.transaction.timeout.ms");
+  }
+
+  @Test
+  void shouldSayThatAnUploadIsTooSlow() throws Exception {
+    Path file = file(10);
+    producer.failing = new TimeoutException("Expiring 1 record(s)");
+
+    assertThatThrownBy(() -> publish(file))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessageContaining("10 bytes")
+        .hasMessageContaining("kafka.producer.delivery.timeout.ms");
+    shouldShowNothing();
+  }
+
+  @Test
   void shouldBeLostWhenTheBrokerDeniesIt() throws Exception {
     Path file = file(10);
     producer.sendException = new TopicAuthorizationException("model-chunks");
@@ -275,7 +309,7 @@ class ModelPublisherTest {
   }
 
   @Test
-  void shouldPutBackAPinThatCameAtTheLastMoment() throws Exception {
+  void shouldPublishNothingOverAPinThatCameAtTheLastMoment() throws Exception {
     published(file(10));
     boolean[] once = {false};
     producer.beforeSend =
@@ -286,10 +320,61 @@ class ModelPublisherTest {
           }
         };
 
-    publish(file(11));
+    assertThat(publish(file(11)))
+        .isEqualTo(new Publication.Pinned(new Champion("v000001", true, null)));
 
     assertThat(once[0]).isTrue();
-    assertThat(visible().manifests()).hasSize(2);
+    assertThat(visible().manifests()).hasSize(1);
+    assertThat(visible().champion()).contains(new Champion("v000001", true, null));
+  }
+
+  /** Whoever waits for the commit to be seen and gives up must not have left a pin behind. */
+  @Test
+  void shouldKeepAPinWhenItsCommitCannotBeSeen() throws Exception {
+    published(file(10));
+    TopicPartition models = new TopicPartition(modelTopic, 0);
+    boolean[] once = {false};
+    producer.beforeSend =
+        record -> {
+          if (record.key().equals("v000002") && record.topic().equals(modelTopic) && !once[0]) {
+            once[0] = true;
+            PublishedSnapshot.champion(kafka, topics, "v000001", true, null);
+            producer.withholdMarkers(models);
+          }
+        };
+
+    assertThat(publish(file(11))).isInstanceOf(Publication.Pinned.class);
+    producer.writeMarkers();
+
+    assertThat(visible().champion()).contains(new Champion("v000001", true, null));
+  }
+
+  @Test
+  void shouldPublishNothingWhileAnotherTransactionIsUndecided() throws Exception {
+    published(file(10));
+    InMemoryKafka.Writer operator = kafka.producer();
+    operator.initTransactions();
+    operator.beginTransaction();
+    ModelPublisher hasty =
+        new ModelPublisher(
+            producer,
+            new ModelTopicReader(kafka.consumer(), modelTopic, System::nanoTime),
+            kafka::deleteBefore,
+            topics,
+            2,
+            Duration.ofMillis(50),
+            TRANSACTION,
+            nanos::get);
+    operator
+        .send(
+            new ProducerRecord<>(
+                modelTopic, 0, Champion.KEY, new Champion("v000001", true, null).toJson()))
+        .get();
+
+    assertThatThrownBy(() -> publish(hasty, file(11))).isInstanceOf(TimeoutException.class);
+    operator.commitTransaction();
+
+    assertThat(visible().manifests()).hasSize(1);
     assertThat(visible().champion()).contains(new Champion("v000001", true, null));
   }
 
@@ -336,6 +421,31 @@ class ModelPublisherTest {
         .extracting(ModelManifest::version)
         .containsExactly("v000005", "v000004", "v000002", "v000001");
     assertThat(kafka.start(chunks)).isEqualTo(first);
+  }
+
+  @Test
+  void shouldNotTrimWhatSomebodyRollsBackToMeanwhile() throws Exception {
+    for (int i = 1; i <= 4; i++) {
+      published(file(10 * i));
+    }
+    boolean[] once = {false};
+    producer.beforeSend =
+        record -> {
+          if (record.value() == null && !once[0]) {
+            once[0] = true;
+            PublishedSnapshot.champion(kafka, topics, "v000002", true, "v000004");
+          }
+        };
+
+    assertThat(publisher.trim(version -> false)).isZero();
+    assertThat(once[0]).isTrue();
+    assertThat(visible().championManifest()).isPresent();
+    assertThat(kafka.start(chunks)).isZero();
+
+    assertThat(publisher.trim(version -> false)).as("the others go the next time").isEqualTo(1);
+    assertThat(visible().championManifest()).isPresent();
+    assertThat(kafka.start(chunks))
+        .isEqualTo(visible().manifest("v000002").orElseThrow().chunks().firstOffset());
   }
 
   @Test

@@ -20,6 +20,7 @@ public final class TestPublishers {
         topics,
         kept,
         Duration.ofSeconds(5),
+        Duration.ofMinutes(3),
         System::nanoTime);
   }
 }
