@@ -10,6 +10,7 @@ import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.gate.ChampionState;
 import io.freshet.trainer.gate.RefitRequest;
 import io.freshet.trainer.gate.RefitResult;
+import io.freshet.trainer.gate.UserHash;
 import io.freshet.trainer.publish.ModelPublisher;
 import io.freshet.trainer.publish.Publication;
 import io.freshet.trainer.publish.PublisherLostException;
@@ -50,6 +51,7 @@ final class RefitRunner {
       ForgottenUsers forgotten,
       TrainerSettings settings,
       Path folder,
+      EvidenceFile evidence,
       Clock clock) {
     this.publisher = publisher;
     this.championFiles = championFiles;
@@ -57,7 +59,7 @@ final class RefitRunner {
     this.forgotten = forgotten;
     this.settings = settings;
     this.folder = folder;
-    this.evidence = new EvidenceFile(folder);
+    this.evidence = evidence;
     this.clock = clock;
   }
 
@@ -122,6 +124,7 @@ final class RefitRunner {
       log.warn("Forgotten users are overdue to leave the champion's data: forcing a new model");
     }
     removeUnfinished();
+    UserHash userHash = evidence.userHash();
     Path target = folder.resolve(UNFINISHED);
     try {
       RefitResult result =
@@ -131,6 +134,7 @@ final class RefitRunner {
                   job.items(),
                   state(manifest),
                   evidence.read(),
+                  userHash,
                   overdue,
                   job.recounts(),
                   settings.seed(),

@@ -37,6 +37,7 @@ final class StateFeed implements AutoCloseable {
   private final Duration timeout;
   private final ItemTable itemTable = new ItemTable();
   private final ForgottenUsers forgotten = new ForgottenUsers();
+  private final List<byte[]> erased = new ArrayList<>();
   private final UserStateRecord record = new UserStateRecord();
   private final UserStateReader state = new UserStateReader();
   private final List<TopicPartition> partitions = new ArrayList<>();
@@ -140,6 +141,13 @@ final class StateFeed implements AutoCloseable {
     newRatings = value;
   }
 
+  /** Ids of those who were forgotten since the last call, in UTF-8. */
+  List<byte[]> takeErased() {
+    List<byte[]> taken = List.copyOf(erased);
+    erased.clear();
+    return taken;
+  }
+
   /** Records read. */
   long records() {
     return records;
@@ -168,6 +176,7 @@ final class StateFeed implements AutoCloseable {
     }
     if (value == null) {
       users.remove(userId);
+      erased.add(userId);
       forgotten.add(
           new TopicPartition(next.topic(), next.partition()), next.offset(), next.timestamp());
       return;

@@ -2,6 +2,7 @@ package io.freshet.trainer;
 
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.trainer.publish.ModelPublisher;
+import java.security.SecureRandom;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 
@@ -22,6 +23,13 @@ public interface TrainerClients {
 
   /** Fits and judges. */
   Refitter refitter();
+
+  /** Random bytes by which users' ids are hashed in files. */
+  default byte[] salt() {
+    byte[] salt = new byte[16];
+    new SecureRandom().nextBytes(salt);
+    return salt;
+  }
 
   /** How long each question to the broker may take. */
   Duration timeout();

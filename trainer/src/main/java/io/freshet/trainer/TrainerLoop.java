@@ -3,7 +3,9 @@ package io.freshet.trainer;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
 import io.freshet.trainer.gate.ChampionRecipe;
+import io.freshet.trainer.gate.UserHash;
 import io.freshet.trainer.publish.ModelPublisher;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +52,7 @@ public final class TrainerLoop implements AutoCloseable {
   private final ModelPublisher publisher;
   private final ChampionFiles championFiles;
   private final Refitter refitter;
+  private final EvidenceFile evidence;
   private final RefitRunner runner;
   private final TrainerClients clients;
   private final Topics topics;
@@ -111,9 +114,17 @@ public final class TrainerLoop implements AutoCloseable {
     this.publisher = clients.publisher();
     this.championFiles = new ChampionFiles(clients.snapshots(), folder.resolve("models"));
     this.refitter = clients.refitter();
+    this.evidence = new EvidenceFile(folder, clients::salt);
     this.runner =
         new RefitRunner(
-            publisher, championFiles, refitter, feed.forgotten(), settings, folder, clock);
+            publisher,
+            championFiles,
+            refitter,
+            feed.forgotten(),
+            settings,
+            folder,
+            evidence,
+            clock);
   }
 
   /**
@@ -150,6 +161,7 @@ public final class TrainerLoop implements AutoCloseable {
       if (past == null || caughtUp(past)) {
         accept();
         finishRefit();
+        forget();
         startRefit();
       }
     } catch (RetriableException e) {
@@ -206,6 +218,8 @@ public final class TrainerLoop implements AutoCloseable {
       return false;
     }
     past = null;
+    feed.takeErased();
+    retainEvidence();
     runner.trim(); // a process that was killed may have published and not trimmed
     long held = before == null ? 0 : before.ratingsHeld();
     feed.resetNewRatings(Math.max(0, feed.users().ratings() - held));
@@ -223,6 +237,30 @@ public final class TrainerLoop implements AutoCloseable {
       // If this throws, the requests stay in the queue.
       Map<TopicPartition, Long> target = feed.ends();
       requests.take().forEach(answer -> waiting.add(new Request(answer, target)));
+    }
+  }
+
+  /** The gate's evidence holds nobody who is not in the states: their tombstone may be gone. */
+  private void retainEvidence() {
+    UserHash hash = evidence.userHash();
+    LongOpenHashSet held = new LongOpenHashSet();
+    feed.users()
+        .snapshot()
+        .forEach((buffer, at, length, state, bytes) -> held.add(hash.of(buffer, at, length)));
+    evidence.retain(held::contains);
+  }
+
+  /** The gate's evidence holds nobody who has been forgotten; a refit that runs is waited for. */
+  private void forget() {
+    if (current != null) {
+      return;
+    }
+    List<byte[]> erased = feed.takeErased();
+    if (!erased.isEmpty()) {
+      UserHash hash = evidence.userHash();
+      LongOpenHashSet gone = new LongOpenHashSet();
+      erased.forEach(id -> gone.add(hash.of(id, 0, id.length)));
+      evidence.retain(user -> !gone.contains(user));
     }
   }
 

@@ -180,6 +180,11 @@ final class TrainerFixture implements TrainerClients {
   }
 
   @Override
+  public byte[] salt() {
+    return new byte[] {1, 2, 3};
+  }
+
+  @Override
   public Duration timeout() {
     return TIMEOUT;
   }

@@ -12,6 +12,7 @@ import io.freshet.schemas.channel.PublishedSnapshot;
 import io.freshet.trainer.RefitOutcome.Decision;
 import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.RefitRequest;
+import io.freshet.trainer.gate.UserHash;
 import io.freshet.trainer.gate.Verdict;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.publish.PublisherLostException;
@@ -367,7 +368,11 @@ class TrainerServiceTest {
                     3,
                     List.of(
                         new GateEvidence.Slice(
-                            1, 2, List.of(new GateEvidence.UserSum(17, 0.25, 4)))))));
+                            1,
+                            2,
+                            List.of(
+                                new GateEvidence.UserSum(
+                                    new UserHash(fixture.salt()).of("user1"), 0.25, 4)))))));
     refit();
     fixture.service().close();
 
@@ -425,7 +430,7 @@ class TrainerServiceTest {
     refit();
 
     assertThat(fixture.folder().toFile().list())
-        .containsExactlyInAnyOrder("gate-evidence.json", "models");
+        .containsExactlyInAnyOrder("gate-evidence.json", "gate-evidence.salt", "models");
   }
 
   @Test

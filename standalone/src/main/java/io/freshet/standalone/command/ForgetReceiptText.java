@@ -50,7 +50,8 @@ final class ForgetReceiptText {
           refit     the next refit is without the user and starts from no model that knew the user; it is forced after
                     %s (trainer.forget.force.days), unless somebody has pinned the champion: then once it is unpinned
           models    hold items; those of user-knn hold histories, too, without ids: all versions with the user's go as
-                    soon as the next refit is published
+                    soon as the next refit is published. The gate's evidence on the trainer's disk drops the salted hash of
+                    the user when the trainer reads the tombstone, or after the refit that is running then
           lingers   superseded bytes, which only reading a topic's past can show, at the latest until the date below,
                     or until somebody else's record follows on the same partition:
         """

@@ -5,22 +5,34 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.trainer.evaluate.SliceScores;
 import io.freshet.trainer.evaluate.UserClustered;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * What successive slices have said about recipes that challenge the champion's. Kept per user, not
  * summed up: a user who appears in several slices is still one user, and an interval that took the
- * slices for independent would be too narrow. Users are kept by a hash of their id. Immutable.
+ * slices for independent would be too narrow. Users are kept by a {@link UserHash} of their id.
+ * Immutable.
+ *
+ * <p>Bounded: of a recipe the newest {@value #MAX_SLICES} slices are kept, and of those the newest
+ * that hold {@value #MAX_SUMS} sums of users together. The number of looks counts those that were
+ * dropped as well, so that the error that a look may spend does not grow again.
  *
  * @param championRecipe the recipe they were compared with; evidence against another champion is
  *     worth nothing
  * @param challengers by recipe
  */
 public record GateEvidence(String championRecipe, Map<String, Challenger> challengers) {
+  /** Slices of a recipe. */
+  static final int MAX_SLICES = 20;
+
+  /** Sums of users in all slices of a recipe, unless the newest slice alone has more. */
+  static final int MAX_SUMS = 100_000;
+
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -56,14 +68,23 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
       return fromSecond <= other.untilSecond && other.fromSecond <= untilSecond;
     }
 
+    Slice of(LongPredicate hashes) {
+      return new Slice(
+          fromSecond, untilSecond, users.stream().filter(sum -> hashes.test(sum.user())).toList());
+    }
+
     /** The differences between two models scored on the same slice. */
     static Slice of(
-        long fromSecond, long untilSecond, SliceScores challenger, SliceScores champion) {
+        long fromSecond,
+        long untilSecond,
+        SliceScores challenger,
+        SliceScores champion,
+        UserHash hash) {
       double[] difference = challenger.gainOver(champion);
       double[] events = challenger.eventsPerUser();
       List<UserSum> users = new ArrayList<>(difference.length);
       for (int k = 0; k < difference.length; k++) {
-        users.add(new UserSum(hash(challenger.userId(k)), difference[k], events[k]));
+        users.add(new UserSum(hash.of(challenger.userId(k)), difference[k], events[k]));
       }
       return new Slice(fromSecond, untilSecond, users);
     }
@@ -102,8 +123,42 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
       }
     }
     slices.add(slice);
-    next.put(challenger, new Challenger(before.looks() + 1, slices));
+    next.put(challenger, new Challenger(before.looks() + 1, newest(slices)));
     return new GateEvidence(champion, next);
+  }
+
+  /** The last slices that the bounds allow, at least one. */
+  private static List<Slice> newest(List<Slice> slices) {
+    int from = slices.size() - 1;
+    long sums = slices.get(from).users().size();
+    while (from > 0 && slices.size() - from < MAX_SLICES) {
+      sums += slices.get(from - 1).users().size();
+      if (sums > MAX_SUMS) {
+        break;
+      }
+      from--;
+    }
+    return slices.subList(from, slices.size());
+  }
+
+  /** What there is of these recipes. */
+  GateEvidence of(Set<String> recipes) {
+    Map<String, Challenger> kept = new TreeMap<>(challengers);
+    kept.keySet().retainAll(recipes);
+    return new GateEvidence(championRecipe, kept);
+  }
+
+  /** What there is of the users whose hashes are named; the looks stay. */
+  public GateEvidence of(LongPredicate users) {
+    Map<String, Challenger> kept = new TreeMap<>();
+    challengers.forEach(
+        (recipe, challenger) ->
+            kept.put(
+                recipe,
+                new Challenger(
+                    challenger.looks(),
+                    challenger.slices().stream().map(slice -> slice.of(users)).toList())));
+    return new GateEvidence(championRecipe, kept);
   }
 
   /** How often a recipe was compared with the champion's. */
@@ -153,15 +208,5 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
     } catch (java.io.IOException e) {
       throw new IllegalArgumentException("not the gate's evidence", e);
     }
-  }
-
-  /** 64-bit FNV-1a, finished by a multiply-shift so that all bits count. */
-  private static long hash(String id) {
-    long h = 0xcbf29ce484222325L;
-    for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
-      h = (h ^ (b & 0xff)) * 0x100000001b3L;
-    }
-    h = (h ^ (h >>> 32)) * 0x9e3779b97f4a7c15L;
-    return h ^ (h >>> 29);
   }
 }

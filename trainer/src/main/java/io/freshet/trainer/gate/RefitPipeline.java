@@ -120,7 +120,7 @@ public final class RefitPipeline {
               : slice.afterChampion() && serving != null
                   ? evaluator.evaluate("champion", serving)
                   : Objects.requireNonNull(judged.get(championRecipe)).scores();
-      GateEvidence evidence = request.evidence();
+      GateEvidence evidence = request.evidence().of(judged.keySet());
       List<Candidate> views = new ArrayList<>();
       for (Map.Entry<String, Judged> entry : judged.entrySet()) {
         String candidate = entry.getKey();
@@ -136,7 +136,8 @@ public final class RefitPipeline {
               evidence.look(
                   championRecipe,
                   candidate,
-                  GateEvidence.Slice.of(slice.from(), m.lastSecond(), scores, championScores));
+                  GateEvidence.Slice.of(
+                      slice.from(), m.lastSecond(), scores, championScores, request.userHash()));
           views.add(
               new Candidate(
                   candidate, scores.ndcg(), evidence.pooled(candidate), evidence.looks(candidate)));

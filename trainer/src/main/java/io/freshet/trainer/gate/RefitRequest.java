@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param items what is known of items, by id
  * @param champion null before the first publication
  * @param evidence what earlier refits have found
+ * @param userHash names users in the evidence
  * @param forced whether a model is wanted whatever the gate finds (forgotten users must leave the
  *     champion's data): then the champion's recipe is published where nothing better is; never over
  *     a pinned champion
@@ -28,6 +29,7 @@ public record RefitRequest(
     Map<String, Item> items,
     @Nullable ChampionState champion,
     GateEvidence evidence,
+    UserHash userHash,
     boolean forced,
     boolean recounts,
     long seed,

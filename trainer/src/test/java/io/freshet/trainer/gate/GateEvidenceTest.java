@@ -9,6 +9,8 @@ import io.freshet.trainer.gate.GateEvidence.Slice;
 import io.freshet.trainer.gate.GateEvidence.UserSum;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateEvidenceTest {
@@ -72,5 +74,70 @@ class GateEvidenceTest {
     assertThat(GateEvidence.fromJson(GateEvidence.none().toJson())).isEqualTo(GateEvidence.none());
     assertThatThrownBy(() -> GateEvidence.fromJson("[1".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Slice slice(int number, int users) {
+    return new Slice(
+        10L * number,
+        10L * number + 9,
+        IntStream.range(0, users).mapToObj(user -> new UserSum(user, 1, 1)).toList());
+  }
+
+  @Test
+  void shouldKeepTheNewestSlicesAndCountAllLooks() {
+    GateEvidence evidence = GateEvidence.none();
+    for (int number = 0; number < 1000; number++) {
+      evidence = evidence.look("old", "new", slice(number, 2));
+    }
+
+    assertThat(evidence.looks("new")).isEqualTo(1000);
+    assertThat(evidence.challengers().get("new").slices()).hasSize(GateEvidence.MAX_SLICES);
+    assertThat(evidence.challengers().get("new").slices().get(0).fromSecond()).isEqualTo(9800);
+  }
+
+  @Test
+  void shouldKeepNoMoreSumsThanTheBoundUnlessTheNewestSliceHasThem() {
+    int most = GateEvidence.MAX_SUMS;
+    GateEvidence evidence =
+        GateEvidence.none()
+            .look("old", "new", slice(1, most / 2))
+            .look("old", "new", slice(2, most / 2))
+            .look("old", "new", slice(3, most / 2));
+    assertThat(evidence.challengers().get("new").slices()).hasSize(2);
+
+    GateEvidence large = evidence.look("old", "new", slice(4, most + 1));
+
+    assertThat(large.challengers().get("new").slices()).hasSize(1);
+    assertThat(large.pooled("new").users()).isEqualTo(most + 1);
+    assertThat(large.looks("new")).isEqualTo(4);
+  }
+
+  @Test
+  void shouldForgetUsersAndKeepTheLooks() {
+    GateEvidence evidence =
+        GateEvidence.none().look("old", "new", FIRST).look("old", "new", SECOND);
+
+    GateEvidence without = evidence.of(user -> user != 2);
+
+    assertThat(without.looks("new")).isEqualTo(2);
+    assertThat(without.pooled("new"))
+        .isEqualTo(UserClustered.ratio(new double[] {1, 2}, new double[] {4, 4}));
+    assertThat(without.of(user -> true)).isEqualTo(without);
+  }
+
+  @Test
+  void shouldDropRecipesThatAreNoCandidatesAnyMore() {
+    GateEvidence evidence = GateEvidence.none().look("old", "a", FIRST).look("old", "b", SECOND);
+
+    assertThat(evidence.of(Set.of("b")).challengers()).containsOnlyKeys("b");
+  }
+
+  @Test
+  void shouldNameTheSameUserOtherwiseWithAnotherSalt() {
+    UserHash hash = new UserHash(new byte[] {1});
+
+    assertThat(hash.of("u")).isEqualTo(new UserHash(new byte[] {1}).of("u"));
+    assertThat(hash.of("u")).isNotEqualTo(new UserHash(new byte[] {2}).of("u"));
+    assertThat(hash.of("u")).isNotEqualTo(hash.of("v"));
   }
 }

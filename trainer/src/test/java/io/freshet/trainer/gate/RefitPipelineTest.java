@@ -49,12 +49,28 @@ class RefitPipelineTest {
 
   private RefitRequest request(RatingMatrix m, @Nullable ChampionState champion, String name) {
     return new RefitRequest(
-        m, Map.of(), champion, GateEvidence.none(), false, false, 42, folder.resolve(name));
+        m,
+        Map.of(),
+        champion,
+        GateEvidence.none(),
+        new UserHash(new byte[16]),
+        false,
+        false,
+        42,
+        folder.resolve(name));
   }
 
   private RefitRequest recount(RatingMatrix m, ChampionState champion, String name) {
     return new RefitRequest(
-        m, Map.of(), champion, GateEvidence.none(), false, true, 42, folder.resolve(name));
+        m,
+        Map.of(),
+        champion,
+        GateEvidence.none(),
+        new UserHash(new byte[16]),
+        false,
+        true,
+        42,
+        folder.resolve(name));
   }
 
   private static RefitSettings blend() {
@@ -243,6 +259,7 @@ class RefitPipelineTest {
                 Map.of(),
                 champion(second, true),
                 second.evidence(),
+                new UserHash(new byte[16]),
                 false,
                 false,
                 42,
@@ -344,7 +361,15 @@ class RefitPipelineTest {
         run(
             settings(RefitSettings.CHECK_MIN_OVERLAP, "0"),
             new RefitRequest(
-                few, Map.of(), null, GateEvidence.none(), true, false, 42, asked.target()));
+                few,
+                Map.of(),
+                null,
+                GateEvidence.none(),
+                new UserHash(new byte[16]),
+                true,
+                false,
+                42,
+                asked.target()));
 
     assertThat(forced.verdict()).isInstanceOf(Verdict.Publish.class);
     assertThat(forced.verdict().reason()).contains("forced");
@@ -387,6 +412,7 @@ class RefitPipelineTest {
                 Map.of(),
                 champion,
                 GateEvidence.none(),
+                new UserHash(new byte[16]),
                 true,
                 false,
                 42,

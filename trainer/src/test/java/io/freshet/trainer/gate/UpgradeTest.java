@@ -86,6 +86,7 @@ class UpgradeTest {
                 Map.of(),
                 new ChampionState(champion, snapshot, false, false),
                 GateEvidence.none(),
+                new UserHash(new byte[16]),
                 forced,
                 false,
                 42,
