@@ -6,6 +6,7 @@ import io.freshet.http.metrics.MetricSet;
 import io.freshet.schemas.Effect;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -18,10 +19,14 @@ public final class IngestMetrics {
    * Adds them.
    *
    * @param counts of the instance
+   * @param failed records that it failed on
    * @param kafka the Streams client's metrics
    */
   public static void register(
-      MetricSet metrics, IngestCounts counts, Supplier<Map<MetricName, ? extends Metric>> kafka) {
+      MetricSet metrics,
+      IngestCounts counts,
+      LongSupplier failed,
+      Supplier<Map<MetricName, ? extends Metric>> kafka) {
     metrics.counter(
         "freshet_ingest_events_total",
         "Records that gave a user state, by effect: applied, duplicate, late, withdrawn, profile.",
@@ -39,6 +44,10 @@ public final class IngestMetrics {
             counts
                 .rejections()
                 .forEach((reason, count) -> sink.value((double) count.sum(), reason)));
+    metrics.counter(
+        "freshet_ingest_failed_total",
+        "Records that ingest failed on, sent to failed-records.",
+        failed::getAsLong);
     metrics.counter(
         "freshet_ingest_rerouted_total",
         "Records sent on to their user's partition.",

@@ -12,6 +12,7 @@ import io.freshet.schemas.Rejection;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.UserPartitioner;
 import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.state.UserStateRecordWriter;
 import io.freshet.schemas.state.UserStateUpdater;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private final Duration forgetMargin;
   private final Remembering remembering;
   private final IngestCounts counts;
+  private final IngestBounds bounds;
 
   @SuppressWarnings("NullAway.Init") // set by init
   private ProcessorContext<byte[], byte[]> context;
@@ -64,10 +66,12 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       Topics topics,
       int userPartitions,
       IngestCounts counts,
-      Remembering remembering) {
+      Remembering remembering,
+      IngestBounds bounds) {
     this.counts = counts;
     this.forgetMargin = settings.forgetMargin();
     this.remembering = remembering;
+    this.bounds = bounds;
     this.rules = settings.rules();
     this.partitions = userPartitions;
     this.stateMaxBytes = settings.stateMaxBytes();
@@ -135,7 +139,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             arrival.partition(),
             arrival.offset(),
             posted);
-    context.forward(new Record<>(key, out, record.timestamp()), IngestTopology.USER_STATES_SINK);
+    sendState(new Record<>(key, out, record.timestamp()));
     counts.countAccepted(effect);
   }
 
@@ -182,7 +186,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             arrival.partition(),
             arrival.offset(),
             arrival.timestampMillis());
-    context.forward(new Record<>(key, out, record.timestamp()), IngestTopology.USER_STATES_SINK);
+    sendState(new Record<>(key, out, record.timestamp()));
     counts.countAccepted(Effect.PROFILE);
   }
 
@@ -203,18 +207,18 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private void forgotten(Record<byte[], byte[]> record) {
     outcomes.forgotten();
     counts.countForgotten();
-    context.forward(
+    send(
         RejectedRecords.forgotten(record.timestamp(), arrival.origin()),
+        bounds.rejected(),
         IngestTopology.REJECTED_SINK);
   }
 
   /** Drops the state and says so downstream, naming the record that asked for it in headers. */
   private void erase(Record<byte[], byte[]> record) {
     states.delete(record.key());
-    context.forward(
+    sendState(
         new Record<byte[], byte @Nullable []>(
-            record.key(), null, record.timestamp(), originHeaders()),
-        IngestTopology.USER_STATES_SINK);
+            record.key(), null, record.timestamp(), originHeaders()));
   }
 
   private @Nullable Rejection checkKey(byte @Nullable [] key) {
@@ -256,8 +260,9 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
     outcomes.rerouted();
     counts.countRerouted();
-    context.forward(
+    send(
         new Record<>(key, record.value(), record.timestamp(), originHeaders()),
+        bounds.rerouted(),
         IngestTopology.REROUTED_SINK);
   }
 
@@ -278,8 +283,19 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private void reject(Record<byte[], byte[]> record, Rejection rejection) {
     outcomes.rejected();
     counts.countRejected(rejection);
-    context.forward(
-        RejectedRecords.of(record, arrival.origin(), rejection), IngestTopology.REJECTED_SINK);
+    send(
+        RejectedRecords.of(record, arrival.origin(), rejection, bounds.rejected().valueBytes()),
+        bounds.rejected(),
+        IngestTopology.REJECTED_SINK);
+  }
+
+  private void sendState(Record<byte[], byte[]> state) {
+    send(state, bounds.userStates(), IngestTopology.USER_STATES_SINK);
+  }
+
+  private void send(Record<byte[], byte[]> record, RecordBound bound, String sink) {
+    bound.require(record.key(), record.value(), record.headers());
+    context.forward(record, sink);
   }
 
   private Headers originHeaders() {

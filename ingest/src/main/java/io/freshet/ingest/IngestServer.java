@@ -101,7 +101,8 @@ public final class IngestServer extends HttpServed<IngestService> {
               own.getInt(MAX_LINES),
               timeout,
               clock);
-      IngestMetrics.register(metrics(), service().counts(), service().streams()::metrics);
+      IngestMetrics.register(
+          metrics(), service().counts(), service().failed()::count, service().streams()::metrics);
       serve(http, new IngestHealth(service()), posts.routes());
     } catch (RuntimeException e) {
       close();

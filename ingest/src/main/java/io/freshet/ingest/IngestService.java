@@ -2,13 +2,18 @@ package io.freshet.ingest;
 
 import io.freshet.http.HttpServed;
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
 import io.freshet.schemas.channel.TopicMismatchException;
+import io.freshet.schemas.streams.FailedRecords;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +44,8 @@ public final class IngestService implements HttpServed.Service {
   private final KafkaSettings kafka;
   private final IngestSettings settings;
   private final IngestCounts counts = new IngestCounts();
+  private final IngestBounds bounds;
+  private final FailedRecords failed;
   private final KafkaStreams streams;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final CountDownLatch running = new CountDownLatch(1);
@@ -55,6 +62,8 @@ public final class IngestService implements HttpServed.Service {
   public IngestService(KafkaSettings kafka, IngestSettings settings) {
     this.kafka = kafka;
     this.settings = settings;
+    this.bounds = IngestBounds.of(kafka.topics());
+    this.failed = new FailedRecords(kafka.topics(), IngestServer.NAME);
     this.streams =
         new KafkaStreams(
             IngestTopology.build(
@@ -62,8 +71,9 @@ public final class IngestService implements HttpServed.Service {
                 kafka.topics(),
                 kafka.userPartitions(),
                 counts,
-                new Remembering(Uuid::randomUuid, () -> remembered)),
-            new StreamsConfig(IngestStreamsProperties.of(kafka, settings)));
+                new Remembering(Uuid::randomUuid, () -> remembered),
+                bounds),
+            new StreamsConfig(IngestStreamsProperties.of(kafka, settings, failed)));
     streams.setUncaughtExceptionHandler(
         thrown -> {
           Throwable why = StoreFailedException.explain(thrown, kafka.stateDir());
@@ -90,7 +100,7 @@ public final class IngestService implements HttpServed.Service {
   @Override
   public void start() throws InterruptedException {
     TopicCheck.check(kafka, TopicCheck.userKeyed(kafka));
-    remembered = spanOfTopics();
+    learnFromTopics();
     try {
       streams.start(); // opens the stores it finds
     } catch (StreamsException e) {
@@ -100,15 +110,20 @@ public final class IngestService implements HttpServed.Service {
     }
   }
 
-  /** How long the topics, as they are, keep a rating that was posted before a tombstone. */
-  private Optional<Duration> spanOfTopics() throws InterruptedException {
+  /** What the topics keep and take today, which need not be what they were made with. */
+  private void learnFromTopics() throws InterruptedException {
     String ratings = kafka.topics().ratings().name();
     String rerouted = kafka.topics().ratingsRerouted().name();
+    List<RecordBound> learning = new ArrayList<>(bounds.all());
+    learning.add(failed.bound());
+    Set<String> asked = new LinkedHashSet<>(List.of(ratings, rerouted));
+    learning.forEach(bound -> asked.add(bound.topic()));
     try (Admin admin = Admin.create(kafka.adminProperties())) {
-      Map<String, Map<String, String>> configs =
-          TopicConfigs.inForce(admin, List.of(ratings, rerouted), ADMIN_TIMEOUT);
-      return Remembering.span(
-          configs.getOrDefault(ratings, Map.of()), configs.getOrDefault(rerouted, Map.of()));
+      Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, asked, ADMIN_TIMEOUT);
+      remembered =
+          Remembering.span(
+              configs.getOrDefault(ratings, Map.of()), configs.getOrDefault(rerouted, Map.of()));
+      learning.forEach(bound -> bound.learn(kafka.streamsProperties(), configs));
     }
   }
 
@@ -168,6 +183,11 @@ public final class IngestService implements HttpServed.Service {
   /** The Streams client, for its metrics and lags. */
   public KafkaStreams streams() {
     return streams;
+  }
+
+  /** The records that it failed on. */
+  public FailedRecords failed() {
+    return failed;
   }
 
   /** What became of the records processed so far. */

@@ -1,6 +1,7 @@
 package io.freshet.ingest;
 
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.streams.FailedRecords;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,9 +20,10 @@ final class IngestStreamsProperties {
 
   private IngestStreamsProperties() {}
 
-  static Map<String, Object> of(KafkaSettings kafka, IngestSettings settings) {
+  static Map<String, Object> of(
+      KafkaSettings kafka, IngestSettings settings, FailedRecords failed) {
     String application = kafka.topicPrefix() + settings.applicationId();
-    Map<String, Object> ours = new HashMap<>();
+    Map<String, Object> ours = new HashMap<>(failed.streamsProperties());
     ours.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     ours.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     ours.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());

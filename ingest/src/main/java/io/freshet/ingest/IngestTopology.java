@@ -3,6 +3,7 @@ package io.freshet.ingest;
 import io.freshet.schemas.Topic;
 import io.freshet.schemas.TopicSettings;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.streams.RecordTime;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -77,13 +78,28 @@ public final class IngestTopology {
       int userPartitions,
       IngestCounts counts,
       Remembering remembering) {
+    return build(settings, topics, userPartitions, counts, remembering, IngestBounds.of(topics));
+  }
+
+  /**
+   * As {@link #build(IngestSettings, Topics, int, IngestCounts, Remembering)}.
+   *
+   * @param bounds how large what it writes may be
+   */
+  static Topology build(
+      IngestSettings settings,
+      Topics topics,
+      int userPartitions,
+      IngestCounts counts,
+      Remembering remembering,
+      IngestBounds bounds) {
     Topology topology = new Topology();
     addSource(topology, RATINGS_SOURCE, topics.ratings());
     addSource(topology, REROUTED_SOURCE, topics.ratingsRerouted());
     addSource(topology, PROFILES_SOURCE, topics.profiles());
     topology.addProcessor(
         PROCESSOR,
-        processors(settings, topics, userPartitions, counts, remembering),
+        processors(settings, topics, userPartitions, counts, remembering, bounds),
         RATINGS_SOURCE,
         REROUTED_SOURCE,
         PROFILES_SOURCE);
@@ -107,7 +123,8 @@ public final class IngestTopology {
    */
   public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
       IngestSettings settings, Topics topics, int userPartitions, Remembering remembering) {
-    return processors(settings, topics, userPartitions, new IngestCounts(), remembering);
+    return processors(
+        settings, topics, userPartitions, new IngestCounts(), remembering, IngestBounds.of(topics));
   }
 
   private static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
@@ -115,8 +132,9 @@ public final class IngestTopology {
       Topics topics,
       int userPartitions,
       IngestCounts counts,
-      Remembering remembering) {
-    return () -> new IngestProcessor(settings, topics, userPartitions, counts, remembering);
+      Remembering remembering,
+      IngestBounds bounds) {
+    return () -> new IngestProcessor(settings, topics, userPartitions, counts, remembering, bounds);
   }
 
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(

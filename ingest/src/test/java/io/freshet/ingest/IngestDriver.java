@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.schemas.streams.FailedRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,8 @@ final class IngestDriver implements AutoCloseable {
   final TopologyTestDriver driver;
   final TestOutputTopic<byte[], byte[]> states;
   final TestOutputTopic<byte[], byte[]> rejected;
+  final TestOutputTopic<byte[], byte[]> failed;
+  final FailedRecords failures = new FailedRecords(topics, "ingest");
   private final TestOutputTopic<byte[], byte[]> rerouted;
   private final TestInputTopic<byte[], byte[]> ratings;
   private final TestInputTopic<byte[], byte[]> reroutedIn;
@@ -55,7 +58,7 @@ final class IngestDriver implements AutoCloseable {
     kafkaValues.put(KafkaSettings.TOPICS_PARTITIONS, Integer.toString(partitions));
     KafkaSettings kafka = KafkaSettings.from(kafkaValues);
     Properties properties = new Properties();
-    properties.putAll(IngestStreamsProperties.of(kafka, ingest));
+    properties.putAll(IngestStreamsProperties.of(kafka, ingest, failures));
     driver =
         new TopologyTestDriver(
             IngestTopology.build(
@@ -71,6 +74,7 @@ final class IngestDriver implements AutoCloseable {
     profiles = input(topics.profiles().name());
     states = output(topics.userStates().name());
     rejected = output(topics.rejectedRatings().name());
+    failed = output(topics.failedRecords().name());
     rerouted = output(topics.ratingsRerouted().name());
     store = driver.getKeyValueStore(IngestTopology.STORE);
   }
@@ -122,6 +126,10 @@ final class IngestDriver implements AutoCloseable {
     return state;
   }
 
+  void store(String user, byte[] state) {
+    store.put(bytes(user), state);
+  }
+
   byte[] stored(String user) {
     return store.get(bytes(user));
   }
@@ -135,10 +143,12 @@ final class IngestDriver implements AutoCloseable {
     assertThat(states.isEmpty()).as("no more states").isTrue();
     assertThat(rejected.isEmpty()).as("no more rejections").isTrue();
     assertThat(rerouted.isEmpty()).as("nothing more rerouted").isTrue();
+    assertThat(failed.isEmpty()).as("nothing more failed").isTrue();
     assertThat(driver.producedTopicNames())
         .isSubsetOf(
             topics.userStates().name(),
             topics.rejectedRatings().name(),
+            topics.failedRecords().name(),
             topics.ratingsRerouted().name(),
             "t.freshet-ingest-" + IngestTopology.STORE + "-changelog",
             "t.freshet-ingest-" + ForgetMemory.STORE + "-changelog");

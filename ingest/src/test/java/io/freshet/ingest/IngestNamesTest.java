@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.streams.FailedRecords;
+import io.freshet.schemas.streams.RecordTime;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,7 +48,8 @@ class IngestNamesTest {
     Map<String, Object> properties =
         IngestStreamsProperties.of(
             KafkaSettings.from(Map.of(KafkaSettings.TOPICS_PREFIX, "p-")),
-            IngestSettings.from(Map.of(IngestSettings.INSTANCE_ID, "b")));
+            IngestSettings.from(Map.of(IngestSettings.INSTANCE_ID, "b")),
+            new FailedRecords(new Topics("p-"), "ingest"));
     assertThat(properties)
         .containsEntry("application.id", "p-freshet-ingest")
         .containsEntry("main.consumer.group.instance.id", "p-freshet-ingest-b")
@@ -67,7 +70,8 @@ class IngestNamesTest {
     Map<String, Object> properties =
         IngestStreamsProperties.of(
             KafkaSettings.from(Map.of("kafka.producer.compression.type", "lz4")),
-            IngestSettings.from(Map.of(IngestSettings.INSTANCE_ID, "")));
+            IngestSettings.from(Map.of(IngestSettings.INSTANCE_ID, "")),
+            new FailedRecords(new Topics(""), "ingest"));
     assertThat(properties)
         .containsEntry("producer.compression.type", "lz4")
         .doesNotContainKey("main.consumer.group.instance.id");

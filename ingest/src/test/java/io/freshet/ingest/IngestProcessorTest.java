@@ -58,7 +58,8 @@ class IngestProcessorTest {
         topics,
         PARTITIONS,
         new IngestCounts(),
-        new Remembering(() -> salt, Optional::empty));
+        new Remembering(() -> salt, Optional::empty),
+        IngestBounds.of(topics));
   }
 
   private KeyValueStore<byte[], byte[]> store(String name) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.schemas.FreshetHeaders;
 import io.freshet.schemas.Origin;
+import io.freshet.schemas.Topics;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -100,7 +101,7 @@ class IngestRejectionTest {
     assertThat(header(refused, FreshetHeaders.REASON)).isEqualTo("oversized-record");
     assertThat(header(refused, FreshetHeaders.FULL_BYTES)).isEqualTo("1048576");
     assertThat(refused.key().length + refused.value().length)
-        .isLessThanOrEqualTo(RejectedRecords.MAX_BYTES);
+        .isLessThanOrEqualTo(IngestBounds.of(new Topics("")).rejected().valueBytes());
     assertThat(refused.value()).isEqualTo(Arrays.copyOf(value, refused.value().length));
     assertThat(refused.value().length).isGreaterThan(800_000);
   }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A rerouted record carries {@code freshet-origin-*}; a rejected one carries those and {@code
  * freshet-reason}, {@code -field}, {@code -value} and {@code -rule} ({@code
- * rejected-headers.schema.json}).
+ * rejected-headers.schema.json}); a failed one the origin and {@code freshet-service}, {@code
+ * -cause} and {@code -message} ({@code failed-headers.schema.json}).
  */
 public final class FreshetHeaders {
   public static final String ORIGIN_TOPIC = "freshet-origin-topic";
@@ -24,7 +25,18 @@ public final class FreshetHeaders {
   public static final String VALUE = "freshet-value";
   public static final String RULE = "freshet-rule";
 
-  /** On a rejected record that was too long to keep whole: how many bytes its value had. */
+  /** On a failed record: the service that failed on it. */
+  public static final String SERVICE = "freshet-service";
+
+  /** On a failed record: the class of the exception. */
+  public static final String CAUSE = "freshet-cause";
+
+  /** On a failed record: what the exception says. */
+  public static final String MESSAGE = "freshet-message";
+
+  /**
+   * On a rejected or failed record that was too long to keep whole: how many bytes its value had.
+   */
   public static final String FULL_BYTES = "freshet-full-bytes";
 
   private FreshetHeaders() {}
@@ -65,6 +77,13 @@ public final class FreshetHeaders {
     put(headers, FIELD, rejection.field());
     put(headers, VALUE, rejection.value());
     put(headers, RULE, rejection.rule());
+  }
+
+  /** Writes which service failed on a record and why, replacing what was there. */
+  public static void putFailure(Headers headers, String service, String cause, String message) {
+    put(headers, SERVICE, service);
+    put(headers, CAUSE, cause);
+    put(headers, MESSAGE, message);
   }
 
   /** The last header of that name as text; null when there is none. */

@@ -1,5 +1,6 @@
 package io.freshet.schemas;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param family what scored: a model family's name, or "content" or "popularity"
  * @param rung of the cold-start ladder
  * @param generatedAtMillis when, epoch milliseconds
+ * @param shortened what is left out to keep the answer within a record's bound; null if nothing
  * @param items best first
  */
 public record Recommendations(
@@ -28,6 +30,7 @@ public record Recommendations(
     String family,
     Rung rung,
     long generatedAtMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Shortened shortened,
     List<RecommendedItem> items) {
   public Recommendations {
     Objects.requireNonNull(userId, "userId");

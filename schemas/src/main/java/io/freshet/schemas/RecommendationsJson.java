@@ -5,9 +5,9 @@ package io.freshet.schemas;
  * recommendations.schema.json}.
  *
  * <p>Fields come in the order of the records' components. {@code event}, {@code event.rating} and
- * {@code modelVersion} are written as null when there is none; {@code probability}, {@code
- * predictedRating} and a reason's {@code itemId} and {@code rating} are left out. How a number is
- * spelled is free; readers compare values.
+ * {@code modelVersion} are written as null when there is none; {@code shortened}, {@code
+ * probability}, {@code predictedRating} and a reason's {@code itemId} and {@code rating} are left
+ * out. How a number is spelled is free; readers compare values.
  */
 public final class RecommendationsJson {
   private RecommendationsJson() {}

@@ -28,6 +28,7 @@ public final class Topics {
   private final Topic<String, byte[]> modelChunks;
   private final Topic<byte[], byte[]> recommendations;
   private final Topic<byte[], byte[]> rejectedRatings;
+  private final Topic<byte[], byte[]> failedRecords;
   private final Topic<String, byte[]> evaluations;
 
   /**
@@ -141,6 +142,15 @@ public final class Topics {
             "the original key",
             "the original bytes, with reason, field, value, rule and origin in headers (`rejected-headers.schema.json`)",
             "Every record that ingest refused, and why; of a record whose user was forgotten after it was posted only reason and origin.");
+    failedRecords =
+        topic(
+            "failed-records",
+            bytes,
+            Partitioning.BY_USER,
+            retained(settings.rejectedRetention()),
+            "the original key",
+            "the original bytes, with service, cause and origin in headers (`failed-headers.schema.json`)",
+            "Every record that ingest or scorer failed on, and how: by a bug, or because its outcome is too large.");
     evaluations =
         topic(
             "evaluations",
@@ -248,6 +258,11 @@ public final class Topics {
     return rejectedRatings;
   }
 
+  /** Records that a service failed on, with the cause. */
+  public Topic<byte[], byte[]> failedRecords() {
+    return failedRecords;
+  }
+
   /** Training and live metrics. */
   public Topic<String, byte[]> evaluations() {
     return evaluations;
@@ -265,6 +280,7 @@ public final class Topics {
         modelChunks,
         recommendations,
         rejectedRatings,
+        failedRecords,
         evaluations);
   }
 }

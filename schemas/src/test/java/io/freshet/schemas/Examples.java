@@ -16,6 +16,7 @@ final class Examples {
           "ials",
           Rung.PERSONAL,
           1_700_000_000_125L,
+          Shortened.TEXTS,
           List.of(
               new RecommendedItem(
                   "é\"50",
@@ -43,6 +44,7 @@ final class Examples {
           "popularity",
           Rung.POPULARITY,
           1,
+          null,
           List.of());
 
   static final Recommendations AFTER_WITHDRAWAL =
@@ -56,6 +58,7 @@ final class Examples {
           "content",
           Rung.HISTORY_CONTENT,
           11,
+          null,
           List.of());
 
   static final ModelManifest MANIFEST =

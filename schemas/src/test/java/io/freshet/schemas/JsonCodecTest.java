@@ -35,6 +35,7 @@ class JsonCodecTest {
             "context":{"daytime":true,"weekend":false,"hour":14,"sessionPosition":2},\
             "modelVersion":"20240101T000000Z-0007","family":"ials","rung":"personal",\
             "generatedAtMillis":1700000000125,\
+            "shortened":"texts",\
             "items":[{"itemId":"é\\"50","score":1.25,"probability":0.0125,"predictedRating":4.75,"reasons":[\
             {"kind":"because-you-rated","itemId":"318","rating":4.5,"share":0.61,\
             "text":"because you rated The Shawshank Redemption 4.5"},\

@@ -199,6 +199,7 @@ class JsonSchemaTest {
     assertSameConstants(answer.at("/cause/properties/topic/enum"), CauseTopic.values());
     assertSameConstants(answer.at("/effect/enum"), Effect.values());
     assertSameConstants(answer.at("/rung/enum"), Rung.values());
+    assertSameConstants(answer.at("/shortened/enum"), Shortened.values());
     assertSameConstants(reason.at("/kind/enum"), Reason.Kind.values());
     assertSameConstants(evaluation.at("/kind/enum"), Evaluation.Kind.values());
     assertSameConstants(evaluation.at("/verdict/enum"), Evaluation.Verdict.values());
@@ -232,6 +233,26 @@ class JsonSchemaTest {
   }
 
   @Test
+  void shouldDescribeEveryHeaderOfAFailedRecord() throws IOException {
+    assertThat(properties("failed-headers"))
+        .containsExactlyInAnyOrder(
+            FreshetHeaders.SERVICE,
+            FreshetHeaders.CAUSE,
+            FreshetHeaders.MESSAGE,
+            FreshetHeaders.FULL_BYTES,
+            FreshetHeaders.ORIGIN_TOPIC,
+            FreshetHeaders.ORIGIN_PARTITION,
+            FreshetHeaders.ORIGIN_OFFSET,
+            FreshetHeaders.ORIGIN_TIMESTAMP);
+    Headers headers = new RecordHeaders();
+    FreshetHeaders.putFailure(headers, "scorer", "java.lang.ArithmeticException", "");
+    FreshetHeaders.putOrigin(headers, new Origin("user-states", 3, 17, NOW));
+    Map<String, String> texts = new TreeMap<>();
+    headers.forEach(header -> texts.put(header.key(), new String(header.value(), UTF_8)));
+    assertThat(errors("failed-headers", MAPPER.writeValueAsString(texts))).isEmpty();
+  }
+
+  @Test
   void shouldDescribeTheHeadersOfEveryRejection() throws IOException {
     assertThat(Examples.REJECTIONS.stream().map(Object::getClass).toArray())
         .as("an example of every type")
@@ -256,6 +277,7 @@ class JsonSchemaTest {
         "profile",
         "recommendations",
         "rejected-headers",
+        "failed-headers",
         "manifest",
         "champion",
         "evaluation"

@@ -24,6 +24,7 @@ class TopicsTest {
             "dev-model-chunks",
             "dev-recommendations",
             "dev-rejected-ratings",
+            "dev-failed-records",
             "dev-evaluations");
     assertThat(topics.prefix()).isEqualTo("dev-");
   }
@@ -47,7 +48,8 @@ class TopicsTest {
             topics.profiles(),
             topics.userStates(),
             topics.recommendations(),
-            topics.rejectedRatings())) {
+            topics.rejectedRatings(),
+            topics.failedRecords())) {
       assertThat(topic.partitions(7)).as(topic.name()).isEqualTo(7);
     }
     for (Topic<?, ?> topic :

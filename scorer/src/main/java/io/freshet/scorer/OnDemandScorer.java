@@ -5,6 +5,7 @@ import io.freshet.schemas.EventContext;
 import io.freshet.schemas.Recommendations;
 import io.freshet.schemas.RecommendationsJson;
 import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.scorer.engine.AnswerBound;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.engine.StageTimings;
@@ -34,7 +35,11 @@ public final class OnDemandScorer {
   public OnDemandScorer(int k) {
     engine =
         new RecommendationEngine(
-            dictionary, new LivePopularity(dictionary), k, new StageTimings().stopwatch());
+            dictionary,
+            new LivePopularity(dictionary),
+            k,
+            new AnswerBound(() -> AnswerBound.DEFAULT_BYTES),
+            new StageTimings().stopwatch());
   }
 
   /**

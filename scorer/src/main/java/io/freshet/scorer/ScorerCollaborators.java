@@ -1,6 +1,8 @@
 package io.freshet.scorer;
 
-import io.freshet.schemas.Topic;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.RecordBound;
+import io.freshet.scorer.engine.AnswerBound;
 import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemDictionary;
@@ -20,6 +22,8 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param timings where the time goes
  * @param lag what lagging may have cost
  * @param answers how many there were, and how long they took
+ * @param records how large a record of {@code recommendations} may be
+ * @param bound how long an answer may be, and how many were shortened
  */
 public record ScorerCollaborators(
     ItemDictionary dictionary,
@@ -28,21 +32,24 @@ public record ScorerCollaborators(
     ServingViews views,
     StageTimings timings,
     LagWatch lag,
-    AnswerCounts answers) {
+    AnswerCounts answers,
+    RecordBound records,
+    AnswerBound bound) {
 
   /**
    * Makes those of a new instance.
    *
    * @param settings the scorer's
-   * @param userStates the topic it reads, for the compaction lag it was created with
+   * @param topics of the deployment
    * @return empty ones
    */
-  public static ScorerCollaborators create(ScorerSettings settings, Topic<?, ?> userStates) {
+  public static ScorerCollaborators create(ScorerSettings settings, Topics topics) {
     ItemDictionary dictionary = new ItemDictionary();
     LivePopularity popularity = new LivePopularity(dictionary);
     LiveQualityBoard quality =
         new LiveQualityBoard(settings.k(), settings.liveQualityUsers(), settings.likeThreshold());
-    String lag = userStates.configs().get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG);
+    RecordBound records = new RecordBound(topics.recommendations());
+    String lag = topics.userStates().configs().get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG);
     return new ScorerCollaborators(
         dictionary,
         popularity,
@@ -50,6 +57,8 @@ public record ScorerCollaborators(
         new ServingViews(dictionary, popularity, quality, settings.lists().rules()),
         new StageTimings(),
         new LagWatch(lag == null ? TimeUnit.HOURS.toMillis(1) : Long.parseLong(lag)),
-        new AnswerCounts());
+        new AnswerCounts(),
+        records,
+        new AnswerBound(records::valueBytes));
   }
 }

@@ -7,6 +7,7 @@ import io.freshet.http.metrics.MetricSet;
 import io.freshet.schemas.Metric;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Rung;
+import io.freshet.schemas.Shortened;
 import io.freshet.scorer.engine.StageTimings.Stage;
 import io.freshet.scorer.quality.LiveQualityReport;
 import io.freshet.scorer.snapshot.LoadedModel;
@@ -31,6 +32,7 @@ public final class ScorerMetrics {
    * @param model that serves; gives null before the first
    * @param swaps models swapped in
    * @param refusals snapshots refused
+   * @param failed records that the instance failed on
    * @param kafka the Streams client's metrics
    * @param table the metrics of the Streams client that keeps the table of user states; none where
    *     there is no table
@@ -41,6 +43,7 @@ public final class ScorerMetrics {
       Supplier<@Nullable LoadedModel> model,
       LongSupplier swaps,
       LongSupplier refusals,
+      LongSupplier failed,
       Supplier<Map<MetricName, ? extends org.apache.kafka.common.Metric>> kafka,
       Supplier<Map<MetricName, ? extends org.apache.kafka.common.Metric>> table,
       InstantSource clock) {}
@@ -78,16 +81,30 @@ public final class ScorerMetrics {
             sink.value((double) answers.of(rung), rung.wireName());
           }
         });
+    metrics.counter(
+        "freshet_scorer_shortened_total",
+        "Answers, asked ones included, that were too long to be written whole, by what is left out:"
+            + " texts, reasons, items.",
+        List.of("form"),
+        sink -> {
+          for (Shortened form : Shortened.values()) {
+            sink.value((double) sources.collaborators().bound().count(form), form.wireName());
+          }
+        });
+    metrics.counter(
+        "freshet_scorer_failed_total",
+        "States that the scorer failed on, sent to failed-records.",
+        () -> sources.failed().getAsLong());
     metrics.histogram(
         "freshet_scorer_latency_seconds",
-        "Time from the arrival of the cause (the rating at the broker) to its answer, the way through"
-            + " ingest included; in whole milliseconds.",
+        "Time from the arrival of the cause (the rating at the broker) to its answer, the way"
+            + " through ingest included; in whole milliseconds.",
         "",
         Map.<String, LatencyHistogram>of("", answers.latency()));
     metrics.counter(
         "freshet_scorer_stage_seconds_total",
-        "Time of the timed answers, by stage: decode, quality, fold_in, score, top_k, reasons, json,"
-            + " forward. One answer in 64 is timed.",
+        "Time of the timed answers, by stage: decode, quality, fold_in, score, top_k, reasons,"
+            + " json, forward. One answer in 64 is timed.",
         List.of("stage"),
         sink ->
             sources
@@ -187,7 +204,8 @@ public final class ScorerMetrics {
     metrics.gauge(
         "freshet_scorer_live_" + name,
         help
-            + " Label bound: estimate, low and high (95 %, clustered by user); absent while unknown.",
+            + " Label bound: estimate, low and high (95 %, clustered by user); absent while"
+            + " unknown.",
         List.of("bound"),
         sink -> {
           Metric metric = value.apply(report());

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * Answers every state with exactly one record: a shell around {@link RecommendationEngine} that
  * also lets live quality judge the event before it is answered and remember the list after.
  *
- * <p>A state that cannot be decoded ends the process: {@code user-states} is written by ingest
- * alone, so it means a newer format or corruption, and skipping it would leave a record unanswered.
+ * <p>A state that cannot be decoded raises an exception, which sends it to {@code failed-records};
+ * one of a newer format ends the process, see {@link
+ * io.freshet.schemas.streams.FailedRecordHandler}.
  */
 final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(ScorerProcessor.class);
@@ -102,6 +103,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     stopwatch.ended(Stage.QUALITY);
     byte[] json = engine.write(user, state, when, now);
     stopwatch.ended(Stage.JSON);
+    collaborators.records().require(user, json, record.headers());
     to.forward(record.withValue(json));
     stopwatch.ended(Stage.FORWARD);
     collaborators.answers().answered(answer.rung(), now - state.arrivalMillis());

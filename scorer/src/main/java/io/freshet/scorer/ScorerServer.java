@@ -83,6 +83,7 @@ public final class ScorerServer extends HttpServed<ScorerService> {
             service()::loadedModel,
             service().models()::swaps,
             service().models()::refusals,
+            service().failed()::count,
             service().streams()::metrics,
             this::tableMetrics,
             Clock.systemUTC()));

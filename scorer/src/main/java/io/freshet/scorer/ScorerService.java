@@ -3,7 +3,10 @@ package io.freshet.scorer;
 import io.freshet.http.HttpServed;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.channel.TopicCheck;
+import io.freshet.schemas.channel.TopicConfigs;
+import io.freshet.schemas.streams.FailedRecords;
 import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemFollower;
 import io.freshet.scorer.items.ItemOverlay;
@@ -16,10 +19,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
@@ -42,6 +47,8 @@ import org.slf4j.LoggerFactory;
 public final class ScorerService implements HttpServed.Service {
   private static final Logger LOG = LoggerFactory.getLogger(ScorerService.class);
 
+  private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
+
   private final KafkaSettings kafka;
   private final ScorerSettings settings;
   private final Topics topics;
@@ -50,6 +57,7 @@ public final class ScorerService implements HttpServed.Service {
   private final ModelChannelReader models;
   private final ItemOverlayReader items;
   private final EvaluationPublisher evaluations;
+  private final FailedRecords failed;
   private final KafkaStreams streams;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final CountDownLatch running = new CountDownLatch(1);
@@ -65,7 +73,7 @@ public final class ScorerService implements HttpServed.Service {
     this.kafka = kafka;
     this.settings = settings;
     this.topics = kafka.topics();
-    this.collaborators = ScorerCollaborators.create(settings, topics.userStates());
+    this.collaborators = ScorerCollaborators.create(settings, topics);
     String application = applicationId();
     Path snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
     this.holder =
@@ -85,10 +93,11 @@ public final class ScorerService implements HttpServed.Service {
                 System::nanoTime));
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());
+    this.failed = new FailedRecords(topics, ScorerServer.NAME);
     this.streams =
         new KafkaStreams(
             ScorerTopology.build(topics, settings, collaborators),
-            new StreamsConfig(ScorerStreamsProperties.of(kafka, settings, application)));
+            new StreamsConfig(ScorerStreamsProperties.of(kafka, settings, application, failed)));
     streams.setUncaughtExceptionHandler(
         thrown -> {
           LOG.error("A scorer thread failed; the scorer stops", thrown);
@@ -111,7 +120,11 @@ public final class ScorerService implements HttpServed.Service {
    */
   @Override
   public void start() throws InterruptedException {
-    TopicCheck.check(kafka, List.of(topics.userStates(), topics.recommendations(), topics.items()));
+    TopicCheck.check(
+        kafka,
+        List.of(
+            topics.userStates(), topics.recommendations(), topics.failedRecords(), topics.items()));
+    learnLimits();
     items.start();
     models.start();
     if (!items.awaitLoaded(settings.itemsWait())) {
@@ -126,6 +139,17 @@ public final class ScorerService implements HttpServed.Service {
     }
     streams.start();
     evaluations.start();
+  }
+
+  /** What the topics allow today, which need not be what they were made with. */
+  private void learnLimits() throws InterruptedException {
+    List<RecordBound> bounds = List.of(collaborators.records(), failed.bound());
+    try (Admin admin = Admin.create(kafka.adminProperties())) {
+      Map<String, Map<String, String>> configs =
+          TopicConfigs.inForce(
+              admin, bounds.stream().map(RecordBound::topic).toList(), ADMIN_TIMEOUT);
+      bounds.forEach(bound -> bound.learn(kafka.streamsProperties(), configs));
+    }
   }
 
   /**
@@ -244,6 +268,15 @@ public final class ScorerService implements HttpServed.Service {
    */
   public LagWatch lag() {
     return collaborators.lag();
+  }
+
+  /**
+   * Returns the records that this instance failed on.
+   *
+   * @return goes on counting
+   */
+  public FailedRecords failed() {
+    return failed;
   }
 
   /**

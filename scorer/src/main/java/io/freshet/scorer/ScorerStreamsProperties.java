@@ -1,6 +1,7 @@
 package io.freshet.scorer;
 
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.streams.FailedRecords;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,8 +20,9 @@ final class ScorerStreamsProperties {
 
   private ScorerStreamsProperties() {}
 
-  static Map<String, Object> of(KafkaSettings kafka, ScorerSettings settings, String application) {
-    Map<String, Object> ours = new HashMap<>();
+  static Map<String, Object> of(
+      KafkaSettings kafka, ScorerSettings settings, String application, FailedRecords failed) {
+    Map<String, Object> ours = new HashMap<>(failed.streamsProperties());
     ours.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     ours.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     ours.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, settings.processingGuarantee());

@@ -1,7 +1,9 @@
 package io.freshet.scorer;
 
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.streams.RecordTime;
 import io.freshet.scorer.engine.RecommendationEngine;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
@@ -33,7 +35,9 @@ public final class ScorerTopology {
       Topics topics, ScorerSettings settings, ScorerCollaborators collaborators) {
     Topology topology = new Topology();
     topology.addSource(
+        AutoOffsetReset.earliest(),
         SOURCE,
+        new RecordTime(),
         topics.userStates().keySerde().deserializer(),
         topics.userStates().valueSerde().deserializer(),
         topics.userStates().name());
@@ -63,6 +67,7 @@ public final class ScorerTopology {
                     collaborators.dictionary(),
                     collaborators.popularity(),
                     settings.k(),
+                    collaborators.bound(),
                     collaborators.timings().stopwatch()));
     return () -> new ScorerProcessor(collaborators, engines);
   }

@@ -42,12 +42,13 @@ class NewItemsTest {
       Map<String, String> all = new HashMap<>(values);
       all.putIfAbsent("scorer.explore.share", "0");
       ScorerSettings settings = ScorerSettings.from(all);
-      collaborators = ScorerCollaborators.create(settings, new Topics("").userStates());
+      collaborators = ScorerCollaborators.create(settings, new Topics(""));
       engine =
           new RecommendationEngine(
               collaborators.dictionary(),
               collaborators.popularity(),
               K,
+              collaborators.bound(),
               collaborators.timings().stopwatch());
       overlay = new ItemOverlay.Builder(collaborators.dictionary(), settings.lists().items());
       for (int i = 0; i < 30; i++) {

@@ -23,7 +23,7 @@ class ScorerProcessorTest {
 
   private final TestUsers users = new TestUsers();
   private final ScorerCollaborators collaborators =
-      ScorerCollaborators.create(ScorerSettings.from(Map.of()), new Topics("").userStates());
+      ScorerCollaborators.create(ScorerSettings.from(Map.of()), new Topics(""));
   private final ScorerProcessor processor =
       new ScorerProcessor(
           collaborators,
@@ -33,6 +33,7 @@ class ScorerProcessorTest {
                       collaborators.dictionary(),
                       collaborators.popularity(),
                       10,
+                      collaborators.bound(),
                       collaborators.timings().stopwatch())));
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.Topics;
+import io.freshet.schemas.streams.FailedRecords;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -11,6 +13,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class ScorerSettingsTest {
+  private final FailedRecords failed = new FailedRecords(new Topics(""), "scorer");
+
   @Test
   void shouldHaveTheseDefaults() {
     ScorerSettings settings = ScorerSettings.from(Map.of());
@@ -86,7 +90,8 @@ class ScorerSettingsTest {
     KafkaSettings kafka =
         KafkaSettings.from(Map.of("bootstrap.servers", "b:1", "kafka.producer.batch.size", "1000"));
     Map<String, Object> properties =
-        ScorerStreamsProperties.of(kafka, ScorerSettings.from(Map.of()), "p-freshet-scorer");
+        ScorerStreamsProperties.of(
+            kafka, ScorerSettings.from(Map.of()), "p-freshet-scorer", failed);
     StreamsConfig streams = new StreamsConfig(properties);
     assertThat(streams.getString("application.id")).isEqualTo("p-freshet-scorer");
     assertThat(streams.getProducerConfigs("c"))
@@ -103,7 +108,7 @@ class ScorerSettingsTest {
     KafkaSettings kafka = KafkaSettings.from(Map.of());
     Map<String, Object> properties =
         ScorerStreamsProperties.of(
-            kafka, ScorerSettings.from(Map.of("scorer.instance.id", "")), "freshet-scorer");
+            kafka, ScorerSettings.from(Map.of("scorer.instance.id", "")), "freshet-scorer", failed);
     assertThat(new StreamsConfig(properties).getMainConsumerConfigs("g", "c", 1))
         .doesNotContainKey("group.instance.id");
   }

@@ -65,7 +65,7 @@ class ScorerTopologyTest {
     stop();
     models = new TestModels(folder);
     ScorerSettings settings = ScorerSettings.from(values);
-    collaborators = ScorerCollaborators.create(settings, topics.userStates());
+    collaborators = ScorerCollaborators.create(settings, topics);
     overlay = new ItemOverlay.Builder(collaborators.dictionary());
     driver =
         new TopologyTestDriver(

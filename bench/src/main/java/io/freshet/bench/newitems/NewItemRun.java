@@ -64,12 +64,13 @@ final class NewItemRun {
                 Double.toString(exploreShare),
                 "scorer.new.items",
                 describesNew ? "10000" : "0"));
-    collaborators = ScorerCollaborators.create(settings, new Topics("").userStates());
+    collaborators = ScorerCollaborators.create(settings, new Topics(""));
     engine =
         new RecommendationEngine(
             collaborators.dictionary(),
             collaborators.popularity(),
             settings.k(),
+            collaborators.bound(),
             collaborators.timings().stopwatch());
     overlay = new ItemOverlay.Builder(collaborators.dictionary());
     collaborators.views().serve(model, "v1");

@@ -31,6 +31,9 @@ final class StateFormat {
   /** First byte of a state: the format's version, off the range of text. */
   static final int VERSION = 0xF1;
 
+  /** Versions that are yet to come lie in the same sixteen, above this release's. */
+  static final int VERSIONS_MASK = 0xF0;
+
   static final int FLAG_PROFILE = 1;
   static final int FLAG_ZONE = 1 << 1;
   static final int FLAG_ZONE_OF_PROFILE = 1 << 2;
@@ -82,6 +85,19 @@ final class StateFormat {
   /** A rating in millionths of a point, rounded to nearest. */
   static long micros(double rating) {
     return Math.round(rating * MICROS);
+  }
+
+  /**
+   * Says what is wrong with a version.
+   *
+   * @param what has that version
+   * @param known the newest version that this release reads
+   */
+  static StateFormatException unknownVersion(String what, int version, int known) {
+    boolean newer = (version & VERSIONS_MASK) == (known & VERSIONS_MASK) && version > known;
+    return newer
+        ? new NewerFormatException(what, "version", version, known)
+        : new StateFormatException("unknown version of " + what + ": " + version);
   }
 
   static long zigzag(long value) {

@@ -1,7 +1,7 @@
 package io.freshet.schemas.state;
 
 /** Bytes that are not a user state, or not one of a version this code reads. */
-public final class StateFormatException extends RuntimeException {
+public sealed class StateFormatException extends RuntimeException permits NewerFormatException {
   private static final long serialVersionUID = 1L;
 
   /** Says what is wrong with the bytes. */

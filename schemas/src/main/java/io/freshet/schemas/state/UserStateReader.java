@@ -108,13 +108,15 @@ public final class UserStateReader {
     in.wrap(bytes, offset, length);
     int version = in.u8();
     if (version != StateFormat.VERSION) {
-      throw new StateFormatException("unknown state version " + version);
+      throw StateFormat.unknownVersion("a user state", version, StateFormat.VERSION);
     }
     flags = in.u8();
-    if ((flags & ~StateFormat.FLAGS) != 0
-        || (has(StateFormat.FLAG_ZONE_OF_PROFILE)
-            && !(has(StateFormat.FLAG_PROFILE) && has(StateFormat.FLAG_ZONE)))) {
-      throw new StateFormatException("unknown state flags " + flags);
+    if ((flags & ~StateFormat.FLAGS) != 0) {
+      throw new NewerFormatException("a user state", "flags", flags, StateFormat.FLAGS);
+    }
+    if (has(StateFormat.FLAG_ZONE_OF_PROFILE)
+        && !(has(StateFormat.FLAG_PROFILE) && has(StateFormat.FLAG_ZONE))) {
+      throw new StateFormatException("contradicting state flags " + flags);
     }
     zoneLength = 0;
     profileLength = 0;

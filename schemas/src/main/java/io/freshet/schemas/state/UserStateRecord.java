@@ -67,12 +67,16 @@ public final class UserStateRecord {
     in.wrap(value, 0, value.length);
     int version = in.u8();
     if (version != VERSION) {
-      throw new StateFormatException("unknown user-state record version " + version);
+      throw StateFormat.unknownVersion("a record of user-states", version, VERSION);
     }
     int head = in.u8();
     int topic = head >>> TOPIC_SHIFT;
-    if ((head & EFFECT_MASK) >= EFFECTS.length || topic >= TOPICS.length) {
-      throw new StateFormatException("unknown effect or cause " + head);
+    if ((head & EFFECT_MASK) >= EFFECTS.length) {
+      throw new NewerFormatException(
+          "a record of user-states", "effect", head & EFFECT_MASK, EFFECTS.length - 1);
+    }
+    if (topic >= TOPICS.length) {
+      throw new NewerFormatException("a record of user-states", "cause", topic, TOPICS.length - 1);
     }
     effect = EFFECTS[head & EFFECT_MASK];
     newItem = (head & NEW_ITEM) != 0;

@@ -5,6 +5,7 @@ import io.freshet.schemas.Effect;
 import io.freshet.schemas.EventContext;
 import io.freshet.schemas.Reason;
 import io.freshet.schemas.Rung;
+import io.freshet.schemas.Shortened;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Writes an answer as the JSON of {@code recommendations}, the same that {@link
  * io.freshet.schemas.RecommendationsJson} writes, with scores to seven digits and without garbage
  * but the array returned. One per thread.
+ *
+ * <p>An answer that would be longer than its bound is written in a smaller form, see {@link
+ * Shortened}, and says so.
  */
 @SuppressWarnings("EnumOrdinal") // index of arrays made from values() in this class
 final class AnswerWriter {
@@ -22,6 +26,8 @@ final class AnswerWriter {
   private static final byte[][] EFFECTS = new byte[Effect.values().length][];
   private static final byte[][] RUNGS = new byte[Rung.values().length][];
   private static final byte[][] KINDS = new byte[Reason.Kind.values().length][];
+  private static final Shortened[] SHORTER = Shortened.values();
+  private static final byte[][] SHORTENED = new byte[SHORTER.length][];
 
   static {
     for (CauseTopic topic : CauseTopic.values()) {
@@ -35,6 +41,9 @@ final class AnswerWriter {
     }
     for (Reason.Kind kind : Reason.Kind.values()) {
       KINDS[kind.ordinal()] = ascii(kind.wireName());
+    }
+    for (Shortened form : SHORTER) {
+      SHORTENED[form.ordinal()] = ascii(",\"shortened\":\"" + form.wireName() + '"');
     }
   }
 
@@ -62,6 +71,7 @@ final class AnswerWriter {
   private static final byte[] SCORE = ascii("\",\"score\":");
   private static final byte[] PROBABILITY = ascii(",\"probability\":");
   private static final byte[] PREDICTED = ascii(",\"predictedRating\":");
+  private static final byte[] NO_REASONS = ascii(",\"reasons\":[]}");
   private static final byte[] REASON = ascii(",\"reasons\":[{\"kind\":\"");
   private static final byte[] CITED = ascii("\",\"itemId\":\"");
   private static final byte[] RATING = ascii(",\"rating\":");
@@ -76,18 +86,23 @@ final class AnswerWriter {
   private final JsonBuffer out = new JsonBuffer();
   private final ReasonText text;
   private final ItemDictionary dictionary;
+  private final AnswerBound bound;
   // Strings of the last model, so that they are encoded once per swap.
   private @Nullable String version;
   private byte[] versionBytes = NULL;
   private String family = "";
   private byte[] familyBytes = ascii("");
 
-  AnswerWriter(ItemDictionary dictionary) {
+  AnswerWriter(ItemDictionary dictionary, AnswerBound bound) {
     this.dictionary = dictionary;
+    this.bound = bound;
     this.text = new ReasonText(dictionary);
   }
 
-  /** Writes; {@code userId} is UTF-8. */
+  /**
+   * Writes the largest form that the bound allows; {@code userId} is UTF-8. Only an answer without
+   * any item may still be longer than the bound.
+   */
   byte[] write(
       byte[] userId,
       UserStateRecord record,
@@ -98,6 +113,27 @@ final class AnswerWriter {
       ItemOverlay overlay,
       long generatedAtMillis) {
     remember(modelVersion, modelFamily);
+    int most = bound.bytes();
+    head(userId, record, context, answer, modelVersion, generatedAtMillis);
+    int head = out.length();
+    boolean whole = items(answer, context.cell(), overlay, null, most);
+    for (int form = 0; !whole; form++) {
+      out.cut(head);
+      whole = items(answer, context.cell(), overlay, SHORTER[form], most);
+      if (whole) {
+        bound.shortened(SHORTER[form]);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private void head(
+      byte[] userId,
+      UserStateRecord record,
+      EventContext context,
+      Answer answer,
+      @Nullable String modelVersion,
+      long generatedAtMillis) {
     out.clear();
     out.raw(USER);
     out.escaped(userId, 0, userId.length);
@@ -132,15 +168,41 @@ final class AnswerWriter {
     out.raw(RUNGS[answer.rung.ordinal()]);
     out.raw(GENERATED);
     out.integer(generatedAtMillis);
+  }
+
+  /**
+   * Writes the rest of the answer.
+   *
+   * @param form null for all of it
+   * @return false if that is too long
+   */
+  private boolean items(
+      Answer answer, int cell, ItemOverlay overlay, @Nullable Shortened form, int most) {
+    if (form != null) {
+      out.raw(SHORTENED[form.ordinal()]);
+    }
     out.raw(ITEMS);
     for (int at = 0; at < answer.count; at++) {
+      int before = out.length();
       if (at > 0) {
         out.raw(',');
       }
-      item(answer, at, context.cell(), overlay);
+      item(answer, at);
+      if (form == null || form == Shortened.TEXTS) {
+        reason(answer, at, cell, form == null ? overlay : null);
+      } else {
+        out.raw(NO_REASONS);
+      }
+      if (out.length() + END.length > most) {
+        if (form != Shortened.ITEMS) {
+          return false;
+        }
+        out.cut(before);
+        break;
+      }
     }
     out.raw(END);
-    return out.toByteArray();
+    return true;
   }
 
   private void event(UserStateRecord record) {
@@ -165,7 +227,7 @@ final class AnswerWriter {
     out.raw('}');
   }
 
-  private void item(Answer answer, int at, int cell, ItemOverlay overlay) {
+  private void item(Answer answer, int at) {
     out.raw(ITEM);
     id(answer.items[at]);
     out.raw(SCORE);
@@ -178,6 +240,9 @@ final class AnswerWriter {
       out.raw(PREDICTED);
       out.decimal(answer.predictedRatings[at]);
     }
+  }
+
+  private void reason(Answer answer, int at, int cell, @Nullable ItemOverlay overlay) {
     out.raw(REASON);
     out.raw(KINDS[answer.kinds[at].ordinal()]);
     if (answer.citedItems[at] != Answer.NONE) {

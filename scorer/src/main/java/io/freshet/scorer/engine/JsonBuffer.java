@@ -41,6 +41,15 @@ final class JsonBuffer {
     length = 0;
   }
 
+  int length() {
+    return length;
+  }
+
+  /** Drops what stands behind the first {@code to} bytes. */
+  void cut(int to) {
+    length = to;
+  }
+
   byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }

@@ -4,6 +4,7 @@ import io.freshet.schemas.Rung;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Puts reasons into words, straight into the JSON. An item without a title is called by its id. */
 final class ReasonText {
@@ -20,6 +21,8 @@ final class ReasonText {
   private static final byte[] RIGHT_NOW = ascii("popular right now");
   private static final byte[] UNRATED = ascii("in the catalogue, though not rated of late");
   private static final byte[] LEFT_OVER = ascii("nothing closer to your taste is left");
+  private static final byte[] A_GENRE = ascii("a genre");
+  private static final byte[] ITS_GENRE = ascii("its genre");
   private static final byte[] NEW_HERE = ascii("new here: few have rated it yet");
   private static final byte[][] IN_CELL = {
     ascii("popular on weekday evenings and nights"),
@@ -34,8 +37,12 @@ final class ReasonText {
     this.dictionary = dictionary;
   }
 
-  /** Writes the inside of a JSON string. */
-  void write(Answer answer, int at, int cell, ItemOverlay overlay, JsonBuffer out) {
+  /**
+   * Writes the inside of a JSON string.
+   *
+   * @param overlay names items and genres; null: items by their ids, genres not at all
+   */
+  void write(Answer answer, int at, int cell, @Nullable ItemOverlay overlay, JsonBuffer out) {
     switch (answer.kinds[at]) {
       case BECAUSE_YOU_RATED -> {
         out.raw(BECAUSE);
@@ -60,7 +67,7 @@ final class ReasonText {
       case STATED_LIKE -> {
         if (answer.citedItems[at] == Answer.NONE) {
           out.raw(YOU_LIKE);
-          genre(answer, at, overlay, out);
+          genre(answer, at, overlay, ITS_GENRE, out);
         } else {
           shares(answer, at, overlay, out);
           out.raw(WHICH_YOU_LIKE);
@@ -81,22 +88,23 @@ final class ReasonText {
     }
   }
 
-  private void shares(Answer answer, int at, ItemOverlay overlay, JsonBuffer out) {
+  private void shares(Answer answer, int at, @Nullable ItemOverlay overlay, JsonBuffer out) {
     out.raw(SHARES);
-    genre(answer, at, overlay, out);
+    genre(answer, at, overlay, A_GENRE, out);
     if (answer.citedItems[at] != Answer.NONE) {
       out.raw(WITH);
       title(answer.citedItems[at], overlay, out);
     }
   }
 
-  private static void genre(Answer answer, int at, ItemOverlay overlay, JsonBuffer out) {
-    byte[] name = overlay.genreName(answer.citedGenres[at]);
+  private static void genre(
+      Answer answer, int at, @Nullable ItemOverlay overlay, byte[] unnamed, JsonBuffer out) {
+    byte[] name = overlay == null ? unnamed : overlay.genreName(answer.citedGenres[at]);
     out.escaped(name, 0, name.length);
   }
 
-  private void title(int item, ItemOverlay overlay, JsonBuffer out) {
-    byte[] title = overlay.title(item);
+  private void title(int item, @Nullable ItemOverlay overlay, JsonBuffer out) {
+    byte[] title = overlay == null ? null : overlay.title(item);
     if (title == null) {
       title = dictionary.text(item);
     }

@@ -70,12 +70,14 @@ public final class RecommendationEngine {
    * @param dictionary numbers the items
    * @param popularity what this instance has counted
    * @param k items per answer, above 0
+   * @param bound of the JSON
    * @param stopwatch times the stages
    */
   public RecommendationEngine(
       ItemDictionary dictionary,
       LivePopularity popularity,
       int k,
+      AnswerBound bound,
       StageTimings.Stopwatch stopwatch) {
     this.popularity = popularity;
     this.k = k;
@@ -85,7 +87,7 @@ public final class RecommendationEngine {
     this.taste = new GenreTaste(dictionary);
     this.prior = new PriorRanker(dictionary, popularity, user, answer);
     this.priorReasons = new PriorReasons(dictionary);
-    this.writer = new AnswerWriter(dictionary);
+    this.writer = new AnswerWriter(dictionary, bound);
     this.topIndexes = new int[k];
     this.topScores = new float[k];
     this.view = new ServingView(null, ItemOverlay.EMPTY, ListRules.PLAIN);

@@ -42,6 +42,7 @@ final class QueryScorer {
               collaborators.dictionary(),
               collaborators.popularity(),
               mostItems,
+              collaborators.bound(),
               timings.stopwatch()));
     }
   }

@@ -15,6 +15,7 @@ import io.freshet.schemas.Recommendations;
 import io.freshet.schemas.RecommendationsJson;
 import io.freshet.schemas.RecommendedItem;
 import io.freshet.schemas.Rung;
+import io.freshet.schemas.Shortened;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateUpdater;
 import io.freshet.scorer.items.ItemDictionary;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AnswerWriterTest {
@@ -30,7 +32,8 @@ class AnswerWriterTest {
 
   private final SplittableRandom random = new SplittableRandom(42);
   private final ItemDictionary dictionary = new ItemDictionary();
-  private final AnswerWriter writer = new AnswerWriter(dictionary);
+  private final AnswerBound bound = new AnswerBound(() -> AnswerBound.DEFAULT_BYTES);
+  private final AnswerWriter writer = new AnswerWriter(dictionary, bound);
   private final UserStateRecord record = new UserStateRecord();
 
   @Test
@@ -71,6 +74,7 @@ class AnswerWriterTest {
               family,
               answer.rung,
               now,
+              null,
               expectedItems(answer, actual));
       assertNear(actual, expected);
       assertNear(RecommendationsJson.decode(RecommendationsJson.encode(expected)), actual);
@@ -117,6 +121,55 @@ class AnswerWriterTest {
     answer.rung = Rung.PERSONAL;
     assertThat(texts(answer, overlay).subList(7, 9))
         .containsExactly("well liked by everyone", "nothing closer to your taste is left");
+  }
+
+  @Test
+  void shouldWriteTheLargestFormThatIsNotTooLong() {
+    ItemOverlay.Builder builder = new ItemOverlay.Builder(dictionary);
+    builder.put(new Item("1", "t".repeat(196_000), List.of("g".repeat(150_000)), null, null, true));
+    ItemOverlay overlay = builder.build();
+    Answer answer = new Answer(K);
+    answer.rung = Rung.PERSONAL;
+    answer.count = K;
+    for (int at = 0; at < K; at++) {
+      answer.set(at, dictionary.intern("item-" + at), 1, Double.NaN, Double.NaN);
+      answer.reason(at, Reason.Kind.SIMILAR_GENRE, dictionary.intern("1"), 4, 0, 1);
+    }
+    decodeRandomRecord(new EventContext(true, true, 12, 1));
+    assertThat(shortened(written(answer, overlay, Integer.MAX_VALUE))).isNull();
+
+    byte[] texts = written(answer, overlay, 1 << 20);
+    assertThat(shortened(texts)).isEqualTo(Shortened.TEXTS);
+    assertThat(RecommendationsJson.decode(texts).items())
+        .hasSize(K)
+        .allSatisfy(
+            item ->
+                assertThat(item.reasons().get(0).text())
+                    .isEqualTo("shares a genre with 1, which you rated 4.0"));
+    byte[] reasons = written(answer, overlay, texts.length - 1);
+    assertThat(shortened(reasons)).isEqualTo(Shortened.REASONS);
+    List<RecommendedItem> bare = RecommendationsJson.decode(reasons).items();
+    assertThat(bare).hasSize(K).allSatisfy(item -> assertThat(item.reasons()).isEmpty());
+    byte[] items = written(answer, overlay, reasons.length - 3);
+    assertThat(shortened(items)).isEqualTo(Shortened.ITEMS);
+    assertThat(RecommendationsJson.decode(items).items()).isEqualTo(bare.subList(0, K - 1));
+  }
+
+  private static @Nullable Shortened shortened(byte[] json) {
+    return RecommendationsJson.decode(json).shortened();
+  }
+
+  /** Asserts that the answer is no longer than {@code most} and that its form was counted. */
+  private byte[] written(Answer answer, ItemOverlay overlay, int most) {
+    AnswerBound tight = new AnswerBound(() -> most);
+    byte[] json =
+        new AnswerWriter(dictionary, tight)
+            .write(new byte[] {'u'}, record, record.context(), answer, null, "f", overlay, 1);
+    assertThat(json.length).isLessThanOrEqualTo(most);
+    for (Shortened form : Shortened.values()) {
+      assertThat(tight.count(form)).isEqualTo(form == shortened(json) ? 1 : 0);
+    }
+    return json;
   }
 
   private List<String> texts(Answer answer, ItemOverlay overlay) {

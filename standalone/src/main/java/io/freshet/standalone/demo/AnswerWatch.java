@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows answers, rejections and tombstones, and counts the source offsets they account for. The
- * replay waits on it, so a refit never races the events before it.
+ * Follows answers, rejections, failures and tombstones, and counts the source offsets they account
+ * for. The replay waits on it, so a refit never races the events before it.
  */
 final class AnswerWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -62,6 +62,7 @@ final class AnswerWatch implements AutoCloseable {
         List.of(
                 topics.recommendations().name(),
                 topics.rejectedRatings().name(),
+                topics.failedRecords().name(),
                 topics.ratings().name())
             .stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
@@ -72,7 +73,7 @@ final class AnswerWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** Source offsets answered, rejected or forgotten so far. */
+  /** Source offsets answered, rejected, failed or forgotten so far. */
   synchronized long accounted() {
     return distinct;
   }
@@ -128,6 +129,11 @@ final class AnswerWatch implements AutoCloseable {
               answer(each);
             } else if (each.topic().equals(topics.rejectedRatings().name())) {
               rejection(each);
+            } else if (each.topic().equals(topics.failedRecords().name())) {
+              FailedSource source = FailedSource.of(each, topics);
+              if (source != null) {
+                mark(source.partition(), source.offset());
+              }
             } else if (each.value() == null && each.key() != null) {
               mark(each.partition(), each.offset());
             }

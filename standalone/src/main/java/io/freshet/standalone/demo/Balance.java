@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What became of every rating record, counted from the topics: source offsets in = answered +
- * rejected + forgotten.
+ * rejected + forgotten + failed.
  *
  * @param in offsets of {@code ratings} in the audited stretch
  * @param answered offsets with at least one record on {@code recommendations}
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param forgotten tombstones, which delete a user, and offsets whose record on {@code
  *     rejected-ratings} says that the user was forgotten after they were posted; an answer or a
  *     rejection from before the tombstone counts no more
+ * @param failed offsets with a record on {@code failed-records} and none of the fates above: what
+ *     failed once may have been answered when it was read again
  * @param unaccounted offsets that are none of these
  * @param twice offsets that are more than one of these
  * @param answers records on {@code recommendations} for these offsets; more than {@code answered}
@@ -36,6 +38,7 @@ public record Balance(
     long answered,
     long rejected,
     long forgotten,
+    long failed,
     long unaccounted,
     long twice,
     long answers) {
@@ -93,6 +96,14 @@ public record Balance(
                 m -> forgotten ? m.forgotten : m.rejected);
           }
         });
+    scan.read(
+        scan.ranges(topics.failedRecords().name()),
+        failed -> {
+          FailedSource source = FailedSource.of(failed, topics);
+          if (source != null) {
+            mark(marks, source.partition(), source.offset(), m -> m.failed);
+          }
+        });
     return sum(marks, answers[0]);
   }
 
@@ -101,6 +112,7 @@ public record Balance(
     long answered = 0;
     long rejected = 0;
     long forgotten = 0;
+    long failed = 0;
     long twice = 0;
     for (Marks partition : marks.values()) {
       partition.answered.andNot(partition.forgotten);
@@ -109,12 +121,16 @@ public record Balance(
       answered += partition.answered.cardinality();
       rejected += partition.rejected.cardinality();
       forgotten += partition.forgotten.cardinality();
+      partition.failed.andNot(partition.answered);
+      partition.failed.andNot(partition.rejected);
+      partition.failed.andNot(partition.forgotten);
+      failed += partition.failed.cardinality();
       BitSet both = (BitSet) partition.answered.clone();
       both.and(partition.rejected);
       twice += both.cardinality();
     }
-    long accounted = answered + rejected + forgotten - twice;
-    return new Balance(in, answered, rejected, forgotten, in - accounted, twice, answers);
+    long accounted = answered + rejected + forgotten + failed - twice;
+    return new Balance(in, answered, rejected, forgotten, failed, in - accounted, twice, answers);
   }
 
   private static boolean mark(
@@ -141,6 +157,7 @@ public record Balance(
     private final BitSet answered = new BitSet();
     private final BitSet rejected = new BitSet();
     private final BitSet forgotten = new BitSet();
+    private final BitSet failed = new BitSet();
 
     Marks(Range range) {
       this.range = range;

@@ -32,11 +32,12 @@ record DemoSummary(
     line(
         out,
         "balance",
-        "%,d ratings in = %,d answered + %,d rejected + %,d forgotten: %s",
+        "%,d ratings in = %,d answered + %,d rejected + %,d forgotten + %,d failed: %s",
         balance.in(),
         balance.answered(),
         balance.rejected(),
         balance.forgotten(),
+        balance.failed(),
         verdict());
     if (balance.answers() != balance.answered()) {
       line(

@@ -64,9 +64,9 @@ class BrokerCommandsTest {
 
     assertThat(create.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(create.out())
-        .contains("created create.user-states", "10 topics ready, 10 of them new");
-    assertThat(again.out()).isEqualToIgnoringNewLines("10 topics ready, 0 of them new");
-    assertThat(list.out().lines()).hasSize(11);
+        .contains("created create.user-states", "11 topics ready, 11 of them new");
+    assertThat(again.out()).isEqualToIgnoringNewLines("11 topics ready, 0 of them new");
+    assertThat(list.out().lines()).hasSize(12);
     assertThat(list.out())
         .containsPattern("create.user-states +3 +1 +compact +newest per key +0")
         .containsPattern("create.ratings +3 +1 +delete +30 d +0")
@@ -94,7 +94,7 @@ class BrokerCommandsTest {
     Invocation list = run("void.", "topics", "list");
 
     assertThat(list.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(list.out()).contains("10 topics do not exist yet: freshet topics create");
+    assertThat(list.out()).contains("11 topics do not exist yet: freshet topics create");
   }
 
   @Test

@@ -76,15 +76,16 @@ class MetricsReferenceTest {
     Map<String, List<MetricSet.Info>> sets = new LinkedHashMap<>();
     MetricSet ingest = new MetricSet();
     new HttpMetrics(ingest);
-    IngestMetrics.register(ingest, new IngestCounts(), Map::of);
+    IngestMetrics.register(ingest, new IngestCounts(), () -> 0, Map::of);
     sets.put("Ingest", ingest.infos());
     MetricSet scorer = new MetricSet();
     new HttpMetrics(scorer);
     ScorerMetrics.register(
         scorer,
         new ScorerMetrics.Sources(
-            ScorerCollaborators.create(ScorerSettings.from(Map.of()), new Topics("").userStates()),
+            ScorerCollaborators.create(ScorerSettings.from(Map.of()), new Topics("")),
             () -> null,
+            () -> 0,
             () -> 0,
             () -> 0,
             Map::of,

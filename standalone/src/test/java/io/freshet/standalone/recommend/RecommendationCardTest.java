@@ -102,6 +102,7 @@ class RecommendationCardTest {
         "ials",
         rung,
         0,
+        null,
         items);
   }
 }

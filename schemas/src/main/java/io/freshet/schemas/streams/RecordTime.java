@@ -1,4 +1,4 @@
-package io.freshet.ingest;
+package io.freshet.schemas.streams;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
