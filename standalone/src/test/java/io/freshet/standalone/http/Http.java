@@ -12,12 +12,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** What the tests ask of one port. */
-record Http(int port, String token) {
+public record Http(int port, String token) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  record Answer(int status, String text, HttpResponse<String> response) {
-    JsonNode json() {
+  /** What came back. */
+  public record Answer(int status, String text, HttpResponse<String> response) {
+    /** The body as JSON. */
+    public JsonNode json() {
       try {
         return MAPPER.readTree(text);
       } catch (IOException e) {
@@ -26,15 +28,18 @@ record Http(int port, String token) {
     }
   }
 
-  Answer get(String path) throws Exception {
+  /** Asks. */
+  public Answer get(String path) throws Exception {
     return send(request(path).GET());
   }
 
-  Answer delete(String path) throws Exception {
+  /** Deletes. */
+  public Answer delete(String path) throws Exception {
     return send(request(path).DELETE());
   }
 
-  Answer post(String path, String type, String body) throws Exception {
+  /** Posts a body of a type. */
+  public Answer post(String path, String type, String body) throws Exception {
     return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
   }
 

@@ -1,25 +1,29 @@
 package io.freshet.standalone.rights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.freshet.ingest.IngestService;
+import io.freshet.ingest.IngestServer;
 import io.freshet.ingest.IngestSettings;
+import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.KafkaSettings;
-import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.ScorerServer;
 import io.freshet.scorer.ScorerSettings;
+import io.freshet.scorer.query.QuerySettings;
 import io.freshet.standalone.audit.Audit;
 import io.freshet.standalone.audit.RatingPoster;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import io.freshet.standalone.broker.EmbeddedBrokerSettings;
 import io.freshet.standalone.data.DataSet;
 import io.freshet.standalone.data.PlantedTastes;
+import io.freshet.standalone.http.Http;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.trainer.RefitOutcome;
-import io.freshet.trainer.TrainerService;
-import io.freshet.trainer.TrainerSettings;
+import io.freshet.trainer.TrainerServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -36,6 +42,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,8 +54,10 @@ class LeastRightsTest {
           "(?m)^\\| (\\w+) \\| (cluster|topic|group|transactional-id) \\| `(\\S+)` \\| (.+) \\|$");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 2;
+  private static final String TOKEN = "0123456789abcdef";
+  private static final String JSON = "application/json";
   private static final List<String> PRINCIPALS =
-      List.of("operator", "ingest", "scorer", "trainer", "producer", "consumer");
+      List.of("operator", "ingest", "scorer", "trainer", "producer", "consumer", "eraser");
 
   @TempDir Path folder;
 
@@ -71,24 +80,23 @@ class LeastRightsTest {
 
   private void runTheLoop(String servers) throws Exception {
     DataSet data = new PlantedTastes(40, 60, 1_200, 9).generate();
-    Map<String, String> exactlyOnce =
-        Map.of(
-            IngestSettings.PROCESSING_GUARANTEE, "exactly_once_v2",
-            ScorerSettings.PROCESSING_GUARANTEE, "exactly_once_v2");
     for (String service : List.of("ingest", "scorer", "trainer")) {
       KafkaSettings kafka = kafka(servers, service);
       try (Admin admin = Admin.create(kafka.adminProperties())) {
         assertThat(TopicAdmin.of(admin, kafka).require(PATIENCE)).isNotEmpty();
       }
     }
-    try (IngestService ingest =
-            new IngestService(kafka(servers, "ingest"), IngestSettings.from(exactlyOnce));
-        ScorerService scorer =
-            new ScorerService(kafka(servers, "scorer"), ScorerSettings.from(exactlyOnce));
-        TrainerService trainer =
-            new TrainerService(
-                kafka(servers, "trainer"),
-                TrainerSettings.from(Map.of("trainer.families", "popularity")));
+    Map<String, String> ofIngest = values(servers, "ingest");
+    ofIngest.put(IngestSettings.PROCESSING_GUARANTEE, "exactly_once_v2");
+    Map<String, String> ofScorer = values(servers, "scorer");
+    ofScorer.put(ScorerSettings.PROCESSING_GUARANTEE, "exactly_once_v2");
+    ofScorer.put(QuerySettings.ENABLED, "true");
+    Map<String, String> ofTrainer = values(servers, "trainer");
+    ofTrainer.put("trainer.families", "popularity");
+    try (IngestServer ingest =
+            new IngestServer(KafkaSettings.from(ofIngest), ofIngest, Duration.ofDays(7));
+        ScorerServer scorer = new ScorerServer(KafkaSettings.from(ofScorer), ofScorer);
+        TrainerServer trainer = new TrainerServer(KafkaSettings.from(ofTrainer), ofTrainer);
         RatingPoster poster = new RatingPoster(kafka(servers, "producer"), data)) {
       ingest.start();
       scorer.start();
@@ -99,18 +107,73 @@ class LeastRightsTest {
       poster.post(data.ratings().size(), 0);
       new Audit(kafka(servers, "admin")).awaitBalance(poster.acknowledged(), PATIENCE);
 
-      RefitOutcome outcome = trainer.requestRefit().get(2, TimeUnit.MINUTES);
+      RefitOutcome outcome = trainer.service().requestRefit().get(2, TimeUnit.MINUTES);
 
       assertThat(outcome.toString()).contains("v000001");
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (scorer.modelVersion() == null && System.nanoTime() < deadline) {
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-      assertThat(scorer.modelVersion()).isEqualTo("v000001");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(scorer.service().modelVersion()).isEqualTo("v000001"));
+      askByHttp(new Http(ingest.httpPort(), TOKEN), new Http(scorer.httpPort(), TOKEN));
+      assertThat(new Http(trainer.httpPort(), TOKEN).get("/metrics").status()).isEqualTo(200);
+      forgetAsACommand(servers, new Http(scorer.httpPort(), TOKEN));
       assertThat(ingest.failure()).isNull();
       assertThat(scorer.failure()).isNull();
       assertThat(trainer.failure()).isNull();
     }
+  }
+
+  /** Everything that a client without Kafka can do: post, ask, forget. */
+  private static void askByHttp(Http ingest, Http scorer) throws Exception {
+    for (String user : List.of("anna", "ben")) {
+      String rating = "{\"userId\":\"%s\",\"itemId\":\"new\",\"rating\":4}".formatted(user);
+      assertThat(ingest.post("/v1/ratings", JSON, rating).status()).isEqualTo(202);
+    }
+    String item = "{\"itemId\":\"new\",\"title\":\"New\"}";
+    assertThat(ingest.post("/v1/items", JSON, item).status()).isEqualTo(202);
+    String profile = "{\"userId\":\"anna\",\"likedGenres\":[\"Drama\"]}";
+    assertThat(ingest.post("/v1/profiles", JSON, profile).status()).isEqualTo(202);
+    for (String user : List.of("anna", "ben")) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(state(scorer, user).status()).isEqualTo(200));
+      Http.Answer answer = scorer.get("/v1/users/" + user + "/recommendations");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    Http.Answer forgotten = ingest.delete("/v1/users/anna");
+
+    assertThat(forgotten.status()).as(forgotten.text()).isEqualTo(200);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(state(scorer, "anna").status()).isEqualTo(404));
+  }
+
+  /** What {@code freshet forget} does, with the rights of a principal of its own. */
+  private void forgetAsACommand(String servers, Http scorer) throws Exception {
+    KafkaSettings eraser = kafka(servers, "eraser");
+    try (Admin admin = Admin.create(eraser.adminProperties());
+        Producer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                UserEraser.producerProperties(eraser, PATIENCE),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      TopicAdmin.of(admin, eraser).require(PATIENCE);
+      new UserEraser(
+              admin,
+              producer,
+              eraser,
+              IngestSettings.from(Map.of()),
+              Duration.ofDays(7),
+              Clock.systemUTC())
+          .forget("ben", PATIENCE);
+    }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(state(scorer, "ben").status()).isEqualTo(404));
+  }
+
+  private static Http.Answer state(Http scorer, String user) throws Exception {
+    return scorer.get("/v1/users/" + user + "/state");
   }
 
   private EmbeddedBroker startDenyingBroker() throws Exception {
@@ -132,20 +195,20 @@ class LeastRightsTest {
   }
 
   private KafkaSettings kafka(String servers, String user) {
-    return KafkaSettings.from(
-        Map.of(
-            KafkaSettings.BOOTSTRAP_SERVERS,
-            servers,
-            KafkaSettings.TOPICS_PARTITIONS,
-            Integer.toString(PARTITIONS),
-            KafkaSettings.STATE_DIR,
-            folder.resolve(user).toString(),
-            "kafka.security.protocol",
-            "SASL_PLAINTEXT",
-            "kafka.sasl.mechanism",
-            "PLAIN",
-            "kafka.sasl.jaas.config",
-            login(user, "")));
+    return KafkaSettings.from(values(servers, user));
+  }
+
+  private Map<String, String> values(String servers, String user) {
+    Map<String, String> values = new HashMap<>();
+    values.put(KafkaSettings.BOOTSTRAP_SERVERS, servers);
+    values.put(KafkaSettings.TOPICS_PARTITIONS, Integer.toString(PARTITIONS));
+    values.put(KafkaSettings.STATE_DIR, folder.resolve(user).toString());
+    values.put("kafka.security.protocol", "SASL_PLAINTEXT");
+    values.put("kafka.sasl.mechanism", "PLAIN");
+    values.put("kafka.sasl.jaas.config", login(user, ""));
+    values.put(user + ".http.port", "0");
+    values.put(user + ".http.token", TOKEN);
+    return values;
   }
 
   private static String login(String user, String more) {
