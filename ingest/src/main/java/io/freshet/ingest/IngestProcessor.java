@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * the stores, so a commit loses nothing.
  */
 final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-  private final RatingRules rules;
   private final int partitions;
   private final int stateMaxBytes;
   private final RatingParser parser;
@@ -72,7 +71,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     this.forgetMargin = settings.forgetMargin();
     this.remembering = remembering;
     this.bounds = bounds;
-    this.rules = settings.rules();
     this.partitions = userPartitions;
     this.stateMaxBytes = settings.stateMaxBytes();
     this.parser = new RatingParser(settings.rules());
@@ -221,16 +219,19 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             record.key(), null, record.timestamp(), originHeaders()));
   }
 
-  private @Nullable Rejection checkKey(byte @Nullable [] key) {
+  /**
+   * No rule of today's but the length that the formats carry: whoever has an id can be forgotten.
+   */
+  private static @Nullable Rejection checkKey(byte @Nullable [] key) {
     if (key == null) {
       return new Rejection.MissingField("key");
     }
     if (key.length == 0) {
       return new Rejection.EmptyId("key");
     }
-    if (key.length > rules.maxIdBytes()) {
-      String excerpt = new String(key, 0, rules.maxIdBytes(), StandardCharsets.UTF_8);
-      return new Rejection.OversizedId("key", excerpt, rules.maxIdBytes());
+    if (key.length > RatingRules.MAX_ID_BYTES) {
+      String excerpt = new String(key, 0, RatingRules.MAX_ID_BYTES, StandardCharsets.UTF_8);
+      return new Rejection.OversizedId("key", excerpt, RatingRules.MAX_ID_BYTES);
     }
     return null;
   }

@@ -7,10 +7,10 @@ import io.freshet.http.Right;
 import io.freshet.http.Route;
 import io.freshet.ingest.forget.ForgetFailedException;
 import io.freshet.ingest.forget.UserEraser;
-import io.freshet.schemas.Parsed;
-import io.freshet.schemas.Rejection;
+import io.freshet.schemas.RatingRules;
 import io.freshet.schemas.Topic;
 import io.freshet.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,9 +77,11 @@ final class IngestRoutes {
 
   private Reply forget(Call call) throws InterruptedException {
     String userId = call.variable("id");
-    if (reader().checked("userId", userId) instanceof Parsed.Refused<byte[]> refused) {
-      Rejection why = refused.rejection();
-      throw HttpProblem.badParameter("userId", userId, why.rule());
+    // Whatever may ever have been an id can be forgotten, also what today's rules refuse.
+    int bytes = userId.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > RatingRules.MAX_ID_BYTES) {
+      throw HttpProblem.badParameter(
+          "userId", userId, "1 to " + RatingRules.MAX_ID_BYTES + " bytes of UTF-8");
     }
     try {
       return Reply.json(200, eraser.forget(userId, timeout).toJson());

@@ -6,6 +6,7 @@ import io.freshet.schemas.Item;
 import io.freshet.schemas.Items;
 import io.freshet.schemas.Parsed;
 import io.freshet.schemas.ParsedRating;
+import io.freshet.schemas.PlainText;
 import io.freshet.schemas.Profiles;
 import io.freshet.schemas.RatingParser;
 import io.freshet.schemas.RatingRules;
@@ -142,18 +143,10 @@ final class LineReader {
     return checked(field, id.asText());
   }
 
-  /** An id as its bytes. */
-  Parsed<byte[]> checked(String field, String id) {
-    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length == 0) {
-      return new Parsed.Refused<>(new Rejection.EmptyId(field));
-    }
-    if (bytes.length > rules.maxIdBytes()) {
-      return new Parsed.Refused<>(new Rejection.OversizedId(field, id, rules.maxIdBytes()));
-    }
-    if (id.chars().anyMatch(Character::isISOControl)) {
-      return new Parsed.Refused<>(new Rejection.BadId(field, id, "no control characters"));
-    }
-    return new Parsed.Accepted<>(bytes);
+  private Parsed<byte[]> checked(String field, String id) {
+    Rejection refused = PlainText.checkId(field, id, rules.maxIdBytes());
+    return refused == null
+        ? new Parsed.Accepted<>(id.getBytes(StandardCharsets.UTF_8))
+        : new Parsed.Refused<>(refused);
   }
 }

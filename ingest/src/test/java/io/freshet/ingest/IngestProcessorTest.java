@@ -174,6 +174,19 @@ class IngestProcessorTest {
   }
 
   @Test
+  void shouldForgetAnIdThatTodaysRulesRefuse() {
+    String spoofed = "a\u202eb\u0007"; // as an earlier release may have taken it
+    int home = UserPartitioner.partition(bytes(spoofed), PARTITIONS);
+    process(topics.ratings().name(), home, 9, spoofed, null, new RecordHeaders());
+    assertThat((byte[]) next(IngestTopology.USER_STATES_SINK).key()).isEqualTo(bytes(spoofed));
+    process(topics.profiles().name(), home, 9, spoofed, null, new RecordHeaders());
+    assertThat(
+            FreshetHeaders.text(
+                next(IngestTopology.REJECTED_SINK).headers(), FreshetHeaders.REASON))
+        .isEqualTo("forgotten");
+  }
+
+  @Test
   void shouldKnowTheForgottenAgainAfterARestart() {
     process(topics.ratings().name(), HOME, 9, "ann", null, new RecordHeaders());
     next(IngestTopology.USER_STATES_SINK);

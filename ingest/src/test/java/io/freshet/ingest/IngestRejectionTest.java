@@ -125,7 +125,7 @@ class IngestRejectionTest {
     assertThat(ingest.stored("ann").length).isLessThanOrEqualTo(1024);
     ingest.rate("ann", event("ann", "é".repeat(50) + "0", "5", 1_700_000_000 + accepted));
     assertThat(ingest.nextState("ann").stateBytes()).isEqualTo(ingest.stored("ann"));
-    ingest.profile("ann", "{\"likedGenres\":[\"" + "x".repeat(900) + "\"]}");
+    ingest.profile("ann", "{\"demographics\":{\"a\":\"" + "x".repeat(900) + "\"}}");
     assertThat(header(ingest.rejected.readRecord(), FreshetHeaders.REASON))
         .isEqualTo("oversized-state");
   }

@@ -9,6 +9,7 @@ import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
 import io.freshet.http.Reply;
 import io.freshet.http.Route;
+import io.freshet.schemas.PlainText;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.UserPartitioner;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestRoutesTest {
   private static final int PARTITIONS = 1;
@@ -189,6 +192,32 @@ class IngestRoutesTest {
     assertThatThrownBy(() -> route(producer, "DELETE", "/v1/users/{id}").handler().handle(call))
         .isInstanceOfSatisfying(
             HttpProblem.class, problem -> assertThat(problem.status()).isEqualTo(400));
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\\u202e", "\\u2067", "\\u2028", "\\u0007", "\\u007f", "\\u009b", "\\ud800"})
+  void shouldRefuseTheSameTextsInEveryId(String escape) throws Exception {
+    String id = "\"a" + escape + "\"";
+    for (String[] posted :
+        new String[][] {
+          {"/v1/ratings", "{\"userId\":" + id + ",\"itemId\":1,\"rating\":4}"},
+          {"/v1/ratings", "{\"userId\":1,\"itemId\":" + id + ",\"rating\":4}"},
+          {"/v1/items", "{\"itemId\":" + id + "}"},
+          {"/v1/profiles", "{\"userId\":" + id + "}"},
+          {"/v1/profiles", "{\"userId\":1,\"likedItems\":[" + id + "]}"}
+        }) {
+      Reply reply = post(producer, posted[0], posted[1]);
+      assertThat(reply.status()).as(posted[1]).isEqualTo(422);
+      assertThat(json(reply).at("/results/0/refused/reason").asText())
+          .as(posted[1])
+          .isEqualTo("bad-id");
+      assertThat(json(reply).at("/results/0/refused/rule").asText()).isEqualTo(PlainText.RULE);
+    }
+    Reply titled = post(producer, "/v1/items", "{\"itemId\":1,\"title\":" + id + "}");
+    assertThat(json(titled).at("/results/0/refused/reason").asText()).isEqualTo("invalid-value");
+    assertThat(json(titled).at("/results/0/refused/rule").asText()).isEqualTo(PlainText.RULE);
     assertThat(producer.history()).isEmpty();
   }
 

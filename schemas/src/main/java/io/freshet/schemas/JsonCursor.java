@@ -46,11 +46,11 @@ final class JsonCursor {
   int textStart;
   int textLength;
 
-  /** Whether the last string holds a control character, which JSON allows when escaped. */
-  boolean hasControl;
-
-  /** Whether the last string has an escaped surrogate without its partner; U+FFFD stands for it. */
-  boolean hasUnpairedSurrogate;
+  /**
+   * Whether the last string holds a character that {@link PlainText} refuses; U+FFFD stands for an
+   * escaped surrogate without its partner.
+   */
+  boolean hasUnshown;
 
   boolean negative;
   long mantissa;
@@ -135,8 +135,7 @@ final class JsonCursor {
     text = in;
     textStart = numberStart;
     textLength = position - numberStart;
-    hasControl = false;
-    hasUnpairedSurrogate = false;
+    hasUnshown = false;
   }
 
   /** The last string, cut to what an excerpt can use. */
@@ -154,8 +153,7 @@ final class JsonCursor {
     byte[] bytes = in;
     int start = position + 1;
     int at = start;
-    hasControl = false;
-    hasUnpairedSurrogate = false;
+    hasUnshown = false;
     while (at < end) {
       byte b = bytes[at];
       if (PLAIN[b & 0xFF]) {
@@ -244,13 +242,13 @@ final class JsonCursor {
               && low >= Character.MIN_LOW_SURROGATE
               && low <= Character.MAX_LOW_SURROGATE;
       if (!paired) {
-        hasUnpairedSurrogate = true;
+        hasUnshown = true;
         return 0xFFFD;
       }
       position += 6;
       codePoint = Character.toCodePoint((char) codePoint, (char) low);
     }
-    hasControl |= Character.isISOControl(codePoint);
+    hasUnshown |= !PlainText.isShown(codePoint);
     return codePoint;
   }
 
@@ -275,12 +273,11 @@ final class JsonCursor {
    */
   private int specialLength(int at) {
     if (in[at] == 0x7F) {
-      hasControl = true;
+      hasUnshown = true;
       return 1;
     }
     int length = in[at] < 0 ? Utf8.multiByteLength(in, at, end) : 0;
-    // U+0080 to U+009F, the C1 controls, are C2 80 to C2 9F.
-    hasControl |= length == 2 && in[at] == (byte) 0xC2 && in[at + 1] < (byte) 0xA0;
+    hasUnshown |= length > 0 && !PlainText.isShown(Utf8.codePoint(in, at, length));
     return length;
   }
 

@@ -64,12 +64,24 @@ final class LenientJson {
   }
 
   private final JsonNode object;
+  private final boolean kept;
 
-  private LenientJson(JsonNode object) {
+  private LenientJson(JsonNode object, boolean kept) {
     this.object = object;
+    this.kept = kept;
   }
 
+  /** Reads what somebody posts. */
   static <T> Parsed<T> read(byte[] value, int maxBytes, Reader<T> reader) {
+    return read(value, maxBytes, reader, false);
+  }
+
+  /** Reads what was accepted before, maybe by an earlier release with other rules of texts. */
+  static <T> Parsed<T> readKept(byte[] value, int maxBytes, Reader<T> reader) {
+    return read(value, maxBytes, reader, true);
+  }
+
+  private static <T> Parsed<T> read(byte[] value, int maxBytes, Reader<T> reader, boolean kept) {
     if (value.length > maxBytes) {
       return new Parsed.Refused<>(new Rejection.OversizedRecord(value.length, maxBytes));
     }
@@ -85,7 +97,7 @@ final class LenientJson {
       if (!node.isObject()) {
         return new Parsed.Refused<>(new Rejection.NotJson("value", text, "one JSON object"));
       }
-      return new Parsed.Accepted<>(reader.read(new LenientJson(node)));
+      return new Parsed.Accepted<>(reader.read(new LenientJson(node, kept)));
     } catch (RefusedException e) {
       return new Parsed.Refused<>(e.rejection);
     } catch (JsonProcessingException e) {
@@ -124,7 +136,9 @@ final class LenientJson {
       throw new RefusedException(new Rejection.MissingField("key"));
     }
     try {
-      return checkedId("key", UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString());
+      String id = UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+      refuse(PlainText.checkId("key", id, RatingRules.MAX_ID_BYTES));
+      return id;
     } catch (CharacterCodingException e) {
       throw new RefusedException(new Rejection.BadId("key", new String(key, UTF_8), "valid UTF-8"));
     }
@@ -142,9 +156,9 @@ final class LenientJson {
             });
   }
 
-  @Nullable String text(String name) throws RefusedException {
+  @Nullable String text(String name, PlainText.Limit limit) throws RefusedException {
     JsonNode node = field(name);
-    return node == null ? null : textOf(name, node);
+    return node == null ? null : textOf(name, node, limit);
   }
 
   @Nullable Integer integer(String name, int min, int max) throws RefusedException {
@@ -174,11 +188,19 @@ final class LenientJson {
     return node.booleanValue();
   }
 
-  /** A list of texts without repeats and empty ones. */
-  List<String> texts(String name) throws RefusedException {
+  /**
+   * A list of texts without repeats and empty ones.
+   *
+   * @param maxCount most elements, repeats included
+   */
+  List<String> texts(String name, PlainText.Limit limit, int maxCount) throws RefusedException {
     Set<String> texts = new LinkedHashSet<>();
+    int count = 0;
     for (JsonNode element : elements(name)) {
-      String text = textOf(name, element);
+      if (++count > maxCount && !kept) {
+        throw new RefusedException(tooMany(name, maxCount));
+      }
+      String text = textOf(name, element, limit);
       if (!text.isEmpty()) {
         texts.add(text);
       }
@@ -186,18 +208,25 @@ final class LenientJson {
     return new ArrayList<>(texts);
   }
 
+  static Rejection tooMany(String name, int maxCount) {
+    return new Rejection.InvalidValue(name, "", "at most " + maxCount + " elements");
+  }
+
   /** A list of ids without repeats; whole numbers count as their decimal text. */
   List<String> ids(String name) throws RefusedException {
     Set<String> ids = new LinkedHashSet<>();
     for (JsonNode element : elements(name)) {
-      ids.add(
-          checkedId(name, element.isIntegralNumber() ? element.asText() : textOf(name, element)));
+      String id = element.isIntegralNumber() ? element.asText() : raw(name, element);
+      if (!kept) {
+        refuse(PlainText.checkId(name, id, RatingRules.MAX_ID_BYTES));
+      }
+      ids.add(id);
     }
     return new ArrayList<>(ids);
   }
 
   /** An object of texts; numbers and booleans count as their JSON text. */
-  Map<String, String> textMap(String name) throws RefusedException {
+  Map<String, String> textMap(String name, PlainText.Limit limit) throws RefusedException {
     JsonNode node = field(name);
     if (node == null) {
       return Map.of();
@@ -213,7 +242,9 @@ final class LenientJson {
         continue;
       }
       boolean scalar = value.isNumber() || value.isBoolean();
-      texts.put(entry.getKey(), scalar ? value.asText() : textOf(name, value));
+      texts.put(
+          checked(name, entry.getKey(), limit),
+          scalar ? value.asText() : textOf(name, value, limit));
     }
     return texts;
   }
@@ -235,35 +266,27 @@ final class LenientJson {
     return node == null || node.isNull() ? null : node;
   }
 
-  private static String textOf(String name, JsonNode node) throws RefusedException {
+  private String textOf(String name, JsonNode node, PlainText.Limit limit) throws RefusedException {
+    return checked(name, raw(name, node), limit);
+  }
+
+  private static String raw(String name, JsonNode node) throws RefusedException {
     if (!node.isTextual()) {
       throw new RefusedException(new Rejection.WrongType(name, node.toString(), "text"));
     }
-    return requireUnicode(name, node.textValue());
+    return node.textValue();
   }
 
-  private static String requireUnicode(String name, String text) throws RefusedException {
-    int codePoint;
-    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
-      codePoint = text.codePointAt(i);
-      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-        throw new RefusedException(
-            new Rejection.InvalidValue(name, text, "no unpaired surrogates"));
-      }
+  private String checked(String name, String text, PlainText.Limit limit) throws RefusedException {
+    if (!kept) {
+      refuse(limit.check(name, text));
     }
     return text;
   }
 
-  private static String checkedId(String field, String id) throws RefusedException {
-    if (id.isEmpty()) {
-      throw new RefusedException(new Rejection.EmptyId(field));
+  private static void refuse(@Nullable Rejection rejection) throws RefusedException {
+    if (rejection != null) {
+      throw new RefusedException(rejection);
     }
-    if (id.getBytes(UTF_8).length > RatingRules.MAX_ID_BYTES) {
-      throw new RefusedException(new Rejection.OversizedId(field, id, RatingRules.MAX_ID_BYTES));
-    }
-    if (id.chars().anyMatch(Character::isISOControl)) {
-      throw new RefusedException(new Rejection.BadId(field, id, "no control characters"));
-    }
-    return id;
   }
 }

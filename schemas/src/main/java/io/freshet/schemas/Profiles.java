@@ -24,6 +24,12 @@ public final class Profiles {
           "timeZone",
           "demographics");
 
+  /** The longest name or value of a demographic, in bytes of UTF-8. */
+  public static final int MAX_DEMOGRAPHIC_BYTES = 1024;
+
+  private static final PlainText.Limit DEMOGRAPHIC =
+      new PlainText.Limit(MAX_DEMOGRAPHIC_BYTES, false);
+
   private Profiles() {}
 
   /**
@@ -51,8 +57,9 @@ public final class Profiles {
   }
 
   /**
-   * Reads a profile under its key; besides what {@link #decode(byte[])} asks, the key must be a
-   * user id.
+   * Reads a profile that somebody posted, under its key: every field is optional, unknown ones are
+   * ignored, item ids may be strings or whole numbers. Texts are as {@link PlainText} says, genres
+   * bounded as those of {@link Items}.
    *
    * @param key the user id
    */
@@ -78,17 +85,14 @@ public final class Profiles {
         });
   }
 
-  /**
-   * Reads a profile: every field is optional, unknown ones are ignored, item ids may be strings or
-   * whole numbers.
-   */
-  public static Parsed<UserProfile> decode(byte[] value) {
-    return LenientJson.read(value, MAX_RECORD_BYTES, Profiles::profile);
+  /** Reads a profile out of a state, which earlier releases may have accepted with fewer rules. */
+  public static Parsed<UserProfile> decodeKept(byte[] value) {
+    return LenientJson.readKept(value, MAX_RECORD_BYTES, Profiles::profile);
   }
 
   private static UserProfile profile(LenientJson object) throws LenientJson.RefusedException {
-    List<String> likedGenres = object.texts("likedGenres");
-    List<String> dislikedGenres = object.texts("dislikedGenres");
+    List<String> likedGenres = object.texts("likedGenres", Items.GENRE, Items.MAX_GENRES);
+    List<String> dislikedGenres = object.texts("dislikedGenres", Items.GENRE, Items.MAX_GENRES);
     List<String> likedItems = object.ids("likedItems");
     List<String> dislikedItems = object.ids("dislikedItems");
     requireDisjoint("dislikedGenres", likedGenres, dislikedGenres);
@@ -98,8 +102,8 @@ public final class Profiles {
         dislikedGenres,
         likedItems,
         dislikedItems,
-        zone(object.text("timeZone")),
-        object.textMap("demographics"));
+        zone(object.text("timeZone", DEMOGRAPHIC)),
+        object.textMap("demographics", DEMOGRAPHIC));
   }
 
   private static void requireDisjoint(String field, List<String> liked, List<String> disliked)

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code userId}, {@code itemId}: required. A string of 1 to {@link RatingRules#maxIdBytes}
- *       bytes without control characters, or a whole number, which counts as its decimal digits (so
- *       {@code 42} and {@code "42"} are one id; {@code 42.0}, {@code 4e1} and {@code -0} have no
- *       canonical digits and are refused).
+ *       bytes as {@link PlainText} allows them, or a whole number, which counts as its decimal
+ *       digits (so {@code 42} and {@code "42"} are one id; {@code 42.0}, {@code 4e1} and {@code -0}
+ *       have no canonical digits and are refused).
  *   <li>{@code rating}: required. A finite number in the scale, or null, which withdraws.
  *   <li>{@code timestamp}: a string in ISO-8601 with offset ({@code 2015-03-09T18:30:00+02:00}), or
  *       a number: epoch seconds below 10¹¹, milliseconds from there; fractions are dropped. From
@@ -269,11 +269,8 @@ public final class RatingParser {
     if (cursor.textLength == 0) {
       return new Rejection.EmptyId(field);
     }
-    if (cursor.hasUnpairedSurrogate) {
-      return new Rejection.BadId(field, cursor.textExcerpt(), "no unpaired surrogates");
-    }
-    if (cursor.hasControl) {
-      return new Rejection.BadId(field, cursor.textExcerpt(), "no control characters");
+    if (cursor.hasUnshown) {
+      return new Rejection.BadId(field, cursor.textExcerpt(), PlainText.RULE);
     }
     if (cursor.textLength > rules.maxIdBytes()) {
       return new Rejection.OversizedId(field, cursor.textExcerpt(), rules.maxIdBytes());

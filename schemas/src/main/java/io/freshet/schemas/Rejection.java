@@ -37,8 +37,8 @@ public sealed interface Rejection {
   }
 
   /**
-   * At most {@value #MAX_VALUE_CHARS} characters of {@code text}, control characters and unpaired
-   * surrogates replaced by U+FFFD. Applying it twice changes nothing.
+   * At most {@value #MAX_VALUE_CHARS} characters of {@code text}, those that {@link PlainText}
+   * refuses replaced by U+FFFD. Applying it twice changes nothing.
    */
   static String excerpt(String text) {
     boolean whole = text.length() <= MAX_VALUE_CHARS;
@@ -50,9 +50,7 @@ public sealed interface Rejection {
     int codePoint;
     for (int i = 0; i < end; i += Character.charCount(codePoint)) {
       codePoint = text.codePointAt(i);
-      boolean unprintable =
-          Character.isISOControl(codePoint) || (codePoint >= 0xD800 && codePoint <= 0xDFFF);
-      out.appendCodePoint(unprintable ? 0xFFFD : codePoint);
+      out.appendCodePoint(PlainText.isShown(codePoint) ? codePoint : 0xFFFD);
     }
     return whole ? out.toString() : out.append('…').toString();
   }

@@ -31,6 +31,19 @@ final class Utf8 {
   }
 
   /**
+   * The character of {@code length} bytes at {@code at}.
+   *
+   * @param length as {@link #multiByteLength} found it, 2 to 4
+   */
+  static int codePoint(byte[] text, int at, int length) {
+    int codePoint = text[at] & (0xFF >> (length + 1));
+    for (int i = 1; i < length; i++) {
+      codePoint = codePoint << 6 | (text[at + i] & 0x3F);
+    }
+    return codePoint;
+  }
+
+  /**
    * Writes a character.
    *
    * @param codePoint any but a surrogate

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +43,11 @@ class ItemsTest {
       value = {
         "{\"title\":3} | wrong-type | title | 3",
         "{\"title\":\"\\ud800\"} | invalid-value | title | �",
+        "{\"title\":\"a\\u202eb\"} | invalid-value | title | a�b",
+        "{\"title\":\"a\\nb\"} | invalid-value | title | a�b",
+        "{\"title\":\"\\u001b[31m\"} | invalid-value | title | �[31m",
+        "{\"text\":\"a\\u0000\"} | invalid-value | text | a�",
+        "{\"genres\":[\"\\u2028\"]} | invalid-value | genres | �",
         "{\"genres\":\"A\"} | wrong-type | genres | \"A\"",
         "{\"genres\":[[]]} | wrong-type | genres | []",
         "{\"year\":1995.5} | wrong-type | year | 1995.5",
@@ -53,6 +60,40 @@ class ItemsTest {
     assertThat(rejection.reason()).isEqualTo(reason);
     assertThat(rejection.field()).isEqualTo(field);
     assertThat(rejection.value()).isEqualTo(value);
+  }
+
+  @Test
+  void shouldBoundTitleTextAndGenres() {
+    assertThat(decode("{\"title\":\"" + "é".repeat(512) + "\"}").orThrow().title()).hasSize(512);
+    Rejection title = refused(decode("{\"title\":\"" + "é".repeat(512) + "x\"}"));
+    assertThat(title.field()).isEqualTo("title");
+    assertThat(title.rule()).isEqualTo("at most 1024 bytes of UTF-8");
+    assertThat(refused(decode("{\"text\":\"" + "x".repeat(32_769) + "\"}")).rule())
+        .isEqualTo("at most 32768 bytes of UTF-8");
+    assertThat(refused(decode("{\"genres\":[\"" + "x".repeat(129) + "\"]}")).rule())
+        .isEqualTo("at most 128 bytes of UTF-8");
+    String many =
+        IntStream.range(0, 65).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(","));
+    Rejection genres = refused(decode("{\"genres\":[" + many + "]}"));
+    assertThat(genres.message()).isEqualTo("invalid-value: genres: at most 64 elements");
+  }
+
+  @Test
+  void shouldTakeLinesInADescriptionAndMarksThatLanguagesNeed() {
+    assertThat(decode("{\"text\":\"a\\r\\n\\tb\"}").orThrow().text()).isEqualTo("a\r\n\tb");
+    String persian = "می\u200cخواهم\u200f";
+    assertThat(decode("{\"title\":\"" + persian + "\"}").orThrow().title()).isEqualTo(persian);
+  }
+
+  @Test
+  void shouldCheckAnItemThatDidNotComeAsJson() {
+    Item item = new Item("318", "Heat", List.of("Crime"), 1995, null, true);
+    assertThat(Items.check(item)).isNull();
+    Item spoofed = new Item("318", "\u202e", List.of(), null, null, true);
+    assertThat(Items.check(spoofed)).isInstanceOf(Rejection.InvalidValue.class);
+    assertThat(Items.check(new Item("a\n", null, List.of(), null, null, true)))
+        .isInstanceOf(Rejection.BadId.class);
+    assertThat(Items.check(new Item("\ud800", null, List.of(), null, null, true))).isNotNull();
   }
 
   @Test

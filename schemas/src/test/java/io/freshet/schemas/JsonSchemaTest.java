@@ -134,7 +134,8 @@ class JsonSchemaTest {
       })
   void shouldAgreeWithTheProfileParserOnGoodProfiles(String json) {
     assertThat(errors("profile", json)).isEmpty();
-    assertThat(Profiles.decode(json.getBytes(UTF_8))).isInstanceOf(Parsed.Accepted.class);
+    assertThat(Profiles.decode("42".getBytes(UTF_8), json.getBytes(UTF_8)))
+        .isInstanceOf(Parsed.Accepted.class);
   }
 
   @ParameterizedTest
@@ -150,7 +151,8 @@ class JsonSchemaTest {
       })
   void shouldAgreeWithTheProfileParserOnBadProfiles(String json) {
     assertThat(errors("profile", json)).isNotEmpty();
-    assertThat(Profiles.decode(json.getBytes(UTF_8))).isInstanceOf(Parsed.Refused.class);
+    assertThat(Profiles.decode("42".getBytes(UTF_8), json.getBytes(UTF_8)))
+        .isInstanceOf(Parsed.Refused.class);
   }
 
   @Test

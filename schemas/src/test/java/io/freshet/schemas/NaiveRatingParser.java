@@ -39,6 +39,9 @@ final class NaiveRatingParser {
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:?\\d\\d)");
 
+  private static final Pattern UNSHOWN =
+      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]");
+
   private final RatingRules rules;
 
   NaiveRatingParser(RatingRules rules) {
@@ -134,7 +137,7 @@ final class NaiveRatingParser {
       return Optional.empty();
     }
     boolean unicode = UTF_8.newEncoder().canEncode(id);
-    boolean plain = id.codePoints().noneMatch(Character::isISOControl);
+    boolean plain = !UNSHOWN.matcher(id).find();
     boolean fits = !id.isEmpty() && id.getBytes(UTF_8).length <= rules.maxIdBytes();
     return unicode && plain && fits ? Optional.of(id) : Optional.empty();
   }

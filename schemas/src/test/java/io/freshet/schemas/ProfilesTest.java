@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProfilesTest {
+  private static final byte[] KEY = "42".getBytes(UTF_8);
   private static final UserProfile FULL =
       new UserProfile(
           List.of("Comedy", "Crime"),
@@ -22,10 +23,10 @@ class ProfilesTest {
 
   @Test
   void shouldReadBackWhatItWrote() {
-    assertThat(Profiles.decode(Profiles.encode(FULL)).orThrow()).isEqualTo(FULL);
+    assertThat(Profiles.decodeKept(Profiles.encode(FULL)).orThrow()).isEqualTo(FULL);
     assertThat(Profiles.decode("42".getBytes(UTF_8), Profiles.encode(FULL)).orThrow())
         .isEqualTo(FULL);
-    assertThat(Profiles.decode(Profiles.encode(UserProfile.EMPTY)).orThrow())
+    assertThat(Profiles.decodeKept(Profiles.encode(UserProfile.EMPTY)).orThrow())
         .isEqualTo(UserProfile.EMPTY);
   }
 
@@ -64,6 +65,10 @@ class ProfilesTest {
         "{\"likedItems\":[\"\"]} | empty-id | likedItems",
         "{\"likedItems\":[1.0]} | wrong-type | likedItems",
         "{\"likedItems\":[\"a\\n\"]} | bad-id | likedItems",
+        "{\"likedItems\":[\"a\\u202e\"]} | bad-id | likedItems",
+        "{\"likedGenres\":[\"a\\u0007\"]} | invalid-value | likedGenres",
+        "{\"demographics\":{\"a\":\"\\u009b\"}} | invalid-value | demographics",
+        "{\"demographics\":{\"\\u009b\":1}} | invalid-value | demographics",
         "{\"demographics\":[]} | wrong-type | demographics",
         "{\"demographics\":{\"a\":{}}} | wrong-type | demographics",
         "{\"demographics\":{\"\\ud800\":\"x\"}} | not-json | value",
@@ -76,12 +81,35 @@ class ProfilesTest {
   }
 
   @Test
+  void shouldBoundGenresAndTexts() {
+    assertThat(decode(genres(64, "g".repeat(125)))).isInstanceOf(Parsed.Accepted.class);
+    assertThat(decode(genres(65, "g"))).isInstanceOf(Parsed.Refused.class);
+    assertThat(decode(genres(1, "g".repeat(128)))).isInstanceOf(Parsed.Refused.class);
+    String longest = "{\"demographics\":{\"a\":\"" + "x".repeat(1025) + "\"}}";
+    assertThat(decode(longest)).isInstanceOf(Parsed.Refused.class);
+  }
+
+  @Test
+  void shouldReadWhatAnEarlierReleaseAcceptedOutOfAState() {
+    byte[] value = genres(65, "a\\u202e").getBytes(UTF_8);
+    assertThat(Profiles.decodeKept(value).orThrow().likedGenres()).hasSize(65);
+    byte[] ids = "{\"likedItems\":[\"a\\u202e\"]}".getBytes(UTF_8);
+    assertThat(Profiles.decodeKept(ids).orThrow().likedItems()).containsExactly("a\u202e");
+  }
+
+  private static String genres(int count, String prefix) {
+    return java.util.stream.IntStream.range(0, count)
+        .mapToObj(i -> "\"" + prefix + i + "\"")
+        .collect(java.util.stream.Collectors.joining(",", "{\"likedGenres\":[", "]}"));
+  }
+
+  @Test
   void shouldRefuseAProfileWithoutKey() {
     assertThat(Profiles.decode(null, "{}".getBytes(UTF_8)))
         .isEqualTo(new Parsed.Refused<>(new Rejection.MissingField("key")));
   }
 
   private static Parsed<UserProfile> decode(String json) {
-    return Profiles.decode(json.getBytes(UTF_8));
+    return Profiles.decode(KEY, json.getBytes(UTF_8));
   }
 }

@@ -98,7 +98,17 @@ class RatingParserAgreementTest {
       case 4, 5, 6 -> "\"42\"";
       case 7 -> quoted(letters(random.nextInt(1, 140)));
       case 8 ->
-          pick("\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ude00x\"", "\"\\u0007\"", "\"a\\/b\\\"\"");
+          pick(
+              "\"\u202eevil\"",
+              "\"\\u2066x\"",
+              "\"a\u2028b\"",
+              "\"\u200fab\"",
+              "\"\u0085\"",
+              "\"\\ud83d\\ude00\"",
+              "\"\\ud83d\"",
+              "\"\\ude00x\"",
+              "\"\\u0007\"",
+              "\"a\\/b\\\"\"");
       case 9 ->
           pick(
               "\"\"",

@@ -351,7 +351,7 @@ public final class UserStateReader {
       return null;
     }
     try {
-      return Profiles.decode(
+      return Profiles.decodeKept(
               Arrays.copyOfRange(in.bytes, profileStart, profileStart + profileLength))
           .orThrow();
     } catch (MalformedRecordException e) {

@@ -1,6 +1,8 @@
 package io.freshet.standalone.data;
 
 import io.freshet.schemas.Item;
+import io.freshet.schemas.Items;
+import io.freshet.schemas.Rejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,7 +82,10 @@ final class ItemsReader {
         String problem = split ? problemOf(fields, separator) : "a quote is never closed";
         if (problem == null) {
           Item item = separator == Separator.PIPE ? flagged(fields) : titled(fields);
-          if (items.putIfAbsent(item.itemId(), item) != null) {
+          Rejection refused = Items.check(item);
+          if (refused != null) {
+            problem = refused.message();
+          } else if (items.putIfAbsent(item.itemId(), item) != null) {
             problem = "item \"" + item.itemId() + "\" was there before";
           }
         }

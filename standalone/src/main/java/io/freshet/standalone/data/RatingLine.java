@@ -1,5 +1,7 @@
 package io.freshet.standalone.data;
 
+import io.freshet.schemas.PlainText;
+import io.freshet.schemas.Rejection;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -67,20 +69,26 @@ final class RatingLine {
           + " are allowed";
     }
     for (int i = start; i < end; i++) {
-      if (bytes[i] < 0) {
-        return checkUtf8(field, bytes, start, end);
+      if (bytes[i] < ' ' || bytes[i] == 0x7F) { // a control, or not ASCII
+        return checkText(field, bytes, start, end);
       }
     }
     return null;
   }
 
-  private static @Nullable String checkUtf8(String field, byte[] bytes, int start, int end) {
+  private static @Nullable String checkText(String field, byte[] bytes, int start, int end) {
+    String id;
     try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start));
-      return null;
+      id =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes, start, end - start))
+              .toString();
     } catch (CharacterCodingException e) {
       return field + " id is not UTF-8";
     }
+    Rejection refused = PlainText.checkId(field + " id", id, MAX_ID_BYTES);
+    return refused == null ? null : refused.message();
   }
 
   private @Nullable String parseRating(byte[] b, int start, int end) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.Item;
+import io.freshet.schemas.PlainText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -347,6 +348,24 @@ class DataSetsTest {
         .extracting(BadLine::toString)
         .containsExactly(
             "movies.csv:3: has 1 columns, not 3", "movies.csv:4: item \"1\" was there before");
+  }
+
+  @Test
+  void shouldNotReadIdsAndTitlesThatATerminalWouldNotShow() throws Exception {
+    write(
+        "ratings.csv", "userId,movieId,rating,timestamp\n1,1,1,1\n\u202e1,1,1,1\n1,a\u0007,1,1\n");
+    write("movies.csv", "movieId,title,genres\n1,A (2000),Drama\n2,\u001b[31mRed,Drama\n");
+
+    DataSet data = DataSets.read(dir);
+
+    assertThat(data.ratings().size()).isEqualTo(1);
+    assertThat(data.items()).containsExactly(item("1", "A (2000)", 2000, "Drama"));
+    assertThat(data.report().firstBad())
+        .extracting(BadLine::toString)
+        .containsExactlyInAnyOrder(
+            "ratings.csv:3: bad-id: user id '\ufffd1': " + PlainText.RULE,
+            "ratings.csv:4: bad-id: item id 'a\ufffd': " + PlainText.RULE,
+            "movies.csv:3: invalid-value: title '\ufffd[31mRed': " + PlainText.RULE);
   }
 
   @Test
