@@ -16,6 +16,9 @@ import org.apache.kafka.common.serialization.Serdes;
  * not eaten by retention. The user-keyed topics share one partition count, fixed at creation.
  */
 public final class Topics {
+  /** A hundred years: Kafka adds it to a time, which overflows with the max of a long. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   private static final Pattern LEGAL_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,128}");
 
   private final String prefix;
@@ -77,10 +80,10 @@ public final class Topics {
             "items",
             bytes,
             Partitioning.SINGLE,
-            compacted(settings),
+            keepingTombstones(compacted(settings)),
             "itemId",
             "title, genres, year, text, available (JSON, `item.schema.json`); a tombstone removes the item",
-            "The catalogue.");
+            "The catalogue. Its tombstones stay, so that whoever reads it later still knows what is gone.");
     profiles =
         topic(
             "profiles",
@@ -201,6 +204,12 @@ public final class Topics {
         TopicConfig.CLEANUP_POLICY_CONFIG,
         TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
     configs.put(TopicConfig.RETENTION_MS_CONFIG, millis(retention));
+    return configs;
+  }
+
+  private static Map<String, String> keepingTombstones(Map<String, String> compacted) {
+    Map<String, String> configs = new HashMap<>(compacted);
+    configs.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, millis(FOR_EVER));
     return configs;
   }
 

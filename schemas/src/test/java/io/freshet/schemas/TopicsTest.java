@@ -59,6 +59,15 @@ class TopicsTest {
   }
 
   @Test
+  void shouldKeepTombstonesOfItemsAlone() {
+    assertThat(topics.all())
+        .filteredOn(topic -> topic.configs().containsKey("delete.retention.ms"))
+        .containsExactly(topics.items());
+    assertThat(Long.parseLong(topics.items().configs().get("delete.retention.ms")))
+        .isGreaterThan(Duration.ofDays(36_000).toMillis());
+  }
+
+  @Test
   void shouldStampEveryRecordOnArrival() {
     assertThat(topics.all())
         .allSatisfy(

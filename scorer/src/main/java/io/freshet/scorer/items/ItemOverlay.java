@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * years, and which items may not be recommended. Immutable; a newer one replaces it as a whole.
  *
  * <p>An item it does not mention may be recommended: posting items is optional. A tombstoned item
- * may not. Kafka drops tombstones some time after compaction (a day, by default), so an instance
- * that starts later does not know that the item is gone; by then a refit has left it out.
+ * may not, and models go on knowing it; the topic keeps its tombstones, so an instance that starts
+ * years later knows that it is gone.
  */
 public final class ItemOverlay {
   /** Year of an item without one. */

@@ -33,9 +33,9 @@ final class TopicsCommands {
       name = "create",
       description = {
         "Create the topics that are missing and wait until every partition answers.",
-        "Existing topics are checked and left alone; one that differs in partitions, cleanup or kind"
-            + " of timestamp is an error. Partitions: topics.partitions; replicas:"
-            + " topics.replication.factor."
+        "Existing topics are checked; one that differs in partitions, cleanup or kind of timestamp"
+            + " is an error. Nothing about them is changed but that tombstones of items stay."
+            + " Partitions: topics.partitions; replicas: topics.replication.factor."
       })
   static final class Create extends KafkaCommand {
 
@@ -47,8 +47,12 @@ final class TopicsCommands {
     int run(ResolvedConfig config, KafkaSettings kafka)
         throws TopicException, InterruptedException {
       try (Admin admin = connect(config, kafka)) {
-        List<String> created = TopicAdmin.of(admin, kafka).create(timeout());
+        TopicAdmin topics = TopicAdmin.of(admin, kafka);
+        List<String> created = topics.create(timeout());
         created.forEach(name -> out().println("created " + name));
+        topics
+            .keepTombstones(timeout())
+            .forEach(name -> out().println("changed " + name + ": its tombstones stay"));
         int all = kafka.topics().all().size();
         out().printf("%d topics ready, %d of them new%n", all, created.size());
       }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
@@ -89,6 +90,46 @@ public final class TopicAdmin {
     }
     awaitPartitions(deadline);
     return created;
+  }
+
+  /**
+   * Sets {@code delete.retention.ms} of topics that exist to what the design says where theirs is
+   * shorter: a release before may have made them.
+   *
+   * @param timeout the bound of the whole call
+   * @return the names of the topics this call changed
+   */
+  public List<String> keepTombstones(Duration timeout) throws TopicException, InterruptedException {
+    Deadline deadline = new Deadline(timeout);
+    Map<String, TopicState> existing = states(deadline);
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new LinkedHashMap<>();
+    for (Topic<?, ?> topic : topics.all()) {
+      String must = topic.configs().get(TopicConfig.DELETE_RETENTION_MS_CONFIG);
+      TopicState state = existing.get(topic.name());
+      if (must != null && state != null) {
+        String is = state.config(TopicConfig.DELETE_RETENTION_MS_CONFIG).orElse("0");
+        if (Long.parseLong(is) < Long.parseLong(must)) {
+          changes.put(
+              new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+              List.of(
+                  new AlterConfigOp(
+                      new ConfigEntry(TopicConfig.DELETE_RETENTION_MS_CONFIG, must),
+                      AlterConfigOp.OpType.SET)));
+        }
+      }
+    }
+    try {
+      admin
+          .incrementalAlterConfigs(changes)
+          .all()
+          .get(deadline.remainingMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure("cannot change how long tombstones stay", e);
+    } catch (TimeoutException e) {
+      throw new TopicException(
+          "cannot change how long tombstones stay: no answer within " + deadline, e);
+    }
+    return changes.keySet().stream().map(ConfigResource::name).toList();
   }
 
   /**

@@ -81,6 +81,34 @@ class TopicAdminTest {
     assertThat(created).hasSize(topics.all().size() - 1).doesNotContain(topics.items().name());
   }
 
+  /** The last release made it without. */
+  @Test
+  void shouldKeepTheTombstonesOfItemsThatAnEarlierReleaseWouldDrop() throws Exception {
+    Topics topics = new Topics("old.");
+    String items = topics.items().name();
+    admin
+        .createTopics(
+            List.of(
+                new NewTopic(items, 1, (short) 1)
+                    .configs(
+                        Map.of(
+                            "cleanup.policy", "compact",
+                            "message.timestamp.type", "LogAppendTime",
+                            "max.compaction.lag.ms", "77000"))))
+        .all()
+        .get();
+    TopicAdmin topicAdmin = new TopicAdmin(admin, topics, 2, (short) 1);
+    topicAdmin.create(TIMEOUT);
+
+    assertThat(topicAdmin.keepTombstones(TIMEOUT)).containsExactly(items);
+
+    TopicState state = topicAdmin.find(items, TIMEOUT).orElseThrow();
+    assertThat(state.config("delete.retention.ms"))
+        .contains(topics.items().configs().get("delete.retention.ms"));
+    assertThat(state.config("max.compaction.lag.ms")).as("what is theirs stays").contains("77000");
+    assertThat(topicAdmin.keepTombstones(TIMEOUT)).as("nothing is left to do").isEmpty();
+  }
+
   @Test
   void shouldNameEveryDifferenceAndCreateNothing() throws Exception {
     Topics topics = new Topics("odd.");
