@@ -342,8 +342,9 @@ class HttpBrokerTest {
       try (KafkaProducer<byte[], byte[]> producer =
           new KafkaProducer<>(
               kafka.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        byte[] ofANewerRelease = {(byte) 0xE2};
         producer
-            .send(new ProducerRecord<>("dead-user-states", 0, new byte[] {'x'}, new byte[] {1}))
+            .send(new ProducerRecord<>("dead-user-states", 0, new byte[] {'x'}, ofANewerRelease))
             .get();
       }
 
