@@ -1,6 +1,7 @@
 package io.freshet.scorer;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntToLongFunction;
 
 /**
  * Counts what a lagging scorer may have missed. Kafka keeps every state for at least the topic's
@@ -12,7 +13,11 @@ import java.util.concurrent.atomic.LongAdder;
  * read is in its {@link Position}.
  */
 public final class LagWatch {
-  private final long boundMillis;
+  /** Stands for the committed offset of a partition that has none. */
+  public static final long UNKNOWN = -1;
+
+  private volatile long boundMillis;
+  private volatile IntToLongFunction committed = partition -> UNKNOWN;
   private final LongAdder overdue = new LongAdder();
   private final LongAdder superseded = new LongAdder();
 
@@ -23,6 +28,18 @@ public final class LagWatch {
    */
   public LagWatch(long boundMillis) {
     this.boundMillis = boundMillis;
+  }
+
+  /**
+   * Takes over what holds here.
+   *
+   * @param minCompactionLagMillis the topic's min.compaction.lag.ms as the brokers say
+   * @param committedOffsets gives the offset that the group has committed of a partition, or {@link
+   *     #UNKNOWN}; asked when a task starts to follow it
+   */
+  void learn(long minCompactionLagMillis, IntToLongFunction committedOffsets) {
+    boundMillis = minCompactionLagMillis;
+    committed = committedOffsets;
   }
 
   /**
@@ -44,22 +61,24 @@ public final class LagWatch {
   }
 
   /**
-   * Starts following one partition.
+   * Starts following one partition where the group left it, so that what compaction took since is
+   * missed, too.
    *
    * @return for one task
    */
-  Position follow() {
-    return new Position(this);
+  Position follow(int partition) {
+    return new Position(this, committed.applyAsLong(partition));
   }
 
   /** Where a task stands in its partition. */
   static final class Position {
     private final LagWatch watch;
-    private long expected = -1;
+    private long expected;
     private boolean behind;
 
-    private Position(LagWatch watch) {
+    private Position(LagWatch watch, long expected) {
       this.watch = watch;
+      this.expected = expected;
     }
 
     /**

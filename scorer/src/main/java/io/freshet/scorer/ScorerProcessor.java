@@ -35,8 +35,8 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
   private final ScorerCollaborators collaborators;
   private final ThreadLocal<RecommendationEngine> engines;
-  private final LagWatch.Position position;
   private final UserStateRecord state = new UserStateRecord();
+  private LagWatch.@Nullable Position position;
   private @Nullable LiveQuality quality;
   private @Nullable ProcessorContext<byte[], byte[]> context;
 
@@ -48,12 +48,12 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   ScorerProcessor(ScorerCollaborators collaborators, ThreadLocal<RecommendationEngine> engines) {
     this.collaborators = collaborators;
     this.engines = engines;
-    this.position = collaborators.lag().follow();
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> withContext) {
     context = withContext;
+    position = collaborators.lag().follow(withContext.taskId().partition());
     quality = collaborators.quality().open();
   }
 
@@ -124,7 +124,8 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
   private void watchLag(ProcessorContext<byte[], byte[]> from, long appendedMillis, long now) {
     RecordMetadata metadata = from.recordMetadata().orElse(null);
-    if (metadata != null && position.read(metadata.offset(), appendedMillis, now)) {
+    LagWatch.Position at = position;
+    if (metadata != null && at != null && at.read(metadata.offset(), appendedMillis, now)) {
       LOG.warn(
           "{}-{} is read {} s late, later than its compaction lag: states may have been superseded"
               + " before they were answered",

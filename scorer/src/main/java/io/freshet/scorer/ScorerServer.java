@@ -123,7 +123,8 @@ public final class ScorerServer extends HttpServed<ScorerService> {
   public void start() throws InterruptedException {
     super.start();
     if (http.enabled() && queries.enabled()) {
-      UserStateTable users = new UserStateTable(kafka, queries, self(), settings.instanceId());
+      UserStateTable users =
+          new UserStateTable(kafka, queries, self(), settings.instanceId(), service()::fail);
       table = users;
       users.start();
     }

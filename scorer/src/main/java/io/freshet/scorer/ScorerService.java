@@ -18,6 +18,7 @@ import io.freshet.scorer.snapshot.ModelHolder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -58,6 +60,7 @@ public final class ScorerService implements HttpServed.Service {
   private final ItemOverlayReader items;
   private final EvaluationPublisher evaluations;
   private final FailedRecords failed;
+  private final Admin admin;
   private final KafkaStreams streams;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final CountDownLatch running = new CountDownLatch(1);
@@ -93,6 +96,7 @@ public final class ScorerService implements HttpServed.Service {
                 System::nanoTime));
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());
+    this.admin = Admin.create(kafka.adminProperties());
     this.failed = new FailedRecords(topics, ScorerServer.NAME);
     this.streams =
         new KafkaStreams(
@@ -144,12 +148,20 @@ public final class ScorerService implements HttpServed.Service {
   /** What the topics allow today, which need not be what they were made with. */
   private void learnLimits() throws InterruptedException {
     List<RecordBound> bounds = List.of(collaborators.records(), failed.bound());
-    try (Admin admin = Admin.create(kafka.adminProperties())) {
-      Map<String, Map<String, String>> configs =
-          TopicConfigs.inForce(
-              admin, bounds.stream().map(RecordBound::topic).toList(), ADMIN_TIMEOUT);
-      bounds.forEach(bound -> bound.learn(kafka.streamsProperties(), configs));
-    }
+    List<String> asked = new ArrayList<>(List.of(topics.userStates().name()));
+    bounds.forEach(bound -> asked.add(bound.topic()));
+    Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, asked, ADMIN_TIMEOUT);
+    bounds.forEach(bound -> bound.learn(kafka.streamsProperties(), configs));
+    String lag =
+        configs
+            .getOrDefault(topics.userStates().name(), Map.of())
+            .getOrDefault(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, "0");
+    collaborators
+        .lag()
+        .learn(
+            Long.parseLong(lag),
+            new CommittedOffsets(
+                admin, applicationId(), topics.userStates().name(), ADMIN_TIMEOUT));
   }
 
   /**
@@ -188,6 +200,7 @@ public final class ScorerService implements HttpServed.Service {
     if (!streams.close(leaving)) {
       LOG.warn("The scorer's threads did not end within {}", settings.closeTimeout());
     }
+    admin.close(settings.closeTimeout());
     evaluations.close();
     items.close();
     models.close();
@@ -205,6 +218,15 @@ public final class ScorerService implements HttpServed.Service {
       return streaming;
     }
     return items.failure() != null ? items.failure() : models.failure();
+  }
+
+  /**
+   * Fails this instance because of a part that runs beside it.
+   *
+   * @param why shows in {@link #failure} unless something failed before
+   */
+  void fail(Throwable why) {
+    failure.compareAndSet(null, why);
   }
 
   /**

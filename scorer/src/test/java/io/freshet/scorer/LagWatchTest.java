@@ -9,7 +9,7 @@ class LagWatchTest {
 
   @Test
   void shouldCountNothingWhileTheReaderKeepsUp() {
-    LagWatch.Position position = watch.follow();
+    LagWatch.Position position = watch.follow(0);
     assertThat(position.read(0, 0, 1_000)).isFalse();
     assertThat(position.read(5, 500, 1_000)).isFalse();
     assertThat(watch.overdue()).isZero();
@@ -18,7 +18,7 @@ class LagWatchTest {
 
   @Test
   void shouldSuspectTheOffsetsMissingBeforeAnOverdueRecord() {
-    LagWatch.Position position = watch.follow();
+    LagWatch.Position position = watch.follow(0);
     assertThat(position.read(10, 0, 5_000)).isTrue();
     assertThat(watch.superseded()).isZero();
     position.read(11, 0, 5_000);
@@ -29,7 +29,7 @@ class LagWatchTest {
 
   @Test
   void shouldWarnOnceEachTimeItFallsBehind() {
-    LagWatch.Position position = watch.follow();
+    LagWatch.Position position = watch.follow(0);
     assertThat(position.read(0, 0, 5_000)).isTrue();
     assertThat(position.read(1, 0, 5_000)).isFalse();
     assertThat(position.read(2, 5_000, 5_000)).isFalse();
@@ -38,8 +38,25 @@ class LagWatchTest {
 
   @Test
   void shouldAddUpPartitions() {
-    watch.follow().read(0, 0, 5_000);
-    watch.follow().read(0, 0, 5_000);
+    watch.follow(0).read(0, 0, 5_000);
+    watch.follow(0).read(0, 0, 5_000);
     assertThat(watch.overdue()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSuspectWhatIsMissingBetweenTheCommittedOffsetAndTheFirstRecord() {
+    watch.learn(1_000, partition -> partition == 3 ? 7 : LagWatch.UNKNOWN);
+    watch.follow(3).read(11, 0, 5_000);
+    assertThat(watch.superseded()).isEqualTo(4);
+    watch.follow(2).read(11, 0, 5_000);
+    assertThat(watch.superseded()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldGoByTheCompactionLagThatTheBrokersSay() {
+    watch.learn(10_000, partition -> LagWatch.UNKNOWN);
+    LagWatch.Position position = watch.follow(0);
+    assertThat(position.read(0, 0, 10_000)).isFalse();
+    assertThat(position.read(1, 0, 10_001)).isTrue();
   }
 }

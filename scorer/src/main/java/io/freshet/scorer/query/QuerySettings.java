@@ -18,6 +18,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param mostItems greatest k of a request
  * @param standbyReplicas warm copies of the states on other instances
  * @param forwardTimeout for an answer from another instance
+ * @param storeCompaction files of the table older than this are compacted
  * @param trustFile PEM certificates by which other instances are trusted; empty for Java's own
  */
 public record QuerySettings(
@@ -27,6 +28,7 @@ public record QuerySettings(
     int mostItems,
     int standbyReplicas,
     Duration forwardTimeout,
+    Duration storeCompaction,
     String trustFile) {
 
   /** Whether user states are kept. */
@@ -46,6 +48,9 @@ public record QuerySettings(
 
   /** Time for another instance's answer. */
   public static final String FORWARD_TIMEOUT_MS = "scorer.queries.forward.timeout.ms";
+
+  /** Periodic compaction of the table. */
+  public static final String STORE_COMPACTION_SECONDS = "scorer.queries.store.compaction.seconds";
 
   /** Trusted certificates. */
   public static final String TRUST_FILE = "scorer.queries.trust.file";
@@ -98,6 +103,14 @@ public record QuerySettings(
               Importance.LOW,
               "How long an instance waits for the answer of the one that holds the user.")
           .define(
+              STORE_COMPACTION_SECONDS,
+              ConfigDef.Type.LONG,
+              Duration.ofDays(7).toSeconds(),
+              Range.between(1, Duration.ofDays(365).toSeconds()),
+              Importance.LOW,
+              "Files of the table older than this are compacted, so that a forgotten user's bytes"
+                  + " do not linger on its disk.")
+          .define(
               TRUST_FILE,
               ConfigDef.Type.STRING,
               "",
@@ -120,6 +133,7 @@ public record QuerySettings(
         parsed.getInt(MAX_K),
         parsed.getInt(STANDBY_REPLICAS),
         Duration.ofMillis(parsed.getInt(FORWARD_TIMEOUT_MS)),
+        Duration.ofSeconds(parsed.getLong(STORE_COMPACTION_SECONDS)),
         parsed.getString(TRUST_FILE));
   }
 

@@ -10,9 +10,13 @@ import org.rocksdb.Options;
 
 /**
  * RocksDB as the table of user states needs it: small bounded buffers instead of 100 MB per
- * partition. Kafka Streams creates one instance per store.
+ * partition, and periodic compaction, so that what a tombstone forgot leaves the disk in bounded
+ * time. Kafka Streams creates one instance per store.
  */
 public final class TableTuning implements RocksDBConfigSetter {
+  /** Key under which the compaction period travels through the Streams configuration. */
+  static final String COMPACTION_SECONDS = "freshet.scorer.queries.store.compaction.seconds";
+
   private static final long CACHE_BYTES = 8L * 1024 * 1024;
   private static final long WRITE_BUFFER_BYTES = 4L * 1024 * 1024;
   private static final int WRITE_BUFFERS = 2;
@@ -33,6 +37,12 @@ public final class TableTuning implements RocksDBConfigSetter {
     options.setTableFormatConfig(table);
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);
     options.setMaxWriteBufferNumber(WRITE_BUFFERS);
+    Object period = configs.get(COMPACTION_SECONDS);
+    if (period == null) {
+      throw new IllegalArgumentException(
+          COMPACTION_SECONDS + " is missing from the Streams configuration");
+    }
+    options.setPeriodicCompactionSeconds(Long.parseLong(period.toString()));
   }
 
   @Override

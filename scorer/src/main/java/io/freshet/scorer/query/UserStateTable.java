@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -22,6 +23,7 @@ import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
@@ -69,9 +71,14 @@ public final class UserStateTable implements AutoCloseable {
    *
    * @param self host and port by which other instances reach this one
    * @param instanceId static membership, unique among the instances; empty for none
+   * @param failed is told what ended the table
    */
   public UserStateTable(
-      KafkaSettings kafka, QuerySettings settings, HostInfo self, String instanceId) {
+      KafkaSettings kafka,
+      QuerySettings settings,
+      HostInfo self,
+      String instanceId,
+      Consumer<Throwable> failed) {
     this.self = self;
     Topic<byte[], byte[]> states = kafka.topics().userStates();
     this.topic = states.name();
@@ -82,11 +89,16 @@ public final class UserStateTable implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(properties(kafka, settings, self, instanceId));
     this.streams = new KafkaStreams(topology(states, properties), properties);
-    streams.setUncaughtExceptionHandler(
-        thrown -> {
-          LOG.error("The table of user states failed; users cannot be asked about", thrown);
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
+    streams.setUncaughtExceptionHandler(stopping(failed));
+  }
+
+  /** Ends the table and says so: a scorer that cannot be asked is to be started again. */
+  static StreamsUncaughtExceptionHandler stopping(Consumer<Throwable> failed) {
+    return thrown -> {
+      LOG.error("The table of user states failed; the scorer stops", thrown);
+      failed.accept(thrown);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    };
   }
 
   private static Topology topology(Topic<byte[], byte[]> states, Properties properties) {
@@ -115,6 +127,7 @@ public final class UserStateTable implements AutoCloseable {
     ours.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.REUSE_KTABLE_SOURCE_TOPICS);
     ours.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     ours.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, TableTuning.class);
+    ours.put(TableTuning.COMPACTION_SECONDS, settings.storeCompaction().toSeconds());
     ours.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
         SESSION_TIMEOUT_MS);
