@@ -28,11 +28,11 @@ public abstract class HttpServed<S extends HttpServed.Service> implements AutoCl
     /**
      * Returns once it works.
      *
-     * @param timeout how long at most
-     * @throws IllegalStateException if it failed or does not work in time
+     * @param patience how long it may go without progress
+     * @throws IllegalStateException if it failed or makes no progress
      * @throws InterruptedException if interrupted
      */
-    void awaitRunning(Duration timeout) throws InterruptedException;
+    void awaitRunning(Duration patience) throws InterruptedException;
 
     /** What made it fail; null while all is well. */
     @Nullable Throwable failure();
@@ -90,8 +90,8 @@ public abstract class HttpServed<S extends HttpServed.Service> implements AutoCl
   }
 
   /** See {@link Service#awaitRunning}. */
-  public final void awaitRunning(Duration timeout) throws InterruptedException {
-    service.awaitRunning(timeout);
+  public final void awaitRunning(Duration patience) throws InterruptedException {
+    service.awaitRunning(patience);
   }
 
   /** What made this instance fail; null while all is well. */

@@ -43,6 +43,9 @@ final class IngestHealth implements Health {
   private Map<String, String> details(KafkaStreams.State state) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("streams", state.name());
+    if (!ingest.startup().hasEnded()) {
+      details.put("restored", Long.toString(ingest.startup().records()));
+    }
     Throwable failure = ingest.failure();
     if (failure != null) {
       // The class alone: a message may name a record's contents.

@@ -1,6 +1,7 @@
 package io.freshet.ingest;
 
 import io.freshet.http.HttpServed;
+import io.freshet.http.Startup;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.channel.TopicCheck;
@@ -14,10 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.CloseOptions;
@@ -48,7 +48,8 @@ public final class IngestService implements HttpServed.Service {
   private final FailedRecords failed;
   private final KafkaStreams streams;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final CountDownLatch running = new CountDownLatch(1);
+  private final LongAdder restored = new LongAdder();
+  private final Startup startup = new Startup(restored::sum);
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Optional<Duration> remembered = Optional.empty();
 
@@ -81,10 +82,11 @@ public final class IngestService implements HttpServed.Service {
           failure.compareAndSet(null, why);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+    streams.setGlobalStateRestoreListener(new LoggedRestore(restored));
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.RUNNING || now == KafkaStreams.State.ERROR) {
-            running.countDown();
+            startup.end();
           }
         });
   }
@@ -130,20 +132,21 @@ public final class IngestService implements HttpServed.Service {
   /**
    * Waits until this instance has joined its group and restored its stores.
    *
-   * @param timeout how long at most
-   * @throws IllegalStateException if it failed or is not ready in time
+   * @param patience how long it may go without restoring anything
+   * @throws IllegalStateException if it failed or makes no progress
    * @throws InterruptedException if interrupted
    */
   @Override
-  public void awaitRunning(Duration timeout) throws InterruptedException {
-    boolean inTime = running.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  public void awaitRunning(Duration patience) throws InterruptedException {
+    boolean progresses = startup.await(patience);
     Throwable why = failure();
     if (why != null) {
       throw new IllegalStateException("ingest failed to start", why);
     }
-    if (!inTime || streams.state() == KafkaStreams.State.ERROR) {
+    if (!progresses || streams.state() == KafkaStreams.State.ERROR) {
       throw new IllegalStateException(
-          "ingest is " + streams.state() + " after " + timeout + ", not running");
+          "ingest is %s, not running; it has restored %d records, and none for %s"
+              .formatted(streams.state(), startup.records(), patience));
     }
   }
 
@@ -178,6 +181,11 @@ public final class IngestService implements HttpServed.Service {
   @Override
   public @Nullable Throwable failure() {
     return failure.get();
+  }
+
+  /** How far it has come with restoring its stores. */
+  Startup startup() {
+    return startup;
   }
 
   /** The Streams client, for its metrics and lags. */

@@ -26,6 +26,11 @@ final class TrainerHealth implements Health {
 
   private Map<String, String> details() {
     Map<String, String> details = new LinkedHashMap<>();
+    TrainerStatus status = trainer.status();
+    if (!status.running()) {
+      details.put("read", Long.toString(status.recordsRead()));
+      details.put("toRead", Long.toString(status.recordsToRead()));
+    }
     Throwable failure = trainer.failure();
     if (failure != null) {
       // The class alone: a message may name a record's contents.

@@ -68,6 +68,7 @@ public final class TrainerLoop implements AutoCloseable {
   /** Where the topics ended at the start; null once they have been read so far. */
   private @Nullable Map<TopicPartition, Long> past = Map.of();
 
+  private long toRead;
   private Instant nextReport = Instant.EPOCH;
   private @Nullable Running current;
   private @Nullable ModelManifest champion;
@@ -206,13 +207,11 @@ public final class TrainerLoop implements AutoCloseable {
   }
 
   private boolean caughtUp(Map<TopicPartition, Long> end) {
-    if (!feed.reached(end)) {
+    toRead = feed.distance(end);
+    if (toRead > 0) {
       if (!clock.instant().isBefore(nextReport)) {
         log.info(
-            "Reading the past: {} records, {} to go; {}",
-            feed.records(),
-            feed.distance(end),
-            feed.users());
+            "Reading the past: {} records, {} to go; {}", feed.records(), toRead, feed.users());
         nextReport = clock.instant().plus(PROGRESS);
       }
       return false;
@@ -367,6 +366,8 @@ public final class TrainerLoop implements AutoCloseable {
   private TrainerStatus report() {
     return new TrainerStatus(
         past == null,
+        feed.records(),
+        toRead,
         feed.users().users(),
         feed.users().ratings(),
         feed.newRatings(),

@@ -1,6 +1,7 @@
 package io.freshet.trainer;
 
 import io.freshet.http.HttpServed;
+import io.freshet.http.Startup;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class TrainerService implements HttpServed.Service {
   private final Function<Executor, TrainerLoop> loops;
   private final RefitRequests requests = new RefitRequests();
   private final Thread thread;
-  private final CountDownLatch running = new CountDownLatch(1);
+  private final Startup startup = new Startup(() -> status().recordsRead());
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopping;
   private volatile @Nullable TrainerLoop loop;
@@ -76,24 +77,27 @@ public final class TrainerService implements HttpServed.Service {
   /**
    * Waits until everything that was in the topics at the start has been read.
    *
-   * @throws IllegalStateException if the service failed or takes longer
+   * @param patience how long it may go without reading anything
+   * @throws IllegalStateException if the service failed or makes no progress
    * @throws InterruptedException if the calling thread is interrupted
    */
   @Override
   public void awaitRunning(Duration patience) throws InterruptedException {
-    boolean works = running.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    boolean progresses = startup.await(patience);
     Throwable cause = failure;
     if (cause != null) {
       throw new IllegalStateException("the trainer failed: " + cause.getMessage(), cause);
     }
-    if (!works) {
-      throw new IllegalStateException("the trainer is not running after " + patience);
+    if (!progresses) {
+      throw new IllegalStateException(
+          "the trainer is not running; it has read %d records, and none for %s"
+              .formatted(startup.records(), patience));
     }
   }
 
   /** Whether everything that was in the topics at the start has been read, and nothing failed. */
   public boolean isRunning() {
-    return running.getCount() == 0 && failure == null && ended.getCount() > 0;
+    return startup.hasEnded() && failure == null && ended.getCount() > 0;
   }
 
   /**
@@ -156,7 +160,7 @@ public final class TrainerService implements HttpServed.Service {
       log.error("The trainer ends: {}", e.getMessage(), e);
     } finally {
       requests.end();
-      running.countDown();
+      startup.end();
       ended.countDown();
     }
   }
@@ -171,7 +175,7 @@ public final class TrainerService implements HttpServed.Service {
         while (!stopping) {
           reading.step(POLL);
           if (reading.status().running()) {
-            running.countDown();
+            startup.end();
           }
         }
       } catch (WakeupException e) {

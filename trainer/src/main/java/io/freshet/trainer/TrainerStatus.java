@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What the trainer is at.
  *
  * @param running whether it has read its topics to what was their end at start
+ * @param recordsRead since the start
+ * @param recordsToRead until {@code running}, at most; 0 once it is
  * @param users whose states it holds
  * @param ratings in those states, withdrawn ones included
  * @param newRatings since the last refit began
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainerStatus(
     boolean running,
+    long recordsRead,
+    long recordsToRead,
     int users,
     long ratings,
     long newRatings,
@@ -30,10 +34,10 @@ public record TrainerStatus(
     @Nullable RefitOutcome lastOutcome) {
 
   static final TrainerStatus STARTING =
-      new TrainerStatus(false, 0, 0, 0, 0, 1, 0, false, null, null);
+      new TrainerStatus(false, 0, 0, 0, 0, 0, 0, 1, 0, false, null, null);
 
   static TrainerStatus ended(@Nullable ModelManifest champion, @Nullable RefitOutcome lastOutcome) {
     String version = champion == null ? null : champion.version();
-    return new TrainerStatus(false, 0, 0, 0, 0, 1, 0, false, version, lastOutcome);
+    return new TrainerStatus(false, 0, 0, 0, 0, 0, 0, 1, 0, false, version, lastOutcome);
   }
 }

@@ -17,6 +17,8 @@ import io.freshet.trainer.gate.RefitResult;
 import io.freshet.trainer.gate.Verdict;
 import io.freshet.trainer.publish.ModelPublisher;
 import io.freshet.trainer.publish.TestPublishers;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /** A trainer on a broker in memory, with a refitter that does as it is told. */
 final class TrainerFixture implements TrainerClients {
@@ -38,6 +41,7 @@ final class TrainerFixture implements TrainerClients {
   final InMemoryKafka kafka = new InMemoryKafka();
   final StateLog states = new StateLog(kafka, topics, PARTITIONS, 100);
   final MutableClock clock = new MutableClock();
+  int emptyPolls;
   final FakeRefitter refitter = new FakeRefitter();
   InMemoryKafka.Writer producer = kafka.producer();
 
@@ -149,9 +153,25 @@ final class TrainerFixture implements TrainerClients {
     }
   }
 
+  /** Reads states and items; of its polls the first {@link #emptyPolls} bring nothing. */
   @Override
+  @SuppressWarnings("unchecked")
   public Consumer<byte[], byte[]> states() {
-    return kafka.consumer();
+    Consumer<byte[], byte[]> consumer = kafka.consumer();
+    return (Consumer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            Consumer.class.getClassLoader(),
+            new Class<?>[] {Consumer.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("poll") && emptyPolls-- > 0) {
+                return ConsumerRecords.empty();
+              }
+              try {
+                return method.invoke(consumer, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   @Override

@@ -61,6 +61,30 @@ class TrainerLoopTest {
   }
 
   @Test
+  void shouldSayHowFarItHasReadThePast() {
+    fixture.emptyPolls = 2;
+    fixture.states.fill(3, 4);
+    loop = fixture.loop(Runnable::run, requests);
+    CompletableFuture<RefitOutcome> answer = requests.add();
+    loop.open();
+    loop.step(Duration.ZERO);
+    loop.step(Duration.ZERO);
+
+    assertThat(loop.status().running()).isFalse();
+    assertThat(loop.status().recordsRead()).isZero();
+    assertThat(loop.status().recordsToRead()).isEqualTo(12);
+    assertThat(answer).isNotDone();
+
+    loop.step(Duration.ZERO);
+    loop.step(Duration.ZERO);
+
+    assertThat(loop.status().running()).isTrue();
+    assertThat(loop.status().recordsRead()).isEqualTo(12);
+    assertThat(loop.status().recordsToRead()).isZero();
+    assertThat(answer).isCompleted();
+  }
+
+  @Test
   void shouldGoOnReadingWhileARefitWaitsForItsExecutor() {
     Deque<Runnable> tasks = new ArrayDeque<>();
     fixture.states.fill(3, 4);

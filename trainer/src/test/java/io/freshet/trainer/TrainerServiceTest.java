@@ -258,6 +258,22 @@ class TrainerServiceTest {
   }
 
   @Test
+  void shouldBeGivenUpWhenItReadsNothingAndSayHowFarItIs() {
+    fixture.states.fill(3, 4);
+    fixture.emptyPolls = Integer.MAX_VALUE;
+    fixture.service().start();
+
+    assertThatThrownBy(() -> fixture.service().awaitRunning(Duration.ofMillis(50)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has read 0 records");
+    await().atMost(PATIENCE).until(() -> fixture.service().status().recordsToRead() == 12);
+    TrainerHealth health = new TrainerHealth(fixture.service());
+    assertThat(health.ready().ok()).isFalse();
+    assertThat(health.ready().details()).containsEntry("read", "0").containsEntry("toRead", "12");
+    assertThat(health.live().ok()).isTrue();
+  }
+
+  @Test
   void shouldFailWhenATopicIsMissing() {
     fixture.withoutItems();
 

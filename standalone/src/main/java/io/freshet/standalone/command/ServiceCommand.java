@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ServiceCommand extends KafkaCommand {
 
-  /** Restoring a large store takes its time. */
+  /** How long a start may go without progress: a rebalance of a large group takes minutes. */
   private static final Duration START = Duration.ofMinutes(10);
 
   /** Longer than any component's own bound on closing. */
@@ -55,8 +55,8 @@ abstract class ServiceCommand extends KafkaCommand {
     }
 
     @Override
-    public void awaitRunning(Duration timeout) throws InterruptedException {
-      served.awaitRunning(timeout);
+    public void awaitRunning(Duration patience) throws InterruptedException {
+      served.awaitRunning(patience);
     }
 
     @Override

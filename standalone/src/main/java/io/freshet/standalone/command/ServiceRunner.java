@@ -23,7 +23,7 @@ final class ServiceRunner {
     void start() throws Exception;
 
     /** Returns once it works; throws likewise. */
-    void awaitRunning(Duration timeout) throws Exception;
+    void awaitRunning(Duration patience) throws Exception;
 
     /** Why it stopped working; null while it works. */
     @Nullable Throwable failure();
@@ -55,14 +55,14 @@ final class ServiceRunner {
   /**
    * Starts the service and returns when it has stopped because of {@link #stop}.
    *
-   * @param startTimeout how long it may take until it works
+   * @param patience how long its start may go without progress
    * @throws CommandException when the service failed; it is closed then, too
    */
-  void run(Service service, Duration startTimeout) {
+  void run(Service service, Duration patience) {
     try (service) {
       try {
         service.start();
-        service.awaitRunning(startTimeout);
+        service.awaitRunning(patience);
         Throwable failure = service.failure();
         if (failure == null) {
           err.println(name + " is running; Ctrl-C stops it");

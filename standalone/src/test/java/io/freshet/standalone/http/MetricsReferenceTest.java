@@ -95,7 +95,9 @@ class MetricsReferenceTest {
     MetricSet trainer = new MetricSet();
     new HttpMetrics(trainer);
     TrainerMetrics.register(
-        trainer, () -> new TrainerStatus(false, 0, 0, 0, 0, 1, 0, false, null, null), Map::of);
+        trainer,
+        () -> new TrainerStatus(false, 0, 0, 0, 0, 0, 0, 1, 0, false, null, null),
+        Map::of);
     sets.put("Trainer", trainer.infos());
     return sets;
   }
