@@ -23,11 +23,14 @@ final class UnknownFields implements Consumer<String> {
   @Override
   public void accept(String name) {
     count++;
-    if (logged.size() < MAX_NAMES && logged.add(name)) {
-      LOG.warn(
-          "items have a field '{}', which is not read{}",
-          Rejection.excerpt(name),
-          Suggestions.hint(name, Items.FIELDS));
+    if (logged.size() < MAX_NAMES) {
+      String shown = Rejection.excerpt(name);
+      if (logged.add(shown)) {
+        LOG.warn(
+            "items have a field '{}', which is not read{}",
+            shown,
+            Suggestions.hint(shown, Items.FIELDS));
+      }
     }
   }
 
