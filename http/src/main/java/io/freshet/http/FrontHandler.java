@@ -133,14 +133,8 @@ final class FrontHandler extends Handler.Abstract {
       find();
       Route found = route;
       boolean open = found != null && found.isOpen();
-      Tokens known = tokens.get();
-      boolean needsToken = !open && !known.isEmpty();
-      Set<Right> rights = needsToken ? rights(known, request) : Set.of();
-      // Another instance has limited the client already. Who has a token could say so, too; the
-      // rate guards against those who have none.
-      boolean handedOn = !rights.isEmpty() && request.getHeaders().contains(Call.FORWARDED);
-      if (!open && !handedOn && !rates.tryAcquire(address)) {
-        throw HttpProblem.tooManyRequests(limits.requestsPerSecond());
+      if (!open) {
+        admit(found);
       }
       if (request.getHeaders().size() > limits.headers()) {
         throw new HttpProblem(
@@ -149,28 +143,8 @@ final class FrontHandler extends Handler.Abstract {
             "a request may have at most " + limits.headers() + " header fields",
             Map.of());
       }
-      if (needsToken && rights.isEmpty()) {
-        throw new HttpProblem(
-                401, "unauthorized", "this needs \"Authorization: Bearer\" and a token", Map.of())
-            .header("WWW-Authenticate", "Bearer");
-      }
-      if (!open && !needsToken) {
-        browsers.check(
-            request.getMethod(),
-            request.getHeaders().get(HttpHeader.HOST),
-            request.getHeaders().get(HttpHeader.ORIGIN),
-            request.getHeaders().get(HttpHeader.CONTENT_TYPE));
-      }
       if (found == null) {
         throw noRoute();
-      }
-      Right needed = found.right();
-      if (needsToken && needed != null && !rights.contains(needed)) {
-        throw new HttpProblem(
-            403,
-            "forbidden",
-            "this needs a token with the right '" + needed.wireName() + "'",
-            Map.of("right", needed.wireName()));
       }
       query = found.parameters(request.getHttpURI().getQuery());
       if (request.getLength() > limits.bodyBytes()) {
@@ -183,6 +157,39 @@ final class FrontHandler extends Handler.Abstract {
         answer(); // what nobody needs to prove anything for has no body worth reading
       } else {
         read();
+      }
+    }
+
+    /** Looks who asks and how often, and whether that one may. */
+    private void admit(@Nullable Route found) {
+      Tokens known = tokens.get();
+      Set<Right> rights = rights(known, request);
+      // Another instance has limited the client already. Who has a token could say so, too; the
+      // rate guards against those who have none.
+      boolean handedOn = !rights.isEmpty() && request.getHeaders().contains(Call.FORWARDED);
+      if (!handedOn && !rates.tryAcquire(address)) {
+        throw HttpProblem.tooManyRequests(limits.requestsPerSecond());
+      }
+      if (known.isEmpty()) {
+        browsers.check(
+            request.getMethod(),
+            request.getHeaders().get(HttpHeader.HOST),
+            request.getHeaders().get(HttpHeader.ORIGIN),
+            request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+        return;
+      }
+      if (rights.isEmpty()) {
+        throw new HttpProblem(
+                401, "unauthorized", "this needs \"Authorization: Bearer\" and a token", Map.of())
+            .header("WWW-Authenticate", "Bearer");
+      }
+      Right needed = found == null ? null : found.right();
+      if (needed != null && !rights.contains(needed)) {
+        throw new HttpProblem(
+            403,
+            "forbidden",
+            "this needs a token with the right '" + needed.wireName() + "'",
+            Map.of("right", needed.wireName()));
       }
     }
 

@@ -32,11 +32,11 @@ import org.slf4j.LoggerFactory;
  * One HTTP port: a socket, its limits and the routes behind them.
  *
  * <p>A request passes, in this order: the size of its headers, the rate of its client's address,
- * the number of its headers, the token (where none is needed: its host, origin and type), the route
- * and the right it needs, the names of its parameters, the announced size of its body, a place
- * among the concurrent requests, and its body within size and time. The routes of {@link Health}
- * are open to everybody and have places and threads of their own, so that a supervisor gets an
- * answer from a busy service.
+ * the token and the right that the route needs (where there are no tokens: host, origin and type),
+ * the number of its headers, the route, the names of its parameters, the announced size of its
+ * body, a place among the concurrent requests, and its body within size and time. The routes of
+ * {@link Health} are open to everybody and have places and threads of their own, so that a
+ * supervisor gets an answer from a busy service.
  *
  * <p>Nothing a client sends is logged: neither headers, which may hold the token, nor bodies.
  */
