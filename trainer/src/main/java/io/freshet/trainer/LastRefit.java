@@ -38,7 +38,7 @@ record LastRefit(Instant when, long ratingsHeld) {
    * @param consumer read_committed, without assignment
    * @param nanoTime a clock for the deadline, as {@link System#nanoTime}
    * @return empty if there is no refit in it
-   * @throws TimeoutException if the end is not reached in time
+   * @throws TimeoutException if nothing arrives before the end for that long
    */
   static Optional<LastRefit> read(
       Consumer<String, byte[]> consumer, String topic, Duration timeout, LongSupplier nanoTime) {
@@ -48,14 +48,19 @@ record LastRefit(Instant when, long ratingsHeld) {
     long end = consumer.endOffsets(only, timeout).getOrDefault(partition, 0L);
     long start = consumer.beginningOffsets(only, timeout).getOrDefault(partition, 0L);
     consumer.seek(partition, Math.max(start, end - TAIL));
-    long deadline = nanoTime.getAsLong() + timeout.toNanos();
+    long heard = nanoTime.getAsLong();
+    long position = consumer.position(partition, timeout);
     LastRefit last = null;
-    while (consumer.position(partition, timeout) < end) {
-      if (nanoTime.getAsLong() - deadline > 0) {
-        throw new TimeoutException(partition + " could not be read to offset " + end);
-      }
+    while (position < end) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(SLICE)) {
         last = of(record).orElse(last);
+      }
+      long next = consumer.position(partition, timeout);
+      if (next > position) {
+        position = next;
+        heard = nanoTime.getAsLong();
+      } else if (nanoTime.getAsLong() - heard > timeout.toNanos()) {
+        throw new TimeoutException(partition + " came only to " + position + " of " + end);
       }
     }
     return Optional.ofNullable(last);

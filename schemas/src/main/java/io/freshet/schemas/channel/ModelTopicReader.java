@@ -70,8 +70,9 @@ public final class ModelTopicReader implements AutoCloseable {
   /**
    * Reads to what is the end of the topic at the call.
    *
+   * @param timeout how long to wait while nothing arrives
    * @return the same object as the last time if nothing has come since
-   * @throws TimeoutException if the end is not reached in time; what was read stays read
+   * @throws TimeoutException if nothing arrives before the end; what was read stays read
    */
   public ModelCatalog refresh(Duration timeout) {
     return readTo(
@@ -82,17 +83,22 @@ public final class ModelTopicReader implements AutoCloseable {
    * Reads everything below an offset, waiting until the transactions that have records there have
    * ended.
    *
+   * @param timeout how long to wait while nothing arrives
    * @return the same object as the last time if nothing has come since
-   * @throws TimeoutException if the offset is not reached in time; what was read stays read
+   * @throws TimeoutException if nothing arrives before the offset; what was read stays read
    */
   public ModelCatalog readTo(long offset, Duration timeout) {
-    long deadline = nanoTime.getAsLong() + timeout.toNanos();
-    while (consumer.position(partition, timeout) < offset) {
-      if (nanoTime.getAsLong() - deadline > 0) {
-        throw new TimeoutException(
-            "read " + partition + " only to " + consumer.position(partition) + " of " + offset);
-      }
+    long heard = nanoTime.getAsLong();
+    long position = consumer.position(partition, timeout);
+    while (position < offset) {
       poll(SLICE);
+      long next = consumer.position(partition, timeout);
+      if (next > position) {
+        position = next;
+        heard = nanoTime.getAsLong();
+      } else if (nanoTime.getAsLong() - heard > timeout.toNanos()) {
+        throw new TimeoutException("read " + partition + " only to " + position + " of " + offset);
+      }
     }
     return catalog;
   }

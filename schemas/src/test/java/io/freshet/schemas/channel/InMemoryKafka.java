@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
@@ -303,6 +304,7 @@ public final class InMemoryKafka {
     private final Map<TopicPartition, List<Runnable>> pending = new HashMap<>();
     private final Map<TopicPartition, Long> begun = new HashMap<>();
     private final Set<TopicPartition> withheld = new HashSet<>();
+    private final Set<TopicPartition> committed = new HashSet<>(); // but not marked
 
     /**
      * Is told of every record before it gets its offset; whatever it throws, {@code send} throws.
@@ -329,6 +331,10 @@ public final class InMemoryKafka {
       RecordMetadata placed;
       synchronized (InMemoryKafka.this) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (committed.contains(partition)) {
+          return CompletableFuture.failedFuture(
+              new TimeoutException("an earlier commit has not reached " + partition));
+        }
         long offset = log(partition).end++;
         begun.putIfAbsent(partition, offset);
         pending
@@ -344,7 +350,13 @@ public final class InMemoryKafka {
     public void commitTransaction() {
       super.commitTransaction();
       synchronized (InMemoryKafka.this) {
-        Set.copyOf(begun.keySet()).stream().filter(p -> !withheld.contains(p)).forEach(this::mark);
+        for (TopicPartition partition : Set.copyOf(begun.keySet())) {
+          if (withheld.contains(partition)) {
+            committed.add(partition);
+          } else {
+            mark(partition);
+          }
+        }
       }
     }
 
@@ -352,8 +364,8 @@ public final class InMemoryKafka {
     public void abortTransaction() {
       super.abortTransaction();
       synchronized (InMemoryKafka.this) {
-        pending.clear();
-        Set.copyOf(begun.keySet()).forEach(this::mark);
+        pending.keySet().retainAll(committed);
+        Set.copyOf(begun.keySet()).stream().filter(p -> !committed.contains(p)).forEach(this::mark);
       }
     }
 
@@ -367,7 +379,8 @@ public final class InMemoryKafka {
     /** Lets all commits reach their partitions. */
     public void writeMarkers() {
       synchronized (InMemoryKafka.this) {
-        withheld.stream().filter(begun::containsKey).forEach(this::mark);
+        committed.forEach(this::mark);
+        committed.clear();
         withheld.clear();
       }
     }

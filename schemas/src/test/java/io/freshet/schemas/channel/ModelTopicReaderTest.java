@@ -4,11 +4,19 @@ import static io.freshet.schemas.channel.PublishedSnapshot.champion;
 import static io.freshet.schemas.channel.PublishedSnapshot.manifest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.ChunkRange;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +47,31 @@ class ModelTopicReaderTest {
     assertThat(catalog.champion()).isEmpty();
     assertThat(catalog.championOffset()).isEqualTo(-1);
     assertThat(catalog.nextVersion()).isEqualTo("v000001");
+  }
+
+  @Test
+  void shouldReadOnAsLongAsItGetsOn() {
+    TopicPartition partition = new TopicPartition(models, 0);
+    MockConsumer<String, byte[]> slow = new MockConsumer<>("earliest");
+    slow.setMaxPollRecords(1);
+    slow.updateBeginningOffsets(Map.of(partition, 0L));
+    slow.updateEndOffsets(Map.of(partition, 20L));
+    AtomicLong seconds = new AtomicLong();
+    try (ModelTopicReader patient =
+        new ModelTopicReader(
+            slow, models, () -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet()))) {
+      for (int i = 0; i < 20; i++) {
+        String name = ModelVersions.name(i + 1);
+        slow.addRecord(new ConsumerRecord<>(models, 0, i, name, version(name).toJson()));
+      }
+
+      assertThat(patient.refresh(Duration.ofSeconds(3)).manifests()).hasSize(20);
+
+      slow.updateEndOffsets(Map.of(partition, 21L));
+      assertThatThrownBy(() -> patient.refresh(Duration.ofSeconds(3)))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessageContaining("only to 20 of 21");
+    }
   }
 
   @Test

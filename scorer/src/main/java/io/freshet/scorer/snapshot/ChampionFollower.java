@@ -169,6 +169,10 @@ public final class ChampionFollower implements AutoCloseable {
               .filter(Objects::nonNull)
               .toList());
     } catch (SnapshotRefusedException e) {
+      if (models.refresh(PATIENCE).championOffset() != catalog.championOffset()) {
+        log.info("Passing over {}: there is another champion by now", champion.version(), e);
+        return; // its chunks may have been trimmed while they were fetched
+      }
       lastRefusal = e;
       refusals.incrementAndGet();
       LoadedModel present = holder.current();

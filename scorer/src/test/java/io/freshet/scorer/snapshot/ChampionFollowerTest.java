@@ -45,6 +45,7 @@ class ChampionFollowerTest {
   private final InMemoryKafka kafka =
       new InMemoryKafka().create(topics.models().name(), 1).create(chunks.topic(), 1);
   private final AtomicLong seconds = new AtomicLong();
+  private Runnable whileFetching = () -> {};
   private ModelHolder holder = new ModelHolder();
   private ChampionFollower follower;
 
@@ -63,7 +64,10 @@ class ChampionFollowerTest {
                 chunks.topic(),
                 1 << 20,
                 Duration.ofSeconds(2),
-                () -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet())),
+                () -> {
+                  whileFetching.run();
+                  return TimeUnit.SECONDS.toNanos(seconds.incrementAndGet());
+                }),
             new SnapshotFiles(temp.resolve("models")),
             holder,
             System::nanoTime);
@@ -128,6 +132,37 @@ class ChampionFollowerTest {
     follower.step();
 
     shouldServe();
+  }
+
+  @Test
+  void shouldNotRefuseWhatIsTrimmedWhileAnotherChampionTakesItsPlace() throws Exception {
+    publish(kafka.producer());
+    byte[] file = snapshot();
+    follower();
+    whileFetching =
+        () -> {
+          whileFetching = () -> {};
+          kafka.deleteBefore(chunks, 1);
+          promote("v000002", file);
+        };
+
+    follower.step();
+    assertThat(follower.refusals()).isZero();
+    follower.step();
+
+    assertThat(Objects.requireNonNull(holder.current()).version()).isEqualTo("v000002");
+    assertThat(follower.refusals()).isZero();
+  }
+
+  private void promote(String version, byte[] file) {
+    try {
+      ModelManifest manifest =
+          PublishedSnapshot.chunks(kafka, topics, version, PopularityModel.FAMILY, 2, file);
+      PublishedSnapshot.manifest(kafka, topics, manifest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    PublishedSnapshot.champion(kafka, topics, version, false, VERSION);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,7 +209,11 @@ public final class ModelOperations implements AutoCloseable {
     if (written) {
       // A commit returns before its marker is written; until it is, a trainer that asks would act
       // on the champion before.
-      models.readTo(place.get() + 1, timeout);
+      try {
+        models.readTo(place.get() + 1, timeout);
+      } catch (TimeoutException e) {
+        throw new TimeoutException(champion + " was committed, but cannot be read yet", e);
+      }
     }
     return written;
   }

@@ -144,9 +144,6 @@ public final class ModelPublisher implements AutoCloseable {
         transactions.abort();
         return new Publication.Pinned(now.champion().get());
       }
-      if (!now.nextVersion().equals(version)) {
-        throw new KafkaException("somebody else published " + version + " meanwhile");
-      }
       ModelManifest manifest =
           draft.complete(version, chunks.sizeBytes(), chunks.sha256(), chunks.range());
       String previous = now.champion().map(Champion::version).orElse(null);
@@ -154,10 +151,13 @@ public final class ModelPublisher implements AutoCloseable {
       Champion champion = new Champion(version, false, previous);
       Future<RecordMetadata> unused = send(topics.models().name(), Champion.KEY, champion.toJson());
       unused = send(topics.evaluations().name(), version, evaluation.apply(manifest).toJson());
-      Champion last = models.readTo(place, timeout).champion().orElse(null);
-      if (last != null && last.pinned()) {
+      now = models.readTo(place, timeout);
+      if (now.champion().isPresent() && now.champion().get().pinned()) {
         transactions.abort();
-        return new Publication.Pinned(last);
+        return new Publication.Pinned(now.champion().get());
+      }
+      if (!now.nextVersion().equals(version)) {
+        throw new KafkaException("somebody else published " + version + " meanwhile");
       }
       result = new Publication.Published(manifest);
     } catch (IOException | RuntimeException e) {
@@ -167,7 +167,11 @@ public final class ModelPublisher implements AutoCloseable {
     transactions.commit();
     // A commit returns before its markers are written; until they are, nobody sees what it
     // committed.
-    models.readTo(place + 1, timeout);
+    try {
+      models.readTo(place + 1, timeout);
+    } catch (TimeoutException e) {
+      log.warn("{} is published, but cannot be read yet", version, e);
+    }
     return result;
   }
 

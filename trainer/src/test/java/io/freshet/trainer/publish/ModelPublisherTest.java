@@ -379,6 +379,30 @@ class ModelPublisherTest {
   }
 
   @Test
+  void shouldHavePublishedThoughItsCommitCannotBeSeenYet() throws Exception {
+    producer.withholdMarkers(new TopicPartition(modelTopic, 0));
+    ModelPublisher hasty =
+        new ModelPublisher(
+            producer,
+            new ModelTopicReader(kafka.consumer(), modelTopic, System::nanoTime),
+            kafka::deleteBefore,
+            topics,
+            2,
+            Duration.ofMillis(50),
+            TRANSACTION,
+            nanos::get);
+
+    assertThat(publish(hasty, file(10))).isInstanceOf(Publication.Published.class);
+    assertThatThrownBy(() -> publish(hasty, file(11)))
+        .as("the same number is not given twice")
+        .isInstanceOf(TimeoutException.class);
+
+    producer.writeMarkers();
+    assertThat(visible().manifests()).extracting(ModelManifest::version).containsExactly("v000001");
+    assertThat(published(file(12))).isEqualTo("v000002");
+  }
+
+  @Test
   void shouldRecordARefitThatPublishedNothing() {
     publisher.record("ials{}", evaluation(null));
 
