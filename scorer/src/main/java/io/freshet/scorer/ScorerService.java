@@ -3,6 +3,7 @@ package io.freshet.scorer;
 import io.freshet.http.HttpServed;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.FolderLock;
 import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
@@ -57,6 +58,7 @@ public final class ScorerService implements HttpServed.Service {
   private final ScorerCollaborators collaborators;
   private final ModelHolder holder;
   private final ModelChannelReader models;
+  private final Path snapshots;
   private final ItemOverlayReader items;
   private final EvaluationPublisher evaluations;
   private final FailedRecords failed;
@@ -64,6 +66,7 @@ public final class ScorerService implements HttpServed.Service {
   private final KafkaStreams streams;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final CountDownLatch running = new CountDownLatch(1);
+  private @Nullable FolderLock folder;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -78,7 +81,7 @@ public final class ScorerService implements HttpServed.Service {
     this.topics = kafka.topics();
     this.collaborators = ScorerCollaborators.create(settings, topics);
     String application = applicationId();
-    Path snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
+    this.snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
     this.holder =
         new ModelHolder(loaded -> collaborators.views().serve(loaded.model(), loaded.version()));
     this.models = new ModelChannelReader(kafka, settings.model(), snapshots, holder);
@@ -129,6 +132,7 @@ public final class ScorerService implements HttpServed.Service {
         List.of(
             topics.userStates(), topics.recommendations(), topics.failedRecords(), topics.items()));
     learnLimits();
+    folder = FolderLock.take(snapshots, KafkaSettings.STATE_DIR);
     items.start();
     models.start();
     if (!items.awaitLoaded(settings.itemsWait())) {
@@ -204,6 +208,9 @@ public final class ScorerService implements HttpServed.Service {
     evaluations.close();
     items.close();
     models.close();
+    if (folder != null) {
+      folder.close();
+    }
   }
 
   /**

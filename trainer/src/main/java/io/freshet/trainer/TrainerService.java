@@ -4,6 +4,7 @@ import io.freshet.http.HttpServed;
 import io.freshet.http.Startup;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.FolderLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class TrainerService implements HttpServed.Service {
   private static final Duration REFIT_END = Duration.ofSeconds(20);
   private static final Duration CLOSE = Duration.ofSeconds(30);
 
+  private final Path folder;
   private final Function<Executor, TrainerLoop> loops;
   private final RefitRequests requests = new RefitRequests();
   private final Thread thread;
@@ -61,6 +63,7 @@ public final class TrainerService implements HttpServed.Service {
 
   TrainerService(
       TrainerClients clients, Topics topics, TrainerSettings settings, Path folder, Clock clock) {
+    this.folder = folder;
     this.loops =
         refits ->
             new TrainerLoop(
@@ -168,7 +171,9 @@ public final class TrainerService implements HttpServed.Service {
   private void work() {
     ExecutorService refits =
         Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-refit"));
-    try (TrainerLoop reading = loops.apply(refits)) {
+    FolderLock held = FolderLock.take(folder, KafkaSettings.STATE_DIR);
+    try (held;
+        TrainerLoop reading = loops.apply(refits)) {
       loop = reading;
       try {
         reading.open();

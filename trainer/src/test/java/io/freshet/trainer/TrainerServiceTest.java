@@ -274,6 +274,28 @@ class TrainerServiceTest {
   }
 
   @Test
+  void shouldNotShareItsFolder() throws Exception {
+    fixture.start();
+    TrainerFixture second = new TrainerFixture(temp);
+    try {
+      second.service().start();
+
+      assertThatThrownBy(() -> second.service().awaitRunning(PATIENCE))
+          .hasMessageContaining(fixture.folder().toString())
+          .hasMessageContaining("is in use by another instance")
+          .hasMessageContaining("state.dir");
+    } finally {
+      second.close();
+    }
+    assertThat(fixture.service().failure()).isNull();
+    fixture.service().close();
+
+    fixture.start();
+
+    assertThat(fixture.service().failure()).as("the lock ends with its holder").isNull();
+  }
+
+  @Test
   void shouldFailWhenATopicIsMissing() {
     fixture.withoutItems();
 
@@ -446,7 +468,7 @@ class TrainerServiceTest {
     refit();
 
     assertThat(fixture.folder().toFile().list())
-        .containsExactlyInAnyOrder("gate-evidence.json", "gate-evidence.salt", "models");
+        .containsExactlyInAnyOrder(".lock", "gate-evidence.json", "gate-evidence.salt", "models");
   }
 
   @Test
