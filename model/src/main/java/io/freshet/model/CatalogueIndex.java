@@ -1,5 +1,6 @@
 package io.freshet.model;
 
+import io.freshet.schemas.SeededHash;
 import java.util.Arrays;
 
 /**
@@ -17,6 +18,7 @@ final class CatalogueIndex {
 
   private static final int MAX_DIGITS = 19;
 
+  private final SeededHash hash = SeededHash.ofProcess();
   private final byte[] pool;
   private final int[] starts;
 
@@ -52,7 +54,7 @@ final class CatalogueIndex {
       int length = starts[i + 1] - starts[i];
       long number = parse(pool, starts[i], length);
       if (number < 0) {
-        int slot = hash(pool, starts[i], length) & (slotWords.length - 1);
+        int slot = hash.of(pool, starts[i], length) & (slotWords.length - 1);
         while (slotWords[slot] != 0) {
           slot = (slot + 1) & (slotWords.length - 1);
         }
@@ -60,7 +62,7 @@ final class CatalogueIndex {
       } else if (dense) {
         direct[(int) number] = i + 1;
       } else {
-        int slot = hash(number) & (slotNumbers.length - 1);
+        int slot = hash.of(number) & (slotNumbers.length - 1);
         while (slotNumbers[slot] >= 0) {
           slot = (slot + 1) & (slotNumbers.length - 1);
         }
@@ -78,7 +80,7 @@ final class CatalogueIndex {
       return direct[(int) number] - 1;
     }
     int mask = slotNumbers.length - 1;
-    int slot = hash(number) & mask;
+    int slot = hash.of(number) & mask;
     while (slotNumbers[slot] >= 0) {
       if (slotNumbers[slot] == number) {
         return slotItems[slot];
@@ -94,7 +96,7 @@ final class CatalogueIndex {
       return ofNumber(number);
     }
     int mask = slotWords.length - 1;
-    int slot = hash(utf8, offset, length) & mask;
+    int slot = hash.of(utf8, offset, length) & mask;
     while (slotWords[slot] != 0) {
       int item = slotWords[slot] - 1;
       if (Arrays.equals(utf8, offset, offset + length, pool, starts[item], starts[item + 1])) {
@@ -127,17 +129,5 @@ final class CatalogueIndex {
     long wanted = Math.max(2L, entries + (entries >> 1) + 1L);
     long power = Long.highestOneBit(wanted - 1) << 1;
     return (int) Math.min(power, 1 << 30);
-  }
-
-  private static int hash(long number) {
-    return (int) ((number * 0x9E3779B97F4A7C15L) >>> 32);
-  }
-
-  private static int hash(byte[] bytes, int offset, int length) {
-    long h = length;
-    for (int i = offset; i < offset + length; i++) {
-      h = (h ^ (bytes[i] & 0xFF)) * 0x100000001B3L;
-    }
-    return hash(h);
   }
 }

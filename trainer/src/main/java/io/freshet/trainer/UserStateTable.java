@@ -1,6 +1,8 @@
 package io.freshet.trainer;
 
+import io.freshet.schemas.SeededHash;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * The latest state of every user: an open-addressing hash table from user id bytes to state bytes,
@@ -32,6 +34,16 @@ final class UserStateTable {
   private static final int INITIAL_SLOTS = 1024;
   private static final long FULL_SHARE = 1L << 32;
 
+  /** As if shuffled, so that users of neighbouring ids are apart; the same in every process. */
+  private static final Comparator<byte[]> BY_ID =
+      (a, b) -> {
+        int order =
+            Long.compare(sampleHash(a, HEADER, idLength(a)), sampleHash(b, HEADER, idLength(b)));
+        return order != 0
+            ? order
+            : Arrays.compare(a, HEADER, HEADER + idLength(a), b, HEADER, HEADER + idLength(b));
+      };
+
   private final long budgetBytes;
   private byte[][] slots = new byte[INITIAL_SLOTS][];
   private int[] hashes = new int[INITIAL_SLOTS];
@@ -62,16 +74,16 @@ final class UserStateTable {
     if (userId.length > 0xFFFF) {
       throw new IllegalArgumentException("user id of " + userId.length + " bytes");
     }
-    long hash = hash(userId, 0, userId.length);
-    if (!sampled(hash)) {
+    if (!sampled(sampleHash(userId, 0, userId.length))) {
       return -1;
     }
     byte[] entry = entry(userId, state, offset, length, ratings);
-    int slot = find(userId, (int) hash);
+    int home = slotHash(userId, 0, userId.length);
+    int slot = find(userId, home);
     byte[] previous = slots[slot];
     int before = 0;
     if (previous == null) {
-      hashes[slot] = (int) hash;
+      hashes[slot] = home;
       users++;
     } else {
       before = ratingsOf(previous);
@@ -90,7 +102,7 @@ final class UserStateTable {
 
   /** Forgets a user; returns whether there was one. */
   boolean remove(byte[] userId) {
-    int slot = find(userId, (int) hash(userId, 0, userId.length));
+    int slot = find(userId, slotHash(userId, 0, userId.length));
     byte[] entry = slots[slot];
     if (entry == null) {
       return false;
@@ -150,7 +162,7 @@ final class UserStateTable {
     void user(byte[] buffer, int idOffset, int idLength, int stateOffset, int stateLength);
   }
 
-  /** The users of one moment, in no particular order. */
+  /** The users of one moment, in an order that depends on their ids alone. */
   static final class View {
     private final byte[][] entries;
     private final long ratings;
@@ -181,7 +193,9 @@ final class UserStateTable {
     }
 
     void forEach(Visitor visitor) {
-      for (byte[] entry : entries) {
+      byte[][] ordered = entries.clone();
+      Arrays.sort(ordered, BY_ID);
+      for (byte[] entry : ordered) {
         int idLength = idLength(entry);
         int stateOffset = HEADER + idLength;
         visitor.user(entry, HEADER, idLength, stateOffset, entry.length - stateOffset);
@@ -203,9 +217,8 @@ final class UserStateTable {
     entryBytes = 0;
     for (byte[] entry : old) {
       if (entry != null) {
-        long hash = hash(entry, HEADER, idLength(entry));
-        if (sampled(hash)) {
-          insert(entry, (int) hash);
+        if (sampled(sampleHash(entry, HEADER, idLength(entry)))) {
+          insert(entry, slotHash(entry, HEADER, idLength(entry)));
           users++;
           account(entry, 1);
         }
@@ -309,11 +322,15 @@ final class UserStateTable {
         && Arrays.equals(entry, HEADER, HEADER + length, userId, 0, length);
   }
 
+  private static int slotHash(byte[] bytes, int offset, int length) {
+    return SeededHash.ofProcess().of(bytes, offset, length);
+  }
+
   /**
-   * FNV-1a with the finaliser of SplitMix64: the low half picks the slot, the high half decides on
+   * FNV-1a with the finaliser of SplitMix64, the same in every process: its high half decides on
    * the sample.
    */
-  private static long hash(byte[] bytes, int offset, int length) {
+  private static long sampleHash(byte[] bytes, int offset, int length) {
     long h = 0xcbf29ce484222325L;
     for (int i = offset; i < offset + length; i++) {
       h = (h ^ (bytes[i] & 0xFF)) * 0x100000001b3L;

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -203,5 +205,26 @@ class UserStateTableTest {
   @Test
   void shouldRefuseABudgetOfNothing() {
     assertThatThrownBy(() -> new UserStateTable(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldShowTheUsersInAnOrderThatDependsOnTheirIdsAlone() {
+    UserStateTable forwards = new UserStateTable(1L << 30);
+    UserStateTable backwards = new UserStateTable(1L << 30);
+    for (int i = 0; i < 500; i++) {
+      forwards.put(("user-" + i).getBytes(UTF_8), new byte[1], 0, 1, 1);
+      backwards.put(("user-" + (499 - i)).getBytes(UTF_8), new byte[1], 0, 1, 1);
+    }
+    assertThat(ids(forwards)).hasSize(500).isEqualTo(ids(backwards));
+  }
+
+  private static List<String> ids(UserStateTable table) {
+    List<String> ids = new ArrayList<>();
+    table
+        .snapshot()
+        .forEach(
+            (buffer, idOffset, idLength, stateOffset, stateLength) ->
+                ids.add(new String(buffer, idOffset, idLength, UTF_8)));
+    return ids;
   }
 }

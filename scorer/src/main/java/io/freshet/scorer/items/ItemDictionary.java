@@ -1,5 +1,6 @@
 package io.freshet.scorer.items;
 
+import io.freshet.schemas.SeededHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,16 @@ public final class ItemDictionary {
   private volatile int size;
   private int hashedCount;
 
+  private final SeededHash hash;
+
   /** Creates an empty dictionary. */
-  public ItemDictionary() {}
+  public ItemDictionary() {
+    this(SeededHash.ofProcess());
+  }
+
+  ItemDictionary(SeededHash hash) {
+    this.hash = hash;
+  }
 
   /** The id of each number: a decimal, or where {@code texts} is not null, UTF-8. */
   private static final class Columns {
@@ -237,7 +246,7 @@ public final class ItemDictionary {
   private int findHashed(long id) {
     int[] table = hashed;
     int mask = table.length - 1;
-    for (int i = hash(id) & mask; ; i = (i + 1) & mask) {
+    for (int i = hash.of(id) & mask; ; i = (i + 1) & mask) {
       int slot = (int) ELEMENT.getAcquire(table, i);
       if (slot == 0) {
         return -1;
@@ -252,7 +261,7 @@ public final class ItemDictionary {
   private int findHashed(byte[] bytes, int offset, int length) {
     int[] table = hashed;
     int mask = table.length - 1;
-    for (int i = hash(bytes, offset, length) & mask; ; i = (i + 1) & mask) {
+    for (int i = hash.of(bytes, offset, length) & mask; ; i = (i + 1) & mask) {
       int slot = (int) ELEMENT.getAcquire(table, i);
       if (slot == 0) {
         return -1;
@@ -285,7 +294,7 @@ public final class ItemDictionary {
       return found;
     }
     int item = append(id, null);
-    insert(hash(id), item);
+    insert(hash.of(id), item);
     return item;
   }
 
@@ -295,7 +304,7 @@ public final class ItemDictionary {
       return found;
     }
     int item = append(0, text);
-    insert(hash(text, 0, text.length), item);
+    insert(hash.of(text, 0, text.length), item);
     return item;
   }
 
@@ -316,13 +325,13 @@ public final class ItemDictionary {
     return item;
   }
 
-  private void insert(int hash, int item) {
+  private void insert(int at, int item) {
     int[] table = hashed;
     if (2 * (hashedCount + 1) > table.length) {
       table = rehashed(table.length * 2);
       hashed = table;
     }
-    place(table, hash, item);
+    place(table, at, item);
     hashedCount++;
   }
 
@@ -332,33 +341,37 @@ public final class ItemDictionary {
     for (int slot : hashed) {
       if (slot != 0) {
         byte[] text = now.texts[slot - 1];
-        int hash = text == null ? hash(now.numbers[slot - 1]) : hash(text, 0, text.length);
-        place(larger, hash, slot - 1);
+        place(larger, hashOf(now.numbers[slot - 1], text), slot - 1);
       }
     }
     return larger;
   }
 
-  private static void place(int[] table, int hash, int item) {
+  private static void place(int[] table, int at, int item) {
     int mask = table.length - 1;
-    int i = hash & mask;
+    int i = at & mask;
     while (table[i] != 0) {
       i = (i + 1) & mask;
     }
     ELEMENT.setRelease(table, i, item + 1);
   }
 
-  private static int hash(long id) {
-    long mixed = id * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32);
+  private int hashOf(long number, byte @Nullable [] text) {
+    return text == null ? hash.of(number) : hash.of(text, 0, text.length);
   }
 
-  private static int hash(byte[] bytes, int offset, int length) {
-    int hash = 0;
-    for (int i = offset; i < offset + length; i++) {
-      hash = 31 * hash + bytes[i];
+  /** The max number of slots that a look-up of a known id visits. */
+  int longestProbe() {
+    int[] table = hashed;
+    int mask = table.length - 1;
+    int longest = 0;
+    for (int i = 0; i < table.length; i++) {
+      if (table[i] != 0) {
+        int item = table[i] - 1;
+        int home = hashOf(columns.numbers[item], columns.texts[item]) & mask;
+        longest = Math.max(longest, ((i - home) & mask) + 1);
+      }
     }
-    hash *= 0x9E3779B9;
-    return hash ^ (hash >>> 15);
+    return longest;
   }
 }

@@ -1,5 +1,6 @@
 package io.freshet.scorer.quality;
 
+import io.freshet.schemas.SeededHash;
 import it.unimi.dsi.fastutil.Hash;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenCustomHashMap;
@@ -34,7 +35,7 @@ public final class LiveQuality {
       new Hash.Strategy<>() {
         @Override
         public int hashCode(byte[] key) {
-          return Arrays.hashCode(key);
+          return SeededHash.ofProcess().of(key, 0, key.length);
         }
 
         @Override

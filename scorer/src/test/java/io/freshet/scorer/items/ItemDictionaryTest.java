@@ -2,6 +2,7 @@ package io.freshet.scorer.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.SeededHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,5 +145,27 @@ class ItemDictionaryTest {
       assertThat(dictionary.find(unknown)).as(unknown).isEqualTo(-1);
     }
     assertThat(dictionary.size()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldFindIdsSoonThatWereChosenToCollide() {
+    ItemDictionary chosen = new ItemDictionary(new SeededHash(7));
+    int ids = 1 << 12;
+    for (int i = 0; i < ids; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int bit = 0; bit < 12; bit++) {
+        text.append((i >>> bit & 1) == 0 ? "Aa" : "BB"); // alike to every polynomial in 31
+      }
+      chosen.intern(text.toString());
+    }
+    long inverse = 0xF1DE83E19937733DL; // of 0x9E3779B97F4A7C15, so that the product is small
+    for (long k = 1, taken = 0; taken < ids; k++) {
+      if (k * inverse >= 0) {
+        chosen.intern(k * inverse);
+        taken++;
+      }
+    }
+    assertThat(chosen.size()).isEqualTo(2 * ids);
+    assertThat(chosen.longestProbe()).isLessThan(64);
   }
 }

@@ -1,5 +1,6 @@
 package io.freshet.trainer.matrix;
 
+import io.freshet.schemas.SeededHash;
 import java.util.Arrays;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Arrays;
  * allocates nothing.
  */
 final class ByteIdTable {
+  private final SeededHash hash = SeededHash.ofProcess();
   private byte[] blob = new byte[1 << 12];
   private int[] start = new int[1 << 8];
   private int[] slots = new int[1 << 9]; // number + 1; 0 is free
@@ -20,7 +22,7 @@ final class ByteIdTable {
   /** The number of this id, a new one if it is unknown. */
   int intern(byte[] bytes, int offset, int length) {
     int mask = slots.length - 1;
-    int slot = hash(bytes, offset, length) & mask;
+    int slot = hash.of(bytes, offset, length) & mask;
     while (slots[slot] != 0) {
       int number = slots[slot] - 1;
       if (Arrays.equals(blob, start[number], start[number + 1], bytes, offset, offset + length)) {
@@ -57,20 +59,12 @@ final class ByteIdTable {
     int[] larger = new int[slots.length * 2];
     int mask = larger.length - 1;
     for (int number = 0; number < size; number++) {
-      int slot = hash(blob, start[number], start[number + 1] - start[number]) & mask;
+      int slot = hash.of(blob, start[number], start[number + 1] - start[number]) & mask;
       while (larger[slot] != 0) {
         slot = (slot + 1) & mask;
       }
       larger[slot] = number + 1;
     }
     slots = larger;
-  }
-
-  private static int hash(byte[] bytes, int offset, int length) {
-    int h = 0x811c9dc5; // FNV-1a
-    for (int k = offset; k < offset + length; k++) {
-      h = (h ^ bytes[k]) * 0x01000193;
-    }
-    return h ^ (h >>> 15);
   }
 }
