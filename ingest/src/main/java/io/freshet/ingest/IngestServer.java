@@ -3,6 +3,7 @@ package io.freshet.ingest;
 import io.freshet.http.HttpServed;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
+import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.KafkaSettings;
 import java.time.Clock;
@@ -72,11 +73,10 @@ public final class IngestServer extends HttpServed<IngestService> {
    *
    * @param kafka how to reach Kafka
    * @param values every setting, by key
-   * @param refitForcedAfter when the trainer publishes a model without a forgotten user, for the
-   *     receipt
+   * @param elsewhere what the other services do about a forgotten user, for the receipt
    * @throws HttpStartException if the HTTP interface cannot be as it is configured
    */
-  public IngestServer(KafkaSettings kafka, Map<String, ?> values, Duration refitForcedAfter) {
+  public IngestServer(KafkaSettings kafka, Map<String, ?> values, ForgetElsewhere elsewhere) {
     super(service(kafka, values));
     HttpSettings http = HttpSettings.from(values, NAME, DEFAULT_PORT);
     if (!http.enabled()) {
@@ -90,7 +90,7 @@ public final class IngestServer extends HttpServed<IngestService> {
       this.admin = Admin.create(kafka.adminProperties());
       Clock clock = Clock.systemUTC();
       UserEraser eraser =
-          new UserEraser(admin, writer.producer(), kafka, settings, refitForcedAfter, clock);
+          new UserEraser(admin, writer.producer(), kafka, settings, elsewhere, clock);
       IngestRoutes posts =
           new IngestRoutes(
               writer,

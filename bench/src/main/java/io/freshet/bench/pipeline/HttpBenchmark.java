@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.freshet.bench.process.MachineCpu;
 import io.freshet.bench.tool.BenchTool;
 import io.freshet.ingest.IngestServer;
+import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.model.IalsModel;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,7 +81,8 @@ public final class HttpBenchmark extends BenchTool {
       values.put("scorer.http.port", "0");
       values.put("scorer.http.max.requests.per.second", "0");
       values.put("scorer.queries.enabled", "true");
-      try (IngestServer ingest = new IngestServer(kafka, values, Duration.ofDays(7));
+      try (IngestServer ingest =
+              new IngestServer(kafka, values, new ForgetElsewhere(Duration.ofDays(7), List.of()));
           ScorerServer scorer = new ScorerServer(kafka, values)) {
         ingest.start();
         scorer.start();

@@ -81,17 +81,15 @@ public record ForgetReceipt(
   }
 
   /**
-   * What ingest's local stores may hold: RocksDB rewrites a file that old values are in within one
+   * What a store on a disk may hold: RocksDB rewrites a file that old values are in within one
    * period, and without them at the latest when the tombstone has reached a file, too.
-   *
-   * @param compaction the period of RocksDB's compaction
    */
-  static Held heldByStores(Duration compaction, Instant now) {
+  static Held heldByStore(ForgetElsewhere.Store store, Instant now) {
     Limit period =
         new Limit(
-            "ingest.store.compaction.seconds " + Spans.text(compaction.toMillis()),
-            Optional.of(compaction));
-    return period.then(period).held("ingest's local stores", now);
+            store.setting() + " " + Spans.text(store.compaction().toMillis()),
+            Optional.of(store.compaction()));
+    return period.then(period).held(store.where(), now);
   }
 
   /**

@@ -35,28 +35,27 @@ public final class UserEraser {
   private final Producer<byte[], byte[]> producer;
   private final KafkaSettings kafka;
   private final IngestSettings ingest;
-  private final Duration refitForcedAfter;
+  private final ForgetElsewhere elsewhere;
   private final InstantSource clock;
 
   /**
    * Works through clients that stay the caller's to close.
    *
    * @param producer waits for all in-sync replicas; the receipt says so
-   * @param refitForcedAfter when the trainer publishes a model without the user, whatever its gate
-   *     finds
+   * @param elsewhere what the other services do about the user
    */
   public UserEraser(
       Admin admin,
       Producer<byte[], byte[]> producer,
       KafkaSettings kafka,
       IngestSettings ingest,
-      Duration refitForcedAfter,
+      ForgetElsewhere elsewhere,
       InstantSource clock) {
     this.admin = admin;
     this.producer = producer;
     this.kafka = kafka;
     this.ingest = ingest;
-    this.refitForcedAfter = refitForcedAfter;
+    this.elsewhere = elsewhere;
     this.clock = clock;
   }
 
@@ -88,7 +87,8 @@ public final class UserEraser {
       throws ForgetFailedException, InterruptedException {
     Map<String, Map<String, String>> configs = configs(userId, timeout);
     List<ForgetReceipt.Written> written = tombstone(userId, timeout);
-    return new ForgetReceipt(userId, written, refitForcedAfter, held(configs, clock.instant()));
+    return new ForgetReceipt(
+        userId, written, elsewhere.refitForcedAfter(), held(configs, clock.instant()));
   }
 
   private List<ForgetReceipt.Held> held(Map<String, Map<String, String>> configs, Instant now) {
@@ -100,7 +100,16 @@ public final class UserEraser {
             held.addAll(ForgetReceipt.heldBy(topic, values, now));
           }
         });
-    held.add(ForgetReceipt.heldByStores(ingest.storeCompaction(), now));
+    held.add(
+        ForgetReceipt.heldByStore(
+            new ForgetElsewhere.Store(
+                "ingest's local stores",
+                IngestSettings.STORE_COMPACTION_SECONDS,
+                ingest.storeCompaction()),
+            now));
+    for (ForgetElsewhere.Store store : elsewhere.stores()) {
+      held.add(ForgetReceipt.heldByStore(store, now));
+    }
     Map<String, String> ofMemory = configs.get(memory);
     if (ofMemory != null) {
       held.add(
@@ -125,15 +134,17 @@ public final class UserEraser {
     for (Topic<?, ?> topic : TopicCheck.userKeyed(kafka)) {
       names.add(topic.name());
     }
-    List<String> needed = List.copyOf(names);
     for (String store : List.of(IngestTopology.STORE, IngestTopology.MEMORY)) {
       names.add(changelog(store));
     }
     try {
       Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, names, timeout);
-      if (!configs.keySet().containsAll(needed)) { // changelogs: ingest may never have run
-        List<String> missing = new ArrayList<>(needed);
-        missing.removeAll(configs.keySet());
+      // Without these two nobody can be forgotten; any other topic that is absent holds nobody.
+      List<String> missing =
+          new ArrayList<>(
+              List.of(kafka.topics().ratings().name(), kafka.topics().profiles().name()));
+      missing.removeAll(configs.keySet());
+      if (!missing.isEmpty()) {
         throw unwritten(userId, List.of(), new UnknownTopicOrPartitionException("" + missing));
       }
       return configs;

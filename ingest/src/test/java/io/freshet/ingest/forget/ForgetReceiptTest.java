@@ -90,7 +90,14 @@ class ForgetReceiptTest {
 
   @Test
   void shouldBoundLocalStoresByTwoPeriodsOfTheirCompaction() {
-    assertThat(ForgetReceipt.heldByStores(Duration.ofDays(7), NOW).until()).contains(inDays(14));
+    Held held =
+        ForgetReceipt.heldByStore(
+            new ForgetElsewhere.Store("a table", "period.seconds", Duration.ofDays(7)), NOW);
+
+    assertThat(held)
+        .isEqualTo(
+            new Held(
+                "a table", Optional.of(inDays(14)), "period.seconds 7 d + period.seconds 7 d"));
   }
 
   private static List<Held> held(Map<String, String> configs) {

@@ -5,10 +5,10 @@ import io.freshet.ingest.forget.ForgetFailedException;
 import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.standalone.config.Forgetting;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;
-import io.freshet.trainer.TrainerSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -39,7 +39,6 @@ final class ForgetCommand extends KafkaCommand {
   int run(ResolvedConfig config, KafkaSettings kafka) throws TopicException, InterruptedException {
     UserArgument.bytes(spec(), userId);
     IngestSettings ingest = IngestSettings.from(config.values());
-    TrainerSettings trainer = TrainerSettings.from(config.values());
     ForgetReceipt receipt;
     try (Admin admin = connect(config, kafka);
         Producer<byte[], byte[]> producer =
@@ -51,7 +50,12 @@ final class ForgetCommand extends KafkaCommand {
       TopicAdmin.of(admin, kafka).require(timeout());
       receipt =
           new UserEraser(
-                  admin, producer, kafka, ingest, trainer.forgetForce(), surroundings().clock())
+                  admin,
+                  producer,
+                  kafka,
+                  ingest,
+                  Forgetting.elsewhere(config.values()),
+                  surroundings().clock())
               .forget(userId, timeout());
     } catch (ForgetFailedException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

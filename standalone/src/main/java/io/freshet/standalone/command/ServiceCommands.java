@@ -5,8 +5,8 @@ import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
 import io.freshet.standalone.config.ConfigLoader;
+import io.freshet.standalone.config.Forgetting;
 import io.freshet.trainer.TrainerServer;
-import io.freshet.trainer.TrainerSettings;
 import io.freshet.trainer.gate.RefitSettings;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class ServiceCommands {
 
     @Override
     HttpServed<?> service(KafkaSettings kafka, Map<String, String> settings) {
-      return new IngestServer(kafka, settings, TrainerSettings.from(settings).forgetForce());
+      return new IngestServer(kafka, settings, Forgetting.elsewhere(settings));
     }
   }
 

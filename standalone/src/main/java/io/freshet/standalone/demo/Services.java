@@ -4,9 +4,9 @@ import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
 import io.freshet.scorer.ScorerService;
+import io.freshet.standalone.config.Forgetting;
 import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerService;
-import io.freshet.trainer.TrainerSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class Services implements AutoCloseable {
    * @param values every setting, by key
    */
   Services(KafkaSettings kafka, Map<String, ?> values) {
-    ingest = new IngestServer(kafka, values, TrainerSettings.from(values).forgetForce());
+    ingest = new IngestServer(kafka, values, Forgetting.elsewhere(values));
     trainer = new TrainerServer(kafka, values);
     scorer = new ScorerServer(kafka, values);
   }

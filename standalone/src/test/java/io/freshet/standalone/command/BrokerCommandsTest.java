@@ -8,10 +8,12 @@ import io.freshet.schemas.Effect;
 import io.freshet.schemas.Item;
 import io.freshet.schemas.Items;
 import io.freshet.schemas.ParsedRating;
+import io.freshet.schemas.Partitioning;
 import io.freshet.schemas.RatingParser;
 import io.freshet.schemas.RatingRules;
 import io.freshet.schemas.Recommendations;
 import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.Topic;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.UserPartitioner;
 import io.freshet.schemas.state.UserStateRecord;
@@ -113,8 +115,14 @@ class BrokerCommandsTest {
         .containsPattern(
             "forget.ratings +2026-04-07 12:00 UTC +segment.ms 7 d \\+ retention.ms 30 d")
         .containsPattern("forget.user-states +2026-03-08 12:00 UTC +max.compaction.lag.ms 7 d")
+        .containsPattern("the scorer's query table .* 2026-03-15 12:00 UTC")
         .contains("gone by   2026-04-07 12:00 UTC");
     Topics topics = new Topics("forget.");
+    for (Topic<?, ?> topic : topics.all()) {
+      if (topic.partitioning() == Partitioning.BY_USER) {
+        assertThat(forget.out()).contains(topic.name() + " ");
+      }
+    }
     assertThat(records(topics.ratings().name(), 5))
         .singleElement()
         .satisfies(

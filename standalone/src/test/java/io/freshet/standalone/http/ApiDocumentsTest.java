@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.freshet.http.Right;
 import io.freshet.http.Route;
 import io.freshet.ingest.IngestServer;
+import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topic;
 import io.freshet.schemas.Topics;
@@ -148,7 +149,8 @@ class ApiDocumentsTest {
     Map<String, String> values =
         Map.of("bootstrap.servers", "127.0.0.1:1", "state.dir", folder.toString());
     KafkaSettings kafka = KafkaSettings.from(values);
-    try (IngestServer ingest = new IngestServer(kafka, values, Duration.ofDays(7));
+    try (IngestServer ingest =
+            new IngestServer(kafka, values, new ForgetElsewhere(Duration.ofDays(7), List.of()));
         ScorerServer scorer = new ScorerServer(kafka, values);
         TrainerServer trainer = new TrainerServer(kafka, values)) {
       return Map.of(

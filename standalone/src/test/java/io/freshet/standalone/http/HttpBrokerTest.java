@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.ingest.IngestServer;
+import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.UserPartitioner;
 import io.freshet.scorer.ScorerServer;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -398,7 +400,8 @@ class HttpBrokerTest {
 
   private static IngestServer ingest(String prefix) {
     Map<String, String> values = values(prefix, "1");
-    return new IngestServer(KafkaSettings.from(values), values, Duration.ofDays(5));
+    return new IngestServer(
+        KafkaSettings.from(values), values, new ForgetElsewhere(Duration.ofDays(5), List.of()));
   }
 
   private static ScorerServer scorer(String prefix, String instance) {

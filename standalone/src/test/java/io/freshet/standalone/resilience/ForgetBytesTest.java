@@ -16,11 +16,13 @@ import io.freshet.schemas.RatingRules;
 import io.freshet.schemas.Topic;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateUpdater;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.standalone.audit.LocalDeployment;
+import io.freshet.standalone.config.Forgetting;
 import io.freshet.standalone.demo.TopicScan;
 import io.freshet.trainer.RefitOutcome;
 import io.freshet.trainer.RefitOutcome.Decision;
@@ -72,6 +74,8 @@ class ForgetBytesTest {
   private final Map<String, String> settings =
       Map.of(
           IngestSettings.STORE_COMPACTION_SECONDS,
+          "1",
+          "scorer.queries.store.compaction.seconds",
           "1",
           TrainerSettings.REFIT_INTERVAL_SECONDS,
           "0",
@@ -128,7 +132,7 @@ class ForgetBytesTest {
             .extracting(ForgetReceipt.Held::where)
             .contains("ratings", "user-states", "recommendations", "ingest's local stores");
         deployment.post(ratings(kafka, others()));
-        assertThat(usersOnceForgotten(trainer)).isEqualTo(USERS);
+        assertThat(usersOnceForgotten(kafka)).isEqualTo(USERS);
 
         Collection<String> left = filesThatName(FORGOTTEN);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -169,15 +173,17 @@ class ForgetBytesTest {
     return outcome;
   }
 
-  /** Users of a refit that begins once the trainer has read what ingest made of the forgetting. */
-  private static long usersOnceForgotten(TrainerService trainer) throws Exception {
+  /** Users of the champion once the refit that forgetting forces has been published. */
+  private static long usersOnceForgotten(KafkaSettings kafka) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    long users = refit(trainer).users();
-    while (users > USERS && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(200);
-      users = refit(trainer).users();
+    try (ModelTopicReader models = ModelTopicReader.open(kafka)) {
+      long users;
+      do {
+        TimeUnit.MILLISECONDS.sleep(200);
+        users = models.refresh(PATIENCE).championManifest().orElseThrow().users();
+      } while (users > USERS && System.nanoTime() < deadline);
+      return users;
     }
-    return users;
   }
 
   private static List<String> others() {
@@ -247,7 +253,11 @@ class ForgetBytesTest {
             "delete.retention.ms", "500");
     Map<String, Map<String, String>> wanted = new HashMap<>();
     for (Topic<?, ?> topic :
-        List.of(topics.ratings(), topics.ratingsRerouted(), topics.rejectedRatings())) {
+        List.of(
+            topics.ratings(),
+            topics.ratingsRerouted(),
+            topics.rejectedRatings(),
+            topics.failedRecords())) {
       wanted.put(topic.name(), kept);
     }
     for (Topic<?, ?> topic :
@@ -299,7 +309,7 @@ class ForgetBytesTest {
               producer,
               kafka,
               IngestSettings.from(settings),
-              TrainerSettings.from(settings).forgetForce(),
+              Forgetting.elsewhere(settings),
               Clock.systemUTC())
           .forget(FORGOTTEN, timeout);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.IngestService;
 import io.freshet.ingest.IngestSettings;
+import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.KafkaSettings;
@@ -133,7 +134,7 @@ class ForgottenReadAgainTest {
               producer,
               kafka,
               IngestSettings.from(SETTINGS),
-              Duration.ofDays(7),
+              new ForgetElsewhere(Duration.ofDays(7), List.of()),
               Clock.systemUTC())
           .forget(ANN, timeout);
     }

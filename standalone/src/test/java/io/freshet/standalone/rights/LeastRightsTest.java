@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.freshet.ingest.IngestServer;
 import io.freshet.ingest.IngestSettings;
+import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
@@ -94,7 +95,10 @@ class LeastRightsTest {
     Map<String, String> ofTrainer = values(servers, "trainer");
     ofTrainer.put("trainer.families", "popularity");
     try (IngestServer ingest =
-            new IngestServer(KafkaSettings.from(ofIngest), ofIngest, Duration.ofDays(7));
+            new IngestServer(
+                KafkaSettings.from(ofIngest),
+                ofIngest,
+                new ForgetElsewhere(Duration.ofDays(7), List.of()));
         ScorerServer scorer = new ScorerServer(KafkaSettings.from(ofScorer), ofScorer);
         TrainerServer trainer = new TrainerServer(KafkaSettings.from(ofTrainer), ofTrainer);
         RatingPoster poster = new RatingPoster(kafka(servers, "producer"), data)) {
@@ -163,7 +167,7 @@ class LeastRightsTest {
               producer,
               eraser,
               IngestSettings.from(Map.of()),
-              Duration.ofDays(7),
+              new ForgetElsewhere(Duration.ofDays(7), List.of()),
               Clock.systemUTC())
           .forget("ben", PATIENCE);
     }

@@ -1,0 +1,28 @@
+package io.freshet.ingest.forget;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the other services do about a forgotten user, for the receipt; ingest knows none of them.
+ *
+ * @param refitForcedAfter when the trainer publishes a model without the user, whatever its gate
+ *     finds
+ * @param stores RocksDB stores on the disks of other services that hold user states
+ */
+public record ForgetElsewhere(Duration refitForcedAfter, List<Store> stores) {
+
+  /** Copies the list. */
+  public ForgetElsewhere {
+    stores = List.copyOf(stores);
+  }
+
+  /**
+   * A store on a service's disk.
+   *
+   * @param where what it is, for people
+   * @param setting key of the setting that gives the period
+   * @param compaction within this period RocksDB rewrites each of its files
+   */
+  public record Store(String where, String setting, Duration compaction) {}
+}

@@ -1,0 +1,28 @@
+package io.freshet.standalone.config;
+
+import io.freshet.ingest.forget.ForgetElsewhere;
+import io.freshet.scorer.query.QuerySettings;
+import io.freshet.trainer.TrainerSettings;
+import java.util.List;
+import java.util.Map;
+
+/** What forgetting a user means for the services beside ingest, by their settings. */
+public final class Forgetting {
+  private Forgetting() {}
+
+  /**
+   * What they hold, and for how long. The scorer's table is named whether it is kept or not: the
+   * settings of whoever forgets need not be those of every scorer.
+   *
+   * @param values every setting, by key
+   */
+  public static ForgetElsewhere elsewhere(Map<String, ?> values) {
+    return new ForgetElsewhere(
+        TrainerSettings.from(values).forgetForce(),
+        List.of(
+            new ForgetElsewhere.Store(
+                "the scorer's query table (if " + QuerySettings.ENABLED + ")",
+                QuerySettings.STORE_COMPACTION_SECONDS,
+                QuerySettings.from(values).storeCompaction())));
+  }
+}
