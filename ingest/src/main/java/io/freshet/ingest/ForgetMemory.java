@@ -195,8 +195,22 @@ final class ForgetMemory {
   }
 
   private byte[] hash(byte[] salt, byte[] key) {
+    return hash(digest, salt, key);
+  }
+
+  private static byte[] hash(MessageDigest digest, byte[] salt, byte[] key) {
     digest.update(salt);
     return Arrays.copyOf(digest.digest(key), HASH_BYTES);
+  }
+
+  /** Whether a record of the changelog is the salt of its partition. */
+  static boolean isSalt(byte[] key) {
+    return Arrays.equals(key, SALT_KEY);
+  }
+
+  /** The key of a user's entry. */
+  static byte[] entryKey(byte[] salt, byte[] userId) {
+    return hash(sha256(), salt, userId);
   }
 
   private static byte[] bytes(Uuid salt) {

@@ -58,7 +58,7 @@ public final class PlainText {
   }
 
   /** Whether a character shows as it is. */
-  static boolean isShown(int codePoint) {
+  public static boolean isShown(int codePoint) {
     if (codePoint < 0x2028) {
       return !Character.isISOControl(codePoint);
     }

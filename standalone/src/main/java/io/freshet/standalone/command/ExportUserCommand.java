@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export-user",
     description = {
-      "Print everything that is kept of a user, from every topic and changelog, as one JSON document."
-          + " Reads these topics from first to last and writes nothing to Kafka."
+      "Print everything that is kept of a user, from every topic and changelog, as one JSON"
+          + " document. Reads these topics from first to last and writes nothing to Kafka."
     })
 final class ExportUserCommand extends KafkaCommand {
 
@@ -49,7 +49,7 @@ final class ExportUserCommand extends KafkaCommand {
     }
     long found;
     try (ProgressLine progress =
-        new ProgressLine(System.err, surroundings().terminal(), "Export", " records")) {
+        new ProgressLine(surroundings().terminal(), "Export", " records")) {
       found =
           new UserExport(
                   kafka, IngestSettings.from(config.values()), timeout(), surroundings().clock())

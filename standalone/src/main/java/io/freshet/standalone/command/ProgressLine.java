@@ -1,6 +1,5 @@
 package io.freshet.standalone.command;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -9,14 +8,13 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command's progress as a bar that is redrawn in place; nothing where there is no terminal. It
- * appears with the first progress.
+ * A command's progress as a bar on stderr that is redrawn in place; nothing where there is no
+ * terminal. It appears with the first progress.
  */
 final class ProgressLine implements AutoCloseable {
 
   private static final int WIDTH = 100;
 
-  private final PrintStream stream;
   private final boolean terminal;
   private final String task;
   private final String unit;
@@ -25,12 +23,10 @@ final class ProgressLine implements AutoCloseable {
   /**
    * Prepares.
    *
-   * @param stream what it is drawn on
-   * @param terminal whether that is one
+   * @param terminal whether stderr is one
    * @param unit what is counted, with a space before it
    */
-  ProgressLine(PrintStream stream, boolean terminal, String task, String unit) {
-    this.stream = stream;
+  ProgressLine(boolean terminal, String task, String unit) {
     this.terminal = terminal;
     this.task = task;
     this.unit = unit;
@@ -50,7 +46,7 @@ final class ProgressLine implements AutoCloseable {
               .setUnit(unit, 1)
               .setStyle(ProgressBarStyle.ASCII)
               .showSpeed()
-              .setConsumer(new ConsoleProgressBarConsumer(stream, WIDTH))
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
               .setInitialMax(end)
               .startsFrom(position, Duration.ZERO)
               .build();

@@ -35,9 +35,9 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     description = {
       "Post a data set to the items and ratings topics, in the order of the ratings' times.",
-      "Reads MovieLens (CSV, :: and tab), Amazon ratings (CSV) and reviews (JSON lines), plain or gzip,"
-          + " and user-item-rating-timestamp tab files, by detection. A second replay of the same data"
-          + " sends only what is missing."
+      "Reads MovieLens (CSV, :: and tab), Amazon ratings (CSV) and reviews (JSON lines), plain or"
+          + " gzip, and user-item-rating-timestamp tab files, by detection. A second replay of the"
+          + " same data sends only what is missing."
     })
 final class ReplayCommand extends KafkaCommand {
 
@@ -99,8 +99,7 @@ final class ReplayCommand extends KafkaCommand {
     ColumnOrder order = order();
     requireTopics(config, kafka);
     DataSet dataSet = read(order);
-    try (ProgressLine bar =
-            new ProgressLine(System.err, surroundings().terminal(), "Replay", " ratings");
+    try (ProgressLine bar = new ProgressLine(surroundings().terminal(), "Replay", " ratings");
         Replay replay =
             Replay.open(
                 kafka,

@@ -41,7 +41,9 @@ final class ExportDocument implements AutoCloseable {
     /** A record of {@code user-states}. */
     STATE_RECORD,
     /** A state, as in ingest's store. */
-    STATE
+    STATE,
+    /** An entry of the memory of forgetting: times, under a salted hash of the user's id. */
+    MEMORY
   }
 
   /**
@@ -86,7 +88,7 @@ final class ExportDocument implements AutoCloseable {
       out.writeEndObject();
     }
     byte[] value = record.value();
-    if (value == null || values == Values.JSON) {
+    if (value == null || values == Values.JSON || values == Values.MEMORY) {
       bytes("value", value, true);
     } else {
       state(value, values);

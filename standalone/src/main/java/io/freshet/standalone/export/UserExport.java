@@ -1,5 +1,6 @@
 package io.freshet.standalone.export;
 
+import io.freshet.ingest.ForgottenUserFinder;
 import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.IngestTopology;
 import io.freshet.model.UserKnnModel;
@@ -20,7 +21,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -87,11 +90,12 @@ public final class UserExport {
       end += length(partitions);
     }
     UserRecords user = new UserRecords(userId);
+    ForgottenUserFinder forgotten = new ForgottenUserFinder(userId);
     long found = 0;
     long behind = 0;
     try (ExportDocument document = new ExportDocument(out, userId, clock.instant())) {
       for (Map.Entry<String, Map<TopicPartition, Range>> each : ranges.entrySet()) {
-        ExportDocument.Values values = topics.get(each.getKey());
+        ExportDocument.Values values = Objects.requireNonNull(topics.get(each.getKey()));
         document.startTopic(each.getKey());
         long before = behind;
         long total = end;
@@ -99,9 +103,7 @@ public final class UserExport {
         scan.read(
             each.getValue(),
             record -> {
-              if (values == ExportDocument.Values.JSON
-                  ? user.concerns(record)
-                  : user.hasKey(record)) {
+              if (isAbout(user, forgotten, record, values)) {
                 records[0]++;
                 try {
                   document.record(record, values);
@@ -122,6 +124,18 @@ public final class UserExport {
     return found;
   }
 
+  private static boolean isAbout(
+      UserRecords user,
+      ForgottenUserFinder forgotten,
+      ConsumerRecord<byte[], byte[]> record,
+      ExportDocument.Values values) {
+    return switch (values) {
+      case JSON -> user.concerns(record);
+      case STATE_RECORD, STATE -> user.hasKey(record);
+      case MEMORY -> forgotten.isEntry(record.partition(), record.key(), record.value());
+    };
+  }
+
   /** The topics to read and how their values are written, in the order of the data's way. */
   private Map<String, ExportDocument.Values> topics(Collection<String> existing) {
     Topics topics = kafka.topics();
@@ -140,14 +154,16 @@ public final class UserExport {
     existing.stream()
         .filter(name -> name.startsWith(application) && name.endsWith("-changelog"))
         .sorted()
-        .forEach(
-            name ->
-                read.put(
-                    name,
-                    name.equals(application + IngestTopology.STORE + "-changelog")
-                        ? ExportDocument.Values.STATE
-                        : ExportDocument.Values.JSON));
+        .forEach(name -> read.put(name, valuesOf(name.substring(application.length()))));
     return read;
+  }
+
+  private static ExportDocument.Values valuesOf(String changelog) {
+    return switch (changelog) {
+      case IngestTopology.STORE + "-changelog" -> ExportDocument.Values.STATE;
+      case IngestTopology.MEMORY + "-changelog" -> ExportDocument.Values.MEMORY;
+      default -> ExportDocument.Values.JSON;
+    };
   }
 
   /** What holds something of the user and is not among the records. */

@@ -1,20 +1,16 @@
 package io.freshet.standalone.text;
 
+import io.freshet.schemas.PlainText;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Text that a terminal only shows: what would steer it, reorder its line or hide in it stands as an
- * escape, such as <code>&#92;u001b</code>. Escaped are control characters, format characters (the
- * marks of bidirectional text among them; not the joiners, which scripts and emoji need),
- * separators of lines and paragraphs, and unpaired surrogates. In JSON the escapes mean what they
- * stand for.
+ * Text that a terminal only shows: characters that steer it, reorder its line or end it, by the
+ * rule of {@link PlainText}, stand as an escape, such as <code>&#92;u001b</code>. In JSON the
+ * escapes mean what they stand for.
  */
 public final class Printable {
-  private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
-  private static final int ZERO_WIDTH_JOINER = 0x200D;
-
   private Printable() {}
 
   /** Returns a text from outside as a part of one line. */
@@ -60,7 +56,7 @@ public final class Printable {
       codePoint = text.codePointAt(i);
       if (manyLines && (codePoint == '\n' || codePoint == '\r' || codePoint == '\t')) {
         out.append((char) codePoint);
-      } else if (isUnprintable(codePoint)) {
+      } else if (!PlainText.isShown(codePoint)) {
         for (char unit : Character.toChars(codePoint)) {
           out.append("\\u").append(Character.forDigit(unit >> 12, 16));
           out.append(Character.forDigit(unit >> 8 & 0xF, 16));
@@ -71,17 +67,5 @@ public final class Printable {
         out.appendCodePoint(codePoint);
       }
     }
-  }
-
-  private static boolean isUnprintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          true;
-      case Character.FORMAT -> codePoint != ZERO_WIDTH_NON_JOINER && codePoint != ZERO_WIDTH_JOINER;
-      default -> false;
-    };
   }
 }

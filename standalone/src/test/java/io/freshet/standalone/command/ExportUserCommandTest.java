@@ -42,6 +42,7 @@ class ExportUserCommandTest {
       byte[] bob = "bob".getBytes(UTF_8);
       int home = UserPartitioner.partition(ann, LocalDeployment.PARTITIONS);
       int elsewhere = (home + 1) % LocalDeployment.PARTITIONS;
+      byte[] gone = "gone".getBytes(UTF_8);
       byte[] control = {'a', 1, (byte) 0xED, (byte) 0xA0, (byte) 0x80};
       deployment.post(
           List.of(
@@ -65,6 +66,7 @@ class ExportUserCommandTest {
                   home,
                   ann,
                   "{\"userId\":\"ann\"}".getBytes(UTF_8)),
+              record(ratings, UserPartitioner.partition(gone, 4), gone, null),
               record(topics.userStates().name(), 0, control, new byte[] {0})));
       aborted(deployment.kafka("1"), record(ratings, home, ann, "{\"aborted\":1}".getBytes(UTF_8)));
       try (IngestService ingest =
@@ -98,6 +100,14 @@ class ExportUserCommandTest {
           .satisfies(r -> assertThat(r.at("/value/ratings")).hasSize(3));
       assertThat(document.at("/elsewhere/0/where").textValue()).contains("ingest");
       assertThat(document.toString()).doesNotContain("bob").doesNotContain("War");
+
+      JsonNode forgotten = export(deployment, "gone");
+
+      assertThat(records(forgotten, ratings)).hasSize(1);
+      assertThat(records(forgotten, "freshet-ingest-forgotten-users-changelog"))
+          .singleElement()
+          .satisfies(r -> assertThat(r.at("/value/base64").textValue()).isNotEmpty());
+      assertThat(records(document, "freshet-ingest-forgotten-users-changelog")).isEmpty();
 
       JsonNode odd = export(deployment, "--hex", HexFormat.of().formatHex(control));
 
