@@ -125,7 +125,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
     byte[] state = states.get(key);
     Effect effect = updater.apply(state, rating);
-    if (!store(record, updater.unchanged())) {
+    if (!store(record)) {
       return;
     }
     byte[] out =
@@ -174,7 +174,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       erase(record);
       return;
     }
-    if (!store(record, updater.unchanged())) {
+    if (!store(record)) {
       return;
     }
     byte[] out =
@@ -267,13 +267,14 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         IngestTopology.REROUTED_SINK);
   }
 
-  /** Keeps the updater's state; false if it is too long, in which case the record is rejected. */
-  private boolean store(Record<byte[], byte[]> record, boolean unchanged) {
+  /**
+   * Keeps the updater's state; false if it is too long, in which case the record is rejected. A
+   * state that stays as it is is written again: after a crash the local store may know of a record
+   * of which the changelog does not, and this is the record that comes again.
+   */
+  private boolean store(Record<byte[], byte[]> record) {
     int length = updater.length();
-    if (unchanged) {
-      return true;
-    }
-    if (length > stateMaxBytes) {
+    if (length > stateMaxBytes && !updater.unchanged()) {
       reject(record, new Rejection.OversizedState(length, stateMaxBytes));
       return false;
     }

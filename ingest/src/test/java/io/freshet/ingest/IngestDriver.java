@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -128,6 +129,11 @@ final class IngestDriver implements AutoCloseable {
 
   void store(String user, byte[] state) {
     store.put(bytes(user), state);
+  }
+
+  /** What the store's changelog has got since the last call. */
+  List<byte[]> logged() {
+    return output("t.freshet-ingest-" + IngestTopology.STORE + "-changelog").readValuesToList();
   }
 
   byte[] stored(String user) {

@@ -68,6 +68,17 @@ class IngestTopologyTest {
   }
 
   @Test
+  void shouldLogAStateAgainThatTheChangelogMayHaveMissedInACrash() {
+    String event = event("ann", "296", "4.5", 1_700_000_000);
+    ingest.rate("ann", event);
+    byte[] state = ingest.nextState("ann").stateBytes();
+    assertThat(ingest.logged()).containsExactly(state);
+    ingest.rate("ann", event);
+    assertThat(ingest.nextState("ann").effect()).isEqualTo(Effect.DUPLICATE);
+    assertThat(ingest.logged()).containsExactly(state);
+  }
+
+  @Test
   void shouldAnswerADuplicateWithTheSameState() {
     String event = event("ann", "296", "4.5", 1_700_000_000);
     ingest.rate("ann", event);
