@@ -1,0 +1,41 @@
+package io.freshet.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Seeds, one after the other: {@code -Dfreshet.simulate.seeds} of them from {@code
+ * -Dfreshet.simulate.from} on. The first seed of every kind of failure prints its story, shrunk.
+ */
+class SimulationTest {
+  private static final long FROM = Long.getLong("freshet.simulate.from", 1);
+  private static final long SEEDS = Long.getLong("freshet.simulate.seeds", 200);
+  private static final long REPORT_EVERY = 500;
+
+  @Test
+  void shouldKeepEveryPromiseWhateverTheSeed() {
+    Failures failures = new Failures();
+    for (long seed = FROM; seed < FROM + SEEDS; seed++) {
+      Story story = Story.of(seed);
+      Throwable failure = Simulation.run(story);
+      if (failure != null) {
+        failures.add(story, failure);
+      }
+      long done = seed - FROM + 1;
+      if (done % REPORT_EVERY == 0) {
+        System.out.printf("%,d of %,d seeds, %d failed%n", done, SEEDS, failures.count());
+      }
+    }
+
+    assertThat(failures.count()).as(failures.toString()).isZero();
+  }
+
+  @Test
+  void shouldTellTheSameStoryOfTheSameSeed() {
+    List<Operation> once = Story.of(7).operations();
+
+    assertThat(Story.of(7).operations()).isEqualTo(once);
+  }
+}

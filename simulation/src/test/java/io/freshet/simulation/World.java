@@ -1,0 +1,296 @@
+package io.freshet.simulation;
+
+import io.freshet.ingest.IngestTopology;
+import io.freshet.ingest.Remembering;
+import io.freshet.schemas.TopicSettings;
+import io.freshet.schemas.Topics;
+import io.freshet.scorer.ScorerTopology;
+import io.freshet.simulation.log.SimulatedKafka;
+import io.freshet.simulation.streams.StreamsApplication;
+import io.freshet.simulation.streams.StreamsInstance;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Everything that there is in one run: brokers, services, and whoever uses them. */
+final class World {
+  private static final long START = Instant.parse("2026-01-05T10:00:00Z").toEpochMilli();
+  private static final long MAX_CLOCK_ERROR = Duration.ofSeconds(20).toMillis();
+  private static final int SCORERS = 2;
+  private static final int INGESTS = 2;
+  private static final int TRAINERS = 2;
+  private static final int ROUNDS = 6;
+
+  private final Parts parts;
+  final Deployment deployment;
+  final SeededFaults faults;
+  final SimulatedKafka kafka;
+  final Producers producers;
+  final Operator operator;
+  final Fleet<IngestProcess> ingest;
+  final Fleet<ScorerProcess> scorers;
+  final List<Trainer> trainers = new ArrayList<>();
+  private final SplittableRandom salts;
+  private boolean ratingsReset;
+
+  /**
+   * Makes the world of a seed, with its services started.
+   *
+   * @param parts what it is made of
+   * @param folder for files of services
+   */
+  World(long seed, Parts parts, Path folder) {
+    this.parts = parts;
+    SplittableRandom random = new SplittableRandom(seed).split();
+    salts = random.split();
+    deployment = Deployment.draw(random, folder);
+    faults = new SeededFaults(random);
+    kafka = parts.kafka(parts.clock(START), () -> faults);
+    Topics topics = deployment.topics();
+    topics.all().forEach(topic -> kafka.create(topic, Deployment.PARTITIONS));
+    producers = new Producers(kafka, topics);
+    operator = new Operator(parts, deployment, kafka, producers);
+    boolean leavesZombies = parts.leavesZombies(deployment.exactlyOnce());
+    ingest = new Fleet<>(ingestApplication(topics), INGESTS, leavesZombies, this::ingestMember);
+    scorers = new Fleet<>(scorerApplication(topics), SCORERS, leavesZombies, this::scorerMember);
+    for (int i = 1; i <= TRAINERS; i++) {
+      trainers.add(new Trainer(parts, deployment, kafka, Integer.toString(i)));
+    }
+    for (int i = 0; i < INGESTS; i++) {
+      ingest.start(random);
+      scorers.start(random);
+    }
+  }
+
+  private StreamsApplication ingestApplication(Topics topics) {
+    return new StreamsApplication(
+        kafka,
+        deployment.kafka().topicPrefix() + deployment.ingest().applicationId(),
+        IngestTopology.build(deployment.ingest(), topics, Deployment.PARTITIONS),
+        Deployment.PARTITIONS,
+        deployment.exactlyOnce(),
+        Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+            Long.toString(TopicSettings.DEFAULTS.maxCompactionLag().toMillis())),
+        Set.of(IngestTopology.MEMORY),
+        parts::storeContent);
+  }
+
+  private StreamsApplication scorerApplication(Topics topics) {
+    ScorerProcess any = new ScorerProcess(parts, deployment, kafka, "x");
+    return new StreamsApplication(
+        kafka,
+        deployment.kafka().topicPrefix() + deployment.scorer().applicationId(),
+        ScorerTopology.build(topics, deployment.scorer(), any.collaborators()),
+        Deployment.PARTITIONS,
+        deployment.exactlyOnce(),
+        Map.of(),
+        Set.of(),
+        parts::storeContent);
+  }
+
+  private Uuid newSalt() {
+    return new Uuid(salts.nextLong(), salts.nextLong());
+  }
+
+  private Fleet.Member<IngestProcess> ingestMember(String name) {
+    return new Fleet.Member<>() {
+      @Override
+      StreamsInstance newInstance() {
+        var processors =
+            IngestTopology.processors(
+                deployment.ingest(),
+                deployment.topics(),
+                Deployment.PARTITIONS,
+                new Remembering(World.this::newSalt, Remembering.DEFAULTS.span()));
+        return ingest.application().instance(name, processors);
+      }
+
+      @Override
+      IngestProcess newProcess() {
+        return new IngestProcess();
+      }
+    };
+  }
+
+  private Fleet.Member<ScorerProcess> scorerMember(String name) {
+    return new Fleet.Member<>() {
+      @Override
+      StreamsInstance newInstance() {
+        return scorers.application().instance(name, () -> process().newProcessor());
+      }
+
+      @Override
+      ScorerProcess newProcess() {
+        return new ScorerProcess(parts, deployment, kafka, name);
+      }
+    };
+  }
+
+  /** Does what a story says next. */
+  void run(Operation operation) {
+    SplittableRandom random = new SplittableRandom(operation.seed());
+    faults.begin(random.split());
+    try {
+      run(operation.action(), random);
+    } finally {
+      faults.end();
+    }
+    kafka.elapse(1 + random.nextInt(50));
+  }
+
+  private void run(Action action, SplittableRandom random) {
+    switch (action) {
+      case RATE -> producers.rate(random);
+      case POST_NONSENSE -> producers.postNonsense(random);
+      case POST_PROFILE -> producers.postProfile(random);
+      case POST_ITEM -> producers.postItem(random);
+      case RUN_INGEST -> ingest.run(random, 8);
+      case COMMIT_INGEST -> ingest.commit(random);
+      case CRASH_INGEST -> ingest.crash(random, faults);
+      case STOP_INGEST -> ingest.stop(random);
+      case START_INGEST -> ingest.start(random);
+      case REBALANCE_INGEST -> ingest.rebalance(random);
+      case RUN_SCORER -> scorers.run(random, 8);
+      case COMMIT_SCORER -> scorers.commit(random);
+      case CRASH_SCORER -> scorers.crash(random, faults);
+      case FOLLOW_SCORER -> follow(random);
+      case STOP_SCORER -> scorers.stop(random);
+      case START_SCORER -> scorers.start(random);
+      case REBALANCE_SCORER -> scorers.rebalance(random);
+      case RUN_TRAINER -> runTrainers(random);
+      case CRASH_TRAINER -> crashTrainer(random);
+      case START_TRAINER -> trainers.get(random.nextInt(trainers.size())).start();
+      case ROLLBACK -> operator.rollback(random);
+      case UNPIN -> operator.unpin();
+      case FORGET -> operator.forget(random);
+      case RESET_RATINGS -> resetRatings(random);
+      case WAIT -> kafka.elapse(random.nextLong(30_000));
+      case WAIT_LONG -> waitLong(random);
+      case SET_BROKER_CLOCK ->
+          kafka
+              .clock()
+              .setBrokerOffset(
+                  random.nextInt(Deployment.BROKERS),
+                  random.nextLong(2 * MAX_CLOCK_ERROR) - MAX_CLOCK_ERROR);
+      case CLEAN -> kafka.clean(false);
+    }
+  }
+
+  private void follow(SplittableRandom random) {
+    for (Fleet.Member<ScorerProcess> member : scorers.running()) {
+      if (random.nextBoolean()) {
+        member.process().follow();
+      }
+    }
+  }
+
+  private void runTrainers(SplittableRandom random) {
+    Trainer trainer = trainers.get(random.nextInt(trainers.size()));
+    for (int i = random.nextInt(ROUNDS); i >= 0; i--) {
+      trainer.step();
+    }
+  }
+
+  private void crashTrainer(SplittableRandom random) {
+    Trainer trainer = trainers.get(random.nextInt(trainers.size()));
+    faults.crashWithin(30);
+    try {
+      for (int i = 0; i < ROUNDS && !faults.crashed(); i++) {
+        trainer.step();
+      }
+    } catch (Crash e) {
+      // As intended; where it did not come to that, it dies after its rounds.
+    }
+    faults.end();
+    trainer.kill();
+  }
+
+  /** One trainer runs, and has nothing left to do. */
+  private void drainTrainers() {
+    for (Trainer trainer : trainers) {
+      trainer.step(); // who was fenced finds out
+    }
+    if (trainers.stream().noneMatch(Trainer::isRunning)) {
+      trainers.get(0).start();
+    }
+    for (int i = 0; i < ROUNDS; i++) {
+      trainers.forEach(Trainer::step);
+    }
+  }
+
+  /** Offsets can be reset only while nobody of the group runs. */
+  private void resetRatings(SplittableRandom random) {
+    for (Fleet.Member<IngestProcess> member : ingest.members()) {
+      if (member.isRunning()) {
+        member.stop(random);
+      }
+    }
+    ingest.application().resetOffsets(deployment.topics().ratings().name(), 0);
+    ratingsReset = true;
+  }
+
+  /** The one partition of {@code items}. */
+  TopicPartition itemPartition() {
+    return new TopicPartition(deployment.topics().items().name(), 0);
+  }
+
+  /** Whether ratings were read again, so that each may have more than one answer. */
+  boolean ratingsReset() {
+    return ratingsReset;
+  }
+
+  /** Hours or days pass, in which the services work; what is unread for so long is lost rightly. */
+  private void waitLong(SplittableRandom random) {
+    faults.end();
+    drain(random);
+    long left =
+        random.nextBoolean()
+            ? Duration.ofMinutes(random.nextInt(60 * 12)).toMillis()
+            : Duration.ofHours(random.nextInt(24 * 20)).toMillis();
+    pass(left);
+  }
+
+  private void pass(long millis) {
+    long step = Duration.ofHours(6).toMillis();
+    for (long left = millis; left > 0; left -= step) {
+      kafka.elapse(Math.min(left, step));
+      kafka.clean(true);
+      trainers.forEach(Trainer::step);
+      ingest.members().forEach(member -> member.instance().removeObsolete());
+    }
+  }
+
+  /** Everything that was posted is processed, and everything committed. */
+  void drain(SplittableRandom random) {
+    do {
+      kafka.settle();
+      ingest.drain(random);
+      scorers.running().forEach(member -> member.process().follow());
+      scorers.drain(random);
+      kafka.settle();
+    } while (ingest.application().hasUnread() || scorers.application().hasUnread());
+    drainTrainers();
+    kafka.settle();
+    scorers.running().forEach(member -> member.process().follow());
+  }
+
+  /** Lets so much time pass that every bound on what is kept has passed. */
+  void passAllBounds(SplittableRandom random) {
+    for (int i = 0; i < 4; i++) {
+      pass(Duration.ofDays(20).toMillis());
+      kafka.clean(false);
+      drain(random);
+    }
+  }
+}
