@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts what each client address holds at the moment, such as connections, so that none holds
- * more than its share. Addresses that hold nothing are not remembered.
+ * Counts what each client address holds at the moment, such as connections, so that none holds more
+ * than its share. Addresses that hold nothing are not remembered.
  */
 final class PerAddress {
   private final int max;

@@ -3,8 +3,8 @@ package io.freshet.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the bytes of replies that clients have not read yet. One reply is let through however
- * long it is, while there is no other.
+ * Bounds the bytes of replies that clients have not read yet. One reply is let through however long
+ * it is, while there is no other.
  */
 final class ReplyBudget {
   private final long maxBytes;

@@ -23,9 +23,7 @@ class LayeringTest {
   private static final List<String> MODULES =
       List.of("schemas", "http", "model", "ingest", "trainer", "scorer", "standalone", "bench");
 
-  private static final String[] NEURAL = {
-    "org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."
-  };
+  private static final String[] NEURAL = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
   @ArchTest static final ArchRule SCHEMAS_DEPEND_ON_NOTHING_OF_OURS = onlyUses("schemas");
 
