@@ -2,10 +2,10 @@ package io.freshet.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.GateEvidence.Challenger;
 import io.freshet.trainer.gate.GateEvidence.Slice;
 import io.freshet.trainer.gate.GateEvidence.UserSum;
+import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.UserHash;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,7 @@ class EvidenceForgetsTest {
   @Test
   void shouldForgetAfterARefitThatWasRunning() {
     fixture.refitter.evidence = evidence("user0", "user1", "user2");
-    requests.add();
+    CompletableFuture<RefitOutcome> unused = requests.add();
     loop.step(Duration.ZERO);
     fixture.states.forget("user1");
     loop.step(Duration.ZERO);
