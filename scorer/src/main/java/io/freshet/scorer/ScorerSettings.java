@@ -1,5 +1,6 @@
 package io.freshet.scorer;
 
+import io.freshet.scorer.quality.LiveQuality;
 import io.freshet.scorer.snapshot.ModelReaderSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -183,11 +185,19 @@ public record ScorerSettings(
    *
    * @param values by key, as strings or typed
    * @return the settings
-   * @throws org.apache.kafka.common.config.ConfigException when a value is not what its definition
-   *     asks for
+   * @throws ConfigException when a value is not what its definition asks for, or more users are to
+   *     be remembered than their lists leave room for
    */
   public static ScorerSettings from(Map<String, ?> values) {
     AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);
+    int users = parsed.getInt(LIVE_QUALITY_USERS);
+    int maxUsers = LiveQuality.maxUsers(parsed.getInt(K));
+    if (users > maxUsers) {
+      throw new ConfigException(
+          LIVE_QUALITY_USERS,
+          users,
+          "with " + K + "=" + parsed.getInt(K) + " at most " + maxUsers + "; lower one of them");
+    }
     String guarantee = parsed.getString(PROCESSING_GUARANTEE);
     int commit = parsed.getInt(COMMIT_INTERVAL_MS);
     if (commit == 0) {
@@ -209,7 +219,7 @@ public record ScorerSettings(
         seconds(parsed, CLOSE_TIMEOUT_SECONDS),
         ListSettings.from(values),
         parsed.getDouble(LIKE_THRESHOLD),
-        parsed.getInt(LIVE_QUALITY_USERS),
+        users,
         seconds(parsed, LIVE_QUALITY_INTERVAL_SECONDS));
   }
 

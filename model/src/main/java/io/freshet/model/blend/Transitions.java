@@ -4,6 +4,7 @@ import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.SparseRows;
+import it.unimi.dsi.fastutil.Arrays;
 
 /**
  * Order: which items people rate near another, as shares of all that they rate near it. Sparse,
@@ -43,6 +44,9 @@ public final class Transitions {
   /** Values beside a pair: {@link #AFTER}, {@link #BEFORE}, {@link #NEAR}. */
   static final int BESIDE = 3;
 
+  /** The max pairs: an array holds the values beside all of them. */
+  public static final int MAX_PAIRS = Arrays.MAX_ARRAY_SIZE / BESIDE;
+
   private final SparseRows pattern;
   private final float[] values;
 
@@ -52,12 +56,16 @@ public final class Transitions {
   /**
    * Joins the channels.
    *
+   * @throws IllegalArgumentException if there are more than {@link #MAX_PAIRS}
    * @param pattern items × items; its values are those of {@link #AFTER}
    * @param others of the channels that follow, each beside the entries of the pattern
    */
   public Transitions(SparseRows pattern, float[]... others) {
+    if (pattern.size() > MAX_PAIRS) {
+      throw new IllegalArgumentException(pattern.size() + " pairs, not up to " + MAX_PAIRS);
+    }
     this.pattern = pattern;
-    this.values = new float[Math.multiplyExact(pattern.size(), BESIDE)];
+    this.values = new float[pattern.size() * BESIDE];
     for (int k = 0; k < pattern.size(); k++) {
       values[k * BESIDE] = pattern.value(k);
       values[k * BESIDE + 1] = others[BEFORE - 1][k];
@@ -143,6 +151,10 @@ public final class Transitions {
   static Transitions load(Snapshot snapshot) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
     SparseRows pattern = SparseRows.load(snapshot, SECTIONS[AFTER], items, items);
+    if (pattern.size() > MAX_PAIRS) {
+      throw new SnapshotFormatException(
+          snapshot.file() + ": " + pattern.size() + " pairs of order, more than " + MAX_PAIRS);
+    }
     return new Transitions(
         pattern,
         column(snapshot, AFTER_LIKED, pattern),

@@ -90,10 +90,19 @@ public final class LiveQuality {
   private final Tally tally = new Tally();
 
   /**
+   * Returns the max users of one task: an array holds two lists and two of the baseline per user.
+   *
+   * @param k length of the lists, above 0
+   */
+  public static int maxUsers(int k) {
+    return it.unimi.dsi.fastutil.Arrays.MAX_ARRAY_SIZE / (4 * Math.max(k, MOST_EXPLORED));
+  }
+
+  /**
    * Creates an empty one.
    *
    * @param k length of the lists
-   * @param users of how many users lists are kept, above 0
+   * @param users of how many users lists are kept, 1 to {@link #maxUsers}
    * @param likeThreshold ratings at or above it are judged
    */
   public LiveQuality(int k, int users, double likeThreshold) {
@@ -319,11 +328,11 @@ public final class LiveQuality {
     version = Arrays.copyOf(version, 2 * length);
     shownLength = Arrays.copyOf(shownLength, 2 * length);
     baselineLength = Arrays.copyOf(baselineLength, 2 * length);
-    items = Arrays.copyOf(items, Math.multiplyExact(4 * k, length));
+    items = Arrays.copyOf(items, 4 * k * length);
     rivalLength = Arrays.copyOf(rivalLength, 2 * length);
     exploredLength = Arrays.copyOf(exploredLength, 2 * length);
-    explored = Arrays.copyOf(explored, Math.multiplyExact(4 * MOST_EXPLORED, length));
-    rivals = Arrays.copyOf(rivals, Math.multiplyExact(2 * k, length));
+    explored = Arrays.copyOf(explored, 4 * MOST_EXPLORED * length);
+    rivals = Arrays.copyOf(rivals, 2 * k * length);
     totals = Arrays.copyOf(totals, 6 * length);
     rivalTotals = Arrays.copyOf(rivalTotals, 3 * length);
     totalsVersion = Arrays.copyOf(totalsVersion, length);

@@ -61,6 +61,7 @@ public final class Blend implements Family {
 
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+    TransitionCounts.check(m.ratingsOfItem(), settings.pairsPerItem());
     ChoicePlan plan = ChoicePlan.of(m, settings, context.likeThreshold());
     List<List<Choice>> slices = new ArrayList<>();
     BlendModel earlier = context.earlier() instanceof BlendModel blend ? blend : null;
@@ -111,6 +112,7 @@ public final class Blend implements Family {
   @Override
   public void recount(
       RatingMatrix m, FitContext context, ServingModel earlier, SnapshotWriter out) {
+    TransitionCounts.check(m.ratingsOfItem(), settings.pairsPerItem());
     if (!(earlier instanceof BlendModel served)) {
       throw new IllegalArgumentException(earlier.family() + " is not " + NAME);
     }

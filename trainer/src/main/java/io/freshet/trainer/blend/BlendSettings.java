@@ -23,7 +23,7 @@ final class BlendSettings {
   private static final String UNOBSERVED_WEIGHT = "unobserved.weight";
   private static final String REGULARISATION = "regularisation";
   private static final String SESSION_LENGTH = "session.length";
-  private static final String PAIRS_PER_ITEM = "pairs.per.item";
+  static final String PAIRS_PER_ITEM = "pairs.per.item";
   private static final String POPULARITY_EFOLD = "popularity.efold";
   private static final String SLOW_POPULARITY_EFOLD = "popularity.slow.efold";
   private static final String CHOICES = "choices";

@@ -13,6 +13,7 @@ import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.family.IalsFitSettings;
 import io.freshet.trainer.family.IalsSolver;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a blend as of one moment: everything but the weights. */
@@ -36,7 +37,10 @@ final class Parts {
     }
 
     Factors over(Catalogue wider, int d) {
-      float[] out = new float[Math.multiplyExact(wider.size(), d)];
+      float[] out =
+          new float
+              [SizeLimitException.length(
+                  Blend.NAME, "items", wider.size(), d, "lower the number of factors")];
       for (int i = 0; i < wider.size(); i++) {
         int row = catalogue.indexOf(wider.id(i));
         if (row >= 0) {

@@ -6,6 +6,7 @@ import io.freshet.model.blend.Transitions;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.ItemColumns;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.util.Arrays;
 
 /**
@@ -61,6 +62,29 @@ final class TransitionCounts {
         joined(values[Transitions.AFTER_LIKED]),
         joined(values[Transitions.BEFORE]),
         joined(values[Transitions.NEAR]));
+  }
+
+  /**
+   * Refuses a matrix whose items or pairs {@link Transitions} cannot hold, before any is counted.
+   *
+   * @param ratingsOfItem ratings of each item
+   * @param perItem how many pairs of an item are kept at most
+   * @throws SizeLimitException if there may be more of either
+   */
+  static void check(int[] ratingsOfItem, int perItem) {
+    int items = ratingsOfItem.length;
+    SizeLimitException.check(
+        Blend.NAME, "items", items, SparseRows.MAX_COLUMNS, "choose a family of factors");
+    long pairs = 0;
+    for (int ratings : ratingsOfItem) {
+      pairs += Math.min(Math.min(perItem, items - 1), 2L * NEAR_REACH * ratings);
+    }
+    SizeLimitException.check(
+        Blend.NAME,
+        "pairs of items",
+        pairs,
+        Transitions.MAX_PAIRS,
+        "lower " + BlendSettings.PAIRS_PER_ITEM);
   }
 
   private static SparseRows joined(int items, int[][] columns, float[][] values) {

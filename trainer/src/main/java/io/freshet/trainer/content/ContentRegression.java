@@ -48,10 +48,7 @@ public final class ContentRegression {
       RatingMatrix m, Map<String, Item> items, SnapshotWriter out, List<Target> targets) {
     List<ItemDescription> known = ContentSpaces.describe(m.catalogue(), items);
     ContentSpace space = ContentSpaces.of(known);
-    int[] counts = new int[m.items()];
-    for (int item : m.item()) {
-      counts[item]++;
-    }
+    int[] counts = m.ratingsOfItem();
     float[] learned = new float[counts.length];
     float[] counted = new float[counts.length];
     for (int i = 0; i < counts.length; i++) {

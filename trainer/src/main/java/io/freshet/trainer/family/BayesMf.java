@@ -4,6 +4,7 @@ import io.freshet.model.BayesMfModel;
 import io.freshet.model.BayesMfSettings;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +169,14 @@ public final class BayesMf implements Family {
       this.m = m;
       this.d = d;
       this.samples = samples;
-      itemFactors = new float[Math.multiplyExact(m.items(), Math.multiplyExact(samples, d))];
+      itemFactors =
+          new float
+              [SizeLimitException.length(
+                  NAME,
+                  "items",
+                  m.items(),
+                  Math.multiplyExact(samples, d),
+                  "lower " + FACTORS + " or " + SAMPLES)];
       itemBias = new float[m.items() * samples];
       priorMean = new float[samples * (d + 1)];
       priorPrecision = new float[Math.multiplyExact(samples, (d + 1) * (d + 1))];

@@ -1,6 +1,7 @@
 package io.freshet.trainer.family;
 
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 
 /**
  * Matrix factorisation with biases for explicit ratings, r̂ = μ + b_u + b_i + u·y (Koren, Bell,
@@ -30,6 +31,10 @@ public final class BiasedMfSolver {
   private final float[] itemShare;
   private int epoch;
 
+  private static int length(String what, int count, int factors) {
+    return SizeLimitException.length(BiasedMf.NAME, what, count, factors, "lower factors");
+  }
+
   /**
    * A solver at its seeded starting point.
    *
@@ -42,8 +47,8 @@ public final class BiasedMfSolver {
     this.workers = workers;
     int[] rows = m.rows();
     this.strata = Strata.of(m, rows, train, seed);
-    this.userFactors = new float[Math.multiplyExact(m.users(), factors)];
-    this.itemFactors = new float[Math.multiplyExact(m.items(), factors)];
+    this.userFactors = new float[length("users", m.users(), factors)];
+    this.itemFactors = new float[length("items", m.items(), factors)];
     this.userBias = new float[m.users()];
     this.itemBias = new float[m.items()];
     double deviation = settings.initialDeviation() / Math.sqrt(factors);

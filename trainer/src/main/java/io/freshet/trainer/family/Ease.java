@@ -2,7 +2,9 @@ package io.freshet.trainer.family;
 
 import io.freshet.model.EaseModel;
 import io.freshet.model.SnapshotWriter;
+import io.freshet.model.SparseRows;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -89,27 +91,26 @@ public final class Ease implements Family {
   /**
    * {@inheritDoc}
    *
-   * @throws CatalogueLimitException if there are more items than {@code max.items}
+   * @throws SizeLimitException if there are more items than {@code max.items}, or more with those
+   *     that get no weights than a snapshot can number
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
-    int[] counts = new int[m.items()];
-    for (int item : m.item()) {
-      counts[item]++;
-    }
+    SizeLimitException.check(
+        NAME, "items", m.items(), SparseRows.MAX_COLUMNS, "choose a family of factors");
+    int[] counts = m.ratingsOfItem();
     boolean[] kept = new boolean[counts.length];
     int items = 0;
     for (int i = 0; i < counts.length; i++) {
       kept[i] = counts[i] >= config.getInt(MIN_ITEM_RATINGS);
       items += kept[i] ? 1 : 0;
     }
-    if (items > config.getInt(MAX_ITEMS)) {
-      throw new CatalogueLimitException(
-          NAME,
-          items,
-          config.getInt(MAX_ITEMS),
-          "raise " + MIN_ITEM_RATINGS + ", or " + MAX_ITEMS + " if memory and time allow");
-    }
+    SizeLimitException.check(
+        NAME,
+        "items",
+        items,
+        config.getInt(MAX_ITEMS),
+        "raise " + MIN_ITEM_RATINGS + ", or " + MAX_ITEMS + " if memory and time allow");
     EaseSolver solver =
         new EaseSolver(
             m, kept, config.getDouble(REGULARISATION), context.workers(), context.progress());

@@ -2,6 +2,7 @@ package io.freshet.trainer.family;
 
 import io.freshet.model.Catalogue;
 import io.freshet.schemas.Item;
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,7 +57,14 @@ final class FeatureTable {
     names.add(OLD);
     Map<String, Integer> column = new HashMap<>();
     names.forEach(name -> column.put(name, column.size()));
-    float[] values = new float[Math.multiplyExact(catalogue.size(), names.size())];
+    float[] values =
+        new float
+            [SizeLimitException.length(
+                "a table of features",
+                "items",
+                catalogue.size(),
+                names.size(),
+                "lower " + ContentBased.MAX_GENRES)];
     for (int i = 0; i < catalogue.size(); i++) {
       fill(known.get(catalogue.id(i)), oldBefore, column, values, i * names.size());
     }

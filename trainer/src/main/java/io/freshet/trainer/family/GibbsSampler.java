@@ -2,6 +2,7 @@ package io.freshet.trainer.family;
 
 import io.freshet.trainer.matrix.ItemColumns;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 
 /**
  * Samples the posterior of a matrix factorisation with biases, {@code r ~ N(mean + b_u + b_i + u ·
@@ -58,8 +59,10 @@ final class GibbsSampler {
       sum += r;
     }
     mean = sum / m.ratings();
-    users = new float[Math.multiplyExact(m.users(), n)];
-    items = new float[Math.multiplyExact(m.items(), n)];
+    users =
+        new float[SizeLimitException.length(BayesMf.NAME, "users", m.users(), n, "lower factors")];
+    items =
+        new float[SizeLimitException.length(BayesMf.NAME, "items", m.items(), n, "lower factors")];
     SeededNormal.fill(users, m.users(), factors, n, 0.1, seed);
     SeededNormal.fill(items, m.items(), factors, n, 0.1, ~seed);
     userPrior = new NormalWishart(n);

@@ -4,6 +4,7 @@ import io.freshet.model.Catalogue;
 import io.freshet.model.IalsSettings;
 import io.freshet.trainer.matrix.ItemColumns;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,11 +67,15 @@ public final class IalsSolver {
             itemStart,
             columns.user(),
             permuted(rootWeight, columns.position()));
-    this.userFactors = new float[Math.multiplyExact(users, stride)];
-    this.itemFactors = new float[Math.multiplyExact(items, stride)];
+    this.userFactors = new float[length("users", users, stride)];
+    this.itemFactors = new float[length("items", items, stride)];
     double deviation = fit.initialDeviation() / Math.sqrt(factors);
     SeededNormal.fill(userFactors, users, factors, stride, deviation, seed);
     SeededNormal.fill(itemFactors, items, factors, stride, deviation, seed + 1);
+  }
+
+  private static int length(String what, int count, int stride) {
+    return SizeLimitException.length("ials", what, count, stride, "lower the number of factors");
   }
 
   /**

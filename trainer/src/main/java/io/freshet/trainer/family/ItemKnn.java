@@ -6,6 +6,7 @@ import io.freshet.model.SnapshotWriter;
 import io.freshet.model.SparseRows;
 import io.freshet.trainer.matrix.ItemColumns;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -66,14 +67,18 @@ public final class ItemKnn implements Family {
   /**
    * {@inheritDoc}
    *
-   * @throws CatalogueLimitException if there are more items than a snapshot can number
+   * @throws SizeLimitException if there are more items or pairs than a snapshot can hold
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
-    if (m.items() > SparseRows.MAX_COLUMNS) {
-      throw new CatalogueLimitException(
-          NAME, m.items(), SparseRows.MAX_COLUMNS, "choose a family of factors");
-    }
+    SizeLimitException.check(
+        NAME, "items", m.items(), SparseRows.MAX_COLUMNS, "choose a family of factors");
+    SizeLimitException.check(
+        NAME,
+        "pairs of items",
+        mostPairs(m, config.getInt(Neighbourhood.NEIGHBOURS)),
+        SizeLimitException.MAX_ARRAY,
+        "lower " + Neighbourhood.NEIGHBOURS);
     context.progress().progress("fit " + NAME, 0, 1);
     Columns columns = new Columns(m);
     int items = m.items();
@@ -102,6 +107,23 @@ public final class ItemKnn implements Family {
         Neighbourhood.settings(config, m));
     context.progress().progress("fit " + NAME, 1, 1);
     return Fit.PLAIN;
+  }
+
+  /** An upper bound of the pairs kept: an item has no more neighbours than its users have rated. */
+  static long mostPairs(RatingMatrix m, int neighbours) {
+    long[] reach = new long[m.items()];
+    for (int u = 0; u < m.users(); u++) {
+      int from = m.userStart()[u];
+      int to = m.userStart()[u + 1];
+      for (int k = from; k < to; k++) {
+        reach[m.item()[k]] += to - from - 1;
+      }
+    }
+    long pairs = 0;
+    for (long reached : reach) {
+      pairs += Math.min(Math.min(neighbours, m.items() - 1), reached);
+    }
+    return pairs;
   }
 
   private int[] nearest(Columns columns, int i, Scratch scratch) {

@@ -115,10 +115,7 @@ final class Neighbourhood {
     double mean = mean(m);
     double[] item = new double[m.items()];
     double[] user = new double[m.users()];
-    int[] count = new int[m.items()];
-    for (int i : m.item()) {
-      count[i]++;
-    }
+    int[] count = m.ratingsOfItem();
     int[] rows = m.rows();
     for (int round = 0; round < 3; round++) {
       double[] sums = new double[item.length];

@@ -4,6 +4,7 @@ import io.freshet.model.SnapshotWriter;
 import io.freshet.model.SparseRows;
 import io.freshet.model.UserKnnModel;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
 import java.util.Map;
@@ -67,14 +68,12 @@ public final class UserKnn implements Family {
   /**
    * {@inheritDoc}
    *
-   * @throws CatalogueLimitException if there are more items than a snapshot can number
+   * @throws SizeLimitException if there are more items than a snapshot can number
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
-    if (m.items() > SparseRows.MAX_COLUMNS) {
-      throw new CatalogueLimitException(
-          NAME, m.items(), SparseRows.MAX_COLUMNS, "choose a family of factors");
-    }
+    SizeLimitException.check(
+        NAME, "items", m.items(), SparseRows.MAX_COLUMNS, "choose a family of factors");
     context.progress().progress("fit " + NAME, 0, 1);
     int[] rows = new int[m.users()];
     Arrays.setAll(rows, u -> u);

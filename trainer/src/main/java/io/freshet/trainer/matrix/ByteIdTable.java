@@ -44,8 +44,9 @@ final class ByteIdTable {
 
   private void append(byte[] bytes, int offset, int length) {
     int at = start[size];
-    if (at + length > blob.length) {
-      blob = Arrays.copyOf(blob, Math.max(blob.length * 2, at + length));
+    long end = (long) at + length;
+    if (end > blob.length) {
+      blob = Arrays.copyOf(blob, SizeLimitException.grown("bytes of ids", blob.length, end));
     }
     System.arraycopy(bytes, offset, blob, at, length);
     size++;

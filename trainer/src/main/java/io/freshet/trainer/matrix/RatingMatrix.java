@@ -89,6 +89,15 @@ public final class RatingMatrix {
     return item;
   }
 
+  /** Ratings of each item. Counted anew by each call: keep it. */
+  public int[] ratingsOfItem() {
+    int[] counts = new int[items()];
+    for (int i : item) {
+      counts[i]++;
+    }
+    return counts;
+  }
+
   /** Rating of each event, on the scale of the source. */
   public float[] rating() {
     return rating;
@@ -319,7 +328,14 @@ public final class RatingMatrix {
     int[] newStart = start.toIntArray();
     int kept = newStart[stretches];
     int[] idStart = new int[stretches + 1];
-    byte[] ids = new byte[Math.multiplyExact(stretches, NUMBER_DIGITS)];
+    byte[] ids =
+        new byte
+            [SizeLimitException.length(
+                "a matrix of ratings",
+                "stretches of users",
+                stretches,
+                NUMBER_DIGITS,
+                "lengthen the stretches, session.length of a blend")];
     for (int s = 0; s < stretches; s++) {
       idStart[s + 1] = idStart[s] + NUMBER_DIGITS;
       for (int digit = idStart[s + 1] - 1, rest = s; digit >= idStart[s]; digit--, rest /= 10) {

@@ -39,6 +39,8 @@ public final class RatingMatrixBuilder {
   /**
    * Starts a user: the events added next are theirs. A user without events does not enter the
    * matrix.
+   *
+   * @throws SizeLimitException if the ids of all users do not fit into an array
    */
   public RatingMatrixBuilder addUser(byte[] utf8, int offset, int length) {
     if (users + 1 == userIdStart.length) {
@@ -46,8 +48,11 @@ public final class RatingMatrixBuilder {
       userStart = Arrays.copyOf(userStart, userStart.length * 2);
     }
     int at = userIdStart[users];
-    if (at + length > userIds.length) {
-      userIds = Arrays.copyOf(userIds, Math.max(userIds.length * 2, at + length));
+    long end = (long) at + length;
+    if (end > userIds.length) {
+      userIds =
+          Arrays.copyOf(
+              userIds, SizeLimitException.grown("bytes of user ids", userIds.length, end));
     }
     System.arraycopy(utf8, offset, userIds, at, length);
     users++;
@@ -109,7 +114,7 @@ public final class RatingMatrixBuilder {
       throw new IllegalArgumentException("rating must be finite: " + value);
     }
     if (size == item.length) {
-      int larger = Math.addExact(size, Math.max(size >> 1, 1));
+      int larger = SizeLimitException.grown("ratings", size, size + 1L);
       item = Arrays.copyOf(item, larger);
       rating = Arrays.copyOf(rating, larger);
       seconds = Arrays.copyOf(seconds, larger);

@@ -5,6 +5,7 @@ import io.freshet.model.neural.NeuralWeights;
 import io.freshet.model.neural.Objective;
 import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import io.freshet.trainer.neural.Blueprint.Trait;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,7 +193,10 @@ final class Assembly {
     int e = tower == null ? 0 : tower.users.width();
     boolean biased = dot != null && dot.userBias != null;
     int length = p + e + (biased ? 1 : 0);
-    float[] vectors = new float[Math.multiplyExact(m.users(), length)];
+    float[] vectors =
+        new float
+            [SizeLimitException.length(
+                "a neural network", "users", m.users(), length, "lower the width of its vectors")];
     for (int u = 0; u < m.users(); u++) {
       int at = u * length;
       if (dot != null) {
@@ -258,7 +262,10 @@ final class Assembly {
 
   private NeuralWeights.Tower servedTower(TowerPart part) {
     int width = part.itemWidth();
-    float[] items = new float[Math.multiplyExact(m.items(), width)];
+    float[] items =
+        new float
+            [SizeLimitException.length(
+                "a neural network", "items", m.items(), width, "lower the width of its vectors")];
     for (int i = 0; i < m.items(); i++) {
       part.item(i, items, i * width);
     }

@@ -1,5 +1,6 @@
 package io.freshet.trainer.neural;
 
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -32,7 +33,10 @@ final class InputsPart implements Part {
 
   /** The terms of all items in one context. */
   float[] terms(int items, byte cell) {
-    float[] in = new float[Math.multiplyExact(items, tower.inputs())];
+    float[] in =
+        new float
+            [SizeLimitException.length(
+                "a neural network", "items", items, tower.inputs(), "give it fewer features")];
     for (int i = 0; i < items; i++) {
       source.put(i, cell, in, i * tower.inputs());
     }

@@ -2,6 +2,7 @@ package io.freshet.trainer.neural;
 
 import io.freshet.model.Catalogue;
 import io.freshet.schemas.Item;
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +36,14 @@ final class ItemTexts {
       texts.add(item == null ? List.of() : CleanText.words(item));
     }
     WordVectors vectors = vectors(config, texts, seed);
-    float[] values = new float[Math.multiplyExact(texts.size(), vectors.width())];
+    float[] values =
+        new float
+            [SizeLimitException.length(
+                "a neural network",
+                "texts of items",
+                texts.size(),
+                vectors.width(),
+                "use shorter word vectors")];
     for (int i = 0; i < texts.size(); i++) {
       float[] mean = vectors.mean(texts.get(i));
       System.arraycopy(mean, 0, values, i * mean.length, mean.length);

@@ -1,5 +1,6 @@
 package io.freshet.trainer.neural;
 
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.util.Arrays;
 
 /**
@@ -45,7 +46,14 @@ final class RowTable {
     this.width = width;
     this.optimiser = optimiser;
     this.l2 = l2;
-    values = new float[Math.multiplyExact(rows, width)];
+    values =
+        new float
+            [SizeLimitException.length(
+                "a neural network",
+                "users or items",
+                rows,
+                width,
+                "lower the width of its vectors")];
     first = new float[values.length];
     second = new float[optimiser instanceof Optimiser.Adam ? values.length : 0];
     asOf = new int[rows];

@@ -1,6 +1,7 @@
 package io.freshet.trainer.neural;
 
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -52,7 +53,13 @@ final class SampledNegatives implements Samples.Source {
     for (boolean held : heldOut) {
       positives += held == wanted ? 1 : 0;
     }
-    int room = Math.multiplyExact(positives, 1 + negatives);
+    int room =
+        SizeLimitException.length(
+            "a neural network",
+            "ratings",
+            positives,
+            1 + negatives,
+            "lower the number of negatives");
     int[] user = new int[room];
     int[] item = new int[room];
     byte[] cell = new byte[room];

@@ -1,16 +1,20 @@
 package io.freshet.trainer.blend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
+import io.freshet.model.SparseRows;
 import io.freshet.model.blend.Transitions;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.RatingMatrixBuilder;
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +37,38 @@ class TransitionCountsTest {
       }
     }
     return builder.build();
+  }
+
+  @Test
+  void shouldRefuseMorePairsThanASnapshotHoldsBeforeCountingAny() {
+    int perItem = 256;
+    int most = Transitions.MAX_PAIRS / perItem;
+    // Five ratings reach 300 pairs: more than are kept of an item.
+    TransitionCounts.check(ratings(most, 5), perItem);
+    assertThatThrownBy(() -> TransitionCounts.check(ratings(most + 1, 5), perItem))
+        .isInstanceOfSatisfying(
+            SizeLimitException.class, e -> assertThat(e.limit()).isEqualTo(Transitions.MAX_PAIRS))
+        .hasMessageContaining("there are " + (most + 1L) * perItem)
+        .hasMessageContaining("lower pairs.per.item");
+  }
+
+  @Test
+  void shouldCountNoMorePairsThanTheRatingsOfAnItemReach() {
+    TransitionCounts.check(ratings(Transitions.MAX_PAIRS / 256 + 1, 1), 256);
+  }
+
+  @Test
+  void shouldRefuseMoreItemsThanASnapshotCanNumber() {
+    TransitionCounts.check(new int[SparseRows.MAX_COLUMNS], 256);
+    assertThatThrownBy(() -> TransitionCounts.check(new int[SparseRows.MAX_COLUMNS + 1], 256))
+        .isInstanceOf(SizeLimitException.class)
+        .hasMessageContaining("blend takes at most 16777216 items, there are 16777217");
+  }
+
+  private static int[] ratings(int items, int each) {
+    int[] ratings = new int[items];
+    Arrays.fill(ratings, each);
+    return ratings;
   }
 
   /** The definition, pair by pair. */

@@ -8,6 +8,7 @@ import io.freshet.model.History;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Workspace;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import io.freshet.trainer.matrix.TestMatrices;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -158,8 +159,7 @@ class EaseTest {
     RatingMatrix m = TestMatrices.random(70, 90, 1500, 1);
     Family family = Ease.from(Map.of("max.items", 50));
     assertThatThrownBy(() -> TestSnapshots.fit(family, m, folder.resolve("snapshot")))
-        .isInstanceOfSatisfying(
-            CatalogueLimitException.class, e -> assertThat(e.limit()).isEqualTo(50))
+        .isInstanceOfSatisfying(SizeLimitException.class, e -> assertThat(e.limit()).isEqualTo(50))
         .hasMessageContaining("at most 50 items, there are " + m.items())
         .hasMessageContaining("min.item.ratings");
   }

@@ -11,6 +11,7 @@ import io.freshet.trainer.family.PopularityColumns;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.trainer.matrix.SizeLimitException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,10 @@ public record Fitter(
       Fit fit;
       try {
         fit = fill.apply(out);
-      } catch (ArithmeticException | IllegalArgumentException | IllegalStateException e) {
+      } catch (ArithmeticException
+          | IllegalArgumentException
+          | IllegalStateException
+          | SizeLimitException e) {
         throw new SkippedException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
       }
       out.write(file);

@@ -24,10 +24,7 @@ final class ShownLists {
    * @param m of whose items lists are made, and whose ratings say what everybody knows
    */
   ShownLists(RatingMatrix m) {
-    int[] counts = new int[m.items()];
-    for (int item : m.item()) {
-      counts[item]++;
-    }
+    int[] counts = m.ratingsOfItem();
     shown = new AtomicIntegerArray(counts.length);
     information = new double[counts.length];
     for (int i = 0; i < counts.length; i++) {
