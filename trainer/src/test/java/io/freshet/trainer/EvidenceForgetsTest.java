@@ -2,10 +2,10 @@ package io.freshet.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.GateEvidence.Challenger;
 import io.freshet.trainer.gate.GateEvidence.Slice;
 import io.freshet.trainer.gate.GateEvidence.UserSum;
-import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.UserHash;
 import java.io.IOException;
 import java.nio.file.Files;
