@@ -2,6 +2,7 @@ package io.freshet.http;
 
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A request that has passed all limits and arrived whole.
  *
  * @param method such as {@code GET}
- * @param target path and query as they were sent, still encoded
+ * @param route path of the route, its variables in braces
  * @param variables of the route's path, by name, decoded
  * @param query parameters, by name, decoded; every name has at least one value
  * @param headers the first value of a header by its name, or null
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Call(
     String method,
-    String target,
+    String route,
     Map<String, String> variables,
     Map<String, List<String>> query,
     Function<String, @Nullable String> headers,
@@ -33,6 +34,22 @@ public record Call(
   public Call {
     variables = Map.copyOf(variables);
     query = Map.copyOf(query);
+  }
+
+  /**
+   * Path and query, encoded anew from what was decoded: whoever is asked this reads the same, and
+   * it holds nothing that a URI may not.
+   */
+  public String target() {
+    String path = route;
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      path = path.replace("{" + variable.getKey() + "}", Route.encode(variable.getValue()));
+    }
+    StringJoiner pairs = new StringJoiner("&", "?", "").setEmptyValue("");
+    query.forEach(
+        (name, values) ->
+            values.forEach(value -> pairs.add(Route.encode(name) + "=" + Route.encode(value))));
+    return path + pairs;
   }
 
   /**

@@ -301,7 +301,7 @@ final class FrontHandler extends Handler.Abstract {
       byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
       return new Call(
           request.getMethod(),
-          request.getHttpURI().getPathQuery(),
+          routePath,
           variables,
           query,
           name -> request.getHeaders().get(name),

@@ -1,5 +1,6 @@
 package io.freshet.http;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,6 +137,13 @@ public record Route(
       query.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
     }
     return query;
+  }
+
+  /**
+   * Percent-encodes all but letters, digits and a few signs; dots, too, which alone mean folders.
+   */
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace(".", "%2E");
   }
 
   /** Decodes percent-encoding; null if it is wrong or no UTF-8. */

@@ -1,13 +1,16 @@
 package io.freshet.scorer.query;
 
 import io.freshet.http.Call;
+import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
 import io.freshet.http.KeyMaterial;
 import io.freshet.http.Reply;
+import io.freshet.schemas.Rejection;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,29 +18,47 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands a request to the instance that can answer it, with the client's own token: the other checks
- * it as this one did. All instances share tokens and scheme.
+ * it as this one did. All instances share tokens and scheme. Addresses come from the consumer
+ * group's metadata, so from anyone who may join it: the settings list those that may be asked.
  */
 final class Peers {
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
   private static final int RETRY_SECONDS = 1;
+  private static final int MAX_PORT = 65_535;
+
+  /** No or another token, a right that the token lacks, a host that is foreign there. */
+  private static final Set<Integer> REFUSALS = Set.of(401, 403, 421);
 
   private final HttpClient client;
   private final HttpSettings http;
-  private final Duration timeout;
+  private final QuerySettings settings;
 
   Peers(HttpSettings http, QuerySettings settings) {
     this.http = http;
-    this.timeout = settings.forwardTimeout();
-    HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
+    this.settings = settings;
+    if (http.enabled() && http.hasToken() && settings.enabled() && settings.peers().isEmpty()) {
+      LOG.warn(
+          "{} is empty: requests are handed on, with their tokens, to whatever address a member of"
+              + " the consumer group gives ({}); list the instances",
+          QuerySettings.PEERS,
+          QuerySettings.APPLICATION_ID);
+    }
+    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
     if (!settings.trustFile().isEmpty()) {
       builder.sslContext(trusting(KeyMaterial.certificates(Path.of(settings.trustFile()))));
     }
@@ -65,7 +86,8 @@ final class Peers {
   /**
    * Asks another instance the same.
    *
-   * @throws HttpProblem if the request has been handed on before, or the other does not answer
+   * @throws HttpProblem if the request has been handed on before, the other may not be asked, does
+   *     not answer in time, refuses what this instance has admitted, or answers what cannot be used
    */
   Reply forward(Call call, HostInfo to) throws InterruptedException {
     if (call.header(Call.FORWARDED) != null) {
@@ -73,32 +95,104 @@ final class Peers {
       throw HttpProblem.unavailable(
           "states-not-ready", "partitions are being assigned", RETRY_SECONDS);
     }
-    URI uri = URI.create(http.scheme() + "://" + to.host() + ":" + to.port() + call.target());
+    URI peer = address(to);
+    String name = peer.getRawAuthority();
+    if (!settings.peers().allows(name)) {
+      throw problem("peer-not-allowed", name, "is not among " + QuerySettings.PEERS);
+    }
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).timeout(timeout).header(Call.FORWARDED, "1").GET();
+        HttpRequest.newBuilder(URI.create(peer + call.target())).header(Call.FORWARDED, "1").GET();
     String authorization = call.header("Authorization");
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    try {
-      HttpResponse<byte[]> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      Reply reply =
-          new Reply(
-              answer.statusCode(),
-              answer.headers().firstValue("Content-Type").orElse(Reply.JSON),
-              Map.of(),
-              answer.body());
-      for (String name : List.of("Retry-After", QueryRoutes.REFLECTS)) {
-        String value = answer.headers().firstValue(name).orElse(null);
-        reply = value == null ? reply : reply.with(name, value);
-      }
-      return reply;
-    } catch (IOException e) {
-      throw HttpProblem.unavailable(
-          "peer-unreachable",
-          "the instance that holds this user, " + to.host() + ":" + to.port() + ", does not answer",
-          RETRY_SECONDS);
+    HttpResponse<Optional<byte[]>> answer = send(request.build(), name);
+    if (REFUSALS.contains(answer.statusCode())) {
+      throw problem(
+          "peer-refused",
+          name,
+          "refuses with status "
+              + answer.statusCode()
+              + " what this instance admits: they must share tokens and allowed hosts");
     }
+    byte[] body = answer.body().orElseThrow(() -> tooLong(name));
+    requireJson(body, name);
+    Reply reply = Reply.json(answer.statusCode(), body);
+    for (String header : List.of("Retry-After", QueryRoutes.REFLECTS)) {
+      String value = answer.headers().firstValue(header).orElse(null);
+      reply = value == null ? reply : reply.with(header, value);
+    }
+    return reply;
+  }
+
+  /** The other's address, which whoever joined the group has chosen. */
+  private URI address(HostInfo to) {
+    try {
+      URI address = new URI(http.scheme(), null, to.host(), to.port(), null, null, null);
+      String host = address.getHost(); // all of what was given: no user, no path, no query
+      boolean whole = to.host().equals(host) || ("[" + to.host() + "]").equals(host);
+      if (whole && to.port() > 0 && to.port() <= MAX_PORT) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      throw noAddress(to);
+    }
+    throw noAddress(to);
+  }
+
+  /** Waits for the whole answer until the one deadline. */
+  private HttpResponse<Optional<byte[]>> send(HttpRequest request, String name)
+      throws InterruptedException {
+    CompletableFuture<HttpResponse<Optional<byte[]>>> answer =
+        client.sendAsync(request, head -> new BoundedBody(settings.forwardMaxBytes()));
+    try {
+      return answer.get(settings.forwardTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw problem(
+          "peer-unreachable",
+          name,
+          "does not answer within " + settings.forwardTimeout().toMillis() + " ms");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failed) {
+        throw problem("peer-unreachable", name, "does not answer: " + failed);
+      }
+      throw new IllegalStateException("asking " + name + " failed", e.getCause());
+    } finally {
+      answer.cancel(true); // closes the connection of an answer that is not whole
+    }
+  }
+
+  private HttpProblem tooLong(String name) {
+    return problem(
+        "peer-unusable",
+        name,
+        "answers with more than "
+            + settings.forwardMaxBytes()
+            + " bytes ("
+            + QuerySettings.FORWARD_MAX_BYTES
+            + ")");
+  }
+
+  private static void requireJson(byte[] body, String name) {
+    try {
+      if (!HttpJson.decode(body).isMissingNode()) {
+        return;
+      }
+    } catch (IOException e) {
+      throw problem("peer-unusable", name, "answers what is no JSON");
+    }
+    throw problem("peer-unusable", name, "answers nothing");
+  }
+
+  private static HttpProblem noAddress(HostInfo to) {
+    return problem(
+        "peer-unreachable",
+        Rejection.excerpt(to.host() + ":" + to.port()),
+        "is no address (" + QuerySettings.ADVERTISED + " of that instance)");
+  }
+
+  private static HttpProblem problem(String type, String name, String what) {
+    return HttpProblem.unavailable(
+        type, "the instance that holds this user, " + name + ", " + what, RETRY_SECONDS);
   }
 }

@@ -18,6 +18,8 @@ import org.apache.kafka.common.config.ConfigException;
  * @param mostItems greatest k of a request
  * @param standbyReplicas warm copies of the states on other instances
  * @param forwardTimeout for an answer from another instance
+ * @param forwardMaxBytes longest body of an answer from another instance
+ * @param peers instances that requests may be handed on to
  * @param storeCompaction files of the table older than this are compacted
  * @param trustFile PEM certificates by which other instances are trusted; empty for Java's own
  */
@@ -28,6 +30,8 @@ public record QuerySettings(
     int mostItems,
     int standbyReplicas,
     Duration forwardTimeout,
+    int forwardMaxBytes,
+    PeerList peers,
     Duration storeCompaction,
     String trustFile) {
 
@@ -48,6 +52,12 @@ public record QuerySettings(
 
   /** Time for another instance's answer. */
   public static final String FORWARD_TIMEOUT_MS = "scorer.queries.forward.timeout.ms";
+
+  /** Bound on another instance's answer. */
+  public static final String FORWARD_MAX_BYTES = "scorer.queries.forward.max.bytes";
+
+  /** Instances that may be asked. */
+  public static final String PEERS = "scorer.queries.peers";
 
   /** Periodic compaction of the table. */
   public static final String STORE_COMPACTION_SECONDS = "scorer.queries.store.compaction.seconds";
@@ -101,7 +111,24 @@ public record QuerySettings(
               2_000,
               Range.between(10, 60_000),
               Importance.LOW,
-              "How long an instance waits for the answer of the one that holds the user.")
+              "How long an instance waits for the whole answer of the one that holds the user.")
+          .define(
+              FORWARD_MAX_BYTES,
+              ConfigDef.Type.INT,
+              16 << 20,
+              Range.between(65_536, 256 << 20),
+              Importance.LOW,
+              "Longest answer in bytes that is taken from another instance; longer ones become 503."
+                  + " Times scorer.http.max.concurrent.requests it bounds their memory.")
+          .define(
+              PEERS,
+              ConfigDef.Type.LIST,
+              "",
+              new PeerList.Entries(),
+              Importance.MEDIUM,
+              "Instances that requests may be handed on to, with the client's token: host:port or"
+                  + " host (with any port); * stands for any characters but a colon. Empty: whatever"
+                  + " address a member of the table's consumer group gives.")
           .define(
               STORE_COMPACTION_SECONDS,
               ConfigDef.Type.LONG,
@@ -133,6 +160,8 @@ public record QuerySettings(
         parsed.getInt(MAX_K),
         parsed.getInt(STANDBY_REPLICAS),
         Duration.ofMillis(parsed.getInt(FORWARD_TIMEOUT_MS)),
+        parsed.getInt(FORWARD_MAX_BYTES),
+        new PeerList(parsed.getList(PEERS)),
         Duration.ofSeconds(parsed.getLong(STORE_COMPACTION_SECONDS)),
         parsed.getString(TRUST_FILE));
   }

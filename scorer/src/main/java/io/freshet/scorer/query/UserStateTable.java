@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -19,10 +20,10 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -193,15 +194,24 @@ public final class UserStateTable implements AutoCloseable {
    * @throws HttpProblem if no instance holds the user at this moment
    */
   public Optional<HostInfo> elsewhere(byte[] userId) {
-    KafkaStreams.State state = streams.state();
-    if (!state.isRunningOrRebalancing()) {
-      throw notNow("it is " + state);
-    }
-    KeyQueryMetadata where = streams.queryMetadataForKey(STORE, userId, partitioner);
-    if (where == null || where.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
+    return elsewhere(
+        asked(() -> streams.queryMetadataForKey(STORE, userId, partitioner)).activeHost(), self);
+  }
+
+  static Optional<HostInfo> elsewhere(HostInfo holder, HostInfo self) {
+    if (holder.equals(HostInfo.unavailable())) {
       throw notNow("partitions are being assigned");
     }
-    return where.activeHost().equals(self) ? Optional.empty() : Optional.of(where.activeHost());
+    return holder.equals(self) ? Optional.empty() : Optional.of(holder);
+  }
+
+  /** Asks Kafka Streams, whose state may change between any look at it and the next call. */
+  private static <T> T asked(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      throw notNow(e.getClass().getSimpleName());
+    }
   }
 
   /**
@@ -213,11 +223,12 @@ public final class UserStateTable implements AutoCloseable {
     int partition =
         partitioner.partitions(topic, userId, userId, 0).orElseThrow().iterator().next();
     QueryResult<byte[]> result =
-        streams
-            .query(
-                StateQueryRequest.inStore(STORE)
-                    .withQuery(KeyQuery.<byte[], byte[]>withKey(userId))
-                    .withPartitions(Set.of(partition)))
+        asked(
+                () ->
+                    streams.query(
+                        StateQueryRequest.inStore(STORE)
+                            .withQuery(KeyQuery.<byte[], byte[]>withKey(userId))
+                            .withPartitions(Set.of(partition))))
             .getPartitionResults()
             .get(partition);
     if (result == null || result.isFailure()) {

@@ -1,17 +1,24 @@
 package io.freshet.scorer.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.http.HttpProblem;
+import io.freshet.schemas.KafkaSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UserStateTableTest {
   private static final String FETCHES = "consumer-fetch-manager-metrics";
 
+  @TempDir private Path folder;
   private final List<Metric> metrics = new ArrayList<>();
 
   @Test
@@ -40,6 +47,46 @@ class UserStateTableTest {
     add("records-lag", FETCHES, tags, "unknown");
 
     assertThat(UserStateTable.behind(metrics)).isZero();
+  }
+
+  @Test
+  void shouldHoldAUserItselfOrNameTheInstanceThatDoes() {
+    HostInfo self = new HostInfo("a", 1);
+    HostInfo other = new HostInfo("b", 1);
+
+    assertThat(UserStateTable.elsewhere(self, self)).isEmpty();
+    assertThat(UserStateTable.elsewhere(other, self)).contains(other);
+  }
+
+  @Test
+  void shouldBeUnavailableForAPartitionThatNoInstanceHolds() {
+    assertThatThrownBy(() -> UserStateTable.elsewhere(HostInfo.unavailable(), new HostInfo("a", 1)))
+        .isInstanceOfSatisfying(HttpProblem.class, UserStateTableTest::assertNotNow);
+  }
+
+  @Test
+  void shouldBeUnavailableWhileItsStoresCannotBeAsked() {
+    KafkaSettings nowhere =
+        KafkaSettings.from(
+            Map.of(
+                KafkaSettings.BOOTSTRAP_SERVERS,
+                "127.0.0.1:1",
+                KafkaSettings.STATE_DIR,
+                folder.toString()));
+    QuerySettings settings = QuerySettings.from(Map.of());
+    try (UserStateTable table =
+        new UserStateTable(nowhere, settings, new HostInfo("a", 1), "", failed -> {})) {
+      assertThatThrownBy(() -> table.find(new byte[] {'u'}))
+          .isInstanceOfSatisfying(HttpProblem.class, UserStateTableTest::assertNotNow);
+      assertThatThrownBy(() -> table.elsewhere(new byte[] {'u'}))
+          .isInstanceOfSatisfying(HttpProblem.class, UserStateTableTest::assertNotNow);
+    }
+  }
+
+  private static void assertNotNow(HttpProblem problem) {
+    assertThat(problem.type()).isEqualTo("states-not-ready");
+    assertThat(problem.reply().status()).isEqualTo(503);
+    assertThat(problem.reply().headers()).containsKey("Retry-After");
   }
 
   private void add(String name, String group, Map<String, String> tags, Object value) {
