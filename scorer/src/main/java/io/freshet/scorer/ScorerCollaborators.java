@@ -44,7 +44,7 @@ public record ScorerCollaborators(
    * @return empty ones
    */
   public static ScorerCollaborators create(ScorerSettings settings, Topics topics) {
-    ItemDictionary dictionary = new ItemDictionary();
+    ItemDictionary dictionary = new ItemDictionary(settings.undescribedItems());
     LivePopularity popularity = new LivePopularity(dictionary);
     LiveQualityBoard quality =
         new LiveQualityBoard(settings.k(), settings.liveQualityUsers(), settings.likeThreshold());

@@ -155,6 +155,15 @@ public final class ScorerMetrics {
         "freshet_scorer_unknown_item_fields_total",
         "Fields of records on items that are not read; the log names each once.",
         () -> sources.collaborators().views().current().overlay().unknownFields());
+    metrics.gauge(
+        "freshet_scorer_undescribed_items",
+        "Rated items that are known and in no record of items and no model.",
+        () -> sources.collaborators().dictionary().undescribed());
+    metrics.counter(
+        "freshet_scorer_undescribed_dropped_total",
+        "Ratings counted for nothing: their item is in no record of items and no model, and"
+            + " scorer.items.undescribed.max such items are known.",
+        () -> sources.collaborators().dictionary().dropped());
     metrics.counter(
         "freshet_scorer_model_swaps_total",
         "Models swapped in.",

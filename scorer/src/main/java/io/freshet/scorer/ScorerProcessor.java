@@ -118,8 +118,8 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private int eventItem() {
     ItemDictionary dictionary = collaborators.dictionary();
     return state.idIsNumber()
-        ? dictionary.intern(state.idNumber())
-        : dictionary.intern(state.idBytes(), state.idOffset(), state.idLength());
+        ? dictionary.admit(state.idNumber())
+        : dictionary.admit(state.idBytes(), state.idOffset(), state.idLength());
   }
 
   private void watchLag(ProcessorContext<byte[], byte[]> from, long appendedMillis, long now) {

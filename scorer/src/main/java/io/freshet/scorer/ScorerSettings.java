@@ -25,6 +25,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param lingerMillis how long an answer may wait for a fuller batch
  * @param model how it gets its model
  * @param itemsWait how long to wait at start for the end of the items
+ * @param undescribedItems how many items are known that are in no record of items and no model
  * @param closeTimeout how long a graceful close may take
  * @param lists how lists are made of scores
  * @param likeThreshold ratings at or above it count as liked
@@ -41,6 +42,7 @@ public record ScorerSettings(
     int lingerMillis,
     ModelReaderSettings model,
     Duration itemsWait,
+    int undescribedItems,
     Duration closeTimeout,
     ListSettings lists,
     double likeThreshold,
@@ -70,6 +72,9 @@ public record ScorerSettings(
 
   /** Wait for the items. */
   public static final String ITEMS_WAIT_SECONDS = "scorer.items.wait.seconds";
+
+  /** Items that nothing describes. */
+  public static final String ITEMS_UNDESCRIBED_MAX = "scorer.items.undescribed.max";
 
   /** Time for a graceful close. */
   public static final String CLOSE_TIMEOUT_SECONDS = "scorer.close.timeout.seconds";
@@ -152,6 +157,15 @@ public record ScorerSettings(
               "How long a starting scorer waits for the items posted so far before it answers"
                   + " without the rest.")
           .define(
+              ITEMS_UNDESCRIBED_MAX,
+              ConfigDef.Type.INT,
+              1_000_000,
+              Range.between(0, 100_000_000),
+              Importance.MEDIUM,
+              "How many rated items are known that are in no record of items and no model; some 100"
+                  + " bytes each and the bytes of an id that is no number. Ratings of further ones"
+                  + " are answered and counted for nothing.")
+          .define(
               CLOSE_TIMEOUT_SECONDS,
               ConfigDef.Type.INT,
               10,
@@ -216,6 +230,7 @@ public record ScorerSettings(
         parsed.getInt(LINGER_MS),
         ModelReaderSettings.from(values),
         seconds(parsed, ITEMS_WAIT_SECONDS),
+        parsed.getInt(ITEMS_UNDESCRIBED_MAX),
         seconds(parsed, CLOSE_TIMEOUT_SECONDS),
         ListSettings.from(values),
         parsed.getDouble(LIKE_THRESHOLD),

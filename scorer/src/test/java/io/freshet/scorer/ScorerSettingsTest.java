@@ -28,6 +28,7 @@ class ScorerSettingsTest {
     assertThat(settings.lingerMillis()).isZero();
     assertThat(settings.model().startWait()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.itemsWait()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.undescribedItems()).isEqualTo(1_000_000);
     assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.likeThreshold()).isEqualTo(4.0);
     assertThat(settings.liveQualityUsers()).isEqualTo(20_000);
@@ -48,6 +49,7 @@ class ScorerSettingsTest {
                 Map.entry("scorer.linger.ms", "5"),
                 Map.entry("scorer.model.wait.seconds", "1"),
                 Map.entry("scorer.items.wait.seconds", "2"),
+                Map.entry("scorer.items.undescribed.max", "6"),
                 Map.entry("scorer.close.timeout.seconds", "3"),
                 Map.entry("scorer.like.threshold", "3.5"),
                 Map.entry("scorer.live.quality.users", "7"),
@@ -61,6 +63,7 @@ class ScorerSettingsTest {
     assertThat(settings.lingerMillis()).isEqualTo(5);
     assertThat(settings.model().startWait()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.itemsWait()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.undescribedItems()).isEqualTo(6);
     assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(settings.likeThreshold()).isEqualTo(3.5);
     assertThat(settings.liveQualityUsers()).isEqualTo(7);

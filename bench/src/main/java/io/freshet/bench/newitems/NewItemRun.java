@@ -18,6 +18,7 @@ import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.quality.LiveQuality;
 import io.freshet.scorer.quality.LiveQualityReport;
 import io.freshet.standalone.data.RatingTable;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -153,7 +154,8 @@ final class NewItemRun {
     record.decode(value);
     long newest = engine.read(record, collaborators.views().current());
     if (record.effect() == Effect.APPLIED && record.newItem()) {
-      int item = collaborators.dictionary().intern(table.itemId(table.item(row)));
+      byte[] id = table.itemId(table.item(row)).getBytes(StandardCharsets.UTF_8);
+      int item = collaborators.dictionary().admit(id, 0, id.length);
       judge.judge(user, item, record.eventRating(), record.eventSeconds(), newest);
       collaborators.popularity().count(item);
     }

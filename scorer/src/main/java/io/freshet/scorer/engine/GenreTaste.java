@@ -78,7 +78,7 @@ final class GenreTaste {
 
   private void addItems(List<String> ids, float weight, ItemOverlay overlay) {
     for (String id : ids) {
-      add(overlay.genres(dictionary.intern(id)), weight);
+      add(overlay.genres(dictionary.find(id)), weight);
     }
   }
 

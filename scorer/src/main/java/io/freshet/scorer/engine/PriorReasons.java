@@ -133,7 +133,7 @@ final class PriorReasons {
         }
       }
       for (String id : profile.likedItems()) {
-        int item = dictionary.intern(id);
+        int item = dictionary.find(id);
         int genre = heaviest(overlay.genres(item), taste, true);
         if (genre != Answer.NONE) {
           answer.reason(at, Reason.Kind.STATED_LIKE, item, Answer.NO_RATING, genre, share);

@@ -20,7 +20,7 @@ final class UserView {
   /** Opinions on items the catalogue holds, and all items it holds that must not be shown. */
   final History history = new History();
 
-  /** Every opinion, oldest first. */
+  /** Every opinion, oldest first: numbers, or {@link ItemDictionary#NONE}. */
   int[] items = new int[256];
 
   float[] ratings = new float[256];
@@ -37,6 +37,9 @@ final class UserView {
   private int[] marks = new int[1024];
   private int generation;
 
+  /** Below it is every number that an item of the state could have had when it was looked up. */
+  private int limit;
+
   UserView(ItemDictionary dictionary) {
     this.dictionary = dictionary;
   }
@@ -47,7 +50,7 @@ final class UserView {
     reader.wrap(state, offset, length);
     double sum = 0;
     while (reader.next()) {
-      int item = intern();
+      int item = find();
       newestSeconds = reader.epochSeconds();
       int index = snapshot == null ? -1 : snapshot.indexOf(item);
       mark(item);
@@ -75,7 +78,7 @@ final class UserView {
       size++;
     }
     while (reader.nextSeen()) {
-      exclude(intern(), snapshot);
+      exclude(find(), snapshot);
     }
     meanRating = size == 0 ? 0 : sum / size;
     profile = reader.profile();
@@ -116,9 +119,12 @@ final class UserView {
     return rating >= meanRating - 1e-4;
   }
 
-  /** Whether the item must not be shown to this user. */
+  /**
+   * Whether the item must not be shown to this user: they have seen it, or it was given its number
+   * so late that they may have.
+   */
   boolean excluded(int item) {
-    return item < marks.length && marks[item] == generation;
+    return item >= limit || (item < marks.length && marks[item] == generation);
   }
 
   private void clear() {
@@ -126,6 +132,7 @@ final class UserView {
     size = 0;
     profile = null;
     newestSeconds = Long.MIN_VALUE;
+    limit = dictionary.size();
     generation++;
     if (generation == 0) {
       Arrays.fill(marks, 0);
@@ -133,21 +140,21 @@ final class UserView {
     }
   }
 
-  private int intern() {
+  private int find() {
     return reader.idIsNumber()
-        ? dictionary.intern(reader.idNumber())
-        : dictionary.intern(reader.idBytes(), reader.idOffset(), reader.idLength());
+        ? dictionary.find(reader.idNumber())
+        : dictionary.find(reader.idBytes(), reader.idOffset(), reader.idLength());
   }
 
   private void excludeAll(List<String> ids, @Nullable SnapshotView snapshot) {
     for (int i = 0; i < ids.size(); i++) {
-      exclude(dictionary.intern(ids.get(i)), snapshot);
+      exclude(dictionary.find(ids.get(i)), snapshot);
     }
   }
 
   private void state(List<String> ids, boolean liked, @Nullable SnapshotView snapshot) {
     for (int i = 0; i < ids.size() && snapshot != null; i++) {
-      int index = snapshot.indexOf(dictionary.intern(ids.get(i)));
+      int index = snapshot.indexOf(dictionary.find(ids.get(i)));
       if (index >= 0) {
         history.addStated(index, liked);
       }
@@ -163,6 +170,9 @@ final class UserView {
   }
 
   private void mark(int item) {
+    if (item == ItemDictionary.NONE) {
+      return;
+    }
     if (item >= marks.length) {
       marks = Arrays.copyOf(marks, Math.max(item + 1, 2 * marks.length));
     }

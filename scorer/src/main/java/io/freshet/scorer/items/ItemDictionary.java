@@ -5,7 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives every item id that a scorer instance meets a dense number, so that popularity, held lists,
@@ -18,10 +21,20 @@ import org.jspecify.annotations.Nullable;
  * <p>An id that is a canonical decimal (no sign, no leading zero, at most {@link Long#MAX_VALUE})
  * is kept as a {@code long}, whichever way it came in, so {@code "42"} and 42 are one item.
  *
- * <p>It never forgets an id: its size is bounded by the number of distinct items read, at some 8
- * bytes for a decimal id and the id's bytes plus 24 for any other.
+ * <p>It never forgets an id, so its size is bounded by who may add one. The records of {@code
+ * items}, models and settings {@link #intern} as many as they name. Ratings, which anybody may
+ * post, {@link #admit} ids: of those that nothing else has named, the undescribed ones, there are
+ * at most as many as allowed at creation. Whatever only asks for an item {@link #find}s it.
  */
 public final class ItemDictionary {
+  /**
+   * In place of a number, of an item that has none: above every number, so that every table by
+   * number has nothing of it and no list holds it.
+   */
+  public static final int NONE = Integer.MAX_VALUE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ItemDictionary.class);
+
   /** Decimal ids below this are looked up by index rather than by hash. */
   private static final int DIRECT_LIMIT = 1 << 20;
 
@@ -36,14 +49,31 @@ public final class ItemDictionary {
   private int hashedCount;
 
   private final SeededHash hash;
+  private final int maxUndescribed;
 
-  /** Creates an empty dictionary. */
+  /** The numbers of undescribed ids. */
+  private final BitSet undescribed = new BitSet();
+
+  private volatile int undescribedCount;
+  private volatile long dropped;
+
+  /** Creates an empty dictionary that admits every id. */
   public ItemDictionary() {
-    this(SeededHash.ofProcess());
+    this(Integer.MAX_VALUE);
   }
 
-  ItemDictionary(SeededHash hash) {
+  /**
+   * Creates an empty dictionary.
+   *
+   * @param maxUndescribed how many ids it admits that nothing has described, not negative
+   */
+  public ItemDictionary(int maxUndescribed) {
+    this(SeededHash.ofProcess(), maxUndescribed);
+  }
+
+  ItemDictionary(SeededHash hash, int maxUndescribed) {
     this.hash = hash;
+    this.maxUndescribed = maxUndescribed;
   }
 
   /** The id of each number: a decimal, or where {@code texts} is not null, UTF-8. */
@@ -58,7 +88,7 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns how many ids are known; every number returned so far is below it.
+   * Returns how many ids can be found. An id that was not found has no number below this.
    *
    * @return the number of ids
    */
@@ -67,31 +97,35 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the number of a decimal id, giving it one if it is new.
+   * Returns how many ids were admitted and are still undescribed.
+   *
+   * @return at most as many as allowed at creation
+   */
+  public int undescribed() {
+    return undescribedCount;
+  }
+
+  /**
+   * Returns how often an id was not admitted.
+   *
+   * @return calls of {@link #admit} that gave {@link #NONE}
+   */
+  public long dropped() {
+    return dropped;
+  }
+
+  /**
+   * Returns the number of a described decimal id, giving it one if it is new.
    *
    * @param id the value of a canonical decimal id, not negative
    * @return its number, in 0..{@link #size()}−1
    */
   public int intern(long id) {
-    if (id < DIRECT_LIMIT) {
-      int[] table = direct;
-      if (id < table.length) {
-        int slot = (int) ELEMENT.getAcquire(table, (int) id);
-        if (slot != 0) {
-          return slot - 1;
-        }
-      }
-    } else {
-      int found = findHashed(id);
-      if (found >= 0) {
-        return found;
-      }
-    }
-    return add(id);
+    return add(id, null, true);
   }
 
   /**
-   * Returns the number of an id given as UTF-8, giving it one if it is new.
+   * Returns the number of a described id given as UTF-8, giving it one if it is new.
    *
    * @param bytes holds the id
    * @param offset where the id begins
@@ -99,16 +133,14 @@ public final class ItemDictionary {
    * @return its number, in 0..{@link #size()}−1
    */
   public int intern(byte[] bytes, int offset, int length) {
-    long decimal = decimal(bytes, offset, length);
-    if (decimal >= 0) {
-      return intern(decimal);
-    }
-    int found = findHashed(bytes, offset, length);
-    return found >= 0 ? found : add(Arrays.copyOfRange(bytes, offset, offset + length));
+    long decimal = DecimalIds.parse(bytes, offset, length);
+    return decimal >= 0
+        ? add(decimal, null, true)
+        : add(0, Arrays.copyOfRange(bytes, offset, offset + length), true);
   }
 
   /**
-   * Returns the number of an id, giving it one if it is new.
+   * Returns the number of a described id, giving it one if it is new.
    *
    * @param id the item id
    * @return its number, in 0..{@link #size()}−1
@@ -119,25 +151,74 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the number of an id without giving it one: for ids that anybody may ask for.
+   * Returns the number of a decimal id that was rated, giving it one if it is new and there is
+   * room.
+   *
+   * @param id the value of a canonical decimal id, not negative
+   * @return its number, or {@link #NONE}
+   */
+  public int admit(long id) {
+    int known = find(id);
+    return known != NONE ? known : add(id, null, false);
+  }
+
+  /**
+   * Returns the number of an id that was rated, given as UTF-8, giving it one if it is new and
+   * there is room.
+   *
+   * @param bytes holds the id
+   * @param offset where the id begins
+   * @param length its length in bytes, above 0
+   * @return its number, or {@link #NONE}
+   */
+  public int admit(byte[] bytes, int offset, int length) {
+    long decimal = DecimalIds.parse(bytes, offset, length);
+    if (decimal >= 0) {
+      return admit(decimal);
+    }
+    int known = findHashed(bytes, offset, length);
+    return known != NONE
+        ? known
+        : add(0, Arrays.copyOfRange(bytes, offset, offset + length), false);
+  }
+
+  /**
+   * Returns the number of a decimal id without giving it one.
+   *
+   * @param id the value of a canonical decimal id, not negative
+   * @return its number, or {@link #NONE} if it is not known
+   */
+  public int find(long id) {
+    if (id >= DIRECT_LIMIT) {
+      return findHashed(id);
+    }
+    int[] table = direct;
+    int slot = id < table.length ? (int) ELEMENT.getAcquire(table, (int) id) : 0;
+    return slot == 0 ? NONE : slot - 1;
+  }
+
+  /**
+   * Returns the number of an id given as UTF-8, without giving it one.
+   *
+   * @param bytes holds the id
+   * @param offset where the id begins
+   * @param length its length in bytes
+   * @return its number, or {@link #NONE} if it is not known
+   */
+  public int find(byte[] bytes, int offset, int length) {
+    long decimal = DecimalIds.parse(bytes, offset, length);
+    return decimal >= 0 ? find(decimal) : findHashed(bytes, offset, length);
+  }
+
+  /**
+   * Returns the number of an id without giving it one.
    *
    * @param id the item id
-   * @return its number, or −1 if it is not known
+   * @return its number, or {@link #NONE} if it is not known
    */
   public int find(String id) {
     byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length == 0) {
-      return -1;
-    }
-    long decimal = decimal(bytes, 0, bytes.length);
-    if (decimal < 0) {
-      return findHashed(bytes, 0, bytes.length);
-    }
-    if (decimal >= DIRECT_LIMIT) {
-      return findHashed(decimal);
-    }
-    int[] table = direct;
-    return decimal < table.length ? (int) ELEMENT.getAcquire(table, (int) decimal) - 1 : -1;
+    return find(bytes, 0, bytes.length);
   }
 
   /**
@@ -189,58 +270,11 @@ public final class ItemDictionary {
     byte[] left = now.texts[a];
     byte[] right = now.texts[b];
     if (left == null && right == null) {
-      return compareDecimals(now.numbers[a], now.numbers[b]);
+      return DecimalIds.compare(now.numbers[a], now.numbers[b]);
     }
     return Arrays.compareUnsigned(
-        left == null ? decimalBytes(now.numbers[a]) : left,
-        right == null ? decimalBytes(now.numbers[b]) : right);
-  }
-
-  private static byte[] decimalBytes(long number) {
-    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** Compares decimals as text: scaled to the same number of digits, the shorter first on a tie. */
-  static int compareDecimals(long a, long b) {
-    int digitsA = digits(a);
-    int digitsB = digits(b);
-    long left = a;
-    long right = b;
-    // The longer one is cut rather than the shorter one stretched, which could overflow.
-    for (int i = digitsA; i > digitsB; i--) {
-      left /= 10;
-    }
-    for (int i = digitsB; i > digitsA; i--) {
-      right /= 10;
-    }
-    return left != right ? Long.compare(left, right) : Integer.compare(digitsA, digitsB);
-  }
-
-  private static int digits(long number) {
-    int count = 1;
-    for (long rest = number; rest >= 10; rest /= 10) {
-      count++;
-    }
-    return count;
-  }
-
-  /** Returns the value of a canonical decimal id, or −1 if the bytes are none. */
-  static long decimal(byte[] bytes, int offset, int length) {
-    if (length < 1 || length > 19) {
-      return -1;
-    }
-    if (bytes[offset] == '0') {
-      return length == 1 ? 0 : -1;
-    }
-    long value = 0;
-    for (int i = offset; i < offset + length; i++) {
-      int digit = bytes[i] - '0';
-      if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
+        left == null ? DecimalIds.utf8(now.numbers[a]) : left,
+        right == null ? DecimalIds.utf8(now.numbers[b]) : right);
   }
 
   private int findHashed(long id) {
@@ -249,7 +283,7 @@ public final class ItemDictionary {
     for (int i = hash.of(id) & mask; ; i = (i + 1) & mask) {
       int slot = (int) ELEMENT.getAcquire(table, i);
       if (slot == 0) {
-        return -1;
+        return NONE;
       }
       Columns now = columns;
       if (now.texts[slot - 1] == null && now.numbers[slot - 1] == id) {
@@ -264,7 +298,7 @@ public final class ItemDictionary {
     for (int i = hash.of(bytes, offset, length) & mask; ; i = (i + 1) & mask) {
       int slot = (int) ELEMENT.getAcquire(table, i);
       if (slot == 0) {
-        return -1;
+        return NONE;
       }
       byte[] text = columns.texts[slot - 1];
       if (text != null
@@ -275,42 +309,49 @@ public final class ItemDictionary {
     }
   }
 
-  private synchronized int add(long id) {
-    if (id < DIRECT_LIMIT) {
-      int[] table = direct;
-      if (id >= table.length) {
-        int wanted = Integer.highestOneBit((int) id) << 1;
-        table = Arrays.copyOf(table, Math.min(wanted, DIRECT_LIMIT));
-        direct = table;
+  /** Gives an id a number if it has none: a decimal, or where there is one, a text. */
+  private synchronized int add(long number, byte @Nullable [] text, boolean describes) {
+    int known = text == null ? find(number) : findHashed(text, 0, text.length);
+    if (known != NONE) {
+      if (describes && undescribed.get(known)) {
+        undescribed.clear(known);
+        undescribedCount--;
       }
-      if (table[(int) id] == 0) {
-        int item = append(id, null);
-        ELEMENT.setRelease(table, (int) id, item + 1);
+      return known;
+    }
+    int item = size;
+    if (!describes) {
+      if (undescribedCount == maxUndescribed) {
+        drop();
+        return NONE;
       }
-      return table[(int) id] - 1;
+      undescribed.set(item);
+      undescribedCount++;
     }
-    int found = findHashed(id);
-    if (found >= 0) {
-      return found;
+    append(item, number, text);
+    if (text == null && number < DIRECT_LIMIT) {
+      insertDirect((int) number, item);
+    } else {
+      insert(hashOf(number, text), item);
     }
-    int item = append(id, null);
-    insert(hash.of(id), item);
+    // Last: whoever reads this size finds the id.
+    size = item + 1;
     return item;
   }
 
-  private synchronized int add(byte[] text) {
-    int found = findHashed(text, 0, text.length);
-    if (found >= 0) {
-      return found;
+  private synchronized void drop() {
+    if (dropped == 0) {
+      LOG.warn(
+          "{} items that were rated are in no items record and no model, as many as"
+              + " scorer.items.undescribed.max allows: ratings of further ones are answered and"
+              + " counted for nothing (freshet_scorer_undescribed_dropped_total)",
+          undescribedCount);
     }
-    int item = append(0, text);
-    insert(hash.of(text, 0, text.length), item);
-    return item;
+    dropped++;
   }
 
   /** Writes the columns of a new item before any table points to it. */
-  private int append(long number, byte @Nullable [] text) {
-    int item = size;
+  private void append(int item, long number, byte @Nullable [] text) {
     Columns now = columns;
     if (item == now.numbers.length) {
       int wanted = Math.multiplyExact(item, 2);
@@ -321,8 +362,15 @@ public final class ItemDictionary {
       now.texts[item] = text;
     }
     columns = now;
-    size = item + 1;
-    return item;
+  }
+
+  private void insertDirect(int id, int item) {
+    int[] table = direct;
+    if (id >= table.length) {
+      table = Arrays.copyOf(table, Math.min(Integer.highestOneBit(id) << 1, DIRECT_LIMIT));
+      direct = table;
+    }
+    ELEMENT.setRelease(table, id, item + 1);
   }
 
   private void insert(int at, int item) {

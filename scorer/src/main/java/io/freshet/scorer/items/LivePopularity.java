@@ -56,9 +56,13 @@ public final class LivePopularity {
   /**
    * Counts one event.
    *
-   * @param item the item's number in the dictionary
+   * @param item the item's number in the dictionary; nothing is counted for {@link
+   *     ItemDictionary#NONE}
    */
   public synchronized void count(int item) {
+    if (item == ItemDictionary.NONE) {
+      return;
+    }
     nextWeight *= growth;
     events++;
     add(item, nextWeight);

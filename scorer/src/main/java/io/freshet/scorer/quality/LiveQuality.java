@@ -117,7 +117,8 @@ public final class LiveQuality {
    * made in answer to it.
    *
    * @param user the user's id; the array is kept
-   * @param item the rated item's number
+   * @param item the rated item's number; one that no list holds, as that of an item without a
+   *     number, is a miss
    * @param rating the rating; below the threshold nothing happens
    * @param eventSeconds when it was given
    * @param newestSeconds the newest second in the user's state, this rating included

@@ -23,7 +23,7 @@ final class ItemFilter implements IntPredicate {
     for (String list : call.query().getOrDefault("exclude", List.of())) {
       for (String id : list.split(",", -1)) {
         int item = dictionary.find(id.strip());
-        if (item >= 0) {
+        if (item != ItemDictionary.NONE) {
           excluded.add(item);
         }
       }

@@ -135,7 +135,7 @@ public final class QueryRoutes {
   private Reply similar(Call call) throws InterruptedException {
     String itemId = call.variable("id");
     int k = call.number("k", defaultItems, 1, settings.mostItems());
-    if (dictionary().find(itemId) < 0) {
+    if (dictionary().find(itemId) == ItemDictionary.NONE) {
       throw HttpProblem.notFound("there is no such item");
     }
     long now = clock.millis();
@@ -165,8 +165,7 @@ public final class QueryRoutes {
   private Map<String, Object> described(String itemId) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("itemId", itemId);
-    int item = dictionary().find(itemId);
-    byte[] title = item < 0 ? null : overlay().title(item);
+    byte[] title = overlay().title(dictionary().find(itemId));
     if (title != null) {
       entry.put("title", new String(title, StandardCharsets.UTF_8));
     }

@@ -123,8 +123,7 @@ public final class StateDocument {
 
   private static @Nullable String title(
       String itemId, ItemDictionary dictionary, ItemOverlay overlay) {
-    int item = dictionary.find(itemId);
-    byte[] title = item < 0 ? null : overlay.title(item);
+    byte[] title = overlay.title(dictionary.find(itemId));
     return title == null ? null : new String(title, StandardCharsets.UTF_8);
   }
 

@@ -107,7 +107,7 @@ class ItemDictionaryTest {
               for (int i = 0; i < 50_000; i++) {
                 int at = random.nextInt(numbers.length);
                 int number =
-                    at % 2 == 0 ? dictionary.intern(at * 1000L) : dictionary.intern("t" + at);
+                    at % 2 == 0 ? dictionary.admit(at * 1000L) : dictionary.intern("t" + at);
                 assertThat(numbers[at]).isIn(0, number + 1);
                 numbers[at] = number + 1;
               }
@@ -142,14 +142,14 @@ class ItemDictionaryTest {
     assertThat(dictionary.find("123456789012")).isEqualTo(large);
     assertThat(dictionary.find("tt007")).isEqualTo(text);
     for (String unknown : new String[] {"", "8", "999999", "123456789013", "tt008", "07"}) {
-      assertThat(dictionary.find(unknown)).as(unknown).isEqualTo(-1);
+      assertThat(dictionary.find(unknown)).as(unknown).isEqualTo(ItemDictionary.NONE);
     }
     assertThat(dictionary.size()).isEqualTo(3);
   }
 
   @Test
   void shouldFindIdsSoonThatWereChosenToCollide() {
-    ItemDictionary chosen = new ItemDictionary(new SeededHash(7));
+    ItemDictionary chosen = new ItemDictionary(new SeededHash(7), Integer.MAX_VALUE);
     int ids = 1 << 12;
     for (int i = 0; i < ids; i++) {
       StringBuilder text = new StringBuilder();
@@ -167,5 +167,47 @@ class ItemDictionaryTest {
     }
     assertThat(chosen.size()).isEqualTo(2 * ids);
     assertThat(chosen.longestProbe()).isLessThan(64);
+  }
+
+  @Test
+  void shouldAdmitNoMoreUndescribedIdsThanAllowed() {
+    ItemDictionary bounded = new ItemDictionary(3);
+    assertThat(List.of(admit(bounded, "1"), admit(bounded, "t"), admit(bounded, "9999999")))
+        .containsExactly(0, 1, 2);
+    assertThat(bounded.undescribed()).isEqualTo(3);
+    for (String further : List.of("2", "u", "8888888")) {
+      assertThat(admit(bounded, further)).as(further).isEqualTo(ItemDictionary.NONE);
+      assertThat(bounded.find(further)).as(further).isEqualTo(ItemDictionary.NONE);
+    }
+    assertThat(bounded.dropped()).isEqualTo(3);
+    assertThat(List.of(admit(bounded, "1"), admit(bounded, "t"), admit(bounded, "9999999")))
+        .containsExactly(0, 1, 2);
+    assertThat(bounded.dropped()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldInternDescribedIdsBeyondTheBound() {
+    ItemDictionary bounded = new ItemDictionary(1);
+    admit(bounded, "rated");
+    assertThat(bounded.intern("described")).isEqualTo(1);
+    assertThat(admit(bounded, "described")).isEqualTo(1);
+    assertThat(bounded.undescribed()).isEqualTo(1);
+    assertThat(bounded.dropped()).isZero();
+  }
+
+  @Test
+  void shouldMakeRoomWhenAnAdmittedIdIsDescribed() {
+    ItemDictionary bounded = new ItemDictionary(1);
+    int rated = admit(bounded, "rated");
+    assertThat(bounded.intern("rated")).isEqualTo(rated);
+    assertThat(bounded.intern("rated")).isEqualTo(rated);
+    assertThat(bounded.undescribed()).isZero();
+    assertThat(admit(bounded, "other")).isEqualTo(1);
+    assertThat(admit(bounded, "third")).isEqualTo(ItemDictionary.NONE);
+  }
+
+  private static int admit(ItemDictionary dictionary, String id) {
+    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+    return dictionary.admit(bytes, 0, bytes.length);
   }
 }

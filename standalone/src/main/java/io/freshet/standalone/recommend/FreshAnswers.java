@@ -162,7 +162,7 @@ public final class FreshAnswers {
   }
 
   private static Optional<String> title(ItemDictionary dictionary, ItemOverlay overlay, String id) {
-    byte[] title = overlay.title(dictionary.intern(id));
+    byte[] title = overlay.title(dictionary.find(id));
     return title == null
         ? Optional.empty()
         : Optional.of(new String(title, StandardCharsets.UTF_8));
