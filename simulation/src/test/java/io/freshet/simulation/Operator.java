@@ -1,5 +1,6 @@
 package io.freshet.simulation;
 
+import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.ForgetFailedException;
 import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.ModelManifest;
@@ -106,7 +107,7 @@ final class Operator {
             parts.eraser(kafka),
             deployment.kafka(),
             deployment.ingest(),
-            REFIT_FORCED_AFTER,
+            new ForgetElsewhere(REFIT_FORCED_AFTER, List.of()),
             kafka.clock());
     for (int attempt = 0; attempt < 3; attempt++) {
       try {
