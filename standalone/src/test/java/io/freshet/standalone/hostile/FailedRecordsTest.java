@@ -21,8 +21,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,9 +46,10 @@ class FailedRecordsTest {
     try (LocalDeployment deployment = LocalDeployment.start(folder, Map.of())) {
       KafkaSettings kafka = deployment.kafka("1");
       Topics topics = kafka.topics();
+      takeAtMost(16 * 1_024, kafka, topics.recommendations().name());
       List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
       for (int i = 0; i < 45; i++) {
-        String title = i == 0 ? "x".repeat(65_000) : "Title " + i;
+        String title = i == 0 ? "x".repeat(1_000) : "Title " + i;
         records.add(
             new ProducerRecord<>(
                 topics.items().name(),
@@ -88,6 +95,20 @@ class FailedRecordsTest {
         assertThat(FreshetHeaders.text(failed.get(0).headers(), FreshetHeaders.SERVICE))
             .isEqualTo("scorer");
       }
+    }
+  }
+
+  private static void takeAtMost(int bytes, KafkaSettings kafka, String topic) throws Exception {
+    ConfigEntry entry =
+        new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+    try (Admin admin = Admin.create(kafka.adminProperties())) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+          .all()
+          .get(30, TimeUnit.SECONDS);
     }
   }
 }
