@@ -22,6 +22,18 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class PipelineBenchmark extends BenchTool {
 
+  private static final List<String> NAMES =
+      List.of("passthrough", PipelineReport.YARDSTICK, "freshet", "freshet-default");
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Of passthrough, bare-streams, freshet and freshet-default, those to run; freshet alone"
+              + " compares two builds (default: all).")
+  private List<String> only = List.of();
+
   @Option(names = "--events", description = "Events per pass (default: ${DEFAULT-VALUE}).")
   private int events = 100_000;
 
@@ -90,29 +102,30 @@ public final class PipelineBenchmark extends BenchTool {
             "scorer.linger.ms", lingerMillis,
             "ingest.threads", perService,
             "scorer.threads", perService);
-    List<PipelineReport.Line> lines = new ArrayList<>();
     int baseline = BenchOptions.BASELINE_FACTOR * o.events();
+    List<PipelineReport.Line> lines = new ArrayList<>();
     try (BenchCluster cluster = BenchCluster.start(o)) {
-      lines.add(measure(cluster, o, new Passthrough(o.lingerMillis()), baseline, false));
-      lines.add(
-          measure(cluster, o, new BareStreams(o.threads(), o.lingerMillis()), baseline, false));
-      lines.add(
-          measure(
-              cluster,
-              o,
-              new FreshetPipeline("freshet", tuned, family, o.factors()),
-              o.events(),
-              false));
-      Map<String, String> defaults = Map.of();
-      lines.add(
-          measure(
-              cluster,
-              o,
-              new FreshetPipeline("freshet-default", defaults, family, o.factors()),
-              o.events(),
-              true));
+      for (String name : only.isEmpty() ? NAMES : only) {
+        switch (name) {
+          case "passthrough" ->
+              lines.add(measure(cluster, o, new Passthrough(o.lingerMillis()), baseline, false));
+          case PipelineReport.YARDSTICK ->
+              lines.add(
+                  measure(
+                      cluster, o, new BareStreams(o.threads(), o.lingerMillis()), baseline, false));
+          case "freshet" ->
+              lines.add(measure(cluster, o, freshet(name, tuned, o), o.events(), false));
+          case "freshet-default" ->
+              lines.add(measure(cluster, o, freshet(name, Map.of(), o), o.events(), true));
+          default -> throw new IllegalArgumentException("no pipeline " + name + ", but " + NAMES);
+        }
+      }
     }
     PipelineReport.print(o, o.workload(), lines, out());
+  }
+
+  private FreshetPipeline freshet(String name, Map<String, String> settings, BenchOptions o) {
+    return new FreshetPipeline(name, settings, family, o.factors());
   }
 
   private PipelineReport.Line measure(
