@@ -57,9 +57,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   @SuppressWarnings("NullAway.Init") // set by init
   private ForgetMemory memory;
 
-  @SuppressWarnings("NullAway.Init") // set by init
-  private Outcomes outcomes;
-
   IngestProcessor(
       IngestSettings settings,
       Topics topics,
@@ -85,7 +82,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     this.memory =
         new ForgetMemory(context.getStateStore(ForgetMemory.STORE), forgetMargin, remembering);
     context.schedule(Remembering.TIDY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, memory::tidy);
-    this.outcomes = new Outcomes(context.metrics(), context.taskId().toString());
   }
 
   @Override
@@ -196,14 +192,12 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       if (memory.remember(record.key(), arrival)) {
         erase(record);
       }
-      outcomes.forgotten();
-      counts.countForgotten();
+        counts.countForgotten();
     }
   }
 
   /** Accounts for a record of a user who was forgotten after it was posted; keeps none of it. */
   private void forgotten(Record<byte[], byte[]> record) {
-    outcomes.forgotten();
     counts.countForgotten();
     send(
         RejectedRecords.forgotten(record.timestamp(), arrival.origin()),
@@ -259,7 +253,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       reject(record, new Rejection.MissingField("key"));
       return;
     }
-    outcomes.rerouted();
     counts.countRerouted();
     send(
         new Record<>(key, record.value(), record.timestamp(), originHeaders()),
@@ -283,7 +276,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   }
 
   private void reject(Record<byte[], byte[]> record, Rejection rejection) {
-    outcomes.rejected();
     counts.countRejected(rejection);
     send(
         RejectedRecords.of(record, arrival.origin(), rejection, bounds.rejected().valueBytes()),
@@ -304,10 +296,5 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     Headers headers = new RecordHeaders();
     FreshetHeaders.putOrigin(headers, arrival.origin());
     return headers;
-  }
-
-  @Override
-  public void close() {
-    outcomes.close();
   }
 }
