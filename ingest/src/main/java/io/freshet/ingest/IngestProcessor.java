@@ -192,7 +192,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       if (memory.remember(record.key(), arrival)) {
         erase(record);
       }
-        counts.countForgotten();
+      counts.countForgotten();
     }
   }
 

@@ -2,6 +2,7 @@ package io.freshet.ingest;
 
 import io.freshet.schemas.RatingRules;
 import io.freshet.schemas.state.UserStateUpdater;
+import io.freshet.schemas.streams.StreamsClientSettings;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -50,7 +51,8 @@ public record IngestSettings(
     int lingerMillis,
     Duration closeTimeout,
     long storeCacheBytes,
-    Duration storeCompaction) {
+    Duration storeCompaction)
+    implements StreamsClientSettings {
 
   /** Lowest rating. */
   public static final String RATING_MIN = "ingest.rating.min";

@@ -2,58 +2,28 @@ package io.freshet.ingest;
 
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.streams.FailedRecords;
+import io.freshet.schemas.streams.StoreTuning;
+import io.freshet.schemas.streams.StreamsClientProperties;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Properties of ingest's Kafka Streams client, with the reasons for those that differ. */
+/** Properties of ingest's Kafka Streams client. */
 final class IngestStreamsProperties {
-  /** Larger than the default 16 KB: a state has 1 to 2 KB, and a batch saves CPU per event. */
-  private static final int BATCH_BYTES = 128 * 1024;
-
-  /** A dead instance is noticed after this, rather than the default 45 s. */
-  private static final int SESSION_TIMEOUT_MS = 6_000;
-
-  private static final int HEARTBEAT_MS = 2_000;
+  private static final long WRITE_BUFFER_BYTES = 8L * 1024 * 1024;
 
   private IngestStreamsProperties() {}
 
   static Map<String, Object> of(
       KafkaSettings kafka, IngestSettings settings, FailedRecords failed) {
-    String application = kafka.topicPrefix() + settings.applicationId();
-    Map<String, Object> ours = new HashMap<>(failed.streamsProperties());
-    ours.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
-    ours.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    Map<String, Object> ours =
+        new HashMap<>(
+            StoreTuning.properties(
+                settings.storeCacheBytes(), WRITE_BUFFER_BYTES, settings.storeCompaction()));
     ours.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
-    ours.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, settings.processingGuarantee());
-    ours.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    // Every event is another user's: a cache would only delay what a crash then loses.
-    ours.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     // States do not depend on the order between topics, so no task waits for an empty one; the
     // waiting's bookkeeping alone took a fifth of a stream thread.
     ours.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-    ours.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreTuning.class);
-    ours.put(StoreTuning.CACHE_BYTES, settings.storeCacheBytes());
-    ours.put(StoreTuning.COMPACTION_SECONDS, settings.storeCompaction().toSeconds());
-    ours.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-    ours.put(
-        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), settings.lingerMillis());
-    // Compression takes more CPU than it saves here.
-    ours.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
-    ours.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-        SESSION_TIMEOUT_MS);
-    ours.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        HEARTBEAT_MS);
-    if (!settings.instanceId().isEmpty()) {
-      // A restarted static member gets its partitions back without waiting for its own old session.
-      ours.put(
-          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-          application + "-" + settings.instanceId());
-    }
-    return kafka.streamsProperties(ours);
+    return StreamsClientProperties.perEvent(kafka, settings, failed, ours);
   }
 }

@@ -12,8 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.Options;
 
 /** Names and settings that an operator or a running deployment depends on. */
 class IngestNamesTest {
@@ -75,22 +73,6 @@ class IngestNamesTest {
     assertThat(properties)
         .containsEntry("producer.compression.type", "lz4")
         .doesNotContainKey("main.consumer.group.instance.id");
-  }
-
-  @Test
-  void shouldBoundTheStoresCacheAndCompactItPeriodically() {
-    StoreTuning tuning = new StoreTuning();
-    try (Options options = new Options()) {
-      BlockBasedTableConfig table = new BlockBasedTableConfig();
-      options.setTableFormatConfig(table);
-      tuning.setConfig(
-          "user-state",
-          options,
-          Map.of(StoreTuning.CACHE_BYTES, 1_000_000L, StoreTuning.COMPACTION_SECONDS, "3600"));
-      assertThat(options.periodicCompactionSeconds()).isEqualTo(3600);
-      assertThat(table.cacheIndexAndFilterBlocks()).isTrue();
-      tuning.close("user-state", options);
-    }
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -143,6 +142,14 @@ public record KafkaSettings(
   /** Whether {@code key} is handed to Kafka's clients rather than read by us. */
   public static boolean isPassThrough(String key) {
     return key.startsWith(PASS_THROUGH_PREFIX) && key.length() > PASS_THROUGH_PREFIX.length();
+  }
+
+  /**
+   * The name that this deployment gives to a consumer group, an application, a transactional id:
+   * the topic prefix, then {@code name}.
+   */
+  public String prefixed(String name) {
+    return topicPrefix + name;
   }
 
   /** The topics of this deployment. */
@@ -329,18 +336,16 @@ public record KafkaSettings(
   }
 
   private static final class TopicPrefix implements ConfigDef.Validator {
-    private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{0,128}");
-
     @Override
     public void ensureValid(String name, Object value) {
-      if (!LEGAL.matcher((String) value).matches()) {
+      if (!Topics.isLegalPrefix((String) value)) {
         throw new ConfigException(name, value, "must be " + this);
       }
     }
 
     @Override
     public String toString() {
-      return "at most 128 letters, digits, '.', '_' or '-'";
+      return Topics.PREFIX_RULE;
     }
   }
 

@@ -19,6 +19,9 @@ public final class Topics {
   /** A hundred years: Kafka adds it to a time, which overflows with the max of a long. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
+  /** What {@link #isLegalPrefix} asks for, for people. */
+  static final String PREFIX_RULE = "at most 128 letters, digits, '.', '_' or '-'";
+
   private static final Pattern LEGAL_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,128}");
 
   private final String prefix;
@@ -33,6 +36,11 @@ public final class Topics {
   private final Topic<byte[], byte[]> rejectedRatings;
   private final Topic<byte[], byte[]> failedRecords;
   private final Topic<String, byte[]> evaluations;
+
+  /** Whether Kafka would take {@code prefix} before a topic's name. */
+  static boolean isLegalPrefix(String prefix) {
+    return LEGAL_PREFIX.matcher(prefix).matches();
+  }
 
   /**
    * The topics under {@code prefix} with {@link TopicSettings#DEFAULTS}.
@@ -50,9 +58,9 @@ public final class Topics {
    * @throws IllegalArgumentException when Kafka would refuse the prefix
    */
   public Topics(String prefix, TopicSettings settings) {
-    if (!LEGAL_PREFIX.matcher(prefix).matches()) {
+    if (!isLegalPrefix(prefix)) {
       throw new IllegalArgumentException(
-          "a topic prefix has at most 128 letters, digits, '.', '_' or '-', got '" + prefix + "'");
+          "a topic prefix has " + PREFIX_RULE + ", got '" + prefix + "'");
     }
     this.prefix = prefix;
     Serde<byte[]> bytes = Serdes.ByteArray();

@@ -8,6 +8,7 @@ import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
 import io.freshet.schemas.streams.FailedRecords;
+import io.freshet.schemas.streams.StreamsClientProperties;
 import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemFollower;
 import io.freshet.scorer.items.ItemOverlay;
@@ -80,7 +81,7 @@ public final class ScorerService implements HttpServed.Service {
     this.settings = settings;
     this.topics = kafka.topics();
     this.collaborators = ScorerCollaborators.create(settings, topics);
-    String application = applicationId();
+    String application = kafka.prefixed(settings.applicationId());
     this.snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
     this.holder =
         new ModelHolder(loaded -> collaborators.views().serve(loaded.model(), loaded.version()));
@@ -104,7 +105,7 @@ public final class ScorerService implements HttpServed.Service {
     this.streams =
         new KafkaStreams(
             ScorerTopology.build(topics, settings, collaborators),
-            new StreamsConfig(ScorerStreamsProperties.of(kafka, settings, application, failed)));
+            new StreamsConfig(StreamsClientProperties.perEvent(kafka, settings, failed, Map.of())));
     streams.setUncaughtExceptionHandler(
         thrown -> {
           LOG.error("A scorer thread failed; the scorer stops", thrown);
@@ -327,6 +328,6 @@ public final class ScorerService implements HttpServed.Service {
   }
 
   private String applicationId() {
-    return kafka.topicPrefix() + settings.applicationId();
+    return kafka.prefixed(settings.applicationId());
   }
 }

@@ -1,5 +1,6 @@
 package io.freshet.scorer;
 
+import io.freshet.schemas.streams.StreamsClientSettings;
 import io.freshet.scorer.quality.LiveQuality;
 import io.freshet.scorer.snapshot.ModelReaderSettings;
 import java.time.Duration;
@@ -47,7 +48,8 @@ public record ScorerSettings(
     ListSettings lists,
     double likeThreshold,
     int liveQualityUsers,
-    Duration liveQualityInterval) {
+    Duration liveQualityInterval)
+    implements StreamsClientSettings {
 
   /** Items per answer. */
   public static final String K = "scorer.k";

@@ -12,6 +12,7 @@ import io.freshet.schemas.Topics;
 import io.freshet.schemas.state.NewerFormatException;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.streams.FailedRecords;
+import io.freshet.schemas.streams.StreamsClientProperties;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,11 +48,11 @@ class ScorerFailureTest {
   void start() {
     Properties properties = new Properties();
     properties.putAll(
-        ScorerStreamsProperties.of(
+        StreamsClientProperties.perEvent(
             KafkaSettings.from(Map.of(KafkaSettings.STATE_DIR, folder.toString())),
             settings,
-            "scorer",
-            failures));
+            failures,
+            Map.of()));
     driver =
         new TopologyTestDriver(ScorerTopology.build(topics, settings, collaborators), properties);
     states =

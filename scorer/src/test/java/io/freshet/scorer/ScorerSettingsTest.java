@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.streams.FailedRecords;
+import io.freshet.schemas.streams.StreamsClientProperties;
 import io.freshet.scorer.quality.LiveQuality;
 import java.time.Duration;
 import java.util.Map;
@@ -118,10 +119,9 @@ class ScorerSettingsTest {
   @Test
   void shouldGiveStreamsPropertiesThatTheUserMayOverride() {
     KafkaSettings kafka =
-        KafkaSettings.from(Map.of("bootstrap.servers", "b:1", "kafka.producer.batch.size", "1000"));
+        KafkaSettings.from(Map.of("topics.prefix", "p-", "kafka.producer.batch.size", "1000"));
     Map<String, Object> properties =
-        ScorerStreamsProperties.of(
-            kafka, ScorerSettings.from(Map.of()), "p-freshet-scorer", failed);
+        StreamsClientProperties.perEvent(kafka, ScorerSettings.from(Map.of()), failed, Map.of());
     StreamsConfig streams = new StreamsConfig(properties);
     assertThat(streams.getString("application.id")).isEqualTo("p-freshet-scorer");
     assertThat(streams.getProducerConfigs("c"))
@@ -137,8 +137,8 @@ class ScorerSettingsTest {
   void shouldNotJoinStaticallyWithoutAnInstanceId() {
     KafkaSettings kafka = KafkaSettings.from(Map.of());
     Map<String, Object> properties =
-        ScorerStreamsProperties.of(
-            kafka, ScorerSettings.from(Map.of("scorer.instance.id", "")), "freshet-scorer", failed);
+        StreamsClientProperties.perEvent(
+            kafka, ScorerSettings.from(Map.of("scorer.instance.id", "")), failed, Map.of());
     assertThat(new StreamsConfig(properties).getMainConsumerConfigs("g", "c", 1))
         .doesNotContainKey("group.instance.id");
   }

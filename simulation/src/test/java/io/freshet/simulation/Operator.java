@@ -88,7 +88,7 @@ final class Operator {
             partition -> kafka.log(partition).start(),
             () ->
                 kafka.producer(
-                    new StringSerializer(), deployment.kafka().topicPrefix() + "freshet-models"),
+                    new StringSerializer(), deployment.kafka().prefixed("freshet-models")),
             deployment.topics(),
             TIMEOUT,
             Transactions.TIMEOUT,

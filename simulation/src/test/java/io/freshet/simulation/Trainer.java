@@ -121,8 +121,7 @@ final class Trainer implements TrainerClients {
   @Override
   public ModelPublisher publisher() {
     return new ModelPublisher(
-        kafka.producer(
-            new StringSerializer(), deployment.kafka().topicPrefix() + "freshet-trainer"),
+        kafka.producer(new StringSerializer(), deployment.kafka().prefixed("freshet-trainer")),
         new ModelTopicReader(
             parts.publisherModels(kafka), deployment.topics().models().name(), nanoTime),
         kafka::deleteBefore,

@@ -73,7 +73,7 @@ final class World {
   private StreamsApplication ingestApplication(Topics topics) {
     return new StreamsApplication(
         kafka,
-        deployment.kafka().topicPrefix() + deployment.ingest().applicationId(),
+        deployment.kafka().prefixed(deployment.ingest().applicationId()),
         IngestTopology.build(deployment.ingest(), topics, Deployment.PARTITIONS),
         Deployment.PARTITIONS,
         deployment.exactlyOnce(),
@@ -90,7 +90,7 @@ final class World {
     ScorerProcess any = new ScorerProcess(parts, deployment, kafka, "x");
     return new StreamsApplication(
         kafka,
-        deployment.kafka().topicPrefix() + deployment.scorer().applicationId(),
+        deployment.kafka().prefixed(deployment.scorer().applicationId()),
         ScorerTopology.build(topics, deployment.scorer(), any.collaborators()),
         Deployment.PARTITIONS,
         deployment.exactlyOnce(),

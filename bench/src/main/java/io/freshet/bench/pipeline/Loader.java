@@ -31,7 +31,7 @@ final class Loader implements Workload.Sink, AutoCloseable {
                     "client.id",
                     "bench-loader",
                     "transactional.id",
-                    kafka.topicPrefix() + "bench-loader",
+                    kafka.prefixed("bench-loader"),
                     "transaction.timeout.ms",
                     TRANSACTION_MILLIS,
                     "batch.size",

@@ -124,7 +124,7 @@ public final class UserEraser {
   }
 
   private String changelog(String store) {
-    return kafka.topicPrefix() + ingest.applicationId() + "-" + store + "-changelog";
+    return kafka.prefixed(ingest.applicationId()) + "-" + store + "-changelog";
   }
 
   /** Settings in force of the topics that hold users, and of the changelogs of ingest's stores. */

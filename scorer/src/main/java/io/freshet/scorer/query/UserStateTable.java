@@ -4,6 +4,8 @@ import io.freshet.http.HttpProblem;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topic;
 import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.streams.StoreTuning;
+import io.freshet.schemas.streams.StreamsClientProperties;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +15,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.serialization.Serdes;
@@ -47,8 +48,8 @@ public final class UserStateTable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UserStateTable.class);
   private static final String STORE = "queried-user-states";
   private static final Duration CLOSE = Duration.ofSeconds(10);
-  private static final int SESSION_TIMEOUT_MS = 6_000;
-  private static final int HEARTBEAT_MS = 2_000;
+  private static final long CACHE_BYTES = 8L * 1024 * 1024;
+  private static final long WRITE_BUFFER_BYTES = 4L * 1024 * 1024;
   private static final int RETRY_SECONDS = 1;
 
   private final KafkaStreams streams;
@@ -118,29 +119,15 @@ public final class UserStateTable implements AutoCloseable {
 
   private static Map<String, Object> properties(
       KafkaSettings kafka, QuerySettings settings, HostInfo self, String instanceId) {
-    String application = kafka.topicPrefix() + settings.applicationId();
-    Map<String, Object> ours = new HashMap<>();
-    ours.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+    Map<String, Object> ours =
+        new HashMap<>(
+            StoreTuning.properties(CACHE_BYTES, WRITE_BUFFER_BYTES, settings.storeCompaction()));
     ours.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
     ours.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     ours.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
     // The topic is compacted and holds what the table holds: a changelog would be its copy.
     ours.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.REUSE_KTABLE_SOURCE_TOPICS);
-    ours.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
-    ours.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, TableTuning.class);
-    ours.put(TableTuning.COMPACTION_SECONDS, settings.storeCompaction().toSeconds());
-    ours.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-        SESSION_TIMEOUT_MS);
-    ours.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        HEARTBEAT_MS);
-    if (!instanceId.isEmpty()) {
-      ours.put(
-          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-          application + "-" + instanceId);
-    }
-    return kafka.streamsProperties(ours);
+    return StreamsClientProperties.of(kafka, settings.applicationId(), instanceId, ours);
   }
 
   /** Starts to read; returns at once. */

@@ -150,7 +150,7 @@ public final class UserExport {
                 : ExportDocument.Values.JSON);
       }
     }
-    String application = kafka.topicPrefix() + ingest.applicationId() + "-";
+    String application = kafka.prefixed(ingest.applicationId()) + "-";
     existing.stream()
         .filter(name -> name.startsWith(application) && name.endsWith("-changelog"))
         .sorted()

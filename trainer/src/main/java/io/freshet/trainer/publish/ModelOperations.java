@@ -85,7 +85,7 @@ public final class ModelOperations implements AutoCloseable {
    */
   public static ModelOperations open(KafkaSettings settings, Duration timeout) {
     Map<String, Object> properties =
-        PublishClients.producerProperties(settings, settings.topicPrefix() + "freshet-models");
+        PublishClients.producerProperties(settings, settings.prefixed("freshet-models"));
     return new ModelOperations(
         ModelTopicReader.open(settings),
         partition -> {

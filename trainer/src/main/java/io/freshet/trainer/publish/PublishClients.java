@@ -31,7 +31,7 @@ public final class PublishClients {
    */
   public static ModelPublisher publisher(KafkaSettings settings, int kept, Duration timeout) {
     Map<String, Object> properties =
-        producerProperties(settings, settings.topicPrefix() + "freshet-trainer");
+        producerProperties(settings, settings.prefixed("freshet-trainer"));
     return new ModelPublisher(
         producer(properties),
         ModelTopicReader.open(settings),

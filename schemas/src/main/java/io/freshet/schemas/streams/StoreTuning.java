@@ -1,7 +1,9 @@
-package io.freshet.ingest;
+package io.freshet.schemas.streams;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
@@ -9,19 +11,17 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 
 /**
- * RocksDB as ingest needs it: a small bounded block cache instead of 50 MB per partition, and
- * periodic compaction, so that what a tombstone forgot leaves the disk in bounded time.
+ * RocksDB for stores of user states: small bounded memory instead of the default 50 to 100 MB per
+ * partition, and periodic compaction, so that what a tombstone forgot leaves the disk in bounded
+ * time.
  *
  * <p>Kafka Streams creates one instance per store.
  */
 public final class StoreTuning implements RocksDBConfigSetter {
-  /** Key under which the block cache's size travels through the Streams configuration. */
-  static final String CACHE_BYTES = "freshet.ingest.store.cache.bytes";
-
-  /** Key under which the compaction period travels through the Streams configuration. */
-  static final String COMPACTION_SECONDS = "freshet.ingest.store.compaction.seconds";
-
-  private static final long WRITE_BUFFER_BYTES = 8L * 1024 * 1024;
+  private static final String PREFIX = "freshet.store.";
+  private static final String CACHE_BYTES = PREFIX + "cache.bytes";
+  private static final String WRITE_BUFFER_BYTES = PREFIX + "write.buffer.bytes";
+  private static final String COMPACTION_SECONDS = PREFIX + "compaction.seconds";
   private static final int WRITE_BUFFERS = 2;
 
   private final Map<String, Cache> caches = new ConcurrentHashMap<>();
@@ -29,8 +29,30 @@ public final class StoreTuning implements RocksDBConfigSetter {
   /** Makes a setter; Kafka Streams does so by name. */
   public StoreTuning() {}
 
+  /**
+   * The Streams properties that make Kafka Streams tune its stores so.
+   *
+   * @param cacheBytes block cache of each partition's store
+   * @param writeBufferBytes each of two write buffers of each partition's store
+   * @param compaction after this long at most, a store drops overwritten and forgotten bytes
+   */
+  public static Map<String, Object> properties(
+      long cacheBytes, long writeBufferBytes, Duration compaction) {
+    return Map.of(
+        StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+        StoreTuning.class,
+        CACHE_BYTES,
+        cacheBytes,
+        WRITE_BUFFER_BYTES,
+        writeBufferBytes,
+        COMPACTION_SECONDS,
+        compaction.toSeconds());
+  }
+
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+    long writeBuffer = number(configs, WRITE_BUFFER_BYTES);
+    long compaction = number(configs, COMPACTION_SECONDS);
     Cache cache = new LRUCache(number(configs, CACHE_BYTES));
     caches.put(storeName, cache);
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
@@ -38,9 +60,9 @@ public final class StoreTuning implements RocksDBConfigSetter {
     table.setCacheIndexAndFilterBlocks(true);
     table.setPinTopLevelIndexAndFilter(true);
     options.setTableFormatConfig(table);
-    options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+    options.setWriteBufferSize(writeBuffer);
     options.setMaxWriteBufferNumber(WRITE_BUFFERS);
-    options.setPeriodicCompactionSeconds(number(configs, COMPACTION_SECONDS));
+    options.setPeriodicCompactionSeconds(compaction);
   }
 
   private static long number(Map<String, Object> configs, String key) {
