@@ -86,14 +86,16 @@ public final class HttpService implements AutoCloseable {
     http.setRequestHeaderSize(limits.headerBytes());
     // The cache takes values that differ in case alone for one another, and so tokens, too.
     http.setHeaderCacheSize(0);
-    // Ids are anything, slashes and percent signs too: paths are matched as they were sent, segment
-    // by segment, and decoded once, so that none of these has two readings.
+    // Ids are anything: slashes, percent signs and, from earlier releases, control characters, too.
+    // Paths are matched as they were sent, segment by segment, and decoded once, so that none of
+    // these has two readings.
     http.setUriCompliance(
         UriCompliance.DEFAULT.with(
             "ids",
             UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
             UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
-            UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT));
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+            UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
     http.setIdleTimeout(limits.idleTimeout().toMillis());
     HttpConnectionFactory http1 = new HttpConnectionFactory(http);
     ConnectionFactory[] factories = {http1};

@@ -78,13 +78,13 @@ final class IngestRoutes {
   private Reply forget(Call call) throws InterruptedException {
     String userId = call.variable("id");
     // Whatever may ever have been an id can be forgotten, also what today's rules refuse.
-    int bytes = userId.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes == 0 || bytes > RatingRules.MAX_ID_BYTES) {
+    byte[] user = userId.getBytes(StandardCharsets.UTF_8);
+    if (user.length == 0 || user.length > RatingRules.MAX_ID_BYTES) {
       throw HttpProblem.badParameter(
           "userId", userId, "1 to " + RatingRules.MAX_ID_BYTES + " bytes of UTF-8");
     }
     try {
-      return Reply.json(200, eraser.forget(userId, timeout).toJson());
+      return Reply.json(200, eraser.forget(user, timeout).toJson());
     } catch (ForgetFailedException e) {
       throw HttpProblem.unavailable("not-written", String.valueOf(e.getMessage()), RETRY_SECONDS);
     }

@@ -72,6 +72,9 @@ final class ScorerHealth implements Health {
   private Map<String, String> details(KafkaStreams.State state) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("streams", state.name());
+    if (!scorer.startup().hasEnded()) {
+      details.put("read", Long.toString(scorer.startup().records()));
+    }
     UserStateTable table = queries.get();
     if (table != null) {
       details.put("queries", queries(table.state(), table.behind()));

@@ -1,6 +1,7 @@
 package io.freshet.scorer;
 
 import io.freshet.http.HttpServed;
+import io.freshet.http.Startup;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.FolderLock;
@@ -23,8 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,8 +41,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One scorer instance: the topology on Kafka Streams, the followers of items and of the model
  * channel, and the publisher of live quality. It starts answering once it has the champion and the
- * items posted so far, or when waiting for them has taken too long; where there are none it does
- * not wait.
+ * items posted so far, or when reading them makes no progress; where there are none it does not
+ * wait.
  *
  * <p>A failure of any part that the answers depend on ends the Streams client and shows in {@link
  * #failure}; whoever runs the process ends it.
@@ -66,7 +65,7 @@ public final class ScorerService implements HttpServed.Service {
   private final Admin admin;
   private final KafkaStreams streams;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final CountDownLatch running = new CountDownLatch(1);
+  private final Startup startup;
   private @Nullable FolderLock folder;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -98,6 +97,7 @@ public final class ScorerService implements HttpServed.Service {
                 settings.lists().items(),
                 collaborators.views()::describe,
                 System::nanoTime));
+    this.startup = new Startup(() -> items.recordsRead() + models.chunksRead());
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());
     this.admin = Admin.create(kafka.adminProperties());
@@ -115,7 +115,7 @@ public final class ScorerService implements HttpServed.Service {
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.RUNNING || now == KafkaStreams.State.ERROR) {
-            running.countDown();
+            startup.end();
           }
         });
   }
@@ -138,12 +138,12 @@ public final class ScorerService implements HttpServed.Service {
     models.start();
     if (!items.awaitLoaded(settings.itemsWait())) {
       LOG.warn(
-          "The items are not all read after {}; answering without the rest for now",
+          "The items are not all read, and none for {}; answering without the rest for now",
           settings.itemsWait());
     }
     if (!models.awaitFirstLook(settings.model().startWait())) {
       LOG.warn(
-          "The champion is not loaded after {}; answering without it for now",
+          "The champion is not loaded, and no chunk was read for {}; answering without it for now",
           settings.model().startWait());
     }
     streams.start();
@@ -172,21 +172,27 @@ public final class ScorerService implements HttpServed.Service {
   /**
    * Waits until this instance has joined its group and answers.
    *
-   * @param timeout how long at most
-   * @throws IllegalStateException if it failed or is not ready in time
+   * @param patience how long it may go without reading an item or a chunk of the champion
+   * @throws IllegalStateException if it failed or makes no progress
    * @throws InterruptedException if interrupted
    */
   @Override
-  public void awaitRunning(Duration timeout) throws InterruptedException {
-    boolean inTime = running.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  public void awaitRunning(Duration patience) throws InterruptedException {
+    boolean progresses = startup.await(patience);
     Throwable why = failure();
     if (why != null) {
       throw new IllegalStateException("the scorer failed to start", why);
     }
-    if (!inTime) {
+    if (!progresses) {
       throw new IllegalStateException(
-          "the scorer is " + streams.state() + " after " + timeout + ", not running");
+          "the scorer is %s, not running; it has read %d items and chunks, and none for %s"
+              .formatted(streams.state(), startup.records(), patience));
     }
+  }
+
+  /** How far it has come with reading items and champion. */
+  Startup startup() {
+    return startup;
   }
 
   /**

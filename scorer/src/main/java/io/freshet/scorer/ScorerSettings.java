@@ -25,7 +25,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param commitInterval how often progress is committed
  * @param lingerMillis how long an answer may wait for a fuller batch
  * @param model how it gets its model
- * @param itemsWait how long to wait at start for the end of the items
+ * @param itemsWait how long to go at start without reading an item that was posted before
  * @param undescribedItems how many items are known that are in no record of items and no model
  * @param closeTimeout how long a graceful close may take
  * @param lists how lists are made of scores
@@ -156,8 +156,8 @@ public record ScorerSettings(
               30,
               Range.between(0, 3_600),
               Importance.LOW,
-              "How long a starting scorer waits for the items posted so far before it answers"
-                  + " without the rest.")
+              "How long a starting scorer goes without reading an item before it answers without"
+                  + " the rest of those posted so far.")
           .define(
               ITEMS_UNDESCRIBED_MAX,
               ConfigDef.Type.INT,

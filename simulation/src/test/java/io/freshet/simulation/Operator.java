@@ -1,5 +1,7 @@
 package io.freshet.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.ForgetFailedException;
 import io.freshet.ingest.forget.UserEraser;
@@ -107,11 +109,11 @@ final class Operator {
             parts.eraser(kafka),
             deployment.kafka(),
             deployment.ingest(),
-            new ForgetElsewhere(REFIT_FORCED_AFTER, List.of()),
+            new ForgetElsewhere(REFIT_FORCED_AFTER, List.of(), List.of()),
             kafka.clock());
     for (int attempt = 0; attempt < 3; attempt++) {
       try {
-        eraser.forget(user, TIMEOUT);
+        eraser.forget(user.getBytes(UTF_8), TIMEOUT);
         forgotten.put(user, producers.nextOrder());
         return;
       } catch (ForgetFailedException e) {

@@ -82,7 +82,8 @@ public final class HttpBenchmark extends BenchTool {
       values.put("scorer.http.max.requests.per.second", "0");
       values.put("scorer.queries.enabled", "true");
       try (IngestServer ingest =
-              new IngestServer(kafka, values, new ForgetElsewhere(Duration.ofDays(7), List.of()));
+              new IngestServer(
+                  kafka, values, new ForgetElsewhere(Duration.ofDays(7), List.of(), List.of()));
           ScorerServer scorer = new ScorerServer(kafka, values)) {
         ingest.start();
         scorer.start();

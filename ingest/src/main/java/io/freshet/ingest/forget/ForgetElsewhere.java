@@ -9,12 +9,15 @@ import java.util.List;
  * @param refitForcedAfter when the trainer publishes a model without the user, whatever its gate
  *     finds
  * @param stores RocksDB stores on the disks of other services that hold user states
+ * @param learned what models and their files hold of users
  */
-public record ForgetElsewhere(Duration refitForcedAfter, List<Store> stores) {
+public record ForgetElsewhere(
+    Duration refitForcedAfter, List<Store> stores, List<ForgetReceipt.Learned> learned) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public ForgetElsewhere {
     stores = List.copyOf(stores);
+    learned = List.copyOf(learned);
   }
 
   /**

@@ -27,10 +27,15 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param written the tombstones
  * @param refitForcedAfter when the trainer begins a refit without the user whose model it publishes
  *     whatever its gate finds; while somebody has pinned the champion, it waits
- * @param held what each topic may still hold
+ * @param held what each topic and store may still hold, and until when
+ * @param learned what models and their files hold, and what ends that
  */
 public record ForgetReceipt(
-    String userId, List<Written> written, Duration refitForcedAfter, List<Held> held) {
+    String userId,
+    List<Written> written,
+    Duration refitForcedAfter,
+    List<Held> held,
+    List<Learned> learned) {
 
   /** Where a tombstone lies. */
   public record Written(String topic, int partition, long offset) {
@@ -49,10 +54,19 @@ public record ForgetReceipt(
    */
   public record Held(String where, Optional<Instant> until, String because) {}
 
+  /**
+   * Bytes that a model or its files hold of the user until something happens, not until a date.
+   *
+   * @param where topic or file, and what lies there
+   * @param until the event
+   */
+  public record Learned(String where, String until) {}
+
   /** Copies the lists. */
   public ForgetReceipt {
     written = List.copyOf(written);
     held = List.copyOf(held);
+    learned = List.copyOf(learned);
   }
 
   /**
@@ -121,7 +135,7 @@ public record ForgetReceipt(
         .held(changelog + " (a salted hash)", now);
   }
 
-  /** When the last byte is gone; empty if nothing bounds one of them. */
+  /** When topics and stores hold nothing any more; empty if nothing bounds one of them. */
   public Optional<Instant> goneBy() {
     Optional<Instant> latest = Optional.of(Instant.EPOCH);
     for (Held one : held) {
@@ -145,8 +159,16 @@ public record ForgetReceipt(
     receipt.put("written", written.stream().map(Written::toString).toList());
     receipt.put("refitForcedAfterSeconds", refitForcedAfter.toSeconds());
     receipt.put("held", lingering);
+    receipt.put("learned", learned.stream().map(ForgetReceipt::entry).toList());
     receipt.put("goneBy", goneBy().map(Instant::toString).orElse(null));
     return HttpJson.encode(receipt);
+  }
+
+  private static Map<String, Object> entry(Learned one) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("where", one.where());
+    entry.put("until", one.until());
+    return entry;
   }
 
   /** A length of time that settings give, or none. */

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -79,16 +81,30 @@ public final class UserEraser {
   /**
    * Forgets a user.
    *
+   * @param user the id's bytes, a record's key; earlier releases took ids that are no UTF-8
    * @param timeout of each wait for the brokers
    * @throws ForgetFailedException if the tombstones are not all acknowledged in time
    * @throws InterruptedException if interrupted while waiting
    */
-  public ForgetReceipt forget(String userId, Duration timeout)
+  public ForgetReceipt forget(byte[] user, Duration timeout)
       throws ForgetFailedException, InterruptedException {
+    String userId = text(user);
     Map<String, Map<String, String>> configs = configs(userId, timeout);
-    List<ForgetReceipt.Written> written = tombstone(userId, timeout);
+    List<ForgetReceipt.Written> written = tombstone(user, userId, timeout);
     return new ForgetReceipt(
-        userId, written, elsewhere.refitForcedAfter(), held(configs, clock.instant()));
+        userId,
+        written,
+        elsewhere.refitForcedAfter(),
+        held(configs, clock.instant()),
+        elsewhere.learned());
+  }
+
+  /** The id for people: its hexadecimal form where its bytes are no UTF-8. */
+  private static String text(byte[] user) {
+    String text = new String(user, StandardCharsets.UTF_8);
+    return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), user)
+        ? text
+        : "0x" + HexFormat.of().formatHex(user);
   }
 
   private List<ForgetReceipt.Held> held(Map<String, Map<String, String>> configs, Instant now) {
@@ -157,9 +173,8 @@ public final class UserEraser {
    * The home partition of {@code ratings} first: what is withdrawn right after it on the partitions
    * of {@code profiles} is then older than what ingest remembers, and gives no more states.
    */
-  private List<ForgetReceipt.Written> tombstone(String userId, Duration timeout)
+  private List<ForgetReceipt.Written> tombstone(byte[] key, String userId, Duration timeout)
       throws ForgetFailedException, InterruptedException {
-    byte[] key = userId.getBytes(StandardCharsets.UTF_8);
     int home = UserPartitioner.partition(key, kafka.userPartitions());
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     List<ForgetReceipt.Written> written = new ArrayList<>();

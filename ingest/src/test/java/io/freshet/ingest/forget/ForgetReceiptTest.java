@@ -3,6 +3,7 @@ package io.freshet.ingest.forget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.forget.ForgetReceipt.Held;
+import io.freshet.ingest.forget.ForgetReceipt.Learned;
 import io.freshet.ingest.forget.ForgetReceipt.Written;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,9 +73,15 @@ class ForgetReceiptTest {
     assertThat(kept)
         .containsExactly(new Held("t", Optional.empty(), "segment.ms 1 d + retention.ms no limit"));
     ForgetReceipt receipt =
-        new ForgetReceipt("7", List.of(new Written("ratings", 0, 1)), Duration.ofDays(7), kept);
+        new ForgetReceipt(
+            "7",
+            List.of(new Written("ratings", 0, 1)),
+            Duration.ofDays(7),
+            kept,
+            List.of(new Learned("a model", "a refit")));
     assertThat(receipt.goneBy()).isEmpty();
-    assertThat(new String(receipt.toJson(), StandardCharsets.UTF_8)).endsWith("\"goneBy\":null}");
+    assertThat(new String(receipt.toJson(), StandardCharsets.UTF_8))
+        .endsWith("\"learned\":[{\"where\":\"a model\",\"until\":\"a refit\"}],\"goneBy\":null}");
   }
 
   @Test

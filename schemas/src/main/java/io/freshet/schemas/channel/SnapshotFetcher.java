@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts snapshot files together from {@code model-chunks}: reads from the manifest's first offset
@@ -23,10 +26,12 @@ import org.apache.kafka.common.errors.TimeoutException;
  * manifest whose chunks committed readers do not see yet. A fetch waits for them, and refuses only
  * what is wrong once they can be seen.
  *
- * <p>Not thread-safe, except {@link #wakeup()}.
+ * <p>Not thread-safe, except {@link #wakeup()} and {@link #chunksRead()}.
  */
 public final class SnapshotFetcher implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(SnapshotFetcher.class);
+  private static final int LOG_EVERY = 256;
   private static final Duration SLICE = Duration.ofMillis(100);
 
   private final Consumer<String, byte[]> consumer;
@@ -34,6 +39,7 @@ public final class SnapshotFetcher implements AutoCloseable {
   private final long maxSizeBytes;
   private final Duration patience;
   private final LongSupplier nanoTime;
+  private final AtomicLong chunksRead = new AtomicLong();
 
   /**
    * Connects to nothing before the first fetch.
@@ -99,6 +105,9 @@ public final class SnapshotFetcher implements AutoCloseable {
           // Chunks of another version may lie between, if two trainers ever published at once.
           if (manifest.version().equals(record.key()) && record.value() != null) {
             assembler.accept(record.headers(), record.value());
+            if (chunksRead.incrementAndGet() % LOG_EVERY == 0) {
+              log.info("Fetching {}: {} chunks to go", manifest.version(), assembler.missing());
+            }
           }
         }
         long next = consumer.position(partition, patience);
@@ -138,6 +147,11 @@ public final class SnapshotFetcher implements AutoCloseable {
       // Otherwise the consumer would go on prefetching what nobody asked for.
       consumer.unsubscribe();
     }
+  }
+
+  /** How many chunks have been read, of all fetches; from any thread. */
+  public long chunksRead() {
+    return chunksRead.get();
   }
 
   /** Above every record that a committed reader sees. */

@@ -6,6 +6,7 @@ import io.freshet.schemas.Parsed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,12 +23,13 @@ import org.slf4j.LoggerFactory;
  * first step is reached, then when a poll brings nothing more or {@value #PUBLISH_MILLIS} ms have
  * passed. A bulk load of n items so costs n, not n².
  *
- * <p>Not thread-safe, except {@link #wakeup()}.
+ * <p>Not thread-safe, except {@link #wakeup()} and {@link #recordsRead()}.
  */
 public final class ItemFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ItemFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long PUBLISH_MILLIS = 500;
+  private static final long LOG_EVERY = 1_000_000;
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
@@ -40,6 +42,7 @@ public final class ItemFollower implements AutoCloseable {
   private long startEnd;
   private long publishedNanos;
   private long malformed;
+  private final AtomicLong read = new AtomicLong();
 
   /**
    * Creates a follower that has read nothing yet.
@@ -79,15 +82,29 @@ public final class ItemFollower implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       take(record);
     }
+    count(records.count());
     boolean waited =
         nanoTime.getAsLong() - publishedNanos >= TimeUnit.MILLISECONDS.toNanos(PUBLISH_MILLIS);
     if (!caughtUp && consumer.position(partition) >= startEnd) {
       caughtUp = true;
+      LOG.info("Read the {} item records posted so far", read);
       publish();
     } else if (caughtUp && changed && (records.isEmpty() || waited)) {
       publish();
     }
     return caughtUp;
+  }
+
+  /** How many records have been read so far; from any thread. */
+  public long recordsRead() {
+    return read.get();
+  }
+
+  private void count(int more) {
+    long now = read.addAndGet(more);
+    if (!caughtUp && now / LOG_EVERY > (now - more) / LOG_EVERY) {
+      LOG.info("Reading the items: {} records so far", now);
+    }
   }
 
   /**

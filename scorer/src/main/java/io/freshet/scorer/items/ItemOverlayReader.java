@@ -1,8 +1,7 @@
 package io.freshet.scorer.items;
 
+import io.freshet.http.Startup;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +13,7 @@ public final class ItemOverlayReader implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final ItemFollower follower;
-  private final CountDownLatch loaded = new CountDownLatch(1);
+  private final Startup loaded;
   private final Thread thread;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
@@ -26,6 +25,7 @@ public final class ItemOverlayReader implements AutoCloseable {
    */
   public ItemOverlayReader(ItemFollower follower) {
     this.follower = follower;
+    this.loaded = new Startup(follower::recordsRead);
     this.thread = new Thread(this::run, "freshet-items-reader");
     this.thread.setDaemon(true);
   }
@@ -38,12 +38,17 @@ public final class ItemOverlayReader implements AutoCloseable {
   /**
    * Waits until what had been posted at the start is in an overlay.
    *
-   * @param timeout how long at most
-   * @return false if it took longer, or failed
+   * @param patience how long it may go without reading anything
+   * @return false if it makes no progress, or failed
    * @throws InterruptedException if the waiting thread is interrupted
    */
-  public boolean awaitLoaded(Duration timeout) throws InterruptedException {
-    return loaded.await(timeout.toMillis(), TimeUnit.MILLISECONDS) && failure == null;
+  public boolean awaitLoaded(Duration patience) throws InterruptedException {
+    return loaded.await(patience) && failure == null;
+  }
+
+  /** How many records have been read so far. */
+  public long recordsRead() {
+    return follower.recordsRead();
   }
 
   /**
@@ -75,7 +80,7 @@ public final class ItemOverlayReader implements AutoCloseable {
     try (follower) {
       while (!closing) {
         if (follower.step()) {
-          loaded.countDown();
+          loaded.end();
         }
       }
     } catch (WakeupException e) {
@@ -86,7 +91,7 @@ public final class ItemOverlayReader implements AutoCloseable {
       LOG.error("reading items failed", e);
       failure = e;
     } finally {
-      loaded.countDown();
+      loaded.end();
     }
   }
 }

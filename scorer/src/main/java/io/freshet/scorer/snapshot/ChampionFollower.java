@@ -118,6 +118,11 @@ public final class ChampionFollower implements AutoCloseable {
     return refusals.get();
   }
 
+  /** How many chunks of champions have been read. */
+  public long chunksRead() {
+    return fetcher.chunksRead();
+  }
+
   /** The last refusal; null if there was none. */
   public @Nullable SnapshotRefusedException lastRefusal() {
     return lastRefusal;

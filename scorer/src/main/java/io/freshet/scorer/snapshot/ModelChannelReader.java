@@ -1,5 +1,6 @@
 package io.freshet.scorer.snapshot;
 
+import io.freshet.http.Startup;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelTopicReader;
@@ -29,7 +30,7 @@ public final class ModelChannelReader implements AutoCloseable {
   private final ChampionFollower follower;
   private final Duration retry;
   private final Thread thread;
-  private final CountDownLatch ready = new CountDownLatch(1);
+  private final Startup ready;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Throwable failure;
 
@@ -57,6 +58,7 @@ public final class ModelChannelReader implements AutoCloseable {
    */
   ModelChannelReader(ChampionFollower follower, Duration retry) {
     this.follower = follower;
+    this.ready = new Startup(follower::chunksRead);
     this.retry = retry;
     this.thread = new Thread(this::run, "freshet-model-channel");
     thread.setDaemon(true);
@@ -71,15 +73,21 @@ public final class ModelChannelReader implements AutoCloseable {
    * Waits until the first look at the channel has ended: the champion serves, or was refused, or
    * there is none.
    *
-   * @return false if that took longer; the reader goes on
+   * @param patience how long it may go without a chunk of the champion
+   * @return false if it makes no progress; the reader goes on
    */
-  public boolean awaitFirstLook(Duration timeout) throws InterruptedException {
-    return ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  public boolean awaitFirstLook(Duration patience) throws InterruptedException {
+    return ready.await(patience);
+  }
+
+  /** How many chunks of champions have been read so far. */
+  public long chunksRead() {
+    return follower.chunksRead();
   }
 
   /** Whether the channel has been read to its end and has never named a champion. */
   public boolean foundNoChampion() {
-    return ready.getCount() == 0 && follower.foundNoChampion();
+    return ready.hasEnded() && follower.foundNoChampion();
   }
 
   /** What the channel said last; nothing before the first look has ended. */
@@ -137,7 +145,7 @@ public final class ModelChannelReader implements AutoCloseable {
       failure = e;
       log.error("The model channel is followed no more; the present model serves on", e);
     } finally {
-      ready.countDown();
+      ready.end();
       follower.close();
     }
   }
@@ -146,7 +154,7 @@ public final class ModelChannelReader implements AutoCloseable {
     while (!isClosing()) {
       try {
         follower.step();
-        ready.countDown();
+        ready.end();
       } catch (WakeupException e) {
         throw e;
       } catch (KafkaException | IOException e) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 /**
  * How the scorer gets its model.
  *
- * @param startWait for the champion at start, at most; zero does not wait
+ * @param startWait without a chunk of the champion at start; zero does not wait
  * @param maxBytes a larger snapshot is refused before it is fetched
  */
 public record ModelReaderSettings(Duration startWait, long maxBytes) {
@@ -27,7 +27,8 @@ public record ModelReaderSettings(Duration startWait, long maxBytes) {
               30,
               Range.between(0, 3600),
               Importance.MEDIUM,
-              "How long a starting scorer waits for the champion before it answers without one.")
+              "How long a starting scorer goes without a chunk of the champion before it answers"
+                  + " without one.")
           .define(
               MAX_MEGABYTES,
               ConfigDef.Type.LONG,

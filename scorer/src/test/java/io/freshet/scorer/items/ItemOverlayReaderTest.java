@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -59,6 +60,32 @@ class ItemOverlayReaderTest {
     assertThat(reader.awaitLoaded(Duration.ofSeconds(30))).isTrue();
     assertThat(published).hasSize(1);
     assertThat(published.get(0).items()).isZero();
+  }
+
+  @Test
+  void shouldBeWaitedForWhileItReadsHoweverLongThatTakes() throws Exception {
+    Duration patience = Duration.ofSeconds(1);
+    consumer.updateBeginningOffsets(Map.of(ITEMS, 0L));
+    consumer.updateEndOffsets(Map.of(ITEMS, 9L));
+    for (int i = 0; i < 9; i++) {
+      String id = "" + i;
+      consumer.schedulePollTask(
+          () -> {
+            LockSupport.parkNanos(patience.toNanos() / 3);
+            post(id, Items.encode(item(id, "One")));
+          });
+    }
+    reader.start();
+
+    assertThat(reader.awaitLoaded(patience)).isTrue();
+    assertThat(reader.recordsRead()).isEqualTo(9);
+  }
+
+  @Test
+  void shouldNotBeWaitedForWithoutProgress() throws Exception {
+    begin(() -> post("1", Items.encode(item("1", "One"))), 2);
+
+    assertThat(reader.awaitLoaded(Duration.ofMillis(50))).isFalse();
   }
 
   @Test

@@ -143,6 +143,7 @@ class ModelChannelReaderTest {
     assertThat(model.manifest()).isEqualTo(manifest);
     assertThat(model.model().catalogue().size()).isEqualTo(5);
     assertThat(reader.swaps()).isEqualTo(1);
+    assertThat(reader.chunksRead()).isEqualTo(manifest.chunks().count());
   }
 
   @Test

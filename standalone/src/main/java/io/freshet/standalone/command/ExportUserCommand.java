@@ -14,8 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code freshet export-user USER}: everything that is kept of a user, as one JSON document. */
 @Command(
@@ -26,13 +25,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ExportUserCommand extends KafkaCommand {
 
-  @Parameters(paramLabel = "USER", description = "The user's id.")
-  private String userId = "";
-
-  @Option(
-      names = "--hex",
-      description = "USER is the hexadecimal form of the id's bytes, for ids that cannot be typed.")
-  private boolean hex;
+  @Mixin private UserArgument user = new UserArgument();
 
   ExportUserCommand(Surroundings surroundings) {
     super(surroundings);
@@ -40,8 +33,7 @@ final class ExportUserCommand extends KafkaCommand {
 
   @Override
   int run(ResolvedConfig config, KafkaSettings kafka) throws TopicException, InterruptedException {
-    byte[] user =
-        hex ? UserArgument.bytesOfHex(spec(), userId) : UserArgument.bytes(spec(), userId);
+    byte[] id = user.bytes(spec());
     Collection<String> existing;
     try (Admin admin = connect(config, kafka)) {
       TopicAdmin.of(admin, kafka).require(timeout());
@@ -53,7 +45,7 @@ final class ExportUserCommand extends KafkaCommand {
       found =
           new UserExport(
                   kafka, IngestSettings.from(config.values()), timeout(), surroundings().clock())
-              .write(user, existing, out(), progress::show);
+              .write(id, existing, out(), progress::show);
     } catch (IOException e) {
       throw CommandException.failure("the document cannot be written: " + e.getMessage(), e);
     }

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /**
  * {@code freshet forget USER}: tombstones what the user posted and stated, and prints a receipt.
@@ -28,8 +28,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ForgetCommand extends KafkaCommand {
 
-  @Parameters(paramLabel = "USER", description = "The user's id.")
-  private String userId = "";
+  @Mixin private UserArgument user = new UserArgument();
 
   ForgetCommand(Surroundings surroundings) {
     super(surroundings);
@@ -37,7 +36,7 @@ final class ForgetCommand extends KafkaCommand {
 
   @Override
   int run(ResolvedConfig config, KafkaSettings kafka) throws TopicException, InterruptedException {
-    UserArgument.bytes(spec(), userId);
+    byte[] id = user.bytes(spec());
     IngestSettings ingest = IngestSettings.from(config.values());
     ForgetReceipt receipt;
     try (Admin admin = connect(config, kafka);
@@ -56,7 +55,7 @@ final class ForgetCommand extends KafkaCommand {
                   ingest,
                   Forgetting.elsewhere(config.values()),
                   surroundings().clock())
-              .forget(userId, timeout());
+              .forget(id, timeout());
     } catch (ForgetFailedException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw CommandException.failure(e.getMessage() + ": " + KafkaErrors.line(cause), e);

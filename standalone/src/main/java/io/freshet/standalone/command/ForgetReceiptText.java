@@ -2,6 +2,7 @@ package io.freshet.standalone.command;
 
 import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.ForgetReceipt.Held;
+import io.freshet.ingest.forget.ForgetReceipt.Learned;
 import io.freshet.ingest.forget.ForgetReceipt.Written;
 import io.freshet.schemas.Spans;
 import io.freshet.standalone.text.Printable;
@@ -37,6 +38,26 @@ final class ForgetReceiptText {
     return String.join(", ", texts);
   }
 
+  private static TextTable learned(ForgetReceipt receipt) {
+    TextTable table = new TextTable("where", "until");
+    for (Learned one : receipt.learned()) {
+      table.row(one.where(), one.until());
+    }
+    return table;
+  }
+
+  private static TextTable held(ForgetReceipt receipt) {
+    TextTable table = new TextTable("where", "until", "because");
+    for (Held one : receipt.held()) {
+      table.row(one.where(), one.until().map(MINUTES::format).orElse("no bound"), one.because());
+    }
+    return table;
+  }
+
+  private static String indented(TextTable table) {
+    return table.render().indent(14);
+  }
+
   /** The receipt as text. */
   static String render(ForgetReceipt receipt) {
     StringBuilder out = new StringBuilder();
@@ -49,18 +70,14 @@ final class ForgetReceiptText {
                     the scorer tombstones recommendations: no reader of the newest value sees the user again
           refit     the next refit is without the user and starts from no model that knew the user; it is forced after
                     %s (trainer.forget.force.days), unless somebody has pinned the champion: then once it is unpinned
-          models    hold items; those of user-knn hold histories, too, without ids: all versions with the user's go as
-                    soon as the next refit is published. The gate's evidence on the trainer's disk drops the salted hash of
-                    the user when the trainer reads the tombstone, or after the refit that is running then
+          models    hold items and nothing of users, but for these, until what the second column says:
+        %s\
           lingers   superseded bytes, which only reading a topic's past can show, at the latest until the date below,
                     or until somebody else's record follows on the same partition:
         """
-            .formatted(Spans.text(receipt.refitForcedAfter().toMillis())));
-    TextTable table = new TextTable("where", "until", "because");
-    for (Held one : receipt.held()) {
-      table.row(one.where(), one.until().map(MINUTES::format).orElse("no bound"), one.because());
-    }
-    table.render().lines().forEach(line -> out.append("              ").append(line).append('\n'));
+            .formatted(
+                Spans.text(receipt.refitForcedAfter().toMillis()), indented(learned(receipt))));
+    out.append(indented(held(receipt)));
     out.append(
         receipt
             .goneBy()

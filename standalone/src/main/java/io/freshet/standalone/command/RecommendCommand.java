@@ -7,7 +7,6 @@ import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.recommend.FreshAnswer;
 import io.freshet.standalone.recommend.FreshAnswers;
 import io.freshet.standalone.recommend.RecommendationCard;
-import io.freshet.standalone.text.Printable;
 import io.freshet.standalone.topics.TopicException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code freshet recommend USER}. */
 @Command(
@@ -30,8 +29,7 @@ import picocli.CommandLine.Parameters;
     })
 final class RecommendCommand extends KafkaCommand {
 
-  @Parameters(paramLabel = "USER", description = "The user's id.")
-  private String userId = "";
+  @Mixin private UserArgument user = new UserArgument();
 
   @Option(
       names = "--k",
@@ -48,16 +46,16 @@ final class RecommendCommand extends KafkaCommand {
 
   @Override
   int run(ResolvedConfig config, KafkaSettings kafka) throws TopicException, InterruptedException {
-    UserArgument.bytes(spec(), userId);
+    byte[] id = user.bytes(spec());
     if (k.isPresent() && (k.get() < 1 || k.get() > 1000)) {
       throw Usage.error(spec(), "--k", k.get(), "must lie in 1 to 1000");
     }
     requireTopics(config, kafka);
-    Optional<FreshAnswer> answer = answer(config, kafka);
+    Optional<FreshAnswer> answer = answer(id, config, kafka);
     if (answer.isEmpty()) {
       throw CommandException.failure(
           "user "
-              + Printable.line(userId)
+              + user
               + " has no state: no rating of theirs was accepted yet (is ingest running?), or they"
               + " were forgotten");
     }
@@ -73,13 +71,13 @@ final class RecommendCommand extends KafkaCommand {
     return ExitCode.OK;
   }
 
-  private Optional<FreshAnswer> answer(ResolvedConfig config, KafkaSettings kafka)
+  private Optional<FreshAnswer> answer(byte[] id, ResolvedConfig config, KafkaSettings kafka)
       throws InterruptedException {
     try {
       Path folder = Files.createTempDirectory("freshet-recommend");
       try {
         return new FreshAnswers(kafka, config.values(), folder, timeout(), surroundings().clock())
-            .answer(userId, k.orElse(0));
+            .answer(id, k.orElse(0));
       } catch (SnapshotRefusedException e) {
         throw CommandException.failure(String.valueOf(e.getMessage()), e);
       } finally {

@@ -1,36 +1,47 @@
 package io.freshet.standalone.command;
 
+import io.freshet.standalone.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The USER argument of commands. */
+/** The USER argument of the commands about one user, with the option that tells how it is given. */
 final class UserArgument {
 
   /** As ingest's default: a longer id was never accepted. */
   private static final int MAX_BYTES = 128;
 
-  private UserArgument() {}
+  @Parameters(paramLabel = "USER", description = "The user's id.")
+  private String userId = "";
 
-  /** The id's UTF-8 bytes, a record's key. */
-  static byte[] bytes(CommandSpec spec, String userId) {
-    return bounded(spec, userId, userId.getBytes(StandardCharsets.UTF_8));
-  }
+  @Option(
+      names = "--hex",
+      description = "USER is the hexadecimal form of the id's bytes, for ids that cannot be typed.")
+  private boolean hex;
 
-  /** The bytes that an id in hexadecimal stands for, a record's key; they need not be UTF-8. */
-  static byte[] bytesOfHex(CommandSpec spec, String hex) {
-    try {
-      return bounded(spec, hex, HexFormat.of().parseHex(hex));
-    } catch (IllegalArgumentException e) {
-      throw Usage.error(spec, "USER", hex, "must have two hexadecimal digits for each byte");
-    }
-  }
-
-  private static byte[] bounded(CommandSpec spec, String userId, byte[] bytes) {
+  /** The id's bytes, a record's key; only those given as hexadecimal may be no UTF-8. */
+  byte[] bytes(CommandSpec spec) {
+    byte[] bytes = hex ? parsed(spec) : userId.getBytes(StandardCharsets.UTF_8);
     if (bytes.length < 1 || bytes.length > MAX_BYTES) {
       throw Usage.error(
           spec, "USER", userId, "must have 1 to " + MAX_BYTES + " bytes, has " + bytes.length);
     }
     return bytes;
+  }
+
+  /** As it was given, printable. */
+  @Override
+  public String toString() {
+    return Printable.line(userId);
+  }
+
+  private byte[] parsed(CommandSpec spec) {
+    try {
+      return HexFormat.of().parseHex(userId);
+    } catch (IllegalArgumentException e) {
+      throw Usage.error(spec, "USER", userId, "must have two hexadecimal digits for each byte");
+    }
   }
 }

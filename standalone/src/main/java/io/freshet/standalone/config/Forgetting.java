@@ -1,6 +1,9 @@
 package io.freshet.standalone.config;
 
 import io.freshet.ingest.forget.ForgetElsewhere;
+import io.freshet.ingest.forget.ForgetReceipt;
+import io.freshet.model.UserKnnModel;
+import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.query.QuerySettings;
 import io.freshet.trainer.TrainerSettings;
 import java.util.List;
@@ -23,6 +26,17 @@ public final class Forgetting {
             new ForgetElsewhere.Store(
                 "the scorer's query table (if " + QuerySettings.ENABLED + ")",
                 QuerySettings.STORE_COMPACTION_SECONDS,
-                QuerySettings.from(values).storeCompaction())));
+                QuerySettings.from(values).storeCompaction())),
+        List.of(
+            new ForgetReceipt.Learned(
+                "versions of "
+                    + UserKnnModel.FAMILY
+                    + " on "
+                    + KafkaSettings.from(values).topics().modelChunks().name()
+                    + " and in the state folders of trainer and scorers (histories without ids)",
+                "the next refit is published, and scorers serve it"),
+            new ForgetReceipt.Learned(
+                "the gate's evidence in the trainer's state folder (a salted hash)",
+                "the trainer reads the tombstone, or the refit that is running then ends")));
   }
 }

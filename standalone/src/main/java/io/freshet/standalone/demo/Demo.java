@@ -17,6 +17,7 @@ import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;
 import io.freshet.trainer.RefitOutcome;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -290,7 +291,7 @@ public final class Demo {
     }
     try {
       new FreshAnswers(kafka, values, folder.state().resolve("card"), PATIENCE, Clock.systemUTC())
-          .answer(user, 0)
+          .answer(user.getBytes(StandardCharsets.UTF_8), 0)
           .ifPresent(answer -> status.print(RecommendationCard.render(answer)));
     } catch (SnapshotRefusedException e) {
       throw new DemoFailedException(String.valueOf(e.getMessage()), e);

@@ -67,17 +67,16 @@ public final class FreshAnswers {
   /**
    * Answers one user.
    *
-   * @param userId whose
+   * @param user the id's bytes, a record's key
    * @param k how many items at most; 0 for the scorer's setting
    * @return empty if there is no state: nothing was accepted from this user yet, or they were
    *     forgotten
    * @throws TimeoutException if the broker stops answering
    * @throws SnapshotRefusedException if there is a champion that cannot be used
    */
-  public Optional<FreshAnswer> answer(String userId, int k)
+  public Optional<FreshAnswer> answer(byte[] user, int k)
       throws SnapshotRefusedException, InterruptedException {
-    byte[] key = userId.getBytes(StandardCharsets.UTF_8);
-    byte[] value = state(key);
+    byte[] value = state(user);
     if (value == null) {
       return Optional.empty();
     }
@@ -87,7 +86,7 @@ public final class FreshAnswers {
     LoadedModel model = model(scorer);
     Recommendations answer =
         answers.recommend(
-            userId,
+            new String(user, StandardCharsets.UTF_8),
             value,
             null,
             model == null ? null : model.model(),

@@ -143,6 +143,31 @@ class BrokerCommandsTest {
   }
 
   @Test
+  void shouldForgetAUserWhoseIdCannotBeTyped() {
+    run("hex.", "topics", "create", "--set", "topics.partitions=2");
+    byte[] noText = {'a', 1, (byte) 0xED, (byte) 0xA0, (byte) 0x80};
+
+    Invocation forget =
+        run("hex.", "forget", "--hex", "6101EDa080", "--set", "topics.partitions=2");
+
+    assertThat(forget.err()).isEmpty();
+    assertThat(forget.out()).contains("user 0x6101eda080 forgotten");
+    Topics topics = new Topics("hex.");
+    assertThat(records(topics.ratings().name(), 2))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.partition()).isEqualTo(UserPartitioner.partition(noText, 2));
+              assertThat(record.key()).isEqualTo(noText);
+            });
+    assertThat(records(topics.profiles().name(), 2))
+        .hasSize(2)
+        .allSatisfy(record -> assertThat(record.key()).isEqualTo(noText));
+    Invocation typed = run("hex.", "forget", "--hex", "7a", "--set", "topics.partitions=2");
+    assertThat(typed.out()).contains("user z forgotten");
+  }
+
+  @Test
   void shouldNameTheChangelogOfIngestInTheReceipt() throws Exception {
     run("store.", "topics", "create", "--set", "topics.partitions=2");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.ForgetReceipt.Held;
+import io.freshet.ingest.forget.ForgetReceipt.Learned;
 import io.freshet.ingest.forget.ForgetReceipt.Written;
+import io.freshet.standalone.config.Forgetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,16 @@ class ForgetReceiptTextTest {
   }
 
   @Test
+  void shouldNameEachRowThatTheJsonFormHas() {
+    assertThat(Forgetting.elsewhere(Map.of("topics.prefix", "p.")).learned())
+        .extracting(Learned::where)
+        .anyMatch(where -> where.contains("user-knn on p.model-chunks"));
+    for (Learned one : Forgetting.elsewhere(Map.of()).learned()) {
+      assertThat(text(BOUNDED)).contains(one.where()).contains(one.until());
+    }
+  }
+
+  @Test
   void shouldPrintNoDateWhereNothingBoundsIt() {
     assertThat(text(BOUNDED, FOREVER)).contains("no bound", "no date");
   }
@@ -40,6 +53,7 @@ class ForgetReceiptTextTest {
                 new Written("profiles", 0, 8),
                 new Written("profiles", 1, 9)),
             Duration.ofDays(7),
-            List.of(held)));
+            List.of(held),
+            Forgetting.elsewhere(Map.of()).learned()));
   }
 }

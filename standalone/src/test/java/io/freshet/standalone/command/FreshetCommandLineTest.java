@@ -148,6 +148,10 @@ class FreshetCommandLineTest {
     assertThat(Invocation.of("forget", "").err()).contains("USER = \"\"", "1 to 128 bytes");
     assertThat(Invocation.of("forget", "é".repeat(65)).err()).contains("has 130");
     assertThat(Invocation.of("forget").exitCode()).isEqualTo(ExitCode.USAGE);
+    for (String command : List.of("forget", "export-user", "recommend")) {
+      assertThat(Invocation.of(command, "--hex", "7").err()).contains("two hexadecimal digits");
+      assertThat(Invocation.of(command, "--hex", "7".repeat(258)).err()).contains("has 129");
+    }
   }
 
   @Test

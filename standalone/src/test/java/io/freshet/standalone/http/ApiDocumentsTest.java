@@ -150,7 +150,8 @@ class ApiDocumentsTest {
         Map.of("bootstrap.servers", "127.0.0.1:1", "state.dir", folder.toString());
     KafkaSettings kafka = KafkaSettings.from(values);
     try (IngestServer ingest =
-            new IngestServer(kafka, values, new ForgetElsewhere(Duration.ofDays(7), List.of()));
+            new IngestServer(
+                kafka, values, new ForgetElsewhere(Duration.ofDays(7), List.of(), List.of()));
         ScorerServer scorer = new ScorerServer(kafka, values);
         TrainerServer trainer = new TrainerServer(kafka, values)) {
       return Map.of(

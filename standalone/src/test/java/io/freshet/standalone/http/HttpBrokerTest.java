@@ -246,6 +246,18 @@ class HttpBrokerTest {
   }
 
   @Test
+  void shouldForgetAnIdThatTodaysRulesRefuse() throws Exception {
+    Http.Answer receipt = ingestHttp.delete("/v1/users/a%01%E2%80%AE%EF%BF%BD");
+
+    assertThat(receipt.status()).as(receipt.text()).isEqualTo(200);
+    assertThat(receipt.json().get("userId").asText()).isEqualTo("a\u0001\u202e\ufffd");
+    assertThat(receipt.json().get("written")).hasSize(1 + PARTITIONS);
+    // No path can name what is no UTF-8, or has a NUL: forget --hex can.
+    assertThat(ingestHttp.delete("/v1/users/%ED%A0%80").status()).isEqualTo(400);
+    assertThat(ingestHttp.delete("/v1/users/a%00").status()).isEqualTo(400);
+  }
+
+  @Test
   void shouldForgetAUserAndSayWhatLingers() throws Exception {
     ingestHttp.post("/v1/ratings", JSON, "{\"userId\":\"Zoë\",\"itemId\":1,\"rating\":5}");
     awaitState("Zo%C3%AB", 1);
@@ -401,7 +413,9 @@ class HttpBrokerTest {
   private static IngestServer ingest(String prefix) {
     Map<String, String> values = values(prefix, "1");
     return new IngestServer(
-        KafkaSettings.from(values), values, new ForgetElsewhere(Duration.ofDays(5), List.of()));
+        KafkaSettings.from(values),
+        values,
+        new ForgetElsewhere(Duration.ofDays(5), List.of(), List.of()));
   }
 
   private static ScorerServer scorer(String prefix, String instance) {

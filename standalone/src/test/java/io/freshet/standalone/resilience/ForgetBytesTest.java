@@ -311,7 +311,7 @@ class ForgetBytesTest {
               IngestSettings.from(settings),
               Forgetting.elsewhere(settings),
               Clock.systemUTC())
-          .forget(FORGOTTEN, timeout);
+          .forget(FORGOTTEN.getBytes(UTF_8), timeout);
     }
   }
 

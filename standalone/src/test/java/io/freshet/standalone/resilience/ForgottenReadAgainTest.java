@@ -134,9 +134,9 @@ class ForgottenReadAgainTest {
               producer,
               kafka,
               IngestSettings.from(SETTINGS),
-              new ForgetElsewhere(Duration.ofDays(7), List.of()),
+              new ForgetElsewhere(Duration.ofDays(7), List.of(), List.of()),
               Clock.systemUTC())
-          .forget(ANN, timeout);
+          .forget(ANN.getBytes(UTF_8), timeout);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.freshet.standalone.rights;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -98,7 +99,7 @@ class LeastRightsTest {
             new IngestServer(
                 KafkaSettings.from(ofIngest),
                 ofIngest,
-                new ForgetElsewhere(Duration.ofDays(7), List.of()));
+                new ForgetElsewhere(Duration.ofDays(7), List.of(), List.of()));
         ScorerServer scorer = new ScorerServer(KafkaSettings.from(ofScorer), ofScorer);
         TrainerServer trainer = new TrainerServer(KafkaSettings.from(ofTrainer), ofTrainer);
         RatingPoster poster = new RatingPoster(kafka(servers, "producer"), data)) {
@@ -167,9 +168,9 @@ class LeastRightsTest {
               producer,
               eraser,
               IngestSettings.from(Map.of()),
-              new ForgetElsewhere(Duration.ofDays(7), List.of()),
+              new ForgetElsewhere(Duration.ofDays(7), List.of(), List.of()),
               Clock.systemUTC())
-          .forget("ben", PATIENCE);
+          .forget("ben".getBytes(UTF_8), PATIENCE);
     }
     await()
         .atMost(PATIENCE)
