@@ -1,5 +1,6 @@
 package io.freshet.schemas;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.Map;
@@ -8,11 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of {@code evaluations}: a gate decision, a recount, or a look at live quality.
+ * One record of {@code evaluations}: how a refit or a recount ended, or a look at live quality.
  *
  * @param kind which of them
- * @param verdict of the gate; null on a live record
- * @param reason the verdict in words, or what a live record is about
+ * @param verdict how the refit or recount ended; null on a live record
+ * @param about why the refit or recount began, or what a live record measures
  * @param family of the model judged
  * @param recipe judged
  * @param version published or measured; null when nothing was published
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Evaluation(
     Kind kind,
     @Nullable Verdict verdict,
-    String reason,
+    @JsonAlias("reason") String about,
     String family,
     String recipe,
     @Nullable String version,
@@ -33,9 +34,18 @@ public record Evaluation(
     Map<String, Long> counts,
     long timeMillis) {
 
+  /** Count of a refit or recount: how long it took, in milliseconds. */
+  public static final String TOOK_MILLIS = "took-millis";
+
+  /** Count of a refit or recount: users trained on. */
+  public static final String USERS = "users";
+
+  /** Count of a refit or recount: ratings trained on. */
+  public static final String RATINGS = "ratings";
+
   /** What was evaluated. */
   public enum Kind {
-    /** A candidate at the gate. */
+    /** A refit: candidates were fitted and judged. */
     @JsonProperty("refit")
     REFIT,
     /** The champion with its counts taken anew. */
@@ -46,35 +56,25 @@ public record Evaluation(
     LIVE
   }
 
-  /** What came of a refit. */
-  public enum Verdict {
-    @JsonProperty("published")
-    PUBLISHED,
-    @JsonProperty("refused")
-    REFUSED,
-    @JsonProperty("insufficient-evidence")
-    INSUFFICIENT_EVIDENCE,
-    /** The model refitted on everything failed its checks. */
-    @JsonProperty("failed-checks")
-    FAILED_CHECKS,
-    /** Nothing was trained, for the champion is pinned. */
-    @JsonProperty("pinned")
-    PINNED,
-    /** The refit ended with an error. */
-    @JsonProperty("failed")
-    FAILED
-  }
-
   public Evaluation {
     Objects.requireNonNull(kind, "kind");
-    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(about, "about");
     Objects.requireNonNull(family, "family");
     Objects.requireNonNull(recipe, "recipe");
     if ((kind != Kind.LIVE) != (verdict != null)) {
       throw new IllegalArgumentException("a refit has a verdict and a live record has none");
     }
+    if (verdict != null
+        && verdict.reason().isEmpty()) { // up to 6422e9b it stood beside the verdict
+      verdict = new Verdict(verdict.decision(), about);
+    }
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     counts = Collections.unmodifiableMap(new TreeMap<>(counts));
+  }
+
+  /** A count by its name; 0 if it is not there. */
+  public long count(String name) {
+    return counts.getOrDefault(name, 0L);
   }
 
   /** The JSON on {@code evaluations}, UTF-8; layout in {@code evaluation.schema.json}. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdAtMillis epoch milliseconds
  * @param dataOffsets by {@code topic-partition}: the offset after the last record it has seen
  * @param dataUntilEpochSeconds time of the newest event it has seen
+ * @param learnedUntilEpochSeconds of a recount: time of the newest event that it has learned from,
+ *     where later ones were only counted; null for a refit, which learned from all its data
  * @param users it was trained on
  * @param items it knows
  * @param ratings it was trained on
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluated metrics of the recipe on the gate's slice, which the evaluated model had not
  *     seen
  * @param refit checks of the published model itself, which has seen everything
+ * @param verdict why it was published; null for manifests from before there was such a field
  * @param sizeBytes of the snapshot file
  * @param sha256 of the snapshot file, 64 lower-case hexadecimal digits
  * @param chunks where the snapshot file is
@@ -43,6 +46,7 @@ public record ModelManifest(
     long createdAtMillis,
     Map<String, Long> dataOffsets,
     long dataUntilEpochSeconds,
+    @Nullable Long learnedUntilEpochSeconds,
     long users,
     long items,
     long ratings,
@@ -52,10 +56,14 @@ public record ModelManifest(
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Double> learned,
     Map<String, Metric> evaluated,
     Map<String, Metric> refit,
+    @Nullable Verdict verdict,
     long sizeBytes,
     String sha256,
     ChunkRange chunks,
     double fitSeconds) {
+
+  /** Where recounts of releases up to 6422e9b keep {@link #learnedUntilEpochSeconds}. */
+  private static final String LEARNED_UNTIL = "learned-until-epoch-seconds";
 
   public ModelManifest {
     Objects.requireNonNull(version, "version");
@@ -68,6 +76,15 @@ public record ModelManifest(
     learned = sorted(learned);
     evaluated = sorted(evaluated);
     refit = sorted(refit);
+    Metric learnedUntil = refit.get(LEARNED_UNTIL);
+    if (learnedUntilEpochSeconds == null && learnedUntil != null) {
+      learnedUntilEpochSeconds = (long) learnedUntil.value();
+    }
+  }
+
+  /** Time of the newest event that it has learned from, epoch seconds. */
+  public long learnedUntil() {
+    return learnedUntilEpochSeconds == null ? dataUntilEpochSeconds : learnedUntilEpochSeconds;
   }
 
   /** The JSON on {@code models}, UTF-8; layout in {@code manifest.schema.json}. */

@@ -70,6 +70,7 @@ final class Examples {
           1_704_067_200_000L,
           Map.of("user-states-1", 17L, "user-states-0", 12L),
           1_700_000_000,
+          1_699_999_000L,
           610,
           9_724,
           100_836,
@@ -79,6 +80,7 @@ final class Examples {
           Map.of("taste", 2.25),
           Map.of("recall@10", new Metric(0.134, 0.121, 0.147, 38_000, 425)),
           Map.of("overlap@10", new Metric(0.8, Double.NaN, Double.NaN, 1, 1)),
+          new Verdict(Verdict.Decision.PUBLISHED, "as good as the model before it"),
           1_048_577,
           "0123456789abcdef".repeat(4),
           new ChunkRange(0, 100, 3, 524_288),
@@ -89,8 +91,8 @@ final class Examples {
   static final Evaluation REFIT =
       new Evaluation(
           Evaluation.Kind.REFIT,
-          Evaluation.Verdict.INSUFFICIENT_EVIDENCE,
-          "12 users of 200",
+          new Verdict(Verdict.Decision.INSUFFICIENT_EVIDENCE, "12 users of 200"),
+          "requested",
           "ials",
           "ials{alpha0=0.3,d=64}",
           null,

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecTest {
@@ -62,6 +66,7 @@ class JsonCodecTest {
             m.createdAtMillis(),
             ascending,
             m.dataUntilEpochSeconds(),
+            m.learnedUntilEpochSeconds(),
             m.users(),
             m.items(),
             m.ratings(),
@@ -71,6 +76,7 @@ class JsonCodecTest {
             m.learned(),
             m.evaluated(),
             m.refit(),
+            m.verdict(),
             m.sizeBytes(),
             m.sha256(),
             m.chunks(),
@@ -85,6 +91,69 @@ class JsonCodecTest {
 
     assertThat(before).isNotEqualTo(json);
     assertThat(ModelManifest.fromJson(before.getBytes(UTF_8)).learned()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "refit, REFIT, PUBLISHED, the champion's recipe on newer data",
+    "recount, RECOUNT, FAILED_CHECKS, its lists show 3 different items",
+    "pinned, REFIT, PINNED, v000019 is pinned"
+  })
+  void shouldReadVerdictsOfTheLastRelease(
+      String name, Evaluation.Kind kind, Verdict.Decision decision, String reason)
+      throws IOException {
+    Evaluation evaluation = Evaluation.fromJson(golden("evaluations-6422e9b/" + name));
+
+    assertThat(evaluation.kind()).isEqualTo(kind);
+    Verdict verdict = Objects.requireNonNull(evaluation.verdict());
+    assertThat(verdict.decision()).isEqualTo(decision);
+    assertThat(verdict.reason()).startsWith(reason);
+    assertThat(evaluation.counts()).containsEntry("ratings-held", 100_836L);
+    assertThat(Evaluation.fromJson(evaluation.toJson())).isEqualTo(evaluation);
+  }
+
+  @Test
+  void shouldReadLiveRecordsOfTheLastRelease() throws IOException {
+    Evaluation evaluation = Evaluation.fromJson(golden("evaluations-6422e9b/live"));
+
+    assertThat(evaluation.verdict()).isNull();
+    assertThat(evaluation.about()).startsWith("v000019, as answered by scorer scorer-1");
+    assertThat(evaluation.counts()).containsEntry("judged", 10L);
+  }
+
+  @Test
+  void shouldReadUntilWhenARecountOfTheLastReleaseHasLearned() throws IOException {
+    ModelManifest recount = ModelManifest.fromJson(golden("manifests-6422e9b/recount"));
+
+    assertThat(recount.learnedUntil()).isEqualTo(1_005_769);
+    assertThat(recount.dataUntilEpochSeconds()).isEqualTo(1_006_000);
+    assertThat(recount.verdict()).isNull();
+    assertThat(ModelManifest.fromJson(recount.toJson())).isEqualTo(recount);
+  }
+
+  @Test
+  void shouldHaveLearnedFromAllDataAfterARefit() {
+    String json = new String(Examples.MANIFEST.toJson(), UTF_8);
+    String refit = json.replace("\"learnedUntilEpochSeconds\":1699999000,", "");
+
+    assertThat(Examples.MANIFEST.learnedUntil()).isEqualTo(1_699_999_000);
+    assertThat(refit).isNotEqualTo(json);
+    assertThat(ModelManifest.fromJson(refit.getBytes(UTF_8)).learnedUntil())
+        .isEqualTo(1_700_000_000);
+  }
+
+  @Test
+  void shouldSayInALineHowARefitEnded() {
+    assertThat(new Verdict(Verdict.Decision.PUBLISHED, "as good as before").text("v000019"))
+        .isEqualTo("published v000019: as good as before");
+    assertThat(new Verdict(Verdict.Decision.INSUFFICIENT_EVIDENCE, "12 users of 200").text(null))
+        .isEqualTo("insufficient evidence: 12 users of 200");
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    try (InputStream in = JsonCodecTest.class.getResourceAsStream("/" + name + ".json")) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    }
   }
 
   @Test

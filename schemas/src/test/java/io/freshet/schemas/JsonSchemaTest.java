@@ -204,7 +204,11 @@ class JsonSchemaTest {
     assertSameConstants(answer.at("/shortened/enum"), Shortened.values());
     assertSameConstants(reason.at("/kind/enum"), Reason.Kind.values());
     assertSameConstants(evaluation.at("/kind/enum"), Evaluation.Kind.values());
-    assertSameConstants(evaluation.at("/verdict/enum"), Evaluation.Verdict.values());
+    JsonNode manifest = MAPPER.readTree(text("manifest")).get("properties");
+    for (JsonNode schema : List.of(evaluation, manifest)) {
+      assertSameConstants(
+          schema.at("/verdict/properties/decision/enum"), Verdict.Decision.values());
+    }
   }
 
   private static void assertSameConstants(JsonNode listed, Object[] constants) {

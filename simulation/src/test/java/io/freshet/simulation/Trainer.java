@@ -7,12 +7,12 @@ import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.simulation.log.SimulatedKafka;
 import io.freshet.simulation.log.Transactions;
 import io.freshet.trainer.RefitRequests;
-import io.freshet.trainer.Refitter;
 import io.freshet.trainer.TrainerClients;
 import io.freshet.trainer.TrainerLoop;
 import io.freshet.trainer.TrainerSettings;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.gate.RefitPipeline;
+import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.publish.ModelPublisher;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,8 +134,7 @@ final class Trainer implements TrainerClients {
 
   @Override
   public Refitter refitter() {
-    RefitPipeline pipeline = new RefitPipeline(settings.refit(), Workers.inCaller(), nanoTime);
-    return pipeline::run;
+    return new RefitPipeline(settings.refit(), Workers.inCaller(), nanoTime);
   }
 
   @Override

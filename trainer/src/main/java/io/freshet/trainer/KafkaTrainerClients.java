@@ -3,6 +3,8 @@ package io.freshet.trainer;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.channel.ChannelConsumers;
 import io.freshet.schemas.channel.SnapshotFetcher;
+import io.freshet.trainer.gate.RefitPipeline;
+import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.publish.ModelPublisher;
 import io.freshet.trainer.publish.PublishClients;
 import java.time.Duration;
@@ -57,7 +59,7 @@ final class KafkaTrainerClients implements TrainerClients {
 
   @Override
   public Refitter refitter() {
-    return new PipelineRefitter(settings.refit(), settings.threads());
+    return RefitPipeline.withThreads(settings.refit(), settings.threads());
   }
 
   @Override

@@ -4,23 +4,27 @@ import io.freshet.schemas.ChunkRange;
 import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.Metric;
 import io.freshet.schemas.ModelManifest;
-import io.freshet.trainer.RefitOutcome.Decision;
+import io.freshet.schemas.Verdict;
+import io.freshet.trainer.family.Family;
 import io.freshet.trainer.gate.RefitResult;
-import io.freshet.trainer.gate.Verdict;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of a refit: to whoever asked for it, on {@code evaluations}, and in the manifest.
+ * Writes what is told of one refit or recount: the record on {@code evaluations}, which is also the
+ * answer to whoever asked for it, and the manifest.
  *
- * @param job its data
- * @param champion version that served when it began; null if there was none
+ * @param kind which of the two
+ * @param data of it
+ * @param why it began
+ * @param begun when
  * @param clock tells when it ended
  */
-record RefitReport(RefitJob job, @Nullable String champion, Clock clock) {
+record RefitReport(Evaluation.Kind kind, RefitData data, String why, Instant begun, Clock clock) {
 
   /**
    * Metric of a manifest: the share of users that the memory budget left in the sample; absent if
@@ -28,165 +32,127 @@ record RefitReport(RefitJob job, @Nullable String champion, Clock clock) {
    */
   static final String SAMPLED_SHARE = "users-sampled-share";
 
-  /** One ending, told twice. */
-  record Entry(RefitOutcome outcome, Evaluation evaluation) {}
-
-  /** The ending of a refit that came to no candidate. */
-  Entry untrained(Decision decision, String reason) {
-    RefitOutcome outcome =
-        new RefitOutcome(decision, reason, null, champion, "", Map.of(), Map.of(), 0, 0, took());
-    return new Entry(
-        outcome,
-        new Evaluation(
-            kind(),
-            verdict(decision),
-            reason,
-            "",
-            "",
-            null,
-            champion,
-            Map.of(),
-            counts(),
-            clock.millis()));
+  /**
+   * The record of an ending before anything was judged.
+   *
+   * @param champion version that serves; null if there is none or that is not known
+   */
+  Evaluation untrained(Verdict verdict, @Nullable String champion) {
+    return record(verdict, null, null, champion, Map.of(), counts());
   }
 
-  /** The ending of a refit whose candidates were judged. */
-  Judged judged(MatrixLoader.Loaded data, RefitResult result) {
-    return new Judged(this, data, result);
+  /**
+   * The record of an ending after recipes were judged.
+   *
+   * @param version published; null if none was
+   * @param champion version that served when it began; null if there was none
+   */
+  Evaluation judged(
+      MatrixLoader.Loaded loaded,
+      RefitResult result,
+      @Nullable String version,
+      @Nullable String champion) {
+    Map<String, Long> counts = counts();
+    counts.put(Evaluation.USERS, (long) loaded.matrix().users());
+    counts.put("items", (long) loaded.matrix().items());
+    counts.put(Evaluation.RATINGS, (long) loaded.matrix().ratings());
+    counts.put("users-cut", loaded.cutUsers());
+    counts.put("users-unreadable", loaded.unreadable());
+    counts.put("slice-from-epoch-seconds", result.sliceFromSecond());
+    return record(verdict(result), result.family(), version, champion, result.evaluated(), counts);
   }
 
-  /** A refit whose candidates were judged. */
-  record Judged(RefitReport report, MatrixLoader.Loaded data, RefitResult result) {
+  private Evaluation record(
+      Verdict verdict,
+      @Nullable Family family,
+      @Nullable String version,
+      @Nullable String champion,
+      Map<String, Metric> metrics,
+      Map<String, Long> counts) {
+    return new Evaluation(
+        kind,
+        verdict,
+        why,
+        family == null ? "" : family.name(),
+        family == null ? "" : family.recipe(),
+        version,
+        champion,
+        metrics,
+        counts,
+        clock.millis());
+  }
 
-    Entry unpublished() {
-      return entry(decision(result.verdict()), null);
+  /**
+   * The manifest of a version to be published.
+   *
+   * @param champion version that serves; null if there is none
+   */
+  ModelManifest manifest(
+      MatrixLoader.Loaded loaded,
+      RefitResult result,
+      @Nullable String champion,
+      long seed,
+      String version,
+      long sizeBytes,
+      String sha256,
+      ChunkRange chunks) {
+    Family family = result.family();
+    if (family == null) {
+      throw new IllegalArgumentException("nothing was judged: " + result.verdict());
     }
+    return new ModelManifest(
+        version,
+        family.name(),
+        family.recipe(),
+        champion,
+        clock.millis(),
+        data.offsets(),
+        result.dataUntilEpochSeconds(),
+        result.learnedUntilEpochSeconds(),
+        loaded.matrix().users(),
+        result.items(),
+        loaded.matrix().ratings(),
+        loaded.cutUsers() + data.users().truncatedUsers(),
+        seed,
+        family.settings(),
+        result.learned(),
+        result.evaluated(),
+        checks(result),
+        verdict(result),
+        sizeBytes,
+        sha256,
+        chunks,
+        result.fitSeconds());
+  }
 
-    Entry published(String version) {
-      return entry(Decision.PUBLISHED, version);
-    }
-
-    ModelManifest manifest(
-        String version, long sizeBytes, String sha256, ChunkRange chunks, long seed) {
-      return new ModelManifest(
-          version,
-          result.family(),
-          result.recipe(),
-          report.champion(),
-          report.clock().millis(),
-          report.job().offsets(),
-          result.dataUntilEpochSeconds(),
-          data.matrix().users(),
-          result.items(),
-          data.matrix().ratings(),
-          data.cutUsers() + report.job().users().truncatedUsers(),
-          seed,
-          result.settings(),
-          result.learned(),
-          result.evaluated(),
-          checks(),
-          sizeBytes,
-          sha256,
-          chunks,
-          result.fitSeconds());
-    }
-
-    private Entry entry(Decision decision, @Nullable String version) {
-      String reason = reason();
-      Map<String, Long> counts = report.counts();
-      counts.put("users", (long) data.matrix().users());
-      counts.put("items", (long) data.matrix().items());
-      counts.put("ratings", (long) data.matrix().ratings());
-      counts.put("users-cut", data.cutUsers());
-      counts.put("users-unreadable", data.unreadable());
-      counts.put("slice-from-epoch-seconds", result.sliceFromSecond());
-      return new Entry(
-          new RefitOutcome(
-              decision,
-              reason,
-              version,
-              report.champion(),
-              result.recipe(),
-              result.evaluated(),
-              result.refit(),
-              data.matrix().users(),
-              data.matrix().ratings(),
-              report.took()),
-          new Evaluation(
-              report.kind(),
-              verdict(decision),
-              reason,
-              result.family(),
-              result.recipe(),
-              version,
-              report.champion(),
-              result.evaluated(),
-              counts,
-              report.clock().millis()));
-    }
-
-    /** The reason for the whole, and what was said of the other recipes. */
-    private String reason() {
-      StringBuilder reason = new StringBuilder(result.verdict().reason());
-      new TreeMap<>(result.each())
-          .forEach(
-              (recipe, verdict) -> {
-                if (!recipe.equals(result.recipe())) {
-                  reason.append("; ").append(recipe).append(": ").append(verdict.reason());
-                }
-              });
-      return reason.toString();
-    }
-
-    private Map<String, Metric> checks() {
-      Map<String, Metric> checks = new TreeMap<>(result.refit());
-      double share = report.job().users().sampledShare();
-      if (share < 1) {
-        int users = report.job().users().users();
-        checks.put(SAMPLED_SHARE, new Metric(share, Double.NaN, Double.NaN, users, users));
+  /** The verdict on the whole, with what was said of the other recipes. */
+  private static Verdict verdict(RefitResult result) {
+    Verdict whole = result.verdict();
+    for (Map.Entry<String, Verdict> other : new TreeMap<>(result.each()).entrySet()) {
+      if (!other.getKey().equals(result.recipe())) {
+        whole = whole.because(other.getKey() + ": " + other.getValue().reason());
       }
-      return checks;
     }
+    return whole;
   }
 
-  private Evaluation.Kind kind() {
-    return job.recounts() ? Evaluation.Kind.RECOUNT : Evaluation.Kind.REFIT;
-  }
-
-  private Duration took() {
-    return Duration.between(job.begun(), clock.instant());
+  private Map<String, Metric> checks(RefitResult result) {
+    Map<String, Metric> checks = new TreeMap<>(result.refit());
+    double share = data.users().sampledShare();
+    if (share < 1) {
+      int users = data.users().users();
+      checks.put(SAMPLED_SHARE, new Metric(share, Double.NaN, Double.NaN, users, users));
+    }
+    return checks;
   }
 
   private Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
-    counts.put(LastRefit.RATINGS_HELD, job.users().ratings());
-    counts.put("users-left-out", job.users().truncatedUsers());
-    counts.put("items-listed", (long) job.items().size());
-    counts.put("items-unavailable", (long) job.itemsUnavailable());
+    counts.put(LastRefit.RATINGS_HELD, data.users().ratings());
+    counts.put("users-left-out", data.users().truncatedUsers());
+    counts.put("items-listed", (long) data.items().size());
+    counts.put("items-unavailable", (long) data.itemsUnavailable());
+    counts.put(Evaluation.TOOK_MILLIS, Duration.between(begun, clock.instant()).toMillis());
     return counts;
-  }
-
-  private static Decision decision(Verdict verdict) {
-    if (verdict instanceof Verdict.Refuse) {
-      return Decision.REFUSED;
-    }
-    if (verdict instanceof Verdict.InsufficientEvidence) {
-      return Decision.INSUFFICIENT_EVIDENCE;
-    }
-    if (verdict instanceof Verdict.FailedChecks) {
-      return Decision.FAILED_CHECKS;
-    }
-    throw new IllegalStateException("to be published, but there is no file: " + verdict);
-  }
-
-  private static Evaluation.Verdict verdict(Decision decision) {
-    return switch (decision) {
-      case PUBLISHED -> Evaluation.Verdict.PUBLISHED;
-      case REFUSED -> Evaluation.Verdict.REFUSED;
-      case INSUFFICIENT_EVIDENCE, NO_DATA -> Evaluation.Verdict.INSUFFICIENT_EVIDENCE;
-      case FAILED_CHECKS -> Evaluation.Verdict.FAILED_CHECKS;
-      case PINNED -> Evaluation.Verdict.PINNED;
-      case FAILED -> Evaluation.Verdict.FAILED;
-    };
   }
 }

@@ -1,5 +1,6 @@
 package io.freshet.trainer;
 
+import io.freshet.schemas.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,16 +10,16 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class RefitRequests {
 
-  private final List<CompletableFuture<RefitOutcome>> asked = new ArrayList<>();
+  private final List<CompletableFuture<Evaluation>> asked = new ArrayList<>();
   private boolean ended;
 
   /**
    * Asks for a refit.
    *
-   * @return its outcome; completes exceptionally once the trainer has ended
+   * @return the record of how it ended; completes exceptionally once the trainer has ended
    */
-  public synchronized CompletableFuture<RefitOutcome> add() {
-    CompletableFuture<RefitOutcome> answer = new CompletableFuture<>();
+  public synchronized CompletableFuture<Evaluation> add() {
+    CompletableFuture<Evaluation> answer = new CompletableFuture<>();
     if (ended) {
       answer.completeExceptionally(trainerEnded());
     } else {
@@ -32,8 +33,8 @@ public final class RefitRequests {
   }
 
   /** Hands over whatever is in the queue. */
-  synchronized List<CompletableFuture<RefitOutcome>> take() {
-    List<CompletableFuture<RefitOutcome>> taken = List.copyOf(asked);
+  synchronized List<CompletableFuture<Evaluation>> take() {
+    List<CompletableFuture<Evaluation>> taken = List.copyOf(asked);
     asked.clear();
     return taken;
   }

@@ -3,14 +3,17 @@ package io.freshet.trainer;
 import io.freshet.schemas.Champion;
 import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Verdict;
 import io.freshet.schemas.channel.ModelCatalog;
-import io.freshet.trainer.RefitOutcome.Decision;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.gate.ChampionState;
+import io.freshet.trainer.gate.RecountRequest;
 import io.freshet.trainer.gate.RefitRequest;
 import io.freshet.trainer.gate.RefitResult;
+import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.gate.UserHash;
+import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.publish.ModelPublisher;
 import io.freshet.trainer.publish.Publication;
 import io.freshet.trainer.publish.PublisherLostException;
@@ -19,6 +22,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -27,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One refit from states to a publication or its refusal. Whatever comes of it is recorded on {@code
- * evaluations}. Runs on the refit's thread, one at a time.
+ * Runs refits and recounts, from states to a publication or its refusal. How one ended is recorded
+ * on {@code evaluations}. Runs on the refit's thread, one at a time.
  */
 final class RefitRunner {
 
@@ -63,22 +67,72 @@ final class RefitRunner {
     this.clock = clock;
   }
 
+  /** The part of a refit or recount that differs between the two. */
+  @FunctionalInterface
+  private interface Training {
+    RefitResult run(
+        RatingMatrix matrix, @Nullable ChampionState champion, boolean overdue, Path target)
+        throws Exception;
+  }
+
   /**
-   * Runs a refit to its end. A failure is an outcome.
+   * Runs a refit to its end. A failure is an ending, too.
+   *
+   * @param why it begins, for people
+   * @return what was recorded
+   * @throws PublisherLostException if nothing can be published or recorded any more
+   * @throws CancellationException if the thread was interrupted
+   */
+  Evaluation refit(RefitData data, String why) {
+    return run(
+        new RefitReport(Evaluation.Kind.REFIT, data, why, clock.instant(), clock),
+        (matrix, champion, overdue, target) -> {
+          if (overdue) {
+            log.warn("Forgotten users are overdue to leave the champion's data: forcing a refit");
+          }
+          UserHash userHash = evidence.userHash();
+          return refitter.refit(
+              new RefitRequest(
+                  matrix,
+                  data.items(),
+                  champion,
+                  evidence.read(),
+                  userHash,
+                  overdue,
+                  settings.seed(),
+                  target),
+              new LoggedProgress(clock));
+        });
+  }
+
+  /**
+   * Runs a recount of the champion to its end, as {@link #refit} does.
    *
    * @throws PublisherLostException if nothing can be published or recorded any more
    * @throws CancellationException if the thread was interrupted
    */
-  RefitOutcome run(RefitJob job) {
+  Evaluation recount(RefitData data, String why) {
+    return run(
+        new RefitReport(Evaluation.Kind.RECOUNT, data, why, clock.instant(), clock),
+        (matrix, champion, overdue, target) ->
+            refitter.recount(
+                new RecountRequest(
+                    matrix,
+                    data.items(),
+                    Objects.requireNonNull(champion, "champion"),
+                    settings.seed(),
+                    target),
+                new LoggedProgress(clock)));
+  }
+
+  private Evaluation run(RefitReport report, Training training) {
+    String name = report.kind() == Evaluation.Kind.REFIT ? "Refit" : "Recount";
+    UserStateTable.View users = report.data().users();
     log.info(
-        "{} begins ({}): {} users, {} ratings",
-        job.recounts() ? "Recount" : "Refit",
-        job.why(),
-        job.users().users(),
-        job.users().ratings());
-    RefitOutcome outcome;
+        "{} begins ({}): {} users, {} ratings", name, report.why(), users.users(), users.ratings());
+    Evaluation ending;
     try {
-      outcome = attempt(job);
+      ending = attempt(report, training);
     } catch (PublisherLostException | CancellationException e) {
       throw e;
     } catch (Exception | OutOfMemoryError e) {
@@ -87,18 +141,15 @@ final class RefitRunner {
           || Thread.currentThread().isInterrupted()) {
         throw cancelled(e);
       }
-      log.error("The refit failed", e);
-      outcome = recordFailure(job, e);
+      log.error("{} failed", name, e);
+      ending = recordFailure(report, e);
     }
-    log.info(
-        "{} ends: {}, {}",
-        job.recounts() ? "Recount" : "Refit",
-        outcome.decision(),
-        outcome.reason());
-    return outcome;
+    Verdict verdict = Objects.requireNonNull(ending.verdict());
+    log.info("{} ended: {}", name, verdict.text(ending.version()));
+    return ending;
   }
 
-  private RefitOutcome attempt(RefitJob job) throws Exception {
+  private Evaluation attempt(RefitReport report, Training training) throws Exception {
     ModelCatalog catalog = publisher.catalog();
     Champion champion = catalog.champion().orElse(null);
     ModelManifest manifest = catalog.championManifest().orElse(null);
@@ -108,42 +159,30 @@ final class RefitRunner {
             .leaveBy(manifest, settings.forgetForce())
             .filter(by -> !clock.instant().isBefore(by))
             .isPresent();
-    RefitReport report = new RefitReport(job, champion == null ? null : champion.version(), clock);
     if (champion != null && champion.pinned()) {
-      return record(report.untrained(Decision.PINNED, pinned(champion, overdue)));
+      return record(report.untrained(pinned(champion, overdue), champion.version()));
     }
-    MatrixLoader.Loaded data = MatrixLoader.load(job.users());
+    String version = champion == null ? null : champion.version();
+    MatrixLoader.Loaded data = MatrixLoader.load(report.data().users());
     if (data.unreadable() > 0) {
       log.error("{} users are left out, as their states cannot be read", data.unreadable());
     }
     boolean knowsNothing = manifest == null || manifest.ratings() == 0;
     if (data.matrix().ratings() == 0 && (knowsNothing || !overdue)) {
-      return record(report.untrained(Decision.NO_DATA, "there are no ratings"));
-    }
-    if (overdue) {
-      log.warn("Forgotten users are overdue to leave the champion's data: forcing a new model");
+      Verdict noData = new Verdict(Verdict.Decision.NO_DATA, "there are no ratings");
+      return record(report.untrained(noData, version));
     }
     removeUnfinished();
-    UserHash userHash = evidence.userHash();
     Path target = folder.resolve(UNFINISHED);
     try {
-      RefitResult result =
-          refitter.refit(
-              new RefitRequest(
-                  data.matrix(),
-                  job.items(),
-                  state(manifest),
-                  evidence.read(),
-                  userHash,
-                  overdue,
-                  job.recounts(),
-                  settings.seed(),
-                  target),
-              new LoggedProgress(clock));
-      evidence.write(result.evidence());
-      RefitReport.Judged judged = report.judged(data, result);
+      RefitResult result = training.run(data.matrix(), state(manifest), overdue, target);
+      if (result.evidence() != null) {
+        evidence.write(result.evidence());
+      }
       Path snapshot = result.snapshot();
-      return snapshot == null ? record(judged.unpublished()) : publish(report, judged, snapshot);
+      return snapshot == null
+          ? record(report.judged(data, result, null, version))
+          : publish(report, data, result, snapshot, version);
     } finally {
       Files.deleteIfExists(target);
     }
@@ -154,26 +193,29 @@ final class RefitRunner {
     return manifest == null || manifest.ratings() == 0
         ? null
         : new ChampionState(
-            manifest,
-            championFiles.get(manifest),
-            false,
-            forgotten.oldestAfter(manifest).isPresent());
+            manifest, championFiles.get(manifest), forgotten.oldestAfter(manifest).isPresent());
   }
 
-  private RefitOutcome publish(RefitReport report, RefitReport.Judged judged, Path snapshot)
+  private Evaluation publish(
+      RefitReport report,
+      MatrixLoader.Loaded data,
+      RefitResult result,
+      Path snapshot,
+      @Nullable String champion)
       throws IOException {
     Publication publication =
         publisher.publish(
             snapshot,
             (version, size, sha256, chunks) ->
-                judged.manifest(version, size, sha256, chunks, settings.seed()),
-            manifest -> judged.published(manifest.version()).evaluation());
+                report.manifest(
+                    data, result, champion, settings.seed(), version, size, sha256, chunks),
+            manifest -> report.judged(data, result, manifest.version(), champion));
     if (publication instanceof Publication.Pinned pinned) {
-      return record(report.untrained(Decision.PINNED, pinned(pinned.champion(), false)));
+      return record(report.untrained(pinned(pinned.champion(), false), champion));
     }
     String version = ((Publication.Published) publication).manifest().version();
     trim();
-    return judged.published(version).outcome();
+    return report.judged(data, result, version, champion);
   }
 
   /** Makes the folder, and clears it of what a killed process left. */
@@ -202,33 +244,35 @@ final class RefitRunner {
     }
   }
 
-  private RefitOutcome recordFailure(RefitJob job, Throwable failure) {
-    RefitReport.Entry entry =
-        new RefitReport(job, null, clock).untrained(Decision.FAILED, String.valueOf(failure));
+  private Evaluation recordFailure(RefitReport report, Throwable failure) {
+    Evaluation failed =
+        report.untrained(new Verdict(Verdict.Decision.FAILED, String.valueOf(failure)), null);
     try {
-      return record(entry);
+      return record(failed);
     } catch (PublisherLostException e) {
       throw e;
     } catch (KafkaException e) {
       log.error("The failure could not be recorded", e);
-      return entry.outcome();
+      return failed;
     }
   }
 
-  private RefitOutcome record(RefitReport.Entry entry) {
-    Evaluation evaluation = entry.evaluation();
+  private Evaluation record(Evaluation evaluation) {
     publisher.record(evaluation.recipe().isEmpty() ? "refit" : evaluation.recipe(), evaluation);
-    return entry.outcome();
+    return evaluation;
   }
 
-  private static String pinned(Champion champion, boolean overdue) {
-    String reason = champion.version() + " is pinned: nothing is trained until it is unpinned";
+  private static Verdict pinned(Champion champion, boolean overdue) {
+    Verdict pinned =
+        new Verdict(
+            Verdict.Decision.PINNED,
+            champion.version() + " is pinned: nothing is trained until it is unpinned");
     if (overdue) {
       log.warn(
           "{} is pinned, though forgotten users are overdue to leave its data", champion.version());
-      return reason + "; forgotten users are overdue to leave its data";
+      return pinned.because("forgotten users are overdue to leave its data");
     }
-    return reason;
+    return pinned;
   }
 
   private static CancellationException cancelled(Throwable cause) {

@@ -109,7 +109,7 @@ final class StateFeed implements AutoCloseable {
   }
 
   /** By {@code topic-partition}: the offset after the last record read. */
-  Map<String, Long> offsets() {
+  private Map<String, Long> offsets() {
     Map<String, Long> offsets = new TreeMap<>();
     for (TopicPartition partition : partitions) {
       offsets.put(partition.toString(), consumer.position(partition, timeout));
@@ -119,10 +119,6 @@ final class StateFeed implements AutoCloseable {
 
   UserStateTable users() {
     return users;
-  }
-
-  ItemTable items() {
-    return itemTable;
   }
 
   ForgottenUsers forgotten() {
@@ -139,6 +135,12 @@ final class StateFeed implements AutoCloseable {
 
   void resetNewRatings(long value) {
     newRatings = value;
+  }
+
+  /** The data of this moment, for a refit or a recount. */
+  RefitData snapshot() {
+    return new RefitData(
+        users.snapshot(), offsets(), itemTable.snapshot(), itemTable.unavailable());
   }
 
   /** Ids of those who were forgotten since the last call, in UTF-8. */

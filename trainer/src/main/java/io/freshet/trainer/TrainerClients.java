@@ -1,6 +1,7 @@
 package io.freshet.trainer;
 
 import io.freshet.schemas.channel.SnapshotFetcher;
+import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.publish.ModelPublisher;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,8 +1,11 @@
 package io.freshet.trainer;
 
+import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.Verdict;
 import io.freshet.trainer.gate.ChampionRecipe;
+import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.gate.UserHash;
 import io.freshet.trainer.publish.ModelPublisher;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
@@ -13,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -43,10 +47,9 @@ public final class TrainerLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainerLoop.class);
   private static final Duration PROGRESS = Duration.ofSeconds(5);
 
-  private record Request(
-      CompletableFuture<RefitOutcome> answer, Map<TopicPartition, Long> target) {}
+  private record Request(CompletableFuture<Evaluation> answer, Map<TopicPartition, Long> target) {}
 
-  private record Running(Future<RefitOutcome> refit, List<Request> answers) {}
+  private record Running(Future<Evaluation> refit, List<Request> answers) {}
 
   private final StateFeed feed;
   private final ModelPublisher publisher;
@@ -63,7 +66,7 @@ public final class TrainerLoop implements AutoCloseable {
   private final RefitRequests requests;
 
   private final List<Request> waiting = new ArrayList<>();
-  private final Map<RefitOutcome.Decision, Long> refits = new ConcurrentHashMap<>();
+  private final Map<Verdict.Decision, Long> refits = new ConcurrentHashMap<>();
 
   /** Where the topics ended at the start; null once they have been read so far. */
   private @Nullable Map<TopicPartition, Long> past = Map.of();
@@ -72,7 +75,7 @@ public final class TrainerLoop implements AutoCloseable {
   private Instant nextReport = Instant.EPOCH;
   private @Nullable Running current;
   private @Nullable ModelManifest champion;
-  private @Nullable RefitOutcome lastOutcome;
+  private @Nullable Evaluation lastEnding;
   private @Nullable LastRefit before;
   private Instant lastRefit = Instant.EPOCH;
   private volatile TrainerStatus status = TrainerStatus.STARTING;
@@ -177,7 +180,7 @@ public final class TrainerLoop implements AutoCloseable {
   }
 
   /** Refits since the start, by how they ended; a decision that never was is absent. */
-  public Map<RefitOutcome.Decision, Long> refits() {
+  public Map<Verdict.Decision, Long> refits() {
     return Map.copyOf(refits);
   }
 
@@ -202,7 +205,7 @@ public final class TrainerLoop implements AutoCloseable {
         left.addAll(current.answers());
       }
       left.forEach(request -> request.answer().completeExceptionally(RefitRequests.trainerEnded()));
-      status = TrainerStatus.ended(champion, lastOutcome);
+      status = TrainerStatus.ended(champion, lastEnding);
     }
   }
 
@@ -278,22 +281,17 @@ public final class TrainerLoop implements AutoCloseable {
     if (why == null && !recounts) {
       return;
     }
-    RefitJob job =
-        new RefitJob(
-            feed.users().snapshot(),
-            feed.offsets(),
-            feed.items().snapshot(),
-            feed.items().unavailable(),
-            recounts,
-            why != null ? why : freshness(),
-            clock.instant());
+    RefitData data = feed.snapshot();
+    String reason = why != null ? why : freshness();
     waiting.removeAll(answers);
     if (!recounts) {
-      lastRefit = job.begun();
+      lastRefit = clock.instant();
       feed.resetNewRatings(0);
       counted = 0;
     }
-    FutureTask<RefitOutcome> refit = new FutureTask<>(() -> runner.run(job));
+    FutureTask<Evaluation> refit =
+        new FutureTask<>(
+            () -> recounts ? runner.recount(data, reason) : runner.refit(data, reason));
     current = new Running(refit, answers);
     executor.execute(refit);
   }
@@ -345,10 +343,10 @@ public final class TrainerLoop implements AutoCloseable {
     }
     current = null;
     try {
-      RefitOutcome outcome = ending.refit().get();
-      lastOutcome = outcome;
-      refits.merge(outcome.decision(), 1L, Long::sum);
-      ending.answers().forEach(request -> request.answer().complete(outcome));
+      Evaluation ended = ending.refit().get();
+      lastEnding = ended;
+      refits.merge(Objects.requireNonNull(ended.verdict()).decision(), 1L, Long::sum);
+      ending.answers().forEach(request -> request.answer().complete(ended));
       champion = publisher.catalog().championManifest().orElse(null);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
@@ -376,6 +374,6 @@ public final class TrainerLoop implements AutoCloseable {
         feed.unreadable(),
         current != null,
         champion == null ? null : champion.version(),
-        lastOutcome);
+        lastEnding);
   }
 }

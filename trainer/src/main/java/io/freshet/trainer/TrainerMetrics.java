@@ -2,6 +2,8 @@ package io.freshet.trainer;
 
 import io.freshet.http.metrics.JvmMetrics;
 import io.freshet.http.metrics.MetricSet;
+import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +29,7 @@ public final class TrainerMetrics {
   public static void register(
       MetricSet metrics,
       Supplier<TrainerStatus> status,
-      Supplier<Map<RefitOutcome.Decision, Long>> refits) {
+      Supplier<Map<Verdict.Decision, Long>> refits) {
     TrainerMetrics trainer = new TrainerMetrics(metrics, status);
     metrics.counter(
         "freshet_trainer_refits_total",
@@ -35,8 +37,8 @@ public final class TrainerMetrics {
             + " failed_checks, pinned, no_data, failed.",
         List.of("decision"),
         sink -> {
-          Map<RefitOutcome.Decision, Long> counts = refits.get();
-          for (RefitOutcome.Decision decision : RefitOutcome.Decision.values()) {
+          Map<Verdict.Decision, Long> counts = refits.get();
+          for (Verdict.Decision decision : Verdict.Decision.values()) {
             sink.value(
                 (double) counts.getOrDefault(decision, 0L),
                 decision.name().toLowerCase(Locale.ROOT));
@@ -47,9 +49,9 @@ public final class TrainerMetrics {
         "How long the last refit or recount took; absent before the first.",
         List.of(),
         sink -> {
-          RefitOutcome last = status.get().lastOutcome();
+          Evaluation last = status.get().lastEnding();
           if (last != null) {
-            sink.value(last.took().toMillis() / 1e3);
+            sink.value(last.count(Evaluation.TOOK_MILLIS) / 1e3);
           }
         });
     metrics.gauge(

@@ -2,8 +2,10 @@ package io.freshet.trainer;
 
 import io.freshet.http.HttpServed;
 import io.freshet.http.Startup;
+import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.Verdict;
 import io.freshet.schemas.channel.FolderLock;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,10 +109,10 @@ public final class TrainerService implements HttpServed.Service {
    * Asks for a refit on everything that is in {@code user-states} at the time of the request, at
    * least.
    *
-   * @return its outcome; failed refits are outcomes too. Completes exceptionally only if the
-   *     service ends before
+   * @return what was recorded of it, with its verdict; a refit that fails has one, too. Completes
+   *     exceptionally only if the service ends before
    */
-  public CompletableFuture<RefitOutcome> requestRefit() {
+  public CompletableFuture<Evaluation> requestRefit() {
     return requests.add();
   }
 
@@ -121,7 +123,7 @@ public final class TrainerService implements HttpServed.Service {
   }
 
   /** Refits since the start, by how they ended; a decision that never was is absent. */
-  public Map<RefitOutcome.Decision, Long> refits() {
+  public Map<Verdict.Decision, Long> refits() {
     TrainerLoop reading = loop;
     return reading == null ? Map.of() : reading.refits();
   }

@@ -1,5 +1,6 @@
 package io.freshet.trainer;
 
+import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.ModelManifest;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreadableStates passed over since the start
  * @param refitting whether a refit is under way
  * @param champion version that serves, as of the last refit or the start; null if there is none
- * @param lastOutcome of a refit since the start; null before the first
+ * @param lastEnding of a refit or recount since the start; null before the first
  */
 public record TrainerStatus(
     boolean running,
@@ -31,13 +32,13 @@ public record TrainerStatus(
     long unreadableStates,
     boolean refitting,
     @Nullable String champion,
-    @Nullable RefitOutcome lastOutcome) {
+    @Nullable Evaluation lastEnding) {
 
   static final TrainerStatus STARTING =
       new TrainerStatus(false, 0, 0, 0, 0, 0, 0, 1, 0, false, null, null);
 
-  static TrainerStatus ended(@Nullable ModelManifest champion, @Nullable RefitOutcome lastOutcome) {
+  static TrainerStatus ended(@Nullable ModelManifest champion, @Nullable Evaluation lastEnding) {
     String version = champion == null ? null : champion.version();
-    return new TrainerStatus(false, 0, 0, 0, 0, 0, 0, 1, 0, false, version, lastOutcome);
+    return new TrainerStatus(false, 0, 0, 0, 0, 0, 0, 1, 0, false, version, lastEnding);
   }
 }

@@ -2,6 +2,7 @@ package io.freshet.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.Evaluation;
 import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.GateEvidence.Challenger;
 import io.freshet.trainer.gate.GateEvidence.Slice;
@@ -76,7 +77,7 @@ class EvidenceForgetsTest {
   @Test
   void shouldForgetAfterARefitThatWasRunning() {
     fixture.refitter.evidence = evidence("user0", "user1", "user2");
-    CompletableFuture<RefitOutcome> unused = requests.add();
+    CompletableFuture<Evaluation> unused = requests.add();
     loop.step(Duration.ZERO);
     fixture.states.forget("user1");
     loop.step(Duration.ZERO);

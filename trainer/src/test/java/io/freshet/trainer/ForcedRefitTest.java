@@ -2,9 +2,10 @@ package io.freshet.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Verdict.Decision;
 import io.freshet.schemas.channel.PublishedSnapshot;
-import io.freshet.trainer.RefitOutcome.Decision;
 import io.freshet.trainer.gate.RefitRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +40,8 @@ class ForcedRefitTest {
     loop.close();
   }
 
-  private RefitOutcome refit() {
-    CompletableFuture<RefitOutcome> answer = requests.add();
+  private Evaluation refit() {
+    CompletableFuture<Evaluation> answer = requests.add();
     rounds();
     return answer.join();
   }
@@ -83,7 +84,7 @@ class ForcedRefitTest {
       fixture.states.forget("user" + user);
     }
     rounds();
-    assertThat(refit().decision()).as("not due yet").isEqualTo(Decision.NO_DATA);
+    assertThat(refit().verdict().decision()).as("not due yet").isEqualTo(Decision.NO_DATA);
 
     fixture.clock.advance(ALLOWED);
     rounds();
@@ -103,7 +104,7 @@ class ForcedRefitTest {
     shouldReplaceTheModelOfThoseWhoAreAllForgotten();
     fixture.states.rate("user8", "1", 4, 3_000_000);
 
-    assertThat(refit().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(refit().verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(fixture.refitter.lastRequest().champion()).isNull();
   }
 
@@ -130,7 +131,7 @@ class ForcedRefitTest {
     fixture.clock.advance(ALLOWED);
     rounds();
     rounds();
-    assertThat(fixture.lastEvaluation().reason()).contains("pinned").contains("overdue");
+    assertThat(fixture.lastEvaluation().verdict().reason()).contains("pinned").contains("overdue");
     assertThat(fixture.evaluations()).hasSize(2);
 
     PublishedSnapshot.champion(fixture.kafka, fixture.topics, "v000001", false, null);

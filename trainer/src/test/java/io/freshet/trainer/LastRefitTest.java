@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -41,8 +42,8 @@ class LastRefitTest {
   private static Evaluation refit(int number) {
     return new Evaluation(
         Evaluation.Kind.REFIT,
-        Evaluation.Verdict.REFUSED,
-        "because",
+        new Verdict(Verdict.Decision.REFUSED, "because"),
+        "requested",
         "ials",
         "ials{}",
         null,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.ModelManifest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -50,7 +51,7 @@ class RecountTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                fixture.refitter.requests().size() == requests
+                fixture.refitter.requests().size() + fixture.refitter.recounts().size() == requests
                     && fixture.evaluations().size() == requests);
     // Until the loop has seen the end of it, it starts nothing.
     await().atMost(PATIENCE).until(() -> !fixture.service().status().refitting());
@@ -67,25 +68,29 @@ class RecountTest {
     await().atMost(PATIENCE).until(() -> fixture.service().status().ratings() == ratings);
     TimeUnit.MILLISECONDS.sleep(300); // three polls of the loop
     assertThat(fixture.refitter.requests()).hasSize(1);
+    assertThat(fixture.refitter.recounts()).isEmpty();
   }
 
   @Test
   void shouldCountTheChampionAnewBetweenRefits() throws Exception {
     startWithAModel();
-    assertThat(fixture.refitter.lastRequest().recounts()).isFalse();
+    assertThat(fixture.refitter.recounts()).isEmpty();
 
     rate(0, 5);
     awaitOutcomes(2);
 
-    assertThat(fixture.refitter.lastRequest().recounts()).isTrue();
+    assertThat(fixture.refitter.recounts()).hasSize(1);
     assertThat(fixture.lastEvaluation().kind()).isEqualTo(Evaluation.Kind.RECOUNT);
     assertThat(fixture.lastEvaluation().version()).isEqualTo("v000002");
+    ModelManifest recount = fixture.catalog().manifest("v000002").orElseThrow();
+    assertThat(recount.learnedUntil()).isLessThan(2_000_000);
+    assertThat(recount.dataUntilEpochSeconds()).isEqualTo(2_000_004);
     assertThat(fixture.service().status().newRatings()).as("not fitted yet").isEqualTo(5);
 
     rate(5, 7);
     awaitOutcomes(3);
 
-    assertThat(fixture.refitter.lastRequest().recounts()).as("a refit is due").isFalse();
+    assertThat(fixture.refitter.requests()).as("a refit is due").hasSize(2);
     assertThat(fixture.service().status().newRatings()).isZero();
   }
 

@@ -2,19 +2,27 @@ package io.freshet.trainer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.model.SnapshotWriter;
 import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.Metric;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.Verdict;
+import io.freshet.schemas.Verdict.Decision;
 import io.freshet.schemas.channel.InMemoryKafka;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.trainer.families.Families;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.family.Fit;
+import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.gate.GateEvidence;
+import io.freshet.trainer.gate.RecountRequest;
 import io.freshet.trainer.gate.RefitRequest;
 import io.freshet.trainer.gate.RefitResult;
-import io.freshet.trainer.gate.Verdict;
+import io.freshet.trainer.gate.Refitter;
+import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.publish.ModelPublisher;
 import io.freshet.trainer.publish.TestPublishers;
 import java.lang.reflect.InvocationTargetException;
@@ -216,21 +224,26 @@ final class TrainerFixture implements TrainerClients {
 
   /** Publishes what it is told, or fails, or waits. */
   static final class FakeRefitter implements Refitter {
-    volatile Verdict verdict = new Verdict.Publish("as told");
+    volatile Verdict verdict = new Verdict(Decision.PUBLISHED, "as told");
     volatile String family = "fake";
     volatile Throwable failure;
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile GateEvidence evidence = GateEvidence.none();
     private final List<RefitRequest> requests = new CopyOnWriteArrayList<>();
+    private final List<RecountRequest> recounts = new CopyOnWriteArrayList<>();
 
-    private String recipe() {
+    private Family recipe() {
       return Families.names().contains(family)
-          ? Families.create(family, Map.of()).recipe()
-          : family + "{d=8}";
+          ? Families.create(family, Map.of())
+          : new FakeFamily(family, Map.of("d", "8"));
     }
 
     List<RefitRequest> requests() {
       return requests;
+    }
+
+    List<RecountRequest> recounts() {
+      return recounts;
     }
 
     RefitRequest lastRequest() {
@@ -240,6 +253,23 @@ final class TrainerFixture implements TrainerClients {
     @Override
     public RefitResult refit(RefitRequest request, ProgressListener progress) throws Exception {
       requests.add(request);
+      return result(request.matrix(), request.target(), progress, evidence, null);
+    }
+
+    @Override
+    public RefitResult recount(RecountRequest request, ProgressListener progress) throws Exception {
+      recounts.add(request);
+      long learnedUntil = request.champion().manifest().learnedUntil();
+      return result(request.matrix(), request.target(), progress, null, learnedUntil);
+    }
+
+    private RefitResult result(
+        RatingMatrix matrix,
+        Path target,
+        ProgressListener progress,
+        GateEvidence gathered,
+        Long learnedUntil)
+        throws Exception {
       progress.progress("fake", 0, 1);
       gate.await();
       if (failure instanceof Error error) {
@@ -248,28 +278,33 @@ final class TrainerFixture implements TrainerClients {
       if (failure instanceof Exception exception) {
         throw exception;
       }
-      boolean publishes = verdict instanceof Verdict.Publish;
+      boolean publishes = verdict.published();
       if (publishes) {
-        Files.write(request.target(), content(requests.size()));
+        Files.write(target, content(requests.size() + recounts.size()));
       }
       Metric metric = new Metric(0.5, 0.4, 0.6, 10, 3);
       return new RefitResult(
           verdict,
-          publishes ? request.target() : null,
-          family,
+          publishes ? target : null,
           recipe(),
-          Families.names().contains(family)
-              ? Families.create(family, Map.of()).settings()
-              : Map.of("d", "8"),
           Map.of("weight", 0.5),
           Map.of("ndcg@10", metric),
           publishes ? Map.of("coverage", metric) : Map.of(),
-          Map.of(recipe(), verdict, "other{}", new Verdict.Refuse("not this one")),
-          evidence,
+          Map.of(
+              recipe().recipe(), verdict, "other{}", new Verdict(Decision.REFUSED, "not this one")),
+          gathered,
           17,
-          publishes ? request.matrix().items() : 0,
-          request.matrix().lastSecond(),
+          publishes ? matrix.items() : 0,
+          matrix.lastSecond(),
+          learnedUntil,
           0.25);
+    }
+  }
+
+  private record FakeFamily(String name, Map<String, String> settings) implements Family {
+    @Override
+    public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+      throw new UnsupportedOperationException("nothing is fitted");
     }
   }
 }

@@ -3,7 +3,8 @@ package io.freshet.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.trainer.RefitOutcome.Decision;
+import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.Verdict.Decision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,7 +41,7 @@ class TrainerLoopTest {
   void shouldReadThePastInRoundsAndThenRefit() {
     fixture.states.fill(3, 4);
     loop = fixture.loop(Runnable::run, requests);
-    CompletableFuture<RefitOutcome> answer = requests.add();
+    CompletableFuture<Evaluation> answer = requests.add();
     loop.open();
     assertThat(loop.status().running()).isFalse();
     assertThat(loop.status().users()).isZero();
@@ -55,7 +56,7 @@ class TrainerLoopTest {
     loop.step(Duration.ZERO);
 
     assertThat(answer).isCompleted();
-    assertThat(answer.join().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(answer.join().verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(loop.refits()).isEqualTo(Map.of(Decision.PUBLISHED, 1L));
     assertThat(loop.status().champion()).isEqualTo("v000001");
   }
@@ -65,7 +66,7 @@ class TrainerLoopTest {
     fixture.emptyPolls = 2;
     fixture.states.fill(3, 4);
     loop = fixture.loop(Runnable::run, requests);
-    CompletableFuture<RefitOutcome> answer = requests.add();
+    CompletableFuture<Evaluation> answer = requests.add();
     loop.open();
     loop.step(Duration.ZERO);
     loop.step(Duration.ZERO);
@@ -90,7 +91,7 @@ class TrainerLoopTest {
     fixture.states.fill(3, 4);
     loop = fixture.loop(tasks::add, requests);
     loop.open();
-    CompletableFuture<RefitOutcome> answer = requests.add();
+    CompletableFuture<Evaluation> answer = requests.add();
     loop.step(Duration.ZERO);
     fixture.states.rate("late", "1", 3, 2_000_000);
     loop.step(Duration.ZERO);
@@ -102,7 +103,7 @@ class TrainerLoopTest {
     tasks.remove().run();
     loop.step(Duration.ZERO);
 
-    assertThat(answer.join().users()).isEqualTo(3);
+    assertThat(answer.join().count(Evaluation.USERS)).isEqualTo(3);
     assertThat(loop.status().refitting()).isFalse();
   }
 
@@ -111,11 +112,11 @@ class TrainerLoopTest {
     fixture.states.fill(3, 4);
     loop = fixture.loop(task -> {}, requests);
     loop.open();
-    CompletableFuture<RefitOutcome> running = requests.add();
+    CompletableFuture<Evaluation> running = requests.add();
     loop.step(Duration.ZERO);
-    CompletableFuture<RefitOutcome> waiting = requests.add();
+    CompletableFuture<Evaluation> waiting = requests.add();
     loop.step(Duration.ZERO);
-    CompletableFuture<RefitOutcome> asked = requests.add();
+    CompletableFuture<Evaluation> asked = requests.add();
 
     loop.close();
 

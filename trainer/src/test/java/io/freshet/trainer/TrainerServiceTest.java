@@ -8,12 +8,12 @@ import static org.awaitility.Awaitility.await;
 import io.freshet.schemas.Champion;
 import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Verdict;
+import io.freshet.schemas.Verdict.Decision;
 import io.freshet.schemas.channel.PublishedSnapshot;
-import io.freshet.trainer.RefitOutcome.Decision;
 import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.RefitRequest;
 import io.freshet.trainer.gate.UserHash;
-import io.freshet.trainer.gate.Verdict;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.publish.PublisherLostException;
 import java.nio.file.Files;
@@ -49,11 +49,11 @@ class TrainerServiceTest {
     fixture.close();
   }
 
-  private static RefitOutcome get(CompletableFuture<RefitOutcome> answer) throws Exception {
+  private static Evaluation get(CompletableFuture<Evaluation> answer) throws Exception {
     return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private RefitOutcome refit() throws Exception {
+  private Evaluation refit() throws Exception {
     return get(fixture.service().requestRefit());
   }
 
@@ -62,13 +62,13 @@ class TrainerServiceTest {
     fixture.states.fill(10, 5);
     fixture.start();
 
-    RefitOutcome outcome = refit();
+    Evaluation outcome = refit();
 
-    assertThat(outcome.decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(outcome.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(outcome.version()).isEqualTo("v000001");
     assertThat(outcome.champion()).isNull();
-    assertThat(outcome.users()).isEqualTo(10);
-    assertThat(outcome.ratings()).isEqualTo(50);
+    assertThat(outcome.count(Evaluation.USERS)).isEqualTo(10);
+    assertThat(outcome.count(Evaluation.RATINGS)).isEqualTo(50);
     assertThat(fixture.catalog().champion()).contains(new Champion("v000001", false, null));
   }
 
@@ -79,7 +79,7 @@ class TrainerServiceTest {
     refit();
     fixture.states.rate("somebody", "else", 4, 2_000_000);
 
-    RefitOutcome second = refit();
+    Evaluation second = refit();
 
     ModelManifest manifest = fixture.catalog().manifest("v000002").orElseThrow();
     assertThat(second.champion()).isEqualTo("v000001");
@@ -93,6 +93,8 @@ class TrainerServiceTest {
     assertThat(manifest.dataOffsets().values().stream().mapToLong(n -> n).sum()).isEqualTo(51);
     assertThat(manifest.dataOffsets()).containsOnlyKeys(fixture.partitionNames());
     assertThat(manifest.createdAtMillis()).isEqualTo(fixture.clock.millis());
+    assertThat(manifest.verdict()).isEqualTo(second.verdict());
+    assertThat(manifest.learnedUntilEpochSeconds()).isNull();
   }
 
   @Test
@@ -101,7 +103,7 @@ class TrainerServiceTest {
     for (int round = 1; round <= 5; round++) {
       fixture.states.rate("user" + round, "1", 3, 1000 + round);
 
-      assertThat(refit().ratings()).isEqualTo(round);
+      assertThat(refit().count(Evaluation.RATINGS)).isEqualTo(round);
     }
   }
 
@@ -131,10 +133,10 @@ class TrainerServiceTest {
     refit();
 
     fixture.states.forget("user1");
-    RefitOutcome outcome = refit();
+    Evaluation outcome = refit();
 
-    assertThat(outcome.users()).isEqualTo(2);
-    assertThat(outcome.ratings()).isEqualTo(8);
+    assertThat(outcome.count(Evaluation.USERS)).isEqualTo(2);
+    assertThat(outcome.count(Evaluation.RATINGS)).isEqualTo(8);
     assertThat(fixture.refitter.lastRequest().forced()).isFalse();
   }
 
@@ -144,8 +146,8 @@ class TrainerServiceTest {
     fixture.start();
     refit();
     fixture.states.forget("user1");
-    fixture.refitter.verdict = new Verdict.Refuse("worse");
-    assertThat(refit().decision()).isEqualTo(Decision.REFUSED);
+    fixture.refitter.verdict = new Verdict(Decision.REFUSED, "worse");
+    assertThat(refit().verdict().decision()).isEqualTo(Decision.REFUSED);
     fixture.clock.advance(Duration.ofDays(7).minusSeconds(1));
     refit();
     assertThat(fixture.refitter.lastRequest().forced()).isFalse();
@@ -154,7 +156,7 @@ class TrainerServiceTest {
     refit();
     assertThat(fixture.refitter.lastRequest().forced()).isTrue();
 
-    fixture.refitter.verdict = new Verdict.Publish("better");
+    fixture.refitter.verdict = new Verdict(Decision.PUBLISHED, "better");
     refit();
     refit();
     assertThat(fixture.refitter.lastRequest().forced())
@@ -169,17 +171,17 @@ class TrainerServiceTest {
     refit();
     PublishedSnapshot.champion(fixture.kafka, fixture.topics, "v000001", true, null);
 
-    RefitOutcome outcome = refit();
+    Evaluation outcome = refit();
 
-    assertThat(outcome.decision()).isEqualTo(Decision.PINNED);
-    assertThat(outcome.reason()).contains("v000001").contains("pinned");
+    assertThat(outcome.verdict().decision()).isEqualTo(Decision.PINNED);
+    assertThat(outcome.verdict().reason()).contains("v000001").contains("pinned");
     assertThat(fixture.refitter.requests()).hasSize(1);
     Evaluation last = fixture.lastEvaluation();
-    assertThat(last.verdict()).isEqualTo(Evaluation.Verdict.PINNED);
+    assertThat(last.verdict().decision()).isEqualTo(Decision.PINNED);
     assertThat(last.champion()).isEqualTo("v000001");
 
     PublishedSnapshot.champion(fixture.kafka, fixture.topics, "v000001", false, null);
-    assertThat(refit().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(refit().verdict().decision()).isEqualTo(Decision.PUBLISHED);
   }
 
   @Test
@@ -187,21 +189,18 @@ class TrainerServiceTest {
     fixture.states.fill(3, 4);
     fixture.start();
     refit();
-    Map<Verdict, Evaluation.Verdict> verdicts =
-        Map.of(
-            new Verdict.Refuse("shown worse"), Evaluation.Verdict.REFUSED,
-            new Verdict.InsufficientEvidence("who knows"), Evaluation.Verdict.INSUFFICIENT_EVIDENCE,
-            new Verdict.FailedChecks("NaN"), Evaluation.Verdict.FAILED_CHECKS);
+    for (Decision decision :
+        List.of(Decision.REFUSED, Decision.INSUFFICIENT_EVIDENCE, Decision.FAILED_CHECKS)) {
+      fixture.refitter.verdict = new Verdict(decision, "because of " + decision);
+      Evaluation outcome = refit();
 
-    for (Map.Entry<Verdict, Evaluation.Verdict> verdict : verdicts.entrySet()) {
-      fixture.refitter.verdict = verdict.getKey();
-      RefitOutcome outcome = refit();
-
-      assertThat(outcome.decision().name()).isEqualTo(verdict.getValue().name());
+      assertThat(outcome.verdict().decision()).isEqualTo(decision);
       assertThat(outcome.version()).isNull();
       Evaluation recorded = fixture.lastEvaluation();
-      assertThat(recorded.verdict()).isEqualTo(verdict.getValue());
-      assertThat(recorded.reason()).contains(verdict.getKey().reason()).contains("other{}");
+      assertThat(recorded).isEqualTo(outcome);
+      assertThat(recorded.verdict().reason())
+          .isEqualTo("because of " + decision + "; other{}: not this one");
+      assertThat(recorded.about()).isEqualTo("requested");
       assertThat(recorded.recipe()).isEqualTo("fake{d=8}");
       assertThat(recorded.metrics()).containsKey("ndcg@10");
       assertThat(recorded.counts()).containsEntry("ratings", 12L);
@@ -216,9 +215,9 @@ class TrainerServiceTest {
   void shouldHaveNothingToTrainOnWithoutRatings() throws Exception {
     fixture.start();
 
-    assertThat(refit().decision()).isEqualTo(Decision.NO_DATA);
+    assertThat(refit().verdict().decision()).isEqualTo(Decision.NO_DATA);
     assertThat(fixture.refitter.requests()).isEmpty();
-    assertThat(fixture.lastEvaluation().reason()).contains("no ratings");
+    assertThat(fixture.lastEvaluation().verdict().reason()).contains("no ratings");
   }
 
   @Test
@@ -229,15 +228,15 @@ class TrainerServiceTest {
         List.of(new ArithmeticException("diverged"), new OutOfMemoryError("too large"))) {
       fixture.refitter.failure = failure;
 
-      RefitOutcome outcome = refit();
+      Evaluation outcome = refit();
 
-      assertThat(outcome.decision()).isEqualTo(Decision.FAILED);
-      assertThat(outcome.reason()).contains(failure.getMessage());
-      assertThat(fixture.lastEvaluation().verdict()).isEqualTo(Evaluation.Verdict.FAILED);
+      assertThat(outcome.verdict().decision()).isEqualTo(Decision.FAILED);
+      assertThat(outcome.verdict().reason()).contains(failure.getMessage());
+      assertThat(fixture.lastEvaluation().verdict().decision()).isEqualTo(Decision.FAILED);
     }
     fixture.refitter.failure = null;
 
-    assertThat(refit().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(refit().verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(fixture.service().failure()).isNull();
   }
 
@@ -247,7 +246,7 @@ class TrainerServiceTest {
     fixture.start();
     fixture.producer.fenceProducer();
 
-    CompletableFuture<RefitOutcome> answer = fixture.service().requestRefit();
+    CompletableFuture<Evaluation> answer = fixture.service().requestRefit();
 
     assertThatThrownBy(() -> get(answer))
         .isInstanceOf(ExecutionException.class)
@@ -312,18 +311,18 @@ class TrainerServiceTest {
     fixture.states.fill(3, 4);
     fixture.start();
     fixture.refitter.gate = new CountDownLatch(1);
-    CompletableFuture<RefitOutcome> first = fixture.service().requestRefit();
+    CompletableFuture<Evaluation> first = fixture.service().requestRefit();
     await().atMost(PATIENCE).until(() -> fixture.service().status().refitting());
 
     fixture.states.rate("late", "1", 3, 2_000_000);
     await().atMost(PATIENCE).until(() -> fixture.service().status().users() == 4);
-    CompletableFuture<RefitOutcome> second = fixture.service().requestRefit();
-    CompletableFuture<RefitOutcome> third = fixture.service().requestRefit();
+    CompletableFuture<Evaluation> second = fixture.service().requestRefit();
+    CompletableFuture<Evaluation> third = fixture.service().requestRefit();
     assertThat(first).isNotDone();
     fixture.refitter.gate.countDown();
 
-    assertThat(get(first).users()).isEqualTo(3);
-    assertThat(get(second).users()).isEqualTo(4);
+    assertThat(get(first).count(Evaluation.USERS)).isEqualTo(3);
+    assertThat(get(second).count(Evaluation.USERS)).isEqualTo(4);
     assertThat(get(third)).as("one refit answers both").isSameAs(get(second));
     assertThat(fixture.refitter.requests()).hasSize(2);
   }
@@ -333,7 +332,7 @@ class TrainerServiceTest {
     fixture.states.fill(3, 4);
     fixture.start();
     fixture.refitter.gate = new CountDownLatch(1);
-    CompletableFuture<RefitOutcome> answer = fixture.service().requestRefit();
+    CompletableFuture<Evaluation> answer = fixture.service().requestRefit();
     await().atMost(PATIENCE).until(() -> fixture.service().status().refitting());
 
     fixture.service().close();
@@ -355,7 +354,7 @@ class TrainerServiceTest {
     fixture.states.rate("user0", "100", 2, 2_000_000);
 
     await().atMost(PATIENCE).until(() -> fixture.catalog().champion().isPresent());
-    await().atMost(PATIENCE).until(() -> fixture.service().status().lastOutcome() != null);
+    await().atMost(PATIENCE).until(() -> fixture.service().status().lastEnding() != null);
     assertThat(fixture.service().status().newRatings()).isZero();
     assertThat(fixture.service().status().champion()).isEqualTo("v000001");
   }
@@ -427,7 +426,7 @@ class TrainerServiceTest {
     Files.writeString(fixture.folder().resolve("gate-evidence.json"), "{\"cham");
     fixture.start();
 
-    assertThat(refit().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(refit().verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(fixture.refitter.lastRequest().evidence()).isEqualTo(GateEvidence.none());
   }
 
@@ -452,7 +451,7 @@ class TrainerServiceTest {
     refit();
     fixture.kafka.lose(fixture.topics.modelChunks().name(), r -> true);
 
-    assertThat(refit().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(refit().verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(Objects.requireNonNull(fixture.refitter.lastRequest().champion()).snapshot())
         .isNull();
   }
@@ -493,7 +492,7 @@ class TrainerServiceTest {
     fixture.kafka.append(fixture.topics.userStates().name(), 0, null, new byte[] {1});
     fixture.start();
 
-    assertThat(refit().ratings()).isEqualTo(6);
+    assertThat(refit().count(Evaluation.RATINGS)).isEqualTo(6);
     assertThat(fixture.service().status().unreadableStates()).isEqualTo(2);
   }
 
@@ -531,7 +530,7 @@ class TrainerServiceTest {
     fixture.item("102", null);
     fixture.start();
 
-    assertThat(refit().ratings()).isEqualTo(12);
+    assertThat(refit().count(Evaluation.RATINGS)).isEqualTo(12);
     assertThat(fixture.lastEvaluation().counts())
         .containsEntry("items-listed", 2L)
         .containsEntry("items-unavailable", 1L)

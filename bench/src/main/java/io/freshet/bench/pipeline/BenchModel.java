@@ -6,6 +6,7 @@ import io.freshet.model.blend.BlendModel;
 import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Verdict;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.FitContext;
@@ -67,6 +68,7 @@ final class BenchModel {
                 0,
                 Map.of(),
                 matrix.lastSecond(),
+                null,
                 matrix.users(),
                 matrix.items(),
                 matrix.ratings(),
@@ -76,6 +78,7 @@ final class BenchModel {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                null,
                 sizeBytes,
                 sha256,
                 chunks,
@@ -88,8 +91,8 @@ final class BenchModel {
           manifest ->
               new Evaluation(
                   Evaluation.Kind.REFIT,
-                  Evaluation.Verdict.PUBLISHED,
-                  "the benchmark's own model",
+                  new Verdict(Verdict.Decision.PUBLISHED, "the benchmark's own model"),
+                  "requested",
                   manifest.family(),
                   manifest.recipe(),
                   manifest.version(),

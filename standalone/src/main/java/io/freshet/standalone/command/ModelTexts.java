@@ -3,6 +3,7 @@ package io.freshet.standalone.command;
 import io.freshet.schemas.Champion;
 import io.freshet.schemas.Metric;
 import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Verdict;
 import io.freshet.schemas.channel.ModelCatalog;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,7 +31,8 @@ final class ModelTexts {
             "users",
             "items",
             "ratings",
-            "evaluated");
+            "evaluated",
+            "verdict");
     for (ModelManifest model : catalog.manifests()) {
       table.row(
           model.version(),
@@ -43,7 +45,8 @@ final class ModelTexts {
           model.evaluated().entrySet().stream()
               .findFirst()
               .map(m -> m.getKey() + " " + metric(m.getValue()))
-              .orElse("not evaluated"));
+              .orElse("not evaluated"),
+          verdict(model));
     }
     return table.render();
   }
@@ -55,12 +58,15 @@ final class ModelTexts {
     table.row("serves", role.isEmpty() ? "no" : role);
     table.row("family", model.family());
     table.row("recipe", model.recipe());
+    table.row("verdict", verdict(model));
     table.row("judged against", model.parent() == null ? "nothing: the first" : model.parent());
     table.row("created", MINUTES.format(Instant.ofEpochMilli(model.createdAtMillis())) + " UTC");
     table.row("trained on", trainedOn(model));
     table.row(
         "data until",
         MINUTES.format(Instant.ofEpochSecond(model.dataUntilEpochSeconds())) + " UTC");
+    table.row(
+        "learned until", MINUTES.format(Instant.ofEpochSecond(model.learnedUntil())) + " UTC");
     table.row("data offsets", pairs(model.dataOffsets()));
     table.row("seed", Long.toString(model.seed()));
     table.row("settings", pairs(model.settings()));
@@ -90,6 +96,12 @@ final class ModelTexts {
       return "";
     }
     return champion.get().pinned() ? "yes, pinned" : "yes";
+  }
+
+  /** Why it was published, without the recipes' settings; a dash where the manifest is older. */
+  private static String verdict(ModelManifest model) {
+    Verdict verdict = model.verdict();
+    return verdict == null ? "–" : verdict.text(null).replaceAll("\\{[^}]*}", "");
   }
 
   private static String trainedOn(ModelManifest model) {

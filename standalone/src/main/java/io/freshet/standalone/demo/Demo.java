@@ -1,5 +1,6 @@
 package io.freshet.standalone.demo;
 
+import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Metric;
 import io.freshet.schemas.Topics;
@@ -15,7 +16,6 @@ import io.freshet.standalone.replay.ReplayException;
 import io.freshet.standalone.replay.ReplayOptions;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;
-import io.freshet.trainer.RefitOutcome;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -204,17 +205,17 @@ public final class Demo {
       throws DemoFailedException, InterruptedException, TimeoutException {
     String before = model;
     model = before + ", refitting";
-    RefitOutcome outcome;
+    Evaluation ended;
     try {
-      outcome = services.trainer().requestRefit().get(REFIT_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      ended = services.trainer().requestRefit().get(REFIT_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new DemoFailedException("the trainer stopped working: " + e.getCause(), e);
     }
     model = before;
-    String version = outcome.version();
+    String version = ended.version();
     if (version != null) {
       published++;
-      model = version + " " + quality(outcome);
+      model = version + " " + quality(ended);
       awaitServing(services, version);
     } else {
       refused++;
@@ -222,20 +223,19 @@ public final class Demo {
     status.print(
         String.format(
             Locale.ROOT,
-            "refit      %s after %.1f s on %,d ratings of %,d users: %s%s",
-            version == null ? outcome.decision().toString().toLowerCase(Locale.ROOT) : version,
-            outcome.took().toMillis() / 1e3,
-            outcome.ratings(),
-            outcome.users(),
-            withoutSettings(outcome.reason()),
-            version == null ? "" : System.lineSeparator() + "           " + quality(outcome)));
+            "refit      %s%n           %.1f s on %,d ratings of %,d users%s",
+            withoutSettings(Objects.requireNonNull(ended.verdict()).text(version)),
+            ended.count(Evaluation.TOOK_MILLIS) / 1e3,
+            ended.count(Evaluation.RATINGS),
+            ended.count(Evaluation.USERS),
+            version == null ? "" : ": " + quality(ended)));
   }
 
   /** The family, and its hit rate on the slice it had not seen beside decayed popularity's. */
-  private static String quality(RefitOutcome outcome) {
-    String family = withoutSettings(outcome.recipe());
-    Metric own = outcome.evaluated().get("hr@10");
-    Metric baseline = outcome.evaluated().get("decayed-popularity.hr@10");
+  private static String quality(Evaluation ended) {
+    String family = withoutSettings(ended.recipe());
+    Metric own = ended.metrics().get("hr@10");
+    Metric baseline = ended.metrics().get("decayed-popularity.hr@10");
     if (own == null || baseline == null) {
       return family;
     }

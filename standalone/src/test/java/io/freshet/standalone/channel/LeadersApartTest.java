@@ -12,6 +12,7 @@ import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topic;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.Verdict;
 import io.freshet.schemas.channel.PublishedSnapshot;
 import io.freshet.scorer.snapshot.LoadedModel;
 import io.freshet.scorer.snapshot.ModelChannelReader;
@@ -111,8 +112,8 @@ class LeadersApartTest {
             manifest ->
                 new Evaluation(
                     Evaluation.Kind.REFIT,
-                    Evaluation.Verdict.PUBLISHED,
-                    "because",
+                    new Verdict(Verdict.Decision.PUBLISHED, "because"),
+                    "requested",
                     manifest.family(),
                     manifest.recipe(),
                     manifest.version(),

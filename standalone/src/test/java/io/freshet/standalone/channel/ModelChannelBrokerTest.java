@@ -22,6 +22,8 @@ import io.freshet.schemas.ParsedRating;
 import io.freshet.schemas.RatingEvent;
 import io.freshet.schemas.Topic;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.Verdict;
+import io.freshet.schemas.Verdict.Decision;
 import io.freshet.schemas.channel.ChannelConsumers;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelTopicReader;
@@ -32,8 +34,6 @@ import io.freshet.scorer.snapshot.ModelChannelReader;
 import io.freshet.scorer.snapshot.ModelHolder;
 import io.freshet.scorer.snapshot.ModelReaderSettings;
 import io.freshet.standalone.broker.EmbeddedBroker;
-import io.freshet.trainer.RefitOutcome;
-import io.freshet.trainer.RefitOutcome.Decision;
 import io.freshet.trainer.TrainerService;
 import io.freshet.trainer.TrainerSettings;
 import io.freshet.trainer.publish.ModelOperations;
@@ -174,6 +174,7 @@ class ModelChannelBrokerTest {
         1,
         Map.of(),
         1,
+        null,
         10,
         items,
         100,
@@ -183,6 +184,7 @@ class ModelChannelBrokerTest {
         Map.of(),
         Map.of(),
         Map.of(),
+        null,
         size,
         sha256,
         chunks,
@@ -192,8 +194,8 @@ class ModelChannelBrokerTest {
   private static Evaluation evaluation(ModelManifest manifest) {
     return new Evaluation(
         Evaluation.Kind.REFIT,
-        Evaluation.Verdict.PUBLISHED,
-        "because",
+        new Verdict(Verdict.Decision.PUBLISHED, "because"),
+        "requested",
         manifest.family(),
         manifest.recipe(),
         manifest.version(),
@@ -390,16 +392,18 @@ class ModelChannelBrokerTest {
       trainer.start();
       trainer.awaitRunning(PATIENCE);
 
-      RefitOutcome first = trainer.requestRefit().get(120, TimeUnit.SECONDS);
-      assertThat(first.decision()).as(first.reason()).isEqualTo(Decision.PUBLISHED);
-      assertThat(first.users()).isEqualTo(120);
+      Evaluation first = trainer.requestRefit().get(120, TimeUnit.SECONDS);
+      assertThat(first.verdict().decision())
+          .as(first.verdict().reason())
+          .isEqualTo(Decision.PUBLISHED);
+      assertThat(first.count(Evaluation.USERS)).isEqualTo(120);
       awaitServing(holder, "v000001");
 
       postStates(60, 120);
-      RefitOutcome second = trainer.requestRefit().get(120, TimeUnit.SECONDS);
-      assertThat(second.users()).isEqualTo(180);
+      Evaluation second = trainer.requestRefit().get(120, TimeUnit.SECONDS);
+      assertThat(second.count(Evaluation.USERS)).isEqualTo(180);
       assertThat(second.champion()).isEqualTo("v000001");
-      assertThat(second.decision()).isNotEqualTo(Decision.FAILED);
+      assertThat(second.verdict().decision()).isNotEqualTo(Decision.FAILED);
       assertThat(trainer.failure()).isNull();
       LoadedModel model = Objects.requireNonNull(holder.current());
       assertThat(model.manifest().dataOffsets().values().stream().mapToLong(n -> n).sum())

@@ -17,6 +17,7 @@ import io.freshet.schemas.Recommendations;
 import io.freshet.schemas.RecommendationsJson;
 import io.freshet.schemas.RecommendedItem;
 import io.freshet.schemas.Rung;
+import io.freshet.schemas.Verdict;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.standalone.broker.EmbeddedBroker;
@@ -119,15 +120,15 @@ class ReplayEqualsEvaluatorTest {
   private static ModelManifest manifest(
       String version, int items, long size, String sha, ChunkRange chunks) {
     return new ModelManifest(
-        version, "blend", "blend{}", null, 1, Map.of(), 1, 10, items, 100, 0, 5, Map.of(), Map.of(),
-        Map.of(), Map.of(), size, sha, chunks, 1);
+        version, "blend", "blend{}", null, 1, Map.of(), 1, null, 10, items, 100, 0, 5, Map.of(),
+        Map.of(), Map.of(), Map.of(), null, size, sha, chunks, 1);
   }
 
   private static Evaluation evaluation(ModelManifest manifest) {
     return new Evaluation(
         Evaluation.Kind.REFIT,
-        Evaluation.Verdict.PUBLISHED,
-        "for a test",
+        new Verdict(Verdict.Decision.PUBLISHED, "for a test"),
+        "requested",
         manifest.family(),
         manifest.recipe(),
         manifest.version(),

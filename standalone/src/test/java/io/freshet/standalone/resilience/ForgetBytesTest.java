@@ -9,6 +9,7 @@ import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.IngestTopology;
 import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.UserEraser;
+import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.ParsedRating;
 import io.freshet.schemas.RatingParser;
@@ -16,6 +17,7 @@ import io.freshet.schemas.RatingRules;
 import io.freshet.schemas.Topic;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.Verdict.Decision;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateUpdater;
@@ -24,8 +26,6 @@ import io.freshet.scorer.ScorerSettings;
 import io.freshet.standalone.audit.LocalDeployment;
 import io.freshet.standalone.config.Forgetting;
 import io.freshet.standalone.demo.TopicScan;
-import io.freshet.trainer.RefitOutcome;
-import io.freshet.trainer.RefitOutcome.Decision;
 import io.freshet.trainer.TrainerService;
 import io.freshet.trainer.TrainerSettings;
 import java.io.IOException;
@@ -109,7 +109,7 @@ class ForgetBytesTest {
         deployment.post(ratings(kafka, others()));
         deployment.post(aProfileAndARejection(kafka));
         awaitStates(kafka, (USERS + 1L) * EACH);
-        assertThat(refit(trainer).users()).isEqualTo(USERS + 1);
+        assertThat(refit(trainer).count(Evaluation.USERS)).isEqualTo(USERS + 1);
         ingest.close(); // its stores reach the disk
         assertThat(filesThatName(FORGOTTEN))
             .as("what the test looks for is there to be found")
@@ -167,9 +167,11 @@ class ForgetBytesTest {
     return Clock.systemUTC().instant().plusSeconds(60);
   }
 
-  private static RefitOutcome refit(TrainerService trainer) throws Exception {
-    RefitOutcome outcome = trainer.requestRefit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    assertThat(outcome.decision()).as(outcome.reason()).isEqualTo(Decision.PUBLISHED);
+  private static Evaluation refit(TrainerService trainer) throws Exception {
+    Evaluation outcome = trainer.requestRefit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(outcome.verdict().decision())
+        .as(outcome.verdict().reason())
+        .isEqualTo(Decision.PUBLISHED);
     return outcome;
   }
 

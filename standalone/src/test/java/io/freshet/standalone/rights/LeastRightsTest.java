@@ -8,6 +8,7 @@ import io.freshet.ingest.IngestServer;
 import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.UserEraser;
+import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
 import io.freshet.scorer.ScorerSettings;
@@ -20,7 +21,6 @@ import io.freshet.standalone.data.DataSet;
 import io.freshet.standalone.data.PlantedTastes;
 import io.freshet.standalone.http.Http;
 import io.freshet.standalone.topics.TopicAdmin;
-import io.freshet.trainer.RefitOutcome;
 import io.freshet.trainer.TrainerServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ class LeastRightsTest {
       poster.post(data.ratings().size(), 0);
       new Audit(kafka(servers, "admin")).awaitBalance(poster.acknowledged(), PATIENCE);
 
-      RefitOutcome outcome = trainer.service().requestRefit().get(2, TimeUnit.MINUTES);
+      Evaluation outcome = trainer.service().requestRefit().get(2, TimeUnit.MINUTES);
 
       assertThat(outcome.toString()).contains("v000001");
       await()

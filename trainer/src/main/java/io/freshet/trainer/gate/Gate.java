@@ -1,5 +1,6 @@
 package io.freshet.trainer.gate;
 
+import io.freshet.schemas.Verdict;
 import io.freshet.trainer.evaluate.UserClustered;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * was measured:
  *
  * <ul>
- *   <li>A pinned champion stays, whatever was measured.
  *   <li>Without a champion the preferred recipe goes ahead: the slices of a first model hold a few
  *       users, whose best is chance, and whatever is first has the advantage of the incumbent.
  *   <li>The champion's own recipe goes ahead unless it is shown worse: newer data are presumed
@@ -42,14 +42,6 @@ public final class Gate {
   }
 
   /**
-   * What serves now.
-   *
-   * @param recipe its family and settings in canonical form
-   * @param pinned whether an operator has forbidden promotions
-   */
-  public record Champion(String recipe, boolean pinned) {}
-
-  /**
    * The decision.
    *
    * @param verdict on the whole refit
@@ -60,58 +52,39 @@ public final class Gate {
 
     /** The same decision with more to its reason. */
     Decision because(String more) {
-      return new Decision(verdict.because(verdict.reason() + "; " + more), winner, each);
+      return new Decision(verdict.because(more), winner, each);
     }
   }
 
   /**
    * Decides between candidates.
    *
-   * @param champion null before the first publication
-   * @param candidates recipes, each once, the preferred first: it wins a tie
+   * @param champion recipe of the model that serves, in canonical form; null before the first
+   *     publication
+   * @param candidates recipes, each once, the preferred first: it wins a tie; the champion's is one
+   *     of them
    */
-  public Decision decide(@Nullable Champion champion, List<Candidate> candidates) {
+  public Decision decide(@Nullable String champion, List<Candidate> candidates) {
     if (champion == null) {
       return first(candidates);
     }
     Map<String, Verdict> each = new LinkedHashMap<>();
-    if (champion.pinned()) {
-      Verdict pinned = new Verdict.Refuse("the champion is pinned");
-      candidates.forEach(c -> each.put(c.recipe(), pinned));
-      return new Decision(pinned, null, each);
-    }
-    Candidate better = null;
+    String winner = champion;
     double most = 0;
     for (Candidate candidate : candidates) {
       UserClustered difference =
           Objects.requireNonNull(
               candidate.againstChampion(), "a champion but no comparison with it");
-      boolean same = candidate.recipe().equals(champion.recipe());
+      boolean same = candidate.recipe().equals(champion);
       Verdict verdict = same ? refreshed(difference) : challenger(difference, candidate.looks());
       each.put(candidate.recipe(), verdict);
-      if (!same && verdict instanceof Verdict.Publish && difference.value() > most) {
-        better = candidate;
+      if (!same && verdict.published() && difference.value() > most) {
+        winner = candidate.recipe();
         most = difference.value();
       }
     }
-    if (better != null) {
-      return new Decision(verdictOn(each, better.recipe()), better.recipe(), each);
-    }
-    Verdict own = each.get(champion.recipe());
-    if (own != null) {
-      return new Decision(own, own instanceof Verdict.Publish ? champion.recipe() : null, each);
-    }
-    Verdict none =
-        new Verdict.InsufficientEvidence(
-            each.values().stream()
-                .map(Verdict::reason)
-                .findFirst()
-                .orElse("there is no candidate"));
-    return new Decision(none, null, each);
-  }
-
-  private static Verdict verdictOn(Map<String, Verdict> each, String recipe) {
-    return Objects.requireNonNull(each.get(recipe));
+    Verdict verdict = Objects.requireNonNull(each.get(winner), winner);
+    return new Decision(verdict, verdict.published() ? winner : null, each);
   }
 
   private static Decision first(List<Candidate> candidates) {
@@ -121,87 +94,75 @@ public final class Gate {
         preferred = candidate;
       }
     }
-    Verdict none = new Verdict.InsufficientEvidence("the slice has no event that could be scored");
+    Verdict none = unsure("no liked rating of the slice could be scored");
     Map<String, Verdict> each = new LinkedHashMap<>();
     for (Candidate candidate : candidates) {
       each.put(candidate.recipe(), preferred == null ? none : first(candidate, preferred));
     }
     return preferred == null
         ? new Decision(none, null, each)
-        : new Decision(verdictOn(each, preferred.recipe()), preferred.recipe(), each);
+        : new Decision(
+            Objects.requireNonNull(each.get(preferred.recipe())), preferred.recipe(), each);
   }
 
   private static Verdict first(Candidate candidate, Candidate preferred) {
-    if (candidate.equals(preferred)) {
-      return new Verdict.Publish(
-          String.format(
-              Locale.ROOT,
-              "the first model, of the preferred recipe: NDCG@10 %.4f",
-              candidate.ndcg()));
-    }
-    return new Verdict.InsufficientEvidence(
-        String.format(
-            Locale.ROOT,
-            "NDCG@10 %.4f; without a champion the preferred recipe goes ahead",
-            candidate.ndcg()));
+    return candidate.equals(preferred)
+        ? publish("the first model, NDCG@10 %.4f", candidate.ndcg())
+        : unsure(
+            "NDCG@10 %.4f, but the first model is of the recipe that is named first",
+            candidate.ndcg());
   }
 
   /** The champion's recipe on newer data. */
   private Verdict refreshed(UserClustered difference) {
-    double upper = difference.upperBound(alpha);
-    if (upper < 0) {
-      return new Verdict.Refuse(
-          String.format(
-              Locale.ROOT,
-              "the champion's recipe is shown worse: NDCG@10 %+.4f, upper bound %+.4f over %d"
-                  + " users",
-              difference.value(),
-              upper,
-              difference.users()));
+    if (Double.isNaN(difference.value())) {
+      return publish("trained on newer ratings; no liked rating of the slice could be scored");
     }
-    return new Verdict.Publish(
-        Double.isNaN(difference.value())
-            ? "the champion's recipe on newer data; the slice has no event that could be scored"
-            : String.format(
-                Locale.ROOT,
-                "the champion's recipe on newer data is not shown worse: NDCG@10 %+.4f over %d"
-                    + " users",
-                difference.value(),
-                difference.users()));
+    String measured = measured(difference, alpha);
+    if (difference.upperBound(alpha) < 0) {
+      return new Verdict(
+          Verdict.Decision.REFUSED, "worse than the model before it (" + measured + ")");
+    }
+    boolean better = difference.lowerBound(alpha) > 0;
+    return publish(
+        "%s the model before it (%s) and trained on newer ratings",
+        better ? "better than" : "as good as", measured);
   }
 
   private Verdict challenger(UserClustered difference, int looks) {
     double spent = alpha / ((double) looks * (looks + 1));
     if (difference.users() < minUsers) {
-      return new Verdict.InsufficientEvidence(
-          String.format(
-              Locale.ROOT,
-              "another recipe needs %d users, %d were scored in %d looks (NDCG@10 %+.4f)",
-              minUsers,
-              difference.users(),
-              looks,
-              difference.value()));
+      return unsure(
+          "another recipe needs %d scored users, and has %d after %d looks (NDCG@10 %+.4f)",
+          minUsers, difference.users(), looks, difference.value());
     }
-    double lower = difference.lowerBound(spent);
-    if (lower > 0) {
-      return new Verdict.Publish(
-          String.format(
-              Locale.ROOT,
-              "shown better than the champion's recipe: NDCG@10 %+.4f, lower bound %+.4f at level"
-                  + " %.4f over %d users",
-              difference.value(),
-              lower,
-              spent,
-              difference.users()));
-    }
-    return new Verdict.InsufficientEvidence(
-        String.format(
-            Locale.ROOT,
-            "not shown better than the champion's recipe: NDCG@10 %+.4f, lower bound %+.4f at level"
-                + " %.4f over %d users",
-            difference.value(),
-            lower,
-            spent,
-            difference.users()));
+    String measured = measured(difference, spent);
+    return difference.lowerBound(spent) > 0
+        ? publish("better than the champion's recipe (%s, look %d)", measured, looks)
+        : unsure(
+            "not certain to be better than the champion's recipe (%s, look %d)", measured, looks);
+  }
+
+  /**
+   * The difference, and how far from it the true one may lie on either side with the error allowed.
+   */
+  private static String measured(UserClustered difference, double error) {
+    double margin = difference.upperBound(error) - difference.value();
+    return String.format(
+        Locale.ROOT,
+        "NDCG@10 %+.4f%s, %d %s",
+        difference.value(),
+        Double.isNaN(margin) ? "" : String.format(Locale.ROOT, " ± %.4f", margin),
+        difference.users(),
+        difference.users() == 1 ? "user" : "users");
+  }
+
+  private static Verdict publish(String format, Object... values) {
+    return new Verdict(Verdict.Decision.PUBLISHED, String.format(Locale.ROOT, format, values));
+  }
+
+  private static Verdict unsure(String format, Object... values) {
+    return new Verdict(
+        Verdict.Decision.INSUFFICIENT_EVIDENCE, String.format(Locale.ROOT, format, values));
   }
 }

@@ -15,7 +15,7 @@ record NewestSlice(long from, boolean afterChampion, boolean afterLearning) {
 
   static NewestSlice of(RatingMatrix m, @Nullable ChampionState champion, RefitSettings settings) {
     if (champion != null) {
-      long from = champion.learnedUntil() + 1;
+      long from = champion.manifest().learnedUntil() + 1;
       if (likedSince(m, from, settings.likeThreshold()) >= settings.sliceMinEvents()) {
         return of(from, champion);
       }
@@ -31,7 +31,7 @@ record NewestSlice(long from, boolean afterChampion, boolean afterLearning) {
     return new NewestSlice(
         from,
         champion != null && from > champion.manifest().dataUntilEpochSeconds(),
-        champion != null && from > champion.learnedUntil());
+        champion != null && from > champion.manifest().learnedUntil());
   }
 
   private static long likedSince(RatingMatrix m, long from, double likeThreshold) {

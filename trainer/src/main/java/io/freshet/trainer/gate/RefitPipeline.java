@@ -1,19 +1,12 @@
 package io.freshet.trainer.gate;
 
 import io.freshet.model.ServingModel;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotWriter;
-import io.freshet.model.serving.ServingModels;
 import io.freshet.schemas.Metric;
 import io.freshet.schemas.ModelManifest;
-import io.freshet.trainer.evaluate.EvaluationSettings;
+import io.freshet.schemas.Verdict;
 import io.freshet.trainer.evaluate.SliceEvaluator;
 import io.freshet.trainer.evaluate.SliceScores;
-import io.freshet.trainer.evaluate.UserClustered;
 import io.freshet.trainer.family.Family;
-import io.freshet.trainer.family.FitContext;
-import io.freshet.trainer.family.PopularityColumns;
 import io.freshet.trainer.family.PopularityFamily;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.family.Workers;
@@ -21,46 +14,64 @@ import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One refit from data to verdict: fit every candidate on what lies before the slice, score them and
- * the champion on the slice, ask the {@link Gate}, refit the winner on everything, check it.
+ * Refits and recounts, from data to verdict.
  *
- * <p>The champion's recipe is a candidate even where the settings name another: without it nobody
- * would serve newer data while the other gathers evidence. Deterministic for equal requests,
- * whatever the number of threads.
+ * <p>A refit judges, decides and concludes: it fits every candidate on what lies before the slice
+ * and scores it and the champion on the slice ({@link Judgement}), asks the {@link Gate}, and fits
+ * the winner on everything and checks it ({@link ModelChecks}). A recount asks no gate: it keeps
+ * what the champion has learned.
+ *
+ * <p>Deterministic for equal requests, whatever the number of threads. Keeps no state between runs.
  */
-public final class RefitPipeline {
-  private static final Logger log = LoggerFactory.getLogger(RefitPipeline.class);
-
+public final class RefitPipeline implements Refitter {
   private final RefitSettings settings;
   private final Workers workers;
   private final LongSupplier nanoTime;
+  private final Runnable close;
 
   /**
-   * A pipeline with these settings; it keeps no state between runs.
+   * A pipeline on threads of somebody else.
    *
    * @param nanoTime a clock for the durations that are reported, as {@link System#nanoTime}
    */
   public RefitPipeline(RefitSettings settings, Workers workers, LongSupplier nanoTime) {
+    this(settings, workers, nanoTime, () -> {});
+  }
+
+  private RefitPipeline(
+      RefitSettings settings, Workers workers, LongSupplier nanoTime, Runnable close) {
     this.settings = settings;
     this.workers = workers;
     this.nanoTime = nanoTime;
+    this.close = close;
   }
 
-  /** A recipe that was fitted before the slice and scored on it. */
-  private record Judged(Family family, ServingModel model, SliceScores scores) {}
+  /**
+   * A pipeline with threads of its own, which {@link #close} ends.
+   *
+   * @param threads of a fit; 0 for one per processor
+   */
+  public static RefitPipeline withThreads(RefitSettings settings, int threads) {
+    int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            count,
+            task -> {
+              Thread thread = new Thread(task, "freshet-fit-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    return new RefitPipeline(
+        settings, Workers.of(pool, count), System::nanoTime, pool::shutdownNow);
+  }
 
   /**
    * Runs a refit in the calling thread and the workers; an interrupt ends it by a {@link
@@ -69,350 +80,176 @@ public final class RefitPipeline {
    * @throws IOException if a snapshot cannot be written or read
    * @throws ArithmeticException if every fit diverges
    */
-  public RefitResult run(RefitRequest request, ProgressListener progress) throws IOException {
+  @Override
+  public RefitResult refit(RefitRequest request, ProgressListener progress) throws IOException {
     RatingMatrix m = request.matrix();
-    ChampionState champion = request.champion();
-    if (champion != null && champion.pinned()) {
-      return nothing(request, new Verdict.Refuse("the champion is pinned"), Long.MIN_VALUE);
-    }
-    if (request.recounts()) {
-      return recounted(request, Objects.requireNonNull(champion, "champion"), progress);
-    }
+    Fits fits = new Fits(settings, workers, request.items(), request.seed(), progress);
     if (request.forced() && m.ratings() == 0) {
-      return emptied(request, progress);
+      return emptied(request, fits);
     }
-    NewestSlice slice = NewestSlice.of(m, champion, settings);
+    NewestSlice slice = NewestSlice.of(m, request.champion(), settings);
     RatingMatrix training = m.before(slice.from());
     if (training.ratings() == 0) {
-      return nothing(
-          request,
-          new Verdict.InsufficientEvidence("all ratings are of one time: none could be judged"),
-          slice.from());
+      return RefitResult.unjudged(
+          "all ratings are of the same second, so no model can be judged on newer ones",
+          m,
+          slice.from(),
+          request.evidence());
     }
-    EvaluationSettings judging = judging(request.seed());
-    SliceEvaluator evaluator = new SliceEvaluator(m, slice.from(), judging, workers);
-    ChampionRecipe recipe = champion == null ? null : recipe(champion);
-    String championRecipe = recipe == null ? null : recipe.text();
-    ServingModel serving = champion == null ? null : model(champion);
-    List<Path> temporary = new ArrayList<>();
-    try {
-      Map<String, Judged> judged = new LinkedHashMap<>();
-      for (Family family : candidates(recipe)) {
-        Path file = beside(request.target(), judged.size());
-        temporary.add(file);
-        fit(
-            family,
-            training,
-            request,
-            file,
-            progress,
-            slice.afterLearning() && champion != null && !champion.knowsForgotten()
-                ? earlier(serving, family)
-                : null);
-        ServingModel model = load(file);
-        progress.progress("evaluate " + family.name(), 0, 1);
-        judged.put(
-            family.recipe(), new Judged(family, model, evaluator.evaluate(family.name(), model)));
-      }
-      SliceScores championScores =
-          championRecipe == null
-              ? null
-              : slice.afterChampion() && serving != null
-                  ? evaluator.evaluate("champion", serving)
-                  : Objects.requireNonNull(judged.get(championRecipe)).scores();
-      GateEvidence evidence = request.evidence().of(judged.keySet());
-      List<Candidate> views = new ArrayList<>();
-      for (Map.Entry<String, Judged> entry : judged.entrySet()) {
-        String candidate = entry.getKey();
-        SliceScores scores = entry.getValue().scores();
-        if (championRecipe == null || championScores == null) {
-          views.add(new Candidate(candidate, scores.ndcg(), null, 1));
-        } else if (candidate.equals(championRecipe)) {
-          UserClustered difference =
-              UserClustered.ratio(scores.gainOver(championScores), scores.eventsPerUser());
-          views.add(new Candidate(candidate, scores.ndcg(), difference, 1));
-        } else {
-          evidence =
-              evidence.look(
-                  championRecipe,
-                  candidate,
-                  GateEvidence.Slice.of(
-                      slice.from(), m.lastSecond(), scores, championScores, request.userHash()));
-          views.add(
-              new Candidate(
-                  candidate, scores.ndcg(), evidence.pooled(candidate), evidence.looks(candidate)));
-        }
-      }
-      Gate.Decision decision =
-          new Gate(settings.gateAlpha(), settings.gateMinUsers())
-              .decide(
-                  championRecipe == null ? null : new Gate.Champion(championRecipe, false), views);
-      decision = forced(request, decision, championRecipe, judged);
-      if (champion != null && recipe != null && recipe.change() != null) {
-        decision =
-            decision.because(
-                champion.manifest().version()
-                    + " counts as "
-                    + recipe.text()
-                    + ", for "
-                    + recipe.change());
-      }
-      Judged best = best(decision, championRecipe, judged);
-      progress.progress("evaluate baselines", 0, 1);
-      Map<String, Metric> evaluated =
-          SliceMetrics.of(best.scores(), evaluator.baselines(), championScores, request.seed());
-      return conclude(request, slice, training, decision, best, evaluated, evidence, progress);
-    } finally {
-      for (Path file : temporary) {
-        Files.deleteIfExists(file);
-      }
+    try (Judgement judgement = new Judgement(request, slice, training, fits)) {
+      judgement.judge();
+      GateEvidence evidence = judgement.evidence();
+      Gate.Decision decision = decide(request, judgement, evidence);
+      String best = decision.winner() != null ? decision.winner() : judgement.fallback();
+      Judgement.Judged judged = judgement.judged(best);
+      RefitResult result =
+          RefitResult.judged(
+              decision.verdict(),
+              judged.family(),
+              judgement.metrics(judged),
+              decision.each(),
+              m,
+              slice.from(),
+              evidence,
+              null);
+      return decision.winner() == null ? result : conclude(request, judged, training, result, fits);
     }
+  }
+
+  /**
+   * Asks the gate. Where a model is wanted whatever the gate finds, the champion's recipe goes
+   * ahead unless something better does.
+   */
+  private Gate.Decision decide(RefitRequest request, Judgement judgement, GateEvidence evidence) {
+    ChampionRecipe recipe = judgement.champion();
+    ChampionState champion = request.champion();
+    Gate.Decision decision =
+        new Gate(settings.gateAlpha(), settings.gateMinUsers())
+            .decide(recipe == null ? null : recipe.text(), judgement.candidates(evidence));
+    if (request.forced() && decision.winner() == null) {
+      decision =
+          new Gate.Decision(
+              new Verdict(
+                  Verdict.Decision.PUBLISHED,
+                  "forced, because forgotten users must leave the model; the gate said: "
+                      + decision.verdict().reason()),
+              judgement.fallback(),
+              decision.each());
+    }
+    if (champion != null && recipe != null && recipe.change() != null) {
+      return decision.because(
+          champion.manifest().version()
+              + " counts as "
+              + recipe.text()
+              + ", because "
+              + recipe.change());
+    }
+    return decision;
+  }
+
+  /** Fits the winner on everything and checks it. */
+  private RefitResult conclude(
+      RefitRequest request,
+      Judgement.Judged winner,
+      RatingMatrix training,
+      RefitResult result,
+      Fits fits)
+      throws IOException {
+    RatingMatrix m = request.matrix();
+    long started = nanoTime.getAsLong();
+    fits.fit(winner.family(), m, request.target(), winner.model());
+    double seconds = (nanoTime.getAsLong() - started) / 1e9;
+    fits.progress().progress("check " + winner.family().name(), 0, 1);
+    ModelChecks checks = fits.check(request.target(), winner.model(), training, m);
+    return ended(result.fitted(request.target(), checks, m.items(), seconds), request.target());
   }
 
   /**
    * A model of no ratings: it takes the place of one that knows users who are all forgotten. There
    * is nothing to judge it on.
    */
-  private RefitResult emptied(RefitRequest request, ProgressListener progress) throws IOException {
+  private static RefitResult emptied(RefitRequest request, Fits fits) throws IOException {
     Family family = new PopularityFamily();
-    fit(family, request.matrix(), request, request.target(), progress, null);
-    Verdict verdict =
-        new Verdict.Publish("a model of nothing: everybody whom the last one knew is forgotten");
+    fits.fit(family, request.matrix(), request.target(), null);
     return new RefitResult(
-        verdict,
+        new Verdict(
+            Verdict.Decision.PUBLISHED,
+            "an empty model, because everybody whom the model before it knew is forgotten"),
         request.target(),
-        family.name(),
-        family.recipe(),
-        family.settings(),
+        family,
         Map.of(),
         Map.of(),
         Map.of(),
-        Map.of(family.recipe(), verdict),
+        Map.of(),
         GateEvidence.none(),
         0,
         0,
         0,
+        null,
         0);
   }
 
   /**
-   * The champion with counts of now. What it has learned has been judged; what came since tells how
-   * it does, and the lists must resemble those it gave.
+   * Makes the champion again with counts of now, in the calling thread and the workers. What it has
+   * learned has been judged; what came since tells how it does, and the lists must resemble those
+   * it gave.
+   *
+   * @throws IOException if a snapshot cannot be written or read
    */
-  private RefitResult recounted(
-      RefitRequest request, ChampionState champion, ProgressListener progress) throws IOException {
+  @Override
+  public RefitResult recount(RecountRequest request, ProgressListener progress) throws IOException {
     RatingMatrix m = request.matrix();
-    ModelManifest manifest = champion.manifest();
-    Family family = recipe(champion).family();
-    ServingModel model = model(champion);
+    Fits fits = new Fits(settings, workers, request.items(), request.seed(), progress);
+    ModelManifest manifest = request.champion().manifest();
+    Family family = ChampionRecipe.of(manifest, settings.families()).family();
+    ServingModel model = Fits.load(request.champion());
     long from = manifest.dataUntilEpochSeconds() + 1;
     RatingMatrix training = m.before(from);
-    if (model == null || training.ratings() == 0 || champion.knowsForgotten()) {
-      return nothing(
-          request,
-          new Verdict.InsufficientEvidence(
-              manifest.version()
-                  + " cannot be counted anew: its snapshot or its data are gone, or some of its"
-                  + " users are forgotten"),
-          from);
+    if (model == null || training.ratings() == 0 || request.champion().knowsForgotten()) {
+      return RefitResult.unjudged(
+          manifest.version()
+              + " cannot be recounted: its snapshot or its data are gone, or some of its users are"
+              + " forgotten",
+          m,
+          from,
+          null);
     }
-    SliceEvaluator evaluator = new SliceEvaluator(m, from, judging(request.seed()), workers);
-    Judged judged = new Judged(family, model, evaluator.evaluate("champion", model));
+    SliceEvaluator evaluator = fits.evaluator(m, from);
+    SliceScores scores = evaluator.evaluate("champion", model);
     Map<String, Metric> evaluated =
-        SliceMetrics.of(judged.scores(), evaluator.baselines(), null, request.seed());
-    Verdict verdict =
-        new Verdict.Publish(
-            "what " + manifest.version() + " has learned, with counts of all ratings since");
-    Gate.Decision decision = new Gate.Decision(verdict, family.recipe(), Map.of());
-    NewestSlice slice = new NewestSlice(from, true, true);
-    return conclude(
-        request, slice, training, decision, judged, evaluated, request.evidence(), progress);
+        SliceMetrics.of(scores, evaluator.baselines(), null, request.seed());
+    long started = nanoTime.getAsLong();
+    fits.recount(family, m, request.target(), model);
+    double seconds = (nanoTime.getAsLong() - started) / 1e9;
+    progress.progress("check " + family.name(), 0, 1);
+    ModelChecks checks = fits.check(request.target(), model, training, m);
+    RefitResult result =
+        RefitResult.judged(
+            new Verdict(
+                Verdict.Decision.PUBLISHED,
+                "the weights and factors of "
+                    + manifest.version()
+                    + " with counts of all ratings since"),
+            family,
+            evaluated,
+            Map.of(),
+            m,
+            from,
+            null,
+            manifest.learnedUntil());
+    return ended(result.fitted(request.target(), checks, m.items(), seconds), request.target());
   }
 
-  private EvaluationSettings judging(long seed) {
-    return new EvaluationSettings(
-        settings.likeThreshold(), settings.sliceMaxEvents(), settings.popularityEFold(), seed);
-  }
-
-  private ChampionRecipe recipe(ChampionState champion) {
-    return ChampionRecipe.of(champion.manifest(), settings.families());
-  }
-
-  private List<Family> candidates(@Nullable ChampionRecipe champion) {
-    List<Family> families = new ArrayList<>(settings.families());
-    if (champion != null && families.stream().noneMatch(f -> f.recipe().equals(champion.text()))) {
-      families.add(champion.family());
+  /** Leaves no file where nothing is to be published. */
+  private static RefitResult ended(RefitResult result, Path target) throws IOException {
+    if (result.snapshot() == null) {
+      Files.deleteIfExists(target);
     }
-    return families;
+    return result;
   }
 
-  /**
-   * What serves, as it is; null where its file is not at hand or is of a release that this one
-   * cannot read. Its recipe, refitted, stands for it then.
-   */
-  private static @Nullable ServingModel model(ChampionState champion) throws IOException {
-    Path snapshot = champion.snapshot();
-    if (snapshot == null) {
-      return null;
-    }
-    try {
-      return load(snapshot);
-    } catch (SnapshotFormatException e) {
-      log.warn("{} is judged by its recipe alone", champion.manifest().version(), e);
-      return null;
-    }
-  }
-
-  /**
-   * Where a model is wanted whatever the gate finds, the champion's recipe goes ahead unless
-   * something better does.
-   */
-  private static Gate.Decision forced(
-      RefitRequest request,
-      Gate.Decision decision,
-      @Nullable String champion,
-      Map<String, Judged> judged) {
-    if (!request.forced() || decision.winner() != null) {
-      return decision;
-    }
-    String recipe = champion != null ? champion : judged.keySet().iterator().next();
-    return new Gate.Decision(
-        new Verdict.Publish("forced, though: " + decision.verdict().reason()),
-        recipe,
-        decision.each());
-  }
-
-  private static Judged best(
-      Gate.Decision decision, @Nullable String champion, Map<String, Judged> judged) {
-    String recipe = decision.winner() != null ? decision.winner() : champion;
-    return recipe != null
-        ? Objects.requireNonNull(judged.get(recipe), recipe)
-        : judged.values().iterator().next();
-  }
-
-  private RefitResult conclude(
-      RefitRequest request,
-      NewestSlice slice,
-      RatingMatrix training,
-      Gate.Decision decision,
-      Judged best,
-      Map<String, Metric> evaluated,
-      GateEvidence evidence,
-      ProgressListener progress)
-      throws IOException {
-    Verdict verdict = decision.verdict();
-    Map<String, Metric> refit = Map.of();
-    Map<String, Double> learned = Map.of();
-    double fitSeconds = 0;
-    Path published = null;
-    long items = 0;
-    if (decision.winner() != null) {
-      RatingMatrix m = request.matrix();
-      long started = nanoTime.getAsLong();
-      fit(best.family(), m, request, request.target(), progress, best.model());
-      fitSeconds = (nanoTime.getAsLong() - started) / 1e9;
-      progress.progress("check " + best.family().name(), 0, 1);
-      ModelChecks checks = checks(request, training, best);
-      refit = new TreeMap<>(checks.metrics());
-      ChampionState champion = request.champion();
-      if (request.recounts() && champion != null) {
-        refit.put(ChampionState.LEARNED_UNTIL, champion.learnedUntilMetric());
-      }
-      learned = checks.learned();
-      items = m.items();
-      if (checks.failures().isEmpty()) {
-        published = request.target();
-      } else {
-        verdict = new Verdict.FailedChecks(String.join("; ", checks.failures()));
-        Files.deleteIfExists(request.target());
-      }
-    }
-    return new RefitResult(
-        verdict,
-        published,
-        best.family().name(),
-        best.family().recipe(),
-        best.family().settings(),
-        learned,
-        evaluated,
-        refit,
-        decision.each(),
-        evidence,
-        slice.from(),
-        published == null ? 0 : items,
-        request.matrix().lastSecond(),
-        fitSeconds);
-  }
-
-  private ModelChecks checks(RefitRequest request, RatingMatrix training, Judged best)
-      throws IOException {
-    try {
-      return ModelChecks.of(
-          load(request.target()),
-          best.model(),
-          training,
-          request.matrix(),
-          settings.limits(),
-          request.seed());
-    } catch (SnapshotFormatException e) {
-      return new ModelChecks(
-          List.of(
-              "it cannot be loaded: " + Objects.requireNonNullElse(e.getMessage(), e.toString())),
-          Map.of(),
-          Map.of());
-    }
-  }
-
-  /** What serves where a fit may start from it. */
-  private static @Nullable ServingModel earlier(@Nullable ServingModel serving, Family family) {
-    return serving != null && serving.family().equals(family.name()) ? serving : null;
-  }
-
-  private void fit(
-      Family family,
-      RatingMatrix m,
-      RefitRequest request,
-      Path file,
-      ProgressListener progress,
-      @Nullable ServingModel earlier)
-      throws IOException {
-    SnapshotWriter out = new SnapshotWriter(family.name(), m.catalogue());
-    PopularityColumns.of(m, settings.likeThreshold(), settings.popularityEFold()).put(out);
-    FitContext context =
-        new FitContext(
-            request.seed(), settings.likeThreshold(), request.items(), workers, progress, earlier);
-    if (request.recounts() && earlier != null) {
-      family.recount(m, context, earlier, out);
-    } else {
-      family.fit(m, context, out);
-    }
-    out.write(file);
-  }
-
-  private static ServingModel load(Path file) throws IOException {
-    return ServingModels.load(Snapshot.open(file));
-  }
-
-  private static Path beside(Path target, int number) {
-    return target.resolveSibling(
-        String.format(Locale.ROOT, "%s.candidate-%d", target.getFileName(), number));
-  }
-
-  private static RefitResult nothing(RefitRequest request, Verdict verdict, long sliceFrom) {
-    return new RefitResult(
-        verdict,
-        null,
-        "",
-        "",
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        request.evidence(),
-        sliceFrom,
-        0,
-        request.matrix().lastSecond(),
-        0);
+  @Override
+  public void close() {
+    close.run();
   }
 }

@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what earlier refits have found
  * @param userHash names users in the evidence
  * @param forced whether a model is wanted whatever the gate finds (forgotten users must leave the
- *     champion's data): then the champion's recipe is published where nothing better is; never over
- *     a pinned champion
- * @param recounts whether the champion's counts are to be taken anew and nothing else: what it has
- *     learned stays, and nothing is judged by the gate. Needs a champion with its snapshot, of a
- *     family that {@link io.freshet.trainer.family.Family#recounts}
+ *     champion's data): then the champion's recipe is published where nothing better is
  * @param seed of every random choice
  * @param target where to write the snapshot; files beside it with longer names are used on the way
  *     and removed
@@ -31,6 +27,5 @@ public record RefitRequest(
     GateEvidence evidence,
     UserHash userHash,
     boolean forced,
-    boolean recounts,
     long seed,
     Path target) {}

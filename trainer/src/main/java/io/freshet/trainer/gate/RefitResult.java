@@ -1,45 +1,106 @@
 package io.freshet.trainer.gate;
 
 import io.freshet.schemas.Metric;
+import io.freshet.schemas.Verdict;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.matrix.RatingMatrix;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a refit.
+ * What came of a refit or a recount.
  *
  * @param verdict on the whole
- * @param snapshot the file to publish; null unless the verdict is {@link Verdict.Publish}
- * @param family of the recipe judged best; empty if none was judged
- * @param recipe judged best, canonical; empty if none was judged
- * @param settings of that family: with the family's name they make the recipe again
- * @param learned by the published model, see {@link io.freshet.model.ServingModel#learned}; empty
- *     if there is none
+ * @param snapshot the file to publish; null unless the verdict is published
+ * @param family the recipe judged best; null if none was judged
+ * @param learned by the model that was fitted on everything, see {@link
+ *     io.freshet.model.ServingModel#learned}; empty if there is none
  * @param evaluated metrics of the recipe on the slice, by a model that had not seen it: {@code
  *     hr@10}, {@code ndcg@10}, {@code mrr}, {@code rmse}, the same for {@code known.} and {@code
  *     new.} users; {@code popularity.…} and {@code decayed-popularity.…}; paired differences {@code
  *     over-decayed-popularity.…} and {@code over-champion.…}
- * @param refit checks of the published model itself, which has seen everything; empty if there is
- *     none
- * @param each verdict per recipe
- * @param evidence to give to the next refit
+ * @param refit checks of the model that was fitted on everything; empty if there is none
+ * @param each verdict per recipe; empty for a recount
+ * @param evidence to give to the next refit; null for a recount, which gathers none
  * @param sliceFromSecond first second of the slice
- * @param items of the published model; 0 if there is none
+ * @param items of the model to publish; 0 if there is none
  * @param dataUntilEpochSeconds time of the newest event seen
+ * @param learnedUntilEpochSeconds of a recount: time of the newest event that it has learned from;
+ *     null for a refit, which learned from all of them
  * @param fitSeconds of the last fit; 0 if there was none
  */
 public record RefitResult(
     Verdict verdict,
     @Nullable Path snapshot,
-    String family,
-    String recipe,
-    Map<String, String> settings,
+    @Nullable Family family,
     Map<String, Double> learned,
     Map<String, Metric> evaluated,
     Map<String, Metric> refit,
     Map<String, Verdict> each,
-    GateEvidence evidence,
+    @Nullable GateEvidence evidence,
     long sliceFromSecond,
     long items,
     long dataUntilEpochSeconds,
-    double fitSeconds) {}
+    @Nullable Long learnedUntilEpochSeconds,
+    double fitSeconds) {
+
+  /** The recipe judged best, in canonical form; empty if none was judged. */
+  public String recipe() {
+    return family == null ? "" : family.recipe();
+  }
+
+  /** Nothing was judged. */
+  static RefitResult unjudged(
+      String reason, RatingMatrix m, long sliceFromSecond, @Nullable GateEvidence evidence) {
+    Verdict verdict = new Verdict(Verdict.Decision.INSUFFICIENT_EVIDENCE, reason);
+    return judged(verdict, null, Map.of(), Map.of(), m, sliceFromSecond, evidence, null);
+  }
+
+  /** A recipe was judged, and nothing was fitted on everything yet. */
+  static RefitResult judged(
+      Verdict verdict,
+      @Nullable Family family,
+      Map<String, Metric> evaluated,
+      Map<String, Verdict> each,
+      RatingMatrix m,
+      long sliceFromSecond,
+      @Nullable GateEvidence evidence,
+      @Nullable Long learnedUntil) {
+    return new RefitResult(
+        verdict,
+        null,
+        family,
+        Map.of(),
+        evaluated,
+        Map.of(),
+        each,
+        evidence,
+        sliceFromSecond,
+        0,
+        m.lastSecond(),
+        learnedUntil,
+        0);
+  }
+
+  /** The same with the model that was fitted on everything, to be published if it is sound. */
+  RefitResult fitted(Path file, ModelChecks checks, long itemsFitted, double seconds) {
+    boolean sound = checks.failures().isEmpty();
+    return new RefitResult(
+        sound
+            ? verdict
+            : new Verdict(Verdict.Decision.FAILED_CHECKS, String.join("; ", checks.failures())),
+        sound ? file : null,
+        family,
+        checks.learned(),
+        evaluated,
+        checks.metrics(),
+        each,
+        evidence,
+        sliceFromSecond,
+        sound ? itemsFitted : 0,
+        dataUntilEpochSeconds,
+        learnedUntilEpochSeconds,
+        seconds);
+  }
+}

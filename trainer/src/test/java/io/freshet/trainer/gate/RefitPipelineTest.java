@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.model.ServingModel;
 import io.freshet.schemas.ChunkRange;
 import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Verdict.Decision;
+import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.family.TestSnapshots;
 import io.freshet.trainer.family.Workers;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +47,7 @@ class RefitPipelineTest {
   private RefitResult run(RefitSettings settings, RefitRequest request) throws IOException {
     AtomicLong clock = new AtomicLong();
     return new RefitPipeline(settings, Workers.inCaller(), () -> clock.getAndAdd(1_500_000_000))
-        .run(request, ProgressListener.NONE);
+        .refit(request, ProgressListener.NONE);
   }
 
   private RefitRequest request(RatingMatrix m, @Nullable ChampionState champion, String name) {
@@ -55,22 +58,16 @@ class RefitPipelineTest {
         GateEvidence.none(),
         new UserHash(new byte[16]),
         false,
-        false,
         42,
         folder.resolve(name));
   }
 
-  private RefitRequest recount(RatingMatrix m, ChampionState champion, String name) {
-    return new RefitRequest(
-        m,
-        Map.of(),
-        champion,
-        GateEvidence.none(),
-        new UserHash(new byte[16]),
-        false,
-        true,
-        42,
-        folder.resolve(name));
+  private RefitResult recount(RatingMatrix m, ChampionState champion, String name)
+      throws IOException {
+    return new RefitPipeline(blend(), Workers.inCaller(), () -> 0L)
+        .recount(
+            new RecountRequest(m, Map.of(), champion, 42, folder.resolve(name)),
+            ProgressListener.NONE);
   }
 
   private static RefitSettings blend() {
@@ -86,37 +83,36 @@ class RefitPipelineTest {
   }
 
   private static ChampionState champion(RefitResult result, boolean withFile) {
-    return champion(result, withFile, false);
-  }
-
-  private static ChampionState champion(RefitResult result, boolean withFile, boolean pinned) {
+    Family family = Objects.requireNonNull(result.family());
     ModelManifest manifest =
         new ModelManifest(
             "v1",
-            result.family(),
-            result.recipe(),
+            family.name(),
+            family.recipe(),
             null,
             0,
             Map.of(),
             result.dataUntilEpochSeconds(),
+            result.learnedUntilEpochSeconds(),
             1,
             1,
             1,
             0,
             42,
-            result.settings(),
+            family.settings(),
             result.learned(),
             result.evaluated(),
             result.refit(),
+            result.verdict(),
             1,
             "0".repeat(64),
             new ChunkRange(0, 0, 1, 1),
             1);
-    return new ChampionState(manifest, withFile ? result.snapshot() : null, pinned, false);
+    return new ChampionState(manifest, withFile ? result.snapshot() : null, false);
   }
 
   private static ChampionState whoKnewForgotten(ChampionState champion) {
-    return new ChampionState(champion.manifest(), champion.snapshot(), false, true);
+    return new ChampionState(champion.manifest(), champion.snapshot(), true);
   }
 
   /** The data up to a share of the events. */
@@ -134,9 +130,9 @@ class RefitPipelineTest {
   void shouldPublishAFirstModelFittedOnEverything() throws IOException {
     RefitResult result = run(settings(), request(DATA, null, "a"));
 
-    assertThat(result.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(result.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(result.snapshot()).isEqualTo(folder.resolve("a"));
-    assertThat(result.family()).isEqualTo("ials");
+    assertThat(result.recipe()).startsWith("ials");
     assertThat(result.recipe()).startsWith("ials{").contains("factors=8");
     assertThat(result.dataUntilEpochSeconds()).isEqualTo(DATA.lastSecond());
     assertThat(result.sliceFromSecond()).isLessThan(DATA.lastSecond());
@@ -166,10 +162,10 @@ class RefitPipelineTest {
     RefitResult result =
         run(settings(RefitSettings.FAMILIES, "ials,popularity"), request(DATA, null, "a"));
 
-    assertThat(result.family()).isEqualTo("ials");
+    assertThat(result.recipe()).startsWith("ials");
     assertThat(result.each()).hasSize(2);
-    assertThat(result.each().get("popularity{kind=decayed}"))
-        .isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(result.each().get("popularity{kind=decayed}").decision())
+        .isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
   }
 
   @Test
@@ -179,7 +175,7 @@ class RefitPipelineTest {
     try {
       RefitResult result =
           new RefitPipeline(settings(), Workers.of(pool, 4), () -> 0)
-              .run(request(DATA, null, "b"), ProgressListener.NONE);
+              .refit(request(DATA, null, "b"), ProgressListener.NONE);
       assertThat(result.evaluated()).isEqualTo(expected.evaluated());
       assertThat(result.refit()).isEqualTo(expected.refit());
     } finally {
@@ -194,7 +190,7 @@ class RefitPipelineTest {
 
     RefitResult second = run(settings(), request(DATA, champion(first, true), "b"));
 
-    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(second.recipe()).isEqualTo(first.recipe());
     assertThat(second.sliceFromSecond()).isEqualTo(first.dataUntilEpochSeconds() + 1);
     // The champion's snapshot and the refit of its recipe have learned from the same data.
@@ -208,7 +204,7 @@ class RefitPipelineTest {
 
     RefitResult second = run(settings(), request(DATA, champion(first, true), "b"));
 
-    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(second.sliceFromSecond()).isLessThan(first.dataUntilEpochSeconds());
     assertThat(second.evaluated().get("hr@10").n()).isGreaterThan(500);
   }
@@ -220,10 +216,10 @@ class RefitPipelineTest {
 
     RefitResult second = run(changed, request(DATA, champion(first, true), "b"));
 
-    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(second.recipe()).isEqualTo(first.recipe());
     String challenger = changed.families().get(0).recipe();
-    assertThat(second.each().get(challenger)).isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(second.each().get(challenger).decision()).isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
     assertThat(second.evidence().looks(challenger)).isEqualTo(1);
     assertThat(second.evidence().championRecipe()).isEqualTo(first.recipe());
   }
@@ -232,13 +228,13 @@ class RefitPipelineTest {
   void shouldPromoteANewRecipeThatIsShownBetter() throws IOException {
     RefitResult first =
         run(settings(RefitSettings.FAMILIES, "popularity"), request(upTo(0.3), null, "a"));
-    assertThat(first.family()).isEqualTo("popularity");
+    assertThat(first.recipe()).startsWith("popularity");
 
     RefitResult second = run(settings(), request(DATA, champion(first, true), "b"));
 
-    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
-    assertThat(second.verdict().reason()).contains("shown better");
-    assertThat(second.family()).isEqualTo("ials");
+    assertThat(second.verdict().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(second.verdict().reason()).startsWith("better than the champion's recipe");
+    assertThat(second.recipe()).startsWith("ials");
     assertThat(second.evaluated().get("over-champion.ndcg@10").lower()).isPositive();
   }
 
@@ -247,9 +243,9 @@ class RefitPipelineTest {
     RefitResult first =
         run(settings(RefitSettings.FAMILIES, "popularity"), request(upTo(0.5), null, "a"));
     RefitResult second = run(settings(), request(upTo(0.75), champion(first, true), "b"));
-    assertThat(second.family()).isEqualTo("popularity"); // refreshed: too few users yet
+    assertThat(second.recipe()).startsWith("popularity"); // refreshed: too few users yet
     String ials = settings().families().get(0).recipe();
-    assertThat(second.each().get(ials)).isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(second.each().get(ials).decision()).isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
 
     RefitResult third =
         run(
@@ -260,7 +256,6 @@ class RefitPipelineTest {
                 champion(second, true),
                 second.evidence(),
                 new UserHash(new byte[16]),
-                false,
                 false,
                 42,
                 folder.resolve("c")));
@@ -276,23 +271,21 @@ class RefitPipelineTest {
     RefitResult first = run(blend, request(upTo(0.7), null, "a"));
     ChampionState champion = champion(first, true);
 
-    RefitResult second = run(blend, recount(DATA, champion, "b"));
+    RefitResult second = recount(DATA, champion, "b");
 
-    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(second.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(second.recipe()).isEqualTo(first.recipe());
     assertThat(second.learned()).isEqualTo(first.learned());
     assertThat(second.items()).isEqualTo(DATA.items());
     assertThat(second.dataUntilEpochSeconds()).isEqualTo(DATA.lastSecond());
     assertThat(second.sliceFromSecond()).isEqualTo(first.dataUntilEpochSeconds() + 1);
     assertThat(second.evaluated()).containsKeys("hr@10", "over-decayed-popularity.hr@10");
-    assertThat(second.refit())
-        .containsOnlyKeys("overlap@10", "coverage@10", "learned-until-epoch-seconds");
-    assertThat(second.refit().get("learned-until-epoch-seconds").value())
-        .isEqualTo((double) first.dataUntilEpochSeconds());
+    assertThat(second.refit()).containsOnlyKeys("overlap@10", "coverage@10");
+    assertThat(second.learnedUntilEpochSeconds()).isEqualTo(first.dataUntilEpochSeconds());
     assertThat(Files.mismatch(folder.resolve("a"), folder.resolve("b"))).isNotEqualTo(-1);
 
-    RefitResult gone = run(blend, recount(DATA, champion(first, false), "c"));
-    assertThat(gone.verdict()).isInstanceOf(Verdict.InsufficientEvidence.class);
+    RefitResult gone = recount(DATA, champion(first, false), "c");
+    assertThat(gone.verdict().decision()).isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
     assertThat(gone.snapshot()).isNull();
   }
 
@@ -301,24 +294,13 @@ class RefitPipelineTest {
   void shouldJudgeARefitOnWhatCameAfterTheLastOneAndNotAfterTheRecount() throws IOException {
     RefitSettings blend = blend();
     RefitResult first = run(blend, request(upTo(0.5), null, "a"));
-    RefitResult recount = run(blend, recount(upTo(0.95), champion(first, true), "b"));
+    RefitResult recount = recount(upTo(0.95), champion(first, true), "b");
 
     RefitResult second = run(blend, request(DATA, champion(recount, true), "c"));
 
     assertThat(second.sliceFromSecond()).isEqualTo(first.dataUntilEpochSeconds() + 1);
-    assertThat(second.verdict()).isInstanceOf(Verdict.Publish.class);
-    assertThat(second.refit()).containsOnlyKeys("overlap@10", "coverage@10");
-  }
-
-  @Test
-  void shouldLeaveAPinnedChampionAlone() throws IOException {
-    RefitResult first = run(settings(), request(upTo(0.7), null, "a"));
-
-    RefitResult second = run(settings(), request(DATA, champion(first, true, true), "b"));
-
-    assertThat(second.verdict()).isInstanceOf(Verdict.Refuse.class);
-    assertThat(second.snapshot()).isNull();
-    assertThat(folder.resolve("b")).doesNotExist();
+    assertThat(second.verdict().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(second.learnedUntilEpochSeconds()).isNull();
   }
 
   @Test
@@ -326,7 +308,7 @@ class RefitPipelineTest {
     RefitResult result =
         run(settings(RefitSettings.CHECK_MIN_OVERLAP, "1.0"), request(DATA, null, "a"));
 
-    assertThat(result.verdict()).isInstanceOf(Verdict.FailedChecks.class);
+    assertThat(result.verdict().decision()).isEqualTo(Decision.FAILED_CHECKS);
     assertThat(result.verdict().reason()).contains("share");
     assertThat(result.snapshot()).isNull();
     assertThat(result.refit().get("overlap@10").value()).isLessThan(1);
@@ -337,10 +319,13 @@ class RefitPipelineTest {
   void shouldSayThatNothingCouldBeJudged() throws IOException {
     RatingMatrix oneSecond =
         RatingMatrix.builder().addUser("a").add("1", 5, 10).addUser("b").add("1", 5, 10).build();
-    assertThat(run(settings(), request(oneSecond, null, "a")).verdict())
-        .isInstanceOf(Verdict.InsufficientEvidence.class);
-    assertThat(run(settings(), request(RatingMatrix.builder().build(), null, "a")).verdict())
-        .isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(run(settings(), request(oneSecond, null, "a")).verdict().decision())
+        .isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
+    assertThat(
+            run(settings(), request(RatingMatrix.builder().build(), null, "a"))
+                .verdict()
+                .decision())
+        .isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
     assertThat(files()).isZero();
   }
 
@@ -355,7 +340,8 @@ class RefitPipelineTest {
             .add("1", 1, 10)
             .build();
     RefitRequest asked = request(few, null, "a");
-    assertThat(run(settings(), asked).verdict()).isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(run(settings(), asked).verdict().decision())
+        .isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
 
     RefitResult forced =
         run(
@@ -367,11 +353,10 @@ class RefitPipelineTest {
                 GateEvidence.none(),
                 new UserHash(new byte[16]),
                 true,
-                false,
                 42,
                 asked.target()));
 
-    assertThat(forced.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(forced.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(forced.verdict().reason()).contains("forced");
   }
 
@@ -393,9 +378,9 @@ class RefitPipelineTest {
   void shouldNotRecountAChampionThatKnowsForgottenUsers() throws IOException {
     ChampionState champion = champion(run(blend(), request(upTo(0.7), null, "first")), true);
 
-    RefitResult result = run(blend(), recount(DATA, whoKnewForgotten(champion), "recount"));
+    RefitResult result = recount(DATA, whoKnewForgotten(champion), "recount");
 
-    assertThat(result.verdict()).isInstanceOf(Verdict.InsufficientEvidence.class);
+    assertThat(result.verdict().decision()).isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
     assertThat(result.verdict().reason()).contains("forgotten");
     assertThat(result.snapshot()).isNull();
   }
@@ -414,11 +399,10 @@ class RefitPipelineTest {
                 GateEvidence.none(),
                 new UserHash(new byte[16]),
                 true,
-                false,
                 42,
                 folder.resolve("nothing")));
 
-    assertThat(result.verdict()).isInstanceOf(Verdict.Publish.class);
+    assertThat(result.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(result.items()).isZero();
     assertThat(TestSnapshots.load(folder.resolve("nothing")).catalogue().size()).isZero();
   }

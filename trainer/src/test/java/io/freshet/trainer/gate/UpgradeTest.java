@@ -3,6 +3,7 @@ package io.freshet.trainer.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.Verdict.Decision;
 import io.freshet.trainer.family.ProgressListener;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
@@ -57,6 +58,7 @@ class UpgradeTest {
         m.createdAtMillis(),
         m.dataOffsets(),
         m.dataUntilEpochSeconds(),
+        m.learnedUntilEpochSeconds(),
         m.users(),
         m.items(),
         m.ratings(),
@@ -66,6 +68,7 @@ class UpgradeTest {
         m.learned(),
         m.evaluated(),
         m.refit(),
+        m.verdict(),
         m.sizeBytes(),
         m.sha256(),
         m.chunks(),
@@ -80,24 +83,23 @@ class UpgradeTest {
             Map.of(
                 RefitSettings.FAMILIES, "blend,popularity", RefitSettings.SLICE_MIN_EVENTS, "20"));
     return new RefitPipeline(settings, Workers.inCaller(), () -> 0L)
-        .run(
+        .refit(
             new RefitRequest(
                 m,
                 Map.of(),
-                new ChampionState(champion, snapshot, false, false),
+                new ChampionState(champion, snapshot, false),
                 GateEvidence.none(),
                 new UserHash(new byte[16]),
                 forced,
-                false,
                 42,
                 folder.resolve("target")),
             ProgressListener.NONE);
   }
 
   private static void assertPublished(RefitResult result) {
-    assertThat(result.verdict()).isInstanceOf(Verdict.Publish.class);
-    assertThat(result.verdict().reason()).contains("the champion's recipe on newer data");
-    assertThat(result.family()).isEqualTo("blend");
+    assertThat(result.verdict().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(result.verdict().reason()).contains("trained on newer ratings");
+    assertThat(result.recipe()).startsWith("blend{");
     assertThat(result.snapshot()).exists();
   }
 
@@ -142,7 +144,7 @@ class UpgradeTest {
     RefitResult result = refit(KNOWN, champion, null, false);
 
     assertPublished(result);
-    assertThat(result.settings()).containsEntry("factors", "8");
+    assertThat(Objects.requireNonNull(result.family()).settings()).containsEntry("factors", "8");
     assertThat(result.verdict().reason())
         .contains("v000007 counts as blend{")
         .contains("of.another.release");
@@ -161,7 +163,7 @@ class UpgradeTest {
     RefitResult result = refit(KNOWN, champion, snapshot(), false);
 
     assertPublished(result);
-    assertThat(result.settings()).containsEntry("factors", "64");
+    assertThat(Objects.requireNonNull(result.family()).settings()).containsEntry("factors", "64");
     assertThat(result.verdict().reason()).contains("v000007 counts as blend{").contains("many");
   }
 

@@ -8,6 +8,7 @@ import io.freshet.schemas.ChunkCodec;
 import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
+import io.freshet.schemas.Verdict;
 import io.freshet.schemas.channel.InMemoryKafka;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelTopicReader;
@@ -85,8 +86,9 @@ class ModelPublisherTest {
   private static Evaluation evaluation(String version) {
     return new Evaluation(
         Evaluation.Kind.REFIT,
-        version == null ? Evaluation.Verdict.REFUSED : Evaluation.Verdict.PUBLISHED,
-        "because",
+        new Verdict(
+            version == null ? Verdict.Decision.REFUSED : Verdict.Decision.PUBLISHED, "because"),
+        "requested",
         "ials",
         "ials{}",
         version,

@@ -1,0 +1,166 @@
+package io.freshet.trainer.gate;
+
+import io.freshet.model.ServingModel;
+import io.freshet.schemas.Metric;
+import io.freshet.trainer.evaluate.SliceEvaluator;
+import io.freshet.trainer.evaluate.SliceScores;
+import io.freshet.trainer.evaluate.UserClustered;
+import io.freshet.trainer.family.Family;
+import io.freshet.trainer.matrix.RatingMatrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recipes of one refit, fitted on what lies before the slice and scored on it, beside the
+ * champion. Their files are removed by {@link #close}.
+ *
+ * <p>The champion's recipe is a candidate even where the settings name another: without it nobody
+ * would serve newer data while the other gathers evidence.
+ */
+final class Judgement implements AutoCloseable {
+
+  /** A recipe that was fitted before the slice and scored on it. */
+  record Judged(Family family, ServingModel model, SliceScores scores) {}
+
+  private final RefitRequest request;
+  private final NewestSlice slice;
+  private final RatingMatrix training;
+  private final Fits fits;
+  private final SliceEvaluator evaluator;
+  private final @Nullable ChampionRecipe champion;
+  private final Map<String, Judged> recipes = new LinkedHashMap<>();
+  private final List<Path> files = new ArrayList<>();
+  private @Nullable SliceScores championScores;
+
+  /**
+   * Fits and scores nothing before {@link #judge}.
+   *
+   * @param training what lies before the slice, at least one rating
+   */
+  Judgement(RefitRequest request, NewestSlice slice, RatingMatrix training, Fits fits) {
+    this.request = request;
+    this.slice = slice;
+    this.training = training;
+    this.fits = fits;
+    this.evaluator = fits.evaluator(request.matrix(), slice.from());
+    ChampionState serving = request.champion();
+    this.champion =
+        serving == null ? null : ChampionRecipe.of(serving.manifest(), fits.settings().families());
+  }
+
+  /** Fits and scores the candidates and the champion. Once. */
+  void judge() throws IOException {
+    ChampionState state = request.champion();
+    ServingModel serving = state == null ? null : Fits.load(state);
+    boolean warm = slice.afterLearning() && state != null && !state.knowsForgotten();
+    for (Family family : candidates()) {
+      Path file = beside(request.target(), recipes.size());
+      files.add(file);
+      fits.fit(family, training, file, warm ? ofFamily(serving, family) : null);
+      ServingModel model = Fits.load(file);
+      fits.progress().progress("evaluate " + family.name(), 0, 1);
+      recipes.put(
+          family.recipe(), new Judged(family, model, evaluator.evaluate(family.name(), model)));
+    }
+    if (champion != null) {
+      championScores =
+          slice.afterChampion() && serving != null
+              ? evaluator.evaluate("champion", serving)
+              : judged(champion.text()).scores();
+    }
+  }
+
+  private List<Family> candidates() {
+    List<Family> families = new ArrayList<>(fits.settings().families());
+    if (champion != null && families.stream().noneMatch(f -> f.recipe().equals(champion.text()))) {
+      families.add(champion.family());
+    }
+    return families;
+  }
+
+  private static @Nullable ServingModel ofFamily(@Nullable ServingModel serving, Family family) {
+    return serving != null && serving.family().equals(family.name()) ? serving : null;
+  }
+
+  private static Path beside(Path target, int number) {
+    return target.resolveSibling(
+        String.format(Locale.ROOT, "%s.candidate-%d", target.getFileName(), number));
+  }
+
+  /** What earlier slices have said about the challengers, and this one. */
+  GateEvidence evidence() {
+    GateEvidence evidence = request.evidence().of(recipes.keySet());
+    if (champion != null && championScores != null) {
+      for (Map.Entry<String, Judged> entry : recipes.entrySet()) {
+        if (!entry.getKey().equals(champion.text())) {
+          evidence =
+              evidence.look(
+                  champion.text(),
+                  entry.getKey(),
+                  GateEvidence.Slice.of(
+                      slice.from(),
+                      request.matrix().lastSecond(),
+                      entry.getValue().scores(),
+                      championScores,
+                      request.userHash()));
+        }
+      }
+    }
+    return evidence;
+  }
+
+  /** The recipes in the eyes of the gate, the preferred first. */
+  List<Candidate> candidates(GateEvidence evidence) {
+    List<Candidate> candidates = new ArrayList<>();
+    recipes.forEach((recipe, judged) -> candidates.add(candidate(recipe, judged, evidence)));
+    return candidates;
+  }
+
+  private Candidate candidate(String recipe, Judged judged, GateEvidence evidence) {
+    SliceScores scores = judged.scores();
+    if (champion == null || championScores == null) {
+      return new Candidate(recipe, scores.ndcg(), null, 1);
+    }
+    if (recipe.equals(champion.text())) {
+      UserClustered difference =
+          UserClustered.ratio(scores.gainOver(championScores), scores.eventsPerUser());
+      return new Candidate(recipe, scores.ndcg(), difference, 1);
+    }
+    return new Candidate(recipe, scores.ndcg(), evidence.pooled(recipe), evidence.looks(recipe));
+  }
+
+  /** The champion's recipe as it is read here; null before the first publication. */
+  @Nullable ChampionRecipe champion() {
+    return champion;
+  }
+
+  /** The recipe that carries on where the gate names no winner: the champion's, else the first. */
+  String fallback() {
+    return champion != null ? champion.text() : recipes.keySet().iterator().next();
+  }
+
+  Judged judged(String recipe) {
+    return Objects.requireNonNull(recipes.get(recipe), recipe);
+  }
+
+  /** Metrics of a recipe, see {@link RefitResult#evaluated}. */
+  Map<String, Metric> metrics(Judged judged) {
+    fits.progress().progress("evaluate baselines", 0, 1);
+    return SliceMetrics.of(judged.scores(), evaluator.baselines(), championScores, request.seed());
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+}
