@@ -7,6 +7,7 @@ RUN groupadd --gid 10001 freshet \
  && install -d -o freshet -g freshet /state
 # The scorer's libraries are ingest's and two more.
 COPY scorer/target/lib/ standalone/target/command/ standalone/target/standalone-*.jar /opt/freshet/lib/
+COPY http/target/classes/freshet-build.properties /opt/freshet/
 COPY docker/bin/ /opt/freshet/bin/
 ENV PATH=/opt/freshet/bin:$PATH
 

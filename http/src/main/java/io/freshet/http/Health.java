@@ -30,11 +30,22 @@ public interface Health {
     }
   }
 
-  /** The two routes that supervisors ask: {@code /health/live} and {@code /health/ready}. */
+  /**
+   * The two routes that supervisors ask: {@code /health/live}, and {@code /health/ready}, which
+   * also says version and commit.
+   */
   static List<Route> routes(Health health) {
     return List.of(
         Route.open("GET", "/health/live", call -> reply(health.live(), "live", "dead")),
-        Route.open("GET", "/health/ready", call -> reply(health.ready(), "ready", "not-ready")));
+        Route.open(
+            "GET", "/health/ready", call -> reply(built(health.ready()), "ready", "not-ready")));
+  }
+
+  private static Status built(Status status) {
+    Map<String, String> details = new LinkedHashMap<>(status.details());
+    details.put("version", Build.current().version());
+    details.put("commit", Build.current().commit());
+    return new Status(status.ok(), details);
   }
 
   private static Reply reply(Status status, String yes, String no) {

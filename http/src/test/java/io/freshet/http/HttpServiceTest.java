@@ -156,7 +156,10 @@ class HttpServiceTest {
       assertThat(live.statusCode()).isEqualTo(200);
       assertThat(live.body()).isEqualTo("{\"status\":\"live\",\"streams\":\"RUNNING\"}");
       assertThat(ready.statusCode()).isEqualTo(503);
-      assertThat(ready.body()).isEqualTo("{\"status\":\"not-ready\"}");
+      assertThat(ready.body())
+          .isEqualTo(
+              "{\"status\":\"not-ready\",\"version\":\"%s\",\"commit\":\"%s\"}"
+                  .formatted(Build.current().version(), Build.current().commit()));
     }
   }
 

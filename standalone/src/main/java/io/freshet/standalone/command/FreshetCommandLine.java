@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.http.Build;
 import io.freshet.standalone.config.InvalidConfigException;
 import io.freshet.standalone.data.DataSetException;
 import io.freshet.standalone.demo.DemoFailedException;
@@ -175,13 +176,13 @@ public final class FreshetCommandLine {
     }
   }
 
-  /** The version in the jar's manifest. */
+  /** Version and commit of the build, and the Java that runs it. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = FreshetCommandLine.class.getPackage().getImplementationVersion();
+      Build build = Build.current();
       return new String[] {
-        "freshet " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
+        "freshet " + build.version(), "commit " + build.commit(), "Java " + Runtime.version()
       };
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,18 +39,57 @@ class LauncherOptionsTest {
 
   @Test
   void shouldEndWhenMemoryRunsOutHoweverItIsStarted() throws Exception {
-    Path home = Files.createDirectories(folder.resolve("home"));
-    Files.createDirectories(home.resolve("standalone/target/lib"));
-    Files.createFile(home.resolve("standalone/target/standalone-1.jar"));
-    Path launcher = Files.copy(REPOSITORY.resolve("freshet"), home.resolve("freshet"));
-    Path ofImage = REPOSITORY.resolve("docker/bin/freshet").toAbsolutePath();
-
     for (String command : List.of("ingest", "scorer", "trainer", "demo", "topics")) {
-      for (Path script : List.of(launcher, ofImage)) {
+      for (Path script : List.of(launcher(), ofImage())) {
         List<String> options = List.of(run(script, command).split("\\s+", -1));
         assertThat(options).as(script + " " + command).contains(LEAVES, command);
       }
     }
+  }
+
+  @Test
+  void shouldSayWhatRunsBeforeJavaWarnsOfTheIncubatorModule() throws Exception {
+    for (String command : List.of("scorer", "trainer", "recommend", "demo", "evaluate")) {
+      assertThat(run(launcher(), command).lines())
+          .as(command)
+          .first()
+          .isEqualTo("freshet: 1.2.3 (abc1234-dirty) on Java 17");
+    }
+    for (String command : List.of("scorer", "trainer", "recommend")) {
+      assertThat(run(ofImage(), command).lines())
+          .as(command)
+          .first()
+          .isEqualTo("freshet: 1.2.3 (abc1234-dirty)");
+    }
+    for (Path script : List.of(launcher(), ofImage())) {
+      assertThat(run(script, "ingest").lines()).as(script.toString()).hasSize(1);
+    }
+  }
+
+  /** A launcher in a folder where everything is built. */
+  private Path launcher() throws IOException {
+    Path home = folder.resolve("home");
+    Files.createDirectories(home.resolve("standalone/target/lib"));
+    Files.createDirectories(home.resolve("trainer/target/lib"));
+    Files.writeString(home.resolve("standalone/target/standalone-1.jar"), "");
+    built(home.resolve("http/target/classes"));
+    return copy("freshet", home);
+  }
+
+  private Path ofImage() throws IOException {
+    built(folder.resolve("image"));
+    return copy("docker/bin/freshet", Files.createDirectories(folder.resolve("image/bin")));
+  }
+
+  private static void built(Path home) throws IOException {
+    Files.writeString(
+        Files.createDirectories(home).resolve("freshet-build.properties"),
+        "version=1.2.3\ncommit=abc1234-dirty\n");
+  }
+
+  private static Path copy(String script, Path to) throws IOException {
+    return Files.copy(
+        REPOSITORY.resolve(script), to.resolve("freshet"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private String run(Path script, String command) throws Exception {

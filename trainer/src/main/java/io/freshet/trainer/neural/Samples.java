@@ -39,10 +39,10 @@ final class Samples {
     return target;
   }
 
-  /** Where the examples of an epoch come from. */
+  /** Where the examples of an epoch come from; asked from more than one thread. */
   interface Source {
     /**
-     * The examples of an epoch, from 0.
+     * The examples of an epoch, from 0: the same whenever it is asked.
      *
      * @return at least one
      */

@@ -13,7 +13,8 @@ import java.util.concurrent.CancellationException;
 /**
  * The training that all networks share: epochs of shuffled batches; after each the loss on examples
  * held out; an end when that has not fallen for some epochs; and the parameters of the best epoch.
- * The same for a seed, in the calling thread.
+ * The same for a seed. It trains in the calling thread; the examples of the next epoch are drawn in
+ * another meanwhile.
  *
  * @param epochs at most so many
  * @param batch examples per step; those left at the end of an epoch make a smaller one
@@ -39,20 +40,22 @@ record TrainingLoop(int epochs, int batch, int patience) {
     Deque<float[]> best = network.save();
     int bestEpoch = -1;
     double least = Double.POSITIVE_INFINITY;
-    for (int epoch = 0; epoch < epochs && epoch <= bestEpoch + patience; epoch++) {
-      progress.progress(stage, epoch, epochs);
-      double trained = epoch(network, source.training(epoch), seed + epoch, epoch + 1, stage);
-      double judged = validation.size() == 0 ? Double.NaN : loss(network, validation);
-      if (validation.size() > 0 && !Double.isFinite(judged)) {
-        throw diverged(stage, epoch + 1, judged);
-      }
-      losses.add(new double[] {trained, judged});
-      if (validation.size() == 0) {
-        bestEpoch = epoch;
-      } else if (judged < least) {
-        least = judged;
-        bestEpoch = epoch;
-        best = network.save();
+    try (UpcomingSamples training = new UpcomingSamples(source, epochs)) {
+      for (int epoch = 0; epoch < epochs && epoch <= bestEpoch + patience; epoch++) {
+        progress.progress(stage, epoch, epochs);
+        double trained = epoch(network, training.next(), seed + epoch, epoch + 1, stage);
+        double judged = validation.size() == 0 ? Double.NaN : loss(network, validation);
+        if (validation.size() > 0 && !Double.isFinite(judged)) {
+          throw diverged(stage, epoch + 1, judged);
+        }
+        losses.add(new double[] {trained, judged});
+        if (validation.size() == 0) {
+          bestEpoch = epoch;
+        } else if (judged < least) {
+          least = judged;
+          bestEpoch = epoch;
+          best = network.save();
+        }
       }
     }
     network.restore(validation.size() > 0 ? best : network.save());
