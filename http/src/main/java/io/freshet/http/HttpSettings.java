@@ -147,7 +147,7 @@ public record HttpSettings(
             "127.0.0.1",
             new NonEmptyString(),
             Importance.HIGH,
-            "Address to listen on. Any but a loopback address needs a token: without one the service does not start.")
+            "Address to listen on. An address other than loopback needs a token: without a token the service does not start.")
         .define(
             key(service, PORT),
             ConfigDef.Type.INT,
@@ -161,19 +161,19 @@ public record HttpSettings(
             "",
             new VisibleAscii(),
             Importance.HIGH,
-            "Token with every right; requests carry it as \"Authorization: Bearer …\". Empty, and no tokens file: none needed.")
+            "Token with every right. Requests carry it as \"Authorization: Bearer …\". If it is empty and there is no tokens file, no token is needed.")
         .define(
             key(service, TOKENS_FILE),
             ConfigDef.Type.STRING,
             "",
             Importance.HIGH,
-            "File with a token per line: its rights (metrics, read, write, steer, forget, or all), a space, the token. Read again when it changes.")
+            "File with one token per line: its rights (metrics, read, write, steer, forget, or all), a space, the token. The file is read again when it changes.")
         .define(
             key(service, ALLOWED_HOSTS),
             ConfigDef.Type.LIST,
             "",
             Importance.MEDIUM,
-            "Where no token is needed: hosts (with or without port) by which clients and pages may come, beside localhost, 127.0.0.1, [::1] and the host; * for all.")
+            "Hosts, with or without port, that the Host and Origin headers of requests may name if no token is needed. localhost, 127.0.0.1, [::1] and the host setting are always allowed; * allows all.")
         .define(
             key(service, KEYSTORE_FILE),
             ConfigDef.Type.STRING,
@@ -204,84 +204,84 @@ public record HttpSettings(
             1 << 20,
             Range.between(1024, 64 << 20),
             Importance.MEDIUM,
-            "Longest request body in bytes; longer ones are answered with 413.")
+            "Max length of a request body in bytes; longer bodies are answered with 413.")
         .define(
             key(service, MAX_HEADER_BYTES),
             ConfigDef.Type.INT,
             8192,
             Range.between(1024, 65_536),
             Importance.LOW,
-            "Longest request line with headers in bytes; longer ones are answered with 431 (or 414).")
+            "Max length of the request line with headers in bytes; longer ones are answered with 431 (or 414).")
         .define(
             key(service, MAX_HEADERS),
             ConfigDef.Type.INT,
             64,
             Range.between(8, 1_000),
             Importance.LOW,
-            "Most header fields of a request; more are answered with 431.")
+            "Max header fields of a request; more are answered with 431.")
         .define(
             key(service, MAX_REQUESTS_PER_SECOND),
             ConfigDef.Type.INT,
             1_000,
             Range.between(0, 1_000_000),
             Importance.MEDIUM,
-            "Requests per second from one client address, and as many at once; more are answered with 429. 0: no limit.")
+            "Max requests per second from one client address, and max requests in one burst; more are answered with 429. 0: no limit.")
         .define(
             key(service, MAX_CONCURRENT_REQUESTS),
             ConfigDef.Type.INT,
             64,
             Range.between(1, 10_000),
             Importance.MEDIUM,
-            "Requests under way at once; more are answered with 503. Times the longest body it bounds the memory of bodies.")
+            "Max requests under way at once; more are answered with 503. Times the max body length this bounds the memory of bodies.")
         .define(
             key(service, MAX_CONCURRENT_REQUESTS_PER_ADDRESS),
             ConfigDef.Type.INT,
             48,
             Range.between(0, 10_000),
             Importance.LOW,
-            "Requests under way at once from one client address; more are answered with 503. 0: no limit but the one for all.")
+            "Max requests under way at once from one client address; more are answered with 503. 0: only the limit for all addresses holds.")
         .define(
             key(service, MAX_CONNECTIONS),
             ConfigDef.Type.INT,
             1_024,
             Range.between(1, 1_000_000),
             Importance.LOW,
-            "Open connections at once; more wait to be accepted.")
+            "Max open connections; more wait to be accepted.")
         .define(
             key(service, MAX_CONNECTIONS_PER_ADDRESS),
             ConfigDef.Type.INT,
             256,
             Range.between(0, 1_000_000),
             Importance.LOW,
-            "Open connections at once from one client address; more are closed at once. 0: no limit but the one for all.")
+            "Max open connections from one client address; more are closed at once. 0: only the limit for all addresses holds.")
         .define(
             key(service, MAX_REPLY_BYTES),
             ConfigDef.Type.INT,
             64 << 20,
             Range.between(1 << 20, 1 << 30),
             Importance.LOW,
-            "Memory for replies that clients have not read yet; what does not fit is answered with 503.")
+            "Max memory for replies that clients have not read yet, in bytes; a request whose reply does not fit is answered with 503.")
         .define(
             key(service, REPLY_TIMEOUT_MS),
             ConfigDef.Type.INT,
             30_000,
             Range.between(100, 3_600_000),
             Importance.LOW,
-            "A client that has not read its reply whole after this long is cut off.")
+            "Time in which a client must read its whole reply; after it the connection is closed.")
         .define(
             key(service, REQUEST_TIMEOUT_MS),
             ConfigDef.Type.INT,
             10_000,
             Range.between(100, 600_000),
             Importance.LOW,
-            "A request that has not arrived whole, body included, after this long is cut off.")
+            "Time in which a whole request must arrive, body included; after it the connection is closed.")
         .define(
             key(service, IDLE_TIMEOUT_MS),
             ConfigDef.Type.INT,
             30_000,
             Range.between(100, 3_600_000),
             Importance.LOW,
-            "A connection on which nothing moves for this long is closed.");
+            "Time after which a connection without any traffic is closed.");
   }
 
   /**

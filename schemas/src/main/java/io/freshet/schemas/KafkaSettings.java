@@ -62,36 +62,36 @@ public record KafkaSettings(
               "localhost:9092",
               new ConfigDef.NonEmptyString(),
               Importance.HIGH,
-              "Brokers to connect to first, as host:port, comma separated.")
+              "Brokers to connect to first, as host:port, separated by commas.")
           .define(
               TOPICS_PREFIX,
               ConfigDef.Type.STRING,
               "",
               new TopicPrefix(),
               Importance.MEDIUM,
-              "Put before every topic's name, consumer group and transactional id as it is; two deployments with different"
-                  + " prefixes share a cluster.")
+              "Prefix of every topic's name, consumer group and transactional id. Two deployments with different prefixes can"
+                  + " share a cluster.")
           .define(
               TOPICS_PARTITIONS,
               ConfigDef.Type.INT,
               12,
               Range.between(1, 10_000),
               Importance.HIGH,
-              "Partitions of every user-keyed topic, fixed when they are created; the most instances that can share the work.")
+              "Partitions of every user-keyed topic, fixed when the topics are created; also the max number of threads that can share the work.")
           .define(
               TOPICS_REPLICATION_FACTOR,
               ConfigDef.Type.SHORT,
               (short) -1,
               new ReplicationFactor(),
               Importance.HIGH,
-              "Copies of every topic that is created; -1 takes the broker's default.")
+              "Replicas of every topic that is created; -1 takes the broker's default.")
           .define(
               STATE_DIR,
               ConfigDef.Type.STRING,
               ".freshet/state",
               new ConfigDef.NonEmptyString(),
               Importance.MEDIUM,
-              "Folder of local stores and snapshot files; instances on one machine need different ones.");
+              "Folder of local stores and snapshot files. Instances on one machine need different folders.");
 
   private static final List<String> KINDS = List.of("producer.", "consumer.", "admin.", "streams.");
 

@@ -73,7 +73,7 @@ public final class Topics {
             retained(settings.ratingsRetention()),
             "userId",
             "rating event (JSON, `rating.schema.json`); a tombstone forgets the user",
-            "What producers post.");
+            "Rating events as producers post them.");
     ratingsRerouted =
         topic(
             "ratings-rerouted",
@@ -81,8 +81,8 @@ public final class Topics {
             Partitioning.BY_USER,
             retained(settings.ratingsRetention()),
             "userId",
-            "the rating event's own bytes, its origin in headers",
-            "Ratings that arrived keyless or on a partition that is not their user's; only ingest writes and reads it.");
+            "the bytes of the rating event; their origin is in headers",
+            "Ratings that arrived without a key or on the wrong partition. Only ingest writes and reads this topic.");
     items =
         topic(
             "items",
@@ -91,7 +91,7 @@ public final class Topics {
             keepingTombstones(compacted(settings)),
             "itemId",
             "title, genres, year, text, available (JSON, `item.schema.json`); a tombstone removes the item",
-            "The catalogue. Its tombstones stay, so that whoever reads it later still knows what is gone.");
+            "The catalogue of items. Tombstones stay, so that a late reader still knows which items are gone.");
     profiles =
         topic(
             "profiles",
@@ -100,7 +100,7 @@ public final class Topics {
             compacted(settings),
             "userId",
             "stated likes and dislikes, time zone, demographics (JSON, `profile.schema.json`); a tombstone withdraws them",
-            "What users say of themselves.");
+            "What users state about themselves.");
     userStates =
         topic(
             "user-states",
@@ -108,8 +108,8 @@ public final class Topics {
             Partitioning.BY_USER,
             compacted(settings),
             "userId",
-            "the user's whole state with cause and effect (binary); a tombstone: forgotten",
-            "Event-carried state: ingest emits exactly one per valid record; scorer and trainer read it.");
+            "the user's whole state with cause and effect (binary); a tombstone means that the user is forgotten",
+            "States of users: ingest writes one state per valid record; scorer and trainer read it.");
     models =
         topic(
             "models",
@@ -117,9 +117,9 @@ public final class Topics {
             Partitioning.SINGLE,
             compacted(settings),
             "version, or `champion`",
-            "manifest (JSON, `manifest.schema.json`), tombstoned when trimmed; under `champion` the version that serves (JSON,"
+            "manifest (JSON, `manifest.schema.json`), replaced by a tombstone once trimmed; under `champion` the version that serves (JSON,"
                 + " `champion.schema.json`)",
-            "Which models exist and which one serves.");
+            "Manifests of the models, and which model serves.");
     modelChunks =
         topic(
             "model-chunks",
@@ -133,8 +133,8 @@ public final class Topics {
                 TopicConfig.RETENTION_BYTES_CONFIG,
                 "-1"),
             "version",
-            "512 KiB piece of a snapshot file, its index, count and CRC-32C in headers",
-            "The snapshots' bytes. No time retention, which would delete the live model in a quiet month: the trainer trims it.");
+            "512 KiB piece of a snapshot file; its index, count and CRC-32C are in headers",
+            "Bytes of the snapshots. Time retention would delete the live model in a quiet month, so the trainer trims instead.");
     recommendations =
         topic(
             "recommendations",
@@ -142,8 +142,8 @@ public final class Topics {
             Partitioning.BY_USER,
             compactedAndRetained(settings, settings.recommendationsRetention()),
             "userId",
-            "top-k with context, model version, cause and reasons (JSON, `recommendations.schema.json`); a tombstone: forgotten",
-            "The answers.");
+            "top k with context, model version, cause and reasons (JSON, `recommendations.schema.json`); a tombstone means that the user is forgotten",
+            "Answers of the scorer: the top items of a user, with reasons.");
     rejectedRatings =
         topic(
             "rejected-ratings",
@@ -151,8 +151,8 @@ public final class Topics {
             Partitioning.BY_USER,
             retained(settings.rejectedRetention()),
             "the original key",
-            "the original bytes, with reason, field, value, rule and origin in headers (`rejected-headers.schema.json`)",
-            "Every record that ingest refused, and why; of a record whose user was forgotten after it was posted only reason and origin.");
+            "the original bytes; reason, field, value, rule and origin are in headers (`rejected-headers.schema.json`)",
+            "Records that ingest refused, with the reason. Records from before a forget keep only reason and origin.");
     failedRecords =
         topic(
             "failed-records",
@@ -160,17 +160,17 @@ public final class Topics {
             Partitioning.BY_USER,
             retained(settings.rejectedRetention()),
             "the original key",
-            "the original bytes, with service, cause and origin in headers (`failed-headers.schema.json`)",
-            "Every record that ingest or scorer failed on, and how: by a bug, or because its outcome is too large.");
+            "the original bytes; service, cause and origin are in headers (`failed-headers.schema.json`)",
+            "Records that ingest or scorer failed on, with the cause: a bug, or an outcome that is too large.");
     evaluations =
         topic(
             "evaluations",
             text,
             Partitioning.SINGLE,
             retained(settings.evaluationsRetention()),
-            "version or recipe the metrics are about",
+            "version or recipe that the metrics are about",
             "training and live metrics (JSON, `evaluation.schema.json`)",
-            "The record of every gate decision, of every recount of the champion and of live quality.");
+            "Results of every gate decision, of every recount of the champion, and of live quality.");
   }
 
   private <K> Topic<K, byte[]> topic(

@@ -12,13 +12,17 @@ final class TopicsReference {
         """
         # Topics
 
-        Generated from `io.freshet.schemas.Topics` (`mvn -pl schemas test -Dtest=TopicsReferenceTest -Dfreshet.docs.write=true`); a test
-        fails when the two differ.
+        All topics of a deployment, with key, value and settings. This page is generated from `io.freshet.schemas.Topics`, and a
+        test fails when the two differ:
 
-        Every name takes the prefix of the setting `topics.prefix`. User-keyed topics share one partition count, the setting
-        `topics.partitions`, fixed when they are created. Event time lives in the payload: all topics use `LogAppendTime`, so a replay
-        of 1996 is not eaten by retention. Values are JSON by the schemas in `schemas/src/main/resources/json-schemas/`, except where
-        the table says otherwise. Durations are the defaults.
+            mvn -pl schemas test -Dtest=TopicsReferenceTest -Dfreshet.docs.write=true
+
+        - **Names** start with the setting `topics.prefix`.
+        - **Partitions**: user-keyed topics share one partition count, the setting `topics.partitions`. It is fixed when the
+          topics are created.
+        - **Time**: event time is in the payload. All topics use `LogAppendTime`, so retention does not delete a replay of 1996.
+        - **Values** are JSON by the schemas in `schemas/src/main/resources/json-schemas/`, unless the table says otherwise.
+        - **Durations** are the defaults.
 
         | topic | key | value | partitions | cleanup |
         |---|---|---|---|---|

@@ -17,7 +17,7 @@ public final class HttpMetrics implements HttpObserver {
   public HttpMetrics(MetricSet metrics) {
     metrics.counter(
         "freshet_http_requests_total",
-        "HTTP requests answered, by route, method and status; route none: no route took it.",
+        "HTTP requests answered, by route, method and status. Route none counts requests that no route took.",
         List.of("route", "method", "status"),
         sink ->
             answers.forEach(

@@ -26,7 +26,7 @@ public final class JvmMetrics {
         });
     metrics.gauge(
         "jvm_memory_max_bytes",
-        "Most memory an area may take; -1 if nothing bounds it.",
+        "Max memory of an area; -1 if nothing bounds it.",
         List.of("area"),
         sink -> {
           sink.value((double) memory.getHeapMemoryUsage().getMax(), "heap");
@@ -53,7 +53,10 @@ public final class JvmMetrics {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     metrics.gauge("jvm_threads", "Live threads.", threads::getThreadCount);
     RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
-    metrics.gauge("jvm_uptime_seconds", "Since the start.", () -> runtime.getUptime() / 1e3);
+    metrics.gauge(
+        "jvm_uptime_seconds",
+        "Time since the start of the process.",
+        () -> runtime.getUptime() / 1e3);
     OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     metrics.counter(
         "process_cpu_seconds_total",
@@ -66,7 +69,7 @@ public final class JvmMetrics {
         });
     metrics.gauge(
         "process_open_fds",
-        "Open files and sockets; absent where the system does not tell.",
+        "Open files and sockets; absent if the system does not tell.",
         List.of(),
         sink -> {
           if (system instanceof com.sun.management.UnixOperatingSystemMXBean unix) {

@@ -29,7 +29,7 @@ public final class KafkaMetrics {
   public void consumer() {
     metrics.gauge(
         "freshet_consumer_lag_records",
-        "Records in a partition that this instance has been assigned and has not read yet.",
+        "Lag: records of an assigned partition that this instance has not read yet.",
         List.of(TOPIC, PARTITION),
         sink ->
             source
@@ -80,12 +80,12 @@ public final class KafkaMetrics {
         "commit-total");
     largest(
         "freshet_streams_commit_seconds",
-        "Mean time of a commit over the last half minute; the slowest thread's.",
+        "Mean time of a commit of the slowest stream thread, over the last half minute.",
         "stream-thread-metrics",
         "commit-latency-avg");
     largest(
         "freshet_streams_process_ratio",
-        "Share of its time that the busiest stream thread spends processing.",
+        "Share of time that the busiest stream thread spends processing.",
         "stream-thread-metrics",
         "process-ratio");
   }
@@ -105,12 +105,12 @@ public final class KafkaMetrics {
         "block-cache-usage");
     byStore(
         "freshet_store_compactions",
-        "Compactions that run at this moment, by store.",
+        "Compactions that run now, by store.",
         "num-running-compactions");
     byStore(
         "freshet_store_background_errors",
-        "Errors of flushes and compactions since the store was opened, by store; above zero needs a"
-            + " look.",
+        "Errors of flushes and compactions since the store was opened, by store. Look into any value"
+            + " above zero.",
         "background-errors");
   }
 

@@ -12,19 +12,19 @@ public final class ConfigReference {
 
       <!-- Generated from the settings' definitions; `./freshet config --reference` prints it. -->
 
-      Every command reads the same settings; each component takes the ones it knows. Where a key is set
-      more than once, the strongest source wins:
+      All settings of Freshet, with type, default and meaning. Every command reads the same settings, and each
+      component takes the ones that it knows. If a key is set more than once, the first of these sources wins:
 
       1. flags: `--set key=value`, and flags such as `--bootstrap-servers` that stand for one key;
-      2. variables of the environment: `FRESHET_` and the key in capitals with `_` for every dot and hyphen,
-         so that `state.dir` is `FRESHET_STATE_DIR`;
+      2. environment variables: `FRESHET_` and the key in capitals with `_` for every dot and hyphen, for
+         example `FRESHET_STATE_DIR` for `state.dir`;
       3. the file named by `--config FILE` (or `FRESHET_CONFIG`), a Java properties file in UTF-8;
-      4. what a command chooses for itself (`demo` takes fewer partitions, for example);
+      4. the values that a command chooses for itself (`demo` takes fewer partitions, for example);
       5. the defaults below.
 
-      All mistakes are reported at once, each with the place where it stands, and the process ends with
-      exit code 2. An unknown key is a mistake. `./freshet config` prints the values in force and where
-      each comes from; secrets are hidden.
+      All mistakes are reported at once, each with the place where it stands, and the process ends with exit
+      code 2. An unknown key is a mistake. `./freshet config` prints the values in force and the source of each;
+      secrets are hidden.
 
       ## Kafka client settings
 
@@ -39,9 +39,9 @@ public final class ConfigReference {
       | `kafka.streams.<property>` | Kafka Streams, whose own prefixes (`main.consumer.`, …) work |
 
       For example `kafka.security.protocol=SASL_SSL`, or `FRESHET_KAFKA_SECURITY_PROTOCOL=SASL_SSL` in the
-      environment: what follows `FRESHET_KAFKA_` is lower-cased, `_` becomes a dot and `__` an underscore.
-      A value that Kafka refuses is a mistake like any other; a property no client knows is passed on with
-      a warning, because plug-ins read properties of their own.
+      environment: the part after `FRESHET_KAFKA_` is lower-cased, `_` becomes a dot and `__` an underscore.
+      A value that Kafka refuses is a mistake. A property that no client knows is passed on with a warning,
+      because plug-ins read properties of their own.
       """;
 
   private ConfigReference() {}

@@ -30,11 +30,14 @@ class MetricsReferenceTest {
       """
       # Metrics
 
-      <!-- Generated from the metrics' definitions; the test MetricsReferenceTest rewrites it with -Dfreshet.docs.write=true. -->
+      <!-- Generated from the metrics' definitions by MetricsReferenceTest with -Dfreshet.docs.write=true. -->
 
-      `GET /metrics` of each service, in Prometheus' text format. It needs the token where the service has one. Counters
-      start at zero with the process; times are in seconds, sizes in bytes. Labels hold no user and no item ids, and nothing
-      that a client wrote.
+      The metrics that `GET /metrics` of each service returns, in Prometheus' text format.
+
+      - **Access**: a service with tokens needs one with the right `metrics`.
+      - **Counters** start at zero with the process.
+      - **Units**: times are in seconds, sizes in bytes.
+      - **Labels** hold no user ids, no item ids and nothing that a client wrote.
       """;
 
   @Test
