@@ -28,7 +28,7 @@ class PostedLineFuzzTest {
   @MethodSource("seeds")
   @FuzzTest(maxDuration = "20s")
   void shouldBeWrittenOrRefusedByType(byte[] line) {
-    LineReader reader = new LineReader(RatingRules.DEFAULTS, 12, NOW);
+    PostedLineReader reader = new PostedLineReader(RatingRules.DEFAULTS, 12, NOW);
     for (PostedLine posted :
         List.of(reader.rating(line), reader.item(line), reader.profile(line))) {
       if (posted.rejection() == null) {

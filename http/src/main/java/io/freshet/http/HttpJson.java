@@ -1,16 +1,19 @@
 package io.freshet.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.freshet.schemas.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** JSON of requests and answers that are put together from maps and lists. */
 public final class HttpJson {
-  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  /** Reads what others send: whatever follows the first value is ignored. */
+  private static final ObjectReader READER =
+      Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private HttpJson() {}
 
@@ -21,7 +24,7 @@ public final class HttpJson {
    */
   public static byte[] encode(Object value) {
     try {
-      return MAPPER.writeValueAsBytes(value);
+      return Json.MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot write " + value.getClass().getSimpleName(), e);
     }
@@ -33,7 +36,7 @@ public final class HttpJson {
    * @throws IOException if the bytes are not one
    */
   public static JsonNode decode(byte[] json) throws IOException {
-    return MAPPER.readTree(json);
+    return READER.readTree(json);
   }
 
   static byte[] error(String type, String message, Map<String, ?> details) {

@@ -13,34 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the service
  */
-public abstract class HttpServed<S extends HttpServed.Service> implements AutoCloseable {
-
-  /** Works on threads of its own. */
-  public interface Service extends AutoCloseable {
-
-    /**
-     * Starts and returns.
-     *
-     * @throws InterruptedException if interrupted while it looks at what it needs
-     */
-    void start() throws InterruptedException;
-
-    /**
-     * Returns once it works.
-     *
-     * @param patience how long it may go without progress
-     * @throws IllegalStateException if it failed or makes no progress
-     * @throws InterruptedException if interrupted
-     */
-    void awaitRunning(Duration patience) throws InterruptedException;
-
-    /** What made it fail; null while all is well. */
-    @Nullable Throwable failure();
-
-    /** Stops in order, bounded. Harmless when repeated, and before the start. */
-    @Override
-    void close();
-  }
+public abstract class ServiceServer<S extends Service> implements Service {
 
   private final S service;
   private final MetricSet metrics = new MetricSet();
@@ -48,7 +21,7 @@ public abstract class HttpServed<S extends HttpServed.Service> implements AutoCl
   private @Nullable HttpService http;
 
   /** A service without an HTTP interface, until {@link #serve}. */
-  protected HttpServed(S service) {
+  protected ServiceServer(S service) {
     this.service = service;
   }
 
@@ -82,6 +55,7 @@ public abstract class HttpServed<S extends HttpServed.Service> implements AutoCl
    * @throws HttpStartException if the port cannot be had
    * @throws InterruptedException if interrupted while the service looks at what it needs
    */
+  @Override
   public void start() throws InterruptedException {
     if (http != null) {
       http.start();
@@ -89,12 +63,12 @@ public abstract class HttpServed<S extends HttpServed.Service> implements AutoCl
     service.start();
   }
 
-  /** See {@link Service#awaitRunning}. */
+  @Override
   public final void awaitRunning(Duration patience) throws InterruptedException {
     service.awaitRunning(patience);
   }
 
-  /** What made this instance fail; null while all is well. */
+  @Override
   public final @Nullable Throwable failure() {
     Throwable ofHttp = http == null ? null : http.failure();
     return ofHttp != null ? ofHttp : service.failure();

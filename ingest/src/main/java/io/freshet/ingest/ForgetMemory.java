@@ -48,7 +48,7 @@ final class ForgetMemory {
     }
 
     /** Whether the tombstone lies before a record of its own partition. */
-    boolean precedes(Arrival at) {
+    boolean precedes(RecordOrigin at) {
       return at.causeTopic() == CauseTopic.RATINGS
           && at.partition() == partition
           && at.offset() > offset;
@@ -114,11 +114,11 @@ final class ForgetMemory {
    * @param key the user's id, or null
    * @param at when and where the record was first posted
    */
-  boolean forgets(byte @Nullable [] key, Arrival at) {
+  boolean forgets(byte @Nullable [] key, RecordOrigin at) {
     return key != null && at.timestampMillis() <= newestMillis && isOlder(find(key), at);
   }
 
-  private boolean isOlder(Entry entry, Arrival at) {
+  private boolean isOlder(Entry entry, RecordOrigin at) {
     if (at.causeTopic() == CauseTopic.PROFILES && at.timestampMillis() < entry.profileMillis()) {
       return true;
     }
@@ -132,7 +132,7 @@ final class ForgetMemory {
    *
    * @return false if a later one is remembered already
    */
-  boolean remember(byte[] key, Arrival at) {
+  boolean remember(byte[] key, RecordOrigin at) {
     Entry known = find(key);
     if (at.timestampMillis() < known.arrivalMillis() && !known.precedes(at)) {
       return false;
@@ -143,7 +143,7 @@ final class ForgetMemory {
   }
 
   /** Remembers that a user withdrew their profile and nothing else was known of them. */
-  void rememberWithdrawal(byte[] key, Arrival at) {
+  void rememberWithdrawal(byte[] key, RecordOrigin at) {
     Entry known = find(key);
     long profileMillis = Math.max(known.profileMillis(), at.timestampMillis());
     put(key, new Entry(known.arrivalMillis(), known.partition(), known.offset(), profileMillis));

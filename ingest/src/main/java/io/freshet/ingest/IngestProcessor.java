@@ -42,7 +42,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private final ParsedRating rating = new ParsedRating();
   private final UserStateUpdater updater;
   private final UserStateRecordWriter writer = new UserStateRecordWriter();
-  private final Arrival arrival;
+  private final RecordOrigin arrival;
   private final Duration forgetMargin;
   private final Remembering remembering;
   private final IngestCounts counts;
@@ -72,7 +72,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     this.stateMaxBytes = settings.stateMaxBytes();
     this.parser = new RatingParser(settings.rules());
     this.updater = new UserStateUpdater(settings.historyMax(), settings.timeZone());
-    this.arrival = new Arrival(topics);
+    this.arrival = new RecordOrigin(topics);
   }
 
   @Override

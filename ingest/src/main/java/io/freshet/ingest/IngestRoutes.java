@@ -64,14 +64,16 @@ final class IngestRoutes {
 
   List<Route> routes() {
     return List.of(
-        posts("/v1/ratings", topics.ratings(), LineReader::rating),
-        posts("/v1/items", topics.items(), LineReader::item),
-        posts("/v1/profiles", topics.profiles(), LineReader::profile),
+        posts("/v1/ratings", topics.ratings(), PostedLineReader::rating),
+        posts("/v1/items", topics.items(), PostedLineReader::item),
+        posts("/v1/profiles", topics.profiles(), PostedLineReader::profile),
         Route.of("DELETE", "/v1/users/{id}", Right.FORGET, this::forget));
   }
 
   private Route posts(
-      String path, Topic<byte[], byte[]> topic, BiFunction<LineReader, byte[], PostedLine> read) {
+      String path,
+      Topic<byte[], byte[]> topic,
+      BiFunction<PostedLineReader, byte[], PostedLine> read) {
     return Route.of("POST", path, Right.WRITE, call -> post(call, topic, read));
   }
 
@@ -91,10 +93,10 @@ final class IngestRoutes {
   }
 
   private Reply post(
-      Call call, Topic<byte[], byte[]> topic, BiFunction<LineReader, byte[], PostedLine> read)
+      Call call, Topic<byte[], byte[]> topic, BiFunction<PostedLineReader, byte[], PostedLine> read)
       throws InterruptedException {
     BodyLines lines = lines(call);
-    LineReader reader = reader();
+    PostedLineReader reader = reader();
     Batch batch = new Batch();
     long deadline = writer.deadline();
     boolean full = false;
@@ -115,8 +117,8 @@ final class IngestRoutes {
     return batch.reply(deadline);
   }
 
-  private LineReader reader() {
-    return new LineReader(settings.rules(), partitions, clock.millis());
+  private PostedLineReader reader() {
+    return new PostedLineReader(settings.rules(), partitions, clock.millis());
   }
 
   /**

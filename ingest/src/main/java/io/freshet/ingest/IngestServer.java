@@ -1,8 +1,8 @@
 package io.freshet.ingest;
 
-import io.freshet.http.HttpServed;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
+import io.freshet.http.ServiceServer;
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.UserEraser;
 import io.freshet.schemas.KafkaSettings;
@@ -17,25 +17,22 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.jspecify.annotations.Nullable;
 
 /** One ingest instance with its HTTP interface, which answers from the first moment on. */
-public final class IngestServer extends HttpServed<IngestService> {
-  /** What the keys of the HTTP interface start with. */
-  public static final String NAME = "ingest";
-
+public final class IngestServer extends ServiceServer<IngestService> {
   /** Where it listens if nobody says otherwise. */
   public static final int DEFAULT_PORT = 8081;
 
   /** Time for an acknowledgement. */
-  public static final String WRITE_TIMEOUT_MS = NAME + ".http.write.timeout.ms";
+  public static final String WRITE_TIMEOUT_MS = IngestService.NAME + ".http.write.timeout.ms";
 
   /** Memory for records on their way. */
-  public static final String BUFFER_BYTES = NAME + ".http.buffer.bytes";
+  public static final String BUFFER_BYTES = IngestService.NAME + ".http.buffer.bytes";
 
   /** Lines of a posted body. */
-  public static final String MAX_LINES = NAME + ".http.max.lines";
+  public static final String MAX_LINES = IngestService.NAME + ".http.max.lines";
 
   /** The settings of the HTTP interface. */
   public static final ConfigDef HTTP_DEFINITION =
-      HttpSettings.definition(NAME, DEFAULT_PORT)
+      HttpSettings.definition(IngestService.NAME, DEFAULT_PORT)
           .define(
               WRITE_TIMEOUT_MS,
               ConfigDef.Type.INT,
@@ -78,7 +75,7 @@ public final class IngestServer extends HttpServed<IngestService> {
    */
   public IngestServer(KafkaSettings kafka, Map<String, ?> values, ForgetElsewhere elsewhere) {
     super(service(kafka, values));
-    HttpSettings http = HttpSettings.from(values, NAME, DEFAULT_PORT);
+    HttpSettings http = HttpSettings.from(values, IngestService.NAME, DEFAULT_PORT);
     if (!http.enabled()) {
       return;
     }
@@ -111,7 +108,7 @@ public final class IngestServer extends HttpServed<IngestService> {
   }
 
   private static IngestService service(KafkaSettings kafka, Map<String, ?> values) {
-    HttpSettings http = HttpSettings.from(values, NAME, DEFAULT_PORT);
+    HttpSettings http = HttpSettings.from(values, IngestService.NAME, DEFAULT_PORT);
     if (http.enabled()) {
       http.address(); // refused before anything connects
     }

@@ -1,6 +1,6 @@
 package io.freshet.ingest;
 
-import io.freshet.http.HttpServed;
+import io.freshet.http.Service;
 import io.freshet.http.Startup;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.channel.RecordBound;
@@ -36,7 +36,10 @@ import org.slf4j.LoggerFactory;
  * it. Where damaged files of the local store are the reason, closing drops them: see {@link
  * StoreFailedException}.
  */
-public final class IngestService implements HttpServed.Service {
+public final class IngestService implements Service {
+  /** What the keys of the HTTP interface start with. */
+  public static final String NAME = "ingest";
+
   private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
 
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
@@ -64,7 +67,7 @@ public final class IngestService implements HttpServed.Service {
     this.kafka = kafka;
     this.settings = settings;
     this.bounds = IngestBounds.of(kafka.topics());
-    this.failed = new FailedRecords(kafka.topics(), IngestServer.NAME);
+    this.failed = new FailedRecords(kafka.topics(), NAME);
     this.streams =
         new KafkaStreams(
             IngestTopology.build(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reads posted lines by the very rules that ingest, scorer and trainer read the topics by, so that
  * nothing is written that would be refused later. One per request.
  */
-final class LineReader {
+final class PostedLineReader {
   private final RatingRules rules;
   private final int partitions;
   private final long nowMillis;
@@ -36,7 +36,7 @@ final class LineReader {
    *
    * @param nowMillis stands for the time at which the broker will append the records
    */
-  LineReader(RatingRules rules, int userPartitions, long nowMillis) {
+  PostedLineReader(RatingRules rules, int userPartitions, long nowMillis) {
     this.rules = rules;
     this.partitions = userPartitions;
     this.nowMillis = nowMillis;

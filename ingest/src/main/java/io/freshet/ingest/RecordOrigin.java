@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Where the record in hand was first posted, and where it lies now. Reused from one record to the
  * next.
  */
-final class Arrival {
+final class RecordOrigin {
   private final String ratings;
   private final String profiles;
   private final String rerouted;
@@ -24,7 +24,7 @@ final class Arrival {
   private long timestampMillis;
   private boolean isRerouted;
 
-  Arrival(Topics topics) {
+  RecordOrigin(Topics topics) {
     ratings = topics.ratings().name();
     profiles = topics.profiles().name();
     rerouted = topics.ratingsRerouted().name();

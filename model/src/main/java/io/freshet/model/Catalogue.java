@@ -1,5 +1,6 @@
 package io.freshet.model;
 
+import io.freshet.schemas.DecimalId;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.Objects;
 public final class Catalogue {
 
   /** The greatest number {@link #indexOfNumber} knows: ids are stored as numbers up to 62 bits. */
-  public static final long MAX_NUMBER = (1L << 62) - 1;
+  public static final long MAX_NUMBER = DecimalId.LIMIT - 1;
 
   private final byte[] pool;
   private final int[] starts;

@@ -1,5 +1,6 @@
 package io.freshet.model;
 
+import io.freshet.schemas.DecimalId;
 import io.freshet.schemas.SeededHash;
 import java.util.Arrays;
 
@@ -15,8 +16,6 @@ final class CatalogueIndex {
 
   /** A direct table up to this length is always worth it (4 MB). */
   private static final int DIRECT_ALWAYS = 1 << 20;
-
-  private static final int MAX_DIGITS = 19;
 
   private final SeededHash hash = SeededHash.ofProcess();
   private final byte[] pool;
@@ -36,7 +35,7 @@ final class CatalogueIndex {
     int numbers = 0;
     long greatest = -1;
     for (int i = 0; i < n; i++) {
-      long number = parse(pool, starts[i], starts[i + 1] - starts[i]);
+      long number = DecimalId.parse(pool, starts[i], starts[i + 1] - starts[i]);
       if (number >= 0) {
         numbers++;
         greatest = Math.max(greatest, number);
@@ -52,7 +51,7 @@ final class CatalogueIndex {
     slotWords = new int[slots(n - numbers)];
     for (int i = 0; i < n; i++) {
       int length = starts[i + 1] - starts[i];
-      long number = parse(pool, starts[i], length);
+      long number = DecimalId.parse(pool, starts[i], length);
       if (number < 0) {
         int slot = hash.of(pool, starts[i], length) & (slotWords.length - 1);
         while (slotWords[slot] != 0) {
@@ -91,7 +90,7 @@ final class CatalogueIndex {
   }
 
   int ofBytes(byte[] utf8, int offset, int length) {
-    long number = parse(utf8, offset, length);
+    long number = DecimalId.parse(utf8, offset, length);
     if (number >= 0) {
       return ofNumber(number);
     }
@@ -105,23 +104,6 @@ final class CatalogueIndex {
       slot = (slot + 1) & mask;
     }
     return -1;
-  }
-
-  /** The number that these bytes are the canonical decimal form of, or -1. */
-  private static long parse(byte[] utf8, int offset, int length) {
-    if (length == 0 || length > MAX_DIGITS || (utf8[offset] == '0' && length > 1)) {
-      return -1;
-    }
-    long number = 0;
-    for (int i = offset; i < offset + length; i++) {
-      int digit = utf8[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      number = number * 10 + digit;
-    }
-    // Nineteen digits may overflow, but never past zero and back into the range.
-    return number <= Catalogue.MAX_NUMBER ? number : -1;
   }
 
   /** A power of two, so that at most two slots in three are taken and one is always free. */

@@ -1,5 +1,6 @@
 package io.freshet.model;
 
+import io.freshet.schemas.EventContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ public final class History {
 
   /**
    * The context cell, in the user's local time, of the moment that is asked for: {@link
-   * PopularityTable#cell}, or {@link #NO_CELL}.
+   * EventContext#cell}, or {@link #NO_CELL}.
    */
   public int cell() {
     return cell;
@@ -105,7 +106,7 @@ public final class History {
   /**
    * Sets the moment that is asked for: a list is made for then, by families that care.
    *
-   * @param contextCell {@link PopularityTable#cell} or {@link #NO_CELL}
+   * @param contextCell {@link EventContext#cell} or {@link #NO_CELL}
    * @param localHour 0 to 23 or {@link #NO_HOUR}
    */
   public void ask(int contextCell, int localHour, long epochSeconds) {

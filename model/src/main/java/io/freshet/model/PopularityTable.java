@@ -1,5 +1,6 @@
 package io.freshet.model;
 
+import io.freshet.schemas.EventContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class PopularityTable {
 
   /** Cells of context: daytime or not, weekend or not. */
-  public static final int CELLS = 4;
+  public static final int CELLS = EventContext.CELLS;
 
   /** Section of the decayed popularity, items × 1. */
   static final String DECAYED = "popularity.decayed";
@@ -26,11 +27,6 @@ public final class PopularityTable {
     this.all = all;
     this.decayed = decayed;
     this.byCell = byCell;
-  }
-
-  /** The index of a cell of context. */
-  public static int cell(boolean daytime, boolean weekend) {
-    return (daytime ? 1 : 0) + (weekend ? 2 : 0);
   }
 
   /**
@@ -76,7 +72,7 @@ public final class PopularityTable {
   /**
    * Popularity of an item within one cell of context.
    *
-   * @param cell as {@link #cell(boolean, boolean)} counts them
+   * @param cell as {@link EventContext#cell(boolean, boolean)} counts them
    */
   public float cell(int cell, int item) {
     return byCell.get(item, cell);

@@ -2,12 +2,10 @@ package io.freshet.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.schemas.Json;
 
 /** Reads the settings texts of a snapshot. */
 public final class SettingsJson {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private SettingsJson() {}
 
@@ -18,7 +16,7 @@ public final class SettingsJson {
    */
   public static JsonNode read(String json) throws SnapshotFormatException {
     try {
-      JsonNode node = MAPPER.readTree(json);
+      JsonNode node = Json.MAPPER.readTree(json);
       if (node == null || !node.isObject()) {
         throw new SnapshotFormatException("settings are no JSON object");
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.serving.ServingModels;
+import io.freshet.schemas.EventContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,7 @@ class ClassicModelsTest {
     ServingModel model = load(family.write(new Random(5), 60));
     History history = TestSnapshots.history(new Random(7), 60, 20);
     Workspace workspace = model.newWorkspace();
-    history.ask(PopularityTable.cell(true, false), 12, 2_000_000_000L);
+    history.ask(EventContext.cell(true, false), 12, 2_000_000_000L);
     float[] scores = scores(model, history, workspace);
     int[] items = new int[60];
     for (int i = 0; i < 60; i++) {

@@ -7,6 +7,7 @@ import io.freshet.model.neural.NeuralSettings;
 import io.freshet.model.neural.NeuralWeights;
 import io.freshet.model.neural.Objective;
 import io.freshet.model.serving.ServingModels;
+import io.freshet.schemas.EventContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +76,7 @@ class NeuralSnapshotTest {
     TrainedUserModel model = (TrainedUserModel) load(out);
     Workspace workspace = model.newWorkspace();
     History history = new History();
-    history.ask(PopularityTable.cell(true, false), 12, 0);
+    history.ask(EventContext.cell(true, false), 12, 0);
 
     model.setUser(history, new float[] {9, 0.5f, -1, 1, 0.5f}, 1, workspace);
     model.scoreAll(workspace);

@@ -1,14 +1,14 @@
 package io.freshet.schemas;
 
 /** Lengths of time for people. */
-public final class Spans {
+public final class DurationText {
 
   private static final long SECOND = 1000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
 
-  private Spans() {}
+  private DurationText() {}
 
   /**
    * {@code 30 d}, {@code 36 h}, {@code 90 s}, … in the largest unit that needs no fraction; {@code

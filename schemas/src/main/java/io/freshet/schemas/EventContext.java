@@ -24,8 +24,13 @@ public record EventContext(boolean daytime, boolean weekend, int hour, int sessi
     }
   }
 
-  /** The cell of the context table this event falls in: 1 for daytime plus 2 for weekend. */
-  public int cell() {
+  /** The cell of a context, 0 to 3: 1 for daytime plus 2 for weekend. */
+  public static int cell(boolean daytime, boolean weekend) {
     return (daytime ? 1 : 0) + (weekend ? 2 : 0);
+  }
+
+  /** The cell of this context. */
+  public int cell() {
+    return cell(daytime, weekend);
   }
 }

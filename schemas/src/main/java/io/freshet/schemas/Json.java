@@ -22,8 +22,11 @@ import java.io.IOException;
  * <p>Unknown fields are ignored: what we read here we wrote, perhaps in a later version. A number
  * that is not finite is JSON null both ways, since JSON has no other word for it.
  */
-final class Json {
-  static final JsonMapper MAPPER = mapper();
+public final class Json {
+  /**
+   * Shared; its generators and parsers are made by {@link JsonMapper#createGenerator} and the like.
+   */
+  public static final JsonMapper MAPPER = mapper();
 
   private Json() {}
 

@@ -1,7 +1,7 @@
 package io.freshet.scorer;
 
 import io.freshet.http.Health;
-import io.freshet.scorer.query.UserStateTable;
+import io.freshet.scorer.query.LocalUserStates;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Whether a scorer instance lives and works. */
 final class ScorerHealth implements Health {
   private final ScorerService scorer;
-  private final Supplier<@Nullable UserStateTable> queries;
+  private final Supplier<@Nullable LocalUserStates> queries;
 
   /**
    * Makes one.
    *
    * @param queries the table of user states; gives null where there is none
    */
-  ScorerHealth(ScorerService scorer, Supplier<@Nullable UserStateTable> queries) {
+  ScorerHealth(ScorerService scorer, Supplier<@Nullable LocalUserStates> queries) {
     this.scorer = scorer;
     this.queries = queries;
   }
@@ -31,7 +31,7 @@ final class ScorerHealth implements Health {
   @Override
   public Status live() {
     KafkaStreams.State state = scorer.streams().state();
-    UserStateTable table = queries.get();
+    LocalUserStates table = queries.get();
     boolean alive =
         scorer.failure() == null && isAlive(state) && (table == null || isAlive(table.state()));
     return new Status(alive, details(state));
@@ -75,7 +75,7 @@ final class ScorerHealth implements Health {
     if (!scorer.startup().hasEnded()) {
       details.put("read", Long.toString(scorer.startup().records()));
     }
-    UserStateTable table = queries.get();
+    LocalUserStates table = queries.get();
     if (table != null) {
       details.put("queries", queries(table.state(), table.behind()));
     }

@@ -1,13 +1,13 @@
 package io.freshet.scorer;
 
-import io.freshet.http.HttpServed;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
 import io.freshet.http.Route;
+import io.freshet.http.ServiceServer;
 import io.freshet.schemas.KafkaSettings;
+import io.freshet.scorer.query.LocalUserStates;
 import io.freshet.scorer.query.QueryRoutes;
 import io.freshet.scorer.query.QuerySettings;
-import io.freshet.scorer.query.UserStateTable;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +18,19 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /** One scorer instance with its HTTP interface, which answers from the first moment on. */
-public final class ScorerServer extends HttpServed<ScorerService> {
-  /** What the keys of the HTTP interface start with. */
-  public static final String NAME = "scorer";
-
+public final class ScorerServer extends ServiceServer<ScorerService> {
   /** Where it listens if nobody says otherwise. */
   public static final int DEFAULT_PORT = 8082;
 
   /** The settings of the HTTP interface. */
-  public static final ConfigDef HTTP_DEFINITION = HttpSettings.definition(NAME, DEFAULT_PORT);
+  public static final ConfigDef HTTP_DEFINITION =
+      HttpSettings.definition(ScorerService.NAME, DEFAULT_PORT);
 
   private final KafkaSettings kafka;
   private final ScorerSettings settings;
   private final QuerySettings queries;
   private final HttpSettings http;
-  private volatile @Nullable UserStateTable table;
+  private volatile @Nullable LocalUserStates table;
 
   /**
    * Creates an instance; nothing listens or answers before {@link #start}.
@@ -46,7 +44,7 @@ public final class ScorerServer extends HttpServed<ScorerService> {
     this.kafka = kafka;
     this.settings = ScorerSettings.from(values);
     this.queries = QuerySettings.from(values);
-    this.http = HttpSettings.from(values, NAME, DEFAULT_PORT);
+    this.http = HttpSettings.from(values, ScorerService.NAME, DEFAULT_PORT);
     try {
       registerMetrics();
       serve(http, new ScorerHealth(service(), () -> table), queryRoutes());
@@ -58,7 +56,7 @@ public final class ScorerServer extends HttpServed<ScorerService> {
 
   /** What is refused is refused before anything connects. */
   private static ScorerService service(KafkaSettings kafka, Map<String, ?> values) {
-    HttpSettings http = HttpSettings.from(values, NAME, DEFAULT_PORT);
+    HttpSettings http = HttpSettings.from(values, ScorerService.NAME, DEFAULT_PORT);
     QuerySettings queries = QuerySettings.from(values);
     if (http.enabled()) {
       boolean everywhere = http.address().isAnyLocalAddress();
@@ -66,7 +64,7 @@ public final class ScorerServer extends HttpServed<ScorerService> {
         throw new HttpStartException(
             "%s %s is no address by which other instances reach this one: set %s"
                 .formatted(
-                    HttpSettings.key(NAME, HttpSettings.HOST),
+                    HttpSettings.key(ScorerService.NAME, HttpSettings.HOST),
                     http.host(),
                     QuerySettings.ADVERTISED),
             null);
@@ -102,7 +100,7 @@ public final class ScorerServer extends HttpServed<ScorerService> {
   }
 
   private Map<MetricName, ? extends Metric> tableMetrics() {
-    UserStateTable current = table;
+    LocalUserStates current = table;
     return current == null ? Map.of() : current.streams().metrics();
   }
 
@@ -123,8 +121,8 @@ public final class ScorerServer extends HttpServed<ScorerService> {
   public void start() throws InterruptedException {
     super.start();
     if (http.enabled() && queries.enabled()) {
-      UserStateTable users =
-          new UserStateTable(kafka, queries, self(), settings.instanceId(), service()::fail);
+      LocalUserStates users =
+          new LocalUserStates(kafka, queries, self(), settings.instanceId(), service()::fail);
       table = users;
       users.start();
     }
@@ -132,7 +130,7 @@ public final class ScorerServer extends HttpServed<ScorerService> {
 
   @Override
   protected void closeBehindHttp() {
-    UserStateTable users = table;
+    LocalUserStates users = table;
     if (users != null) {
       users.close();
     }

@@ -1,6 +1,6 @@
 package io.freshet.scorer;
 
-import io.freshet.http.HttpServed;
+import io.freshet.http.Service;
 import io.freshet.http.Startup;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
@@ -47,7 +47,10 @@ import org.slf4j.LoggerFactory;
  * <p>A failure of any part that the answers depend on ends the Streams client and shows in {@link
  * #failure}; whoever runs the process ends it.
  */
-public final class ScorerService implements HttpServed.Service {
+public final class ScorerService implements Service {
+  /** What the keys of the HTTP interface start with. */
+  public static final String NAME = "scorer";
+
   private static final Logger LOG = LoggerFactory.getLogger(ScorerService.class);
 
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
@@ -101,7 +104,7 @@ public final class ScorerService implements HttpServed.Service {
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());
     this.admin = Admin.create(kafka.adminProperties());
-    this.failed = new FailedRecords(topics, ScorerServer.NAME);
+    this.failed = new FailedRecords(topics, NAME);
     this.streams =
         new KafkaStreams(
             ScorerTopology.build(topics, settings, collaborators),

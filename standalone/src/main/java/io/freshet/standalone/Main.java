@@ -1,7 +1,7 @@
 package io.freshet.standalone;
 
 import io.freshet.standalone.command.FreshetCommandLine;
-import io.freshet.standalone.command.Surroundings;
+import io.freshet.standalone.command.ProcessEnvironment;
 import io.freshet.standalone.text.Printable;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -16,8 +16,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    Surroundings surroundings = Surroundings.ofProcess();
-    CommandLine freshet = FreshetCommandLine.createFor(surroundings, args);
+    ProcessEnvironment process = ProcessEnvironment.ofProcess();
+    CommandLine freshet = FreshetCommandLine.createFor(process, args);
     freshet.setOut(utf8(System.out));
     freshet.setErr(utf8(System.err));
     System.exit(freshet.execute(args));

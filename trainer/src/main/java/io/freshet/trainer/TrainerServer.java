@@ -1,15 +1,15 @@
 package io.freshet.trainer;
 
-import io.freshet.http.HttpServed;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
+import io.freshet.http.ServiceServer;
 import io.freshet.schemas.KafkaSettings;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** A trainer with its HTTP interface, which answers from the first moment on. */
-public final class TrainerServer extends HttpServed<TrainerService> {
+public final class TrainerServer extends ServiceServer<TrainerService> {
   /** What the keys of the HTTP interface start with. */
   public static final String NAME = "trainer";
 

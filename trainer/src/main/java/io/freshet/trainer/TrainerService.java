@@ -1,6 +1,6 @@
 package io.freshet.trainer;
 
-import io.freshet.http.HttpServed;
+import io.freshet.http.Service;
 import io.freshet.http.Startup;
 import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.KafkaSettings;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * tells: another trainer of the same prefix, a broker that denies it something, topics that are not
  * there.
  */
-public final class TrainerService implements HttpServed.Service {
+public final class TrainerService implements Service {
 
   private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
   private static final Duration POLL = Duration.ofMillis(100);

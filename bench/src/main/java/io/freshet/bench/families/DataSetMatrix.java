@@ -1,7 +1,7 @@
 package io.freshet.bench.families;
 
+import io.freshet.schemas.state.LocalClock;
 import io.freshet.standalone.data.RatingTable;
-import io.freshet.trainer.evaluate.protocol.LocalClock;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.RatingMatrixBuilder;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +9,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 
 /** Ratings of a data set as families are fitted to them. */
-final class Matrices {
-  private Matrices() {}
+final class DataSetMatrix {
+  private DataSetMatrix() {}
 
   static RatingMatrix of(RatingTable table) {
     int[][] ofUser = new int[table.users()][];
@@ -30,7 +30,7 @@ final class Matrices {
       for (int e : ofUser[u]) {
         byte[] id = table.itemId(table.item(e)).getBytes(StandardCharsets.UTF_8);
         long second = table.seconds(e);
-        builder.add(id, 0, id.length, table.rating(e), second, clock.cell(second));
+        builder.add(id, 0, id.length, table.rating(e), second, (byte) clock.cell(second));
       }
     }
     return builder.build();

@@ -8,9 +8,9 @@ import io.freshet.model.TopK;
 import io.freshet.model.Workspace;
 import io.freshet.model.serving.ServingModels;
 import io.freshet.schemas.Item;
+import io.freshet.schemas.state.LocalClock;
 import io.freshet.standalone.data.DataSet;
 import io.freshet.standalone.data.PlantedTastes;
-import io.freshet.trainer.evaluate.protocol.LocalClock;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.EpochFamily;
 import io.freshet.trainer.family.Family;
@@ -49,7 +49,7 @@ public final class FamiliesBenchmark {
   private final Map<String, Item> items = new HashMap<>();
 
   private FamiliesBenchmark(DataSet data) {
-    m = Matrices.of(data.ratings());
+    m = DataSetMatrix.of(data.ratings());
     data.items().forEach(item -> items.put(item.itemId(), item));
   }
 
@@ -152,7 +152,7 @@ public final class FamiliesBenchmark {
       history.add(m.item()[k], m.rating()[k], second);
     }
     LocalClock clock = new LocalClock(ZoneOffset.UTC);
-    history.ask(clock.cell(second + 60), clock.hour(second + 60), second + 60);
+    history.ask(clock.cell(second + 60), clock.hourAt(second + 60), second + 60);
   }
 
   private static long threadNanos() {

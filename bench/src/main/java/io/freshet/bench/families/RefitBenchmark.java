@@ -79,7 +79,7 @@ public final class RefitBenchmark {
         new PlantedTastes(Math.max(1, ratings / RATINGS_PER_USER), items, ratings, 42).generate();
     Map<String, Item> described = new HashMap<>();
     data.items().forEach(item -> described.put(item.itemId(), item));
-    RatingMatrix all = Matrices.of(data.ratings());
+    RatingMatrix all = DataSetMatrix.of(data.ratings());
     int[] order = all.timeOrder();
     RatingMatrix past = all.before(all.seconds()[order[(int) (order.length * (1 - NEW_SHARE))]]);
     ServingModel first = fit("first", past, described, null);

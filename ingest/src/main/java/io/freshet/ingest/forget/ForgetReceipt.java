@@ -2,7 +2,7 @@ package io.freshet.ingest.forget;
 
 import io.freshet.http.HttpJson;
 import io.freshet.ingest.Remembering;
-import io.freshet.schemas.Spans;
+import io.freshet.schemas.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ public record ForgetReceipt(
   static Held heldByStore(ForgetElsewhere.Store store, Instant now) {
     Limit period =
         new Limit(
-            store.setting() + " " + Spans.text(store.compaction().toMillis()),
+            store.setting() + " " + DurationText.text(store.compaction().toMillis()),
             Optional.of(store.compaction()));
     return period.then(period).held(store.where(), now);
   }
@@ -124,7 +124,7 @@ public record ForgetReceipt(
     Limit lag = Limit.of(configs, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
     Limit tidied =
         new Limit(
-            "tidied every " + Spans.text(Remembering.TIDY_INTERVAL.toMillis()),
+            "tidied every " + DurationText.text(Remembering.TIDY_INTERVAL.toMillis()),
             Optional.of(Remembering.TIDY_INTERVAL));
     return Limit.kept(ratings)
         .then(Limit.kept(rerouted))
@@ -180,7 +180,7 @@ public record ForgetReceipt(
               .filter(v -> v.matches("-?\\d{1,19}"))
               .map(Long::parseLong);
       return new Limit(
-          key + " " + millis.map(Spans::text).orElse("unknown"),
+          key + " " + millis.map(DurationText::text).orElse("unknown"),
           millis.filter(m -> m >= 0 && m < Long.MAX_VALUE).map(Duration::ofMillis));
     }
 

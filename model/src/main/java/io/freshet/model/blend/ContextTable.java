@@ -5,6 +5,7 @@ import io.freshet.model.PopularityTable;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
+import io.freshet.schemas.EventContext;
 
 /**
  * How much more often an item is rated in one cell of context, daytime or not and weekend or not,
@@ -54,7 +55,7 @@ public final class ContextTable {
   /**
    * The term of an item.
    *
-   * @param cell {@link PopularityTable#cell}, or negative where it is not known
+   * @param cell {@link EventContext#cell}, or negative where it is not known
    */
   float of(int cell, int item) {
     return cell < 0 ? 0f : lifts[cell][item];

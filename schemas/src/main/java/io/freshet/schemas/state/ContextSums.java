@@ -1,27 +1,21 @@
 package io.freshet.schemas.state;
 
+import io.freshet.schemas.EventContext;
 import java.util.Arrays;
 
 /**
- * How many ratings a user gave, and how high, per cell of daytime × weekend in local time.
+ * How many ratings a user gave, and how high, per {@link EventContext#cell cell} of daytime ×
+ * weekend in local time.
  *
  * <p>Derived from the entries of a state (withdrawn ones do not count) and stored with them. Sums
  * are exact, so they do not depend on the order of events. A table handed out by a reader is
  * overwritten by its next {@code wrap}.
  */
-public final class ContextTable {
-  /** Cells of a table. */
-  public static final int CELLS = 4;
+public final class ContextSums {
+  private final long[] counts = new long[EventContext.CELLS];
+  private final long[] sums = new long[EventContext.CELLS];
 
-  private final long[] counts = new long[CELLS];
-  private final long[] sums = new long[CELLS];
-
-  ContextTable() {}
-
-  /** The cell of a context: 1 if daytime, plus 2 if weekend. */
-  public static int cell(boolean daytime, boolean weekend) {
-    return (daytime ? 1 : 0) + (weekend ? 2 : 0);
-  }
+  ContextSums() {}
 
   /** Ratings in a cell. */
   public long count(int cell) {
@@ -57,9 +51,9 @@ public final class ContextTable {
     Arrays.fill(sums, 0);
   }
 
-  void copyFrom(ContextTable other) {
-    System.arraycopy(other.counts, 0, counts, 0, CELLS);
-    System.arraycopy(other.sums, 0, sums, 0, CELLS);
+  void copyFrom(ContextSums other) {
+    System.arraycopy(other.counts, 0, counts, 0, EventContext.CELLS);
+    System.arraycopy(other.sums, 0, sums, 0, EventContext.CELLS);
   }
 
   void add(int cell, double rating) {
@@ -75,7 +69,7 @@ public final class ContextTable {
   }
 
   void read(ByteSource in) {
-    for (int cell = 0; cell < CELLS; cell++) {
+    for (int cell = 0; cell < EventContext.CELLS; cell++) {
       long count = in.varint();
       if (count < 0 || count > Integer.MAX_VALUE) {
         throw new StateFormatException("context count out of range");
@@ -91,7 +85,7 @@ public final class ContextTable {
   }
 
   void write(ByteSink out) {
-    for (int cell = 0; cell < CELLS; cell++) {
+    for (int cell = 0; cell < EventContext.CELLS; cell++) {
       out.varint(counts[cell]);
       if (counts[cell] > 0) {
         long sum = sums[cell];
@@ -106,7 +100,7 @@ public final class ContextTable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ContextTable that
+    return other instanceof ContextSums that
         && Arrays.equals(counts, that.counts)
         && Arrays.equals(sums, that.sums);
   }

@@ -1,5 +1,6 @@
 package io.freshet.schemas.state;
 
+import io.freshet.schemas.DecimalId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -93,7 +94,7 @@ final class ItemIdCursor {
   }
 
   int textLength() {
-    return isNumber ? ItemIds.writeDigits(number, scratch) : length;
+    return isNumber ? DecimalId.write(number, scratch) : length;
   }
 
   @Override

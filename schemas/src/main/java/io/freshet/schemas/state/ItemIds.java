@@ -1,13 +1,14 @@
 package io.freshet.schemas.state;
 
+import io.freshet.schemas.DecimalId;
 import java.util.Arrays;
 
 /**
  * Item ids in a user state.
  *
- * <p>A canonical decimal id (digits only, no leading zero, below 2<sup>62</sup>) is a number in one
- * to nine bytes; each width starts where the narrower one ends. Ids over the 64 characters {@code
- * -0-9A-Z_a-z} take six bits per character, any other its UTF-8 bytes. The first byte tells:
+ * <p>A canonical decimal id, as {@link DecimalId} has it, is a number in one to nine bytes; each
+ * width starts where the narrower one ends. Ids over the 64 characters {@code -0-9A-Z_a-z} take six
+ * bits per character, any other its UTF-8 bytes. The first byte tells:
  *
  * <pre>
  * 00–7F  number, 7 bits           E0–E5  number in the next 3, 4, 5, 6, 7 or 8 bytes
@@ -17,11 +18,6 @@ import java.util.Arrays;
  * </pre>
  */
 final class ItemIds {
-  /** What {@link #parseNumber} answers for an id that is not a canonical decimal number. */
-  static final long NOT_A_NUMBER = -1;
-
-  static final long NUMBER_LIMIT = 1L << 62;
-
   /** Longest id in UTF-8 bytes. */
   static final int MAX_LENGTH = 255;
 
@@ -50,7 +46,6 @@ final class ItemIds {
       "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
           .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   private static final byte[] CODES = new byte[256];
-  private static final long[] POWERS_OF_TEN = new long[19];
 
   static {
     WIDE_START[0] = START_WIDE;
@@ -75,33 +70,9 @@ final class ItemIds {
     for (int i = 0; i < CHARACTERS.length; i++) {
       CODES[CHARACTERS[i]] = (byte) i;
     }
-    POWERS_OF_TEN[0] = 1;
-    for (int i = 1; i < POWERS_OF_TEN.length; i++) {
-      POWERS_OF_TEN[i] = POWERS_OF_TEN[i - 1] * 10;
-    }
   }
 
   private ItemIds() {}
-
-  /** The number an id spells canonically, or {@link #NOT_A_NUMBER}. */
-  static long parseNumber(byte[] id, int offset, int length) {
-    if (length == 0 || length > 19) {
-      return NOT_A_NUMBER;
-    }
-    if (id[offset] == '0') {
-      return length == 1 ? 0 : NOT_A_NUMBER;
-    }
-    long value = 0;
-    for (int i = offset; i < offset + length; i++) {
-      int digit = id[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return NOT_A_NUMBER;
-      }
-      value = value * 10 + digit;
-    }
-    // nineteen digits reach 10^19 - 1, which wraps below zero at most once
-    return value >= 0 && value < NUMBER_LIMIT ? value : NOT_A_NUMBER;
-  }
 
   static void writeNumber(long number, ByteSink out) {
     if (number < START_2) {
@@ -137,11 +108,11 @@ final class ItemIds {
     }
     int wide = first - WIDE;
     long above = in.bigEndian(wide + 3);
-    if (above < 0 || above >= NUMBER_LIMIT) {
+    if (above < 0 || above >= DecimalId.LIMIT) {
       throw new StateFormatException("item number exceeds 62 bits");
     }
     long number = WIDE_START[wide] + above;
-    if (number >= NUMBER_LIMIT) {
+    if (number >= DecimalId.LIMIT) {
       throw new StateFormatException("item number exceeds 62 bits");
     }
     return number;
@@ -212,39 +183,5 @@ final class ItemIds {
       heldBits -= 6;
       into[i] = CHARACTERS[held >>> heldBits & 0x3F];
     }
-  }
-
-  /** The decimal digits of a number; returns how many. */
-  static int writeDigits(long number, byte[] into) {
-    int digits = digits(number);
-    long rest = number;
-    for (int i = digits - 1; i >= 0; i--) {
-      into[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    return digits;
-  }
-
-  /** Compares two numbers as their decimal texts are compared: 10 comes before 9. */
-  static int compareAsText(long a, long b) {
-    int digitsA = digits(a);
-    int digitsB = digits(b);
-    if (digitsA == digitsB) {
-      return Long.compare(a, b);
-    }
-    if (digitsA < digitsB) {
-      int byPrefix = Long.compare(a, b / POWERS_OF_TEN[digitsB - digitsA]);
-      return byPrefix != 0 ? byPrefix : -1;
-    }
-    int byPrefix = Long.compare(a / POWERS_OF_TEN[digitsA - digitsB], b);
-    return byPrefix != 0 ? byPrefix : 1;
-  }
-
-  private static int digits(long number) {
-    int digits = 1;
-    while (digits < POWERS_OF_TEN.length && number >= POWERS_OF_TEN[digits]) {
-      digits++;
-    }
-    return digits;
   }
 }

@@ -1,5 +1,6 @@
 package io.freshet.schemas.state;
 
+import io.freshet.schemas.DecimalId;
 import java.util.Arrays;
 
 /** The item id an update looks for, encoded once, compared with many. */
@@ -18,7 +19,7 @@ final class ItemKey {
     text = utf8;
     offset = from;
     length = size;
-    number = ItemIds.parseNumber(utf8, from, size);
+    number = DecimalId.parse(utf8, from, size);
     encoded.clear();
     if (number >= 0) {
       ItemIds.writeNumber(number, encoded);
@@ -53,7 +54,7 @@ final class ItemKey {
   /** Compares by the ids' UTF-8 bytes, the order of a state's entries within one second. */
   int compareTo(ItemIdCursor id) {
     if (number >= 0 && id.isNumber) {
-      return ItemIds.compareAsText(number, id.number);
+      return DecimalId.compare(number, id.number);
     }
     int otherLength = id.textLength();
     int from = id.textOffset();

@@ -1,5 +1,6 @@
 package io.freshet.schemas.state;
 
+import io.freshet.schemas.EventContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -55,6 +56,16 @@ public final class LocalClock {
     }
   }
 
+  /** The {@link EventContext#cell cell} of a second, by the clock's own zone. */
+  public int cell(long epochSeconds) {
+    return cell(epochSeconds, StateFormat.NO_OFFSET);
+  }
+
+  /** Hour of the day, 0 to 23, of a second, by the clock's own zone. */
+  public int hourAt(long epochSeconds) {
+    return hour(localSeconds(epochSeconds, StateFormat.NO_OFFSET));
+  }
+
   /** Hour of the day, 0 to 23, of local seconds. */
   public static int hour(long localSeconds) {
     return (int) (Math.floorMod(localSeconds, DAY_SECONDS) / 3600);
@@ -71,9 +82,9 @@ public final class LocalClock {
     return Math.floorMod(Math.floorDiv(localSeconds, DAY_SECONDS) + 3, 7) >= 5;
   }
 
-  /** The {@link ContextTable} cell of an event. */
+  /** The {@link EventContext#cell cell} of an event. */
   public int cell(long epochSeconds, int offsetMinutes) {
     long local = localSeconds(epochSeconds, offsetMinutes);
-    return ContextTable.cell(isDaytime(hour(local)), isWeekend(local));
+    return EventContext.cell(isDaytime(hour(local)), isWeekend(local));
   }
 }

@@ -28,6 +28,9 @@ package io.freshet.schemas.state;
  * one before minus one; seen texts ascend by UTF-8 bytes. Item ids: see {@link ItemIds}.
  */
 final class StateFormat {
+  /** The state of a user of whom nothing is known. */
+  static final byte[] EMPTY = {(byte) StateFormat.VERSION, 0, 0};
+
   /** First byte of a state: the format's version, off the range of text. */
   static final int VERSION = 0xF1;
 

@@ -1,5 +1,6 @@
 package io.freshet.schemas.state;
 
+import io.freshet.schemas.DecimalId;
 import io.freshet.schemas.MalformedRecordException;
 import io.freshet.schemas.Profiles;
 import io.freshet.schemas.UserProfile;
@@ -67,7 +68,7 @@ public final class UserStateReader {
 
   private final ByteSource in = new ByteSource();
   private final ItemIdCursor id = new ItemIdCursor();
-  private final ContextTable table = new ContextTable();
+  private final ContextSums table = new ContextSums();
 
   private int flags;
   private int zoneStart;
@@ -91,7 +92,7 @@ public final class UserStateReader {
 
   /** Makes a reader that stands on the state of a user nothing is known of. */
   public UserStateReader() {
-    wrap(UserStateUpdater.EMPTY, 0, UserStateUpdater.EMPTY.length);
+    wrap(StateFormat.EMPTY, 0, StateFormat.EMPTY.length);
   }
 
   /** Points the reader at a state that fills an array. */
@@ -316,7 +317,7 @@ public final class UserStateReader {
         throw new StateFormatException("seen number expected");
       }
       id.number += before + 1;
-      if (id.number < 0 || id.number >= ItemIds.NUMBER_LIMIT) {
+      if (id.number < 0 || id.number >= DecimalId.LIMIT) {
         throw new StateFormatException("seen number exceeds 62 bits");
       }
     } else {
@@ -336,7 +337,7 @@ public final class UserStateReader {
   }
 
   /** Counts and rating sums per daytime × weekend cell; overwritten by the next {@link #wrap}. */
-  public ContextTable contextTable() {
+  public ContextSums contextTable() {
     return table;
   }
 

@@ -26,15 +26,12 @@ public final class UserStateUpdater {
   /** Largest magnitude of a rating that {@link #apply} takes. */
   public static final double MAX_RATING = StateFormat.MAX_RATING_MAGNITUDE;
 
-  /** The state of a user nothing is known of. */
-  static final byte[] EMPTY = {(byte) StateFormat.VERSION, 0, 0};
-
   private final int maxEntries;
   private final StateZone configured;
   private StateZone profileZone = StateZone.UTC;
 
   private final UserStateReader reader = new UserStateReader();
-  private final ContextTable table = new ContextTable();
+  private final ContextSums table = new ContextSums();
   private final ByteSink out = new ByteSink(4096);
   private final EntryWriter entries = new EntryWriter(out);
   private final SeenEditor seen = new SeenEditor();
@@ -46,14 +43,14 @@ public final class UserStateUpdater {
 
   private StateZone zone = StateZone.UTC;
   private boolean zoneOfProfile;
-  private byte[] profileBytes = EMPTY;
+  private byte[] profileBytes = StateFormat.EMPTY;
   private int profileStart;
   private int profileLength;
   private long profileMillis;
   private boolean rezoned;
 
-  private byte[] result = EMPTY;
-  private int resultLength = EMPTY.length;
+  private byte[] result = StateFormat.EMPTY;
+  private int resultLength = StateFormat.EMPTY.length;
   private boolean unchanged = true;
   private boolean empty = true;
   private boolean newItem;
@@ -140,7 +137,7 @@ public final class UserStateUpdater {
       return Effect.PROFILE;
     }
     profileMillis = Math.max(0, arrivalMillis);
-    profileBytes = EMPTY;
+    profileBytes = StateFormat.EMPTY;
     profileStart = 0;
     profileLength = 0;
     if (profile != null) {
@@ -176,7 +173,7 @@ public final class UserStateUpdater {
   }
 
   private void begin(byte @Nullable [] state) {
-    open(state == null ? EMPTY : state);
+    open(state == null ? StateFormat.EMPTY : state);
     unchanged = true;
     while (reader.entryCount() > maxEntries) { // the cap was lowered
       locator.nothing(reader);

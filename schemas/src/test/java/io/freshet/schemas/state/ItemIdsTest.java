@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.schemas.DecimalId;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,7 @@ class ItemIdsTest {
     for (int i = 0; i < 20_000; i++) {
       long a = random.nextLong() >>> (2 + random.nextInt(62));
       long b = random.nextInt(4) == 0 ? a / 10 : random.nextLong() >>> (2 + random.nextInt(62));
-      assertThat(Integer.signum(ItemIds.compareAsText(a, b)))
+      assertThat(Integer.signum(DecimalId.compare(a, b)))
           .as("%d and %d", a, b)
           .isEqualTo(Integer.signum(Long.toString(a).compareTo(Long.toString(b))));
     }
@@ -85,7 +86,7 @@ class ItemIdsTest {
   })
   void shouldNotTakeForANumberWhatIsNoneOfOurs(String id) {
     byte[] bytes = id.getBytes(UTF_8);
-    assertThat(ItemIds.parseNumber(bytes, 0, bytes.length)).isEqualTo(ItemIds.NOT_A_NUMBER);
+    assertThat(DecimalId.parse(bytes, 0, bytes.length)).isEqualTo(DecimalId.NONE);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.freshet.schemas.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.EventContext;
 import io.freshet.schemas.RatingEvent;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -33,7 +34,7 @@ class LocalClockTest {
         assertThat(LocalClock.isWeekend(localSeconds)).isEqualTo(NaiveUserState.isWeekend(local));
         assertThat(clock.cell(seconds, offset))
             .isEqualTo(
-                ContextTable.cell(
+                EventContext.cell(
                     NaiveUserState.isDaytime(local), NaiveUserState.isWeekend(local)));
       }
     }

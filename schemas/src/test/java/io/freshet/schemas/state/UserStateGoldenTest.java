@@ -87,7 +87,7 @@ class UserStateGoldenTest {
             List.of(),
             ZoneId.of("Europe/Rome"),
             Map.of("age", "39"));
-    files.put("empty", UserStateUpdater.EMPTY);
+    files.put("empty", StateFormat.EMPTY);
     files.put("movielens", state(2000, ZoneOffset.UTC, null, movieLens(40)));
     files.put("ten-character-ids", state(2000, ZoneOffset.UTC, null, amazon()));
     files.put("every-id", state(2000, ZoneOffset.UTC, null, everyId()));
@@ -133,7 +133,7 @@ class UserStateGoldenTest {
   private static byte[] state(
       int cap, ZoneId zone, @Nullable UserProfile profile, List<RatingEvent> events) {
     UserStateUpdater updater = new UserStateUpdater(cap, zone);
-    byte[] state = UserStateUpdater.EMPTY;
+    byte[] state = StateFormat.EMPTY;
     for (RatingEvent event : events) {
       updater.apply(state, ParsedRating.of(event));
       state = updater.toBytes();

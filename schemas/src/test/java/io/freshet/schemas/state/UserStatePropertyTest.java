@@ -127,7 +127,7 @@ class UserStatePropertyTest {
   private static byte[] replay(List<RatingEvent> events, int cap, ZoneId zone) {
     UserStateUpdater updater = new UserStateUpdater(cap, zone);
     ParsedRating parsed = new ParsedRating();
-    byte[] state = UserStateUpdater.EMPTY;
+    byte[] state = StateFormat.EMPTY;
     for (RatingEvent event : events) {
       updater.apply(state, parsed.set(event));
       state = updater.toBytes();

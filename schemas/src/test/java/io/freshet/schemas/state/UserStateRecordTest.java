@@ -49,7 +49,7 @@ class UserStateRecordTest {
 
   @Test
   void shouldRoundTripEveryEffectAndTopic() {
-    byte[] state = UserStateUpdater.EMPTY;
+    byte[] state = StateFormat.EMPTY;
     for (Effect effect : Effect.values()) {
       for (CauseTopic topic : CauseTopic.values()) {
         Cause cause = new Cause(topic, 3, 7, -5);
@@ -94,7 +94,7 @@ class UserStateRecordTest {
                     new Cause(CauseTopic.PROFILES, 0, 0, 0),
                     new RatingEvent("u", "1", 1, 1, 0),
                     new EventContext(true, true, 0, 0),
-                    UserStateUpdater.EMPTY));
+                    StateFormat.EMPTY));
   }
 
   @Test

@@ -152,7 +152,7 @@ class UserStateUpdaterTest {
     assertThat(updater.isEmpty()).isFalse();
     updater.setProfile(updater.toBytes(), null, 0);
     assertThat(updater.isEmpty()).isTrue();
-    assertThat(updater.toBytes()).isEqualTo(UserStateUpdater.EMPTY);
+    assertThat(updater.toBytes()).isEqualTo(StateFormat.EMPTY);
     apply("1", WITHDRAWN, 5, NONE);
     assertThat(updater.isEmpty()).isFalse();
   }

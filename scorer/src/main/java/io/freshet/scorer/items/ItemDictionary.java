@@ -1,5 +1,6 @@
 package io.freshet.scorer.items;
 
+import io.freshet.schemas.DecimalId;
 import io.freshet.schemas.SeededHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * no lock and allocates nothing; a new id takes a lock once. Numbers are given in order of arrival
  * and mean nothing outside this instance: nothing writes them anywhere.
  *
- * <p>An id that is a canonical decimal (no sign, no leading zero, at most {@link Long#MAX_VALUE})
- * is kept as a {@code long}, whichever way it came in, so {@code "42"} and 42 are one item.
+ * <p>An id that is a canonical decimal ({@link DecimalId}) is kept as a {@code long}, whichever way
+ * it came in, so {@code "42"} and 42 are one item.
  *
  * <p>It never forgets an id, so its size is bounded by who may add one. The records of {@code
  * items}, models and settings {@link #intern} as many as they name. Ratings, which anybody may
@@ -133,7 +134,7 @@ public final class ItemDictionary {
    * @return its number, in 0..{@link #size()}−1
    */
   public int intern(byte[] bytes, int offset, int length) {
-    long decimal = DecimalIds.parse(bytes, offset, length);
+    long decimal = DecimalId.parse(bytes, offset, length);
     return decimal >= 0
         ? add(decimal, null, true)
         : add(0, Arrays.copyOfRange(bytes, offset, offset + length), true);
@@ -172,7 +173,7 @@ public final class ItemDictionary {
    * @return its number, or {@link #NONE}
    */
   public int admit(byte[] bytes, int offset, int length) {
-    long decimal = DecimalIds.parse(bytes, offset, length);
+    long decimal = DecimalId.parse(bytes, offset, length);
     if (decimal >= 0) {
       return admit(decimal);
     }
@@ -206,7 +207,7 @@ public final class ItemDictionary {
    * @return its number, or {@link #NONE} if it is not known
    */
   public int find(byte[] bytes, int offset, int length) {
-    long decimal = DecimalIds.parse(bytes, offset, length);
+    long decimal = DecimalId.parse(bytes, offset, length);
     return decimal >= 0 ? find(decimal) : findHashed(bytes, offset, length);
   }
 
@@ -270,11 +271,11 @@ public final class ItemDictionary {
     byte[] left = now.texts[a];
     byte[] right = now.texts[b];
     if (left == null && right == null) {
-      return DecimalIds.compare(now.numbers[a], now.numbers[b]);
+      return DecimalId.compare(now.numbers[a], now.numbers[b]);
     }
     return Arrays.compareUnsigned(
-        left == null ? DecimalIds.utf8(now.numbers[a]) : left,
-        right == null ? DecimalIds.utf8(now.numbers[b]) : right);
+        left == null ? DecimalId.utf8(now.numbers[a]) : left,
+        right == null ? DecimalId.utf8(now.numbers[b]) : right);
   }
 
   private int findHashed(long id) {

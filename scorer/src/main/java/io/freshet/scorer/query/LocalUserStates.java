@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
  * The newest state of every user of this instance's partitions: {@code user-states} as a table, in
  * a Kafka Streams client of its own. The topic itself is the table's changelog.
  */
-public final class UserStateTable implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(UserStateTable.class);
+public final class LocalUserStates implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalUserStates.class);
   private static final String STORE = "queried-user-states";
   private static final Duration CLOSE = Duration.ofSeconds(10);
   private static final long CACHE_BYTES = 8L * 1024 * 1024;
@@ -75,7 +75,7 @@ public final class UserStateTable implements AutoCloseable {
    * @param instanceId static membership, unique among the instances; empty for none
    * @param failed is told what ended the table
    */
-  public UserStateTable(
+  public LocalUserStates(
       KafkaSettings kafka,
       QuerySettings settings,
       HostInfo self,

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * group's metadata, so from anyone who may join it: the settings list those that may be asked.
  */
 final class Peers {
+  /** Header that says how far the table had been read: {@code user-states-PARTITION@OFFSET}. */
+  static final String REFLECTS = "X-Freshet-Reflects";
+
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
   private static final int RETRY_SECONDS = 1;
   private static final int MAX_PORT = 65_535;
@@ -118,7 +121,7 @@ final class Peers {
     byte[] body = answer.body().orElseThrow(() -> tooLong(name));
     requireJson(body, name);
     Reply reply = Reply.json(answer.statusCode(), body);
-    for (String header : List.of("Retry-After", QueryRoutes.REFLECTS)) {
+    for (String header : List.of("Retry-After", REFLECTS)) {
       String value = answer.headers().firstValue(header).orElse(null);
       reply = value == null ? reply : reply.with(header, value);
     }

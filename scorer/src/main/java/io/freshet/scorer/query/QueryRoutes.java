@@ -39,15 +39,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What pages without a Kafka client ask the scorer. */
 public final class QueryRoutes {
-  /** Header that says how far the table had been read: {@code user-states-PARTITION@OFFSET}. */
-  static final String REFLECTS = "X-Freshet-Reflects";
-
   /** A weekday at noon, so that what is similar to an item does not change with the clock. */
   private static final EventContext NOON = new EventContext(true, false, 12, 0);
 
   private final ScorerCollaborators collaborators;
   private final Supplier<ModelCatalog> catalog;
-  private final Supplier<@Nullable UserStateTable> table;
+  private final Supplier<@Nullable LocalUserStates> table;
   private final QuerySettings settings;
   private final Peers peers;
   private final QueryScorer scorer;
@@ -65,7 +62,7 @@ public final class QueryRoutes {
   public QueryRoutes(
       ScorerCollaborators collaborators,
       Supplier<ModelCatalog> catalog,
-      Supplier<@Nullable UserStateTable> table,
+      Supplier<@Nullable LocalUserStates> table,
       QuerySettings settings,
       HttpSettings http,
       int defaultItems,
@@ -98,12 +95,12 @@ public final class QueryRoutes {
     int k = call.number("k", defaultItems, 1, settings.mostItems());
     AskedContext.of(call, ZoneId.of("UTC"), now); // what is wrong is wrong for every user
     byte[] userId = userId(call);
-    UserStateTable users = users();
+    LocalUserStates users = users();
     Optional<HostInfo> elsewhere = users.elsewhere(userId);
     if (elsewhere.isPresent()) {
       return peers.forward(call, elsewhere.get());
     }
-    UserStateTable.Found found = users.find(userId);
+    LocalUserStates.Found found = users.find(userId);
     byte[] value = found.value();
     UserStateRecord record =
         value == null ? QueryScorer.nobody(now) : new UserStateRecord().decode(value);
@@ -115,12 +112,12 @@ public final class QueryRoutes {
 
   private Reply state(Call call) throws InterruptedException, IOException {
     byte[] userId = userId(call);
-    UserStateTable users = users();
+    LocalUserStates users = users();
     Optional<HostInfo> elsewhere = users.elsewhere(userId);
     if (elsewhere.isPresent()) {
       return peers.forward(call, elsewhere.get());
     }
-    UserStateTable.Found found = users.find(userId);
+    LocalUserStates.Found found = users.find(userId);
     byte[] value = found.value();
     if (value == null) {
       throw HttpProblem.notFound("nothing is known of this user");
@@ -206,7 +203,7 @@ public final class QueryRoutes {
     return userId;
   }
 
-  private UserStateTable users() {
+  private LocalUserStates users() {
     if (!settings.enabled()) {
       throw new HttpProblem(
           501,
@@ -214,17 +211,17 @@ public final class QueryRoutes {
           "this scorer keeps no user states; set " + QuerySettings.ENABLED,
           Map.of());
     }
-    UserStateTable users = table.get();
+    LocalUserStates users = table.get();
     if (users == null) {
       throw HttpProblem.unavailable("states-not-ready", "the scorer is starting", 1);
     }
     return users;
   }
 
-  private static Reply reflecting(Reply reply, UserStateTable.Found found) {
+  private static Reply reflecting(Reply reply, LocalUserStates.Found found) {
     return found.offset().isPresent()
         ? reply.with(
-            REFLECTS, "user-states-" + found.partition() + "@" + found.offset().getAsLong())
+            Peers.REFLECTS, "user-states-" + found.partition() + "@" + found.offset().getAsLong())
         : reply;
   }
 

@@ -1,10 +1,11 @@
 package io.freshet.scorer.query;
 
 import io.freshet.http.HttpJson;
+import io.freshet.schemas.EventContext;
 import io.freshet.schemas.Profiles;
 import io.freshet.schemas.RatingEvent;
 import io.freshet.schemas.UserProfile;
-import io.freshet.schemas.state.ContextTable;
+import io.freshet.schemas.state.ContextSums;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
@@ -37,7 +38,7 @@ public final class StateDocument {
    */
   static byte[] of(
       String userId,
-      UserStateTable.Found found,
+      LocalUserStates.Found found,
       UserStateRecord record,
       ItemDictionary dictionary,
       ItemOverlay overlay)
@@ -88,7 +89,7 @@ public final class StateDocument {
   }
 
   /** The record that made the state, and how far its topic has been read. */
-  private static Map<String, Object> reflects(UserStateTable.Found found, UserStateRecord record) {
+  private static Map<String, Object> reflects(LocalUserStates.Found found, UserStateRecord record) {
     Map<String, Object> cause = new LinkedHashMap<>();
     cause.put("topic", record.causeTopic().wireName());
     cause.put("partition", record.partition());
@@ -110,9 +111,9 @@ public final class StateDocument {
     return seen;
   }
 
-  private static Map<String, Object> contexts(ContextTable table) {
+  private static Map<String, Object> contexts(ContextSums table) {
     Map<String, Object> contexts = new LinkedHashMap<>();
-    for (int cell = 0; cell < ContextTable.CELLS; cell++) {
+    for (int cell = 0; cell < EventContext.CELLS; cell++) {
       Map<String, Object> sums = new LinkedHashMap<>();
       sums.put("ratings", table.count(cell));
       sums.put("sum", table.ratingSum(cell));

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UserStateTableTest {
+class LocalUserStatesTest {
   private static final String FETCHES = "consumer-fetch-manager-metrics";
 
   @TempDir private Path folder;
@@ -26,7 +26,7 @@ class UserStateTableTest {
     add("records-lag", FETCHES, Map.of("client-id", "a-consumer", "partition", "0"), 7.0);
     add("records-lag", FETCHES, Map.of("client-id", "a-consumer", "partition", "3"), 5.0);
 
-    assertThat(UserStateTable.behind(metrics)).isEqualTo(12);
+    assertThat(LocalUserStates.behind(metrics)).isEqualTo(12);
   }
 
   @Test
@@ -36,7 +36,7 @@ class UserStateTableTest {
     add("records-lag", "another-group", Map.of("client-id", "a-consumer", "partition", "0"), 7.0);
     add("records-lag", FETCHES, Map.of("client-id", "a-consumer"), 7.0);
 
-    assertThat(UserStateTable.behind(metrics)).isZero();
+    assertThat(LocalUserStates.behind(metrics)).isZero();
   }
 
   @Test
@@ -46,7 +46,7 @@ class UserStateTableTest {
     add("records-lag", FETCHES, tags, -1.0);
     add("records-lag", FETCHES, tags, "unknown");
 
-    assertThat(UserStateTable.behind(metrics)).isZero();
+    assertThat(LocalUserStates.behind(metrics)).isZero();
   }
 
   @Test
@@ -54,14 +54,15 @@ class UserStateTableTest {
     HostInfo self = new HostInfo("a", 1);
     HostInfo other = new HostInfo("b", 1);
 
-    assertThat(UserStateTable.elsewhere(self, self)).isEmpty();
-    assertThat(UserStateTable.elsewhere(other, self)).contains(other);
+    assertThat(LocalUserStates.elsewhere(self, self)).isEmpty();
+    assertThat(LocalUserStates.elsewhere(other, self)).contains(other);
   }
 
   @Test
   void shouldBeUnavailableForAPartitionThatNoInstanceHolds() {
-    assertThatThrownBy(() -> UserStateTable.elsewhere(HostInfo.unavailable(), new HostInfo("a", 1)))
-        .isInstanceOfSatisfying(HttpProblem.class, UserStateTableTest::assertNotNow);
+    assertThatThrownBy(
+            () -> LocalUserStates.elsewhere(HostInfo.unavailable(), new HostInfo("a", 1)))
+        .isInstanceOfSatisfying(HttpProblem.class, LocalUserStatesTest::assertNotNow);
   }
 
   @Test
@@ -74,12 +75,12 @@ class UserStateTableTest {
                 KafkaSettings.STATE_DIR,
                 folder.toString()));
     QuerySettings settings = QuerySettings.from(Map.of());
-    try (UserStateTable table =
-        new UserStateTable(nowhere, settings, new HostInfo("a", 1), "", failed -> {})) {
+    try (LocalUserStates table =
+        new LocalUserStates(nowhere, settings, new HostInfo("a", 1), "", failed -> {})) {
       assertThatThrownBy(() -> table.find(new byte[] {'u'}))
-          .isInstanceOfSatisfying(HttpProblem.class, UserStateTableTest::assertNotNow);
+          .isInstanceOfSatisfying(HttpProblem.class, LocalUserStatesTest::assertNotNow);
       assertThatThrownBy(() -> table.elsewhere(new byte[] {'u'}))
-          .isInstanceOfSatisfying(HttpProblem.class, UserStateTableTest::assertNotNow);
+          .isInstanceOfSatisfying(HttpProblem.class, LocalUserStatesTest::assertNotNow);
     }
   }
 

@@ -12,7 +12,7 @@ class TableFailureTest {
   void shouldEndTheTableAndTellTheScorer() {
     List<Throwable> told = new ArrayList<>();
     Throwable planted = new IllegalStateException("planted");
-    assertThat(UserStateTable.stopping(told::add).handle(planted))
+    assertThat(LocalUserStates.stopping(told::add).handle(planted))
         .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
     assertThat(told).containsExactly(planted);
   }

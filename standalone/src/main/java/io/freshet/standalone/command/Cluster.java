@@ -1,7 +1,7 @@
 package io.freshet.standalone.command;
 
 import io.freshet.schemas.KafkaSettings;
-import io.freshet.standalone.config.Origin;
+import io.freshet.standalone.config.SettingOrigin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class Cluster {
    * @param timeout how long to wait for an answer
    * @throws CommandException if none came
    */
-  static Admin connect(KafkaSettings settings, Origin origin, Duration timeout)
+  static Admin connect(KafkaSettings settings, SettingOrigin origin, Duration timeout)
       throws InterruptedException {
     Map<String, Object> properties = new HashMap<>(settings.adminProperties());
     int bound = Math.toIntExact(timeout.toMillis());

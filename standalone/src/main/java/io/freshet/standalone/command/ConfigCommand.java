@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Print the settings in force and where each comes from; secrets are hidden.")
 final class ConfigCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment process;
 
   @Mixin private ConfigOptions configOptions = new ConfigOptions();
 
@@ -31,8 +31,8 @@ final class ConfigCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  ConfigCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ConfigCommand(ProcessEnvironment process) {
+    this.process = process;
   }
 
   @Override
@@ -42,7 +42,7 @@ final class ConfigCommand implements Callable<Integer> {
     if (reference) {
       out.print(ConfigReference.markdown(registry));
     } else {
-      ResolvedConfig config = configOptions.load(registry, surroundings.environment());
+      ResolvedConfig config = configOptions.load(registry, process.environment());
       out.print(config.describe());
       config.warnings().forEach(w -> spec.commandLine().getErr().println("warning: " + w));
     }

@@ -1,9 +1,9 @@
 package io.freshet.standalone.command;
 
 import io.freshet.http.HttpSettings;
-import io.freshet.ingest.IngestServer;
+import io.freshet.ingest.IngestService;
 import io.freshet.schemas.KafkaSettings;
-import io.freshet.scorer.ScorerServer;
+import io.freshet.scorer.ScorerService;
 import io.freshet.standalone.config.Components;
 import io.freshet.standalone.config.ConfigLoader;
 import io.freshet.standalone.data.BadLine;
@@ -54,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final long LEAST_SEGMENT = 500;
   private static final long SHUTDOWN_SECONDS = 60;
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment process;
 
   @Option(
       names = "--data",
@@ -115,8 +115,8 @@ final class DemoCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   /** Creates the command. */
-  DemoCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  DemoCommand(ProcessEnvironment process) {
+    this.process = process;
   }
 
   @Override
@@ -146,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
             values,
             out,
             spec.commandLine().getErr(),
-            surroundings.terminal());
+            process.terminal());
     return closingOnSignal(demo);
   }
 
@@ -178,13 +178,13 @@ final class DemoCommand implements Callable<Integer> {
 
   private Map<String, String> settings() {
     ConfigLoader loader = new ConfigLoader(Components.registry());
-    loader.environment(surroundings.environment());
+    loader.environment(process.environment());
     // Refits come when the replay asks for them, so that none races the events.
     loader.command("demo", TrainerSettings.REFIT_INTERVAL_SECONDS, "0");
     loader.command("demo", TrainerSettings.REFIT_NEW_RATINGS, "0");
     loader.command("demo", KafkaSettings.TOPICS_PARTITIONS, "4");
     // One process, one demo: whoever wants its HTTP interfaces gives them ports.
-    for (String service : List.of(IngestServer.NAME, TrainerServer.NAME, ScorerServer.NAME)) {
+    for (String service : List.of(IngestService.NAME, TrainerServer.NAME, ScorerService.NAME)) {
       loader.command(
           "demo", HttpSettings.key(service, HttpSettings.PORT), Integer.toString(HttpSettings.OFF));
     }
@@ -214,7 +214,7 @@ final class DemoCommand implements Callable<Integer> {
     DataSet chosen =
         new DataSetChoice(
                 MovieLensDownload.cacheFolder(
-                    surroundings.environment(), Path.of(System.getProperty("user.home"))),
+                    process.environment(), Path.of(System.getProperty("user.home"))),
                 new MovieLensDownload(MovieLensDownload.Settings.DEFAULT),
                 PlantedTastes.DEFAULT)
             .choose(data, out::println);

@@ -27,8 +27,8 @@ final class ExportUserCommand extends KafkaCommand {
 
   @Mixin private UserArgument user = new UserArgument();
 
-  ExportUserCommand(Surroundings surroundings) {
-    super(surroundings);
+  ExportUserCommand(ProcessEnvironment process) {
+    super(process);
   }
 
   @Override
@@ -40,11 +40,9 @@ final class ExportUserCommand extends KafkaCommand {
       existing = existing(admin);
     }
     long found;
-    try (ProgressLine progress =
-        new ProgressLine(surroundings().terminal(), "Export", " records")) {
+    try (ProgressLine progress = new ProgressLine(process().terminal(), "Export", " records")) {
       found =
-          new UserExport(
-                  kafka, IngestSettings.from(config.values()), timeout(), surroundings().clock())
+          new UserExport(kafka, IngestSettings.from(config.values()), timeout(), process().clock())
               .write(id, existing, out(), progress::show);
     } catch (IOException e) {
       throw CommandException.failure("the document cannot be written: " + e.getMessage(), e);

@@ -30,8 +30,8 @@ final class ForgetCommand extends KafkaCommand {
 
   @Mixin private UserArgument user = new UserArgument();
 
-  ForgetCommand(Surroundings surroundings) {
-    super(surroundings);
+  ForgetCommand(ProcessEnvironment process) {
+    super(process);
   }
 
   @Override
@@ -54,7 +54,7 @@ final class ForgetCommand extends KafkaCommand {
                   kafka,
                   ingest,
                   Forgetting.elsewhere(config.values()),
-                  surroundings().clock())
+                  process().clock())
               .forget(id, timeout());
     } catch (ForgetFailedException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -4,7 +4,7 @@ import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.ForgetReceipt.Held;
 import io.freshet.ingest.forget.ForgetReceipt.Learned;
 import io.freshet.ingest.forget.ForgetReceipt.Written;
-import io.freshet.schemas.Spans;
+import io.freshet.schemas.DurationText;
 import io.freshet.standalone.text.Printable;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -76,7 +76,8 @@ final class ForgetReceiptText {
                     or until somebody else's record follows on the same partition:
         """
             .formatted(
-                Spans.text(receipt.refitForcedAfter().toMillis()), indented(learned(receipt))));
+                DurationText.text(receipt.refitForcedAfter().toMillis()),
+                indented(learned(receipt))));
     out.append(indented(held(receipt)));
     out.append(
         receipt

@@ -29,8 +29,8 @@ public final class FreshetCommandLine {
   private FreshetCommandLine() {}
 
   /** The whole command line, ready to execute. */
-  public static CommandLine create(Surroundings surroundings) {
-    Map<String, Supplier<Object>> commands = commands(surroundings);
+  public static CommandLine create(ProcessEnvironment process) {
+    Map<String, Supplier<Object>> commands = commands(process);
     return create(commands.values());
   }
 
@@ -39,25 +39,25 @@ public final class FreshetCommandLine {
    * holds that one alone: reading the annotations of all takes a good part of a second, which a
    * service that was killed should not wait for.
    */
-  public static CommandLine createFor(Surroundings surroundings, String... args) {
-    Map<String, Supplier<Object>> commands = commands(surroundings);
+  public static CommandLine createFor(ProcessEnvironment process, String... args) {
+    Map<String, Supplier<Object>> commands = commands(process);
     Supplier<Object> named = args.length == 0 ? null : commands.get(args[0]);
     return create(named == null ? commands.values() : List.of(named));
   }
 
-  private static Map<String, Supplier<Object>> commands(Surroundings surroundings) {
+  private static Map<String, Supplier<Object>> commands(ProcessEnvironment process) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("demo", () -> new DemoCommand(surroundings));
-    commands.put("replay", () -> new ReplayCommand(surroundings));
-    commands.put("ingest", () -> new ServiceCommands.Ingest(surroundings));
-    commands.put("trainer", () -> new ServiceCommands.Trainer(surroundings));
-    commands.put("scorer", () -> new ServiceCommands.Scorer(surroundings));
-    commands.put("topics", () -> TopicsCommands.create(surroundings));
-    commands.put("models", () -> ModelsCommands.create(surroundings));
-    commands.put("recommend", () -> new RecommendCommand(surroundings));
-    commands.put("forget", () -> new ForgetCommand(surroundings));
-    commands.put("export-user", () -> new ExportUserCommand(surroundings));
-    commands.put("config", () -> new ConfigCommand(surroundings));
+    commands.put("demo", () -> new DemoCommand(process));
+    commands.put("replay", () -> new ReplayCommand(process));
+    commands.put("ingest", () -> new ServiceCommands.Ingest(process));
+    commands.put("trainer", () -> new ServiceCommands.Trainer(process));
+    commands.put("scorer", () -> new ServiceCommands.Scorer(process));
+    commands.put("topics", () -> TopicsCommands.create(process));
+    commands.put("models", () -> ModelsCommands.create(process));
+    commands.put("recommend", () -> new RecommendCommand(process));
+    commands.put("forget", () -> new ForgetCommand(process));
+    commands.put("export-user", () -> new ExportUserCommand(process));
+    commands.put("config", () -> new ConfigCommand(process));
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("generate", GenerateCommand::new);
     commands.put("archive", ArchiveCommand::new);

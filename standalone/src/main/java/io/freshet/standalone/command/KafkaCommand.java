@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
  */
 abstract class KafkaCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment process;
 
   @Mixin private ConfigOptions configOptions = new ConfigOptions();
 
@@ -37,8 +37,8 @@ abstract class KafkaCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  KafkaCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  KafkaCommand(ProcessEnvironment process) {
+    this.process = process;
   }
 
   /** Adds settings that the command has options of its own for. */
@@ -53,15 +53,15 @@ abstract class KafkaCommand implements Callable<Integer> {
     if (timeoutSeconds < 1 || timeoutSeconds > 3600) {
       throw Usage.error(spec(), "--timeout", timeoutSeconds, "must lie in 1 to 3600 seconds");
     }
-    ConfigLoader loader = configOptions.loader(Components.registry(), surroundings.environment());
+    ConfigLoader loader = configOptions.loader(Components.registry(), process.environment());
     choices(loader);
     ResolvedConfig config = loader.load();
     config.warnings().forEach(w -> err().println("warning: " + w));
     return run(config, KafkaSettings.from(config.values()));
   }
 
-  final Surroundings surroundings() {
-    return surroundings;
+  final ProcessEnvironment process() {
+    return process;
   }
 
   final Duration timeout() {

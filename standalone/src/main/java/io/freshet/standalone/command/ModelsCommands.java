@@ -21,12 +21,12 @@ final class ModelsCommands {
 
   private ModelsCommands() {}
 
-  static CommandLine create(Surroundings surroundings) {
+  static CommandLine create(ProcessEnvironment process) {
     return new CommandLine(new Group())
-        .addSubcommand(new Show(surroundings))
-        .addSubcommand(new ListModels(surroundings))
-        .addSubcommand(new Rollback(surroundings))
-        .addSubcommand(new Unpin(surroundings));
+        .addSubcommand(new Show(process))
+        .addSubcommand(new ListModels(process))
+        .addSubcommand(new Rollback(process))
+        .addSubcommand(new Unpin(process));
   }
 
   @Command(
@@ -37,8 +37,8 @@ final class ModelsCommands {
   /** A command on published models; the cluster and the topics are there when it runs. */
   private abstract static class ModelsCommand extends KafkaCommand {
 
-    ModelsCommand(Surroundings surroundings) {
-      super(surroundings);
+    ModelsCommand(ProcessEnvironment process) {
+      super(process);
     }
 
     abstract void run(ModelOperations models) throws UnknownVersionException, NoChampionException;
@@ -62,8 +62,8 @@ final class ModelsCommands {
       description = "List the published models, newest first, and which one serves.")
   static final class ListModels extends ModelsCommand {
 
-    ListModels(Surroundings surroundings) {
-      super(surroundings);
+    ListModels(ProcessEnvironment process) {
+      super(process);
     }
 
     @Override
@@ -92,8 +92,8 @@ final class ModelsCommands {
     @Option(names = "--json", description = "Print the manifest as it was published.")
     private boolean json;
 
-    Show(Surroundings surroundings) {
-      super(surroundings);
+    Show(ProcessEnvironment process) {
+      super(process);
     }
 
     @Override
@@ -124,8 +124,8 @@ final class ModelsCommands {
     @Parameters(paramLabel = "VERSION", description = "The version that shall serve.")
     private String version = "";
 
-    Rollback(Surroundings surroundings) {
-      super(surroundings);
+    Rollback(ProcessEnvironment process) {
+      super(process);
     }
 
     @Override
@@ -138,8 +138,8 @@ final class ModelsCommands {
   @Command(name = "unpin", description = "Let the trainer promote models again.")
   static final class Unpin extends ModelsCommand {
 
-    Unpin(Surroundings surroundings) {
-      super(surroundings);
+    Unpin(ProcessEnvironment process) {
+      super(process);
     }
 
     @Override

@@ -12,10 +12,10 @@ import java.util.Map;
  * @param clock the time that receipts and cards name
  * @param terminal whether stderr is a terminal, where a progress bar can be redrawn
  */
-public record Surroundings(Map<String, String> environment, Clock clock, boolean terminal) {
+public record ProcessEnvironment(Map<String, String> environment, Clock clock, boolean terminal) {
 
   /** Copies the variables. */
-  public Surroundings {
+  public ProcessEnvironment {
     environment = Map.copyOf(environment);
   }
 
@@ -26,8 +26,8 @@ public record Surroundings(Map<String, String> environment, Clock clock, boolean
   private static final String TERMINAL_PROPERTY = "freshet.terminal";
 
   /** This process's environment and clock. */
-  public static Surroundings ofProcess() {
-    return new Surroundings(
+  public static ProcessEnvironment ofProcess() {
+    return new ProcessEnvironment(
         System.getenv(),
         Clock.system(ZoneId.systemDefault()),
         Boolean.getBoolean(TERMINAL_PROPERTY));

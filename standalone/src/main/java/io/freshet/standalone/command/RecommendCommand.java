@@ -40,8 +40,8 @@ final class RecommendCommand extends KafkaCommand {
   @Option(names = "--json", description = "Print the answer as the JSON of `recommendations`.")
   private boolean json;
 
-  RecommendCommand(Surroundings surroundings) {
-    super(surroundings);
+  RecommendCommand(ProcessEnvironment process) {
+    super(process);
   }
 
   @Override
@@ -76,7 +76,7 @@ final class RecommendCommand extends KafkaCommand {
     try {
       Path folder = Files.createTempDirectory("freshet-recommend");
       try {
-        return new FreshAnswers(kafka, config.values(), folder, timeout(), surroundings().clock())
+        return new FreshAnswers(kafka, config.values(), folder, timeout(), process().clock())
             .answer(id, k.orElse(0));
       } catch (SnapshotRefusedException e) {
         throw CommandException.failure(String.valueOf(e.getMessage()), e);

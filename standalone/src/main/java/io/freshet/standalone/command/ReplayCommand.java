@@ -86,8 +86,8 @@ final class ReplayCommand extends KafkaCommand {
           "Where DATA is an empty folder, replay generated ratings with planted tastes instead.")
   private boolean orGenerate;
 
-  ReplayCommand(Surroundings surroundings) {
-    super(surroundings);
+  ReplayCommand(ProcessEnvironment process) {
+    super(process);
   }
 
   @Override
@@ -99,7 +99,7 @@ final class ReplayCommand extends KafkaCommand {
     ColumnOrder order = order();
     requireTopics(config, kafka);
     DataSet dataSet = read(order);
-    try (ProgressLine bar = new ProgressLine(surroundings().terminal(), "Replay", " ratings");
+    try (ProgressLine bar = new ProgressLine(process().terminal(), "Replay", " ratings");
         Replay replay =
             Replay.open(
                 kafka,

@@ -1,13 +1,12 @@
 package io.freshet.standalone.command;
 
-import io.freshet.http.HttpServed;
 import io.freshet.http.HttpStartException;
+import io.freshet.http.Service;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicException;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A command that runs one component until a signal ends it: {@code ingest}, {@code trainer}, {@code
@@ -23,19 +22,19 @@ abstract class ServiceCommand extends KafkaCommand {
 
   private final String name;
 
-  ServiceCommand(Surroundings surroundings, String name) {
-    super(surroundings);
+  ServiceCommand(ProcessEnvironment process, String name) {
+    super(process);
     this.name = name;
   }
 
   /** The component, not started. */
-  abstract HttpServed<?> service(KafkaSettings kafka, Map<String, String> settings);
+  abstract Service service(KafkaSettings kafka, Map<String, String> settings);
 
   @Override
   final int run(ResolvedConfig config, KafkaSettings kafka)
       throws TopicException, InterruptedException {
     Logging.ofService();
-    HttpServed<?> service;
+    Service service;
     try {
       service = service(kafka, InstanceIds.named(config.values(), InstanceIds::hostName));
     } catch (HttpStartException e) {
@@ -44,29 +43,7 @@ abstract class ServiceCommand extends KafkaCommand {
     requireTopics(config, kafka);
     ServiceRunner runner = new ServiceRunner(name, err());
     runner.stopAtShutdown(GRACE);
-    runner.run(new Served(service), START);
+    runner.run(service, START);
     return ExitCode.OK;
-  }
-
-  private record Served(HttpServed<?> served) implements ServiceRunner.Service {
-    @Override
-    public void start() throws InterruptedException {
-      served.start();
-    }
-
-    @Override
-    public void awaitRunning(Duration patience) throws InterruptedException {
-      served.awaitRunning(patience);
-    }
-
-    @Override
-    public @Nullable Throwable failure() {
-      return served.failure();
-    }
-
-    @Override
-    public void close() {
-      served.close();
-    }
   }
 }

@@ -1,6 +1,6 @@
 package io.freshet.standalone.command;
 
-import io.freshet.http.HttpServed;
+import io.freshet.http.Service;
 import io.freshet.ingest.IngestServer;
 import io.freshet.schemas.KafkaSettings;
 import io.freshet.scorer.ScorerServer;
@@ -26,12 +26,12 @@ final class ServiceCommands {
       })
   static final class Ingest extends ServiceCommand {
 
-    Ingest(Surroundings surroundings) {
-      super(surroundings, "ingest");
+    Ingest(ProcessEnvironment process) {
+      super(process, "ingest");
     }
 
     @Override
-    HttpServed<?> service(KafkaSettings kafka, Map<String, String> settings) {
+    Service service(KafkaSettings kafka, Map<String, String> settings) {
       return new IngestServer(kafka, settings, Forgetting.elsewhere(settings));
     }
   }
@@ -51,8 +51,8 @@ final class ServiceCommands {
         description = "Families to fit, the preferred first (trainer.families).")
     private @Nullable String families;
 
-    Trainer(Surroundings surroundings) {
-      super(surroundings, "trainer");
+    Trainer(ProcessEnvironment process) {
+      super(process, "trainer");
     }
 
     @Override
@@ -63,7 +63,7 @@ final class ServiceCommands {
     }
 
     @Override
-    HttpServed<?> service(KafkaSettings kafka, Map<String, String> settings) {
+    Service service(KafkaSettings kafka, Map<String, String> settings) {
       return new TrainerServer(kafka, settings);
     }
   }
@@ -76,12 +76,12 @@ final class ServiceCommands {
       })
   static final class Scorer extends ServiceCommand {
 
-    Scorer(Surroundings surroundings) {
-      super(surroundings, "scorer");
+    Scorer(ProcessEnvironment process) {
+      super(process, "scorer");
     }
 
     @Override
-    HttpServed<?> service(KafkaSettings kafka, Map<String, String> settings) {
+    Service service(KafkaSettings kafka, Map<String, String> settings) {
       return new ScorerServer(kafka, settings);
     }
   }

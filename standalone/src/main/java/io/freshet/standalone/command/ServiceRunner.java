@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.http.Service;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -15,23 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ServiceRunner {
 
   private static final long LOOK_MILLIS = 200;
-
-  /** A component that works on threads of its own. */
-  interface Service extends AutoCloseable {
-
-    /** Starts and returns; whatever it throws means that it does not work. */
-    void start() throws Exception;
-
-    /** Returns once it works; throws likewise. */
-    void awaitRunning(Duration patience) throws Exception;
-
-    /** Why it stopped working; null while it works. */
-    @Nullable Throwable failure();
-
-    /** Stops gracefully, within a bound of its own. */
-    @Override
-    void close();
-  }
 
   private final String name;
   private final PrintWriter err;

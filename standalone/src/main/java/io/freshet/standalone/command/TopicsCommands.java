@@ -1,7 +1,7 @@
 package io.freshet.standalone.command;
 
+import io.freshet.schemas.DurationText;
 import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Spans;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;
@@ -20,10 +20,10 @@ final class TopicsCommands {
 
   private TopicsCommands() {}
 
-  static CommandLine create(Surroundings surroundings) {
+  static CommandLine create(ProcessEnvironment process) {
     return new CommandLine(new Group())
-        .addSubcommand(new Create(surroundings))
-        .addSubcommand(new Show(surroundings));
+        .addSubcommand(new Create(process))
+        .addSubcommand(new Show(process));
   }
 
   @Command(name = "topics", description = "Create and list the topics.")
@@ -39,8 +39,8 @@ final class TopicsCommands {
       })
   static final class Create extends KafkaCommand {
 
-    Create(Surroundings surroundings) {
-      super(surroundings);
+    Create(ProcessEnvironment process) {
+      super(process);
     }
 
     @Override
@@ -65,8 +65,8 @@ final class TopicsCommands {
       description = "List the deployment's topics: partitions, replicas, what is kept, records.")
   static final class Show extends KafkaCommand {
 
-    Show(Surroundings surroundings) {
-      super(surroundings);
+    Show(ProcessEnvironment process) {
+      super(process);
     }
 
     @Override
@@ -104,7 +104,7 @@ final class TopicsCommands {
       if (cleanup.isPresent() && !cleanup.get().contains(TopicConfig.CLEANUP_POLICY_DELETE)) {
         return "newest per key";
       }
-      return state.millis(TopicConfig.RETENTION_MS_CONFIG).map(Spans::text).orElse("?");
+      return state.millis(TopicConfig.RETENTION_MS_CONFIG).map(DurationText::text).orElse("?");
     }
   }
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *     missing
  * @param rule what is expected instead
  */
-public record ConfigError(Origin origin, String key, @Nullable String value, String rule) {
+public record ConfigError(SettingOrigin origin, String key, @Nullable String value, String rule) {
 
   @Override
   public String toString() {
     String shown = value == null ? key : key + " = " + (value.isEmpty() ? "\"\"" : value);
-    return origin.level() == Origin.Level.DEFAULT
+    return origin.level() == SettingOrigin.Level.DEFAULT
         ? shown + ": " + rule
         : origin.text() + ": " + shown + ": " + rule;
   }

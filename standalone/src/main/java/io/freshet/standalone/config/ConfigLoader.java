@@ -26,7 +26,7 @@ public final class ConfigLoader {
 
   /** Adds a value that a command chooses; everything but a default is stronger. */
   public ConfigLoader command(String commandName, String key, String value) {
-    settings.add(new Setting(key, value, Origin.command(commandName)));
+    settings.add(new Setting(key, value, SettingOrigin.command(commandName)));
     return this;
   }
 
@@ -48,7 +48,7 @@ public final class ConfigLoader {
 
   /** Adds the value of a flag that stands for one key, such as {@code --bootstrap-servers}. */
   public ConfigLoader flag(String flag, String key, String value) {
-    settings.add(new Setting(key, value, Origin.flag(flag)));
+    settings.add(new Setting(key, value, SettingOrigin.flag(flag)));
     return this;
   }
 
@@ -56,7 +56,8 @@ public final class ConfigLoader {
   public ConfigLoader assignment(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals <= 0) {
-      errors.add(new ConfigError(Origin.flag("--set"), assignment, null, "must be KEY=VALUE"));
+      errors.add(
+          new ConfigError(SettingOrigin.flag("--set"), assignment, null, "must be KEY=VALUE"));
       return this;
     }
     String key = assignment.substring(0, equals).strip();
@@ -121,7 +122,7 @@ public final class ConfigLoader {
               .ifPresent(
                   rule -> found.add(new ConfigError(setting.origin(), key.name, shown, rule)));
         } else if (!key.hasDefault()) {
-          found.add(new ConfigError(Origin.defaults(), key.name, null, missing(key.name)));
+          found.add(new ConfigError(SettingOrigin.defaults(), key.name, null, missing(key.name)));
         }
       }
     }

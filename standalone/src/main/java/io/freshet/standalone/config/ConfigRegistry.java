@@ -98,7 +98,7 @@ public final class ConfigRegistry {
       if (!variable.startsWith(ENVIRONMENT_PREFIX) || OTHER_VARIABLES.contains(variable)) {
         continue;
       }
-      Origin origin = Origin.environment(variable);
+      SettingOrigin origin = SettingOrigin.environment(variable);
       String key = keyOfVariable.get(variable);
       if (key != null) {
         found.add(new Setting(key, entry.getValue(), origin));

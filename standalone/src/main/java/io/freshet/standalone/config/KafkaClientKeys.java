@@ -23,6 +23,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * own.
  */
 final class KafkaClientKeys {
+  /** Stands for a secret value. */
+  static final String MASK = "(hidden)";
 
   /** What a pass-through key starts with. */
   static final String PREFIX = "kafka.";
@@ -96,7 +98,7 @@ final class KafkaClientKeys {
     List<String> refusals =
         definitions.stream().flatMap(d -> ValueRule.refusal(d, setting.value()).stream()).toList();
     if (refusals.size() == definitions.size()) {
-      String shown = isSecret(key) ? ResolvedConfig.MASK : setting.value();
+      String shown = isSecret(key) ? MASK : setting.value();
       errors.add(new ConfigError(setting.origin(), key, shown, refusals.get(0)));
     }
   }

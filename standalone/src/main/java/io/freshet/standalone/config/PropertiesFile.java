@@ -86,7 +86,7 @@ final class PropertiesFile {
     } catch (IOException | IllegalArgumentException e) {
       errors.add(
           new ConfigError(
-              Origin.line(file, lineNumber),
+              SettingOrigin.line(file, lineNumber),
               "malformed line",
               null,
               String.valueOf(e.getMessage())));
@@ -97,18 +97,19 @@ final class PropertiesFile {
       if (earlier != null) {
         errors.add(
             new ConfigError(
-                Origin.line(file, lineNumber),
+                SettingOrigin.line(file, lineNumber),
                 key,
                 null,
                 "is set twice in this file, first on line " + earlier));
         continue;
       }
       settings.add(
-          new Setting(key, parsed.getProperty(key, "").strip(), Origin.line(file, lineNumber)));
+          new Setting(
+              key, parsed.getProperty(key, "").strip(), SettingOrigin.line(file, lineNumber)));
     }
   }
 
   private void unreadable(String why) {
-    errors.add(new ConfigError(Origin.flag(namedBy), file.toString(), null, why));
+    errors.add(new ConfigError(SettingOrigin.flag(namedBy), file.toString(), null, why));
   }
 }

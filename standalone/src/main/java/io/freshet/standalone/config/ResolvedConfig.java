@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** A valid configuration: what was set, by whom, and what is worth a warning. */
 public final class ResolvedConfig {
 
-  /** Stands for a secret in everything we print. */
-  static final String MASK = "(hidden)";
-
   private final ConfigRegistry registry;
   private final Map<String, Setting> settings;
   private final List<String> warnings;
@@ -30,9 +27,9 @@ public final class ResolvedConfig {
   }
 
   /** Where a key's value comes from. */
-  public Origin origin(String key) {
+  public SettingOrigin origin(String key) {
     Setting setting = settings.get(key);
-    return setting == null ? Origin.defaults() : setting.origin();
+    return setting == null ? SettingOrigin.defaults() : setting.origin();
   }
 
   /** Things that are probably not meant, one line each. */
@@ -70,6 +67,6 @@ public final class ResolvedConfig {
         definition == null
             ? KafkaClientKeys.isSecret(key)
             : definition.type == ConfigDef.Type.PASSWORD;
-    return secret && !value.isEmpty() ? MASK : value;
+    return secret && !value.isEmpty() ? KafkaClientKeys.MASK : value;
   }
 }

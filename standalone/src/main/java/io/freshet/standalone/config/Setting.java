@@ -1,4 +1,4 @@
 package io.freshet.standalone.config;
 
 /** One key with its value as somebody wrote it, and where. */
-public record Setting(String key, String value, Origin origin) {}
+public record Setting(String key, String value, SettingOrigin origin) {}

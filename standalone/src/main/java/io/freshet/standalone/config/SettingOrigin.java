@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param text what a reader looks for: {@code freshet.properties:12}, {@code FRESHET_STATE_DIR} or
  *     {@code --set}
  */
-public record Origin(Level level, String text) {
+public record SettingOrigin(Level level, String text) {
 
   /** The sources, weakest first. */
   public enum Level {
@@ -26,27 +26,27 @@ public record Origin(Level level, String text) {
   }
 
   /** The origin of a value nobody set. */
-  public static Origin defaults() {
-    return new Origin(Level.DEFAULT, "default");
+  public static SettingOrigin defaults() {
+    return new SettingOrigin(Level.DEFAULT, "default");
   }
 
   /** The origin of a value that a command chose. */
-  public static Origin command(String name) {
-    return new Origin(Level.COMMAND, "freshet " + name);
+  public static SettingOrigin command(String name) {
+    return new SettingOrigin(Level.COMMAND, "freshet " + name);
   }
 
   /** The origin of a value on a line (counted from 1) of a file. */
-  public static Origin line(Path file, int line) {
-    return new Origin(Level.FILE, file + ":" + line);
+  public static SettingOrigin line(Path file, int line) {
+    return new SettingOrigin(Level.FILE, file + ":" + line);
   }
 
   /** The origin of a value in the environment. */
-  public static Origin environment(String variable) {
-    return new Origin(Level.ENVIRONMENT, variable);
+  public static SettingOrigin environment(String variable) {
+    return new SettingOrigin(Level.ENVIRONMENT, variable);
   }
 
   /** The origin of a value on the command line. */
-  public static Origin flag(String flag) {
-    return new Origin(Level.FLAG, flag);
+  public static SettingOrigin flag(String flag) {
+    return new SettingOrigin(Level.FLAG, flag);
   }
 }

@@ -77,7 +77,7 @@ final class Detection {
   private @Nullable Layout filesIn(Path folder) throws IOException, DataSetException {
     List<Path> named = new ArrayList<>();
     for (String name : RATINGS_FILES) {
-      Path file = plainOrGzip(folder.resolve(name));
+      Path file = FormatSniffer.plainOrGzip(folder.resolve(name));
       if (file != null) {
         named.add(file);
       }
@@ -113,16 +113,8 @@ final class Detection {
   }
 
   private static boolean hasNamedRatings(Path folder) {
-    return RATINGS_FILES.stream().anyMatch(name -> plainOrGzip(folder.resolve(name)) != null);
-  }
-
-  /** This file, or the one with {@code .gz} behind its name, or null. */
-  static @Nullable Path plainOrGzip(Path plain) {
-    if (Files.isRegularFile(plain)) {
-      return plain;
-    }
-    Path gzip = plain.resolveSibling(plain.getFileName() + ".gz");
-    return Files.isRegularFile(gzip) ? gzip : null;
+    return RATINGS_FILES.stream()
+        .anyMatch(name -> FormatSniffer.plainOrGzip(folder.resolve(name)) != null);
   }
 
   private static String extension(Path file) {

@@ -189,7 +189,7 @@ final class FormatSniffer {
       throws IOException {
     Path metadata = null;
     if (metadataName != null) {
-      metadata = Detection.plainOrGzip(file.resolveSibling(metadataName));
+      metadata = plainOrGzip(file.resolveSibling(metadataName));
       if (metadata == null) {
         notes.add("no " + metadataName + " beside " + file.getFileName() + ": no titles or genres");
       }
@@ -217,5 +217,14 @@ final class FormatSniffer {
       }
     }
     return read == 0 ? 0 : (long) (1.02 * size * ends / read);
+  }
+
+  /** This file, or the one with {@code .gz} behind its name, or null. */
+  static @Nullable Path plainOrGzip(Path plain) {
+    if (Files.isRegularFile(plain)) {
+      return plain;
+    }
+    Path gzip = plain.resolveSibling(plain.getFileName() + ".gz");
+    return Files.isRegularFile(gzip) ? gzip : null;
   }
 }

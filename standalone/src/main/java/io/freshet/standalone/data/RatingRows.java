@@ -1,21 +1,23 @@
 package io.freshet.standalone.data;
 
+import io.freshet.trainer.matrix.ByteIdTable;
+
 /**
  * The ratings of a file in the order of its lines, in primitive columns. Users and items are
  * numbered in the order they first occur. Immutable.
  */
 public final class RatingRows {
 
-  private final IdDictionary users;
-  private final IdDictionary items;
+  private final ByteIdTable users;
+  private final ByteIdTable items;
   private final long[] timeAndUser;
   private final long[] itemAndRating;
   private final int size;
   private final int userBits;
 
   RatingRows(
-      IdDictionary users,
-      IdDictionary items,
+      ByteIdTable users,
+      ByteIdTable items,
       long[] timeAndUser,
       long[] itemAndRating,
       int size,
@@ -65,11 +67,11 @@ public final class RatingRows {
 
   /** The UTF-8 bytes of a user's id, a fresh array. */
   public byte[] userIdBytes(int user) {
-    return users.idBytes(user);
+    return users.copyOf(user);
   }
 
   /** The UTF-8 bytes of an item's id, a fresh array. */
   public byte[] itemIdBytes(int item) {
-    return items.idBytes(item);
+    return items.copyOf(item);
   }
 }

@@ -1,5 +1,6 @@
 package io.freshet.standalone.data;
 
+import io.freshet.trainer.matrix.ByteIdTable;
 import it.unimi.dsi.fastutil.longs.LongArrays;
 import java.util.Arrays;
 
@@ -126,20 +127,20 @@ public final class RatingTable {
   /** Ids with their order: codes[rank] is the dictionary's number of the id of that rank. */
   private static final class Ids {
 
-    private final IdDictionary dictionary;
+    private final ByteIdTable dictionary;
     private final int[] codes;
 
-    Ids(IdDictionary dictionary) {
+    Ids(ByteIdTable dictionary) {
       this.dictionary = dictionary;
-      this.codes = dictionary.codesByBytes();
+      this.codes = dictionary.numbersByBytes();
     }
 
     String id(int rank) {
-      return dictionary.id(codes[rank]);
+      return dictionary.text(codes[rank]);
     }
 
     byte[] idBytes(int rank) {
-      return dictionary.idBytes(codes[rank]);
+      return dictionary.copyOf(codes[rank]);
     }
 
     int size() {
@@ -157,7 +158,7 @@ public final class RatingTable {
     long digest(long seed) {
       long h = mix(seed ^ codes.length);
       for (int code : codes) {
-        h = mix(h ^ Arrays.hashCode(dictionary.idBytes(code)));
+        h = mix(h ^ Arrays.hashCode(dictionary.copyOf(code)));
       }
       return h;
     }
@@ -166,8 +167,8 @@ public final class RatingTable {
   /** Collects events in any order. */
   public static final class Builder {
 
-    private final IdDictionary users = new IdDictionary();
-    private final IdDictionary items = new IdDictionary();
+    private final ByteIdTable users = new ByteIdTable();
+    private final ByteIdTable items = new ByteIdTable();
     private long[] timeAndUser;
     private long[] itemAndRating;
     private int size;
@@ -195,7 +196,7 @@ public final class RatingTable {
 
     /** The number of a user's id, for {@link #add(int, int, float, long)}. */
     public int user(byte[] utf8, int offset, int length) {
-      int user = users.add(utf8, offset, length);
+      int user = users.intern(utf8, offset, length);
       if (user > USER_MASK) {
         throw new IllegalStateException("more than " + USER_MASK + " users");
       }
@@ -204,7 +205,7 @@ public final class RatingTable {
 
     /** The number of an item's id, for {@link #add(int, int, float, long)}. */
     public int item(byte[] utf8, int offset, int length) {
-      return items.add(utf8, offset, length);
+      return items.intern(utf8, offset, length);
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.freshet.standalone.data;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.freshet.schemas.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -106,7 +106,6 @@ final class RatingsReader {
   /** Fields may come in any order and among others; values may be numbers or text. */
   private final class JsonLine implements LineParser {
 
-    private final JsonFactory json = new JsonFactory();
     private byte[] bytes = new byte[512];
 
     @Override
@@ -116,7 +115,7 @@ final class RatingsReader {
       String stars = null;
       String time = null;
       try (JsonParser parser =
-          json.createParser(line.buffer(), line.start(), line.end() - line.start())) {
+          Json.MAPPER.createParser(line.buffer(), line.start(), line.end() - line.start())) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
           return "is not a JSON object";
         }

@@ -1,10 +1,10 @@
 package io.freshet.standalone.demo;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.freshet.schemas.CauseTopic;
 import io.freshet.schemas.FreshetHeaders;
+import io.freshet.schemas.Json;
 import io.freshet.schemas.MalformedRecordException;
 import io.freshet.schemas.Origin;
 import io.freshet.schemas.Rejection;
@@ -33,7 +33,6 @@ final class AnswerWatch implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Topics topics;
-  private final JsonFactory json = new JsonFactory();
   private final Map<Integer, BitSet> accounted = new HashMap<>();
   private final Thread thread;
   private long distinct;
@@ -174,7 +173,7 @@ final class AnswerWatch implements AutoCloseable {
     String topic = null;
     int partition = -1;
     long offset = -1;
-    try (JsonParser parser = json.createParser(each.value())) {
+    try (JsonParser parser = Json.MAPPER.createParser(each.value())) {
       boolean inCause = false;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (inCause && token == JsonToken.END_OBJECT) {

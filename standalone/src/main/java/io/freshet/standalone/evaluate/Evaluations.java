@@ -1,6 +1,7 @@
 package io.freshet.standalone.evaluate;
 
 import io.freshet.schemas.Item;
+import io.freshet.schemas.state.LocalClock;
 import io.freshet.standalone.data.DataSetException;
 import io.freshet.standalone.data.DataSets;
 import io.freshet.standalone.data.RatingFile;
@@ -8,7 +9,6 @@ import io.freshet.trainer.evaluate.protocol.EvaluationData;
 import io.freshet.trainer.evaluate.protocol.Fitter;
 import io.freshet.trainer.evaluate.protocol.LeaveLastOut;
 import io.freshet.trainer.evaluate.protocol.LeaveOutTask;
-import io.freshet.trainer.evaluate.protocol.LocalClock;
 import io.freshet.trainer.evaluate.protocol.Prequential;
 import io.freshet.trainer.evaluate.protocol.Protocol;
 import io.freshet.trainer.evaluate.protocol.RatingPrediction;

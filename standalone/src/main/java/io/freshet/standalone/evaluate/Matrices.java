@@ -1,7 +1,7 @@
 package io.freshet.standalone.evaluate;
 
+import io.freshet.schemas.state.LocalClock;
 import io.freshet.standalone.data.RatingRows;
-import io.freshet.trainer.evaluate.protocol.LocalClock;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.RatingMatrixBuilder;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
@@ -59,7 +59,7 @@ final class Matrices {
         if (newest.get(rows.item(row)) == row) {
           byte[] item = itemIds[rows.item(row)];
           long seconds = rows.seconds(row);
-          builder.add(item, 0, item.length, rows.rating(row), seconds, clock.cell(seconds));
+          builder.add(item, 0, item.length, rows.rating(row), seconds, (byte) clock.cell(seconds));
         }
       }
     }

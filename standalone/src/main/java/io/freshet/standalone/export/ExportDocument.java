@@ -3,9 +3,8 @@ package io.freshet.standalone.export;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.schemas.Effect;
+import io.freshet.schemas.Json;
 import io.freshet.schemas.RatedEvent;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateReader;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * JSON, other UTF-8 as text, a user state decoded, everything else in base64.
  */
 final class ExportDocument implements AutoCloseable {
-  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
-
   private final JsonGenerator out;
 
   /** How the values of a topic are written. */
@@ -52,7 +49,7 @@ final class ExportDocument implements AutoCloseable {
    * @param out stays open
    */
   ExportDocument(Writer out, byte[] userId, Instant now) throws IOException {
-    this.out = MAPPER.getFactory().createGenerator(out);
+    this.out = Json.MAPPER.createGenerator(out);
     this.out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     this.out.useDefaultPrettyPrinter();
     this.out.writeStartObject();
@@ -107,7 +104,7 @@ final class ExportDocument implements AutoCloseable {
   void finish(List<Map<String, String>> elsewhere) throws IOException {
     out.writeEndArray();
     out.writeFieldName("elsewhere");
-    MAPPER.writeValue(out, elsewhere);
+    Json.MAPPER.writeValue(out, elsewhere);
     out.writeEndObject();
     out.writeRaw('\n');
     out.flush();
@@ -129,7 +126,7 @@ final class ExportDocument implements AutoCloseable {
       return;
     }
     out.writeFieldName("value");
-    MAPPER.writeValue(out, fields);
+    Json.MAPPER.writeValue(out, fields);
   }
 
   private static Map<String, Object> decoded(byte[] value) throws IOException {
@@ -180,7 +177,7 @@ final class ExportDocument implements AutoCloseable {
   }
 
   private static boolean isJson(String text) throws IOException {
-    try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
+    try (JsonParser parser = Json.MAPPER.createParser(text)) {
       if (parser.nextToken() == null) {
         return false;
       }

@@ -1,9 +1,9 @@
 package io.freshet.standalone.export;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.freshet.schemas.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * rejected-ratings} has them, is searched for {@code "userId"} and the id.
  */
 final class UserRecords {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final String USER_ID = "userId";
 
   private final byte[] userId;
@@ -54,7 +53,7 @@ final class UserRecords {
     if (value == null) {
       return false;
     }
-    try (JsonParser parser = JSON.createParser(value)) {
+    try (JsonParser parser = Json.MAPPER.createParser(value)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return mentions(value);
       }

@@ -56,7 +56,7 @@ class EvaluateCommandTest {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     CommandLine freshet =
-        FreshetCommandLine.create(new Surroundings(Map.of(), Clock.systemUTC(), false));
+        FreshetCommandLine.create(new ProcessEnvironment(Map.of(), Clock.systemUTC(), false));
     freshet.setOut(new PrintWriter(out));
     freshet.setErr(new PrintWriter(err));
     List<String> all = new ArrayList<>(List.of("evaluate"));

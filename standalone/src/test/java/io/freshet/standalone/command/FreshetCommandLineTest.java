@@ -23,7 +23,8 @@ class FreshetCommandLineTest {
   @Test
   void shouldExplainEveryCommandAndItsExitCodes() {
     Deque<CommandLine> commands = new ArrayDeque<>();
-    commands.add(FreshetCommandLine.create(new Surroundings(Map.of(), Clock.systemUTC(), false)));
+    commands.add(
+        FreshetCommandLine.create(new ProcessEnvironment(Map.of(), Clock.systemUTC(), false)));
     while (!commands.isEmpty()) {
       CommandLine command = commands.remove();
       commands.addAll(command.getSubcommands().values());
@@ -39,7 +40,7 @@ class FreshetCommandLineTest {
 
   @Test
   void shouldHoldNothingButTheCommandThatIsRun() {
-    Surroundings nowhere = new Surroundings(Map.of(), Clock.systemUTC(), false);
+    ProcessEnvironment nowhere = new ProcessEnvironment(Map.of(), Clock.systemUTC(), false);
     Set<String> names = FreshetCommandLine.create(nowhere).getSubcommands().keySet();
 
     assertThat(names).contains("ingest", "scorer", "models");

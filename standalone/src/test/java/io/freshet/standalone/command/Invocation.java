@@ -22,7 +22,7 @@ record Invocation(int exitCode, String out, String err) {
     StringWriter err = new StringWriter();
     CommandLine freshet =
         FreshetCommandLine.createFor(
-            new Surroundings(environment, Clock.fixed(NOW, ZoneOffset.UTC), false), args);
+            new ProcessEnvironment(environment, Clock.fixed(NOW, ZoneOffset.UTC), false), args);
     freshet.setOut(new PrintWriter(out));
     freshet.setErr(new PrintWriter(err));
     int exitCode = freshet.execute(args);

@@ -3,6 +3,7 @@ package io.freshet.standalone.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.http.Service;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -97,7 +98,7 @@ class ServiceRunnerTest {
     }
   }
 
-  private static class FakeService implements ServiceRunner.Service {
+  private static class FakeService implements Service {
     final List<String> calls = new ArrayList<>();
     final CountDownLatch running = new CountDownLatch(1);
     final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -108,7 +109,7 @@ class ServiceRunnerTest {
     }
 
     @Override
-    public void awaitRunning(Duration timeout) throws Exception {
+    public void awaitRunning(Duration timeout) throws InterruptedException {
       calls.add("awaitRunning");
       running.countDown();
     }

@@ -132,9 +132,10 @@ public final class Blend implements Family {
     int slice = plan.slices() - 1;
     long middle = plan.middle();
     return CalibrationFit.of(
-        Chances.of(m, tried, threshold, plan.from(slice), middle, context.workers()),
-        Chances.of(m, tried, threshold, middle, plan.until(slice), context.workers()),
-        Chances.of(m, served, threshold, plan.from(slice), plan.until(slice), context.workers()));
+        ListOutcomes.of(m, tried, threshold, plan.from(slice), middle, context.workers()),
+        ListOutcomes.of(m, tried, threshold, middle, plan.until(slice), context.workers()),
+        ListOutcomes.of(
+            m, served, threshold, plan.from(slice), plan.until(slice), context.workers()));
   }
 
   /** What items that nobody has rated are given by what they are. */

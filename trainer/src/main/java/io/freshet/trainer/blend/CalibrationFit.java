@@ -2,7 +2,7 @@ package io.freshet.trainer.blend;
 
 import io.freshet.model.blend.Calibration;
 import io.freshet.model.blend.Calibration.Band;
-import io.freshet.trainer.blend.Chances.Outcome;
+import io.freshet.trainer.blend.ListOutcomes.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -33,8 +33,8 @@ final class CalibrationFit {
    *     greatest so many of the other have
    * @return null if too few items of lists were liked
    */
-  static @Nullable Calibration of(Chances earlier, Chances later, Chances served) {
-    Chances all = earlier.and(later);
+  static @Nullable Calibration of(ListOutcomes earlier, ListOutcomes later, ListOutcomes served) {
+    ListOutcomes all = earlier.and(later);
     if (earlier.hits() < GROUP_HITS || all.hits() < LEAST_HITS) {
       return null;
     }
@@ -73,7 +73,7 @@ final class CalibrationFit {
   }
 
   /** Groups by descending share. */
-  private static List<Group> groups(Chances chances) {
+  private static List<Group> groups(ListOutcomes chances) {
     List<Outcome> order = descending(chances);
     List<Group> groups = new ArrayList<>();
     Group last = new Group();
@@ -93,7 +93,7 @@ final class CalibrationFit {
   }
 
   /** Gives every group the mean share of as many cases of others, the greatest first. */
-  private static void moveTo(List<Group> groups, Chances others) {
+  private static void moveTo(List<Group> groups, ListOutcomes others) {
     List<Outcome> order = descending(others);
     int at = 0;
     for (Group group : groups) {
@@ -109,7 +109,7 @@ final class CalibrationFit {
     }
   }
 
-  private static List<Outcome> descending(Chances chances) {
+  private static List<Outcome> descending(ListOutcomes chances) {
     List<Outcome> order = new ArrayList<>(chances.outcomes());
     order.sort(Comparator.comparingDouble((Outcome outcome) -> -outcome.share()));
     return order;
@@ -119,7 +119,7 @@ final class CalibrationFit {
     float[] shares = new float[groups.size()];
     float[] chances = new float[groups.size()];
     int count = 0;
-    // Chances of what is pooled, ascending, as far as it has come; how many groups each holds.
+    // ListOutcomes of what is pooled, ascending, as far as it has come; how many groups each holds.
     List<Group> pools = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     for (int g = groups.size() - 1; g >= 0; g--) {
@@ -148,7 +148,7 @@ final class CalibrationFit {
     return Calibration.of(Arrays.copyOf(shares, count), Arrays.copyOf(chances, count), bands);
   }
 
-  private static Band[] reliability(Calibration calibration, Chances later) {
+  private static Band[] reliability(Calibration calibration, ListOutcomes later) {
     double[] predicted = new double[Calibration.bandCount()];
     double[] hits = new double[predicted.length];
     double[] cases = new double[predicted.length];

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param outcomes ascending by user and time
  */
-record Chances(List<Outcome> outcomes) {
+record ListOutcomes(List<Outcome> outcomes) {
   /** So many of the best items of a list count. */
   private static final int REACH = 100;
 
@@ -35,10 +35,10 @@ record Chances(List<Outcome> outcomes) {
   }
 
   /** These and others. */
-  Chances and(Chances others) {
+  ListOutcomes and(ListOutcomes others) {
     List<Outcome> all = new ArrayList<>(outcomes);
     all.addAll(others.outcomes);
-    return new Chances(all);
+    return new ListOutcomes(all);
   }
 
   /**
@@ -46,7 +46,7 @@ record Chances(List<Outcome> outcomes) {
    *
    * @param m everything
    */
-  static Chances of(
+  static ListOutcomes of(
       RatingMatrix m,
       BlendModel model,
       double likeThreshold,
@@ -54,7 +54,7 @@ record Chances(List<Outcome> outcomes) {
       long until,
       Workers workers) {
     LikedMoments moments = new LikedMoments(m, model.catalogue(), likeThreshold);
-    return new Chances(
+    return new ListOutcomes(
         moments.ofUsers(
             from,
             workers,

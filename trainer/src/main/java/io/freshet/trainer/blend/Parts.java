@@ -40,7 +40,7 @@ final class Parts {
       float[] out =
           new float
               [SizeLimitException.length(
-                  Blend.NAME, "items", wider.size(), d, "lower the number of factors")];
+                  BlendModel.FAMILY, "items", wider.size(), d, "lower the number of factors")];
       for (int i = 0; i < wider.size(); i++) {
         int row = catalogue.indexOf(wider.id(i));
         if (row >= 0) {

@@ -2,6 +2,7 @@ package io.freshet.trainer.blend;
 
 import io.freshet.model.LargestEntries;
 import io.freshet.model.SparseRows;
+import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.Transitions;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.ItemColumns;
@@ -74,13 +75,13 @@ final class TransitionCounts {
   static void check(int[] ratingsOfItem, int perItem) {
     int items = ratingsOfItem.length;
     SizeLimitException.check(
-        Blend.NAME, "items", items, SparseRows.MAX_COLUMNS, "choose a family of factors");
+        BlendModel.FAMILY, "items", items, SparseRows.MAX_COLUMNS, "choose a family of factors");
     long pairs = 0;
     for (int ratings : ratingsOfItem) {
       pairs += Math.min(Math.min(perItem, items - 1), 2L * NEAR_REACH * ratings);
     }
     SizeLimitException.check(
-        Blend.NAME,
+        BlendModel.FAMILY,
         "pairs of items",
         pairs,
         Transitions.MAX_PAIRS,

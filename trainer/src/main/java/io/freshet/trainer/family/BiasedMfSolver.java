@@ -1,12 +1,13 @@
 package io.freshet.trainer.family;
 
+import io.freshet.model.BiasedMfModel;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.SizeLimitException;
 
 /**
  * Matrix factorisation with biases for explicit ratings, r̂ = μ + b_u + b_i + u·y (Koren, Bell,
  * Volinsky, "Matrix Factorization Techniques for Recommender Systems", 2009), by stochastic
- * gradient descent over {@linkplain Strata fixed strata}. The objective is
+ * gradient descent over {@linkplain SgdBlocks fixed strata}. The objective is
  *
  * <pre>
  *   Σ (r − r̂)² + Σ_u |H_u|^ν (biasReg b_u² + reg ‖u‖²) + Σ_i |U_i|^ν (biasReg b_i² + reg ‖y‖²).
@@ -20,7 +21,7 @@ import io.freshet.trainer.matrix.SizeLimitException;
 public final class BiasedMfSolver {
   private final int factors;
   private final BiasedMfFitSettings settings;
-  private final Strata strata;
+  private final SgdBlocks strata;
   private final Workers workers;
   private final double mean;
   private final float[] userFactors;
@@ -32,7 +33,7 @@ public final class BiasedMfSolver {
   private int epoch;
 
   private static int length(String what, int count, int factors) {
-    return SizeLimitException.length(BiasedMf.NAME, what, count, factors, "lower factors");
+    return SizeLimitException.length(BiasedMfModel.FAMILY, what, count, factors, "lower factors");
   }
 
   /**
@@ -46,7 +47,7 @@ public final class BiasedMfSolver {
     this.factors = settings.factors();
     this.workers = workers;
     int[] rows = m.rows();
-    this.strata = Strata.of(m, rows, train, seed);
+    this.strata = SgdBlocks.of(m, rows, train, seed);
     this.userFactors = new float[length("users", m.users(), factors)];
     this.itemFactors = new float[length("items", m.items(), factors)];
     this.userBias = new float[m.users()];
@@ -79,10 +80,11 @@ public final class BiasedMfSolver {
   /** One pass over all ratings. */
   public void epoch() {
     float rate = (float) (settings.learningRate() * Math.pow(settings.learningRateDecay(), epoch));
-    for (int s = 0; s < Strata.SIDE; s++) {
-      int shift = (s + epoch) % Strata.SIDE;
+    for (int s = 0; s < SgdBlocks.SIDE; s++) {
+      int shift = (s + epoch) % SgdBlocks.SIDE;
       workers.run(
-          Strata.SIDE, group -> steps(group * Strata.SIDE + (group + shift) % Strata.SIDE, rate));
+          SgdBlocks.SIDE,
+          group -> steps(group * SgdBlocks.SIDE + (group + shift) % SgdBlocks.SIDE, rate));
     }
     epoch++;
   }

@@ -17,7 +17,6 @@ public final class ContentBased implements Family {
   public static final String NAME = ContentBasedModel.FAMILY;
 
   static final String OLD_BEFORE = "old.before";
-  static final String MAX_GENRES = "max.genres";
 
   /** The settings, unprefixed. */
   public static final ConfigDef DEFINITION = features(new ConfigDef());
@@ -42,7 +41,7 @@ public final class ContentBased implements Family {
             Importance.LOW,
             "Items of an earlier year have the feature old.")
         .define(
-            MAX_GENRES,
+            FeatureTable.MAX_GENRES,
             ConfigDef.Type.INT,
             256,
             Range.between(1, 4096),
@@ -74,7 +73,10 @@ public final class ContentBased implements Family {
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     FeatureTable table =
         FeatureTable.of(
-            m.catalogue(), context.items(), config.getInt(OLD_BEFORE), config.getInt(MAX_GENRES));
+            m.catalogue(),
+            context.items(),
+            config.getInt(OLD_BEFORE),
+            config.getInt(FeatureTable.MAX_GENRES));
     ContentBasedModel.put(out, table.names(), table.values());
     context.progress().progress("fit " + NAME, 1, 1);
     return Fit.PLAIN;

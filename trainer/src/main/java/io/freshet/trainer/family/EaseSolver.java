@@ -1,5 +1,6 @@
 package io.freshet.trainer.family;
 
+import io.freshet.model.EaseModel;
 import io.freshet.model.LargestEntries;
 import io.freshet.model.SparseRows;
 import io.freshet.trainer.matrix.ItemColumns;
@@ -86,7 +87,7 @@ final class EaseSolver {
    */
   Weights weights(int perTarget, boolean inUsersSpace) {
     float[][] lower = inUsersSpace ? usersGram() : itemsGram();
-    SymmetricInverse.invert(lower, workers, progress, "fit " + Ease.NAME);
+    SymmetricInverse.invert(lower, workers, progress, "fit " + EaseModel.FAMILY);
     int items = m.items();
     int[] order = order();
     int[][] sources = new int[items][];

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * of which nothing is known has no feature.
  */
 final class FeatureTable {
+  /** Setting: how many genres have a feature. */
+  static final String MAX_GENRES = "max.genres";
+
   /** Name of the feature of old items; a genre of that name is the same feature. */
   static final String OLD = "old";
 
@@ -64,7 +67,7 @@ final class FeatureTable {
                 "items",
                 catalogue.size(),
                 names.size(),
-                "lower " + ContentBased.MAX_GENRES)];
+                "lower " + MAX_GENRES)];
     for (int i = 0; i < catalogue.size(); i++) {
       fill(known.get(catalogue.id(i)), oldBefore, column, values, i * names.size());
     }

@@ -1,5 +1,6 @@
 package io.freshet.trainer.family;
 
+import io.freshet.model.BayesMfModel;
 import io.freshet.trainer.matrix.ItemColumns;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.SizeLimitException;
@@ -60,9 +61,13 @@ final class GibbsSampler {
     }
     mean = sum / m.ratings();
     users =
-        new float[SizeLimitException.length(BayesMf.NAME, "users", m.users(), n, "lower factors")];
+        new float
+            [SizeLimitException.length(
+                BayesMfModel.FAMILY, "users", m.users(), n, "lower factors")];
     items =
-        new float[SizeLimitException.length(BayesMf.NAME, "items", m.items(), n, "lower factors")];
+        new float
+            [SizeLimitException.length(
+                BayesMfModel.FAMILY, "items", m.items(), n, "lower factors")];
     SeededNormal.fill(users, m.users(), factors, n, 0.1, seed);
     SeededNormal.fill(items, m.items(), factors, n, 0.1, ~seed);
     userPrior = new NormalWishart(n);

@@ -95,7 +95,7 @@ public final class KnowledgeBased implements Family {
             m.catalogue(),
             context.items(),
             config.getInt(ContentBased.OLD_BEFORE),
-            config.getInt(ContentBased.MAX_GENRES));
+            config.getInt(FeatureTable.MAX_GENRES));
     KnowledgeBasedModel.put(
         out,
         table.names(),

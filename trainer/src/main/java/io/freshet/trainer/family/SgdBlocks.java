@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * group). Blocks that share neither group touch no common row, so the SIDE blocks of a stratum can
  * be worked on at once and give the same factors in any order. SIDE is fixed, so the result is too.
  */
-final class Strata {
+final class SgdBlocks {
   /** Groups on each side, and the most threads that can work at once. */
   static final int SIDE = 8;
 
@@ -20,7 +20,7 @@ final class Strata {
   private final int[] item;
   private final float[] rating;
 
-  private Strata(int[] blockStart, int[] user, int[] item, float[] rating) {
+  private SgdBlocks(int[] blockStart, int[] user, int[] item, float[] rating) {
     this.blockStart = blockStart;
     this.user = user;
     this.item = item;
@@ -31,7 +31,7 @@ final class Strata {
    * @param rows user of each rating
    * @param keep which ratings to deal out
    */
-  static Strata of(RatingMatrix m, int[] rows, boolean[] keep, long seed) {
+  static SgdBlocks of(RatingMatrix m, int[] rows, boolean[] keep, long seed) {
     int n = m.ratings();
     int[] userGroup = groups(counts(rows, keep, m.users()));
     int[] itemGroup = groups(counts(m.item(), keep, m.items()));
@@ -65,7 +65,7 @@ final class Strata {
       item[k] = m.item()[position[k]];
       rating[k] = m.rating()[position[k]];
     }
-    return new Strata(start, user, item, rating);
+    return new SgdBlocks(start, user, item, rating);
   }
 
   private static int[] counts(int[] index, boolean[] keep, int size) {

@@ -1,6 +1,8 @@
 package io.freshet.trainer.matrix;
 
 import io.freshet.schemas.SeededHash;
+import it.unimi.dsi.fastutil.ints.IntArrays;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -8,19 +10,23 @@ import java.util.Arrays;
  * open-addressing table with linear probing, so that a lookup by a slice of somebody's buffer
  * allocates nothing.
  */
-final class ByteIdTable {
+public final class ByteIdTable {
   private final SeededHash hash = SeededHash.ofProcess();
   private byte[] blob = new byte[1 << 12];
   private int[] start = new int[1 << 8];
   private int[] slots = new int[1 << 9]; // number + 1; 0 is free
   private int size;
 
-  int size() {
+  /** Makes an empty table. */
+  public ByteIdTable() {}
+
+  /** How many ids there are. */
+  public int size() {
     return size;
   }
 
   /** The number of this id, a new one if it is unknown. */
-  int intern(byte[] bytes, int offset, int length) {
+  public int intern(byte[] bytes, int offset, int length) {
     int mask = slots.length - 1;
     int slot = hash.of(bytes, offset, length) & mask;
     while (slots[slot] != 0) {
@@ -38,8 +44,26 @@ final class ByteIdTable {
     return size - 1;
   }
 
-  byte[] copyOf(int number) {
+  /** The id of a number, in bytes. */
+  public byte[] copyOf(int number) {
     return Arrays.copyOfRange(blob, start[number], start[number + 1]);
+  }
+
+  /** The id of a number, as text. */
+  public String text(int number) {
+    return new String(
+        blob, start[number], start[number + 1] - start[number], StandardCharsets.UTF_8);
+  }
+
+  /** The numbers in ascending order of their ids' bytes, unsigned. */
+  public int[] numbersByBytes() {
+    int[] numbers = new int[size];
+    Arrays.setAll(numbers, number -> number);
+    IntArrays.quickSort(
+        numbers,
+        (a, b) ->
+            Arrays.compareUnsigned(blob, start[a], start[a + 1], blob, start[b], start[b + 1]));
+    return numbers;
   }
 
   private void append(byte[] bytes, int offset, int length) {

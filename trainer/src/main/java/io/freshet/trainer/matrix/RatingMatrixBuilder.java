@@ -1,6 +1,7 @@
 package io.freshet.trainer.matrix;
 
 import io.freshet.model.Catalogue;
+import io.freshet.schemas.DecimalId;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,6 @@ import java.util.List;
  * then add their events in any order; each user once, each of a user's items once. Not thread-safe.
  */
 public final class RatingMatrixBuilder {
-  /** Canonical decimal ids below this are kept as numbers, as the user state does. */
-  private static final long NUMBER_LIMIT = 1L << 62;
-
   private final Long2IntOpenHashMap numberIds = new Long2IntOpenHashMap();
   private final ByteIdTable textIds = new ByteIdTable();
   private final List<String> itemIds = new ArrayList<>();
@@ -80,7 +78,7 @@ public final class RatingMatrixBuilder {
   /** An event of the current user on the item with this id, a UTF-8 slice. */
   public RatingMatrixBuilder add(
       byte[] utf8, int offset, int length, float rating, long seconds, byte cell) {
-    long number = canonicalNumber(utf8, offset, length);
+    long number = DecimalId.parse(utf8, offset, length);
     if (number >= 0) {
       return add(number, rating, seconds, cell);
     }
@@ -246,21 +244,5 @@ public final class RatingMatrixBuilder {
   private static int compareEvents(int[] item, long[] seconds, int a, int b) {
     int bySecond = Long.compare(seconds[a], seconds[b]);
     return bySecond != 0 ? bySecond : Integer.compare(item[a], item[b]);
-  }
-
-  /** The value of a canonical decimal id (digits, no leading zero, below 2^62), or −1. */
-  private static long canonicalNumber(byte[] utf8, int offset, int length) {
-    if (length == 0 || length > 19 || (length > 1 && utf8[offset] == '0')) {
-      return -1;
-    }
-    long value = 0;
-    for (int k = offset; k < offset + length; k++) {
-      int digit = utf8[k] - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value * 10 + digit; // 19 digits fit in 63 bits or wrap to a negative number
-    }
-    return value < NUMBER_LIMIT ? value : -1;
   }
 }

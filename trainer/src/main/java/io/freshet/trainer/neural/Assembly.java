@@ -44,7 +44,7 @@ final class Assembly {
     scale = blueprint.has(Trait.SCALED_PER_ITEM) ? RatingSource.scale(m) : null;
     boolean needsFeatures =
         blueprint.has(Trait.FEATURES) || blueprint.dot() == DotPart.Kind.CONTEXT;
-    ItemFeatures known = needsFeatures ? ItemFeatures.of(m.catalogue(), fit.items()) : null;
+    GenreFeatures known = needsFeatures ? GenreFeatures.of(m.catalogue(), fit.items()) : null;
     ContextInputs contexts = ContextInputs.of(m);
     dot = blueprint.dot() == null ? null : dot(blueprint.dot(), known, contexts);
     tower = blueprint.has(Trait.TOWER) ? tower(fit) : null;
@@ -84,7 +84,7 @@ final class Assembly {
   }
 
   private DotPart dot(
-      DotPart.Kind kind, @Nullable ItemFeatures known, @Nullable ContextInputs contexts) {
+      DotPart.Kind kind, @Nullable GenreFeatures known, @Nullable ContextInputs contexts) {
     DotPart part =
         new DotPart(
             kind,

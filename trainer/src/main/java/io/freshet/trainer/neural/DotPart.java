@@ -47,7 +47,7 @@ final class DotPart implements Part {
 
   final @Nullable RowTable contexts;
   final @Nullable RowTable features;
-  private final @Nullable ItemFeatures itemFeatures;
+  private final @Nullable GenreFeatures itemFeatures;
   private final @Nullable ContextInputs contextInputs;
 
   private final float[] left;
@@ -64,7 +64,7 @@ final class DotPart implements Part {
       boolean biases,
       Optimiser optimiser,
       double l2,
-      @Nullable ItemFeatures itemFeatures,
+      @Nullable GenreFeatures itemFeatures,
       @Nullable ContextInputs contextInputs) {
     this.kind = kind;
     this.width = width;

@@ -8,19 +8,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Features of the items of a catalogue, each there or not: its genres, and old (year < 2000). */
-final class ItemFeatures {
+final class GenreFeatures {
   private static final int OLD_BEFORE = 2000;
 
   private final int[][] present;
   private final int width;
 
-  private ItemFeatures(int[][] present, int width) {
+  private GenreFeatures(int[][] present, int width) {
     this.present = present;
     this.width = width;
   }
 
   /** Reads what is known of the items; what is not known has no features. */
-  static ItemFeatures of(Catalogue catalogue, Map<String, Item> known) {
+  static GenreFeatures of(Catalogue catalogue, Map<String, Item> known) {
     TreeSet<String> genres = new TreeSet<>();
     for (int i = 0; i < catalogue.size(); i++) {
       Item item = known.get(catalogue.id(i));
@@ -36,7 +36,7 @@ final class ItemFeatures {
     for (int i = 0; i < present.length; i++) {
       present[i] = features(known.get(catalogue.id(i)), index);
     }
-    return new ItemFeatures(present, index.size() + 1);
+    return new GenreFeatures(present, index.size() + 1);
   }
 
   private static int[] features(@Nullable Item item, Map<String, Integer> index) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.blend.Calibration;
-import io.freshet.trainer.blend.Chances.Outcome;
+import io.freshet.trainer.blend.ListOutcomes.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class CalibrationFitTest {
 
   /** Outcomes whose true chance is a function of the share. */
-  private static Chances drawn(DoubleUnaryOperator truth, int count, long seed) {
+  private static ListOutcomes drawn(DoubleUnaryOperator truth, int count, long seed) {
     Random random = new Random(seed);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -23,12 +23,12 @@ class CalibrationFitTest {
       int hit = random.nextDouble() < truth.applyAsDouble(share) ? 1 : 0;
       outcomes.add(new Outcome((float) Math.log(share), hit, 1));
     }
-    return new Chances(outcomes);
+    return new ListOutcomes(outcomes);
   }
 
   private static Calibration fitted(DoubleUnaryOperator truth) {
-    Chances earlier = drawn(truth, 20_000, 1);
-    Chances later = drawn(truth, 20_000, 2);
+    ListOutcomes earlier = drawn(truth, 20_000, 1);
+    ListOutcomes later = drawn(truth, 20_000, 2);
     return requireNonNull(CalibrationFit.of(earlier, later, earlier.and(later)));
   }
 
@@ -57,8 +57,8 @@ class CalibrationFitTest {
 
   @Test
   void shouldJudgeByLaterOutcomesAlone() {
-    Chances earlier = drawn(share -> share / 2, 40_000, 3);
-    Chances later = drawn(share -> share, 40_000, 4);
+    ListOutcomes earlier = drawn(share -> share / 2, 40_000, 3);
+    ListOutcomes later = drawn(share -> share, 40_000, 4);
     Calibration calibration = requireNonNull(CalibrationFit.of(earlier, later, earlier.and(later)));
 
     // What the earlier outcomes promised was half of what came.
@@ -77,14 +77,15 @@ class CalibrationFitTest {
   /** What will serve says twice as much of the same lists, and is no more often right. */
   @Test
   void shouldFollowTheSharesOfWhatWillServe() {
-    Chances judged = drawn(share -> share / 2, 40_000, 8);
+    ListOutcomes judged = drawn(share -> share / 2, 40_000, 8);
     List<Outcome> sharper = new ArrayList<>();
     for (Outcome outcome : judged.outcomes()) {
       sharper.add(new Outcome(outcome.share() + (float) Math.log(2), 0, outcome.cases()));
     }
     Calibration calibration =
         requireNonNull(
-            CalibrationFit.of(judged, judged, new Chances(sharper).and(new Chances(sharper))));
+            CalibrationFit.of(
+                judged, judged, new ListOutcomes(sharper).and(new ListOutcomes(sharper))));
 
     Calibration plain = requireNonNull(CalibrationFit.of(judged, judged, judged.and(judged)));
     for (double share : new double[] {0.001, 0.02, 0.1, 0.3}) {
@@ -97,11 +98,11 @@ class CalibrationFitTest {
 
   @Test
   void shouldSayNothingOnAFewHits() {
-    Chances few = drawn(x -> x, 300, 5);
+    ListOutcomes few = drawn(x -> x, 300, 5);
     assertThat(CalibrationFit.of(few, few, few)).isNull();
-    Chances nothing = new Chances(List.of());
+    ListOutcomes nothing = new ListOutcomes(List.of());
     assertThat(CalibrationFit.of(nothing, nothing, nothing)).isNull();
-    Chances many = drawn(x -> x, 40_000, 7);
+    ListOutcomes many = drawn(x -> x, 40_000, 7);
     assertThat(CalibrationFit.of(nothing, many, many)).isNull();
   }
 }

@@ -112,24 +112,24 @@ class BiasedMfSolverTest {
   @Test
   void shouldVisitEveryRatingOncePerEpoch() {
     RatingMatrix m = TestMatrices.random(100, 60, 2000, 4);
-    Strata strata = Strata.of(m, m.rows(), all(m), 5);
+    SgdBlocks strata = SgdBlocks.of(m, m.rows(), all(m), 5);
 
-    assertThat(strata.from(Strata.SIDE * Strata.SIDE)).isEqualTo(m.ratings());
+    assertThat(strata.from(SgdBlocks.SIDE * SgdBlocks.SIDE)).isEqualTo(m.ratings());
     int[] userGroup = new int[m.users()];
     int[] itemGroup = new int[m.items()];
     Arrays.fill(userGroup, -1);
     Arrays.fill(itemGroup, -1);
     boolean[][] met = new boolean[m.users()][m.items()];
-    for (int block = 0; block < Strata.SIDE * Strata.SIDE; block++) {
+    for (int block = 0; block < SgdBlocks.SIDE * SgdBlocks.SIDE; block++) {
       for (int k = strata.from(block); k < strata.from(block + 1); k++) {
         int u = strata.user()[k];
         int i = strata.item()[k];
         assertThat(met[u][i]).isFalse();
         met[u][i] = true;
-        assertThat(userGroup[u]).isIn(-1, block / Strata.SIDE);
-        assertThat(itemGroup[i]).isIn(-1, block % Strata.SIDE);
-        userGroup[u] = block / Strata.SIDE;
-        itemGroup[i] = block % Strata.SIDE;
+        assertThat(userGroup[u]).isIn(-1, block / SgdBlocks.SIDE);
+        assertThat(itemGroup[i]).isIn(-1, block % SgdBlocks.SIDE);
+        userGroup[u] = block / SgdBlocks.SIDE;
+        itemGroup[i] = block % SgdBlocks.SIDE;
       }
     }
   }

@@ -3,9 +3,9 @@ package io.freshet.trainer.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.History;
-import io.freshet.model.PopularityTable;
 import io.freshet.model.Workspace;
 import io.freshet.model.neural.NeuralModel;
+import io.freshet.schemas.EventContext;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ class NeuralLearningTest {
   }
 
   private static int cell(int k) {
-    return k == 2 ? History.NO_CELL : PopularityTable.cell(true, k == 0);
+    return k == 2 ? History.NO_CELL : EventContext.cell(true, k == 0);
   }
 
   private static List<Integer> first(

@@ -1,6 +1,6 @@
 package io.freshet.trainer.neural;
 
-import io.freshet.model.PopularityTable;
+import io.freshet.schemas.EventContext;
 import io.freshet.schemas.Item;
 import io.freshet.trainer.family.FitContext;
 import io.freshet.trainer.family.ProgressListener;
@@ -48,7 +48,7 @@ final class Planted {
           boolean liked = weekendDecides ? even == weekend : even == userSign;
           float rating = (liked ? 4.5f : 1.5f) + 0.5f * (random.nextInt(3) - 1);
           byte[] id = Integer.toString(item).getBytes(StandardCharsets.US_ASCII);
-          byte cell = (byte) PopularityTable.cell(random.nextBoolean(), weekend);
+          byte cell = (byte) EventContext.cell(random.nextBoolean(), weekend);
           builder.add(id, 0, id.length, rating, 1000 + rated.cardinality(), cell);
         }
       }

@@ -1,6 +1,7 @@
 package io.freshet.trainer.evaluate.protocol;
 
 import io.freshet.schemas.Item;
+import io.freshet.schemas.state.LocalClock;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.util.Map;
 

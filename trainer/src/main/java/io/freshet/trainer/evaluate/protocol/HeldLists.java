@@ -3,6 +3,7 @@ package io.freshet.trainer.evaluate.protocol;
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
 import io.freshet.model.shape.Shaping;
+import io.freshet.schemas.state.LocalClock;
 import io.freshet.trainer.family.Fit;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class HeldLists {
         history.add(item, m.rating()[at], moment);
         history.addSeen(item);
       }
-      history.ask(clock.cell(moment), clock.hour(moment), moment);
+      history.ask(clock.cell(moment), clock.hourAt(moment), moment);
       out.add(
           scorer.take(history, -1) == UserScorer.How.FALLBACK
               ? null

@@ -234,7 +234,7 @@ public final class LeaveLastOut implements Protocol {
       history.clear();
       history.ask(
           data.clock().cell(target.seconds()),
-          data.clock().hour(target.seconds()),
+          data.clock().hourAt(target.seconds()),
           target.seconds());
       if (trainRow[t] >= 0) {
         int end = train.userStart()[trainRow[t] + 1];

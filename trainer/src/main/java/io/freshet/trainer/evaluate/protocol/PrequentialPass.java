@@ -97,7 +97,7 @@ final class PrequentialPass {
   }
 
   private void predict(int row, String variant, long moment, int from, int to) {
-    history.ask(data.clock().cell(moment), data.clock().hour(moment), moment);
+    history.ask(data.clock().cell(moment), data.clock().hourAt(moment), moment);
     if (scorer.take(history, -1) == UserScorer.How.FALLBACK) {
       results.fallback().incrementAndGet();
     }

@@ -260,7 +260,7 @@ public final class RatingPrediction implements Protocol {
       for (int k = test.userStart()[u]; k < end; k++) {
         long second = test.seconds()[k];
         if (row >= 0 && (second != moment || k == test.userStart()[u])) {
-          history.ask(data.clock().cell(second), data.clock().hour(second), second);
+          history.ask(data.clock().cell(second), data.clock().hourAt(second), second);
           scorer.take(history, row);
           known = scorer.personal();
           moment = second;

@@ -361,7 +361,7 @@ public final class Tutorial implements Protocol {
   }
 
   private UserScorer.How take(UserScorer scorer, History history, int u, long second) {
-    history.ask(data.clock().cell(second), data.clock().hour(second), second);
+    history.ask(data.clock().cell(second), data.clock().hourAt(second), second);
     return scorer.take(history, trainRow[u]);
   }
 

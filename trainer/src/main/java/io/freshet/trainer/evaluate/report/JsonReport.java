@@ -2,7 +2,7 @@ package io.freshet.trainer.evaluate.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.schemas.Json;
 import io.freshet.schemas.Metric;
 import io.freshet.trainer.evaluate.protocol.Evaluation;
 import io.freshet.trainer.evaluate.protocol.Line;
@@ -18,15 +18,12 @@ import java.util.TreeMap;
  */
 public final class JsonReport {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   private JsonReport() {}
 
   /** The text, indented, ASCII, with a line feed at the end. */
   public static String of(Evaluation evaluation) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator out = MAPPER.createGenerator(text).useDefaultPrettyPrinter()) {
+    try (JsonGenerator out = generator(text)) {
       out.writeStartArray();
       for (Evaluation.Result result : evaluation.results()) {
         write(out, evaluation, result);
@@ -36,6 +33,13 @@ public final class JsonReport {
       throw new IllegalStateException("a string cannot fail to be written to", e);
     }
     return text + "\n";
+  }
+
+  private static JsonGenerator generator(StringWriter text) throws IOException {
+    return Json.MAPPER
+        .createGenerator(text)
+        .enable(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature())
+        .useDefaultPrettyPrinter();
   }
 
   private static void write(JsonGenerator out, Evaluation evaluation, Evaluation.Result result)

@@ -1,6 +1,7 @@
 package io.freshet.trainer.evaluate.protocol;
 
 import io.freshet.schemas.Item;
+import io.freshet.schemas.state.LocalClock;
 import io.freshet.trainer.evaluate.FakeModel;
 import io.freshet.trainer.family.PopularityFamily;
 import io.freshet.trainer.family.ProgressListener;
@@ -66,7 +67,7 @@ final class TestProtocols {
           for (String[] f : list) {
             long second = Long.parseLong(f[3]);
             byte[] id = f[1].getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            builder.add(id, 0, id.length, Float.parseFloat(f[2]), second, UTC.cell(second));
+            builder.add(id, 0, id.length, Float.parseFloat(f[2]), second, (byte) UTC.cell(second));
           }
         });
     return builder.build();
