@@ -13,13 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Where the targets start from: golden files of earlier releases, and examples. */
-final class Seeds {
+public final class Seeds {
   private static final Path TOP = Path.of("..");
   private static final Pattern HEX = Pattern.compile("(?:[0-9a-f]{2}\\s*){2,}");
 
   private Seeds() {}
 
-  static Stream<byte[]> texts(String... texts) {
+  /** The UTF-8 of texts. */
+  public static Stream<byte[]> texts(String... texts) {
     return Stream.of(texts).map(text -> text.getBytes(UTF_8));
   }
 

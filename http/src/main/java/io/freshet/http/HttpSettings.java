@@ -21,6 +21,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param host address or name to bind to
  * @param port to bind to; 0 for any free one, −1 for no HTTP at all
  * @param token that is good for everything; empty for none
+ * @param metricsToken that is good for metrics alone; empty for none
  * @param tokensFile with further tokens and their rights; empty for none
  * @param allowedHosts by which clients may come where there is no token, beside the loopback
  *     address's own; {@code *} for all
@@ -32,6 +33,7 @@ public record HttpSettings(
     String host,
     int port,
     Password token,
+    Password metricsToken,
     String tokensFile,
     List<String> allowedHosts,
     Tls tls,
@@ -104,6 +106,7 @@ public record HttpSettings(
   /** The token's key. */
   public static final String TOKEN = "token";
 
+  static final String METRICS_TOKEN = "metrics.token";
   static final String TOKENS_FILE = "tokens.file";
   static final String ALLOWED_HOSTS = "allowed.hosts";
   static final String KEYSTORE_FILE = "tls.keystore.file";
@@ -162,6 +165,13 @@ public record HttpSettings(
             new VisibleAscii(),
             Importance.HIGH,
             "Token with every right. Requests carry it as \"Authorization: Bearer …\". If it is empty and there is no tokens file, no token is needed.")
+        .define(
+            key(service, METRICS_TOKEN),
+            ConfigDef.Type.PASSWORD,
+            "",
+            new VisibleAscii(),
+            Importance.MEDIUM,
+            "Token with the right metrics alone, for Prometheus; at least 16 characters. Empty: none.")
         .define(
             key(service, TOKENS_FILE),
             ConfigDef.Type.STRING,
@@ -305,6 +315,7 @@ public record HttpSettings(
         parsed.getString(key(service, HOST)),
         parsed.getInt(key(service, PORT)),
         parsed.getPassword(key(service, TOKEN)),
+        parsed.getPassword(key(service, METRICS_TOKEN)),
         parsed.getString(key(service, TOKENS_FILE)),
         parsed.getList(key(service, ALLOWED_HOSTS)),
         tls,
@@ -367,7 +378,7 @@ public record HttpSettings(
 
   /** Whether requests need a token. */
   public boolean hasToken() {
-    return !token.value().isEmpty() || !tokensFile.isEmpty();
+    return !token.value().isEmpty() || !metricsToken.value().isEmpty() || !tokensFile.isEmpty();
   }
 
   /** What the port's clients speak. */

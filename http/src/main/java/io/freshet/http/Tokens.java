@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 
 /**
  * The tokens of a service and what each is good for: the one of the setting {@code token} for
- * everything, and those of the file {@code tokens.file} for the rights that stand before them. Two
- * lines with the same rights are how a token is replaced while clients use it.
+ * everything, that of {@code metrics.token} for metrics, and those of the file {@code tokens.file}
+ * for the rights that stand before them. Two lines with the same rights are how a token is replaced
+ * while clients use it.
  */
 final class Tokens {
   /** The shortest token that a file may hold, in characters. */
@@ -36,14 +37,20 @@ final class Tokens {
   /**
    * Reads them.
    *
-   * @throws HttpStartException if the file cannot be read, holds no token, or has a line that is
-   *     not as it should be; the message names the line and never its token
+   * @throws HttpStartException if the token for metrics is too short, or the file cannot be read,
+   *     holds no token, or has a line that is not as it should be; the message names the line and
+   *     never its token
    */
   static Tokens read(HttpSettings settings) {
     List<Entry> entries = new ArrayList<>();
     String own = settings.token().value();
     if (!own.isEmpty()) {
       entries.add(new Entry(bytes(own), EnumSet.allOf(Right.class)));
+    }
+    String metrics = settings.metricsToken().value();
+    if (!metrics.isEmpty()) {
+      String where = HttpSettings.key(settings.service(), HttpSettings.METRICS_TOKEN);
+      entries.add(new Entry(checked(metrics, where), EnumSet.of(Right.METRICS)));
     }
     if (!settings.tokensFile().isEmpty()) {
       entries.addAll(fromFile(Path.of(settings.tokensFile())));
@@ -78,14 +85,17 @@ final class Tokens {
           where + ": a line is rights separated by commas, a space, and a token without spaces",
           null);
     }
-    String token = columns[1];
+    return new Entry(checked(columns[1], where), rights(columns[0], where));
+  }
+
+  private static byte[] checked(String token, String where) {
     if (token.length() < MIN_LENGTH || !HttpSettings.isVisibleAscii(token)) {
       throw new HttpStartException(
           "%s: a token has at least %d characters of ASCII, this one has %d"
               .formatted(where, MIN_LENGTH, token.length()),
           null);
     }
-    return new Entry(bytes(token), rights(columns[0], where));
+    return bytes(token);
   }
 
   private static Set<Right> rights(String names, String where) {

@@ -3,6 +3,10 @@ package io.freshet.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class HttpServiceTest {
@@ -96,6 +101,36 @@ class HttpServiceTest {
       Map<String, String> page =
           Map.of("Origin", "https://shop.example", "Authorization", "Bearer s3cret");
       assertThat(get(service, "/hello", page).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldWarnOfATokenThatCanBeGuessedAndOfTokensInTheClear() {
+    List<String> short15 = warnings("host", "0.0.0.0", "token", "0123456789abcde");
+    List<String> long16 = warnings("token", "0123456789abcdef");
+
+    assertThat(short15)
+        .containsExactly(
+            "test.http.token has 15 characters, and fewer than 16 can be guessed: choose a longer"
+                + " one",
+            "test listens on 0.0.0.0 without TLS: whoever sees the network's traffic sees tokens"
+                + " and users");
+    assertThat(long16).isEmpty();
+  }
+
+  private static List<String> warnings(String... settings) {
+    Logger logger = (Logger) LoggerFactory.getLogger(HttpService.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      TestHttp.start(TestHttp.settings(settings), TestHttp.hello()).close();
+      return log.list.stream()
+          .filter(event -> event.getLevel() == Level.WARN)
+          .map(ILoggingEvent::getFormattedMessage)
+          .toList();
+    } finally {
+      logger.detachAppender(log);
     }
   }
 

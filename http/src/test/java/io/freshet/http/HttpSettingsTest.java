@@ -21,6 +21,7 @@ class HttpSettingsTest {
                 "127.0.0.1",
                 8081,
                 new Password(""),
+                new Password(""),
                 "",
                 List.of(),
                 HttpSettings.Tls.NONE,

@@ -38,6 +38,18 @@ class TokensTest {
   }
 
   @Test
+  void shouldGiveTheTokenForMetricsThatRightAlone() {
+    HttpSettings settings = TestHttp.settings("token", "s3cret", "metrics.token", OLD);
+
+    assertThat(Tokens.read(settings).rights(OLD)).containsExactly(Right.METRICS);
+    assertThat(Tokens.read(settings).rights("s3cret")).containsExactly(Right.values());
+    assertThatThrownBy(() -> Tokens.read(TestHttp.settings("metrics.token", "0123456789abcde")))
+        .isInstanceOf(HttpStartException.class)
+        .hasMessage(
+            "test.http.metrics.token: a token has at least 16 characters of ASCII, this one has 15");
+  }
+
+  @Test
   void shouldTakeTwoTokensForTheSameRightsSoThatOneCanBeReplaced() throws Exception {
     Tokens tokens = tokens("all " + OLD + "\nall " + NEW + "\n");
 

@@ -103,6 +103,23 @@ class ForgottenUserTest {
   }
 
   @Test
+  void shouldHaveTheProfileOfAUserWhoCameBackOnceBothTopicsAreReadAgain() {
+    Origin tombstone = new Origin("t.ratings", ELSEWHERE, 7, NOW);
+    Origin back = new Origin("t.profiles", ELSEWHERE, 5, NOW + 60_000);
+    String profile = "{\"timeZone\":\"Asia/Tokyo\"}";
+    forgetFrom("ann", tombstone);
+    ingest.rerouted("ann", profile, headers(back));
+    byte[] state = ingest.nextState("ann").stateBytes();
+
+    forgetFrom("ann", tombstone);
+    assertThat(ingest.stored("ann")).as("which is why both are to be read again").isNull();
+    ingest.rerouted("ann", profile, headers(back));
+
+    assertThat(ingest.nextState("ann").stateBytes()).isEqualTo(state);
+    assertThat(ingest.stored("ann")).isEqualTo(state);
+  }
+
+  @Test
   void shouldTakeTheLaterOfTwoTombstonesInWhateverOrder() {
     forgetFrom("ann", new Origin("t.ratings", ELSEWHERE, 7, NOW + 60_000));
     ingest.rerouted("ann", null, headers(new Origin("t.ratings", 2, 9, NOW)));

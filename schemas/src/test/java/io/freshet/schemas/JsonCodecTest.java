@@ -164,6 +164,14 @@ class JsonCodecTest {
     assertThat(Champion.fromJson(later)).isEqualTo(new Champion("v", true, null));
   }
 
+  @Test
+  void shouldWriteTheNewestVersionOfAChampionOnlyWhereItIsAnother() {
+    Champion named = new Champion("v1", true, "v2", "v3");
+
+    assertThat(Champion.fromJson(named.toJson())).isEqualTo(named);
+    assertThat(new String(Examples.CHAMPION.toJson(), UTF_8)).doesNotContain("newest");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -396,6 +396,20 @@ class ScorerTopologyTest {
   }
 
   @Test
+  void shouldAnswerFromAModelOfNothingByWhatIsDescribed() {
+    describe(item("1", "Heat", "Crime"), item("2", "Ronin", "Crime"), item("3", "Alien"));
+    serve("v1", models.random(List.of("1", "2", "3"), 4, 3));
+    serve("v2", models.nothing());
+
+    Recommendations first = answer("a", users.rate("a", "1", 5, 100));
+    Recommendations second = answer("a", users.rate("a", "2", 5, 101));
+
+    assertThat(first.modelVersion()).isEqualTo("v2");
+    assertThat(ids(first)).containsExactlyInAnyOrder("2", "3");
+    assertThat(ids(second)).containsExactly("3");
+  }
+
+  @Test
   void shouldForwardATombstoneAndForgetTheList() {
     serve("v1", models.random(List.of("1", "2", "3", "4", "5"), 4, 3));
     Recommendations held = answer("a", users.rate("a", "1", 5, 100));

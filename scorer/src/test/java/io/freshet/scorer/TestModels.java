@@ -6,6 +6,7 @@ import io.freshet.model.ContentSpace;
 import io.freshet.model.IalsModel;
 import io.freshet.model.IalsSettings;
 import io.freshet.model.KnowledgeBasedModel;
+import io.freshet.model.PopularityModel;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
@@ -28,6 +29,13 @@ final class TestModels {
 
   TestModels(Path folder) {
     this.folder = folder;
+  }
+
+  /** What the trainer publishes once nobody is left: popularity without an item. */
+  ServingModel nothing() {
+    SnapshotWriter writer = new SnapshotWriter(PopularityModel.FAMILY, Catalogue.of(List.of()));
+    PopularityTable.put(writer, new float[0], new float[0]);
+    return load(writer);
   }
 
   /** Item factors given; popularity 1 everywhere. */

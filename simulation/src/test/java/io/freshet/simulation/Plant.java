@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -104,14 +105,43 @@ enum Plant {
   ANSWERS_ARE_DUPLICATED(2, "under exactly-once") {
     @Override
     Parts parts() {
-      return withLog("recommendations", Repeats::new);
+      return withLog(
+          "recommendations", (name, policy) -> new Stores(name, policy, n -> n % 7 == 3 ? 2 : 1));
     }
   },
   /** Rerouted ratings that are acknowledged and lost now and then. */
   REROUTED_RATINGS_ARE_LOST(1, "allowed is one of") {
     @Override
     Parts parts() {
-      return withLog("ratings-rerouted", Loses::new);
+      return withLog(
+          "ratings-rerouted", (name, policy) -> new Stores(name, policy, n -> n % 5 == 0 ? 0 : 1));
+    }
+  },
+  /** A memory of forgetting that does not survive the move of its task. */
+  FORGETTING_IS_FORGOTTEN(2, "counts again") {
+    @Override
+    Parts parts() {
+      return withLog(
+          "forgotten-users-changelog", (name, policy) -> new Stores(name, policy, n -> 0));
+    }
+  },
+  /** Tombstones of items that go with the first compaction. */
+  TOMBSTONES_OF_ITEMS_GO_AT_ONCE(114, "though it was withdrawn") {
+    @Override
+    Parts parts() {
+      return withLog(
+          ".items",
+          (name, policy) ->
+              new PartitionLog(
+                  name,
+                  0,
+                  new LogPolicy(
+                      policy.compacted(),
+                      policy.deleted(),
+                      policy.minCompactionLag(),
+                      policy.maxCompactionLag(),
+                      -1,
+                      policy.retention())));
     }
   },
   /** An instance that lost its tasks under at-least-once, and goes on writing all the same. */
@@ -315,30 +345,14 @@ enum Plant {
     }
   }
 
-  private static final class Repeats extends PartitionLog {
-    Repeats(TopicPartition name, LogPolicy policy) {
-      super(name, 0, policy);
-    }
-
-    @Override
-    public long append(
-        byte @Nullable [] key,
-        byte @Nullable [] value,
-        Headers headers,
-        long timestamp,
-        long transaction) {
-      if (end() % 7 == 3) {
-        super.append(key, value, headers, timestamp, transaction);
-      }
-      return super.append(key, value, headers, timestamp, transaction);
-    }
-  }
-
-  private static final class Loses extends PartitionLog {
+  /** Stores what is appended none, one or several times, and acknowledges it all the same. */
+  private static final class Stores extends PartitionLog {
+    private final IntUnaryOperator times;
     private int appended;
 
-    Loses(TopicPartition name, LogPolicy policy) {
+    Stores(TopicPartition name, LogPolicy policy, IntUnaryOperator times) {
       super(name, 0, policy);
+      this.times = times;
     }
 
     @Override
@@ -348,9 +362,11 @@ enum Plant {
         Headers headers,
         long timestamp,
         long transaction) {
-      return ++appended % 5 == 0
-          ? end()
-          : super.append(key, value, headers, timestamp, transaction);
+      long offset = end();
+      for (int left = times.applyAsInt(++appended); left > 0; left--) {
+        offset = super.append(key, value, headers, timestamp, transaction);
+      }
+      return offset;
     }
   }
 

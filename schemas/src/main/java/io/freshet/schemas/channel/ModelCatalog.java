@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +96,26 @@ public final class ModelCatalog {
   }
 
   /**
-   * Version name for the next publication: one more than the greatest ever seen, trimmed ones
-   * included.
+   * A record that makes a version the champion. It remembers the newest version where its other
+   * names do not: trimmed versions are forgotten with their tombstones, and no number may be used
+   * twice.
+   */
+  public Champion champion(String version, boolean pinned, @Nullable String previous) {
+    long told =
+        Stream.of(version, previous == null ? "" : previous)
+            .mapToLong(name -> ModelVersions.number(name).orElse(0))
+            .max()
+            .orElse(0);
+    return new Champion(
+        version,
+        pinned,
+        previous,
+        told < greatestNumber ? ModelVersions.name(greatestNumber) : null);
+  }
+
+  /**
+   * Version name for the next publication: one more than the greatest ever seen, trimmed ones and
+   * what the champion remembers included.
    */
   public String nextVersion() {
     return ModelVersions.name(greatestNumber + 1);

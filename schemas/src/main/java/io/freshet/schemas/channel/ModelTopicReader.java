@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -150,10 +149,7 @@ public final class ModelTopicReader implements AutoCloseable {
       applyChampion(record.offset(), value);
       return;
     }
-    OptionalLong number = ModelVersions.number(key);
-    if (number.isPresent()) {
-      greatestNumber = Math.max(greatestNumber, number.getAsLong());
-    }
+    count(key);
     if (value == null) {
       manifests.remove(key);
       unreadable.remove(key);
@@ -184,8 +180,19 @@ public final class ModelTopicReader implements AutoCloseable {
     try {
       champion = value == null ? null : Champion.fromJson(value);
       championOffset = offset;
+      if (champion != null) {
+        count(champion.version());
+        count(champion.previous());
+        count(champion.newest());
+      }
     } catch (MalformedRecordException | IllegalArgumentException e) {
       log.error("Passing over the unreadable champion at offset {} of {}", offset, partition, e);
+    }
+  }
+
+  private void count(@Nullable String version) {
+    if (version != null) {
+      greatestNumber = Math.max(greatestNumber, ModelVersions.number(version).orElse(0));
     }
   }
 }

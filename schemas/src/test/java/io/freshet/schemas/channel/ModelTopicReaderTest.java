@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.schemas.Champion;
 import io.freshet.schemas.ChunkRange;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
@@ -99,6 +100,21 @@ class ModelTopicReaderTest {
     assertThat(catalog.nextVersion()).isEqualTo("v000006");
     assertThat(catalog.wasTrimmed("v000005")).isTrue();
     assertThat(catalog.manifest("v000005")).isEmpty();
+  }
+
+  @Test
+  void shouldNotGiveANumberAgainWhoseTombstoneIsCompactedAway() {
+    manifest(kafka, topics, version("v000004"));
+    kafka.append(
+        models, 0, Champion.KEY, new Champion("v000004", true, "v000005", "v000007").toJson());
+
+    ModelCatalog catalog = reader.refresh(PATIENCE);
+
+    assertThat(catalog.nextVersion()).isEqualTo("v000008");
+    assertThat(catalog.champion("v000004", false, "v000005").newest()).isEqualTo("v000007");
+    assertThat(catalog.champion("v000004", false, "v000007").newest()).isNull();
+    champion(kafka, topics, "v000004", true, "v000009"); // as the release before wrote it
+    assertThat(reader.refresh(PATIENCE).nextVersion()).isEqualTo("v000010");
   }
 
   @Test

@@ -140,7 +140,7 @@ public final class ModelOperations implements AutoCloseable {
         present == null
             ? null
             : present.version().equals(version) ? present.previous() : present.version();
-    return new Champion(version, true, previous);
+    return catalog.champion(version, true, previous);
   }
 
   /**
@@ -153,7 +153,7 @@ public final class ModelOperations implements AutoCloseable {
     return change(
         catalog -> {
           Champion present = catalog.champion().orElseThrow(NoChampionException::new);
-          return new Champion(present.version(), false, present.previous());
+          return catalog.champion(present.version(), false, present.previous());
         });
   }
 

@@ -219,6 +219,16 @@ class ModelOperationsTest {
   }
 
   @Test
+  void shouldRememberTheNewestVersionThatWasTrimmed() throws Exception {
+    kafka.append(topics.models().name(), 0, "v000009", null);
+
+    assertThat(operations.rollback("v000002"))
+        .isEqualTo(new Champion("v000002", true, "v000003", "v000009"));
+    assertThat(operations.unpin()).isEqualTo(new Champion("v000002", false, "v000003", "v000009"));
+    assertThat(champion().newest()).isEqualTo("v000009");
+  }
+
+  @Test
   void shouldUnpin() throws Exception {
     operations.rollback("v000002");
 
