@@ -93,41 +93,6 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
     return values;
   }
 
-  /** A user: a vector of all samples, and the ratings' items for the reasons. */
-  private static final class Own extends Workspace {
-    final float[] user;
-    final PosteriorUser posterior;
-    final float[] scratch = new float[Kernel.SCRATCH];
-    final int[] oneItem = new int[1];
-    final float[] oneRow;
-    float[] rows = new float[0];
-    float[] others = new float[0];
-    float[] otherColumns = new float[0];
-    float[] weights = new float[0];
-    float bias;
-
-    Own(ServingModel owner, int stride, int n) {
-      super(owner);
-      user = new float[stride];
-      oneRow = new float[stride];
-      posterior = new PosteriorUser(n);
-    }
-
-    void room(int size, int otherCount, int stride) {
-      int capacity = Kernel.padded(size);
-      if (weights.length < capacity) {
-        capacity = Kernel.padded(Math.max(capacity, 2 * weights.length));
-        rows = new float[Math.multiplyExact(capacity, stride)];
-        weights = new float[capacity];
-        Arrays.fill(weights, 1f);
-      }
-      if (others.length < otherCount * stride) {
-        others = new float[Math.multiplyExact(otherCount, stride)];
-        otherColumns = new float[Math.multiplyExact(Kernel.padded(otherCount), stride)];
-      }
-    }
-  }
-
   /**
    * Puts a model into a snapshot, beside {@link PopularityTable#put}.
    *
@@ -179,74 +144,8 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
   }
 
   @Override
-  public Workspace newWorkspace() {
-    return new Own(this, factors.stride(), settings.factors() + 1);
-  }
-
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    Own own = own(workspace);
-    int size = history.size();
-    own.folded(history);
-    if (size == 0) {
-      return false;
-    }
-    gather(history, own, 0);
-    int samples = settings.samples();
-    int d = settings.factors();
-    double bias = 0;
-    for (int s = 0; s < samples; s++) {
-      own.posterior.start(precision, s * (d + 1) * (d + 1), precisionMean, s * (d + 1));
-      for (int j = 0; j < size; j++) {
-        double target = history.ratings()[j] - baselines[history.items()[j] * samples + s];
-        own.posterior.add(own.rows, j * factors.stride() + s * d, target, noise[s]);
-      }
-      double @Nullable [] solution = own.posterior.solve();
-      if (solution == null) {
-        return false;
-      }
-      for (int k = 0; k < d; k++) {
-        own.user[s * d + k] = (float) (solution[k] / samples);
-      }
-      bias += solution[d];
-    }
-    own.bias = (float) (bias / samples);
-    float square = factors.kernel().dot(own.user, own.user, factors.stride());
-    return Float.isFinite(square) && Float.isFinite(own.bias);
-  }
-
-  @Override
   public int userLength() {
     return settings.samples() * (settings.factors() + 1);
-  }
-
-  /** The vector has, sample after sample, the user's factors and bias. */
-  @Override
-  public void setUser(History history, float[] vectors, int from, Workspace workspace) {
-    Own own = own(workspace);
-    int samples = settings.samples();
-    int d = settings.factors();
-    double bias = 0;
-    for (int s = 0; s < samples; s++) {
-      int at = from + s * (d + 1);
-      for (int k = 0; k < d; k++) {
-        own.user[s * d + k] = vectors[at + k] / samples;
-      }
-      bias += vectors[at + d];
-    }
-    own.bias = (float) (bias / samples);
-    own.folded(history);
-    gather(history, own, 0);
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    Own own = own(workspace);
-    float[] scores = own.scores();
-    factors.scores(own.user, scores, own.scratch);
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] += baseline[i] + own.bias;
-    }
   }
 
   /** Nearness of items: the mean over the samples of the product of their factors. */
@@ -256,54 +155,132 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
   }
 
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    Own own = own(workspace);
-    own.requireFolded(history);
-    int stride = factors.stride();
-    own.room(history.size(), itemCount, stride);
-    factors.gather(items, itemCount, own.others, stride);
-    Kernel.columns(own.others, itemCount, stride, own.otherColumns);
-    factors
-        .kernel()
-        .products(
-            own.rows,
-            history.size(),
-            stride,
-            own.weights,
-            own.otherColumns,
-            itemCount,
-            out,
-            own.scratch);
-    float samples = settings.samples();
-    for (int k = 0, end = itemCount * history.size(); k < end; k++) {
-      out[k] /= samples;
+  public TrainedUserScorer newScorer() {
+    return new Scorer();
+  }
+
+  /** A user: a vector of all samples, and the ratings' items for the reasons. */
+  private final class Scorer extends SnapshotScorer implements TrainedUserScorer {
+    private final int stride = factors.stride();
+    private final float[] user = new float[stride];
+    private final PosteriorUser posterior = new PosteriorUser(settings.factors() + 1);
+    private final float[] scratch = new float[Kernel.SCRATCH];
+    private final int[] oneItem = new int[1];
+    private final float[] oneRow = new float[stride];
+    private float[] rows = new float[0];
+    private float[] chosen = new float[0];
+    private float[] others = new float[0];
+    private float[] otherColumns = new float[0];
+    private float[] weights = new float[0];
+    private float bias;
+
+    Scorer() {
+      super(BayesMfModel.this);
     }
-  }
 
-  /** Mean rating plus the item's bias. */
-  @Override
-  public float baseline(int item) {
-    return baseline[item];
-  }
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      int size = history.size();
+      if (size == 0) {
+        return null;
+      }
+      gather(history);
+      int samples = settings.samples();
+      int d = settings.factors();
+      double sum = 0;
+      for (int s = 0; s < samples; s++) {
+        posterior.start(precision, s * (d + 1) * (d + 1), precisionMean, s * (d + 1));
+        for (int j = 0; j < size; j++) {
+          double target = history.ratings()[j] - baselines[history.items()[j] * samples + s];
+          posterior.add(rows, j * stride + s * d, target, noise[s]);
+        }
+        double @Nullable [] solution = posterior.solve();
+        if (solution == null) {
+          return null;
+        }
+        for (int k = 0; k < d; k++) {
+          user[s * d + k] = (float) (solution[k] / samples);
+        }
+        sum += solution[d];
+      }
+      bias = (float) (sum / samples);
+      float square = factors.kernel().dot(user, user, stride);
+      return (Float.isFinite(square) && Float.isFinite(bias)) ? this : null;
+    }
 
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    Own own = own(workspace);
-    own.oneItem[0] = item;
-    int stride = factors.stride();
-    factors.gather(own.oneItem, 1, own.oneRow, stride);
-    float rating = baseline[item] + own.bias + factors.kernel().dot(own.oneRow, own.user, stride);
-    return Math.min((float) settings.maxRating(), Math.max((float) settings.minRating(), rating));
-  }
+    /** The vector has, sample after sample, the user's factors and bias. */
+    @Override
+    public FoldedUser setUser(History history, float[] vectors, int from) {
+      int samples = settings.samples();
+      int d = settings.factors();
+      double sum = 0;
+      for (int s = 0; s < samples; s++) {
+        int at = from + s * (d + 1);
+        for (int k = 0; k < d; k++) {
+          user[s * d + k] = vectors[at + k] / samples;
+        }
+        sum += vectors[at + d];
+      }
+      bias = (float) (sum / samples);
+      gather(history);
+      return this;
+    }
 
-  private void gather(History history, Own own, int others) {
-    own.room(history.size(), others, factors.stride());
-    factors.gather(history.items(), history.size(), own.rows, factors.stride());
-  }
+    private void gather(History history) {
+      int capacity = Kernel.padded(history.size());
+      if (weights.length < capacity) {
+        capacity = Kernel.padded(Math.max(capacity, 2 * weights.length));
+        rows = new float[Math.multiplyExact(capacity, stride)];
+        chosen = new float[rows.length];
+        weights = new float[capacity];
+        Arrays.fill(weights, 1f);
+      }
+      factors.gather(history.items(), history.size(), rows, stride);
+    }
 
-  private Own own(Workspace workspace) {
-    workspace.requireOwner(this);
-    return (Own) workspace;
+    @Override
+    public ScoredUser scoreAll() {
+      float[] scores = scores();
+      factors.scores(user, scores, scratch);
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += baseline[i] + bias;
+      }
+      return this;
+    }
+
+    @Override
+    public void contributions(
+        int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
+      if (others.length < itemCount * stride) {
+        others = new float[Math.multiplyExact(itemCount, stride)];
+        otherColumns = new float[Math.multiplyExact(Kernel.padded(itemCount), stride)];
+      }
+      factors.gather(items, itemCount, others, stride);
+      Kernel.columns(others, itemCount, stride, otherColumns);
+      for (int e = 0; e < entryCount; e++) {
+        System.arraycopy(rows, entries[e] * stride, chosen, e * stride, stride);
+      }
+      factors
+          .kernel()
+          .products(chosen, entryCount, stride, weights, otherColumns, itemCount, out, scratch);
+      float samples = settings.samples();
+      for (int k = 0, end = itemCount * entryCount; k < end; k++) {
+        out[k] /= samples;
+      }
+    }
+
+    /** Mean rating plus the item's bias. */
+    @Override
+    public float baseline(int item) {
+      return baseline[item];
+    }
+
+    @Override
+    public float predictedRating(int item) {
+      oneItem[0] = item;
+      factors.gather(oneItem, 1, oneRow, stride);
+      float rating = baseline[item] + bias + factors.kernel().dot(oneRow, user, stride);
+      return Math.min((float) settings.maxRating(), Math.max((float) settings.minRating(), rating));
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.freshet.model;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Biased matrix factorisation with fold-in: the user's bias and factors are the exact minimum of
@@ -99,85 +100,86 @@ public final class BiasedMfModel extends SnapshotModel {
   }
 
   @Override
-  public Workspace newWorkspace() {
-    return new RidgeWorkspace(this, ridgeStride, factors.kernel());
-  }
-
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    int size = history.size();
-    own.folded(history);
-    if (size == 0) {
-      return false;
-    }
-    RidgeProblem ridge = own.ridge;
-    ridge.reset(size);
-    double ratings = Math.pow(size, settings.nu());
-    int d = factors.dimensions();
-    for (int k = 0; k < d; k++) {
-      ridge.penalty(k, settings.reg() * ratings);
-    }
-    ridge.penalty(d, settings.biasReg() * ratings);
-    gather(history.items(), size, ridge, ridge.rows());
-    for (int j = 0; j < size; j++) {
-      ridge.targets()[j] = history.ratings()[j] - baseline[history.items()[j]];
-    }
-    Arrays.fill(ridge.weights(), 0, size, 1f);
-    return ridge.solve();
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    float[] user = own.ridge.solution();
-    float[] scores = own.scores();
-    factors.scores(user, scores, own.ridge.scratch());
-    float userBias = user[factors.dimensions()];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] += baseline[i] + userBias;
-    }
-  }
-
-  @Override
   public Attribution attribution() {
     return Attribution.EXACT;
   }
 
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    own.requireFolded(history);
-    RidgeProblem ridge = own.ridge;
-    float[] others = ridge.others(itemCount);
-    gather(items, itemCount, ridge, others);
-    ridge.contributions(others, itemCount, out);
+  public UserScorer newScorer() {
+    return new Scorer();
   }
 
-  /** Mean rating plus the item's bias. */
-  @Override
-  public float baseline(int item) {
-    return baseline[item];
-  }
+  private final class Scorer extends SnapshotScorer {
+    private final RidgeProblem ridge = new RidgeProblem(factors.kernel(), ridgeStride);
+    private final int[] oneItem = new int[1];
 
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    own.oneItem[0] = item;
-    float[] row = own.ridge.others(1);
-    gather(own.oneItem, 1, own.ridge, row);
-    float rating = baseline[item] + own.ridge.score(row);
-    return Math.min((float) settings.maxRating(), Math.max((float) settings.minRating(), rating));
-  }
+    Scorer() {
+      super(BiasedMfModel.this);
+    }
 
-  /** Gathers the items' factors, each followed by a one for the user's bias. */
-  private void gather(int[] items, int count, RidgeProblem ridge, float[] out) {
-    int stride = ridge.stride();
-    factors.gather(items, count, out, stride);
-    int d = factors.dimensions();
-    for (int j = 0, at = d; j < count; j++, at += stride) {
-      out[at] = 1f;
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      int size = history.size();
+      if (size == 0) {
+        return null;
+      }
+      ridge.reset(size);
+      double ratings = Math.pow(size, settings.nu());
+      int d = factors.dimensions();
+      for (int k = 0; k < d; k++) {
+        ridge.penalty(k, settings.reg() * ratings);
+      }
+      ridge.penalty(d, settings.biasReg() * ratings);
+      gather(history.items(), size, ridge.rows());
+      for (int j = 0; j < size; j++) {
+        ridge.targets()[j] = history.ratings()[j] - baseline[history.items()[j]];
+      }
+      Arrays.fill(ridge.weights(), 0, size, 1f);
+      return ridge.solve() ? this : null;
+    }
+
+    @Override
+    public ScoredUser scoreAll() {
+      float[] user = ridge.solution();
+      float[] scores = scores();
+      factors.scores(user, scores, ridge.scratch());
+      float userBias = user[factors.dimensions()];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += baseline[i] + userBias;
+      }
+      return this;
+    }
+
+    @Override
+    public void contributions(
+        int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
+      float[] others = ridge.others(itemCount);
+      gather(items, itemCount, others);
+      ridge.contributions(entries, entryCount, others, itemCount, out);
+    }
+
+    /** Mean rating plus the item's bias. */
+    @Override
+    public float baseline(int item) {
+      return baseline[item];
+    }
+
+    @Override
+    public float predictedRating(int item) {
+      oneItem[0] = item;
+      float[] row = ridge.others(1);
+      gather(oneItem, 1, row);
+      float rating = baseline[item] + ridge.score(row);
+      return Math.min((float) settings.maxRating(), Math.max((float) settings.minRating(), rating));
+    }
+
+    /** Gathers the items' factors, each followed by a one for the user's bias. */
+    private void gather(int[] items, int count, float[] out) {
+      factors.gather(items, count, out, ridgeStride);
+      int d = factors.dimensions();
+      for (int j = 0, at = d; j < count; j++, at += ridgeStride) {
+        out[at] = 1f;
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.freshet.model;
 import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Content filtering: what a user likes is a weight per feature, the ratings times the items'
@@ -20,18 +21,6 @@ public final class ContentBasedModel extends SnapshotModel {
       Catalogue catalogue, PopularityTable popularity, ItemFeatures features) {
     super(FAMILY, catalogue, popularity);
     this.features = features;
-  }
-
-  /** A user: the history, and its weights. */
-  private static final class Own extends HistoryWorkspace {
-    final float[] weights;
-    final float[] scratch = new float[Kernel.SCRATCH];
-    float sum;
-
-    Own(ServingModel owner, int stride) {
-      super(owner);
-      weights = new float[stride];
-    }
   }
 
   /**
@@ -55,70 +44,66 @@ public final class ContentBasedModel extends SnapshotModel {
   }
 
   @Override
-  public Workspace newWorkspace() {
-    return new Own(this, features.stride());
-  }
-
-  /** False if nothing is known of the history's items, or the weights' sum is not positive. */
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    Own own = own(workspace);
-    own.take(history);
-    Arrays.fill(own.weights, 0f);
-    for (int j = 0; j < own.size; j++) {
-      features.add(own.items[j], own.ratings[j], own.weights);
-    }
-    float sum = 0;
-    for (float weight : own.weights) {
-      sum += weight;
-    }
-    own.sum = sum;
-    if (!(sum > 0) || Float.isInfinite(sum)) {
-      return false;
-    }
-    for (int f = 0; f < own.weights.length; f++) {
-      own.weights[f] /= sum;
-    }
-    return true;
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    Own own = own(workspace);
-    features.scores(own.weights, own.scores(), own.scratch);
-  }
-
-  @Override
   public Attribution attribution() {
     return Attribution.EXACT;
   }
 
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    Own own = own(workspace);
-    own.requireFolded(history);
-    int at = 0;
-    for (int i = 0; i < itemCount; i++) {
-      for (int j = 0; j < own.size; j++) {
-        out[at++] = own.ratings[j] * features.product(own.items[j], items[i]) / own.sum;
+  public UserScorer newScorer() {
+    return new Scorer();
+  }
+
+  private final class Scorer extends HistoryScorer {
+    private final float[] weights = new float[features.stride()];
+    private final float[] scratch = new float[Kernel.SCRATCH];
+    private float sum;
+
+    Scorer() {
+      super(ContentBasedModel.this);
+    }
+
+    /** Null if nothing is known of the history's items, or the weights' sum is not positive. */
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      take(history);
+      Arrays.fill(weights, 0f);
+      for (int j = 0; j < size; j++) {
+        features.add(items[j], ratings[j], weights);
+      }
+      sum = 0;
+      for (float weight : weights) {
+        sum += weight;
+      }
+      if (!(sum > 0) || Float.isInfinite(sum)) {
+        return null;
+      }
+      for (int f = 0; f < weights.length; f++) {
+        weights[f] /= sum;
+      }
+      return this;
+    }
+
+    @Override
+    public ScoredUser scoreAll() {
+      features.scores(weights, scores(), scratch);
+      return this;
+    }
+
+    @Override
+    public void contributions(int[] to, int itemCount, int[] entries, int entryCount, float[] out) {
+      int at = 0;
+      for (int i = 0; i < itemCount; i++) {
+        for (int e = 0; e < entryCount; e++) {
+          int j = entries[e];
+          out[at++] = ratings[j] * features.product(items[j], to[i]) / sum;
+        }
       }
     }
-  }
 
-  /** 0: all of a score comes from the history. */
-  @Override
-  public float baseline(int item) {
-    return 0f;
-  }
-
-  /** NaN: the score is no rating. */
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    return Float.NaN;
-  }
-
-  private Own own(Workspace workspace) {
-    return (Own) HistoryWorkspace.of(this, workspace);
+    /** 0: all of a score comes from the history. */
+    @Override
+    public float baseline(int item) {
+      return 0f;
+    }
   }
 }

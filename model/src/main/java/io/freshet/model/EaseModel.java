@@ -1,5 +1,7 @@
 package io.freshet.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * EASE: a linear item-item model whose weights are the closed-form minimum of a ridge regression
  * with a zero diagonal (Steck: Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019,
@@ -74,62 +76,59 @@ public final class EaseModel extends SnapshotModel {
   }
 
   @Override
-  public Workspace newWorkspace() {
-    return new HistoryWorkspace(this);
-  }
-
-  /** False if no item of the history has weights: then every score would be zero. */
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    HistoryWorkspace own = HistoryWorkspace.of(this, workspace);
-    own.take(history);
-    for (int j = 0; j < own.size; j++) {
-      if (deviations.start(own.items[j] + 1) > deviations.start(own.items[j])) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    HistoryWorkspace own = HistoryWorkspace.of(this, workspace);
-    float[] scores = own.scores();
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = own.size * rest[i];
-    }
-    for (int j = 0; j < own.size; j++) {
-      deviations.addRow(own.items[j], scores);
-    }
-  }
-
-  @Override
   public Attribution attribution() {
     return Attribution.EXACT;
   }
 
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    HistoryWorkspace own = HistoryWorkspace.of(this, workspace);
-    own.requireFolded(history);
-    int at = 0;
-    for (int i = 0; i < itemCount; i++) {
-      for (int j = 0; j < own.size; j++) {
-        out[at++] = rest[items[i]] + deviations.get(own.items[j], items[i]);
+  public UserScorer newScorer() {
+    return new Scorer();
+  }
+
+  private final class Scorer extends HistoryScorer {
+
+    Scorer() {
+      super(EaseModel.this);
+    }
+
+    /** Null if no item of the history has weights: then every score would be zero. */
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      take(history);
+      for (int j = 0; j < size; j++) {
+        if (deviations.start(items[j] + 1) > deviations.start(items[j])) {
+          return this;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public ScoredUser scoreAll() {
+      float[] scores = scores();
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = size * rest[i];
+      }
+      for (int j = 0; j < size; j++) {
+        deviations.addRow(items[j], scores);
+      }
+      return this;
+    }
+
+    @Override
+    public void contributions(int[] to, int itemCount, int[] entries, int entryCount, float[] out) {
+      int at = 0;
+      for (int i = 0; i < itemCount; i++) {
+        for (int e = 0; e < entryCount; e++) {
+          out[at++] = rest[to[i]] + deviations.get(items[entries[e]], to[i]);
+        }
       }
     }
-  }
 
-  /** 0: all of a score comes from the history. */
-  @Override
-  public float baseline(int item) {
-    return 0f;
-  }
-
-  /** NaN: the score is no rating. */
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    return Float.NaN;
+    /** 0: all of a score comes from the history. */
+    @Override
+    public float baseline(int item) {
+      return 0f;
+    }
   }
 }

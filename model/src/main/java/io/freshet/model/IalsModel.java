@@ -142,8 +142,8 @@ public final class IalsModel extends SnapshotModel {
   }
 
   @Override
-  public boolean startsFromStatements() {
-    return content != null;
+  public StatementUse statementUse() {
+    return content == null ? StatementUse.NEVER : StatementUse.BEFORE_RATINGS;
   }
 
   /** Items by their predicted factors; nobody has rated them, so popularity adds nothing. */
@@ -172,69 +172,8 @@ public final class IalsModel extends SnapshotModel {
   }
 
   @Override
-  public void scoreCold(Workspace workspace, ColdItems items, float[] out) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    items.requireOwner(this);
-    ((Cold) items).rows.scores(own.ridge.solution(), out, own.ridge.scratch());
-  }
-
-  @Override
   public ItemFactors itemVectors() {
     return factors.items();
-  }
-
-  @Override
-  public Workspace newWorkspace() {
-    return new RidgeWorkspace(this, factors.items().stride(), factors.items().kernel());
-  }
-
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    own.folded(history);
-    if (history.size() == 0 && content != null) {
-      return factors.foldInStatements(history, content, FACTORS, own.ridge);
-    }
-    return factors.foldIn(history, 0, own.ridge);
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    float[] scores = own.scores();
-    factors.items().scores(own.ridge.solution(), scores, own.ridge.scratch());
-    addOffsets(scores);
-  }
-
-  private void addOffsets(float[] scores) {
-    for (int item = 0; item < offsets.length; item++) {
-      scores[item] += offsets[item];
-    }
-  }
-
-  @Override
-  public double scoreNearly(Workspace workspace) {
-    if (rough == null) {
-      scoreAll(workspace);
-      return 0;
-    }
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    rough.scores(own.ridge.solution(), own.scores(), own.ridge.scratch());
-    addOffsets(own.scores());
-    return rough.error(own.ridge.solution(), greatestOffset);
-  }
-
-  @Override
-  public void scoreExactly(Workspace workspace, int[] items, int count, float[] out) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    if (rough == null) {
-      super.scoreExactly(workspace, items, count, out);
-      return;
-    }
-    own.ridge.products(rows(own.ridge, items, count), count, out);
-    for (int i = 0; i < count; i++) {
-      out[i] += offsets[items[i]];
-    }
   }
 
   @Override
@@ -243,46 +182,92 @@ public final class IalsModel extends SnapshotModel {
   }
 
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    RidgeProblem ridge = folded(history, workspace);
-    ridge.contributions(rows(ridge, items, itemCount), itemCount, out);
+  public UserScorer newScorer() {
+    return new Scorer();
   }
 
-  @Override
-  public void contributions(
-      History history,
-      Workspace workspace,
-      int[] items,
-      int itemCount,
-      int[] entries,
-      int entryCount,
-      float[] out) {
-    RidgeProblem ridge = folded(history, workspace);
-    ridge.contributions(entries, entryCount, rows(ridge, items, itemCount), itemCount, out);
-  }
+  private final class Scorer extends SnapshotScorer {
+    private final RidgeProblem ridge = factors.newProblem();
+    private double error;
 
-  private RidgeProblem folded(History history, Workspace workspace) {
-    RidgeWorkspace own = RidgeWorkspace.of(this, workspace);
-    own.requireFolded(history);
-    return own.ridge;
-  }
+    Scorer() {
+      super(IalsModel.this);
+    }
 
-  private float[] rows(RidgeProblem ridge, int[] items, int itemCount) {
-    float[] rows = ridge.others(itemCount);
-    factors.items().gather(items, itemCount, rows, ridge.stride());
-    return rows;
-  }
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      boolean folded =
+          (history.size() == 0 && content != null)
+              ? factors.foldInStatements(history, content, FACTORS, ridge)
+              : factors.foldIn(history, 0, ridge);
+      return folded ? this : null;
+    }
 
-  /** The popularity term; the rest of a score comes from the history. */
-  @Override
-  public float baseline(int item) {
-    return offsets[item];
-  }
+    @Override
+    public ScoredUser scoreAll() {
+      factors.items().scores(ridge.solution(), scores(), ridge.scratch());
+      addOffsets();
+      error = 0;
+      return this;
+    }
 
-  /** NaN: the score is no rating. */
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    return Float.NaN;
+    @Override
+    public ScoredUser scoreNearly() {
+      if (rough == null) {
+        return scoreAll();
+      }
+      rough.scores(ridge.solution(), scores(), ridge.scratch());
+      addOffsets();
+      error = rough.error(ridge.solution(), greatestOffset);
+      return this;
+    }
+
+    private void addOffsets() {
+      float[] scores = scores();
+      for (int item = 0; item < offsets.length; item++) {
+        scores[item] += offsets[item];
+      }
+    }
+
+    @Override
+    public double error() {
+      return error;
+    }
+
+    @Override
+    public void scoreExactly(int[] items, int count, float[] out) {
+      if (rough == null) {
+        super.scoreExactly(items, count, out);
+        return;
+      }
+      ridge.products(rows(items, count), count, out);
+      for (int i = 0; i < count; i++) {
+        out[i] += offsets[items[i]];
+      }
+    }
+
+    @Override
+    public void scoreCold(ColdItems items, float[] out) {
+      items.requireOwner(IalsModel.this);
+      ((Cold) items).rows.scores(ridge.solution(), out, ridge.scratch());
+    }
+
+    @Override
+    public void contributions(
+        int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
+      ridge.contributions(entries, entryCount, rows(items, itemCount), itemCount, out);
+    }
+
+    private float[] rows(int[] items, int itemCount) {
+      float[] rows = ridge.others(itemCount);
+      factors.items().gather(items, itemCount, rows, ridge.stride());
+      return rows;
+    }
+
+    /** The popularity term; the rest of a score comes from the history. */
+    @Override
+    public float baseline(int item) {
+      return offsets[item];
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.freshet.model;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Neighbourhoods of items. Of each item the snapshot has the most similar items, N(i), and their
@@ -42,18 +43,6 @@ public final class ItemKnnModel extends SnapshotModel {
     this.listedBy = neighbours.transposed();
     this.settings = settings;
     this.baseline = baseline;
-  }
-
-  /** A user: the history, its bias and the sums that predictions are divided by. */
-  private static final class Own extends HistoryWorkspace {
-    float userBias;
-    float[] deviations = new float[256];
-    final float[] weights;
-
-    Own(ServingModel owner) {
-      super(owner);
-      weights = new float[owner.catalogue().size()];
-    }
   }
 
   /**
@@ -104,117 +93,125 @@ public final class ItemKnnModel extends SnapshotModel {
   }
 
   @Override
-  public Workspace newWorkspace() {
-    return new Own(this);
-  }
-
-  /**
-   * False without a history, or if it is implicit and no item has one of its items as neighbour.
-   */
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    Own own = own(workspace);
-    own.take(history);
-    own.userBias = baseline.ofUser(own.items, own.ratings, 0, own.size);
-    if (own.deviations.length < own.size) {
-      own.deviations = new float[own.items.length];
-    }
-    boolean known = false;
-    for (int j = 0; j < own.size; j++) {
-      int item = own.items[j];
-      own.deviations[j] = own.ratings[j] - baseline.ofItem(item) - own.userBias;
-      known |= listedBy.start(item + 1) > listedBy.start(item);
-    }
-    return own.size > 0 && (known || settings.explicit());
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    Own own = own(workspace);
-    float[] scores = own.scores();
-    Arrays.fill(scores, 0f);
-    if (!settings.explicit()) {
-      for (int j = 0; j < own.size; j++) {
-        listedBy.addRow(own.items[j], scores);
-      }
-      return;
-    }
-    float[] weights = own.weights;
-    Arrays.fill(weights, 0f);
-    for (int j = 0; j < own.size; j++) {
-      float deviation = own.deviations[j];
-      int item = own.items[j];
-      for (int k = listedBy.start(item), end = listedBy.start(item + 1); k < end; k++) {
-        scores[listedBy.column(k)] += deviation * listedBy.value(k);
-        weights[listedBy.column(k)] += listedBy.value(k);
-      }
-    }
-    float damping = (float) settings.damping();
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = baseline.ofItem(i) + own.userBias + scores[i] / (weights[i] + damping);
-    }
-  }
-
-  @Override
   public Attribution attribution() {
     return Attribution.EXACT;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Explicit, a part is what the rating adds to the user's bias, and its weighted deviation.
-   */
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    Own own = own(workspace);
-    own.requireFolded(history);
-    for (int i = 0; i < itemCount; i++) {
-      int item = items[i];
-      int row = i * own.size;
-      Arrays.fill(out, row, row + own.size, 0f);
-      float weight = 0;
+  public UserScorer newScorer() {
+    return new Scorer();
+  }
+
+  /** A user: the history, its bias and the sums that predictions are divided by. */
+  private final class Scorer extends HistoryScorer {
+    private float userBias;
+    private float[] deviations = new float[256];
+
+    /** Similarities of an item to the entries of the history. */
+    private float[] similarities = new float[256];
+
+    private final float[] weights = new float[catalogue().size()];
+
+    Scorer() {
+      super(ItemKnnModel.this);
+    }
+
+    /**
+     * Null without a history, or if it is implicit and no item has one of its items as neighbour.
+     */
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      take(history);
+      userBias = baseline.ofUser(items, ratings, 0, size);
+      if (deviations.length < size) {
+        deviations = new float[items.length];
+        similarities = new float[items.length];
+      }
+      boolean known = false;
+      for (int j = 0; j < size; j++) {
+        int item = items[j];
+        deviations[j] = ratings[j] - baseline.ofItem(item) - userBias;
+        known |= listedBy.start(item + 1) > listedBy.start(item);
+      }
+      return (size > 0 && (known || settings.explicit())) ? this : null;
+    }
+
+    @Override
+    public ScoredUser scoreAll() {
+      float[] scores = scores();
+      Arrays.fill(scores, 0f);
+      if (!settings.explicit()) {
+        for (int j = 0; j < size; j++) {
+          listedBy.addRow(items[j], scores);
+        }
+        return this;
+      }
+      Arrays.fill(weights, 0f);
+      for (int j = 0; j < size; j++) {
+        float deviation = deviations[j];
+        int item = items[j];
+        for (int k = listedBy.start(item), end = listedBy.start(item + 1); k < end; k++) {
+          scores[listedBy.column(k)] += deviation * listedBy.value(k);
+          weights[listedBy.column(k)] += listedBy.value(k);
+        }
+      }
+      float damping = (float) settings.damping();
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = baseline.ofItem(i) + userBias + scores[i] / (weights[i] + damping);
+      }
+      return this;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Explicit, a part is what the rating adds to the user's bias, and its weighted deviation.
+     */
+    @Override
+    public void contributions(int[] to, int itemCount, int[] entries, int entryCount, float[] out) {
+      int at = 0;
+      for (int i = 0; i < itemCount; i++) {
+        int item = to[i];
+        Arrays.fill(similarities, 0, size, 0f);
+        float weight = 0;
+        for (int k = neighbours.start(item), end = neighbours.start(item + 1); k < end; k++) {
+          int place = place(neighbours.column(k));
+          if (place >= 0) {
+            similarities[place] = neighbours.value(k);
+            weight += neighbours.value(k);
+          }
+        }
+        weight += (float) settings.damping();
+        for (int e = 0; e < entryCount; e++) {
+          int j = entries[e];
+          out[at++] = settings.explicit() ? ofRating(j, weight) : similarities[j];
+        }
+      }
+    }
+
+    private float ofRating(int j, float weight) {
+      double toBias = (ratings[j] - baseline.ofItem(items[j])) / (size + settings.userDamping());
+      return (float) (toBias + similarities[j] * deviations[j] / weight);
+    }
+
+    /** Implicit 0: all of a score comes from the history. Explicit the mean and the item's bias. */
+    @Override
+    public float baseline(int item) {
+      return settings.explicit() ? baseline.ofItem(item) : 0f;
+    }
+
+    @Override
+    public float predictedRating(int item) {
+      float sum = 0;
+      float weight = (float) settings.damping();
       for (int k = neighbours.start(item), end = neighbours.start(item + 1); k < end; k++) {
-        int place = own.place(neighbours.column(k));
+        int place = place(neighbours.column(k));
         if (place >= 0) {
-          out[row + place] = neighbours.value(k);
+          sum += neighbours.value(k) * deviations[place];
           weight += neighbours.value(k);
         }
       }
-      if (settings.explicit()) {
-        weight += (float) settings.damping();
-        double ratings = own.size + settings.userDamping();
-        for (int j = 0; j < own.size; j++) {
-          double toBias = (own.ratings[j] - baseline.ofItem(own.items[j])) / ratings;
-          out[row + j] = (float) (toBias + out[row + j] * own.deviations[j] / weight);
-        }
-      }
+      return settings.clipped(baseline.ofItem(item) + userBias + sum / weight);
     }
-  }
-
-  /** Implicit 0: all of a score comes from the history. Explicit the mean and the item's bias. */
-  @Override
-  public float baseline(int item) {
-    return settings.explicit() ? baseline.ofItem(item) : 0f;
-  }
-
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    Own own = own(workspace);
-    float sum = 0;
-    float weight = (float) settings.damping();
-    for (int k = neighbours.start(item), end = neighbours.start(item + 1); k < end; k++) {
-      int place = own.place(neighbours.column(k));
-      if (place >= 0) {
-        sum += neighbours.value(k) * own.deviations[place];
-        weight += neighbours.value(k);
-      }
-    }
-    return settings.clipped(baseline.ofItem(item) + own.userBias + sum / weight);
-  }
-
-  private Own own(Workspace workspace) {
-    return (Own) HistoryWorkspace.of(this, workspace);
   }
 }

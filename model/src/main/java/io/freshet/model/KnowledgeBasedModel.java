@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recommends without a history, from what the user states: liked and disliked genres and items, and
@@ -69,25 +70,6 @@ public final class KnowledgeBasedModel extends SnapshotModel {
     this.rules = rules;
   }
 
-  /** A user: the weights. */
-  private static final class Own extends HistoryWorkspace {
-    final float[] weights;
-    final float[] scratch = new float[Kernel.SCRATCH];
-    final StatementRules.Weights byName;
-
-    Own(ServingModel owner, ItemFeatures features) {
-      super(owner);
-      weights = new float[features.stride()];
-      byName =
-          (feature, weight) -> {
-            int column = features.indexOf(feature);
-            if (column >= 0) {
-              weights[column] += weight;
-            }
-          };
-    }
-  }
-
   /**
    * Puts a model into a snapshot, beside {@link PopularityTable#put}.
    *
@@ -148,71 +130,10 @@ public final class KnowledgeBasedModel extends SnapshotModel {
     }
   }
 
+  /** Always: this family needs no history. */
   @Override
-  public Workspace newWorkspace() {
-    return new Own(this, features);
-  }
-
-  /** Always true: this family needs no history. */
-  @Override
-  public boolean readsStatements() {
-    return true;
-  }
-
-  /** False if nothing that is stated (or, if so set, rated) says anything about features. */
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    Own own = own(workspace);
-    own.take(history);
-    Arrays.fill(own.weights, 0f);
-    if (history.hasStatements()) {
-      genres(history.likedGenres(), 1f, own);
-      genres(history.dislikedGenres(), -1f, own);
-      for (int k = 0; k < history.statedSize(); k++) {
-        addItem(history.statedItem(k), history.statedLiked(k) ? 1f : -1f, own);
-      }
-      rules.apply(history.demographics(), own.byName);
-    } else if (settings.fromRatings()) {
-      for (int j = 0; j < own.size; j++) {
-        addItem(own.items[j], own.ratings[j] >= settings.likeThreshold() ? 1f : -1f, own);
-      }
-    }
-    double square = 0;
-    for (float weight : own.weights) {
-      square += (double) weight * weight;
-    }
-    if (!(square > 0) || Double.isInfinite(square)) {
-      return false;
-    }
-    float length = (float) Math.sqrt(square);
-    for (int f = 0; f < own.weights.length; f++) {
-      own.weights[f] /= length;
-    }
-    return true;
-  }
-
-  private static void genres(List<String> names, float weight, Own own) {
-    for (int k = 0; k < names.size(); k++) {
-      own.byName.add(names.get(k), weight);
-    }
-  }
-
-  private void addItem(int item, float weight, Own own) {
-    float norm = features.norm(item);
-    if (norm > 0) {
-      features.add(item, weight / norm, own.weights);
-    }
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    Own own = own(workspace);
-    float[] scores = own.scores();
-    features.scores(own.weights, scores, own.scratch);
-    for (int i = 0; i < scores.length; i++) {
-      float norm = features.norm(i);
-      scores[i] = (norm > 0 ? scores[i] / norm : 0f) + offsets[i];
-    }
+  public StatementUse statementUse() {
+    return StatementUse.ALWAYS;
   }
 
   /** How like the features of a rated item are to the recommended one's. */
@@ -221,35 +142,100 @@ public final class KnowledgeBasedModel extends SnapshotModel {
     return Attribution.SIMILARITY;
   }
 
-  /** The cosine of the features, negative for an item that was not liked. */
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    Own own = own(workspace);
-    own.requireFolded(history);
-    int at = 0;
-    for (int i = 0; i < itemCount; i++) {
-      for (int j = 0; j < own.size; j++) {
-        float norms = features.norm(items[i]) * features.norm(own.items[j]);
-        float cosine = norms > 0 ? features.product(items[i], own.items[j]) / norms : 0f;
-        out[at++] = own.ratings[j] >= settings.likeThreshold() ? cosine : -cosine;
+  public UserScorer newScorer() {
+    return new Scorer();
+  }
+
+  private final class Scorer extends HistoryScorer {
+    private final float[] weights = new float[features.stride()];
+    private final float[] scratch = new float[Kernel.SCRATCH];
+    private final StatementRules.Weights byName = this::addGenre;
+
+    Scorer() {
+      super(KnowledgeBasedModel.this);
+    }
+
+    /** Null if nothing that is stated (or, if so set, rated) says anything about features. */
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      take(history);
+      Arrays.fill(weights, 0f);
+      if (history.hasStatements()) {
+        addGenres(history.likedGenres(), 1f);
+        addGenres(history.dislikedGenres(), -1f);
+        for (int k = 0; k < history.statedSize(); k++) {
+          addItem(history.statedItem(k), history.statedLiked(k) ? 1f : -1f);
+        }
+        rules.apply(history.demographics(), byName);
+      } else if (settings.fromRatings()) {
+        for (int j = 0; j < size; j++) {
+          addItem(items[j], ratings[j] >= settings.likeThreshold() ? 1f : -1f);
+        }
+      }
+      double square = 0;
+      for (float weight : weights) {
+        square += (double) weight * weight;
+      }
+      if (!(square > 0) || Double.isInfinite(square)) {
+        return null;
+      }
+      float length = (float) Math.sqrt(square);
+      for (int f = 0; f < weights.length; f++) {
+        weights[f] /= length;
+      }
+      return this;
+    }
+
+    private void addGenres(List<String> names, float weight) {
+      for (int k = 0; k < names.size(); k++) {
+        addGenre(names.get(k), weight);
       }
     }
-  }
 
-  /** The quality prior. */
-  @Override
-  public float baseline(int item) {
-    return offsets[item];
-  }
+    private void addGenre(String feature, float weight) {
+      int column = features.indexOf(feature);
+      if (column >= 0) {
+        weights[column] += weight;
+      }
+    }
 
-  /** NaN: the score is no rating. */
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    return Float.NaN;
-  }
+    private void addItem(int item, float weight) {
+      float norm = features.norm(item);
+      if (norm > 0) {
+        features.add(item, weight / norm, weights);
+      }
+    }
 
-  private Own own(Workspace workspace) {
-    return (Own) HistoryWorkspace.of(this, workspace);
+    @Override
+    public ScoredUser scoreAll() {
+      float[] scores = scores();
+      features.scores(weights, scores, scratch);
+      for (int i = 0; i < scores.length; i++) {
+        float norm = features.norm(i);
+        scores[i] = (norm > 0 ? scores[i] / norm : 0f) + offsets[i];
+      }
+      return this;
+    }
+
+    /** The cosine of the features, negative for an item that was not liked. */
+    @Override
+    public void contributions(int[] to, int itemCount, int[] entries, int entryCount, float[] out) {
+      int at = 0;
+      for (int i = 0; i < itemCount; i++) {
+        for (int e = 0; e < entryCount; e++) {
+          int j = entries[e];
+          float norms = features.norm(to[i]) * features.norm(items[j]);
+          float cosine = norms > 0 ? features.product(to[i], items[j]) / norms : 0f;
+          out[at++] = ratings[j] >= settings.likeThreshold() ? cosine : -cosine;
+        }
+      }
+    }
+
+    /** The quality prior. */
+    @Override
+    public float baseline(int item) {
+      return offsets[item];
+    }
   }
 }

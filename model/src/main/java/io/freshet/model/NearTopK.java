@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Selects the k best by exact scores where scores are known but for a bounded error: what could be
  * among them by its nearly right score is scored exactly. The same result as {@link TopK} over
- * exact scores, bit by bit.
+ * exact scores, bit for bit.
  *
  * <p>With t the k-th greatest of the nearly right scores and ε their error, k items have exact
  * scores of t − ε or more, so whatever is among the best has too, and a nearly right score of t −
@@ -28,24 +28,17 @@ public final class NearTopK {
   }
 
   /**
-   * Selects the best of {@link Workspace#scores()}, best first.
+   * Selects the best of {@link ScoredUser#scores()}, best first.
    *
-   * @param workspace of the model, after {@link ServingModel#scoreNearly}; scores may have been
-   *     overwritten with −∞ since, and with nothing else
-   * @param error what that returned
+   * @param user scores may have been overwritten with −∞, and with nothing else
    * @param k how many to select
    * @param outItems receives the indexes, at least {@code min(k, items)} long
    * @param outScores receives the exact scores beside them
    * @return how many were selected, less than k if there are not enough
    */
-  public int select(
-      ServingModel model,
-      Workspace workspace,
-      double error,
-      int k,
-      int[] outItems,
-      float[] outScores) {
-    float[] scores = workspace.scores();
+  public int select(ScoredUser user, int k, int[] outItems, float[] outScores) {
+    float[] scores = user.scores();
+    double error = user.error();
     int found = topK.select(scores, scores.length, k, outItems, outScores);
     if (error == 0 || found == 0) {
       return found;
@@ -54,7 +47,7 @@ public final class NearTopK {
     if (exact.length < count) {
       exact = new float[items.length];
     }
-    model.scoreExactly(workspace, items, count, exact);
+    user.scoreExactly(items, count, exact);
     int selected = topK.select(exact, count, k, outItems, outScores);
     for (int i = 0; i < selected; i++) {
       outItems[i] = items[outItems[i]];

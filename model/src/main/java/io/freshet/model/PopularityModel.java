@@ -41,15 +41,6 @@ public final class PopularityModel extends SnapshotModel {
     }
   }
 
-  /** Remembers the cell that was asked for. */
-  private static final class Moment extends Workspace {
-    private int cell = History.NO_CELL;
-
-    private Moment(PopularityModel owner) {
-      super(owner);
-    }
-  }
-
   private final Kind kind;
 
   /** One weight per item; unused by {@link Kind#CELL}. */
@@ -105,61 +96,58 @@ public final class PopularityModel extends SnapshotModel {
   }
 
   @Override
-  public Workspace newWorkspace() {
-    return new Moment(this);
-  }
-
-  /** Always false: there is nothing personal in this family. */
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    moment(workspace).cell = history.cell();
-    return false;
-  }
-
-  @Override
-  public boolean ranksForEverybody() {
-    return true;
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    Moment moment = moment(workspace);
-    float[] scores = moment.scores();
-    if (kind == Kind.CELL && moment.cell != History.NO_CELL) {
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = popularity().cell(moment.cell, i);
-      }
-    } else {
-      System.arraycopy(weights, 0, scores, 0, scores.length);
-    }
-  }
-
-  private Moment moment(Workspace workspace) {
-    workspace.requireOwner(this);
-    return (Moment) workspace;
-  }
-
-  @Override
   public Attribution attribution() {
     return Attribution.NONE;
   }
 
-  /** All parts are zero: no entry of the history plays a role. */
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    workspace.requireOwner(this);
-    Arrays.fill(out, 0, itemCount * history.size(), 0f);
+  public UserScorer newScorer() {
+    return new Scorer();
   }
 
-  /** The whole score, over all contexts. */
-  @Override
-  public float baseline(int item) {
-    return weights[item];
-  }
+  private final class Scorer extends SnapshotScorer {
+    private int cell = History.NO_CELL;
 
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    return Float.NaN;
+    Scorer() {
+      super(PopularityModel.this);
+    }
+
+    /** Never null: this family ranks for everybody. Takes the cell that is asked for. */
+    @Override
+    public FoldedUser foldIn(History history) {
+      cell = history.cell();
+      return this;
+    }
+
+    @Override
+    public boolean personal() {
+      return false;
+    }
+
+    @Override
+    public ScoredUser scoreAll() {
+      float[] scores = scores();
+      if (kind == Kind.CELL && cell != History.NO_CELL) {
+        for (int i = 0; i < scores.length; i++) {
+          scores[i] = popularity().cell(cell, i);
+        }
+      } else {
+        System.arraycopy(weights, 0, scores, 0, scores.length);
+      }
+      return this;
+    }
+
+    /** All parts are zero: no entry of the history plays a role. */
+    @Override
+    public void contributions(
+        int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
+      Arrays.fill(out, 0, itemCount * entryCount, 0f);
+    }
+
+    /** The whole score, over all contexts. */
+    @Override
+    public float baseline(int item) {
+      return weights[item];
+    }
   }
 }

@@ -14,15 +14,6 @@ public final class RandomModel extends SnapshotModel {
   /** Section of the seed, a decimal number. */
   static final String SEED = "random.seed";
 
-  /** Holds the hash of the history last folded in. */
-  private static final class Draw extends Workspace {
-    private long hash;
-
-    private Draw(RandomModel owner) {
-      super(owner);
-    }
-  }
-
   private final long seed;
 
   private RandomModel(Catalogue catalogue, PopularityTable popularity, long seed) {
@@ -51,41 +42,8 @@ public final class RandomModel extends SnapshotModel {
   }
 
   @Override
-  public Workspace newWorkspace() {
-    return new Draw(this);
-  }
-
-  /** Hashes the opinions and the moment that is asked for; false for an empty history. */
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    Draw draw = draw(workspace);
-    long hash = mix(seed);
-    for (int k = 0; k < history.size(); k++) {
-      hash = mix(hash ^ history.items()[k]);
-      hash = mix(hash ^ history.seconds()[k]);
-    }
-    draw.hash = mix(hash ^ history.moment());
-    return history.size() > 0;
-  }
-
-  @Override
-  public boolean ranksForEverybody() {
-    return true;
-  }
-
-  /** Scores are uniform in [0, 1) with 24 bits. */
-  @Override
-  public void scoreAll(Workspace workspace) {
-    Draw draw = draw(workspace);
-    float[] scores = draw.scores();
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = (mix(draw.hash + i) >>> 40) * 0x1p-24f;
-    }
-  }
-
-  private Draw draw(Workspace workspace) {
-    workspace.requireOwner(this);
-    return (Draw) workspace;
+  public Attribution attribution() {
+    return Attribution.NONE;
   }
 
   /** SplitMix64's step and finisher (Steele, Lea, Flood 2014). */
@@ -97,26 +55,57 @@ public final class RandomModel extends SnapshotModel {
   }
 
   @Override
-  public Attribution attribution() {
-    return Attribution.NONE;
+  public UserScorer newScorer() {
+    return new Scorer();
   }
 
-  /** All parts are zero: no entry of the history accounts for anything. */
-  @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    workspace.requireOwner(this);
-    Arrays.fill(out, 0, itemCount * history.size(), 0f);
-  }
+  private final class Scorer extends SnapshotScorer {
+    private long hash;
+    private boolean personal;
 
-  /** What a score is on average. */
-  @Override
-  public float baseline(int item) {
-    return 0.5f;
-  }
+    Scorer() {
+      super(RandomModel.this);
+    }
 
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    return Float.NaN;
+    /** Hashes the opinions and the moment that is asked for; never null. */
+    @Override
+    public FoldedUser foldIn(History history) {
+      hash = mix(seed);
+      for (int k = 0; k < history.size(); k++) {
+        hash = mix(hash ^ history.items()[k]);
+        hash = mix(hash ^ history.seconds()[k]);
+      }
+      hash = mix(hash ^ history.moment());
+      personal = history.size() > 0;
+      return this;
+    }
+
+    @Override
+    public boolean personal() {
+      return personal;
+    }
+
+    /** Scores are uniform in [0, 1) with 24 bits. */
+    @Override
+    public ScoredUser scoreAll() {
+      float[] scores = scores();
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = (mix(hash + i) >>> 40) * 0x1p-24f;
+      }
+      return this;
+    }
+
+    /** All parts are zero: no entry of the history accounts for anything. */
+    @Override
+    public void contributions(
+        int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
+      Arrays.fill(out, 0, itemCount * entryCount, 0f);
+    }
+
+    /** What a score is on average. */
+    @Override
+    public float baseline(int item) {
+      return 0.5f;
+    }
   }
 }

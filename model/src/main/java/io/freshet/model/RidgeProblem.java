@@ -174,25 +174,13 @@ public final class RidgeProblem {
   }
 
   /**
-   * The part of each entry in {@code y · u} for some rows y: {@code c_j (t_j − y_j·u) · yᵀ M⁻¹
-   * y_j}. They sum to {@code y · u} because the solution is {@code M⁻¹ Σ_j c_j (t_j − y_j·u) y_j}.
-   *
-   * @param otherRows {@code otherCount} rows, as {@link #others} gave room for; lost
-   * @param out receives {@code otherCount × entries} parts, row-major
-   */
-  public void contributions(float[] otherRows, int otherCount, float[] out) {
-    kernel.dots(rows, count, stride, ones, solution, shares, scratch);
-    for (int j = 0; j < count; j++) {
-      shares[j] = weights[j] * (targets[j] - shares[j]);
-    }
-    products(rows, count, otherRows, otherCount, out);
-  }
-
-  /**
-   * The same for some of the entries, whose parts are the same bits: less work in proportion.
+   * The part of entries in {@code y · u} for some rows y: {@code c_j (t_j − y_j·u) · yᵀ M⁻¹ y_j}.
+   * Over all entries they sum to {@code y · u} because the solution is {@code M⁻¹ Σ_j c_j (t_j −
+   * y_j·u) y_j}.
    *
    * @param entries places of entries
    * @param entryCount how many of them count
+   * @param otherRows {@code otherCount} rows, as {@link #others} gave room for; lost
    * @param out receives {@code otherCount × entryCount} parts, row-major
    */
   public void contributions(
@@ -209,11 +197,6 @@ public final class RidgeProblem {
       int j = entries[e];
       shares[e] = weights[j] * (targets[j] - shares[e]);
     }
-    products(chosen, entryCount, otherRows, otherCount, out);
-  }
-
-  private void products(
-      float[] entryRows, int entryCount, float[] otherRows, int otherCount, float[] out) {
     int width = Kernel.padded(otherCount);
     if (otherColumns.length < width * stride) {
       otherColumns = new float[Math.multiplyExact(width, stride)];
@@ -224,7 +207,7 @@ public final class RidgeProblem {
       }
     }
     Kernel.columns(otherRows, otherCount, stride, otherColumns);
-    kernel.products(entryRows, entryCount, stride, shares, otherColumns, otherCount, out, scratch);
+    kernel.products(chosen, entryCount, stride, shares, otherColumns, otherCount, out, scratch);
   }
 
   /**

@@ -9,13 +9,6 @@ public interface TrainedUserModel extends ServingModel {
   /** Floats of a user's vector. */
   int userLength();
 
-  /**
-   * Takes a user's vector in place of {@link #foldIn}. The history it came from counts as folded
-   * in.
-   *
-   * @param history what the user has rated, for {@link #contributions}
-   * @param vectors the vector stands at {@code from}, {@link #userLength()} floats of it
-   * @throws IllegalArgumentException if the workspace belongs to another model
-   */
-  void setUser(History history, float[] vectors, int from, Workspace workspace);
+  @Override
+  TrainedUserScorer newScorer();
 }

@@ -1,6 +1,7 @@
 package io.freshet.model;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Neighbourhoods of users. The snapshot has the ratings of users, as rows without ids in no order;
@@ -65,35 +66,6 @@ public final class UserKnnModel extends SnapshotModel {
     }
   }
 
-  /** A user: the history, and the neighbours found for it. */
-  private static final class Own extends HistoryWorkspace {
-    final int[] common;
-    final float[] products;
-    final float[] ownSquares;
-    final float[] squares;
-    final int[] touched;
-    final LargestEntries nearest = new LargestEntries();
-    final int[] neighbours;
-    final float[] similarity;
-    int[] shared = new int[256];
-    int count;
-    float userBias;
-    final float[] weights;
-
-    Own(UserKnnModel owner) {
-      super(owner);
-      int users = owner.users.rows();
-      common = new int[users];
-      products = new float[users];
-      ownSquares = new float[users];
-      squares = new float[users];
-      touched = new int[users];
-      neighbours = new int[users];
-      similarity = new float[users];
-      weights = new float[owner.catalogue().size()];
-    }
-  }
-
   /**
    * Puts a model into a snapshot, beside {@link PopularityTable#put}.
    *
@@ -133,111 +105,6 @@ public final class UserKnnModel extends SnapshotModel {
     return settings;
   }
 
-  @Override
-  public Workspace newWorkspace() {
-    return new Own(this);
-  }
-
-  /** Finds the neighbours. False without a history, or if it is implicit and has no neighbour. */
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    Own own = own(workspace);
-    own.take(history);
-    own.count = 0;
-    if (own.size == 0) {
-      return false;
-    }
-    own.userBias = baseline.ofUser(own.items, own.ratings, 0, own.size);
-    float mean = settings.pearson() && settings.explicit() ? history.meanRating() : 0f;
-    double norm = 0;
-    int touched = 0;
-    for (int j = 0; j < own.size; j++) {
-      float x = settings.explicit() ? own.ratings[j] - mean : 1f;
-      norm += (double) own.ratings[j] * own.ratings[j];
-      int item = own.items[j];
-      for (int k = byItem.start(item), end = byItem.start(item + 1); k < end; k++) {
-        int v = byItem.column(k);
-        if (own.common[v]++ == 0) {
-          own.touched[touched++] = v;
-        }
-        if (settings.explicit()) {
-          float y = settings.pearson() ? byItem.value(k) - userMean[v] : byItem.value(k);
-          own.products[v] += x * y;
-          own.ownSquares[v] += x * x;
-          own.squares[v] += y * y;
-        }
-      }
-    }
-    own.nearest.clear();
-    for (int t = 0; t < touched; t++) {
-      int v = own.touched[t];
-      float similarity = similarity(own, v, Math.sqrt(norm));
-      own.similarity[v] = similarity;
-      if (similarity > 0) {
-        own.nearest.add(v, similarity);
-      }
-      own.common[v] = 0;
-      own.products[v] = 0;
-      own.ownSquares[v] = 0;
-      own.squares[v] = 0;
-    }
-    own.count = own.nearest.keep(settings.neighbours(), own.neighbours);
-    return own.count > 0 || settings.explicit();
-  }
-
-  /** Similarity of the history and a user with whom it has something in common. */
-  private float similarity(Own own, int v, double norm) {
-    int common = own.common[v];
-    double ofUser = users.start(v + 1) - users.start(v);
-    double raw;
-    if (!settings.explicit()) {
-      double items = catalogue().size();
-      raw =
-          settings.pearson()
-              ? (common - own.size * ofUser / items)
-                  / Math.sqrt(own.size * (1 - own.size / items) * ofUser * (1 - ofUser / items))
-              : common / Math.sqrt(own.size * ofUser);
-    } else if (settings.pearson()) {
-      raw = own.products[v] / Math.sqrt((double) own.ownSquares[v] * own.squares[v]);
-    } else {
-      raw = own.products[v] / (norm * userNorm[v]);
-    }
-    float shrunk = (float) (raw * common / (common + settings.shrinkage()));
-    return Float.isFinite(shrunk) ? shrunk : 0f;
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    Own own = own(workspace);
-    float[] scores = own.scores();
-    Arrays.fill(scores, 0f);
-    if (!settings.explicit()) {
-      for (int n = 0; n < own.count; n++) {
-        int v = own.neighbours[n];
-        float similarity = own.similarity[v];
-        for (int k = users.start(v), end = users.start(v + 1); k < end; k++) {
-          scores[users.column(k)] += similarity;
-        }
-      }
-      return;
-    }
-    float[] weights = own.weights;
-    Arrays.fill(weights, 0f);
-    for (int n = 0; n < own.count; n++) {
-      int v = own.neighbours[n];
-      float similarity = own.similarity[v];
-      for (int k = users.start(v), end = users.start(v + 1); k < end; k++) {
-        int item = users.column(k);
-        scores[item] += similarity * (users.value(k) - baseline.ofItem(item) - userBias[v]);
-        weights[item] += similarity;
-      }
-    }
-    float damping = (float) settings.damping();
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = baseline.ofItem(i) + own.userBias + scores[i] / (weights[i] + damping);
-    }
-  }
-
   /**
    * Exact for implicit cosines, where each common item adds the same to a similarity; else how far
    * the neighbours who have the item share each entry of the history.
@@ -247,69 +114,197 @@ public final class UserKnnModel extends SnapshotModel {
     return settings.explicit() || settings.pearson() ? Attribution.SIMILARITY : Attribution.EXACT;
   }
 
-  /** A neighbour's similarity is shared evenly by the items in common. */
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    Own own = own(workspace);
-    own.requireFolded(history);
-    Arrays.fill(out, 0, itemCount * own.size, 0f);
-    for (int n = 0; n < own.count; n++) {
-      int v = own.neighbours[n];
-      int common = 0;
-      for (int i = 0; i < itemCount; i++) {
-        if (users.find(v, items[i]) < 0) {
-          continue;
+  public UserScorer newScorer() {
+    return new Scorer();
+  }
+
+  /** A user: the history, and the neighbours found for it. */
+  private final class Scorer extends HistoryScorer {
+    private final int[] common = new int[users.rows()];
+    private final float[] products = new float[users.rows()];
+    private final float[] ownSquares = new float[users.rows()];
+    private final float[] squares = new float[users.rows()];
+    private final int[] touched = new int[users.rows()];
+    private final LargestEntries nearest = new LargestEntries();
+    private final int[] neighbours = new int[users.rows()];
+    private final float[] similarity = new float[users.rows()];
+    private int[] shared = new int[256];
+
+    /** By place in the history: its place among the entries asked for, or −1. */
+    private int[] asked = new int[256];
+
+    private int count;
+    private float ownBias;
+    private final float[] weights = new float[catalogue().size()];
+
+    Scorer() {
+      super(UserKnnModel.this);
+    }
+
+    /** Finds the neighbours. Null without a history, or if it is implicit and has no neighbour. */
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      take(history);
+      count = 0;
+      if (size == 0) {
+        return null;
+      }
+      ownBias = baseline.ofUser(items, ratings, 0, size);
+      float mean = settings.pearson() && settings.explicit() ? history.meanRating() : 0f;
+      double norm = 0;
+      int found = 0;
+      for (int j = 0; j < size; j++) {
+        float x = settings.explicit() ? ratings[j] - mean : 1f;
+        norm += (double) ratings[j] * ratings[j];
+        int item = items[j];
+        for (int k = byItem.start(item), end = byItem.start(item + 1); k < end; k++) {
+          int v = byItem.column(k);
+          if (common[v]++ == 0) {
+            touched[found++] = v;
+          }
+          if (settings.explicit()) {
+            float y = settings.pearson() ? byItem.value(k) - userMean[v] : byItem.value(k);
+            products[v] += x * y;
+            ownSquares[v] += x * x;
+            squares[v] += y * y;
+          }
         }
-        if (common == 0) {
-          common = inCommon(own, v);
+      }
+      nearest.clear();
+      for (int t = 0; t < found; t++) {
+        int v = touched[t];
+        similarity[v] = similarity(v, Math.sqrt(norm));
+        if (similarity[v] > 0) {
+          nearest.add(v, similarity[v]);
         }
-        float each = own.similarity[v] / common;
-        for (int c = 0; c < common; c++) {
-          out[i * own.size + own.shared[c]] += each;
+        common[v] = 0;
+        products[v] = 0;
+        ownSquares[v] = 0;
+        squares[v] = 0;
+      }
+      count = nearest.keep(settings.neighbours(), neighbours);
+      return (count > 0 || settings.explicit()) ? this : null;
+    }
+
+    /** Similarity of the history and a user with whom it has something in common. */
+    private float similarity(int v, double norm) {
+      int inCommon = common[v];
+      double ofUser = users.start(v + 1) - users.start(v);
+      double raw;
+      if (!settings.explicit()) {
+        double all = catalogue().size();
+        raw =
+            settings.pearson()
+                ? (inCommon - size * ofUser / all)
+                    / Math.sqrt(size * (1 - size / all) * ofUser * (1 - ofUser / all))
+                : inCommon / Math.sqrt(size * ofUser);
+      } else if (settings.pearson()) {
+        raw = products[v] / Math.sqrt((double) ownSquares[v] * squares[v]);
+      } else {
+        raw = products[v] / (norm * userNorm[v]);
+      }
+      float shrunk = (float) (raw * inCommon / (inCommon + settings.shrinkage()));
+      return Float.isFinite(shrunk) ? shrunk : 0f;
+    }
+
+    @Override
+    public ScoredUser scoreAll() {
+      float[] scores = scores();
+      Arrays.fill(scores, 0f);
+      if (!settings.explicit()) {
+        for (int n = 0; n < count; n++) {
+          int v = neighbours[n];
+          for (int k = users.start(v), end = users.start(v + 1); k < end; k++) {
+            scores[users.column(k)] += similarity[v];
+          }
+        }
+        return this;
+      }
+      Arrays.fill(weights, 0f);
+      for (int n = 0; n < count; n++) {
+        int v = neighbours[n];
+        for (int k = users.start(v), end = users.start(v + 1); k < end; k++) {
+          int item = users.column(k);
+          scores[item] += similarity[v] * (users.value(k) - baseline.ofItem(item) - userBias[v]);
+          weights[item] += similarity[v];
+        }
+      }
+      float damping = (float) settings.damping();
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = baseline.ofItem(i) + ownBias + scores[i] / (weights[i] + damping);
+      }
+      return this;
+    }
+
+    /** A neighbour's similarity is shared evenly by the items in common. */
+    @Override
+    public void contributions(int[] to, int itemCount, int[] entries, int entryCount, float[] out) {
+      Arrays.fill(out, 0, itemCount * entryCount, 0f);
+      ask(entries, entryCount);
+      for (int n = 0; n < count; n++) {
+        int v = neighbours[n];
+        int inCommon = 0;
+        for (int i = 0; i < itemCount; i++) {
+          if (users.find(v, to[i]) < 0) {
+            continue;
+          }
+          if (inCommon == 0) {
+            inCommon = inCommon(v);
+          }
+          float each = similarity[v] / inCommon;
+          for (int c = 0; c < inCommon; c++) {
+            int entry = asked[shared[c]];
+            if (entry >= 0) {
+              out[i * entryCount + entry] += each;
+            }
+          }
         }
       }
     }
-  }
 
-  /** Collects the places in the history of what it has in common with a user. */
-  private int inCommon(Own own, int v) {
-    int common = 0;
-    if (own.shared.length < own.size) {
-      own.shared = new int[own.items.length];
-    }
-    for (int k = users.start(v), end = users.start(v + 1); k < end; k++) {
-      int place = own.place(users.column(k));
-      if (place >= 0) {
-        own.shared[common++] = place;
+    private void ask(int[] entries, int entryCount) {
+      if (asked.length < size) {
+        asked = new int[items.length];
+        shared = new int[items.length];
+      }
+      Arrays.fill(asked, 0, size, -1);
+      for (int e = 0; e < entryCount; e++) {
+        asked[entries[e]] = e;
       }
     }
-    return common;
-  }
 
-  /** Implicit 0: all of a score comes from neighbours. Explicit the mean and the item's bias. */
-  @Override
-  public float baseline(int item) {
-    return settings.explicit() ? baseline.ofItem(item) : 0f;
-  }
-
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    Own own = own(workspace);
-    float sum = 0;
-    float weight = (float) settings.damping();
-    for (int n = 0; n < own.count; n++) {
-      int v = own.neighbours[n];
-      int entry = users.find(v, item);
-      if (entry >= 0) {
-        sum += own.similarity[v] * (users.value(entry) - baseline.ofItem(item) - userBias[v]);
-        weight += own.similarity[v];
+    /** Collects the places in the history of what it has in common with a user. */
+    private int inCommon(int v) {
+      int found = 0;
+      for (int k = users.start(v), end = users.start(v + 1); k < end; k++) {
+        int place = place(users.column(k));
+        if (place >= 0) {
+          shared[found++] = place;
+        }
       }
+      return found;
     }
-    return settings.clipped(baseline.ofItem(item) + own.userBias + sum / weight);
-  }
 
-  private Own own(Workspace workspace) {
-    return (Own) HistoryWorkspace.of(this, workspace);
+    /** Implicit 0: all of a score comes from neighbours. Explicit the mean and the item's bias. */
+    @Override
+    public float baseline(int item) {
+      return settings.explicit() ? baseline.ofItem(item) : 0f;
+    }
+
+    @Override
+    public float predictedRating(int item) {
+      float sum = 0;
+      float weight = (float) settings.damping();
+      for (int n = 0; n < count; n++) {
+        int v = neighbours[n];
+        int entry = users.find(v, item);
+        if (entry >= 0) {
+          sum += similarity[v] * (users.value(entry) - baseline.ofItem(item) - userBias[v]);
+          weight += similarity[v];
+        }
+      }
+      return settings.clipped(baseline.ofItem(item) + ownBias + sum / weight);
+    }
   }
 }

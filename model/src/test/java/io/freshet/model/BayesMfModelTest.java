@@ -48,12 +48,10 @@ class BayesMfModelTest {
           expected[i] += rating(s, user, i) / S;
         }
       }
-      Workspace workspace = model.newWorkspace();
-      assertThat(model.foldIn(history, workspace)).isTrue();
-      model.scoreAll(workspace);
+      ScoredUser user = TestSnapshots.folded(model.newScorer(), history).scoreAll();
       for (int i = 0; i < ITEMS; i++) {
-        assertThat((double) workspace.scores()[i]).isCloseTo(expected[i], within(1e-5));
-        assertThat((double) model.predictedRating(workspace, i))
+        assertThat((double) user.scores()[i]).isCloseTo(expected[i], within(1e-5));
+        assertThat((double) user.predictedRating(i))
             .isCloseTo(Math.min(5, Math.max(1, expected[i])), within(1e-5));
       }
     }
@@ -90,9 +88,7 @@ class BayesMfModelTest {
   void shouldServeUsersAsTrained() throws IOException {
     float[] vectors = TestSnapshots.gaussian(new Random(9), 7 + model.userLength(), .5);
     History history = TestSnapshots.history(new Random(2), ITEMS, 4);
-    Workspace workspace = model.newWorkspace();
-    model.setUser(history, vectors, 7, workspace);
-    model.scoreAll(workspace);
+    ScoredUser scored = model.newScorer().setUser(history, vectors, 7).scoreAll();
 
     assertThat(model.userLength()).isEqualTo(S * (D + 1));
     for (int i = 0; i < ITEMS; i++) {
@@ -104,7 +100,7 @@ class BayesMfModelTest {
         }
         expected += rating(s, user, i) / S;
       }
-      assertThat((double) workspace.scores()[i]).isCloseTo(expected, within(1e-5));
+      assertThat((double) scored.scores()[i]).isCloseTo(expected, within(1e-5));
     }
   }
 }

@@ -101,12 +101,10 @@ class ClassicFuzzTest {
     int items = model.catalogue().size();
     History history = TestSnapshots.history(new Random(2), items, Math.min(5, items));
     history.state(List.of("A"), List.of("B"), java.util.Map.of("age", "child"));
-    Workspace workspace = model.newWorkspace();
-    if (model.foldIn(history, workspace)) {
-      model.scoreAll(workspace);
-      float[] parts = new float[history.size()];
-      model.contributions(history, workspace, new int[] {items - 1}, 1, parts);
-      model.predictedRating(workspace, items - 1);
+    FoldedUser user = model.newScorer().foldIn(history);
+    if (user != null) {
+      TestSnapshots.parts(user.scoreAll(), new int[] {items - 1}, history.size());
+      user.predictedRating(items - 1);
     }
   }
 }

@@ -34,10 +34,8 @@ class ClassicModelsTest {
     return history;
   }
 
-  private static float[] scores(ServingModel model, History history, Workspace workspace) {
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
-    return workspace.scores();
+  private static ScoredUser scored(UserScorer scorer, History history) {
+    return TestSnapshots.folded(scorer, history).scoreAll();
   }
 
   /** Every family whose parts are exact: they add up to the score. */
@@ -46,17 +44,16 @@ class ClassicModelsTest {
   void shouldSplitScoresIntoTheirParts(ClassicSnapshots family) throws IOException {
     ServingModel model = load(family.write(new Random(5), 60));
     History history = TestSnapshots.history(new Random(7), 60, 20);
-    Workspace workspace = model.newWorkspace();
     history.ask(EventContext.cell(true, false), 12, 2_000_000_000L);
-    float[] scores = scores(model, history, workspace);
+    ScoredUser user = scored(model.newScorer(), history);
+    float[] scores = user.scores();
     int[] items = new int[60];
     for (int i = 0; i < 60; i++) {
       items[i] = i;
     }
-    float[] parts = new float[60 * 20];
-    model.contributions(history, workspace, items, 60, parts);
+    float[] parts = TestSnapshots.parts(user, items, 20);
     for (int i = 0; i < 60; i++) {
-      double sum = model.baseline(workspace, i);
+      double sum = user.baseline(i);
       boolean any = false;
       for (int j = 0; j < 20; j++) {
         sum += parts[i * 20 + j];
@@ -66,7 +63,7 @@ class ClassicModelsTest {
       if (model.attribution() == ServingModel.Attribution.EXACT) {
         assertThat(sum).isCloseTo(scores[i], within(1e-4));
       } else {
-        assertThat(any || scores[i] == model.baseline(i)).isTrue();
+        assertThat(any || scores[i] == user.baseline(i)).isTrue();
       }
     }
   }
@@ -76,22 +73,18 @@ class ClassicModelsTest {
   @EnumSource
   void shouldForgetTheUserBefore(ClassicSnapshots family) throws IOException {
     ServingModel model = load(family.write(new Random(5), 60));
-    Workspace used = model.newWorkspace();
-    scores(model, TestSnapshots.history(new Random(1), 60, 50), used);
-    assertThat(model.foldIn(new History(), used)).isFalse();
+    UserScorer used = model.newScorer();
+    scored(used, TestSnapshots.history(new Random(1), 60, 50));
+    assertThat(used.foldIn(new History())).isNull();
     History history = TestSnapshots.history(new Random(2), 60, 9);
-    float[] expected = scores(model, history, model.newWorkspace()).clone();
+    float[] expected = scored(model.newScorer(), history).scores();
 
-    assertThat(scores(model, history, used)).isEqualTo(expected);
+    ScoredUser user = scored(used, history);
+    assertThat(user.scores()).isEqualTo(expected);
     for (int i = 0; i < 60; i++) {
-      Workspace fresh = model.newWorkspace();
-      model.foldIn(history, fresh);
-      Float rating = model.predictedRating(fresh, i);
-      assertThat(model.predictedRating(used, i)).isEqualTo(rating);
+      Float rating = TestSnapshots.folded(model.newScorer(), history).predictedRating(i);
+      assertThat(user.predictedRating(i)).isEqualTo(rating);
     }
-    assertThatThrownBy(
-            () -> model.foldIn(history, load(family.write(new Random(5), 60)).newWorkspace()))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -103,10 +96,10 @@ class ClassicModelsTest {
             3, new int[] {0, 2, 3, 3}, new int[] {1, 2, 2}, new float[] {.5f, .25f, -.125f});
     EaseModel.put(out, new float[] {1, 2, 4}, deviations);
     ServingModel model = load(out);
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
 
-    assertThat(scores(model, history(0, 5, 1, 1), workspace)).containsExactly(2, 4.5f, 8.125f);
-    assertThat(model.foldIn(history(2, 5), workspace)).isFalse();
+    assertThat(scored(scorer, history(0, 5, 1, 1)).scores()).containsExactly(2, 4.5f, 8.125f);
+    assertThat(scorer.foldIn(history(2, 5))).isNull();
   }
 
   @Test
@@ -122,15 +115,16 @@ class ClassicModelsTest {
         new float[] {.5f, 0, -1},
         new NeighbourSettings(true, false, 10, 0, .25, 3, 2, 1, 5));
     ServingModel model = load(out);
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
 
     // Baselines 3.5, 3, 2; the user's bias ((5 − 3) + (2 − 2)) / (2 + 2) = .5; deviations 1.5, −.5.
-    float[] scores = scores(model, history(1, 5, 2, 2), workspace);
+    ScoredUser user = scored(scorer, history(1, 5, 2, 2));
+    float[] scores = user.scores();
     double expected = 3.5 + .5 + (.5 * 1.5 - .25 * .5) / (.75 + .25);
     assertThat((double) scores[0]).isCloseTo(expected, within(1e-6));
-    assertThat((double) model.predictedRating(workspace, 0)).isCloseTo(expected, within(1e-6));
+    assertThat((double) user.predictedRating(0)).isCloseTo(expected, within(1e-6));
     assertThat((double) scores[1]).isCloseTo(3.5, within(1e-6));
-    assertThat(model.predictedRating(workspace, 2)).isEqualTo(2.5f);
+    assertThat(user.predictedRating(2)).isEqualTo(2.5f);
   }
 
   @Test
@@ -147,10 +141,11 @@ class ClassicModelsTest {
     UserKnnModel.put(
         out, users, new float[4], new NeighbourSettings(false, false, 2, 1, .5, 3, 1, 1, 5));
     ServingModel model = load(out);
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
 
     // Common 2 of √(2 · 3), shrunk 2/3; common 1 of √(2 · 2), shrunk 1/2.
-    float[] scores = scores(model, history(0, 5, 1, 5), workspace);
+    ScoredUser user = scored(scorer, history(0, 5, 1, 5));
+    float[] scores = user.scores();
     double first = 2 / Math.sqrt(6) * 2 / 3;
     double second = 1 / Math.sqrt(4) / 2;
     assertThat((double) scores[2]).isCloseTo(first, within(1e-6));
@@ -158,8 +153,7 @@ class ClassicModelsTest {
     assertThat((double) scores[0]).isCloseTo(first + second, within(1e-6));
     // Biases of user 0: (2 + 1 + 0) / 4; of the asker (2 + 2) / 3.
     double deviation = first * (3 - 3 - .75) / (first + .5);
-    assertThat((double) model.predictedRating(workspace, 2))
-        .isCloseTo(3 + 4.0 / 3 + deviation, within(1e-5));
+    assertThat((double) user.predictedRating(2)).isCloseTo(3 + 4.0 / 3 + deviation, within(1e-5));
   }
 
   @Test
@@ -169,15 +163,16 @@ class ClassicModelsTest {
     float[] features = {1, 0, 1, /**/ 0, 1, 0, /**/ 1, 1, 1, /**/ 0, 0, 0};
     ContentBasedModel.put(out, List.of("Action", "Drama", "old"), features);
     ServingModel model = load(out);
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
 
     // Weights 5, 3, 5 over 13.
-    float[] scores = scores(model, history(0, 5, 1, 3), workspace);
+    ScoredUser user = scored(scorer, history(0, 5, 1, 3));
+    float[] scores = user.scores();
     assertThat((double) scores[0]).isCloseTo(10 / 13.0, within(1e-6));
     assertThat((double) scores[1]).isCloseTo(3 / 13.0, within(1e-6));
     assertThat((double) scores[2]).isCloseTo(1.0, within(1e-6));
     assertThat(scores[3]).isZero();
-    assertThat(model.foldIn(history(3, 5), workspace)).isFalse();
+    assertThat(scorer.foldIn(history(3, 5))).isNull();
   }
 
   private ServingModel knowledge(boolean fromRatings) throws IOException {
@@ -197,30 +192,32 @@ class ClassicModelsTest {
   @Test
   void shouldMatchStatementsWithFeaturesByHand() throws IOException {
     ServingModel model = knowledge(false);
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     History history = history(3, 5);
-    assertThat(model.readsStatements()).isTrue();
-    assertThat(model.foldIn(history, workspace)).isFalse();
+    assertThat(model.statementUse()).isEqualTo(ServingModel.StatementUse.ALWAYS);
+    assertThat(scorer.foldIn(history)).isNull();
 
     history.state(List.of("Action", "Unheard"), List.of(), Map.of("age", "child", "x", "y"));
     history.addStated(1, false);
     // Weights 1, −1 − 1, −2, of length 3.
-    float[] scores = scores(model, history, workspace);
+    ScoredUser user = scored(scorer, history);
+    float[] scores = user.scores();
     assertThat((double) scores[0]).isCloseTo(1 / 3.0 + .125, within(1e-6));
     assertThat((double) scores[1]).isCloseTo(-2 / 3.0, within(1e-6));
     assertThat((double) scores[2]).isCloseTo(-1 / 3.0 / Math.sqrt(2) + .25, within(1e-6));
     assertThat((double) scores[3]).isCloseTo(-2 / 3.0, within(1e-6));
-    assertThat(model.baseline(2)).isEqualTo(.25f);
+    assertThat(user.baseline(2)).isEqualTo(.25f);
 
     history.clear();
     history.state(List.of(), List.of(), Map.of("age", "senior"));
-    assertThat(model.foldIn(history, workspace)).isFalse();
+    assertThat(scorer.foldIn(history)).isNull();
   }
 
   @Test
   void shouldTakeRatingsAsStatementsOnlyIfSetSo() throws IOException {
-    ServingModel model = knowledge(true);
-    float[] scores = scores(model, history(0, 5, 1, 2), model.newWorkspace());
+    UserScorer scorer = knowledge(true).newScorer();
+    ScoredUser user = scored(scorer, history(0, 5, 1, 2));
+    float[] scores = user.scores();
 
     // Weights 1, −1 over √2.
     assertThat((double) scores[0]).isCloseTo(1 / Math.sqrt(2) + .125, within(1e-6));

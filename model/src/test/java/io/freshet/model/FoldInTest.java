@@ -1,7 +1,6 @@
 package io.freshet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.serving.ServingModels;
@@ -36,10 +35,8 @@ class FoldInTest {
     ServingModel model = load(TestSnapshots.ials(random, 2100, d, IALS));
     float[][] factors = factorsOf(model, d);
     History history = TestSnapshots.history(random, 2100, size);
-    Workspace workspace = model.newWorkspace();
 
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
+    ScoredUser scored = TestSnapshots.folded(model.newScorer(), history).scoreAll();
 
     double[][] left = new double[d][d];
     double[] right = new double[d];
@@ -67,10 +64,10 @@ class FoldInTest {
     }
     double[] user = DenseSolve.cholesky(left, right);
     for (int i = 0; i < factors.length; i++) {
-      assertThat((double) workspace.scores()[i])
+      assertThat((double) scored.scores()[i])
           .isCloseTo(DenseSolve.dot(factors[i], user), within(2e-6));
     }
-    assertContributionsSumToScores(model, workspace, history);
+    assertContributionsSumToScores(scored, history);
   }
 
   @ParameterizedTest
@@ -81,10 +78,8 @@ class FoldInTest {
     ServingModel model = load(out);
     float[][] factors = factorsOf(model, d);
     History history = TestSnapshots.history(random, 2100, size);
-    Workspace workspace = model.newWorkspace();
 
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
+    ScoredUser scored = TestSnapshots.folded(model.newScorer(), history).scoreAll();
 
     double[][] left = new double[d + 1][d + 1];
     double[] right = new double[d + 1];
@@ -93,7 +88,7 @@ class FoldInTest {
       float[] row = withOne(factors[item]);
       DenseSolve.addOuter(left, row, 1);
       for (int k = 0; k <= d; k++) {
-        right[k] += (history.ratings()[j] - model.baseline(item)) * row[k];
+        right[k] += (history.ratings()[j] - scored.baseline(item)) * row[k];
       }
     }
     for (int k = 0; k < d; k++) {
@@ -102,12 +97,12 @@ class FoldInTest {
     left[d][d] += 0.02 * size;
     double[] user = DenseSolve.cholesky(left, right);
     for (int i = 0; i < factors.length; i++) {
-      double expected = model.baseline(i) + DenseSolve.dot(withOne(factors[i]), user);
-      assertThat((double) workspace.scores()[i]).isCloseTo(expected, within(2e-5));
-      assertThat((double) model.predictedRating(workspace, i))
+      double expected = scored.baseline(i) + DenseSolve.dot(withOne(factors[i]), user);
+      assertThat((double) scored.scores()[i]).isCloseTo(expected, within(2e-5));
+      assertThat((double) scored.predictedRating(i))
           .isCloseTo(Math.min(5, Math.max(0.5, expected)), within(2e-5));
     }
-    assertContributionsSumToScores(model, workspace, history);
+    assertContributionsSumToScores(scored, history);
   }
 
   @Test
@@ -117,7 +112,7 @@ class FoldInTest {
         List.of(
             load(TestSnapshots.ials(random, 10, 4, IALS)),
             load(TestSnapshots.biasedMf(random, 10, 4, MF)))) {
-      assertThat(model.foldIn(new History(), model.newWorkspace())).isFalse();
+      assertThat(model.newScorer().foldIn(new History())).isNull();
     }
   }
 
@@ -130,41 +125,24 @@ class FoldInTest {
     History history = new History();
     history.add(0, 5, 0);
 
-    assertThat(model.foldIn(history, model.newWorkspace())).isFalse();
+    assertThat(model.newScorer().foldIn(history)).isNull();
   }
 
-  @Test
-  void shouldRejectAForeignWorkspaceAndAForeignHistory() throws IOException {
-    Random random = new Random(1);
-    ServingModel model = load(TestSnapshots.ials(random, 10, 4, IALS));
-    ServingModel other = load(TestSnapshots.ials(random, 10, 4, IALS));
-    Workspace workspace = model.newWorkspace();
-    History history = TestSnapshots.history(random, 10, 3);
-
-    assertThatThrownBy(() -> other.foldIn(history, workspace))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> model.contributions(history, workspace, new int[] {1}, 1, new float[3]))
-        .isInstanceOf(IllegalStateException.class);
-  }
-
-  private void assertContributionsSumToScores(
-      ServingModel model, Workspace workspace, History history) {
+  private static void assertContributionsSumToScores(ScoredUser scored, History history) {
     int[] items = {0, 17, 2099, 5, 1000, 1001, 3, 2, 1, 999};
-    float[] parts = new float[items.length * history.size()];
-    model.contributions(history, workspace, items, items.length, parts);
+    float[] parts = TestSnapshots.parts(scored, items, history.size());
     for (int i = 0; i < items.length; i++) {
-      double sum = model.baseline(items[i]);
+      double sum = scored.baseline(items[i]);
       double size = Math.abs(sum);
       for (int j = 0; j < history.size(); j++) {
         sum += parts[i * history.size() + j];
         size += Math.abs(parts[i * history.size() + j]);
       }
-      assertThat(sum).isCloseTo(workspace.scores()[items[i]], within(1e-5 * size));
+      assertThat(sum).isCloseTo(scored.scores()[items[i]], within(1e-5 * size));
     }
     int[] some = IntStream.range(0, history.size()).filter(j -> j % 3 != 1).toArray();
     float[] ofSome = new float[parts.length];
-    model.contributions(history, workspace, items, items.length, some, some.length, ofSome);
+    scored.contributions(items, items.length, some, some.length, ofSome);
     for (int i = 0; i < items.length; i++) {
       for (int e = 0; e < some.length; e++) {
         assertThat(ofSome[i * some.length + e]).isEqualTo(parts[i * history.size() + some[e]]);

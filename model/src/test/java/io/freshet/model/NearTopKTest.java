@@ -28,15 +28,14 @@ class NearTopKTest {
     for (Kernel kernel : List.of(new PlainKernel(), Kernels.best())) {
       Random random = new Random(items + d);
       IalsModel model = load(ials(TestSnapshots.factors(random, items, d), d, 0.3), kernel);
-      Workspace exact = model.newWorkspace();
-      Workspace near = model.newWorkspace();
+      UserScorer exactly = model.newScorer();
+      UserScorer nearly = model.newScorer();
       NearTopK nearTopK = new NearTopK(new TopK(kernel));
       for (int size : new int[] {1, 5, 200}) {
         History history = TestSnapshots.history(random, items, size);
-        model.foldIn(history, exact);
-        model.scoreAll(exact);
-        model.foldIn(history, near);
-        double error = model.scoreNearly(near);
+        ScoredUser exact = TestSnapshots.folded(exactly, history).scoreAll();
+        ScoredUser near = TestSnapshots.folded(nearly, history).scoreNearly();
+        double error = near.error();
 
         assertThat(error).isPositive();
         for (int i = 0; i < items; i++) {
@@ -50,7 +49,7 @@ class NearTopKTest {
             new TopK(kernel).select(exact.scores(), items, k, expectedItems, expectedScores);
         int[] foundItems = new int[k];
         float[] foundScores = new float[k];
-        int found = nearTopK.select(model, near, error, k, foundItems, foundScores);
+        int found = nearTopK.select(near, k, foundItems, foundScores);
 
         assertThat(found).isEqualTo(expected);
         assertThat(Arrays.copyOf(foundItems, found))
@@ -72,12 +71,11 @@ class NearTopKTest {
       System.arraycopy(rows, i % 40 * d, rows, i * d, d);
     }
     IalsModel model = load(ials(rows, d, 0), Kernels.best());
-    Workspace workspace = model.newWorkspace();
-    model.foldIn(TestSnapshots.history(random, items, 30), workspace);
-    double error = model.scoreNearly(workspace);
+    History history = TestSnapshots.history(random, items, 30);
+    ScoredUser user = TestSnapshots.folded(model.newScorer(), history).scoreNearly();
     int[] found = new int[70];
 
-    int count = new NearTopK(new TopK()).select(model, workspace, error, 70, found, new float[70]);
+    int count = new NearTopK(new TopK()).select(user, 70, found, new float[70]);
 
     assertThat(count).isEqualTo(70);
     for (int i = 0; i < 50; i++) {

@@ -74,15 +74,14 @@ class NeuralSnapshotTest {
     SnapshotWriter out = start("hybrid");
     weights(tower(), new float[4]).put(out);
     TrainedUserModel model = (TrainedUserModel) load(out);
-    Workspace workspace = model.newWorkspace();
     History history = new History();
     history.ask(EventContext.cell(true, false), 12, 0);
 
-    model.setUser(history, new float[] {9, 0.5f, -1, 1, 0.5f}, 1, workspace);
-    model.scoreAll(workspace);
+    ScoredUser user =
+        model.newScorer().setUser(history, new float[] {9, 0.5f, -1, 1, 0.5f}, 1).scoreAll();
 
     // p = (0.5, −1), e = 1, b = 0.5; context 0.2; units of item 0: (1 + 2, −1 + 0.5), and so on
-    assertThat(workspace.scores())
+    assertThat(user.scores())
         .containsExactly(
             new float[] {
               0.5f + 0 + 0.7f + 2 * 3 + 0 + 0.25f,
@@ -90,7 +89,7 @@ class NeuralSnapshotTest {
               -1 + 2 + 0.7f + 2 * 3 + 2.5f + 0.25f
             },
             Offset.offset(1e-5f));
-    assertThat(model.predictedRating(workspace, 0)).isEqualTo(5);
+    assertThat(user.predictedRating(0)).isEqualTo(5);
   }
 
   @Test
@@ -107,17 +106,15 @@ class NeuralSnapshotTest {
             null)
         .put(out);
     ServingModel model = load(out);
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     History history = new History();
 
-    assertThat(model.foldIn(history, workspace)).isFalse();
+    assertThat(scorer.foldIn(history)).isNull();
     history.add(0, 1.5f, 1);
     history.add(1, 2, 2);
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
+    ScoredUser user = TestSnapshots.folded(scorer, history).scoreAll();
 
-    assertThat(workspace.scores())
-        .containsExactly(new float[] {1.5f, 2, 3.5f}, Offset.offset(0.02f));
+    assertThat(user.scores()).containsExactly(new float[] {1.5f, 2, 3.5f}, Offset.offset(0.02f));
   }
 
   @ParameterizedTest

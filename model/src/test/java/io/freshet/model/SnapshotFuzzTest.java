@@ -182,11 +182,9 @@ class SnapshotFuzzTest {
   private static void use(ServingModel model) {
     int items = model.catalogue().size();
     History history = TestSnapshots.history(new Random(2), items, Math.min(5, items));
-    Workspace workspace = model.newWorkspace();
-    if (model.foldIn(history, workspace)) {
-      model.scoreAll(workspace);
-      float[] parts = new float[history.size()];
-      model.contributions(history, workspace, new int[] {items - 1}, 1, parts);
+    FoldedUser user = model.newScorer().foldIn(history);
+    if (user != null) {
+      TestSnapshots.parts(user.scoreAll(), new int[] {items - 1}, history.size());
     }
     for (int i = 0; i < items; i++) {
       String id = model.catalogue().id(i);

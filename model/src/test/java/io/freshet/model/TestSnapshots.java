@@ -2,12 +2,27 @@ package io.freshet.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Small random models for tests. */
 final class TestSnapshots {
 
   private TestSnapshots() {}
+
+  /** The user of a history that a model can represent. */
+  static FoldedUser folded(UserScorer scorer, History history) {
+    return Objects.requireNonNull(scorer.foldIn(history));
+  }
+
+  /** The parts of all entries of a history, see {@link ScoredUser#contributions}. */
+  static float[] parts(ScoredUser user, int[] items, int entries) {
+    float[] parts = new float[items.length * entries];
+    int[] all = IntStream.range(0, entries).toArray();
+    user.contributions(items, items.length, all, entries, parts);
+    return parts;
+  }
 
   static Catalogue catalogue(int items) {
     List<String> ids = new ArrayList<>();

@@ -122,7 +122,7 @@ class ScorerFailureTest {
             getClass().getClassLoader(),
             new Class<?>[] {ServingModel.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("foldIn")) {
+              if (method.getName().equals("newScorer")) {
                 throw new OutOfMemoryError("planted");
               }
               return method.invoke(model, arguments);

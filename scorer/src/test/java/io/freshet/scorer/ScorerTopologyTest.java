@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.History;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
-import io.freshet.model.Workspace;
 import io.freshet.schemas.Cause;
 import io.freshet.schemas.CauseTopic;
 import io.freshet.schemas.Effect;
@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -252,12 +253,12 @@ class ScorerTopologyTest {
     for (int i = 0; i < 20; i++) {
       history.add(model.catalogue().indexOf(rated.get(i)), ratings.get(i).floatValue(), 100 + i);
     }
-    Workspace workspace = model.newWorkspace();
-    assertThat(model.foldIn(history, workspace)).isTrue();
+    ScoredUser scored = Objects.requireNonNull(model.newScorer().foldIn(history)).scoreAll();
+    int[] all = IntStream.range(0, 20).toArray();
     for (RecommendedItem item : answer.items()) {
       float[] parts = new float[20];
-      model.contributions(
-          history, workspace, new int[] {model.catalogue().indexOf(item.itemId())}, 1, parts);
+      int index = model.catalogue().indexOf(item.itemId());
+      scored.contributions(new int[] {index}, 1, all, all.length, parts);
       int best = -1;
       for (int i = 0; i < 20; i++) {
         if (ratings.get(i) >= mean && parts[i] > 0 && (best < 0 || parts[i] > parts[best])) {

@@ -1,11 +1,13 @@
 package io.freshet.bench.families;
 
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.TopK;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.model.serving.ServingModels;
 import io.freshet.schemas.Item;
 import io.freshet.schemas.state.LocalClock;
@@ -109,7 +111,7 @@ public final class FamiliesBenchmark {
 
   /** Medians of fold-in, scoring and top ten, over users of the data. */
   private double[] serve(ServingModel model) {
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     TopK topK = new TopK();
     int[] best = new int[K];
     float[] bestScores = new float[K];
@@ -118,17 +120,15 @@ public final class FamiliesBenchmark {
     for (int round = -WARM_UP; round < ROUNDS; round++) {
       ask(history, Math.floorMod(round * 7919, m.users()));
       long start = threadNanos();
-      boolean folded = model.foldIn(history, workspace);
+      FoldedUser folded = scorer.foldIn(history);
       long foldedAt = threadNanos();
-      if (folded) {
-        model.scoreAll(workspace);
-      }
+      ScoredUser scored = folded == null ? null : folded.scoreAll();
       long scoredAt = threadNanos();
-      if (folded) {
-        topK.select(workspace.scores(), m.items(), K, best, bestScores);
+      if (scored != null) {
+        topK.select(scored.scores(), m.items(), K, best, bestScores);
       }
       long end = threadNanos();
-      if (round >= 0 && folded) {
+      if (round >= 0 && scored != null) {
         rounds.add(
             new double[] {
               (foldedAt - start) / 1e3, (scoredAt - foldedAt) / 1e3, (end - scoredAt) / 1e3

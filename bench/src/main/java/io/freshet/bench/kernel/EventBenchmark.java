@@ -1,16 +1,18 @@
 package io.freshet.bench.kernel;
 
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
-import io.freshet.model.ServingModel;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.TopK;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.model.serving.ServingModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,11 +57,16 @@ public abstract class EventBenchmark {
   private final float[] parts = new float[K * RATINGS];
   private final int[] half = IntStream.range(0, RATINGS).filter(j -> j % 2 == 0).toArray();
 
+  private final int[] all = IntStream.range(0, RATINGS).toArray();
+
   @SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
-  private ServingModel model;
+  private UserScorer scorer;
 
   @SuppressWarnings("NullAway.Init")
-  private Workspace workspace;
+  private FoldedUser folded;
+
+  @SuppressWarnings("NullAway.Init")
+  private ScoredUser scored;
 
   /** Only for the benchmarks of this package. */
   EventBenchmark() {}
@@ -68,44 +75,42 @@ public abstract class EventBenchmark {
   final void serve(SnapshotWriter out) throws IOException, SnapshotFormatException {
     Path file = Files.createTempFile("freshet-bench", ".snapshot");
     out.write(file);
-    model = ServingModels.load(Snapshot.open(file));
+    scorer = ServingModels.load(Snapshot.open(file)).newScorer();
     Files.delete(file); // the mapping stays
-    workspace = model.newWorkspace();
-    foldIn();
-    scoreAll();
+    folded = foldIn();
+    scored = folded.scoreAll();
     topTen();
   }
 
   /** What the model must know of the user. */
   @Benchmark
-  public boolean foldIn() {
-    return model.foldIn(history, workspace);
+  public FoldedUser foldIn() {
+    return Objects.requireNonNull(scorer.foldIn(history));
   }
 
   /** The score of every item. */
   @Benchmark
   public float[] scoreAll() {
-    model.scoreAll(workspace);
-    return workspace.scores();
+    return folded.scoreAll().scores();
   }
 
   /** The ten best of the scores. */
   @Benchmark
   public int topTen() {
-    return topK.select(workspace.scores(), model.catalogue().size(), K, best, bestScores);
+    return topK.select(scored.scores(), scored.scores().length, K, best, bestScores);
   }
 
   /** What each rating brought to each of the ten best. */
   @Benchmark
   public float[] contributions() {
-    model.contributions(history, workspace, best, K, parts);
+    scored.contributions(best, K, all, all.length, parts);
     return parts;
   }
 
   /** The same of half of the ratings, as many as a user's own mean has above it. */
   @Benchmark
   public float[] contributionsOfHalf() {
-    model.contributions(history, workspace, best, K, half, half.length, parts);
+    scored.contributions(best, K, half, half.length, parts);
     return parts;
   }
 }

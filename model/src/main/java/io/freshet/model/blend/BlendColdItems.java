@@ -59,7 +59,7 @@ final class BlendColdItems extends ColdItems {
         base[i] += model.weight(term) * columns[i * Term.OF_ITEM + term.column()];
       }
     }
-    GenreKinds known = model.parts().content().genres();
+    GenreKinds known = model.parts.content().genres();
     float[] genres = new float[Math.multiplyExact(items.size(), known.genres())];
     int[] years = new int[items.size()];
     for (int i = 0; i < years.length; i++) {
@@ -97,11 +97,11 @@ final class BlendColdItems extends ColdItems {
   }
 
   /**
-   * Scores the items for the user that {@link BlendModel#scoreAll} has scored for last.
+   * Scores the items for the user that {@link BlendScorer#scoreAll} has scored for last.
    *
    * @param out receives one score per item
    */
-  void score(BlendModel model, BlendWorkspace own, float[] out) {
+  void score(BlendModel model, BlendScorer own, float[] out) {
     taste.scores(own.joined, out, own.taste.scratch());
     for (int i = 0; i < base.length; i++) {
       out[i] += base[i];

@@ -25,21 +25,10 @@ final class BlendContributions {
     this.head = head;
   }
 
-  /** See {@link io.freshet.model.ServingModel#contributions}. */
-  void find(History history, BlendWorkspace own, int[] items, int itemCount, float[] out) {
-    find(history, own, items, itemCount, own.places(history.size()), history.size(), out);
-  }
-
-  /** The same of some entries: the same bits, and less work in proportion. */
+  /** See {@link io.freshet.model.ScoredUser#contributions}. */
   void find(
-      History history,
-      BlendWorkspace own,
-      int[] items,
-      int itemCount,
-      int[] entries,
-      int entryCount,
-      float[] out) {
-    own.requireHistory(history);
+      BlendScorer own, int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
+    History history = own.history();
     Arrays.fill(out, 0, itemCount * entryCount, 0f);
     slopes(own, items, itemCount);
     int newest = Math.max(0, history.size() - BlendModel.RECENT);
@@ -102,7 +91,7 @@ final class BlendContributions {
   }
 
   /** The weight of every input where each item is: that of the terms, and the head's. */
-  private void slopes(BlendWorkspace own, int[] items, int itemCount) {
+  private void slopes(BlendScorer own, int[] items, int itemCount) {
     if (own.slopes.length < itemCount * SLOPES) {
       own.slopes = new float[Math.multiplyExact(itemCount, SLOPES)];
     }
@@ -120,7 +109,7 @@ final class BlendContributions {
 
   /** Adds the weighted parts of one fold-in, whose entries are those from {@code from} on. */
   private static void add(
-      BlendWorkspace own,
+      BlendScorer own,
       ImplicitFactors factors,
       RidgeProblem user,
       Term term,
@@ -135,8 +124,8 @@ final class BlendContributions {
       first++;
     }
     int count = entryCount - first;
-    if (own.parts.length < itemCount * count) {
-      own.parts = new float[Math.multiplyExact(itemCount, 2 * count)];
+    if (own.brought.length < itemCount * count) {
+      own.brought = new float[Math.multiplyExact(itemCount, 2 * count)];
     }
     if (own.folded.length < count) {
       own.folded = new int[2 * count];
@@ -146,12 +135,12 @@ final class BlendContributions {
     }
     float[] rows = user.others(itemCount);
     factors.items().gather(items, itemCount, rows, user.stride());
-    user.contributions(own.folded, count, rows, itemCount, own.parts);
+    user.contributions(own.folded, count, rows, itemCount, own.brought);
     for (int i = 0; i < itemCount; i++) {
       float weight = own.slopes[i * SLOPES + term.index()];
       int to = i * entryCount + first;
       for (int e = 0; e < count; e++) {
-        out[to + e] += weight * own.parts[i * count + e];
+        out[to + e] += weight * own.brought[i * count + e];
       }
     }
   }
@@ -161,7 +150,7 @@ final class BlendContributions {
    *
    * @param base the item's own terms, weighted and added
    */
-  float baseline(BlendWorkspace own, int item, float base) {
+  float baseline(BlendScorer own, int item, float base) {
     int place = own.reranking.place(item);
     if (head == null || place < 0) {
       float ofMoment = weights[Term.CONTEXT.index()] * parts.context().of(own.cell, item);

@@ -3,7 +3,6 @@ package io.freshet.model.blend;
 import io.freshet.model.Catalogue;
 import io.freshet.model.ColdItems;
 import io.freshet.model.ContentMap;
-import io.freshet.model.History;
 import io.freshet.model.IalsModel;
 import io.freshet.model.ImplicitFactors;
 import io.freshet.model.ItemDescription;
@@ -13,9 +12,8 @@ import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotModel;
 import io.freshet.model.SnapshotWriter;
-import io.freshet.model.Workspace;
+import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.HalfPanels;
-import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
 import java.util.List;
 import java.util.Map;
@@ -58,22 +56,22 @@ public final class BlendModel extends SnapshotModel {
   /** Section of the terms of items, items × {@link Term#OF_ITEM}. */
   public static final String COLUMNS = "blend.columns";
 
-  private final BlendParts parts;
+  final BlendParts parts;
   private final BlendWeights given;
-  private final float[] weights;
-  private final @Nullable Head head;
-  private final @Nullable Calibration calibration;
-  private final @Nullable ContentMap map;
-  private final BlendContributions contributions;
+  final float[] weights;
+  final @Nullable Head head;
+  final @Nullable Calibration calibration;
+  final @Nullable ContentMap map;
+  final BlendContributions contributions;
 
   /** What the head's items are chosen by; null without a head, or where there are few items. */
-  private final @Nullable RoughProducts rough;
+  final @Nullable RoughProducts rough;
 
   /** The terms of items, weighted and added. */
-  private final float[] base;
+  final float[] base;
 
   /** What implicit ALS, alone, adds to the products of its factors. */
-  private final float[] rivalOffsets;
+  final float[] rivalOffsets;
 
   private BlendModel(
       Catalogue catalogue,
@@ -129,7 +127,7 @@ public final class BlendModel extends SnapshotModel {
     return load(snapshot, Kernels.best());
   }
 
-  static BlendModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
+  static BlendModel load(Snapshot snapshot, BlendKernel kernel) throws SnapshotFormatException {
     BlendParts parts = BlendParts.load(snapshot, kernel);
     Map<String, Integer> targets =
         BlendColdItems.targets(
@@ -148,10 +146,6 @@ public final class BlendModel extends SnapshotModel {
   public BlendModel with(
       BlendWeights others, @Nullable Head another, @Nullable Calibration calibrated) {
     return new BlendModel(catalogue(), popularity(), parts, others, another, calibrated, map);
-  }
-
-  BlendParts parts() {
-    return parts;
   }
 
   /** The factors of long-term taste. */
@@ -214,108 +208,8 @@ public final class BlendModel extends SnapshotModel {
   }
 
   @Override
-  public Workspace newWorkspace() {
-    return new BlendWorkspace(this, parts);
-  }
-
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    own.tookHistory(history);
-    own.reranking.clear();
-    if (history.size() == 0 && map != null) {
-      return foldInStatements(history, map, own);
-    }
-    return parts.foldIn(history, own);
-  }
-
-  /** The user whom only their statements tell of: taste and genres, and no order. */
-  private boolean foldInStatements(History history, ContentMap from, BlendWorkspace own) {
-    if (!taste().foldInStatements(history, from, CONTENT_TASTE, own.taste)) {
-      return false;
-    }
-    own.bias = Double.NaN;
-    own.hasRecent = taste().foldInStatements(history, from, CONTENT_TASTE, own.recent);
-    own.hasSession = session().foldInStatements(history, from, CONTENT_SESSION, own.session);
-    own.cell = history.cell();
-    own.order.take(own.nothing);
-    own.content.takeStatements(history);
-    return true;
-  }
-
-  @Override
-  public boolean startsFromStatements() {
-    return map != null;
-  }
-
-  @Override
   public @Nullable ColdItems describe(List<ItemDescription> items) {
     return map == null ? null : BlendColdItems.of(this, map, items);
-  }
-
-  @Override
-  public void scoreCold(Workspace workspace, ColdItems items, float[] out) {
-    BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    items.requireOwner(this);
-    ((BlendColdItems) items).score(this, own, out);
-  }
-
-  /**
-   * Scores every item. Where the head puts the best into order it takes their exact terms, so the
-   * products with factors need only tell which items those are, and {@link RoughProducts} do.
-   */
-  @Override
-  public void scoreAll(Workspace workspace) {
-    BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    float[] scores = own.scores();
-    own.join(weight(Term.TASTE), weight(Term.RECENT_TASTE), weight(Term.SESSION));
-    // A head has learned nothing of users who have rated nothing.
-    Head reranks = own.history().size() > 0 ? head : null;
-    if (reranks != null && rough != null) {
-      rough.scores(own.joined, own.leading, scores, own.taste.scratch());
-    } else {
-      exactProducts(own, scores);
-    }
-    own.content.weigh(weight(Term.GENRES), weight(Term.GENRES_LIKED), weight(Term.YEARS));
-    own.content.addTo(scores, base);
-    own.order.addTo(scores, weights, Term.AFTER.index());
-    parts.context().addTo(scores, own.cell, weight(Term.CONTEXT));
-    if (reranks != null) {
-      own.reranking.apply(reranks, weights, parts, own, own.history(), scores);
-    }
-  }
-
-  private void exactProducts(BlendWorkspace own, float[] scores) {
-    taste().items().scores(own.joined, scores, own.taste.scratch());
-    if (own.hasSession) {
-      float forSession = weight(Term.SESSION);
-      session().items().scores(own.session.solution(), own.sessions, own.session.scratch());
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] += forSession * own.sessions[i];
-      }
-    }
-  }
-
-  /**
-   * One term of all items for the user last folded in.
-   *
-   * @param out receives one value per item
-   */
-  public void terms(Workspace workspace, Term term, float[] out) {
-    parts.term(BlendWorkspace.of(this, workspace), term, out);
-  }
-
-  /**
-   * The terms of some items for the user last folded in, as they stand before their weights: what
-   * weights are learned from.
-   *
-   * @param items item indexes
-   * @param count how many of them count
-   * @param out receives {@link Term#COUNT} terms per item
-   * @param stride floats from one item's terms to the next one's
-   */
-  public void terms(Workspace workspace, int[] items, int count, float[] out, int stride) {
-    parts.terms(BlendWorkspace.of(this, workspace), items, count, out, stride, 1);
   }
 
   /** Implicit ALS: its scores are the part of taste with a little popularity of the day. */
@@ -324,18 +218,10 @@ public final class BlendModel extends SnapshotModel {
     return IalsModel.FAMILY;
   }
 
-  @Override
-  public void scoreRival(Workspace workspace, float[] out) {
-    terms(workspace, Term.TASTE, out);
-    for (int i = 0; i < base.length; i++) {
-      out[i] += rivalOffsets[i];
-    }
-  }
-
   /**
    * Exact for all that the head has put into order; the scores of others are only what these were
-   * chosen by, see {@link #scoreAll}. What belongs to no entry in particular is shared out among
-   * all of them alike.
+   * chosen by, see {@link BlendScorer#scoreAll}. What belongs to no entry in particular is shared
+   * out among all of them alike.
    */
   @Override
   public Attribution attribution() {
@@ -343,68 +229,12 @@ public final class BlendModel extends SnapshotModel {
   }
 
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    contributions.find(history, own, items, itemCount, out);
+  public StatementUse statementUse() {
+    return map == null ? StatementUse.NEVER : StatementUse.BEFORE_RATINGS;
   }
 
   @Override
-  public void contributions(
-      History history,
-      Workspace workspace,
-      int[] items,
-      int itemCount,
-      int[] entries,
-      int entryCount,
-      float[] out) {
-    BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    contributions.find(history, own, items, itemCount, entries, entryCount, out);
-  }
-
-  /** What speaks for the item whoever the user is: popularity and mean rating. */
-  @Override
-  public float baseline(int item) {
-    return base[item];
-  }
-
-  /** The same with the context, and with what the head makes of it and of the moment. */
-  @Override
-  public float baseline(Workspace workspace, int item) {
-    return contributions.baseline(BlendWorkspace.of(this, workspace), item, base[item]);
-  }
-
-  @Override
-  public float logTotal(Workspace workspace) {
-    return calibration == null ? Float.NaN : softmaxTotal(workspace);
-  }
-
-  /**
-   * The logarithm of the sum of the exponentials of all scores as they stand, of which the softmax
-   * gives each item its share.
-   *
-   * @return −∞ if no item may be shown
-   */
-  public float softmaxTotal(Workspace workspace) {
-    BlendWorkspace own = BlendWorkspace.of(this, workspace);
-    float[] scores = own.scores();
-    Kernel kernel = taste().items().kernel();
-    float most = kernel.greatest(scores, scores.length);
-    if (most == Float.NEGATIVE_INFINITY) {
-      return most;
-    }
-    float sum = kernel.sumExponentials(scores, scores.length, most, own.taste.scratch());
-    return most + (float) Math.log(sum);
-  }
-
-  @Override
-  public float probability(float score, float logTotal) {
-    return calibration == null ? Float.NaN : calibration.chance(score - logTotal);
-  }
-
-  /** By {@link RatingBiases}, for a user who has rated something; nothing is ranked by it. */
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    return parts.predictedRating(BlendWorkspace.of(this, workspace), item);
+  public BlendScorer newScorer() {
+    return new BlendScorer(this);
   }
 }

@@ -6,12 +6,14 @@ import io.freshet.model.ItemFactors;
 import io.freshet.model.RidgeProblem;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a blend is made of: folds users in and gives the terms that weights make scores of. */
 final class BlendParts {
+  private final BlendKernel kernel;
   private final ImplicitFactors taste;
   private final ImplicitFactors session;
   private final Transitions transitions;
@@ -25,6 +27,7 @@ final class BlendParts {
   private final float[] columns;
 
   private BlendParts(
+      BlendKernel kernel,
       ImplicitFactors taste,
       ImplicitFactors session,
       Transitions transitions,
@@ -32,6 +35,7 @@ final class BlendParts {
       ContextTable context,
       @Nullable RatingBiases biases,
       float[] columns) {
+    this.kernel = kernel;
     this.taste = taste;
     this.session = session;
     this.transitions = transitions;
@@ -41,7 +45,7 @@ final class BlendParts {
     this.columns = columns;
   }
 
-  static BlendParts load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
+  static BlendParts load(Snapshot snapshot, BlendKernel kernel) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
     float[] columns = snapshot.floats(BlendModel.COLUMNS, items, Term.OF_ITEM).toArray();
     for (int k = 0; k < columns.length; k++) {
@@ -56,6 +60,7 @@ final class BlendParts {
     }
     Content content = Content.load(snapshot);
     return new BlendParts(
+        kernel,
         ImplicitFactors.load(snapshot, BlendModel.TASTE, kernel),
         ImplicitFactors.load(snapshot, BlendModel.SESSION, kernel),
         Transitions.load(snapshot),
@@ -63,6 +68,10 @@ final class BlendParts {
         ContextTable.load(snapshot),
         RatingBiases.load(snapshot, content.ratingMean()),
         columns);
+  }
+
+  BlendKernel kernel() {
+    return kernel;
   }
 
   ImplicitFactors taste() {
@@ -90,7 +99,7 @@ final class BlendParts {
     return columns[item * Term.OF_ITEM + column];
   }
 
-  boolean foldIn(History history, BlendWorkspace own) {
+  boolean foldIn(History history, BlendScorer own) {
     if (!taste.foldIn(history, 0, own.taste)) {
       return false;
     }
@@ -105,7 +114,7 @@ final class BlendParts {
   }
 
   /** The rating that the user last folded in would give; NaN where nothing says. */
-  float predictedRating(BlendWorkspace own, int item) {
+  float predictedRating(BlendScorer own, int item) {
     return biases == null || Double.isNaN(own.bias)
         ? Float.NaN
         : biases.predicted(own.bias, item, this);
@@ -116,7 +125,7 @@ final class BlendParts {
    *
    * @param out receives one value per item
    */
-  void term(BlendWorkspace own, Term term, float[] out) {
+  void term(BlendScorer own, Term term, float[] out) {
     switch (term) {
       case TASTE -> scores(taste.items(), own.taste, true, out);
       case RECENT_TASTE -> scores(taste.items(), own.recent, own.hasRecent, out);
@@ -159,7 +168,7 @@ final class BlendParts {
    * The terms of some items for the user last folded in: term t of the i-th item goes to {@code
    * out[i · perItem + t · perTerm]}.
    */
-  void terms(BlendWorkspace own, int[] items, int count, float[] out, int perItem, int perTerm) {
+  void terms(BlendScorer own, int[] items, int count, float[] out, int perItem, int perTerm) {
     gather(own, taste.items(), items, count);
     products(own, taste.items(), own.taste, true, count);
     put(own, count, out, Term.TASTE.index() * perTerm, perItem);
@@ -184,7 +193,7 @@ final class BlendParts {
     }
   }
 
-  private static void gather(BlendWorkspace own, ItemFactors factors, int[] items, int count) {
+  private static void gather(BlendScorer own, ItemFactors factors, int[] items, int count) {
     if (own.rows.length < count * factors.stride()) {
       own.rows = new float[Math.multiplyExact(count, factors.stride())];
     }
@@ -197,7 +206,7 @@ final class BlendParts {
   }
 
   private static void products(
-      BlendWorkspace own, ItemFactors factors, RidgeProblem user, boolean known, int count) {
+      BlendScorer own, ItemFactors factors, RidgeProblem user, boolean known, int count) {
     if (!known) {
       Arrays.fill(own.products, 0, count, 0f);
       return;
@@ -214,7 +223,7 @@ final class BlendParts {
             user.scratch());
   }
 
-  private static void put(BlendWorkspace own, int count, float[] out, int at, int perItem) {
+  private static void put(BlendScorer own, int count, float[] out, int at, int perItem) {
     for (int i = 0; i < count; i++) {
       out[at + i * perItem] = own.products[i];
     }

@@ -2,7 +2,7 @@ package io.freshet.model.blend;
 
 import io.freshet.model.History;
 import io.freshet.model.SparseRows;
-import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.Logarithm;
 import java.util.Arrays;
 
@@ -25,7 +25,7 @@ final class OrderScores {
 
   private static final int CHANNELS = Transitions.CHANNELS;
   private static final int WIDE = Transitions.BESIDE;
-  private static final int LANES = Kernel.LANES;
+  private static final int LANES = BlendKernel.LANES;
 
   /** Items whose sums are cleared and added to scores together: 2 to this. */
   private static final int BLOCK_BITS = 4;
@@ -44,7 +44,7 @@ final class OrderScores {
 
   private final Transitions transitions;
   private final float likeThreshold;
-  private final Kernel kernel;
+  private final BlendKernel kernel;
 
   /**
    * Four sums per item, zero but in the blocks that are marked: for each group of items those of
@@ -61,7 +61,7 @@ final class OrderScores {
 
   private float[] perUnit = new float[0];
 
-  OrderScores(Transitions transitions, float likeThreshold, Kernel kernel) {
+  OrderScores(Transitions transitions, float likeThreshold, BlendKernel kernel) {
     this.transitions = transitions;
     this.likeThreshold = likeThreshold;
     this.kernel = kernel;

@@ -64,15 +64,10 @@ final class Reranking {
    *
    * @param weights of the terms
    * @param scores of all items by the weighted terms, as exact as tells which are the best
-   * @param history the user's, whose seen items are not among the best
+   * @param user whose seen items are not among the best
    */
-  void apply(
-      Head head,
-      float[] weights,
-      BlendParts parts,
-      BlendWorkspace workspace,
-      History history,
-      float[] scores) {
+  void apply(Head head, float[] weights, BlendParts parts, BlendScorer user, float[] scores) {
+    History history = user.history();
     hide(history, scores);
     count = topK.select(scores, scores.length, REACH, items, chosenBy);
     restore(history, scores);
@@ -80,7 +75,7 @@ final class Reranking {
       return;
     }
     stride = Kernel.padded(count);
-    parts.terms(workspace, items, count, columns, 1, stride);
+    parts.terms(user, items, count, columns, 1, stride);
     weigh(weights);
     Head.moment(history, moment, 0);
     for (int k = 0; k < Head.MOMENT; k++) {

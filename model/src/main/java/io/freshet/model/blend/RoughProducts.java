@@ -46,7 +46,7 @@ final class RoughProducts {
   /**
    * Products of all items.
    *
-   * @param joined the user's vectors, see {@link BlendWorkspace#joined}
+   * @param joined the user's vectors, see {@link BlendScorer#joined}
    * @param leading receives what counts of them; one longer than they are
    * @param out receives a product per item
    */

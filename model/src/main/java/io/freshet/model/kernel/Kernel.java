@@ -3,7 +3,7 @@ package io.freshet.model.kernel;
 import java.util.Arrays;
 
 /**
- * The inner loops of scoring and fold-in over float32 rows.
+ * Inner loops of scoring, fold-in and selection that every family uses, over float32 rows.
  *
  * <p><b>One summation order each.</b> Every implementation gives the same bits on every machine.
  * Two orders occur. <i>Sequential</i>: {@code s = fma(x_k, y_k, s)} for ascending k, from 0. <i>By
@@ -20,12 +20,6 @@ public interface Kernel {
 
   /** Rows of a {@link Panels panel}. */
   int PANEL = 64;
-
-  /** Channels of evidence. */
-  int CHANNELS = 4;
-
-  /** Floats of evidence of a group of {@link #LANES} items. */
-  int EVIDENCE = CHANNELS * LANES;
 
   /** Floats of scratch that a method needs. */
   int SCRATCH = 512;
@@ -146,69 +140,6 @@ public interface Kernel {
 
   /** The next direction of conjugate gradient: {@code p = r + b · p}, also copied to q. */
   void direct(float b, float[] r, float[] p, float[] q, int length);
-
-  /**
-   * Adds weighted logarithms of evidence of several channels to the scores of items: {@code
-   * out[outAt + 8 g + l] += Σ_c weights[first + c] · ln(1 + factor · sums[from + g · EVIDENCE + 8 c
-   * + l])} for groups g of eight items, by {@code fma} for ascending c. Logarithms are those of
-   * {@link Logarithm#ln}, their argument by one {@code fma}.
-   *
-   * @param sums zero or positive
-   * @param weights {@link #CHANNELS} of them, from {@code first} on
-   */
-  void addLogarithms(
-      float[] sums,
-      int from,
-      int groups,
-      float factor,
-      float[] weights,
-      int first,
-      float[] out,
-      int outAt);
-
-  /** The greatest of {@code length} values, none of them NaN; −∞ if there are none. */
-  float greatest(float[] values, int length);
-
-  /**
-   * Exponentials as {@link Exponential#exp} takes them, added up by lanes: {@code Σ_k exp(values[k]
-   * − origin)}.
-   *
-   * @param origin not less than any value
-   */
-  float sumExponentials(float[] values, int length, float origin, float[] scratch);
-
-  /**
-   * Rectified units of a panel of {@link #PANEL} items, added up: {@code out[r] = fma(weights[h] /
-   * 2, x + |x|, out[r])} with {@code x = side[at + h · PANEL + r] + user[h]}, which is weight ·
-   * max(0, x), sequential in h.
-   *
-   * @param side item side of the units, unit by unit
-   * @param user user side, one per unit
-   * @param out PANEL floats
-   */
-  void addRectified(float[] side, int at, float[] user, float[] weights, int units, float[] out);
-
-  /**
-   * A linear layer over a panel of {@link #PANEL} items: {@code out[o · PANEL + r] = bias[o] + Σ_i
-   * weights[o · inputs + i] · in[i · PANEL + r]}, sequential in i from the bias.
-   */
-  void layer(float[] in, int inputs, float[] weights, float[] bias, int outputs, float[] out);
-
-  /**
-   * For each unit the sum of the slopes of those items of a panel where it is active: {@code out[h]
-   * = Σ_r slopes[h · stride + r]} over {@code side[at + h · PANEL + r] + user[h] > 0}, by lanes.
-   *
-   * @param slopes {@link #PANEL} floats for all units alike, stride 0, or for each, stride PANEL
-   */
-  void sumsWhereActive(
-      float[] side,
-      int at,
-      float[] user,
-      int units,
-      float[] slopes,
-      int stride,
-      float[] out,
-      float[] scratch);
 
   /**
    * The first index in {@code [from, to)} whose value is greater than the threshold, or {@code to}.

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the fastest {@link Kernel} that this JVM can run. */
+/** Chooses the fastest {@link MachineKernel} that this JVM can run. */
 public final class Kernels {
 
   private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
   private static final String MODULE = "jdk.incubator.vector";
   private static final String VECTOR_KERNELS = "io.freshet.model.kernel.vector.VectorKernels";
 
-  private static final Kernel BEST = choose();
+  private static final MachineKernel BEST = choose();
 
   private Kernels() {}
 
@@ -21,22 +21,22 @@ public final class Kernels {
    * started with {@code --add-modules jdk.incubator.vector} and the machine has the vectors, else
    * plain Java.
    */
-  public static Kernel best() {
+  public static MachineKernel best() {
     return BEST;
   }
 
-  private static Kernel choose() {
-    Kernel vector = ModuleLayer.boot().findModule(MODULE).isPresent() ? vector() : null;
-    Kernel chosen = vector == null ? new PlainKernel() : vector;
+  private static MachineKernel choose() {
+    MachineKernel vector = ModuleLayer.boot().findModule(MODULE).isPresent() ? vector() : null;
+    MachineKernel chosen = vector == null ? new PlainKernel() : vector;
     LOG.info("scoring kernel: {}", chosen.name());
     return chosen;
   }
 
   /** By name, because only that package may refer to the module's classes. */
-  private static @Nullable Kernel vector() {
+  private static @Nullable MachineKernel vector() {
     try {
       Object kernels = Class.forName(VECTOR_KERNELS).getConstructor().newInstance();
-      return (Kernel) ((Supplier<?>) kernels).get();
+      return (MachineKernel) ((Supplier<?>) kernels).get();
     } catch (ReflectiveOperationException | LinkageError e) {
       LOG.warn("the Vector API of this JVM cannot be used, scoring in plain Java", e);
       return null;

@@ -3,8 +3,10 @@ package io.freshet.model.kernel;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** {@link Kernel} in plain Java, for a JVM without the Vector API and as the measure of it. */
-public final class PlainKernel implements Kernel {
+/**
+ * {@link MachineKernel} in plain Java, for a JVM without the Vector API and as the measure of it.
+ */
+public final class PlainKernel implements MachineKernel {
 
   /** Makes the kernel; it has no state. */
   public PlainKernel() {}

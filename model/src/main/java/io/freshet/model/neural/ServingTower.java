@@ -4,6 +4,7 @@ import io.freshet.model.FloatMatrix;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.NeuralKernel;
 import java.util.Arrays;
 
 /**
@@ -21,7 +22,7 @@ final class ServingTower {
   /** Greatest size of the item side. */
   private static final long MAX_BYTES = 1L << 31;
 
-  private final Kernel kernel;
+  private final NeuralKernel kernel;
   private final int userWidth;
   private final FloatMatrix inputs;
 
@@ -43,7 +44,7 @@ final class ServingTower {
   private final float[][] biases;
 
   private ServingTower(
-      Kernel kernel,
+      NeuralKernel kernel,
       int userWidth,
       FloatMatrix inputs,
       int[] widths,
@@ -80,7 +81,7 @@ final class ServingTower {
    *
    * @throws SnapshotFormatException if its matrices do not fit together
    */
-  static ServingTower load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
+  static ServingTower load(Snapshot snapshot, NeuralKernel kernel) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
     FloatMatrix inputs = snapshot.floats(NeuralWeights.ITEM_INPUTS);
     if (inputs.rows() != items) {

@@ -25,25 +25,25 @@ final class UserFit {
   }
 
   /**
-   * Fits the workspace's user to a history of at least one rating.
+   * Fits the scorer's user to a history of at least one rating.
    *
    * @return whether the vector is finite
    */
-  boolean fit(History history, NeuralWorkspace own) {
-    System.arraycopy(model.userMean(), 0, own.user, 0, own.user.length);
+  boolean fit(History history, NeuralScorer own) {
+    System.arraycopy(model.userMean, 0, own.user, 0, own.user.length);
     Arrays.fill(own.first, 0);
     Arrays.fill(own.second, 0);
     int count = examples(history, own);
-    model.gather(own, count);
+    own.gather(count);
     double power1 = 1;
     double power2 = 1;
     for (int step = 0; step < settings.steps(); step++) {
-      model.prepare(own, 0);
-      model.outputs(own, count);
+      own.prepare(0);
+      own.outputs(count);
       for (int j = 0; j < count; j++) {
         own.slopes[j] = (float) (objective.slope(own.outputs[j], own.targets[j]) / count);
       }
-      model.gradient(own, count);
+      own.gradient(count);
       power1 *= BETA1;
       power2 *= BETA2;
       double rate = settings.learningRate() * (1 - 0.9 * step / settings.steps());
@@ -56,8 +56,8 @@ final class UserFit {
     return Float.isFinite(sum);
   }
 
-  private void step(NeuralWorkspace own, int count, double rate, double correction) {
-    float[] mean = model.userMean();
+  private void step(NeuralScorer own, int count, double rate, double correction) {
+    float[] mean = model.userMean;
     double prior = 2 * settings.prior() / count;
     for (int k = 0; k < own.user.length; k++) {
       double g = own.gradient[k] + prior * (own.user[k] - mean[k]);
@@ -69,7 +69,7 @@ final class UserFit {
   }
 
   /** Lists the examples: the newest ratings, or positives and items drawn as negatives. */
-  private int examples(History history, NeuralWorkspace own) {
+  private int examples(History history, NeuralScorer own) {
     int ratings = Math.min(history.size(), settings.ratings());
     int from = history.size() - ratings;
     if (objective.loss() != Objective.Loss.LOG) {

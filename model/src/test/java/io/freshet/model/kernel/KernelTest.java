@@ -23,7 +23,7 @@ class KernelTest {
 
   private final Random random = new Random(42);
 
-  static List<Kernel> kernels() {
+  static List<MachineKernel> kernels() {
     return List.of(new PlainKernel(), Kernels.best());
   }
 
@@ -38,7 +38,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldScorePanelsBitForBitInSequentialOrder(Kernel kernel) {
+  void shouldScorePanelsBitForBitInSequentialOrder(MachineKernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
       int rows = shape(round, 300);
       int cols = 1 + random.nextInt(140);
@@ -64,7 +64,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldScoreHalfPanelsBitForBitAndNearlyExactly(Kernel kernel) {
+  void shouldScoreHalfPanelsBitForBitAndNearlyExactly(MachineKernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
       int rows = shape(round, 300);
       int cols = 1 + random.nextInt(140);
@@ -100,7 +100,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldScoreRowsBitForBitInTheOrderOfLanes(Kernel kernel) {
+  void shouldScoreRowsBitForBitInTheOrderOfLanes(MachineKernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
       int rows = shape(round, 200);
       int cols = 1 + random.nextInt(140);
@@ -120,7 +120,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldMultiplyRowsBitForBit(Kernel kernel) {
+  void shouldMultiplyRowsBitForBit(MachineKernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
       int count = shape(round, 200);
       int stride = 8 * (1 + random.nextInt(20));
@@ -154,7 +154,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldTakeTheStepsOfConjugateGradientBitForBit(Kernel kernel) {
+  void shouldTakeTheStepsOfConjugateGradientBitForBit(MachineKernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
       int count = shape(round, 200);
       int stride = 8 * (1 + random.nextInt(20));
@@ -185,7 +185,7 @@ class KernelTest {
     }
   }
 
-  private void assertVectorSteps(Kernel kernel, int length) {
+  private void assertVectorSteps(MachineKernel kernel, int length) {
     float[] p = floats(length);
     float[] q = floats(length);
     float[] x = floats(length);
@@ -211,7 +211,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldFindTheNextValueAboveTheThreshold(Kernel kernel) {
+  void shouldFindTheNextValueAboveTheThreshold(MachineKernel kernel) {
     float[] special = {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 0f, -0f};
     for (int round = 0; round < 10 * ROUNDS; round++) {
       float[] values = floats(1 + random.nextInt(150));
@@ -235,7 +235,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldFindAllAboveAThreshold(Kernel kernel) {
+  void shouldFindAllAboveAThreshold(MachineKernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
       int length = shape(round, 300);
       int count = random.nextInt(length + 1);
@@ -256,17 +256,17 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldAddLogarithmsBitForBit(Kernel kernel) {
+  void shouldAddLogarithmsBitForBit(MachineKernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
       int groups = shape(round, 12);
-      int from = Kernel.EVIDENCE * (round % 3);
+      int from = BlendKernel.EVIDENCE * (round % 3);
       int outAt = Kernel.LANES * (round % 2);
-      float[] x = floats(from + groups * Kernel.EVIDENCE);
+      float[] x = floats(from + groups * BlendKernel.EVIDENCE);
       for (int k = 0; k < x.length; k++) {
         x[k] = k % 5 == 0 ? 0f : x[k] * x[k] * (float) Math.pow(10, k % 9 - 4);
       }
       float factor = round % 2 == 0 ? 1000f : 0.3f;
-      float[] weights = floats(2 + Kernel.CHANNELS);
+      float[] weights = floats(2 + BlendKernel.CHANNELS);
       float[] before = floats(outAt + groups * Kernel.LANES + 3);
       float[] out = before.clone();
 
@@ -277,8 +277,9 @@ class KernelTest {
         float expected = before[k];
         double exact = before[k];
         double size = Math.abs(before[k]);
-        for (int c = 0; c < Kernel.CHANNELS && k >= outAt && group < groups; c++) {
-          int at = from + group * Kernel.EVIDENCE + c * Kernel.LANES + (k - outAt) % Kernel.LANES;
+        for (int c = 0; c < BlendKernel.CHANNELS && k >= outAt && group < groups; c++) {
+          int at =
+              from + group * BlendKernel.EVIDENCE + c * Kernel.LANES + (k - outAt) % Kernel.LANES;
           float ln = Logarithm.ln(Math.fma(x[at], factor, 1f));
           expected = Math.fma(weights[2 + c], ln, expected);
           double term = weights[2 + c] * Math.log1p((double) x[at] * factor);
@@ -293,7 +294,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldAddExponentialsUpBitForBit(Kernel kernel) {
+  void shouldAddExponentialsUpBitForBit(MachineKernel kernel) {
     for (int round = 0; round < ROUNDS; round++) {
       int length = shape(round, 300);
       float[] x = floats(length);
@@ -353,7 +354,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldAddUpRectifiedUnitsOfAPanel(Kernel kernel) {
+  void shouldAddUpRectifiedUnitsOfAPanel(MachineKernel kernel) {
     for (int units : new int[] {1, 2, 7, 64, 1024}) {
       int at = Kernel.PANEL * random.nextInt(3);
       float[] side = floats(at + units * Kernel.PANEL);
@@ -380,7 +381,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldPutAPanelThroughALayer(Kernel kernel) {
+  void shouldPutAPanelThroughALayer(MachineKernel kernel) {
     for (int round = 0; round < 20; round++) {
       int inputs = 1 + random.nextInt(40);
       int outputs = 1 + random.nextInt(20);
@@ -405,7 +406,7 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldAddUpSlopesWhereAUnitIsActive(Kernel kernel) {
+  void shouldAddUpSlopesWhereAUnitIsActive(MachineKernel kernel) {
     for (int units : new int[] {1, 8, 31, 33, 70}) {
       int at = Kernel.PANEL * random.nextInt(3);
       float[] side = floats(at + units * Kernel.PANEL);

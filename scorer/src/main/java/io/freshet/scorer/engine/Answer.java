@@ -56,8 +56,11 @@ public final class Answer {
 
   final double[] shares;
 
-  /** The item's decayed count; on the personal rung, what its score has without this user. */
-  final double[] counts;
+  /** The item's decayed popularity; unused on the personal rung. */
+  final double[] popularity;
+
+  /** What the item's score has without this user's ratings; on the personal rung alone. */
+  final double[] withoutUser;
 
   /** What decayed popularity would have shown. */
   final int[] baseline;
@@ -80,7 +83,8 @@ public final class Answer {
     citedRatings = new double[k];
     citedGenres = new int[k];
     shares = new double[k];
-    counts = new double[k];
+    popularity = new double[k];
+    withoutUser = new double[k];
     baseline = new int[k];
     rival = new int[k];
   }

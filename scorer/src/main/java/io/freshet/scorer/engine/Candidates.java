@@ -3,9 +3,8 @@ package io.freshet.scorer.engine;
 import io.freshet.model.ColdItems;
 import io.freshet.model.ItemFactors;
 import io.freshet.model.NearTopK;
-import io.freshet.model.ServingModel;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.TopK;
-import io.freshet.model.Workspace;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.shape.ListShaper;
 import io.freshet.model.shape.Shaping;
@@ -45,24 +44,23 @@ final class Candidates {
   /**
    * Finds the best.
    *
-   * @param error how far the workspace's scores can be from the exact ones
    * @param most how many
+   * @param scored the user, with the scores of what may not be shown at −∞
    * @param user whose marks are not to be shown
    * @param unwanted more that is not to be shown, or null
    */
   void select(
       ServingView view,
       SnapshotView snapshot,
-      Workspace workspace,
-      double error,
+      ScoredUser scored,
       int most,
       UserView user,
       @Nullable IntPredicate unwanted) {
     Shaping shaping = view.rules.shaping();
     int wide = shaping.isOff() ? most : Math.max(most, shaping.candidates());
     reserve(wide);
-    int knownCount = nearTopK.select(snapshot.model, workspace, error, wide, known, knownScores);
-    int coldCount = scoreCold(view, snapshot.model, workspace, wide, user, unwanted);
+    int knownCount = nearTopK.select(scored, wide, known, knownScores);
+    int coldCount = scoreCold(view, scored, wide, user, unwanted);
     count = 0;
     for (int a = 0, b = 0; count < wide && (a < knownCount || b < coldCount); count++) {
       // On a tie the item that people have rated goes first.
@@ -89,8 +87,7 @@ final class Candidates {
 
   private int scoreCold(
       ServingView view,
-      ServingModel model,
-      Workspace workspace,
+      ScoredUser scored,
       int most,
       UserView user,
       @Nullable IntPredicate unwanted) {
@@ -102,7 +99,7 @@ final class Candidates {
     if (coldScores.length < size) {
       coldScores = new float[size];
     }
-    model.scoreCold(workspace, items, coldScores);
+    scored.scoreCold(items, coldScores);
     int[] numbers = view.novelties.coldItems;
     for (int i = 0; i < size; i++) {
       if (user.excluded(numbers[i]) || (unwanted != null && unwanted.test(numbers[i]))) {
@@ -118,12 +115,12 @@ final class Candidates {
   }
 
   /** The exact score of an item, as of the last selection. */
-  float exactScore(ServingModel model, Workspace workspace, int code) {
+  float exactScore(ScoredUser scored, int code) {
     if (code < 0) {
       return coldScores[~code];
     }
     one[0] = code;
-    model.scoreExactly(workspace, one, 1, oneScore);
+    scored.scoreExactly(one, 1, oneScore);
     return oneScore[0];
   }
 

@@ -1,7 +1,7 @@
 package io.freshet.scorer.engine;
 
+import io.freshet.model.ScoredUser;
 import io.freshet.model.TopK;
-import io.freshet.model.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,7 @@ final class Explorer {
    * Puts items into the list; what stood there moves down, and the last ones fall out.
    *
    * @param list of the model, of at least one item
-   * @param workspace with the scores of the catalogue, nearly right ones at least, −∞ for what may
-   *     not be shown
+   * @param scored the user, with the scores of what may not be shown at −∞
    * @param draw decides the draws
    * @param answer receives which places were given away, and what fell out
    */
@@ -42,7 +41,7 @@ final class Explorer {
       ServingView view,
       SnapshotView snapshot,
       Candidates list,
-      Workspace workspace,
+      ScoredUser scored,
       long draw,
       Answer answer) {
     int count = list.count;
@@ -54,7 +53,7 @@ final class Explorer {
       long choice = mixed(own);
       int found = choice < 0 ? newest(view, list) : 0;
       if (found == 0) {
-        found = any(view, list, workspace.scores());
+        found = any(view, list, scored.scores());
       }
       if (found == 0) {
         return;
@@ -67,7 +66,7 @@ final class Explorer {
         list.scores[i] = list.scores[i - 1];
       }
       list.codes[at] = code;
-      list.scores[at] = list.exactScore(snapshot.model, workspace, code);
+      list.scores[at] = list.exactScore(scored, code);
       answer.exploredAt[answer.explored++] = at;
     }
   }

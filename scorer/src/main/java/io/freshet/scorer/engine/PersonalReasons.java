@@ -1,8 +1,8 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.ServingModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.ScoredUser;
 import io.freshet.schemas.Reason;
+import java.util.Arrays;
 
 /**
  * Reasons from the model: a score is a sum of one part per rating of the user (and whatever the
@@ -19,6 +19,9 @@ final class PersonalReasons {
   private float[] parts = new float[0];
   private int[] liked = new int[0];
 
+  /** The numbers from 0 on. */
+  private int[] all = new int[0];
+
   /** Items that have no reason yet: their indexes in the catalogue and places in the answer. */
   private int[] indexes = new int[0];
 
@@ -29,11 +32,11 @@ final class PersonalReasons {
    * Gives the items of the answer that the model's catalogue holds their reasons. What the user
    * liked is asked first: it is less work and almost always enough.
    *
-   * @param workspace of the model, with the user's history folded in
+   * @param scored the same user
    * @param codes per item of the answer its index in the catalogue; below 0 for items that are not
    *     in it, which get no reason here
    */
-  void find(Answer answer, UserView user, ServingModel model, Workspace workspace, int[] codes) {
+  void find(Answer answer, UserView user, ScoredUser scored, int[] codes) {
     int size = user.history.size();
     grow(answer.count, size);
     count = 0;
@@ -44,11 +47,11 @@ final class PersonalReasons {
     }
     int likedCount = user.liked(liked);
     if (likedCount < size) {
-      model.contributions(user.history, workspace, indexes, count, liked, likedCount, parts);
+      scored.contributions(indexes, count, liked, likedCount, parts);
       amongLiked(answer, user, likedCount);
     }
     if (count > 0) {
-      model.contributions(user.history, workspace, indexes, count, parts);
+      scored.contributions(indexes, count, all, size, parts);
       amongAll(answer, user);
     }
   }
@@ -63,6 +66,8 @@ final class PersonalReasons {
     }
     if (liked.length < entries) {
       liked = new int[2 * entries];
+      all = new int[2 * entries];
+      Arrays.setAll(all, j -> j);
     }
   }
 

@@ -125,11 +125,11 @@ final class PriorRanker implements LivePopularity.Visitor {
     while (at > 0 && before(item, score, at - 1)) {
       answer.items[at] = answer.items[at - 1];
       answer.scores[at] = answer.scores[at - 1];
-      answer.counts[at] = answer.counts[at - 1];
+      answer.popularity[at] = answer.popularity[at - 1];
       at--;
     }
     answer.set(at, item, score, Answer.NO_PROBABILITY, Answer.NO_RATING);
-    answer.counts[at] = count;
+    answer.popularity[at] = count;
   }
 
   private boolean before(int item, double score, int at) {

@@ -80,8 +80,8 @@ final class ReasonText {
 
   private static void popular(Answer answer, int at, int cell, JsonBuffer out) {
     if (answer.rung == Rung.PERSONAL) {
-      out.raw(answer.counts[at] > 0 ? LIKED_BY_ALL : LEFT_OVER);
-    } else if (answer.counts[at] == 0) {
+      out.raw(answer.withoutUser[at] > 0 ? LIKED_BY_ALL : LEFT_OVER);
+    } else if (answer.popularity[at] == 0) {
       out.raw(UNRATED);
     } else {
       out.raw(answer.popularInContext ? IN_CELL[cell] : RIGHT_NOW);

@@ -1,8 +1,11 @@
 package io.freshet.scorer.engine;
 
+import io.freshet.model.FoldedUser;
+import io.freshet.model.RivalScores;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
 import io.freshet.model.TopK;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.schemas.EventContext;
 import io.freshet.schemas.Reason;
 import io.freshet.schemas.Rung;
@@ -57,12 +60,12 @@ public final class RecommendationEngine {
   private final IntPredicate notForUser;
   private float[] rivalScores = new float[0];
 
-  /** Whether the snapshot's model made the answer. */
-  private boolean byModel;
-
   private ServingView view;
-  private @Nullable ServingModel workspaceOf;
-  private @Nullable Workspace workspace;
+  private @Nullable ServingModel scorerOf;
+  private @Nullable UserScorer scorer;
+
+  /** The user last folded in, where the snapshot's model made the answer. */
+  private @Nullable FoldedUser folded;
 
   /**
    * Creates an engine for one thread.
@@ -140,8 +143,8 @@ public final class RecommendationEngine {
    */
   public Answer answer(EventContext context, boolean withRival, long draw) {
     find(context, k, null, true, draw);
-    if (byModel && withRival) {
-      askRival();
+    if (withRival && folded instanceof RivalScores rival) {
+      askRival(rival);
     }
     return withBaseline();
   }
@@ -190,8 +193,8 @@ public final class RecommendationEngine {
     answer.popularInContext = view.snapshot != null;
     user.history.ask(context.cell(), context.hour(), user.newestSeconds);
     answer.rivalCount = Answer.NONE;
-    byModel = personal(context.cell(), most, unwanted, explores, draw);
-    if (!byModel) {
+    folded = personal(context.cell(), most, unwanted, explores, draw);
+    if (folded == null) {
       fallBack(context.cell(), most, unwanted);
     }
   }
@@ -221,7 +224,7 @@ public final class RecommendationEngine {
   private String family() {
     return switch (answer.rung) {
       case POPULARITY -> POPULARITY;
-      case STATED_LIKES, HISTORY_CONTENT -> byModel ? modelFamily() : CONTENT;
+      case STATED_LIKES, HISTORY_CONTENT -> folded != null ? modelFamily() : CONTENT;
       case PERSONAL -> modelFamily();
     };
   }
@@ -230,55 +233,62 @@ public final class RecommendationEngine {
     return view.snapshot == null ? POPULARITY : view.snapshot.model.family();
   }
 
-  private boolean personal(
+  /** Answers by the snapshot's model; null where it has nothing to say of the user. */
+  private @Nullable FoldedUser personal(
       int cell, int most, @Nullable IntPredicate unwanted, boolean explores, long draw) {
     SnapshotView snapshot = view.snapshot;
     if (snapshot == null) {
-      return false;
+      return null;
     }
-    ServingModel model = snapshot.model;
-    boolean reads =
-        model.readsStatements() || (user.history.size() == 0 && model.startsFromStatements());
-    boolean stated = reads && user.history.hasStatements();
-    if (user.history.size() == 0 && !stated) {
-      return false;
+    boolean unrated = user.history.size() == 0;
+    boolean stated = user.history.hasStatements() && reads(snapshot.model, unrated);
+    if (unrated && !stated) {
+      return null;
     }
-    Workspace w = workspaceFor(model);
-    if (!model.foldIn(user.history, w)) {
-      return false;
+    FoldedUser found = scorerFor(snapshot.model).foldIn(user.history);
+    if (found == null || !found.personal()) {
+      return null;
     }
     stopwatch.ended(Stage.FOLD_IN);
-    double error = model.scoreNearly(w);
+    ScoredUser scored = found.scoreNearly();
     stopwatch.ended(Stage.SCORE);
-    float[] scores = w.scores();
+    float[] scores = scored.scores();
     user.history.hideSeen(scores);
     exclude(scores, view.unavailable);
     // Of users who have rated nothing no model says how often it is right.
-    float logTotal = stated ? Float.NaN : model.logTotal(w);
+    float logTotal = stated ? Float.NaN : scored.logTotal();
     for (int index = 0; unwanted != null && index < snapshot.size(); index++) {
       if (unwanted.test(snapshot.itemAt(index))) {
         scores[index] = Float.NEGATIVE_INFINITY;
       }
     }
-    candidates.select(view, snapshot, w, error, most, user, unwanted);
+    candidates.select(view, snapshot, scored, most, user, unwanted);
     if (explores && view.rules.exploreShare() > 0) {
-      explorer.explore(view, snapshot, candidates, w, draw, answer);
+      explorer.explore(view, snapshot, candidates, scored, draw, answer);
     }
-    fill(snapshot, model, w, logTotal);
+    fill(snapshot, scored, logTotal);
     answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;
     stopwatch.ended(Stage.TOP_K);
     if (stated) {
       reasonsFromStatements(snapshot.popularity(cell));
     } else {
-      reasons.find(answer, user, model, w, candidates.codes);
+      reasons.find(answer, user, scored, candidates.codes);
       reasonsOfNewItems();
     }
     stopwatch.ended(Stage.REASONS);
-    return true;
+    return found;
+  }
+
+  private static boolean reads(ServingModel model, boolean unrated) {
+    return switch (model.statementUse()) {
+      case NEVER -> false;
+      case BEFORE_RATINGS -> unrated;
+      case ALWAYS -> true;
+    };
   }
 
   /** Fills the answer with the candidates. */
-  private void fill(SnapshotView snapshot, ServingModel model, Workspace w, float logTotal) {
+  private void fill(SnapshotView snapshot, ScoredUser scored, float logTotal) {
     answer.count = candidates.count;
     for (int at = 0; at < answer.count; at++) {
       int code = candidates.codes[at];
@@ -287,9 +297,9 @@ public final class RecommendationEngine {
           at,
           candidates.item(view, snapshot, at),
           candidates.scores[at],
-          model.probability(candidates.scores[at], logTotal),
-          inCatalogue ? model.predictedRating(w, code) : Answer.NO_RATING);
-      answer.counts[at] = inCatalogue ? model.baseline(w, code) : 0;
+          scored.probability(candidates.scores[at], logTotal),
+          inCatalogue ? scored.predictedRating(code) : Answer.NO_RATING);
+      answer.withoutUser[at] = inCatalogue ? scored.baseline(code) : 0;
     }
   }
 
@@ -324,7 +334,7 @@ public final class RecommendationEngine {
   private void reasonsFromStatements(float[] popularityInCell) {
     for (int at = 0; at < answer.count; at++) {
       int code = candidates.codes[at];
-      answer.counts[at] = code < 0 ? 0 : popularityInCell[code];
+      answer.popularity[at] = code < 0 ? 0 : popularityInCell[code];
     }
     if (taste.readStatements(user, view.overlay)) {
       priorReasons.statements(answer, user, taste, view.overlay);
@@ -366,17 +376,15 @@ public final class RecommendationEngine {
     return false;
   }
 
-  /** For the user that is folded in. */
-  private void askRival() {
+  private void askRival(RivalScores rival) {
     SnapshotView snapshot = view.snapshot;
-    Workspace w = workspace;
-    if (snapshot == null || w == null || snapshot.model.rival() == null) {
+    if (snapshot == null) {
       return;
     }
     if (rivalScores.length < snapshot.size()) {
       rivalScores = new float[snapshot.size()];
     }
-    snapshot.model.scoreRival(w, rivalScores);
+    rival.scoreRival(rivalScores);
     user.history.hideSeen(rivalScores);
     exclude(rivalScores, view.unavailable);
     answer.rivalCount = topK.select(rivalScores, snapshot.size(), k, topIndexes, topScores);
@@ -386,12 +394,12 @@ public final class RecommendationEngine {
     stopwatch.ended(Stage.QUALITY);
   }
 
-  private Workspace workspaceFor(ServingModel model) {
-    Workspace known = workspace;
-    if (known == null || workspaceOf != model) {
-      known = model.newWorkspace();
-      workspace = known;
-      workspaceOf = model;
+  private UserScorer scorerFor(ServingModel model) {
+    UserScorer known = scorer;
+    if (known == null || scorerOf != model) {
+      known = model.newScorer();
+      scorer = known;
+      scorerOf = model;
     }
     return known;
   }

@@ -1,16 +1,19 @@
 package io.freshet.scorer.snapshot;
 
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
+import io.freshet.model.ServingModel.StatementUse;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.model.serving.ServingModels;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.channel.SnapshotRefusedException;
 import io.freshet.schemas.channel.SnapshotRefusedException.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a serving model of a verified file, and tries it before anybody is served by it. */
 final class SnapshotLoader {
@@ -60,14 +63,15 @@ final class SnapshotLoader {
     if (items == 0) {
       throw refused(manifest, "it knows no item");
     }
-    Workspace workspace = model.newWorkspace();
-    // Who goes by what users state has nothing to say of their ratings.
-    boolean needsRatings = !model.ranksForEverybody() && !model.readsStatements();
-    if (!folds(manifest, model, workspace) && needsRatings) {
+    FoldedUser fan = fan(manifest, model);
+    if (fan == null) {
+      if (model.statementUse() == StatementUse.ALWAYS) {
+        // Such a model may know nothing of these items that a statement could name.
+        return;
+      }
       throw refused(manifest, "no item's fan can be folded in");
     }
-    model.scoreAll(workspace);
-    float[] scores = workspace.scores();
+    float[] scores = fan.scoreAll().scores();
     for (int i = 0; i < items; i++) {
       if (!Float.isFinite(scores[i])) {
         throw refused(manifest, "it scores item " + model.catalogue().id(i) + " with " + scores[i]);
@@ -75,24 +79,21 @@ final class SnapshotLoader {
     }
   }
 
-  /**
-   * Whether somebody who likes a single item, and says so, gets a representation, for one of some
-   * items all over the catalogue.
-   */
-  private static boolean folds(ModelManifest manifest, ServingModel model, Workspace workspace) {
+  /** Somebody who likes one of some items all over the catalogue, and says so. */
+  private static @Nullable FoldedUser fan(ModelManifest manifest, ServingModel model) {
     int items = model.catalogue().size();
     int tries = Math.min(items, FOLD_IN_TRIES);
+    UserScorer scorer = model.newScorer();
     History history = new History();
-    for (int i = 0; i < tries; i++) {
+    FoldedUser fan = null;
+    for (int i = 0; i < tries && fan == null; i++) {
       history.clear();
       int item = (int) ((long) i * items / tries);
       history.add(item, LIKED, Math.max(0, manifest.dataUntilEpochSeconds()));
       history.addStated(item, true);
-      if (model.foldIn(history, workspace)) {
-        return true;
-      }
+      fan = scorer.foldIn(history);
     }
-    return false;
+    return fan;
   }
 
   private static SnapshotRefusedException refused(ModelManifest manifest, String detail) {

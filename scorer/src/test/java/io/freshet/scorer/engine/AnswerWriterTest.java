@@ -93,9 +93,11 @@ class AnswerWriterTest {
     answer.rung = Rung.HISTORY_CONTENT;
     for (int at = 0; at < 9; at++) {
       answer.set(at, heat, 1, Double.NaN, Double.NaN);
-      answer.counts[at] = 1;
+      answer.popularity[at] = 1;
+      answer.withoutUser[at] = 1;
     }
-    answer.counts[8] = 0;
+    answer.popularity[8] = 0;
+    answer.withoutUser[8] = 0;
     answer.reason(0, Reason.Kind.BECAUSE_YOU_RATED, heat, 5, -1, 1);
     answer.reason(1, Reason.Kind.BECAUSE_YOU_RATED, untitled, 3.5, -1, 1);
     answer.reason(2, Reason.Kind.PEOPLE_WHO_WATCHED, heat, 1, -1, 1);
@@ -234,7 +236,8 @@ class AnswerWriterTest {
           (float) ((random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-20, 20))),
           random.nextBoolean() ? Double.NaN : random.nextFloat(),
           random.nextBoolean() ? Double.NaN : random.nextDouble() * 5);
-      answer.counts[at] = random.nextInt(2);
+      answer.popularity[at] = random.nextInt(2);
+      answer.withoutUser[at] = random.nextInt(2);
       Reason.Kind kind = any(Reason.Kind.values());
       boolean rated =
           kind == Reason.Kind.BECAUSE_YOU_RATED || kind == Reason.Kind.PEOPLE_WHO_WATCHED;

@@ -2,8 +2,8 @@ package io.freshet.trainer.blend;
 
 import io.freshet.model.History;
 import io.freshet.model.TopK;
-import io.freshet.model.Workspace;
 import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.BlendScorer;
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.trainer.family.Workers;
@@ -58,7 +58,7 @@ final class ChoiceCollector {
 
   /** One thread's way through users. */
   private final class Pass {
-    private final Workspace workspace = model.newWorkspace();
+    private final BlendScorer scorer = model.newScorer();
     private final History history = new History();
     private final TopK top = new TopK();
     private final float[] scores = new float[model.catalogue().size()];
@@ -76,7 +76,7 @@ final class ChoiceCollector {
           until,
           history,
           (first, next) -> {
-            if (model.foldIn(history, workspace)) {
+            if (scorer.foldIn(history) != null) {
               choose(u, first, next);
             }
           });
@@ -86,7 +86,7 @@ final class ChoiceCollector {
     private void choose(int user, int from, int until) {
       int count = propose();
       float[] terms = new float[Choice.room(count)];
-      model.terms(workspace, candidates, count, terms, Choice.STRIDE);
+      scorer.terms(candidates, count, terms, Choice.STRIDE);
       for (Term term : without) {
         for (int i = 0; i < count; i++) {
           terms[i * Choice.STRIDE + term.index()] = 0f;
@@ -111,7 +111,7 @@ final class ChoiceCollector {
         if (without.contains(part)) {
           continue;
         }
-        model.terms(workspace, part, scores);
+        scorer.terms(part, scores);
         history.hideSeen(scores);
         int n = top.select(scores, scores.length, perPart, best, bestScores);
         for (int k = 0; k < n; k++) {

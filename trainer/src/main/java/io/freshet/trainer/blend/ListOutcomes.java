@@ -1,9 +1,10 @@
 package io.freshet.trainer.blend;
 
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
 import io.freshet.model.TopK;
-import io.freshet.model.Workspace;
 import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.BlendScorer;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.util.ArrayList;
@@ -64,9 +65,8 @@ record ListOutcomes(List<Outcome> outcomes) {
 
   /** One thread's way through users. */
   private static final class Pass {
-    private final BlendModel model;
     private final LikedMoments moments;
-    private final Workspace workspace;
+    private final BlendScorer scorer;
     private final History history = new History();
     private final TopK top = new TopK();
     private final int[] best = new int[REACH];
@@ -74,9 +74,8 @@ record ListOutcomes(List<Outcome> outcomes) {
     private List<Outcome> found = new ArrayList<>();
 
     Pass(BlendModel model, LikedMoments moments) {
-      this.model = model;
       this.moments = moments;
-      this.workspace = model.newWorkspace();
+      this.scorer = model.newScorer();
     }
 
     List<Outcome> replay(int user, long from, long until) {
@@ -86,13 +85,13 @@ record ListOutcomes(List<Outcome> outcomes) {
     }
 
     private void at(int from, int until) {
-      if (!model.foldIn(history, workspace)) {
+      FoldedUser user = scorer.foldIn(history);
+      if (user == null) {
         return;
       }
-      model.scoreAll(workspace);
-      float[] all = workspace.scores();
+      float[] all = user.scoreAll().scores();
       history.hideSeen(all);
-      float total = model.softmaxTotal(workspace);
+      float total = scorer.softmaxTotal();
       int count = top.select(all, all.length, REACH, best, scores);
       int[] liked = new int[until - from];
       int cases = 0;

@@ -1,12 +1,14 @@
 package io.freshet.trainer.evaluate;
 
 import io.freshet.model.Catalogue;
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
 import io.freshet.model.PopularityTable;
 import io.freshet.model.ServingModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.matrix.RatingMatrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Protocol time-split: a model trained before a point in time and frozen there answers what came
@@ -102,16 +104,16 @@ public final class SliceEvaluator {
 
   /** One thread's way through users. */
   private final class Pass {
-    private final ServingModel model;
-    private final Workspace workspace;
+    private final UserScorer scorer;
+    private final float[] fallback;
     private final History history = new History();
     private final int[] indexInModel;
     private final float[] popularity;
     private final SliceScores out;
 
     Pass(ServingModel model, int[] indexInModel, float[] popularity, SliceScores out) {
-      this.model = model;
-      this.workspace = model.newWorkspace();
+      this.scorer = model.newScorer();
+      this.fallback = new float[popularity.length];
       this.indexInModel = indexInModel;
       this.popularity = popularity;
       this.out = out;
@@ -151,37 +153,35 @@ public final class SliceEvaluator {
 
     private void predict(int slot, int from, int to) {
       RatingMatrix m = plan.matrix();
-      float[] scores = workspace.scores();
       // A second lies in one cell; the matrix does not keep the hour.
       history.ask(m.cell()[from], History.NO_HOUR, m.seconds()[from]);
-      boolean personal = model.foldIn(history, workspace);
-      boolean scored = false;
+      FoldedUser user = scorer.foldIn(history);
+      float[] scores = null;
       for (int k = from; k < to; k++) {
         float rating = m.rating()[k];
         int item = indexInModel[m.item()[k]];
         if (rating >= settings.likeThreshold() && item >= 0) {
-          if (!scored) {
-            scoreAll(personal, scores);
-            scored = true;
+          if (scores == null) {
+            scores = scores(user);
           }
           out.addRank(slot, rank(scores, item, history.seen(), history.seenSize()));
         }
-        if (personal) {
-          predictRating(slot, item, rating);
+        if (user != null && user.personal()) {
+          predictRating(user, slot, item, rating);
         }
       }
     }
 
-    private void scoreAll(boolean personal, float[] scores) {
-      if (personal || model.ranksForEverybody()) {
-        model.scoreAll(workspace);
-      } else {
-        System.arraycopy(popularity, 0, scores, 0, scores.length);
+    private float[] scores(@Nullable FoldedUser user) {
+      if (user != null) {
+        return user.scoreAll().scores();
       }
+      System.arraycopy(popularity, 0, fallback, 0, fallback.length);
+      return fallback;
     }
 
-    private void predictRating(int slot, int item, float rating) {
-      float predicted = model.predictedRating(workspace, Math.max(item, 0));
+    private void predictRating(FoldedUser user, int slot, int item, float rating) {
+      float predicted = user.predictedRating(Math.max(item, 0));
       if (!Float.isNaN(predicted)) {
         // An item the model does not know is expected to get the user's mean.
         float expected = item >= 0 ? predicted : history.meanRating();

@@ -1,9 +1,10 @@
 package io.freshet.trainer.gate;
 
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
 import io.freshet.model.TopK;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.schemas.Metric;
 import io.freshet.trainer.matrix.RatingMatrix;
 import it.unimi.dsi.fastutil.ints.IntArrays;
@@ -130,7 +131,7 @@ public record ModelChecks(
       for (int i = 0; i < index.length; i++) {
         index[i] = model.catalogue().indexOf(m.catalogue().id(i));
       }
-      Workspace workspace = model.newWorkspace();
+      UserScorer scorer = model.newScorer();
       History history = new History();
       TopK top = new TopK();
       int[] items = new int[K];
@@ -144,7 +145,7 @@ public record ModelChecks(
             history.addSeen(item);
           }
         }
-        lists.add(model, history, workspace, top, items, scores);
+        lists.add(model, history, scorer, top, items, scores);
       }
       return lists;
     }
@@ -152,18 +153,12 @@ public record ModelChecks(
     private void add(
         ServingModel model,
         History history,
-        Workspace workspace,
+        UserScorer scorer,
         TopK top,
         int[] items,
         float[] best) {
-      float[] all = workspace.scores();
-      if (model.foldIn(history, workspace)) {
-        model.scoreAll(workspace);
-      } else {
-        for (int i = 0; i < all.length; i++) {
-          all[i] = model.popularity().decayed(i);
-        }
-      }
+      FoldedUser user = scorer.foldIn(history);
+      float[] all = (user != null && user.personal()) ? user.scoreAll().scores() : decayed(model);
       for (float s : all) {
         notFinite += Float.isFinite(s) ? 0 : 1;
       }
@@ -179,6 +174,14 @@ public record ModelChecks(
         list.add(model.catalogue().id(items[k]));
       }
       ids.add(list);
+    }
+
+    private static float[] decayed(ServingModel model) {
+      float[] scores = new float[model.catalogue().size()];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = model.popularity().decayed(i);
+      }
+      return scores;
     }
   }
 }

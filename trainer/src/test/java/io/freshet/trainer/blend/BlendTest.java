@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.SnapshotWriter;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.BlendScorer;
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.trainer.families.Families;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -67,16 +71,15 @@ class BlendTest {
         model.weight(Term.AFTER) + model.weight(Term.AFTER_LIKED) + model.weight(Term.NEAR);
     assertThat(order).isPositive();
     int hits = 0;
-    Workspace workspace = model.newWorkspace();
+    BlendScorer scorer = model.newScorer();
     for (int start = 0; start < ITEMS; start++) {
       History history = new History();
       for (int step = 0; step < 8; step++) {
         history.add((start + step) % ITEMS, 5, step);
       }
       int next = (start + 8) % ITEMS;
-      assertThat(model.foldIn(history, workspace)).isTrue();
-      model.scoreAll(workspace);
-      float[] scores = workspace.scores();
+      ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
+      float[] scores = scored.scores();
       for (int j = 0; j < history.size(); j++) {
         scores[history.items()[j]] = Float.NEGATIVE_INFINITY;
       }
@@ -142,10 +145,10 @@ class BlendTest {
     History history = new History();
     history.add(model.catalogue().indexOf(rated), 5, 3_000_000);
     history.ask(History.NO_CELL, History.NO_HOUR, 3_000_060);
-    Workspace workspace = model.newWorkspace();
-    assertThat(model.foldIn(history, workspace)).isTrue();
+    BlendScorer scorer = model.newScorer();
+    assertThat(scorer.foldIn(history)).isNotNull();
     float[] terms = new float[model.catalogue().size()];
-    model.terms(workspace, Term.AFTER, terms);
+    scorer.terms(Term.AFTER, terms);
     return terms[model.catalogue().indexOf(next)];
   }
 
@@ -208,34 +211,34 @@ class BlendTest {
   }
 
   private static float[] checkedScores(BlendModel model) {
-    Workspace workspace = model.newWorkspace();
+    BlendScorer scorer = model.newScorer();
     History history = new History();
     for (int step = 0; step < 12; step++) {
       history.add(3 * step, step % 3 == 0 ? 2 : 5, 1_000_000 + step * 100L);
       history.addSeen(3 * step);
     }
     history.ask(History.NO_CELL, History.NO_HOUR, 1_005_000);
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
     int[] items = {1, 2, 4, 40, 59};
     float[] parts = new float[items.length * history.size()];
-    model.contributions(history, workspace, items, items.length, parts);
+    int[] all = IntStream.range(0, history.size()).toArray();
+    scored.contributions(items, items.length, all, all.length, parts);
     for (int i = 0; i < items.length; i++) {
-      double sum = model.baseline(workspace, items[i]);
+      double sum = scored.baseline(items[i]);
       for (int j = 0; j < history.size(); j++) {
         sum += parts[i * history.size() + j];
       }
-      assertThat(sum).isCloseTo(workspace.scores()[items[i]], within(1e-4));
+      assertThat(sum).isCloseTo(scored.scores()[items[i]], within(1e-4));
     }
     int[] some = {0, 3, 7, 11};
     float[] ofSome = new float[parts.length];
-    model.contributions(history, workspace, items, items.length, some, some.length, ofSome);
+    scored.contributions(items, items.length, some, some.length, ofSome);
     for (int i = 0; i < items.length; i++) {
       for (int e = 0; e < some.length; e++) {
         assertThat(ofSome[i * some.length + e]).isEqualTo(parts[i * history.size() + some[e]]);
       }
     }
-    return workspace.scores().clone();
+    return scored.scores().clone();
   }
 
   @Test
@@ -255,23 +258,22 @@ class BlendTest {
     for (int i = 0; i < ITEMS; i++) {
       above[i] = (sum[i] + 5 * mean) / (count[i] + 5) - mean;
     }
-    Workspace workspace = model.newWorkspace();
+    BlendScorer scorer = model.newScorer();
     History harsh = new History();
     harsh.add(3, 2, 100);
     harsh.add(9, 5, 200);
     harsh.add(10, 2, 300);
-    assertThat(model.foldIn(harsh, workspace)).isTrue();
+    FoldedUser folded = TestSnapshots.folded(scorer, harsh);
     double user = (9 - 3 * mean - above[3] - above[9] - above[10]) / (3 + 5);
     for (int i = 0; i < ITEMS; i++) {
-      assertThat((double) model.predictedRating(workspace, i))
+      assertThat((double) folded.predictedRating(i))
           .isCloseTo(Math.min(5, mean + above[i] + user), within(1e-5));
     }
     History lover = new History();
     for (int i = 0; i < 40; i++) {
       lover.add(i, 9, i);
     }
-    assertThat(model.foldIn(lover, workspace)).isTrue();
-    assertThat(model.predictedRating(workspace, 50)).isEqualTo(5f);
+    assertThat(TestSnapshots.folded(scorer, lover).predictedRating(50)).isEqualTo(5f);
   }
 
   /** Where order says all, the next item is near certain, and the others share what is left. */
@@ -279,31 +281,30 @@ class BlendTest {
   void shouldSayHowLikelyAnItemIs() throws IOException {
     BlendModel model =
         (BlendModel) TestSnapshots.fit(SMALL, walks(200, 1), folder.resolve("likely"));
-    Workspace workspace = model.newWorkspace();
+    BlendScorer scorer = model.newScorer();
     History history = new History();
     for (int step = 0; step < 8; step++) {
       history.add(10 + step, 5, step);
       history.addSeen(10 + step);
     }
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
-    float[] scores = workspace.scores();
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
+    float[] scores = scored.scores();
     for (int s = 0; s < history.seenSize(); s++) {
       scores[history.seen()[s]] = Float.NEGATIVE_INFINITY;
     }
 
-    float total = model.logTotal(workspace);
+    float total = scored.logTotal();
     double sum = 0;
     for (float score : scores) {
-      float chance = model.probability(score, total);
+      float chance = scored.probability(score, total);
       assertThat(chance).isBetween(0f, 1f);
       sum += chance;
     }
 
     assertThat(sum).isBetween(0.5, 1.5);
-    assertThat(model.probability(scores[18], total)).isGreaterThan(0.5f);
-    assertThat(model.probability(scores[40], total)).isLessThan(0.02f);
-    assertThat(model.probability(Float.NEGATIVE_INFINITY, total)).isZero();
+    assertThat(scored.probability(scores[18], total)).isGreaterThan(0.5f);
+    assertThat(scored.probability(scores[40], total)).isLessThan(0.02f);
+    assertThat(scored.probability(Float.NEGATIVE_INFINITY, total)).isZero();
     double predicted = 0;
     double observed = 0;
     for (Map.Entry<String, Double> entry : model.learned().entrySet()) {
@@ -322,14 +323,13 @@ class BlendTest {
   void shouldSayNoProbabilityOnAFewChoices() {
     BlendModel model =
         (BlendModel) TestSnapshots.fit(SMALL, walks(20, 1), folder.resolve("unlikely"));
-    Workspace workspace = model.newWorkspace();
+    BlendScorer scorer = model.newScorer();
     History history = new History();
     history.add(3, 5, 0);
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
 
-    assertThat(model.logTotal(workspace)).isNaN();
-    assertThat(model.probability(1f, 2f)).isNaN();
+    assertThat(scored.logTotal()).isNaN();
+    assertThat(scored.probability(1f, 2f)).isNaN();
     assertThat(model.learned()).doesNotContainKey("reliability.from-0.1.cases");
   }
 
@@ -402,13 +402,12 @@ class BlendTest {
     builder.addUser("a").add("x", 5, 100).add("y", 4, 100);
     builder.addUser("b").add("x", 5, 100);
     ServingModel model = TestSnapshots.fit(SMALL, builder.build(), folder.resolve("tiny"));
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     History history = new History();
     history.add(0, 5, 100);
 
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
-    for (float score : workspace.scores()) {
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
+    for (float score : scored.scores()) {
       assertThat(score).isFinite();
     }
   }

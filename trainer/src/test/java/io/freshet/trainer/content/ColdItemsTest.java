@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.History;
 import io.freshet.model.ItemDescription;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.schemas.Item;
@@ -95,11 +96,10 @@ class ColdItemsTest {
   }
 
   private static float[] cold(ServingModel model, History history) {
-    Workspace workspace = model.newWorkspace();
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
+    UserScorer scorer = model.newScorer();
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
     float[] out = new float[NEW.size()];
-    model.scoreCold(workspace, Objects.requireNonNull(model.describe(NEW)), out);
+    scored.scoreCold(Objects.requireNonNull(model.describe(NEW)), out);
     return out;
   }
 
@@ -119,11 +119,10 @@ class ColdItemsTest {
     assertThat(forSoldier[0]).isGreaterThan(forSoldier[1]);
     assertThat(forSinger[1]).isGreaterThan(forSinger[0]);
     // On one scale with the rest: an unseen item of the other kind stands below the new one.
-    Workspace workspace = model.newWorkspace();
-    model.foldIn(soldier, workspace);
-    model.scoreAll(workspace);
+    UserScorer scorer = model.newScorer();
+    ScoredUser scored = TestSnapshots.folded(scorer, soldier).scoreAll();
     assertThat(forSoldier[0])
-        .isGreaterThan(workspace.scores()[model.catalogue().indexOf(id(PER_GENRE + 20))]);
+        .isGreaterThan(scored.scores()[model.catalogue().indexOf(id(PER_GENRE + 20))]);
     assertThat(forSoldier[2]).isFinite();
   }
 
@@ -165,10 +164,9 @@ class ColdItemsTest {
   /** How many unseen items stand above each new one. */
   private static int[] ranks(ServingModel model, History history) {
     float[] cold = cold(model, history);
-    Workspace workspace = model.newWorkspace();
-    model.foldIn(history, workspace);
-    model.scoreAll(workspace);
-    float[] scores = workspace.scores();
+    UserScorer scorer = model.newScorer();
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
+    float[] scores = scored.scores();
     for (int s = 0; s < history.seenSize(); s++) {
       scores[history.seen()[s]] = Float.NEGATIVE_INFINITY;
     }
@@ -192,19 +190,18 @@ class ColdItemsTest {
     History nothing = new History();
     nothing.state(List.of("Unheard of"), List.of("War"), Map.of("ageGroup", "adult"));
 
-    assertThat(model.startsFromStatements()).isTrue();
+    assertThat(model.statementUse()).isEqualTo(ServingModel.StatementUse.BEFORE_RATINGS);
     assertThat(share(model, genre, true)).isGreaterThan(0.9);
     assertThat(share(model, item, false)).isGreaterThan(0.9);
     assertThat(cold(model, genre)[0]).isGreaterThan(cold(model, genre)[1]);
-    assertThat(model.foldIn(nothing, model.newWorkspace())).isFalse();
+    assertThat(model.newScorer().foldIn(nothing)).isNull();
   }
 
   /** The share of the best twenty that are of a genre. */
   private static double share(ServingModel model, History history, boolean war) {
-    Workspace workspace = model.newWorkspace();
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
-    float[] scores = workspace.scores();
+    UserScorer scorer = model.newScorer();
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
+    float[] scores = scored.scores();
     int own = 0;
     for (int place = 0; place < 20; place++) {
       int best = 0;
@@ -220,7 +217,7 @@ class ColdItemsTest {
 
   @Test
   void shouldSayHowWellContentPredicts() throws IOException {
-    assertThat(model("blend").startsFromStatements()).isTrue();
+    assertThat(model("blend").statementUse()).isEqualTo(ServingModel.StatementUse.BEFORE_RATINGS);
     JsonNode fits =
         new ObjectMapper().readTree(Snapshot.open(folder.resolve("blend")).text("content.fit"));
 
@@ -235,14 +232,11 @@ class ColdItemsTest {
     ServingModel other = TestSnapshots.load(folder.resolve("ials"));
     History history = new History();
     history.add(0, 5, 1);
-    Workspace workspace = ials.newWorkspace();
-    ials.foldIn(history, workspace);
-    ials.scoreAll(workspace);
+    UserScorer scorer = ials.newScorer();
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
 
     assertThatThrownBy(
-            () ->
-                ials.scoreCold(
-                    workspace, Objects.requireNonNull(other.describe(NEW)), new float[3]))
+            () -> scored.scoreCold(Objects.requireNonNull(other.describe(NEW)), new float[3]))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,16 +1,18 @@
 package io.freshet.trainer.evaluate;
 
 import io.freshet.model.Catalogue;
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
 import io.freshet.model.PopularityTable;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.SnapshotScorer;
+import io.freshet.model.UserScorer;
 import io.freshet.trainer.family.PopularityFamily;
 import io.freshet.trainer.family.TestSnapshots;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A model whose scores a test decides, over the catalogue and popularity of a matrix. */
 public final class FakeModel implements ServingModel {
@@ -23,7 +25,6 @@ public final class FakeModel implements ServingModel {
   private final ServingModel real;
   private final Scores scores;
   private final float prediction;
-  private final Map<Workspace, History> folded = new ConcurrentHashMap<>();
 
   public FakeModel(RatingMatrix m, Path file, Scores scores) {
     this(m, file, scores, Float.NaN);
@@ -56,39 +57,48 @@ public final class FakeModel implements ServingModel {
   }
 
   @Override
-  public Workspace newWorkspace() {
-    return real.newWorkspace();
-  }
-
-  @Override
-  public boolean foldIn(History history, Workspace workspace) {
-    folded.put(workspace, history);
-    return history.size() > 0;
-  }
-
-  @Override
-  public void scoreAll(Workspace workspace) {
-    scores.fill(folded.get(workspace), catalogue(), workspace.scores());
-  }
-
-  @Override
   public Attribution attribution() {
     return Attribution.NONE;
   }
 
   @Override
-  public void contributions(
-      History history, Workspace workspace, int[] items, int itemCount, float[] out) {
-    throw new UnsupportedOperationException("no test asks a fake for contributions");
+  public UserScorer newScorer() {
+    return new Scorer();
   }
 
-  @Override
-  public float baseline(int item) {
-    return 0;
-  }
+  private final class Scorer extends SnapshotScorer {
+    private History folded = new History();
 
-  @Override
-  public float predictedRating(Workspace workspace, int item) {
-    return prediction;
+    Scorer() {
+      super(FakeModel.this);
+    }
+
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      folded = history;
+      return history.size() > 0 ? this : null;
+    }
+
+    @Override
+    public ScoredUser scoreAll() {
+      scores.fill(folded, catalogue(), scores());
+      return this;
+    }
+
+    @Override
+    public void contributions(
+        int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
+      throw new UnsupportedOperationException("no test asks a fake for contributions");
+    }
+
+    @Override
+    public float baseline(int item) {
+      return 0;
+    }
+
+    @Override
+    public float predictedRating(int item) {
+      return prediction;
+    }
   }
 }

@@ -1,11 +1,12 @@
 package io.freshet.trainer.evaluate;
 
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.TopK;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.model.serving.ServingModels;
 import io.freshet.schemas.Metric;
 import io.freshet.trainer.families.Families;
@@ -298,7 +299,7 @@ public final class HeldReplay {
     final int[] back;
     final boolean[] hit;
     final int[][] held;
-    final Workspace workspace;
+    final UserScorer scorer;
     final History history = new History();
     final TopK top = new TopK();
     final float[] best = new float[K];
@@ -309,7 +310,7 @@ public final class HeldReplay {
       this.back = back;
       this.hit = hit;
       this.held = held;
-      this.workspace = model.newWorkspace();
+      this.scorer = model.newScorer();
     }
 
     void user(int row, int since, int until) {
@@ -336,10 +337,12 @@ public final class HeldReplay {
     }
 
     private int[] list() {
-      float[] scores = workspace.scores();
-      if (model.foldIn(history, workspace)) {
-        model.scoreAll(workspace);
+      FoldedUser user = scorer.foldIn(history);
+      float[] scores;
+      if (user != null && user.personal()) {
+        scores = user.scoreAll().scores();
       } else {
+        scores = new float[model.catalogue().size()];
         for (int i = 0; i < scores.length; i++) {
           scores[i] = model.popularity().decayed(i);
         }

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.freshet.model.BayesMfModel;
 import io.freshet.model.History;
 import io.freshet.model.PopularityTable;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.TrainedUserModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.TrainedUserScorer;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.RatingMatrixBuilder;
 import java.io.IOException;
@@ -84,8 +85,8 @@ class BayesMfTest {
     float[] users = fit.users();
     assertThat(users).hasSize(USERS * model.userLength());
     assertThat(fit.curve()).hasSize(80);
-    Workspace folded = model.newWorkspace();
-    Workspace trained = model.newWorkspace();
+    TrainedUserScorer folded = model.newScorer();
+    TrainedUserScorer trained = model.newScorer();
     double foldedError = 0;
     double trainedError = 0;
     double spread = 0;
@@ -94,13 +95,11 @@ class BayesMfTest {
       for (int k = m.userStart()[a]; k < m.userStart()[a + 1]; k++) {
         history.add(m.item()[k], m.rating()[k], 1);
       }
-      assertThat(model.foldIn(history, folded)).isTrue();
-      model.scoreAll(folded);
-      model.setUser(history, users, a * model.userLength(), trained);
-      model.scoreAll(trained);
+      ScoredUser byHistory = TestSnapshots.folded(folded, history).scoreAll();
+      ScoredUser byFit = trained.setUser(history, users, a * model.userLength()).scoreAll();
       for (int i = 0; i < ITEMS; i++) {
-        foldedError += Math.pow(folded.scores()[i] - ratings[a][i], 2);
-        trainedError += Math.pow(trained.scores()[i] - ratings[a][i], 2);
+        foldedError += Math.pow(byHistory.scores()[i] - ratings[a][i], 2);
+        trainedError += Math.pow(byFit.scores()[i] - ratings[a][i], 2);
         spread += Math.pow(ratings[a][i] - 3, 2);
       }
     }

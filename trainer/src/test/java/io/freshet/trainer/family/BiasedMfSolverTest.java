@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.History;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.RatingMatrixBuilder;
 import io.freshet.trainer.matrix.TestMatrices;
@@ -230,22 +231,21 @@ class BiasedMfSolverTest {
     for (float r : m.rating()) {
       mean += r / m.ratings();
     }
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     History history = new History();
     for (int user = 0; user < m.users(); user++) {
       history.clear();
       for (int k = m.userStart()[user]; k < m.userStart()[user + 1]; k++) {
         history.add(m.item()[k], m.rating()[k], m.seconds()[k]);
       }
-      assertThat(model.foldIn(history, workspace)).isTrue();
-      model.scoreAll(workspace);
+      ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
       double[] exact = exactUser(m, user, snapshot, mean, settings);
       for (int i = 0; i < m.items(); i++) {
         double expected = mean + snapshot.floats("item.bias").get(i, 0) + exact[10];
         for (int f = 0; f < 10; f++) {
           expected += exact[f] * snapshot.floats("item.factors").get(i, f);
         }
-        assertThat((double) workspace.scores()[i]).isCloseTo(expected, within(1e-4));
+        assertThat((double) scored.scores()[i]).isCloseTo(expected, within(1e-4));
       }
     }
   }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.History;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.SizeLimitException;
 import io.freshet.trainer.matrix.TestMatrices;
@@ -123,13 +124,12 @@ class EaseTest {
     for (int item : items) {
       history.add(item, 1, 1);
     }
-    Workspace workspace = model.newWorkspace();
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
+    UserScorer scorer = model.newScorer();
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
     for (int j = 0; j < m.items(); j++) {
       if (j != 3 && j != 17 && j != 40) {
         double expected = exact[3][j] + exact[17][j] + exact[40][j];
-        assertThat((double) workspace.scores()[j]).isCloseTo(expected, within(1e-4));
+        assertThat((double) scored.scores()[j]).isCloseTo(expected, within(1e-4));
       }
     }
   }
@@ -143,12 +143,12 @@ class EaseTest {
     }
     ServingModel model =
         TestSnapshots.fit(Ease.from(Map.of("min.item.ratings", 15)), m, folder.resolve("snapshot"));
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     int left = 0;
     for (int i = 0; i < m.items(); i++) {
       History history = new History();
       history.add(i, 1, 1);
-      assertThat(model.foldIn(history, workspace)).isEqualTo(counts[i] >= 15);
+      assertThat(scorer.foldIn(history) != null).isEqualTo(counts[i] >= 15);
       left += counts[i] >= 15 ? 0 : 1;
     }
     assertThat(left).isPositive();

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.History;
 import io.freshet.model.IalsSettings;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.TestMatrices;
 import java.nio.file.Path;
@@ -168,15 +169,14 @@ class IalsSolverTest {
       solver.sweep();
     }
     float[] items = solver.itemFactors();
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     History history = new History();
     for (int user = 0; user < m.users(); user++) {
       history.clear();
       for (int k = m.userStart()[user]; k < m.userStart()[user + 1]; k++) {
         history.add(m.item()[k], m.rating()[k], m.seconds()[k]);
       }
-      assertThat(model.foldIn(history, workspace)).isTrue();
-      model.scoreAll(workspace);
+      ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
       double[] exact = solver.exactUser(user);
       for (int i = 0; i < m.items(); i++) {
         double score = 0;
@@ -184,7 +184,7 @@ class IalsSolverTest {
           score += exact[f] * items[i * exact.length + f];
         }
         // The snapshot's factors are turned: scores are what both have in common.
-        assertThat((double) workspace.scores()[i]).isCloseTo(score, within(1e-4));
+        assertThat((double) scored.scores()[i]).isCloseTo(score, within(1e-4));
       }
     }
   }
@@ -197,7 +197,7 @@ class IalsSolverTest {
             new ImplicitAls(new IalsFitSettings(8, 8, 10, 0.1, 0.02, 1, List.of(), 0.1, 0)),
             m,
             folder.resolve("ials"));
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     History history = new History();
     int right = 0;
     int asked = 0;
@@ -207,13 +207,12 @@ class IalsSolverTest {
       for (int item = 0; item < 3; item++) {
         history.add(m.catalogue().indexOf("i" + (group * 20 + item)), 5, item);
       }
-      assertThat(model.foldIn(history, workspace)).isTrue();
-      model.scoreAll(workspace);
+      ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
       for (int inside = 3; inside < 20; inside++) {
         for (int outside = 0; outside < 100; outside++) {
           if (outside / 20 != group) {
-            float mine = workspace.scores()[m.catalogue().indexOf("i" + (group * 20 + inside))];
-            float other = workspace.scores()[m.catalogue().indexOf("i" + outside)];
+            float mine = scored.scores()[m.catalogue().indexOf("i" + (group * 20 + inside))];
+            float other = scored.scores()[m.catalogue().indexOf("i" + outside)];
             right += mine > other ? 1 : 0;
             asked++;
           }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.History;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.TestMatrices;
 import java.io.IOException;
@@ -124,7 +125,8 @@ class NeighbourhoodTest {
   /** Baselines as the model has them: its predictions without any neighbour. */
   private double[] itemBaseline(Family family, RatingMatrix m) {
     ServingModel model = TestSnapshots.fit(family, m, folder.resolve("baseline"));
-    return IntStream.range(0, m.items()).mapToDouble(model::baseline).toArray();
+    ScoredUser anybody = TestSnapshots.folded(model.newScorer(), history(m, 0)).scoreAll();
+    return IntStream.range(0, m.items()).mapToDouble(anybody::baseline).toArray();
   }
 
   @ParameterizedTest
@@ -148,11 +150,10 @@ class NeighbourhoodTest {
     Family family = ItemKnn.from(settings(explicit, pearson, n));
     ServingModel model = TestSnapshots.fit(family, m, folder.resolve("snapshot"));
     double[] base = itemBaseline(ItemKnn.from(settings(true, false, 1)), m);
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     int compared = 0;
     for (int u = 0; u < 10; u++) {
-      assertThat(model.foldIn(history(m, u), workspace)).isTrue();
-      model.scoreAll(workspace);
+      ScoredUser scored = TestSnapshots.folded(scorer, history(m, u)).scoreAll();
       double bias = bias(x[u], base);
       for (int i = 0; i < m.items(); i++) {
         double[] all = new double[m.items()];
@@ -173,8 +174,8 @@ class NeighbourhoodTest {
           }
         }
         double rating = base[i] + bias + deviations / (sum + .5);
-        assertThat((double) workspace.scores()[i]).isCloseTo(explicit ? rating : sum, within(2e-4));
-        assertThat((double) model.predictedRating(workspace, i))
+        assertThat((double) scored.scores()[i]).isCloseTo(explicit ? rating : sum, within(2e-4));
+        assertThat((double) scored.predictedRating(i))
             .isCloseTo(Math.min(5, Math.max(1, rating)), within(2e-4));
       }
     }
@@ -196,12 +197,11 @@ class NeighbourhoodTest {
     Family family = UserKnn.from(settings(explicit, pearson, n));
     ServingModel model = TestSnapshots.fit(family, m, folder.resolve("snapshot"));
     double[] base = itemBaseline(UserKnn.from(settings(true, false, 1)), m);
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     int compared = 0;
     for (int u = 0; u < m.users(); u++) {
       History history = history(m, u);
-      assertThat(model.foldIn(history, workspace)).isTrue();
-      model.scoreAll(workspace);
+      ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
       double bias = bias(x[u], base);
       double[] all = new double[m.users()];
       for (int v = 0; v < m.users(); v++) {
@@ -222,8 +222,8 @@ class NeighbourhoodTest {
           }
         }
         double rating = base[i] + bias + deviations / (sum + .5);
-        assertThat((double) workspace.scores()[i]).isCloseTo(explicit ? rating : sum, within(5e-4));
-        assertThat((double) model.predictedRating(workspace, i))
+        assertThat((double) scored.scores()[i]).isCloseTo(explicit ? rating : sum, within(5e-4));
+        assertThat((double) scored.predictedRating(i))
             .isCloseTo(Math.min(5, Math.max(1, rating)), within(5e-4));
       }
     }

@@ -2,10 +2,12 @@ package io.freshet.trainer.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
 import io.freshet.model.PopularityModel.Kind;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.UserScorer;
 import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.matrix.RatingMatrixBuilder;
 import io.freshet.trainer.matrix.TestMatrices;
@@ -28,13 +30,12 @@ class SimpleFamiliesTest {
   private float[] scores(Kind kind, int cell) {
     ServingModel model =
         TestSnapshots.fit(new PopularityFamily(kind), matrix(), folder.resolve(kind.text()));
-    Workspace workspace = model.newWorkspace();
+    UserScorer scorer = model.newScorer();
     History history = new History();
     history.ask(cell, History.NO_HOUR, 10);
-    assertThat(model.foldIn(history, workspace)).isFalse();
-    assertThat(model.ranksForEverybody()).isTrue();
-    model.scoreAll(workspace);
-    return workspace.scores();
+    FoldedUser anybody = TestSnapshots.folded(scorer, history);
+    assertThat(anybody.personal()).isFalse();
+    return anybody.scoreAll().scores();
   }
 
   @Test
@@ -79,9 +80,8 @@ class SimpleFamiliesTest {
   }
 
   private static float[] scores(ServingModel model, History history) {
-    Workspace workspace = model.newWorkspace();
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
-    return Arrays.copyOf(workspace.scores(), workspace.scores().length);
+    UserScorer scorer = model.newScorer();
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
+    return Arrays.copyOf(scored.scores(), scored.scores().length);
   }
 }

@@ -1,14 +1,18 @@
 package io.freshet.trainer.family;
 
+import io.freshet.model.FoldedUser;
+import io.freshet.model.History;
 import io.freshet.model.ServingModel;
 import io.freshet.model.Snapshot;
 import io.freshet.model.SnapshotWriter;
+import io.freshet.model.UserScorer;
 import io.freshet.model.serving.ServingModels;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /** Fits a family and loads what it wrote. */
 public final class TestSnapshots {
@@ -36,5 +40,10 @@ public final class TestSnapshots {
 
   public static ServingModel fit(Family family, RatingMatrix m, Path file) {
     return load(write(family, m, 42, Workers.inCaller(), file));
+  }
+
+  /** The user of a history that a model can represent. */
+  public static FoldedUser folded(UserScorer scorer, History history) {
+    return Objects.requireNonNull(scorer.foldIn(history));
   }
 }

@@ -3,9 +3,12 @@ package io.freshet.trainer.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.History;
-import io.freshet.model.Workspace;
+import io.freshet.model.ScoredUser;
+import io.freshet.model.TrainedUserScorer;
+import io.freshet.model.UserScorer;
 import io.freshet.model.neural.NeuralModel;
 import io.freshet.schemas.EventContext;
+import io.freshet.trainer.family.TestSnapshots;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +41,7 @@ class NeuralLearningTest {
     var fitted = NeuralTestKit.fit(family, m, Planted.context(5, ITEMS), folder.resolve("s"));
     boolean implicit = name.equals("neumf");
     NeuralModel model = fitted.model();
-    Workspace workspace = model.newWorkspace();
+    TrainedUserScorer scorer = model.newScorer();
     int right = 0;
     int judged = 0;
     double error = 0;
@@ -46,16 +49,16 @@ class NeuralLearningTest {
     for (int user = 0; user < m.users(); user += 4) {
       boolean even = likesEven(m, user);
       History history = NeuralServingTest.history(m, user);
-      model.setUser(history, fitted.fit().users(), user * model.userLength(), workspace);
-      model.scoreAll(workspace);
+      ScoredUser scored =
+          scorer.setUser(history, fitted.fit().users(), user * model.userLength()).scoreAll();
       double liked = 0;
       double others = 0;
       for (int i = 0; i < ITEMS; i++) {
         boolean likes = (number(m, i) % 2 == 0) == even;
-        liked += likes ? workspace.scores()[i] : 0;
-        others += likes ? 0 : workspace.scores()[i];
+        liked += likes ? scored.scores()[i] : 0;
+        others += likes ? 0 : scored.scores()[i];
         double truth = likes ? 4.5 : 1.5;
-        double off = model.predictedRating(workspace, i) - truth;
+        double off = scored.predictedRating(i) - truth;
         error += off * off;
         errorOfMean += (3 - truth) * (3 - truth);
       }
@@ -106,22 +109,18 @@ class NeuralLearningTest {
     RatingMatrix m = Planted.weekends(100, ITEMS, 24, 3);
     NeuralFamily family = NeuralTestKit.family(name, "learning.rate", rate(name), "batch", "64");
     var fitted = NeuralTestKit.fit(family, m, Planted.context(5, ITEMS), folder.resolve("s"));
-    Workspace workspace = fitted.model().newWorkspace();
+    UserScorer scorer = fitted.model().newScorer();
     double[] even = new double[3];
     int users = 20;
     for (int user = 0; user < users; user++) {
       for (int k = 0; k < 3; k++) {
-        for (int item : first(m, fitted.model(), workspace, user, cell(k))) {
+        for (int item : first(m, scorer, user, cell(k))) {
           even[k] += number(m, item) % 2 == 0 ? 1.0 / users : 0;
         }
       }
     }
     return new Lists(
-        even[0],
-        even[1],
-        even[2],
-        first(m, fitted.model(), workspace, 0, cell(0)),
-        first(m, fitted.model(), workspace, 0, cell(1)));
+        even[0], even[1], even[2], first(m, scorer, 0, cell(0)), first(m, scorer, 0, cell(1)));
   }
 
   /** Those with nothing but rectified units to multiply users with items need more data. */
@@ -137,13 +136,11 @@ class NeuralLearningTest {
     return k == 2 ? History.NO_CELL : EventContext.cell(true, k == 0);
   }
 
-  private static List<Integer> first(
-      RatingMatrix m, NeuralModel model, Workspace workspace, int user, int cell) {
+  private static List<Integer> first(RatingMatrix m, UserScorer scorer, int user, int cell) {
     History history = NeuralServingTest.history(m, user);
     history.ask(cell, History.NO_HOUR, 0);
-    assertThat(model.foldIn(history, workspace)).isTrue();
-    model.scoreAll(workspace);
-    float[] scores = workspace.scores().clone();
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
+    float[] scores = scored.scores().clone();
     return IntStream.range(0, scores.length)
         .boxed()
         .sorted((a, b) -> Float.compare(scores[b], scores[a]))

@@ -3,13 +3,16 @@ package io.freshet.trainer.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.History;
-import io.freshet.model.Workspace;
+import io.freshet.model.ScoredUser;
+import io.freshet.model.TrainedUserScorer;
 import io.freshet.model.neural.NeuralModel;
+import io.freshet.trainer.family.TestSnapshots;
 import io.freshet.trainer.matrix.RatingMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +45,7 @@ class NeuralServingTest {
     family.train(assembly, source, Planted.context(5, ITEMS));
     Network network = assembly.network();
     NeuralModel model = trained.model();
-    Workspace workspace = model.newWorkspace();
+    TrainedUserScorer scorer = model.newScorer();
     float[] users = trained.fit().users();
     assertThat(users).isNotNull();
     Batch batch = new Batch(m.items());
@@ -57,9 +60,8 @@ class NeuralServingTest {
         network.forward(batch, false);
         History history = history(m, user);
         history.ask(cell, History.NO_HOUR, 0);
-        model.setUser(history, users, user * model.userLength(), workspace);
-        model.scoreAll(workspace);
-        assertThat(workspace.scores()).containsExactly(batch.z, Offset.offset(1e-5f));
+        ScoredUser scored = scorer.setUser(history, users, user * model.userLength()).scoreAll();
+        assertThat(scored.scores()).containsExactly(batch.z, Offset.offset(1e-5f));
       }
     }
   }
@@ -92,18 +94,16 @@ class NeuralServingTest {
             name, "learning.rate", name.equals("mf-sgd-momentum") ? "0.1" : "0.01");
     var fitted = NeuralTestKit.fit(family, m, Planted.context(5, 40), folder.resolve("s"));
     NeuralModel model = fitted.model();
-    Workspace workspace = model.newWorkspace();
+    TrainedUserScorer scorer = model.newScorer();
     float[] users = fitted.fit().users();
     double agreement = 0;
     int judged = 0;
     for (int user = 0; user < m.users(); user += 5) {
       History history = history(m, user);
-      model.setUser(history, users, user * model.userLength(), workspace);
-      model.scoreAll(workspace);
-      float[] trained = workspace.scores().clone();
-      assertThat(model.foldIn(history, workspace)).isTrue();
-      model.scoreAll(workspace);
-      agreement += correlation(trained, workspace.scores());
+      float[] trained =
+          scorer.setUser(history, users, user * model.userLength()).scoreAll().scores().clone();
+      ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
+      agreement += correlation(trained, scored.scores());
       judged++;
     }
     assertThat(agreement / judged).as(name).isGreaterThan(0.6);
@@ -118,14 +118,15 @@ class NeuralServingTest {
             m,
             Planted.context(5, 40),
             folder.resolve("s"));
-    Workspace workspace = fitted.model().newWorkspace();
+    TrainedUserScorer scorer = fitted.model().newScorer();
     History history = new History();
     for (int i = 0; i < 30; i++) {
       history.add(i, 4, i);
     }
-    assertThat(fitted.model().foldIn(history, workspace)).isTrue();
+    ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
     float[] parts = new float[2 * history.size()];
-    fitted.model().contributions(history, workspace, new int[] {3, 38}, 2, parts);
+    int[] all = IntStream.range(0, history.size()).toArray();
+    scored.contributions(new int[] {3, 38}, 2, all, all.length, parts);
 
     assertThat(parts[3]).isCloseTo(1, Offset.offset(1e-5f));
     double same = 0;

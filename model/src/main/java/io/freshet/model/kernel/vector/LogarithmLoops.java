@@ -1,6 +1,6 @@
 package io.freshet.model.kernel.vector;
 
-import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.Logarithm;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -15,7 +15,7 @@ final class LogarithmLoops {
 
   private LogarithmLoops() {}
 
-  /** One channel, see {@link Kernel#addLogarithms}. */
+  /** One channel, see {@link BlendKernel#addLogarithms}. */
   static void add(
       float[] x, int from, int groups, float factor, float weight, float[] out, int outAt) {
     FloatVector weights = FloatVector.broadcast(SPECIES, weight);
@@ -28,7 +28,7 @@ final class LogarithmLoops {
     FloatVector p0 = FloatVector.broadcast(SPECIES, Logarithm.P0);
     FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
     FloatVector ln2 = FloatVector.broadcast(SPECIES, Logarithm.LN2);
-    for (int g = 0, k = from, to = outAt; g < groups; g++, k += Kernel.EVIDENCE, to += 8) {
+    for (int g = 0, k = from, to = outAt; g < groups; g++, k += BlendKernel.EVIDENCE, to += 8) {
       IntVector shifted =
           FloatVector.fromArray(SPECIES, x, k)
               .fma(times, one)

@@ -2,18 +2,19 @@ package io.freshet.model.kernel.vector;
 
 import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.MachineKernel;
 import io.freshet.model.kernel.Panels;
 import io.freshet.model.kernel.RowBlock;
 
 /**
- * {@link Kernel} on vectors of eight floats (AVX2 and wider).
+ * {@link MachineKernel} on vectors of eight floats (AVX2 and wider).
  *
  * <p>The loops are cut into small methods on purpose. The JIT compiler stops inlining once a
  * compilation has some 18,000 nodes, a vector operation costs some 400 of them, and an operation
  * that is not inlined allocates: so no method has more than about forty, and vectors are never
  * passed between methods that the compiler could keep apart.
  */
-public final class VectorKernel implements Kernel {
+public final class VectorKernel implements MachineKernel {
 
   /** Makes the kernel; it has no state. */
   public VectorKernel() {}

@@ -1,18 +1,19 @@
 package io.freshet.model.kernel.vector;
 
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.MachineKernel;
 import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the vector kernel for this machine; null if it has no vectors of eight floats. */
-public final class VectorKernels implements Supplier<@Nullable Kernel> {
+public final class VectorKernels implements Supplier<@Nullable MachineKernel> {
 
   /** Makes the supplier; it has no state. */
   public VectorKernels() {}
 
   @Override
-  public @Nullable Kernel get() {
+  public @Nullable MachineKernel get() {
     return FloatVector.SPECIES_PREFERRED.length() < Kernel.LANES ? null : new VectorKernel();
   }
 }

@@ -43,7 +43,7 @@ public final class HeldLists {
    *     had nothing personal to say
    */
   public List<@Nullable List<String>> of(ServingModel model, int row) {
-    UserScorer scorer = new UserScorer(new Fitted(model, Fit.PLAIN, m, 0, 0));
+    FittedScorer scorer = new FittedScorer(new Fitted(model, Fit.PLAIN, m, 0, 0));
     ListMaker lists = new ListMaker(model, k, Shaping.OFF);
     History history = new History();
     List<@Nullable List<String>> out = new ArrayList<>();
@@ -58,7 +58,7 @@ public final class HeldLists {
       }
       history.ask(clock.cell(moment), clock.hourAt(moment), moment);
       out.add(
-          scorer.take(history, -1) == UserScorer.How.FALLBACK
+          scorer.take(history, -1) == FittedScorer.How.FALLBACK
               ? null
               : ids(model, lists, lists.make(scorer.scores(), history)));
     }

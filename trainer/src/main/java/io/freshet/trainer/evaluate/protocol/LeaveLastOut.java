@@ -142,7 +142,7 @@ public final class LeaveLastOut implements Protocol {
   public Line evaluate(Contestant contestant) throws IOException, SkippedException {
     Fitted fitted = fitter.fit(contestant, train, data.items());
     Tally tally = new Tally(task.targets().size(), metricNames());
-    CaseCounts<UserScorer.How> counts = new CaseCounts<>(UserScorer.How.class);
+    CaseCounts<FittedScorer.How> counts = new CaseCounts<>(FittedScorer.How.class);
     ShownLists shown = new ShownLists(train);
     long started = fitter.nanoTime().getAsLong();
     fitter
@@ -162,32 +162,32 @@ public final class LeaveLastOut implements Protocol {
         userVectors(counts),
         tally,
         metrics,
-        Map.of("users.fallback", counts.of(UserScorer.How.FALLBACK)),
+        Map.of("users.fallback", counts.of(FittedScorer.How.FALLBACK)),
         fitted.fitSeconds(),
         scoreSeconds,
         fitted.fit().curve());
   }
 
-  private static String userVectors(CaseCounts<UserScorer.How> counts) {
-    if (counts.of(UserScorer.How.TRAINED) > 0) {
+  private static String userVectors(CaseCounts<FittedScorer.How> counts) {
+    if (counts.of(FittedScorer.How.TRAINED) > 0) {
       return Line.TRAINED;
     }
-    return counts.of(UserScorer.How.FOLDED_IN) > 0 ? Line.FOLDED_IN : Line.NO_USERS;
+    return counts.of(FittedScorer.How.FOLDED_IN) > 0 ? Line.FOLDED_IN : Line.NO_USERS;
   }
 
   /** One thread's way through the targets. */
   private final class Pass {
-    private final UserScorer scorer;
+    private final FittedScorer scorer;
     private final ListMaker lists;
     private final ShownLists shown;
     private final int[] same;
     private final Catalogue catalogue;
     private final Tally tally;
-    private final CaseCounts<UserScorer.How> counts;
+    private final CaseCounts<FittedScorer.How> counts;
     private final History history = new History();
 
-    Pass(Fitted fitted, Tally tally, CaseCounts<UserScorer.How> counts, ShownLists shown) {
-      this.scorer = new UserScorer(fitted);
+    Pass(Fitted fitted, Tally tally, CaseCounts<FittedScorer.How> counts, ShownLists shown) {
+      this.scorer = new FittedScorer(fitted);
       this.lists = new ListMaker(fitted.model(), settings.k(), settings.shaping());
       this.shown = shown;
       this.same = new int[fitted.model().catalogue().size()];
@@ -208,7 +208,7 @@ public final class LeaveLastOut implements Protocol {
       }
       int item = catalogue.indexOf(target.item());
       int all = remember(t, Long.MAX_VALUE);
-      UserScorer.How how = scorer.take(history, trainRow[t]);
+      FittedScorer.How how = scorer.take(history, trainRow[t]);
       counts.count(how);
       float[] scores = scorer.scores();
       int among = Ranks.among(scores, item, others);
@@ -217,7 +217,7 @@ public final class LeaveLastOut implements Protocol {
       tally.add("novelty@" + settings.k(), t, novelty);
       full = lists.rank(full, item);
       add(t, "", among, full);
-      if (remember(t, target.seconds()) < all || how == UserScorer.How.TRAINED) {
+      if (remember(t, target.seconds()) < all || how == FittedScorer.How.TRAINED) {
         scorer.take(history, -1);
         scores = scorer.scores();
         among = Ranks.among(scores, item, others);

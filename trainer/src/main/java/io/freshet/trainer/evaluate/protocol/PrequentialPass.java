@@ -12,7 +12,7 @@ final class PrequentialPass {
   private final EvaluationData data;
   private final PrequentialPlan plan;
   private final Prequential.Settings settings;
-  private final UserScorer scorer;
+  private final FittedScorer scorer;
   private final ListMaker lists;
 
   /** From items of the plan's matrix to those of the model, negative where it knows none. */
@@ -53,7 +53,7 @@ final class PrequentialPass {
     this.data = data;
     this.plan = plan;
     this.settings = settings;
-    this.scorer = new UserScorer(fitted);
+    this.scorer = new FittedScorer(fitted);
     this.lists = new ListMaker(fitted.model(), settings.k(), settings.shaping());
     Catalogue from = plan.matrix().catalogue();
     Catalogue to = fitted.model().catalogue();
@@ -98,7 +98,7 @@ final class PrequentialPass {
 
   private void predict(int row, String variant, long moment, int from, int to) {
     history.ask(data.clock().cell(moment), data.clock().hourAt(moment), moment);
-    if (scorer.take(history, -1) == UserScorer.How.FALLBACK) {
+    if (scorer.take(history, -1) == FittedScorer.How.FALLBACK) {
       results.fallback().incrementAndGet();
     }
     float[] scores = scorer.scores();

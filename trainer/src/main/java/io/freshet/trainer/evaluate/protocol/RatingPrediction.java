@@ -234,13 +234,13 @@ public final class RatingPrediction implements Protocol {
 
   /** One thread's way through the users of the test. */
   private final class Pass {
-    private final UserScorer scorer;
+    private final FittedScorer scorer;
     private final Tally tally;
     private final CaseCounts<Case> cases;
     private final History history = new History();
 
     Pass(Fitted fitted, Tally tally, CaseCounts<Case> cases) {
-      this.scorer = new UserScorer(fitted);
+      this.scorer = new FittedScorer(fitted);
       this.tally = tally;
       this.cases = cases;
     }

@@ -293,12 +293,12 @@ public final class Tutorial implements Protocol {
     Fitted onScaled = fitter.fit(contestant, scaled.train(), data.items());
     Fitted onRaw = fitter.fit(contestant, raw.train(), data.items());
     long started = fitter.nanoTime().getAsLong();
-    UserScorer.How how = judge(new UserScorer(onScaled), scaled, "", tally, one);
-    judge(new UserScorer(onRaw), raw, "raw.", tally, one);
+    FittedScorer.How how = judge(new FittedScorer(onScaled), scaled, "", tally, one);
+    judge(new FittedScorer(onRaw), raw, "raw.", tally, one);
     String vectors =
-        how == UserScorer.How.TRAINED
+        how == FittedScorer.How.TRAINED
             ? Line.TRAINED
-            : how == UserScorer.How.FOLDED_IN ? Line.FOLDED_IN : Line.NO_USERS;
+            : how == FittedScorer.How.FOLDED_IN ? Line.FOLDED_IN : Line.NO_USERS;
     return line(
         contestant.family().name(),
         contestant.family().settings(),
@@ -312,9 +312,9 @@ public final class Tutorial implements Protocol {
         onScaled.fit().curve());
   }
 
-  private UserScorer.How judge(
-      UserScorer scorer, Side side, String prefix, Tally tally, Map<String, Metric> one) {
-    UserScorer.How how = UserScorer.How.FALLBACK;
+  private FittedScorer.How judge(
+      FittedScorer scorer, Side side, String prefix, Tally tally, Map<String, Metric> one) {
+    FittedScorer.How how = FittedScorer.How.FALLBACK;
     History history = new History();
     for (int u = 0; u < trainRow.length; u++) {
       boolean mean = averaged.contains(u);
@@ -360,7 +360,7 @@ public final class Tutorial implements Protocol {
     }
   }
 
-  private UserScorer.How take(UserScorer scorer, History history, int u, long second) {
+  private FittedScorer.How take(FittedScorer scorer, History history, int u, long second) {
     history.ask(data.clock().cell(second), data.clock().hourAt(second), second);
     return scorer.take(history, trainRow[u]);
   }
@@ -406,7 +406,7 @@ public final class Tutorial implements Protocol {
 
   /** How many of the user's best are among the best k of all items outside their training data. */
   private double full(
-      UserScorer scorer, History history, int u, Side side, int[] events, int[] best) {
+      FittedScorer scorer, History history, int u, Side side, int[] events, int[] best) {
     take(scorer, history, u, side.all().seconds()[events[events.length - 1]]);
     float[] scores = scorer.scores();
     Set<Integer> mine = new HashSet<>();

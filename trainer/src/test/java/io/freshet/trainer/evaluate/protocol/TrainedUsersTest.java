@@ -7,12 +7,15 @@ import static io.freshet.trainer.evaluate.protocol.TestProtocols.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.Catalogue;
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
 import io.freshet.model.PopularityTable;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
+import io.freshet.model.SnapshotScorer;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.model.TrainedUserModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.TrainedUserScorer;
 import io.freshet.model.shape.Shaping;
 import io.freshet.trainer.family.Family;
 import io.freshet.trainer.family.Fit;
@@ -23,6 +26,7 @@ import io.freshet.trainer.matrix.RatingMatrix;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +43,6 @@ class TrainedUsersTest {
    */
   private static final class Trained implements TrainedUserModel {
     private final ServingModel real;
-    private float user;
-    private boolean trained;
 
     Trained(ServingModel real) {
       this.real = real;
@@ -49,27 +51,6 @@ class TrainedUsersTest {
     @Override
     public int userLength() {
       return 1;
-    }
-
-    @Override
-    public void setUser(History history, float[] vectors, int from, Workspace workspace) {
-      user = vectors[from];
-      trained = true;
-    }
-
-    @Override
-    public boolean foldIn(History history, Workspace workspace) {
-      trained = false;
-      return history.size() > 0;
-    }
-
-    @Override
-    public void scoreAll(Workspace workspace) {
-      float[] scores = workspace.scores();
-      for (int i = 0; i < scores.length; i++) {
-        boolean heldOut = catalogue().id(i).equals(user == 100 ? "z" : "y");
-        scores[i] = trained ? user + (heldOut ? 1 : 0) : -(float) i;
-      }
     }
 
     @Override
@@ -88,18 +69,52 @@ class TrainedUsersTest {
     }
 
     @Override
-    public Workspace newWorkspace() {
-      return real.newWorkspace();
-    }
-
-    @Override
     public Attribution attribution() {
       return Attribution.NONE;
     }
 
     @Override
+    public TrainedUserScorer newScorer() {
+      return new TrainedScorer(this);
+    }
+  }
+
+  private static final class TrainedScorer extends SnapshotScorer implements TrainedUserScorer {
+    private final Trained model;
+    private float user;
+    private boolean trained;
+
+    TrainedScorer(Trained model) {
+      super(model);
+      this.model = model;
+    }
+
+    @Override
+    public FoldedUser setUser(History history, float[] vectors, int from) {
+      user = vectors[from];
+      trained = true;
+      return this;
+    }
+
+    @Override
+    public @Nullable FoldedUser foldIn(History history) {
+      trained = false;
+      return history.size() > 0 ? this : null;
+    }
+
+    @Override
+    public ScoredUser scoreAll() {
+      float[] scores = scores();
+      for (int i = 0; i < scores.length; i++) {
+        boolean heldOut = model.catalogue().id(i).equals(user == 100 ? "z" : "y");
+        scores[i] = trained ? user + (heldOut ? 1 : 0) : -(float) i;
+      }
+      return this;
+    }
+
+    @Override
     public void contributions(
-        History history, Workspace workspace, int[] items, int itemCount, float[] out) {
+        int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
       throw new UnsupportedOperationException("nobody asks for contributions here");
     }
 
@@ -109,7 +124,7 @@ class TrainedUsersTest {
     }
 
     @Override
-    public float predictedRating(Workspace workspace, int item) {
+    public float predictedRating(int item) {
       return trained ? 5 : 1;
     }
   }
@@ -141,9 +156,9 @@ class TrainedUsersTest {
     return fitter(folder, Workers.inCaller(), file -> new Trained(Fitter.SERVING.load(file)));
   }
 
-  private UserScorer scorer(boolean leaves) throws Exception {
+  private FittedScorer scorer(boolean leaves) throws Exception {
     Contestant contestant = new Contestant(new LeavesUsers(leaves), 1, false);
-    return new UserScorer(trainedFitter().fit(contestant, M, Map.of()));
+    return new FittedScorer(trainedFitter().fit(contestant, M, Map.of()));
   }
 
   private static History rated() {
@@ -154,32 +169,32 @@ class TrainedUsersTest {
 
   @Test
   void shouldTakeTheVectorOfTheRowThatIsAskedFor() throws Exception {
-    UserScorer scorer = scorer(true);
+    FittedScorer scorer = scorer(true);
 
-    assertThat(scorer.take(rated(), 1)).isEqualTo(UserScorer.How.TRAINED);
+    assertThat(scorer.take(rated(), 1)).isEqualTo(FittedScorer.How.TRAINED);
     assertThat(scorer.scores()).contains(101f);
     assertThat(scorer.predictedRating(0)).isEqualTo(5);
-    assertThat(scorer.take(rated(), 0)).isEqualTo(UserScorer.How.TRAINED);
+    assertThat(scorer.take(rated(), 0)).isEqualTo(FittedScorer.How.TRAINED);
     assertThat(scorer.scores()).contains(100f);
   }
 
   @Test
   void shouldFoldInWithoutARowOrWithoutVectors() throws Exception {
-    UserScorer left = scorer(true);
-    UserScorer none = scorer(false);
+    FittedScorer left = scorer(true);
+    FittedScorer none = scorer(false);
 
-    assertThat(left.take(rated(), -1)).isEqualTo(UserScorer.How.FOLDED_IN);
+    assertThat(left.take(rated(), -1)).isEqualTo(FittedScorer.How.FOLDED_IN);
     assertThat(left.scores()).containsExactly(-0f, -1f, -2f);
     assertThat(left.predictedRating(0)).isEqualTo(1);
-    assertThat(none.take(rated(), 1)).isEqualTo(UserScorer.How.FOLDED_IN);
+    assertThat(none.take(rated(), 1)).isEqualTo(FittedScorer.How.FOLDED_IN);
     assertThat(none.trained()).isFalse();
   }
 
   @Test
   void shouldFallBackToDecayedPopularityWhereThereIsNothingToFoldIn() throws Exception {
-    UserScorer scorer = scorer(false);
+    FittedScorer scorer = scorer(false);
 
-    assertThat(scorer.take(new History(), 1)).isEqualTo(UserScorer.How.FALLBACK);
+    assertThat(scorer.take(new History(), 1)).isEqualTo(FittedScorer.How.FALLBACK);
     assertThat(scorer.personal()).isFalse();
     float[] scores = scorer.scores();
     assertThat(scores).isNotEqualTo(new float[] {-0f, -1, -2}).doesNotContain(100f, 101f);

@@ -1,13 +1,17 @@
 package io.freshet.trainer.evaluate.protocol;
 
+import io.freshet.model.FoldedUser;
 import io.freshet.model.History;
 import io.freshet.model.PopularityTable;
+import io.freshet.model.ScoredUser;
 import io.freshet.model.ServingModel;
 import io.freshet.model.TrainedUserModel;
-import io.freshet.model.Workspace;
+import io.freshet.model.TrainedUserScorer;
+import io.freshet.model.UserScorer;
+import org.jspecify.annotations.Nullable;
 
 /** One thread's way to score users by a fitted family. */
-final class UserScorer {
+final class FittedScorer {
 
   /** How the last user was scored. */
   enum How {
@@ -22,17 +26,33 @@ final class UserScorer {
   }
 
   private final Fitted fitted;
-  private final ServingModel model;
-  private final Workspace workspace;
+  private final UserScorer scorer;
+
+  /** The same, null if the family has no trained users. */
+  private final @Nullable TrainedUserScorer trained;
+
+  private final int userLength;
   private final float[] popularity;
+  private final float[] fallback;
+  private @Nullable FoldedUser user;
+  private @Nullable ScoredUser scored;
   private How how = How.FALLBACK;
 
-  UserScorer(Fitted fitted) {
+  FittedScorer(Fitted fitted) {
     this.fitted = fitted;
-    this.model = fitted.model();
-    this.workspace = model.newWorkspace();
+    ServingModel model = fitted.model();
+    if (model instanceof TrainedUserModel ofTrained) {
+      trained = ofTrained.newScorer();
+      userLength = ofTrained.userLength();
+      scorer = trained;
+    } else {
+      trained = null;
+      userLength = 0;
+      scorer = model.newScorer();
+    }
     PopularityTable table = model.popularity();
     this.popularity = new float[model.catalogue().size()];
+    this.fallback = new float[popularity.length];
     for (int i = 0; i < popularity.length; i++) {
       popularity[i] = table.decayed(i);
     }
@@ -46,40 +66,40 @@ final class UserScorer {
    */
   How take(History history, int row) {
     float[] vectors = fitted.fit().users();
-    if (row >= 0 && vectors != null && model instanceof TrainedUserModel trained) {
-      trained.setUser(history, vectors, row * trained.userLength(), workspace);
+    scored = null;
+    if (row >= 0 && vectors != null && trained != null) {
+      user = trained.setUser(history, vectors, row * userLength);
       how = How.TRAINED;
-    } else if (model.foldIn(history, workspace)) {
-      how = How.FOLDED_IN;
     } else {
-      how = model.ranksForEverybody() ? How.FOR_EVERYBODY : How.FALLBACK;
+      FoldedUser folded = scorer.foldIn(history);
+      user = folded;
+      how = folded == null ? How.FALLBACK : folded.personal() ? How.FOLDED_IN : How.FOR_EVERYBODY;
     }
     return how;
   }
 
   /** Scores of all items for the user last taken; overwritten by the next call. */
   float[] scores() {
-    float[] scores = workspace.scores();
-    if (how == How.FALLBACK) {
-      System.arraycopy(popularity, 0, scores, 0, scores.length);
-    } else {
-      model.scoreAll(workspace);
+    if (user == null) {
+      System.arraycopy(popularity, 0, fallback, 0, fallback.length);
+      return fallback;
     }
-    return scores;
+    scored = user.scoreAll();
+    return scored.scores();
   }
 
   /**
-   * What the scores come to, see {@link ServingModel#logTotal}.
+   * What the scores come to, see {@link ScoredUser#logTotal}.
    *
    * @return NaN where the model says no probabilities, or nothing of this user
    */
   float logTotal() {
-    return personal() ? model.logTotal(workspace) : Float.NaN;
+    return (scored != null && personal()) ? scored.logTotal() : Float.NaN;
   }
 
-  /** The chance of an item by its score, see {@link ServingModel#probability}. */
+  /** The chance of an item by its score, see {@link ScoredUser#probability}. */
   float probability(float score, float logTotal) {
-    return model.probability(score, logTotal);
+    return scored == null ? Float.NaN : scored.probability(score, logTotal);
   }
 
   /** Whether the user last taken is represented in the model. */
@@ -94,6 +114,6 @@ final class UserScorer {
 
   /** The rating that the user last taken would give; NaN if the family predicts none. */
   float predictedRating(int item) {
-    return personal() ? model.predictedRating(workspace, item) : Float.NaN;
+    return (user != null && personal()) ? user.predictedRating(item) : Float.NaN;
   }
 }

@@ -1,9 +1,7 @@
 package io.freshet.model;
 
-import java.util.Arrays;
-
-/** A workspace of the families whose users are their history itself. */
-class HistoryWorkspace extends Workspace {
+/** Scorer of the families whose users are their history itself. */
+abstract class HistoryScorer extends SnapshotScorer {
 
   /** Items of the history folded in, oldest first. */
   int[] items = new int[256];
@@ -17,9 +15,9 @@ class HistoryWorkspace extends Workspace {
   /** By item: its place in the history plus one, 0 where it is not in it. */
   private final int[] places;
 
-  HistoryWorkspace(ServingModel owner) {
-    super(owner);
-    places = new int[owner.catalogue().size()];
+  HistoryScorer(ServingModel model) {
+    super(model);
+    places = new int[model.catalogue().size()];
   }
 
   /** Takes a copy of a history. */
@@ -37,26 +35,10 @@ class HistoryWorkspace extends Workspace {
     for (int j = 0; j < size; j++) {
       places[items[j]] = j + 1;
     }
-    folded(history);
   }
 
   /** The place of an item in the history, or −1. */
   int place(int item) {
     return places[item] - 1;
-  }
-
-  /** All scores zero. */
-  void clearScores() {
-    Arrays.fill(scores(), 0f);
-  }
-
-  /**
-   * The workspace as one that this model has made.
-   *
-   * @throws IllegalArgumentException if another model did
-   */
-  static HistoryWorkspace of(ServingModel model, Workspace workspace) {
-    workspace.requireOwner(model);
-    return (HistoryWorkspace) workspace;
   }
 }

@@ -1,0 +1,260 @@
+package io.freshet.model.blend;
+
+import io.freshet.model.ColdItems;
+import io.freshet.model.ContentMap;
+import io.freshet.model.FoldedUser;
+import io.freshet.model.History;
+import io.freshet.model.ImplicitFactors;
+import io.freshet.model.RidgeProblem;
+import io.freshet.model.RivalScores;
+import io.freshet.model.ScoredUser;
+import io.freshet.model.SnapshotScorer;
+import io.freshet.model.kernel.BlendKernel;
+import org.jspecify.annotations.Nullable;
+
+/** Scorer of users by a blend. */
+public final class BlendScorer extends SnapshotScorer implements RivalScores {
+  private final BlendModel model;
+  private final BlendParts parts;
+
+  /** The user folded in from the whole history. */
+  final RidgeProblem taste;
+
+  /** The user folded in from the newest entries. */
+  final RidgeProblem recent;
+
+  /** The stretch of history that the user is in, folded in. */
+  final RidgeProblem session;
+
+  final OrderScores order;
+  final ContentScores content;
+  final Reranking reranking;
+
+  /** The user's two taste vectors, weighted and added; then that of the session, weighted. */
+  final float[] joined;
+
+  /** What counts of them for {@link RoughProducts}, and room for one more. */
+  final float[] leading;
+
+  /** Products of all items with the session. */
+  final float[] sessions;
+
+  /** Products of items that the catalogue does not hold. */
+  float[] coldProducts = new float[0];
+
+  /** For a user who has rated nothing: no order. */
+  final History nothing = new History();
+
+  /** Rows of a few items, ones beside them and their products with the user. */
+  float[] rows = new float[0];
+
+  float[] ones = new float[0];
+  float[] products = new float[0];
+
+  /** What entries of the history brought to a few items. */
+  float[] brought = new float[0];
+
+  /** Places of entries among those that were folded in. */
+  int[] folded = new int[0];
+
+  /** Of a few items, the weights of the inputs where they are, the head's included. */
+  float[] slopes = new float[0];
+
+  /** The cell of context that is asked for, negative where it is not known. */
+  int cell;
+
+  /** By how much the user rates above what is expected, NaN where nothing says. */
+  double bias = Double.NaN;
+
+  boolean hasRecent;
+  boolean hasSession;
+
+  /** The history last folded in. */
+  private History history = new History();
+
+  BlendScorer(BlendModel model) {
+    super(model);
+    this.model = model;
+    parts = model.parts;
+    BlendKernel kernel = parts.kernel();
+    taste = parts.taste().newProblem();
+    recent = parts.taste().newProblem();
+    session = parts.session().newProblem();
+    order = new OrderScores(parts.transitions(), parts.content().likeThreshold(), kernel);
+    content = new ContentScores(parts.content());
+    reranking = new Reranking(kernel);
+    joined = new float[parts.taste().items().stride() + parts.session().items().stride()];
+    leading = new float[joined.length + 1];
+    sessions = new float[model.catalogue().size()];
+  }
+
+  @Override
+  public @Nullable FoldedUser foldIn(History given) {
+    history = given;
+    reranking.clear();
+    ContentMap map = model.map;
+    boolean folded =
+        (given.size() == 0 && map != null) ? foldInStatements(map) : parts.foldIn(given, this);
+    return folded ? this : null;
+  }
+
+  /** The user whom only their statements tell of: taste and genres, and no order. */
+  private boolean foldInStatements(ContentMap map) {
+    ImplicitFactors ofTaste = parts.taste();
+    if (!ofTaste.foldInStatements(history, map, BlendModel.CONTENT_TASTE, taste)) {
+      return false;
+    }
+    bias = Double.NaN;
+    hasRecent = ofTaste.foldInStatements(history, map, BlendModel.CONTENT_TASTE, recent);
+    hasSession =
+        parts.session().foldInStatements(history, map, BlendModel.CONTENT_SESSION, session);
+    cell = history.cell();
+    order.take(nothing);
+    content.takeStatements(history);
+    return true;
+  }
+
+  /**
+   * Scores every item. Where the head puts the best into order it takes their exact terms, so the
+   * products with factors need only tell which items those are, and {@link RoughProducts} do.
+   */
+  @Override
+  public ScoredUser scoreAll() {
+    float[] scores = scores();
+    join();
+    // A head has learned nothing of users who have rated nothing.
+    Head reranks = history.size() > 0 ? model.head : null;
+    RoughProducts rough = model.rough;
+    if (reranks != null && rough != null) {
+      rough.scores(joined, leading, scores, taste.scratch());
+    } else {
+      exactProducts(scores);
+    }
+    content.weigh(
+        model.weight(Term.GENRES), model.weight(Term.GENRES_LIKED), model.weight(Term.YEARS));
+    content.addTo(scores, model.base);
+    order.addTo(scores, model.weights, Term.AFTER.index());
+    parts.context().addTo(scores, cell, model.weight(Term.CONTEXT));
+    if (reranks != null) {
+      reranking.apply(reranks, model.weights, parts, this, scores);
+    }
+    return this;
+  }
+
+  private void exactProducts(float[] scores) {
+    parts.taste().items().scores(joined, scores, taste.scratch());
+    if (hasSession) {
+      float forSession = model.weight(Term.SESSION);
+      parts.session().items().scores(session.solution(), sessions, session.scratch());
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += forSession * sessions[i];
+      }
+    }
+  }
+
+  /** Joins the users that were folded in, see {@link #joined}. */
+  private void join() {
+    float forTaste = model.weight(Term.TASTE);
+    float forRecent = model.weight(Term.RECENT_TASTE);
+    float forSession = model.weight(Term.SESSION);
+    float[] whole = taste.solution();
+    float[] newest = recent.solution();
+    float[] moment = session.solution();
+    for (int k = 0; k < whole.length; k++) {
+      joined[k] = forTaste * whole[k] + (hasRecent ? forRecent * newest[k] : 0f);
+    }
+    for (int k = 0; k < moment.length; k++) {
+      joined[whole.length + k] = hasSession ? forSession * moment[k] : 0f;
+    }
+  }
+
+  @Override
+  public void scoreCold(ColdItems items, float[] out) {
+    items.requireOwner(model);
+    ((BlendColdItems) items).score(model, this, out);
+  }
+
+  /**
+   * One term of all items for the user last folded in.
+   *
+   * @param out receives one value per item
+   */
+  public void terms(Term term, float[] out) {
+    parts.term(this, term, out);
+  }
+
+  /**
+   * The terms of some items for the user last folded in, as they stand before their weights: what
+   * weights are learned from.
+   *
+   * @param items item indexes
+   * @param count how many of them count
+   * @param out receives {@link Term#COUNT} terms per item
+   * @param stride floats from one item's terms to the next one's
+   */
+  public void terms(int[] items, int count, float[] out, int stride) {
+    parts.terms(this, items, count, out, stride, 1);
+  }
+
+  @Override
+  public void scoreRival(float[] out) {
+    terms(Term.TASTE, out);
+    for (int i = 0; i < model.rivalOffsets.length; i++) {
+      out[i] += model.rivalOffsets[i];
+    }
+  }
+
+  @Override
+  public void contributions(
+      int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
+    model.contributions.find(this, items, itemCount, entries, entryCount, out);
+  }
+
+  /**
+   * What speaks for the item whoever the user is, popularity and mean rating, with the context, and
+   * with what the head makes of it and of the moment.
+   */
+  @Override
+  public float baseline(int item) {
+    return model.contributions.baseline(this, item, model.base[item]);
+  }
+
+  @Override
+  public float logTotal() {
+    return model.calibration == null ? Float.NaN : softmaxTotal();
+  }
+
+  /**
+   * The logarithm of the sum of the exponentials of all scores as they stand, of which the softmax
+   * gives each item its share.
+   *
+   * @return −∞ if no item may be shown
+   */
+  public float softmaxTotal() {
+    float[] scores = scores();
+    BlendKernel kernel = parts.kernel();
+    float most = kernel.greatest(scores, scores.length);
+    if (most == Float.NEGATIVE_INFINITY) {
+      return most;
+    }
+    float sum = kernel.sumExponentials(scores, scores.length, most, taste.scratch());
+    return most + (float) Math.log(sum);
+  }
+
+  @Override
+  public float probability(float score, float logTotal) {
+    Calibration calibration = model.calibration;
+    return calibration == null ? Float.NaN : calibration.chance(score - logTotal);
+  }
+
+  /** By {@link RatingBiases}, for a user who has rated something; nothing is ranked by it. */
+  @Override
+  public float predictedRating(int item) {
+    return parts.predictedRating(this, item);
+  }
+
+  /** The history last folded in. */
+  History history() {
+    return history;
+  }
+}

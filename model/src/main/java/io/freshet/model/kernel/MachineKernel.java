@@ -1,0 +1,4 @@
+package io.freshet.model.kernel;
+
+/** All inner loops, as one machine runs them. */
+public interface MachineKernel extends BlendKernel, NeuralKernel {}

@@ -1,0 +1,38 @@
+package io.freshet.model.kernel;
+
+/** Inner loops that only the neural families use. Rules of {@link Kernel} hold. */
+public interface NeuralKernel extends Kernel {
+
+  /**
+   * Rectified units of a panel of {@link #PANEL} items, added up: {@code out[r] = fma(weights[h] /
+   * 2, x + |x|, out[r])} with {@code x = side[at + h · PANEL + r] + user[h]}, which is weight ·
+   * max(0, x), sequential in h.
+   *
+   * @param side item side of the units, unit by unit
+   * @param user user side, one per unit
+   * @param out PANEL floats
+   */
+  void addRectified(float[] side, int at, float[] user, float[] weights, int units, float[] out);
+
+  /**
+   * A linear layer over a panel of {@link #PANEL} items: {@code out[o · PANEL + r] = bias[o] + Σ_i
+   * weights[o · inputs + i] · in[i · PANEL + r]}, sequential in i from the bias.
+   */
+  void layer(float[] in, int inputs, float[] weights, float[] bias, int outputs, float[] out);
+
+  /**
+   * For each unit the sum of the slopes of those items of a panel where it is active: {@code out[h]
+   * = Σ_r slopes[h · stride + r]} over {@code side[at + h · PANEL + r] + user[h] > 0}, by lanes.
+   *
+   * @param slopes {@link #PANEL} floats for all units alike, stride 0, or for each, stride PANEL
+   */
+  void sumsWhereActive(
+      float[] side,
+      int at,
+      float[] user,
+      int units,
+      float[] slopes,
+      int stride,
+      float[] out,
+      float[] scratch);
+}
