@@ -2,6 +2,7 @@ package io.freshet.scorer.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.DecimalId;
 import io.freshet.schemas.SeededHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,6 +54,15 @@ class ItemDictionaryTest {
     for (int i = 0; i < ids.size(); i++) {
       assertThat(dictionary.id(i)).isEqualTo(ids.get(i));
     }
+  }
+
+  @Test
+  void shouldTakeForNumbersTheIdsThatUserStatesTakeForNumbers() {
+    String greatest = Long.toString(DecimalId.LIMIT - 1);
+    String tooLarge = Long.toString(DecimalId.LIMIT);
+    assertThat(dictionary.text(dictionary.intern(greatest))).isNull();
+    assertThat(dictionary.text(dictionary.intern(tooLarge)))
+        .isEqualTo(tooLarge.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
