@@ -47,7 +47,7 @@ public record ScorerCollaborators(
     ItemDictionary dictionary = new ItemDictionary(settings.undescribedItems());
     LivePopularity popularity = new LivePopularity(dictionary);
     LiveQualityBoard quality =
-        new LiveQualityBoard(settings.k(), settings.liveQualityUsers(), settings.likeThreshold());
+        new LiveQualityBoard(settings.liveQualityUsers(), settings.likeThreshold());
     RecordBound records = new RecordBound(topics.recommendations());
     String lag = topics.userStates().configs().get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG);
     return new ScorerCollaborators(

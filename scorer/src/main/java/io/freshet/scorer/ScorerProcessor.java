@@ -88,18 +88,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     stopwatch.ended(Stage.QUALITY);
     EventContext when = state.context();
     Answer answer = engine.answer(when, inSample(user), RecommendationEngine.draw(user, state));
-    judge.hold(
-        user,
-        newestSeconds,
-        view.versionNumber(),
-        answer.items(),
-        answer.count(),
-        answer.baseline(),
-        answer.baselineCount());
-    judge.holdExplored(user, answer.exploredAt(), answer.displaced(), answer.explored());
-    if (answer.rivalCount() >= 0) {
-      judge.holdRival(user, answer.rival(), answer.rivalCount());
-    }
+    judge.hold(user, newestSeconds, view.versionNumber(), answer);
     stopwatch.ended(Stage.QUALITY);
     byte[] json = engine.write(user, state, when, now);
     stopwatch.ended(Stage.JSON);

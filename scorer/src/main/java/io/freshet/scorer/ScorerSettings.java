@@ -1,7 +1,6 @@
 package io.freshet.scorer;
 
 import io.freshet.schemas.streams.StreamsClientSettings;
-import io.freshet.scorer.quality.LiveQuality;
 import io.freshet.scorer.snapshot.ModelReaderSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -187,7 +186,7 @@ public record ScorerSettings(
               Range.between(1, 10_000_000),
               Importance.LOW,
               "Of how many users per partition the lists they hold are remembered for live"
-                  + " quality; some 250 bytes each with 10 items per answer.")
+                  + " quality; some 500 bytes each with 10 items per answer.")
           .define(
               LIVE_QUALITY_INTERVAL_SECONDS,
               ConfigDef.Type.INT,
@@ -201,19 +200,10 @@ public record ScorerSettings(
    *
    * @param values by key, as strings or typed
    * @return the settings
-   * @throws ConfigException when a value is not what its definition asks for, or more users are to
-   *     be remembered than their lists leave room for
+   * @throws ConfigException when a value is not what its definition asks for
    */
   public static ScorerSettings from(Map<String, ?> values) {
     AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);
-    int users = parsed.getInt(LIVE_QUALITY_USERS);
-    int maxUsers = LiveQuality.maxUsers(parsed.getInt(K));
-    if (users > maxUsers) {
-      throw new ConfigException(
-          LIVE_QUALITY_USERS,
-          users,
-          "with " + K + "=" + parsed.getInt(K) + " at most " + maxUsers + "; lower one of them");
-    }
     String guarantee = parsed.getString(PROCESSING_GUARANTEE);
     int commit = parsed.getInt(COMMIT_INTERVAL_MS);
     if (commit == 0) {
@@ -236,7 +226,7 @@ public record ScorerSettings(
         seconds(parsed, CLOSE_TIMEOUT_SECONDS),
         ListSettings.from(values),
         parsed.getDouble(LIKE_THRESHOLD),
-        users,
+        parsed.getInt(LIVE_QUALITY_USERS),
         seconds(parsed, LIVE_QUALITY_INTERVAL_SECONDS));
   }
 

@@ -6,6 +6,7 @@ import io.freshet.schemas.Evaluation;
 import io.freshet.scorer.quality.LiveEvaluations;
 import io.freshet.scorer.quality.LiveQuality;
 import io.freshet.scorer.quality.LiveQualityBoard;
+import io.freshet.scorer.quality.Shown;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class EvaluationPublisherTest {
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-  private final LiveQualityBoard board = new LiveQualityBoard(2, 10, 4);
+  private final LiveQualityBoard board = new LiveQualityBoard(10, 4);
   private final EvaluationPublisher publisher =
       new EvaluationPublisher(
           producer,
@@ -34,7 +35,8 @@ class EvaluationPublisherTest {
     for (int user = 0; user < 3; user++) {
       byte[] key = {(byte) user};
       task.judge(key, 1, 5, 100, 100);
-      task.hold(key, 100, board.versionNumber("v1", "ials"), new int[] {1, 2}, 2, new int[] {3}, 1);
+      task.hold(
+          key, 100, board.versionNumber("v1", "ials"), Shown.of(new int[] {1, 2}, new int[] {3}));
       task.judge(key, user, 5, 200, 200);
     }
     publisher.publish();
@@ -74,9 +76,9 @@ class EvaluationPublisherTest {
   void shouldPublishAVersionOnlyWhereItWasJudgedSince() {
     LiveQuality task = board.open();
     byte[] key = {1};
-    task.hold(key, 100, board.versionNumber("v1", "ials"), new int[] {1}, 1, new int[] {3}, 1);
+    task.hold(key, 100, board.versionNumber("v1", "ials"), Shown.of(new int[] {1}, new int[] {3}));
     task.judge(key, 1, 5, 200, 200);
-    task.hold(key, 200, board.versionNumber("v2", "ials"), new int[] {1}, 1, new int[] {3}, 1);
+    task.hold(key, 200, board.versionNumber("v2", "ials"), Shown.of(new int[] {1}, new int[] {3}));
     publisher.publish();
     task.judge(key, 1, 5, 300, 300);
     publisher.publish();

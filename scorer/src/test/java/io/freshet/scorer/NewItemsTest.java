@@ -16,6 +16,7 @@ import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.quality.Exploration;
 import io.freshet.scorer.quality.LiveQuality;
 import io.freshet.scorer.quality.LiveQualityBoard;
+import io.freshet.scorer.quality.Shown;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -249,15 +250,15 @@ class NewItemsTest {
 
   @Test
   void shouldJudgeWhatExploringBringsAndCosts() {
-    LiveQualityBoard quality = new LiveQualityBoard(3, 10, 4);
+    LiveQualityBoard quality = new LiveQualityBoard(10, 4);
     LiveQuality task = quality.open();
     byte[] user = TestUsers.key("u");
-    task.hold(user, 100, LiveQuality.NO_VERSION, new int[] {1, 2, 3}, 3, new int[0], 0);
-    task.holdExplored(user, new int[] {1}, new int[] {9}, 1);
+    Shown list = Shown.of(new int[] {1, 2, 3}, new int[0]);
+    task.hold(user, 100, LiveQuality.NO_VERSION, list.exploring(1, 9));
     task.judge(user, 2, 5, 101, 101);
     task.judge(user, 9, 5, 101, 101);
     task.judge(user, 3, 5, 101, 101);
-    task.hold(user, 101, LiveQuality.NO_VERSION, new int[] {1, 2, 3}, 3, new int[0], 0);
+    task.hold(user, 101, LiveQuality.NO_VERSION, list);
     task.judge(user, 2, 5, 102, 102);
 
     Exploration exploration = quality.report().exploration();

@@ -7,7 +7,6 @@ import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.streams.FailedRecords;
 import io.freshet.schemas.streams.StreamsClientProperties;
-import io.freshet.scorer.quality.LiveQuality;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -88,24 +87,6 @@ class ScorerSettingsTest {
             () -> ScorerSettings.from(Map.of("scorer.processing.guarantee", "at_most_once")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("scorer.processing.guarantee");
-  }
-
-  @Test
-  void shouldRefuseMoreRememberedUsersThanTheirListsLeaveRoomFor() {
-    int most = LiveQuality.maxUsers(1_000);
-    assertThat(4L * 1_000 * most).isLessThan(Integer.MAX_VALUE);
-    assertThat(4L * 1_000 * (most + 1)).isGreaterThan(Integer.MAX_VALUE - 8);
-    assertThat(
-            ScorerSettings.from(Map.of("scorer.k", 1_000, "scorer.live.quality.users", most))
-                .liveQualityUsers())
-        .isEqualTo(most);
-    assertThatThrownBy(
-            () ->
-                ScorerSettings.from(
-                    Map.of("scorer.k", 1_000, "scorer.live.quality.users", most + 1)))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("scorer.live.quality.users")
-        .hasMessageContaining("with scorer.k=1000 at most 536870");
   }
 
   @Test

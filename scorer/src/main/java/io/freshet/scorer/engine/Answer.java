@@ -2,12 +2,13 @@ package io.freshet.scorer.engine;
 
 import io.freshet.schemas.Reason;
 import io.freshet.schemas.Rung;
+import io.freshet.scorer.quality.ShownList;
 
 /**
  * The top-k of one user with a reason for each item, as numbers: the scratch that a {@link
  * RecommendationEngine} fills and everything after it reads. Valid until the engine's next answer.
  */
-public final class Answer {
+public final class Answer implements ShownList {
   /** Stands for no item, or no genre. */
   static final int NONE = -1;
 
@@ -119,6 +120,7 @@ public final class Answer {
    *
    * @return at most {@link #MOST_EXPLORED}
    */
+  @Override
   public int explored() {
     return explored;
   }
@@ -128,6 +130,7 @@ public final class Answer {
    *
    * @return places in {@link #items()}, ascending, valid below {@link #explored()}; not a copy
    */
+  @Override
   public int[] exploredAt() {
     return exploredAt;
   }
@@ -137,6 +140,7 @@ public final class Answer {
    *
    * @return numbers of the dictionary, valid below {@link #explored()}; not a copy
    */
+  @Override
   public int[] displaced() {
     return displaced;
   }
@@ -146,6 +150,7 @@ public final class Answer {
    *
    * @return at most k
    */
+  @Override
   public int count() {
     return count;
   }
@@ -155,6 +160,7 @@ public final class Answer {
    *
    * @return numbers of the dictionary, valid below {@link #count()}; not a copy
    */
+  @Override
   public int[] items() {
     return items;
   }
@@ -164,6 +170,7 @@ public final class Answer {
    *
    * @return numbers of the dictionary, valid below {@link #baselineCount()}; not a copy
    */
+  @Override
   public int[] baseline() {
     return baseline;
   }
@@ -173,6 +180,7 @@ public final class Answer {
    *
    * @return at most k
    */
+  @Override
   public int baselineCount() {
     return baselineCount;
   }
@@ -191,6 +199,7 @@ public final class Answer {
    *
    * @return numbers of the dictionary, valid below {@link #rivalCount()}; not a copy
    */
+  @Override
   public int[] rival() {
     return rival;
   }
@@ -200,6 +209,7 @@ public final class Answer {
    *
    * @return at most k; negative where it was not asked
    */
+  @Override
   public int rivalCount() {
     return rivalCount;
   }

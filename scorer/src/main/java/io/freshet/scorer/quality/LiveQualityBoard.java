@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * tasks counted, and adds them up.
  */
 public final class LiveQualityBoard {
-  private final int k;
   private final int usersPerTask;
   private final double likeThreshold;
   private final List<LiveQuality> open = new ArrayList<>();
@@ -25,12 +24,10 @@ public final class LiveQualityBoard {
   /**
    * Creates an empty board.
    *
-   * @param k length of the lists
    * @param usersPerTask of how many users each task keeps lists, above 0
    * @param likeThreshold ratings at or above it are judged
    */
-  public LiveQualityBoard(int k, int usersPerTask, double likeThreshold) {
-    this.k = k;
+  public LiveQualityBoard(int usersPerTask, double likeThreshold) {
     this.usersPerTask = usersPerTask;
     this.likeThreshold = likeThreshold;
   }
@@ -41,7 +38,7 @@ public final class LiveQualityBoard {
    * @return to be given back to {@link #close}
    */
   public synchronized LiveQuality open() {
-    LiveQuality task = new LiveQuality(k, usersPerTask, likeThreshold);
+    LiveQuality task = new LiveQuality(usersPerTask, likeThreshold);
     open.add(task);
     return task;
   }

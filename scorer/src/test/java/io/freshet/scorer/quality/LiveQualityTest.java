@@ -19,7 +19,7 @@ class LiveQualityTest {
 
   @Test
   void shouldJudgeAgainstTheListFromBeforeTheSecond() {
-    LiveQualityBoard board = new LiveQualityBoard(K, 10, 4);
+    LiveQualityBoard board = new LiveQualityBoard(10, 4);
     LiveQuality quality = board.open();
     byte[] user = user(1);
     hold(quality, user, 100, LiveQuality.NO_VERSION, list(7, 8, 9), list(1, 2, 3));
@@ -38,7 +38,7 @@ class LiveQualityTest {
 
   @Test
   void shouldCountAsUnscoredWhoHeldNoListBeforeTheSecond() {
-    LiveQualityBoard board = new LiveQualityBoard(K, 10, 4);
+    LiveQualityBoard board = new LiveQualityBoard(10, 4);
     LiveQuality quality = board.open();
     quality.judge(user(1), 7, 5, 100, 100);
     hold(quality, user(1), 100, LiveQuality.NO_VERSION, list(7, 8, 9), list());
@@ -51,7 +51,7 @@ class LiveQualityTest {
 
   @Test
   void shouldNotJudgeRatingsBelowTheThresholdNorLateOnes() {
-    LiveQualityBoard board = new LiveQualityBoard(K, 10, 4);
+    LiveQualityBoard board = new LiveQualityBoard(10, 4);
     LiveQuality quality = board.open();
     hold(quality, user(1), 100, LiveQuality.NO_VERSION, list(7, 8, 9), list(7));
     quality.judge(user(1), 7, 3.5, 200, 200);
@@ -65,7 +65,7 @@ class LiveQualityTest {
 
   @Test
   void shouldCreditTheVersionThatMadeTheList() {
-    LiveQualityBoard board = new LiveQualityBoard(K, 10, 4);
+    LiveQualityBoard board = new LiveQualityBoard(10, 4);
     int first = board.versionNumber("v1", "ials");
     int second = board.versionNumber("v2", "ials");
     LiveQuality quality = board.open();
@@ -82,8 +82,45 @@ class LiveQualityTest {
   }
 
   @Test
+  void shouldCompareWithTheRivalOfTheListThatWasHeld() {
+    LiveQualityBoard board = new LiveQualityBoard(10, 4);
+    board.compareWith("taste");
+    LiveQuality quality = board.open();
+    Shown list = Shown.of(list(1, 2, 3), list());
+    quality.hold(user(1), 100, LiveQuality.NO_VERSION, list.beside(4, 5));
+    quality.judge(user(1), 4, 5, 200, 200);
+    quality.hold(user(1), 200, LiveQuality.NO_VERSION, list.beside());
+    quality.judge(user(1), 4, 5, 300, 300);
+    quality.hold(user(1), 300, LiveQuality.NO_VERSION, list);
+    quality.judge(user(1), 1, 5, 400, 400);
+
+    LiveQualityReport.Scores rival = board.report().rival();
+    assertThat(rival.family()).isEqualTo("taste");
+    assertThat(rival.events()).isEqualTo(2);
+    assertThat(rival.hits()).isZero();
+    assertThat(rival.baselineHits()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldHoldNothingOfTheUserWhosePlaceAnotherTook() {
+    LiveQualityBoard board = new LiveQualityBoard(1, 4);
+    LiveQuality quality = board.open();
+    hold(quality, user(1), 100, LiveQuality.NO_VERSION, list(1), list());
+    hold(quality, user(1), 200, LiveQuality.NO_VERSION, list(1), list());
+    quality.judge(user(1), 1, 5, 300, 300);
+    hold(quality, user(2), 150, LiveQuality.NO_VERSION, list(2), list());
+    quality.judge(user(2), 1, 5, 150, 150);
+    quality.judge(user(2), 2, 5, 151, 151);
+
+    LiveQualityReport report = board.report();
+    assertThat(report.unscored()).as("no list from before its first").isEqualTo(1);
+    assertThat(report.overall().users()).isEqualTo(2);
+    assertThat(report.overall().hits()).isEqualTo(2);
+  }
+
+  @Test
   void shouldDropTheUserNotSeenForLongest() {
-    LiveQualityBoard board = new LiveQualityBoard(K, 2, 4);
+    LiveQualityBoard board = new LiveQualityBoard(2, 4);
     LiveQuality quality = board.open();
     hold(quality, user(1), 100, LiveQuality.NO_VERSION, list(1), list());
     hold(quality, user(2), 100, LiveQuality.NO_VERSION, list(1), list());
@@ -99,7 +136,7 @@ class LiveQualityTest {
 
   @Test
   void shouldHoldNothingOfAForgottenUser() {
-    LiveQualityBoard board = new LiveQualityBoard(K, 2, 4);
+    LiveQualityBoard board = new LiveQualityBoard(2, 4);
     LiveQuality quality = board.open();
     hold(quality, user(1), 100, LiveQuality.NO_VERSION, list(1), list());
     quality.forget(user(1));
@@ -115,7 +152,7 @@ class LiveQualityTest {
 
   @Test
   void shouldKeepTheCountsOfClosedTasks() {
-    LiveQualityBoard board = new LiveQualityBoard(K, 2, 4);
+    LiveQualityBoard board = new LiveQualityBoard(2, 4);
     LiveQuality one = board.open();
     LiveQuality two = board.open();
     hold(one, user(1), 100, LiveQuality.NO_VERSION, list(1), list());
@@ -132,7 +169,7 @@ class LiveQualityTest {
 
   @Test
   void shouldGiveNoIntervalForTooFewUsers() {
-    LiveQualityBoard board = new LiveQualityBoard(K, 100, 4);
+    LiveQualityBoard board = new LiveQualityBoard(100, 4);
     LiveQuality quality = board.open();
     for (int user = 0; user < 30; user++) {
       Metric lift = board.report().overall().lift();
@@ -161,7 +198,7 @@ class LiveQualityTest {
 
   private static void compareWithNaive(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    LiveQualityBoard board = new LiveQualityBoard(K, 1000, 4);
+    LiveQualityBoard board = new LiveQualityBoard(1000, 4);
     LiveQuality[] tasks = {board.open(), board.open()};
     Map<Integer, List<Made>> lists = new HashMap<>();
     Map<Integer, Long> newest = new HashMap<>();
@@ -272,7 +309,7 @@ class LiveQualityTest {
 
   private static void hold(
       LiveQuality quality, byte[] user, long second, int version, int[] shown, int[] baseline) {
-    quality.hold(user, second, version, shown, shown.length, baseline, baseline.length);
+    quality.hold(user, second, version, Shown.of(shown, baseline));
   }
 
   private static int[] list(int... items) {

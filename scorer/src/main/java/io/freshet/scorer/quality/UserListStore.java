@@ -1,0 +1,74 @@
+package io.freshet.scorer.quality;
+
+import io.freshet.schemas.SeededHash;
+import it.unimi.dsi.fastutil.Hash;
+import it.unimi.dsi.fastutil.objects.Object2ObjectLinkedOpenCustomHashMap;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounded per-user store of the lists that users were shown. Of more users than allowed, the ones
+ * who were shown nothing for the longest time are dropped. Not thread-safe.
+ */
+final class UserListStore {
+  private static final Hash.Strategy<byte[]> BY_CONTENT =
+      new Hash.Strategy<>() {
+        @Override
+        public int hashCode(byte[] key) {
+          return SeededHash.ofProcess().of(key, 0, key.length);
+        }
+
+        @Override
+        public boolean equals(byte @Nullable [] a, byte @Nullable [] b) {
+          return Arrays.equals(a, b);
+        }
+      };
+
+  private final int capacity;
+
+  /** From the user shown last to the one not shown for longest. */
+  private final Object2ObjectLinkedOpenCustomHashMap<byte[], UserLists> users =
+      new Object2ObjectLinkedOpenCustomHashMap<>(BY_CONTENT);
+
+  /**
+   * @param capacity of how many users lists are kept, at least 1
+   */
+  UserListStore(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** The user's lists; null if none are kept. */
+  @Nullable UserLists get(byte[] user) {
+    return users.get(user);
+  }
+
+  /**
+   * Keeps a list.
+   *
+   * @param user the user's id; the array is kept
+   * @param second the newest second in the state that the list was made from
+   * @param version number of the version that made it
+   */
+  void hold(byte[] user, long second, int version, ShownList list) {
+    UserLists lists = users.getAndMoveToFirst(user);
+    if (lists == null) {
+      if (users.size() < capacity) {
+        lists = new UserLists();
+      } else {
+        lists = users.removeLast();
+        lists.clear();
+      }
+      users.putAndMoveToFirst(user, lists);
+    }
+    lists.hold(second, version, list);
+  }
+
+  void remove(byte[] user) {
+    users.remove(user);
+  }
+
+  /** Users with a list. */
+  int size() {
+    return users.size();
+  }
+}

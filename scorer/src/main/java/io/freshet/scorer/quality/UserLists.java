@@ -1,0 +1,82 @@
+package io.freshet.scorer.quality;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two lists that are kept of one user, the newest and the one before the second of the newest,
+ * and what was judged of this user so far.
+ */
+final class UserLists {
+
+  /** A user's judged events, as {@link PairedSums} takes them. */
+  static final class Totals {
+    private int judged;
+    private int hits;
+    private int otherHits;
+
+    void count(PairedSums sums, boolean hit, boolean otherHit) {
+      sums.count(judged, hits, otherHits, hit, otherHit);
+      judged++;
+      hits += hit ? 1 : 0;
+      otherHits += otherHit ? 1 : 0;
+    }
+
+    private void clear() {
+      judged = 0;
+      hits = 0;
+      otherHits = 0;
+    }
+  }
+
+  private final Totals overall = new Totals();
+  private final Totals rival = new Totals();
+  private final Totals lastVersion = new Totals();
+  private int lastVersionNumber = -1;
+  private HeldList newest = new HeldList();
+  private HeldList before = new HeldList();
+
+  void hold(long second, int version, ShownList list) {
+    if (newest.isHeld() && newest.second() < second) {
+      HeldList reused = before;
+      before = newest;
+      newest = reused;
+    }
+    newest.set(second, version, list);
+  }
+
+  /** The list held before the second; null if there is none. */
+  @Nullable HeldList before(long second) {
+    if (newest.second() < second) {
+      return newest;
+    }
+    return before.isHeld() && before.second() < second ? before : null;
+  }
+
+  Totals overall() {
+    return overall;
+  }
+
+  /** Against the rival. */
+  Totals rival() {
+    return rival;
+  }
+
+  /** Of the version judged last; those of the one before are given up. */
+  Totals ofVersion(int version) {
+    if (lastVersionNumber != version) {
+      lastVersionNumber = version;
+      lastVersion.clear();
+    }
+    return lastVersion;
+  }
+
+  /** Empties it for another user. */
+  void clear() {
+    overall.clear();
+    rival.clear();
+    lastVersion.clear();
+    lastVersionNumber = -1;
+    newest.clear();
+    before.clear();
+  }
+}
