@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.UserHash;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -78,8 +80,25 @@ final class EvidenceFile {
     write(file, evidence.toJson());
   }
 
-  /** Keeps what there is of the users whose hashes are named. */
-  void retain(LongPredicate users) {
+  /** Keeps nobody who is not in the states: the tombstone of others may be gone. */
+  void retain(UserStateTable.View users) {
+    UserHash hash = userHash();
+    LongOpenHashSet held = new LongOpenHashSet();
+    users.forEach((buffer, at, length, state, bytes) -> held.add(hash.of(buffer, at, length)));
+    retain(held::contains);
+  }
+
+  /** Keeps nobody of these ids, in UTF-8. */
+  void forget(List<byte[]> ids) {
+    if (!ids.isEmpty()) {
+      UserHash hash = userHash();
+      LongOpenHashSet gone = new LongOpenHashSet();
+      ids.forEach(id -> gone.add(hash.of(id, 0, id.length)));
+      retain(user -> !gone.contains(user));
+    }
+  }
+
+  private void retain(LongPredicate users) {
     GateEvidence before = read();
     GateEvidence after = before.of(users);
     if (!after.equals(before)) {

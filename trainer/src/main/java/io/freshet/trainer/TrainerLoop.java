@@ -4,19 +4,16 @@ import io.freshet.schemas.Evaluation;
 import io.freshet.schemas.ModelManifest;
 import io.freshet.schemas.Topics;
 import io.freshet.schemas.Verdict;
-import io.freshet.trainer.gate.ChampionRecipe;
 import io.freshet.trainer.gate.Refitter;
-import io.freshet.trainer.gate.UserHash;
 import io.freshet.trainer.publish.ModelPublisher;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -47,9 +44,7 @@ public final class TrainerLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainerLoop.class);
   private static final Duration PROGRESS = Duration.ofSeconds(5);
 
-  private record Request(CompletableFuture<Evaluation> answer, Map<TopicPartition, Long> target) {}
-
-  private record Running(Future<Evaluation> refit, List<Request> answers) {}
+  private record Running(Future<Evaluation> refit, List<CompletableFuture<Evaluation>> answers) {}
 
   private final StateFeed feed;
   private final ModelPublisher publisher;
@@ -59,13 +54,11 @@ public final class TrainerLoop implements AutoCloseable {
   private final RefitRunner runner;
   private final TrainerClients clients;
   private final Topics topics;
-  private final TrainerSettings settings;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Executor executor;
   private final RefitRequests requests;
-
-  private final List<Request> waiting = new ArrayList<>();
+  private final RefitSchedule schedule;
   private final Map<Verdict.Decision, Long> refits = new ConcurrentHashMap<>();
 
   /** Where the topics ended at the start; null once they have been read so far. */
@@ -76,12 +69,7 @@ public final class TrainerLoop implements AutoCloseable {
   private @Nullable Running current;
   private @Nullable ModelManifest champion;
   private @Nullable Evaluation lastEnding;
-  private @Nullable LastRefit before;
-  private Instant lastRefit = Instant.EPOCH;
   private volatile TrainerStatus status = TrainerStatus.STARTING;
-
-  /** How many of the new ratings since the last refit there were when a recount was last due. */
-  private long counted;
 
   /**
    * Makes the clients; reads nothing before {@link #open}.
@@ -104,7 +92,6 @@ public final class TrainerLoop implements AutoCloseable {
       RefitRequests requests) {
     this.clients = clients;
     this.topics = topics;
-    this.settings = settings;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.executor = executor;
@@ -115,6 +102,7 @@ public final class TrainerLoop implements AutoCloseable {
             topics,
             new UserStateTable(settings.memoryBudgetBytes()),
             clients.timeout());
+    this.schedule = new RefitSchedule(settings, feed, clock);
     this.publisher = clients.publisher();
     this.championFiles = new ChampionFiles(clients.snapshots(), folder.resolve("models"));
     this.refitter = clients.refitter();
@@ -141,12 +129,11 @@ public final class TrainerLoop implements AutoCloseable {
   public void open() {
     publisher.start();
     try (Consumer<String, byte[]> evaluations = clients.evaluationTopic()) {
-      before =
+      schedule.resume(
           LastRefit.read(evaluations, topics.evaluations().name(), clients.timeout(), nanoTime)
-              .orElse(null);
+              .orElse(null));
     }
-    champion = publisher.catalog().championManifest().orElse(null);
-    lastRefit = before == null ? clock.instant() : before.when();
+    champion = serving();
     past = feed.start();
     nextReport = clock.instant().plus(PROGRESS);
   }
@@ -163,10 +150,12 @@ public final class TrainerLoop implements AutoCloseable {
     try {
       feed.poll(wait);
       if (past == null || caughtUp(past)) {
-        accept();
-        finishRefit();
-        forget();
-        startRefit();
+        requests.aim(feed::ends);
+        endRefit();
+        if (current == null) {
+          evidence.forget(feed.takeErased());
+          beginRefit();
+        }
       }
     } catch (RetriableException e) {
       log.warn("Kafka does not answer; trying again", e);
@@ -200,11 +189,11 @@ public final class TrainerLoop implements AutoCloseable {
         championFiles;
         refitter) {
       requests.end();
-      List<Request> left = new ArrayList<>(waiting);
       if (current != null) {
-        left.addAll(current.answers());
+        current
+            .answers()
+            .forEach(answer -> answer.completeExceptionally(RefitRequests.trainerEnded()));
       }
-      left.forEach(request -> request.answer().completeExceptionally(RefitRequests.trainerEnded()));
       status = TrainerStatus.ended(champion, lastEnding);
     }
   }
@@ -221,10 +210,9 @@ public final class TrainerLoop implements AutoCloseable {
     }
     past = null;
     feed.takeErased();
-    retainEvidence();
+    evidence.retain(feed.users().snapshot());
     runner.trim(); // a process that was killed may have published and not trimmed
-    long held = before == null ? 0 : before.ratingsHeld();
-    feed.resetNewRatings(Math.max(0, feed.users().ratings() - held));
+    schedule.caughtUp();
     log.info(
         "Trainer is running: {} users, {} ratings, {} of them new, champion {}",
         feed.users().users(),
@@ -234,109 +222,32 @@ public final class TrainerLoop implements AutoCloseable {
     return true;
   }
 
-  private void accept() {
-    if (!requests.isEmpty()) {
-      // If this throws, the requests stay in the queue.
-      Map<TopicPartition, Long> target = feed.ends();
-      requests.take().forEach(answer -> waiting.add(new Request(answer, target)));
-    }
-  }
-
-  /** The gate's evidence holds nobody who is not in the states: their tombstone may be gone. */
-  private void retainEvidence() {
-    UserHash hash = evidence.userHash();
-    LongOpenHashSet held = new LongOpenHashSet();
-    feed.users()
-        .snapshot()
-        .forEach((buffer, at, length, state, bytes) -> held.add(hash.of(buffer, at, length)));
-    evidence.retain(held::contains);
-  }
-
-  /** The gate's evidence holds nobody who has been forgotten; a refit that runs is waited for. */
-  private void forget() {
-    if (current != null) {
-      return;
-    }
-    List<byte[]> erased = feed.takeErased();
-    if (!erased.isEmpty()) {
-      UserHash hash = evidence.userHash();
-      LongOpenHashSet gone = new LongOpenHashSet();
-      erased.forEach(id -> gone.add(hash.of(id, 0, id.length)));
-      evidence.retain(user -> !gone.contains(user));
-    }
-  }
-
-  private void startRefit() {
-    if (current != null) {
-      return;
-    }
-    List<Request> answers = new ArrayList<>();
-    for (Request request : waiting) {
-      if (feed.reached(request.target())) {
-        answers.add(request);
+  private void beginRefit() {
+    List<CompletableFuture<Evaluation>> answers = requests.ready(feed::reached);
+    if (!answers.isEmpty() || schedule.refitDue(champion)) {
+      String why = answers.isEmpty() ? schedule.reason() : "requested";
+      RefitData data = feed.snapshot(); // if this throws, the requests stay
+      requests.remove(answers);
+      schedule.refitBegins();
+      begin(() -> runner.refit(data, why), answers);
+    } else if (schedule.recountDue()) {
+      champion = serving(); // an operator may have rolled back
+      schedule.recountConsidered();
+      if (champion != null && schedule.canRecount(champion)) {
+        String why = schedule.reason();
+        RefitData data = feed.snapshot();
+        begin(() -> runner.recount(data, why), List.of());
       }
     }
-    String why = answers.isEmpty() ? trigger() : "requested";
-    boolean recounts = why == null && recountDue();
-    if (why == null && !recounts) {
-      return;
-    }
-    RefitData data = feed.snapshot();
-    String reason = why != null ? why : freshness();
-    waiting.removeAll(answers);
-    if (!recounts) {
-      lastRefit = clock.instant();
-      feed.resetNewRatings(0);
-      counted = 0;
-    }
-    FutureTask<Evaluation> refit =
-        new FutureTask<>(
-            () -> recounts ? runner.recount(data, reason) : runner.refit(data, reason));
+  }
+
+  private void begin(Callable<Evaluation> work, List<CompletableFuture<Evaluation>> answers) {
+    FutureTask<Evaluation> refit = new FutureTask<>(work);
     current = new Running(refit, answers);
     executor.execute(refit);
   }
 
-  private @Nullable String trigger() {
-    Instant now = clock.instant();
-    boolean due =
-        settings
-            .trigger()
-            .due(
-                now,
-                lastRefit,
-                feed.newRatings(),
-                champion != null && champion.ratings() > 0,
-                feed.forgotten().leaveBy(champion, settings.forgetForce()));
-    return due ? freshness() : null;
-  }
-
-  private String freshness() {
-    return feed.newRatings() + " new ratings since " + lastRefit;
-  }
-
-  /**
-   * Whether the champion is worth a recount. What it has learned stays in it, so that one that
-   * knows forgotten users must be refitted. Where it is not, it is asked for again after as many
-   * ratings.
-   */
-  private boolean recountDue() {
-    if (!settings.trigger().recountDue(feed.newRatings() - counted, feed.users().ratings())) {
-      return false;
-    }
-    // Somebody may have rolled back since the last refit.
-    ModelManifest serving = publisher.catalog().championManifest().orElse(null);
-    champion = serving;
-    counted = feed.newRatings();
-    return serving != null && feed.forgotten().oldestAfter(serving).isEmpty() && recounts(serving);
-  }
-
-  /** Whether the champion is of a family that counts, and of a recipe that can be made here. */
-  private boolean recounts(ModelManifest serving) {
-    ChampionRecipe recipe = ChampionRecipe.of(serving, settings.refit().families());
-    return recipe.change() == null && recipe.family().recounts();
-  }
-
-  private void finishRefit() {
+  private void endRefit() {
     Running ending = current;
     if (ending == null || !ending.refit().isDone()) {
       return;
@@ -346,11 +257,11 @@ public final class TrainerLoop implements AutoCloseable {
       Evaluation ended = ending.refit().get();
       lastEnding = ended;
       refits.merge(Objects.requireNonNull(ended.verdict()).decision(), 1L, Long::sum);
-      ending.answers().forEach(request -> request.answer().complete(ended));
-      champion = publisher.catalog().championManifest().orElse(null);
+      ending.answers().forEach(answer -> answer.complete(ended));
+      champion = serving();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      ending.answers().forEach(request -> request.answer().completeExceptionally(cause));
+      ending.answers().forEach(answer -> answer.completeExceptionally(cause));
       if (cause instanceof Error error) {
         throw error;
       }
@@ -359,6 +270,10 @@ public final class TrainerLoop implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  private @Nullable ModelManifest serving() {
+    return publisher.catalog().championManifest().orElse(null);
   }
 
   private TrainerStatus report() {
