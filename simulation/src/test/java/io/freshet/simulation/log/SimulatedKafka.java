@@ -31,6 +31,9 @@ public class SimulatedKafka {
   private final Map<TopicPartition, PartitionLog> logs = new TreeMap<>(ORDER);
   private final Map<String, Map<String, String>> configs = new TreeMap<>();
   private final Map<String, Map<TopicPartition, Long>> offsets = new HashMap<>();
+
+  // Keeps the reference and calls nothing before the cluster is complete.
+  @SuppressWarnings("this-escape")
   private final Transactions transactions = new Transactions(this);
 
   /**
