@@ -39,7 +39,7 @@ public final class ScorerMetrics {
    * @param clock for the model's age
    */
   public record Sources(
-      ScorerCollaborators collaborators,
+      SharedScorerState collaborators,
       Supplier<@Nullable LoadedModel> model,
       LongSupplier swaps,
       LongSupplier refusals,

@@ -33,7 +33,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   /** One user in four is compared with the rival: another pass over the catalogue per event. */
   private static final int SAMPLE_BITS = 2;
 
-  private final ScorerCollaborators collaborators;
+  private final SharedScorerState collaborators;
   private final ThreadLocal<RecommendationEngine> engines;
   private final UserStateRecord state = new UserStateRecord();
   private LagWatch.@Nullable Position position;
@@ -45,7 +45,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
    *
    * @param engines one per stream thread: what they hold is scratch, so tasks of a thread share it
    */
-  ScorerProcessor(ScorerCollaborators collaborators, ThreadLocal<RecommendationEngine> engines) {
+  ScorerProcessor(SharedScorerState collaborators, ThreadLocal<RecommendationEngine> engines) {
     this.collaborators = collaborators;
     this.engines = engines;
   }

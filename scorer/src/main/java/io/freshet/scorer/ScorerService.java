@@ -58,7 +58,7 @@ public final class ScorerService implements Service {
   private final KafkaSettings kafka;
   private final ScorerSettings settings;
   private final Topics topics;
-  private final ScorerCollaborators collaborators;
+  private final SharedScorerState collaborators;
   private final ModelHolder holder;
   private final ModelChannelReader models;
   private final Path snapshots;
@@ -82,7 +82,7 @@ public final class ScorerService implements Service {
     this.kafka = kafka;
     this.settings = settings;
     this.topics = kafka.topics();
-    this.collaborators = ScorerCollaborators.create(settings, topics);
+    this.collaborators = SharedScorerState.create(settings, topics);
     String application = kafka.prefixed(settings.applicationId());
     this.snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
     this.holder =
@@ -269,7 +269,7 @@ public final class ScorerService implements Service {
    *
    * @return goes on counting
    */
-  public ScorerCollaborators collaborators() {
+  public SharedScorerState collaborators() {
     return collaborators;
   }
 

@@ -32,7 +32,7 @@ public final class ScorerTopology {
    * @return a fresh topology
    */
   public static Topology build(
-      Topics topics, ScorerSettings settings, ScorerCollaborators collaborators) {
+      Topics topics, ScorerSettings settings, SharedScorerState collaborators) {
     Topology topology = new Topology();
     topology.addSource(
         AutoOffsetReset.earliest(),
@@ -59,7 +59,7 @@ public final class ScorerTopology {
    * @return a fresh processor per task
    */
   public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
-      ScorerSettings settings, ScorerCollaborators collaborators) {
+      ScorerSettings settings, SharedScorerState collaborators) {
     ThreadLocal<RecommendationEngine> engines =
         ThreadLocal.withInitial(
             () ->

@@ -25,7 +25,7 @@ class LongAnswerTest {
   private final Topics topics = new Topics("");
   private final TestUsers users = new TestUsers();
   private final ScorerSettings settings = ScorerSettings.from(Map.of());
-  private final ScorerCollaborators collaborators = ScorerCollaborators.create(settings, topics);
+  private final SharedScorerState collaborators = SharedScorerState.create(settings, topics);
 
   @Test
   void shouldAnswerThoughOneItemsTitleWouldFillTheRecordTwice() {

@@ -35,7 +35,7 @@ class NewItemsTest {
 
   /** A scorer with a model of two genres, and its overlay. */
   private final class Instance {
-    final ScorerCollaborators collaborators;
+    final SharedScorerState collaborators;
     final RecommendationEngine engine;
     final ItemOverlay.Builder overlay;
 
@@ -43,7 +43,7 @@ class NewItemsTest {
       Map<String, String> all = new HashMap<>(values);
       all.putIfAbsent("scorer.explore.share", "0");
       ScorerSettings settings = ScorerSettings.from(all);
-      collaborators = ScorerCollaborators.create(settings, new Topics(""));
+      collaborators = SharedScorerState.create(settings, new Topics(""));
       engine =
           new RecommendationEngine(
               collaborators.dictionary(),

@@ -37,7 +37,7 @@ class ScorerFailureTest {
   private final Topics topics = new Topics("");
   private final TestUsers users = new TestUsers();
   private final ScorerSettings settings = ScorerSettings.from(Map.of());
-  private final ScorerCollaborators collaborators = ScorerCollaborators.create(settings, topics);
+  private final SharedScorerState collaborators = SharedScorerState.create(settings, topics);
   private final FailedRecords failures = new FailedRecords(topics, "scorer");
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> states;

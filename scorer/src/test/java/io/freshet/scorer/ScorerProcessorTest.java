@@ -22,8 +22,8 @@ class ScorerProcessorTest {
   private static final long HOUR = 3_600_000;
 
   private final TestUsers users = new TestUsers();
-  private final ScorerCollaborators collaborators =
-      ScorerCollaborators.create(ScorerSettings.from(Map.of()), new Topics(""));
+  private final SharedScorerState collaborators =
+      SharedScorerState.create(ScorerSettings.from(Map.of()), new Topics(""));
   private final ScorerProcessor processor =
       new ScorerProcessor(
           collaborators,

@@ -51,7 +51,7 @@ class ScorerTopologyTest {
   private final Topics topics = new Topics("test-");
   private final TestUsers users = new TestUsers();
   private TestModels models;
-  private ScorerCollaborators collaborators;
+  private SharedScorerState collaborators;
   private ItemOverlay.Builder overlay;
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> states;
@@ -66,7 +66,7 @@ class ScorerTopologyTest {
     stop();
     models = new TestModels(folder);
     ScorerSettings settings = ScorerSettings.from(values);
-    collaborators = ScorerCollaborators.create(settings, topics);
+    collaborators = SharedScorerState.create(settings, topics);
     overlay = new ItemOverlay.Builder(collaborators.dictionary());
     driver =
         new TopologyTestDriver(

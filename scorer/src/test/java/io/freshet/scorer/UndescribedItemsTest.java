@@ -25,8 +25,8 @@ class UndescribedItemsTest {
   @TempDir private Path folder;
 
   private final TestUsers users = new TestUsers();
-  private final ScorerCollaborators collaborators =
-      ScorerCollaborators.create(
+  private final SharedScorerState collaborators =
+      SharedScorerState.create(
           ScorerSettings.from(
               Map.of("scorer.items.undescribed.max", "2", "scorer.explore.share", "0")),
           new Topics(""));

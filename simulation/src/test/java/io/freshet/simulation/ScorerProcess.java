@@ -4,8 +4,8 @@ import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.schemas.channel.SnapshotFiles;
-import io.freshet.scorer.ScorerCollaborators;
 import io.freshet.scorer.ScorerTopology;
+import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.items.ItemFollower;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.snapshot.ChampionFollower;
@@ -30,7 +30,7 @@ final class ScorerProcess implements Fleet.Beside {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long MAX_SNAPSHOT_BYTES = 1 << 24;
 
-  private final ScorerCollaborators collaborators;
+  private final SharedScorerState collaborators;
   private final ProcessorSupplier<byte[], byte[], byte[], byte[]> processors;
   private final Consumer<byte[], byte[]> itemConsumer;
   private final TopicPartition itemPartition;
@@ -51,7 +51,7 @@ final class ScorerProcess implements Fleet.Beside {
     this.kafka = kafka;
     Topics topics = deployment.topics();
     LongSupplier nanoTime = () -> Duration.ofMillis(kafka.clock().millis()).toNanos();
-    collaborators = ScorerCollaborators.create(deployment.scorer(), topics);
+    collaborators = SharedScorerState.create(deployment.scorer(), topics);
     processors = ScorerTopology.processors(deployment.scorer(), collaborators);
     itemConsumer = parts.items(kafka);
     itemPartition = new TopicPartition(topics.items().name(), 0);
@@ -85,7 +85,7 @@ final class ScorerProcess implements Fleet.Beside {
     itemsKnown = itemConsumer.position(itemPartition);
   }
 
-  ScorerCollaborators collaborators() {
+  SharedScorerState collaborators() {
     return collaborators;
   }
 

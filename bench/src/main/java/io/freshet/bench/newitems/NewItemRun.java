@@ -10,8 +10,8 @@ import io.freshet.schemas.Topics;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateRecordWriter;
 import io.freshet.schemas.state.UserStateUpdater;
-import io.freshet.scorer.ScorerCollaborators;
 import io.freshet.scorer.ScorerSettings;
+import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.engine.Answer;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.items.ItemOverlay;
@@ -31,7 +31,7 @@ final class NewItemRun {
   private static final int MAX_STATE = 2_000;
 
   private final NewItemStream stream;
-  private final ScorerCollaborators collaborators;
+  private final SharedScorerState collaborators;
   private final RecommendationEngine engine;
   private final ItemOverlay.Builder overlay;
   private final UserStateUpdater updater = new UserStateUpdater(MAX_STATE, ZoneOffset.UTC);
@@ -65,7 +65,7 @@ final class NewItemRun {
                 Double.toString(exploreShare),
                 "scorer.new.items",
                 describesNew ? "10000" : "0"));
-    collaborators = ScorerCollaborators.create(settings, new Topics(""));
+    collaborators = SharedScorerState.create(settings, new Topics(""));
     engine =
         new RecommendationEngine(
             collaborators.dictionary(),

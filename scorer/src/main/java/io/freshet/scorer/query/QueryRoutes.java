@@ -20,7 +20,7 @@ import io.freshet.schemas.Rung;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
-import io.freshet.scorer.ScorerCollaborators;
+import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class QueryRoutes {
   /** A weekday at noon, so that what is similar to an item does not change with the clock. */
   private static final EventContext NOON = new EventContext(true, false, 12, 0);
 
-  private final ScorerCollaborators collaborators;
+  private final SharedScorerState collaborators;
   private final Supplier<ModelCatalog> catalog;
   private final Supplier<@Nullable LocalUserStates> table;
   private final QuerySettings settings;
@@ -60,7 +60,7 @@ public final class QueryRoutes {
    * @param defaultItems k of a request that names none
    */
   public QueryRoutes(
-      ScorerCollaborators collaborators,
+      SharedScorerState collaborators,
       Supplier<ModelCatalog> catalog,
       Supplier<@Nullable LocalUserStates> table,
       QuerySettings settings,

@@ -8,7 +8,7 @@ import io.freshet.schemas.UserProfile;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateRecordWriter;
 import io.freshet.schemas.state.UserStateUpdater;
-import io.freshet.scorer.ScorerCollaborators;
+import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.engine.StageTimings;
@@ -23,7 +23,7 @@ import java.util.concurrent.BlockingQueue;
 final class QueryScorer {
   private static final double LIKED = 5;
 
-  private final ScorerCollaborators collaborators;
+  private final SharedScorerState collaborators;
   private final BlockingQueue<RecommendationEngine> engines;
 
   /**
@@ -32,7 +32,7 @@ final class QueryScorer {
    * @param mostItems greatest k
    * @param engines how many, above 0
    */
-  QueryScorer(ScorerCollaborators collaborators, int mostItems, int engines) {
+  QueryScorer(SharedScorerState collaborators, int mostItems, int engines) {
     this.collaborators = collaborators;
     this.engines = new ArrayBlockingQueue<>(engines);
     StageTimings timings = new StageTimings(); // those of events are not to be mixed with these

@@ -6,9 +6,9 @@ import io.freshet.standalone.evaluate.Evaluations;
 import io.freshet.standalone.evaluate.InvalidOptionException;
 import io.freshet.trainer.evaluate.protocol.Baselines;
 import io.freshet.trainer.evaluate.protocol.Contestant;
-import io.freshet.trainer.evaluate.protocol.Evaluation;
 import io.freshet.trainer.evaluate.protocol.Fitter;
 import io.freshet.trainer.evaluate.protocol.Protocol;
+import io.freshet.trainer.evaluate.protocol.ProtocolEvaluation;
 import io.freshet.trainer.evaluate.report.HtmlReport;
 import io.freshet.trainer.evaluate.report.JsonReport;
 import io.freshet.trainer.family.Family;
@@ -263,8 +263,8 @@ final class EvaluateCommand implements Callable<Integer> {
               Fitter.SERVING);
       Evaluations.Ready ready = new Evaluations(request, fitter, line -> tell(err, line)).prepare();
       List<Contestant> contestants = contestants(ready.protocol(), named, request.seeds());
-      Evaluation evaluation =
-          Evaluation.run(
+      ProtocolEvaluation evaluation =
+          ProtocolEvaluation.run(
               ready.protocol(),
               ready.data(),
               contestants,

@@ -1,8 +1,8 @@
 package io.freshet.standalone.command;
 
 import io.freshet.schemas.Metric;
-import io.freshet.trainer.evaluate.protocol.Evaluation;
-import io.freshet.trainer.evaluate.protocol.Line;
+import io.freshet.trainer.evaluate.protocol.FamilyScores;
+import io.freshet.trainer.evaluate.protocol.ProtocolEvaluation;
 import io.freshet.trainer.evaluate.report.Labels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ final class EvaluationTable {
 
   private EvaluationTable() {}
 
-  static String render(Evaluation evaluation) {
+  static String render(ProtocolEvaluation evaluation) {
     StringBuilder out = new StringBuilder();
     out.append(evaluation.protocol()).append(" on ").append(evaluation.data()).append('\n');
     out.append(
@@ -29,7 +29,7 @@ final class EvaluationTable {
             .formatted(evaluation.ratings(), evaluation.users(), evaluation.items()));
     evaluation.notes().forEach(note -> out.append(note).append('\n'));
     out.append('\n').append(table(evaluation)).append('\n');
-    Line best = evaluation.best();
+    FamilyScores best = evaluation.best();
     if (best != null) {
       out.append(
           "lift: %s over the best baseline, %s: paired, with its 95 %% interval over users\n"
@@ -41,10 +41,10 @@ final class EvaluationTable {
     return out.toString();
   }
 
-  private static String table(Evaluation evaluation) {
-    Map<String, List<Evaluation.Result>> groups = new LinkedHashMap<>();
+  private static String table(ProtocolEvaluation evaluation) {
+    Map<String, List<ProtocolEvaluation.Result>> groups = new LinkedHashMap<>();
     Set<String> metrics = new LinkedHashSet<>();
-    for (Evaluation.Result result : evaluation.results()) {
+    for (ProtocolEvaluation.Result result : evaluation.results()) {
       groups.computeIfAbsent(Labels.of(result.line()), label -> new ArrayList<>()).add(result);
       result.line().metrics().keySet().stream()
           .filter(name -> !name.contains("known.") && !name.contains("new."))
@@ -62,12 +62,12 @@ final class EvaluationTable {
   }
 
   private static String[] row(
-      String label, List<Evaluation.Result> results, List<String> columns, String main) {
+      String label, List<ProtocolEvaluation.Result> results, List<String> columns, String main) {
     List<String> row = new ArrayList<>();
     row.add(results.size() == 1 ? label : label + " (" + results.size() + " seeds)");
     for (String name : columns) {
       List<Double> values = new ArrayList<>();
-      for (Evaluation.Result result : results) {
+      for (ProtocolEvaluation.Result result : results) {
         Metric metric = result.line().metrics().get(name);
         if (metric != null && !Double.isNaN(metric.value())) {
           values.add(metric.value());

@@ -7,9 +7,9 @@ import io.freshet.http.metrics.MetricSet;
 import io.freshet.ingest.IngestCounts;
 import io.freshet.ingest.IngestMetrics;
 import io.freshet.schemas.Topics;
-import io.freshet.scorer.ScorerCollaborators;
 import io.freshet.scorer.ScorerMetrics;
 import io.freshet.scorer.ScorerSettings;
+import io.freshet.scorer.SharedScorerState;
 import io.freshet.trainer.TrainerMetrics;
 import io.freshet.trainer.TrainerStatus;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ class MetricsReferenceTest {
     ScorerMetrics.register(
         scorer,
         new ScorerMetrics.Sources(
-            ScorerCollaborators.create(ScorerSettings.from(Map.of()), new Topics("")),
+            SharedScorerState.create(ScorerSettings.from(Map.of()), new Topics("")),
             () -> null,
             () -> 0,
             () -> 0,

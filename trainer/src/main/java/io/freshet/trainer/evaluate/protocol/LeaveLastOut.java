@@ -95,7 +95,7 @@ public final class LeaveLastOut implements Protocol {
   }
 
   @Override
-  public List<Line> ownBaselines() {
+  public List<FamilyScores> ownBaselines() {
     return List.of();
   }
 
@@ -139,9 +139,9 @@ public final class LeaveLastOut implements Protocol {
   }
 
   @Override
-  public Line evaluate(Contestant contestant) throws IOException, SkippedException {
+  public FamilyScores evaluate(Contestant contestant) throws IOException, SkippedException {
     Fitted fitted = fitter.fit(contestant, train, data.items());
-    Tally tally = new Tally(task.targets().size(), metricNames());
+    PerUserSums tally = new PerUserSums(task.targets().size(), metricNames());
     CaseCounts<FittedScorer.How> counts = new CaseCounts<>(FittedScorer.How.class);
     ShownLists shown = new ShownLists(train);
     long started = fitter.nanoTime().getAsLong();
@@ -154,7 +154,7 @@ public final class LeaveLastOut implements Protocol {
       metrics.put(name, tally.metric(name, settings.seed()));
     }
     shown.put(metrics, settings.k());
-    return new Line(
+    return new FamilyScores(
         contestant.family().name(),
         contestant.family().settings(),
         contestant.seed(),
@@ -170,9 +170,11 @@ public final class LeaveLastOut implements Protocol {
 
   private static String userVectors(CaseCounts<FittedScorer.How> counts) {
     if (counts.of(FittedScorer.How.TRAINED) > 0) {
-      return Line.TRAINED;
+      return FamilyScores.TRAINED;
     }
-    return counts.of(FittedScorer.How.FOLDED_IN) > 0 ? Line.FOLDED_IN : Line.NO_USERS;
+    return counts.of(FittedScorer.How.FOLDED_IN) > 0
+        ? FamilyScores.FOLDED_IN
+        : FamilyScores.NO_USERS;
   }
 
   /** One thread's way through the targets. */
@@ -182,11 +184,11 @@ public final class LeaveLastOut implements Protocol {
     private final ShownLists shown;
     private final int[] same;
     private final Catalogue catalogue;
-    private final Tally tally;
+    private final PerUserSums tally;
     private final CaseCounts<FittedScorer.How> counts;
     private final History history = new History();
 
-    Pass(Fitted fitted, Tally tally, CaseCounts<FittedScorer.How> counts, ShownLists shown) {
+    Pass(Fitted fitted, PerUserSums tally, CaseCounts<FittedScorer.How> counts, ShownLists shown) {
       this.scorer = new FittedScorer(fitted);
       this.lists = new ListMaker(fitted.model(), settings.k(), settings.shaping());
       this.shown = shown;

@@ -48,7 +48,7 @@ public final class Prequential implements Protocol {
   /** Decayed popularity's rank of each event in the list held before it, where that is scored. */
   private final int[] heldDecayed;
 
-  private final List<Line> popularity;
+  private final List<FamilyScores> popularity;
 
   /**
    * How it is scored.
@@ -100,7 +100,7 @@ public final class Prequential implements Protocol {
   }
 
   @Override
-  public List<Line> ownBaselines() {
+  public List<FamilyScores> ownBaselines() {
     return popularity;
   }
 
@@ -123,15 +123,15 @@ public final class Prequential implements Protocol {
       names.add("recall@" + settings.k() + variant);
       names.add("dcg@" + settings.k() + variant);
     }
-    names.addAll(Ladder.metrics(settings.k()));
+    names.addAll(RatingCountSteps.metrics(settings.k()));
     return names;
   }
 
-  private Map<String, Metric> metrics(Tally tally) {
+  private Map<String, Metric> metrics(PerUserSums tally) {
     Map<String, Metric> metrics = new LinkedHashMap<>();
     for (String name : List.copyOf(tally.names())) {
       Metric metric = tally.metric(name, settings.seed());
-      if (Ladder.isStep(name) || Reliability.isBand(name)) {
+      if (RatingCountSteps.isStep(name) || Reliability.isBand(name)) {
         if (metric.n() > 0) {
           metrics.put(name, metric);
         }
@@ -144,14 +144,14 @@ public final class Prequential implements Protocol {
     return metrics;
   }
 
-  private List<Line> streamBaselines() {
+  private List<FamilyScores> streamBaselines() {
     long started = fitter.nanoTime().getAsLong();
     RatingMatrix m = plan.matrix();
     StreamPopularity popular =
         new StreamPopularity(m.items(), fitter.popularityEFold(), fitter.likeThreshold());
-    Map<Kind, Tally> tallies = new EnumMap<>(Kind.class);
+    Map<Kind, PerUserSums> tallies = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
-      tallies.put(kind, new Tally(plan.slots(), metricNames()));
+      tallies.put(kind, new PerUserSums(plan.slots(), metricNames()));
     }
     int[] order = plan.order();
     for (int k = 0; k < order.length; ) {
@@ -176,16 +176,16 @@ public final class Prequential implements Protocol {
       }
     }
     double seconds = fitter.since(started) / tallies.size();
-    List<Line> lines = new ArrayList<>();
+    List<FamilyScores> lines = new ArrayList<>();
     tallies.forEach(
         (kind, tally) ->
             lines.add(
-                new Line(
+                new FamilyScores(
                     PopularityModel.FAMILY,
                     Map.of("kind", kind.text(), "counted", "event by event"),
                     settings.seed(),
                     true,
-                    Line.NO_USERS,
+                    FamilyScores.NO_USERS,
                     tally,
                     metrics(tally),
                     Map.of(),
@@ -195,7 +195,8 @@ public final class Prequential implements Protocol {
     return lines;
   }
 
-  private void score(double[] weights, Tally tally, String variant, int from, int to, Kind kind) {
+  private void score(
+      double[] weights, PerUserSums tally, String variant, int from, int to, Kind kind) {
     RatingMatrix m = plan.matrix();
     int row = plan.row(from);
     int slot = plan.slot(row);
@@ -203,7 +204,7 @@ public final class Prequential implements Protocol {
       if (plan.target(at)) {
         int rank = Ranks.full(weights, m.item()[at], m.item(), m.userStart()[row], from);
         if (variant.isEmpty()) {
-          Ladder.add(tally, settings.k(), slot, from - m.userStart()[row], rank);
+          RatingCountSteps.add(tally, settings.k(), slot, from - m.userStart()[row], rank);
         }
         if (from == m.userStart()[row]) {
           continue;
@@ -217,13 +218,13 @@ public final class Prequential implements Protocol {
   }
 
   @Override
-  public Line evaluate(Contestant contestant) throws IOException, SkippedException {
+  public FamilyScores evaluate(Contestant contestant) throws IOException, SkippedException {
     RatingMatrix m = plan.matrix();
     List<String> names = metricNames();
     String novelty = "novelty@" + settings.k();
     names.add(novelty);
     names.addAll(Reliability.metrics());
-    Tally tally = new Tally(plan.slots(), names);
+    PerUserSums tally = new PerUserSums(plan.slots(), names);
     PrequentialPass.Results results =
         new PrequentialPass.Results(tally, new ShownLists(m), new AtomicLong());
     if (settings.held()) {
@@ -271,12 +272,12 @@ public final class Prequential implements Protocol {
     }
     Map<String, Metric> metrics = metrics(tally);
     results.shown().put(metrics, settings.k());
-    return new Line(
+    return new FamilyScores(
         contestant.family().name(),
         contestant.family().settings(),
         contestant.seed(),
         contestant.baseline(),
-        Line.FOLDED_IN,
+        FamilyScores.FOLDED_IN,
         tally,
         metrics,
         Map.of(
@@ -303,7 +304,7 @@ public final class Prequential implements Protocol {
   }
 
   /** Lists held since before the first fit: nobody had a model then. */
-  private void scoreBeforeFirstFit(Tally tally) {
+  private void scoreBeforeFirstFit(PerUserSums tally) {
     RatingMatrix m = plan.matrix();
     for (int row = 0; row < m.users(); row++) {
       int end = m.userStart()[row + 1];

@@ -24,7 +24,7 @@ final class PrequentialPass {
   private final int since;
   private final int until;
   private final Results results;
-  private final Tally tally;
+  private final PerUserSums tally;
   private final History history = new History();
   private int[] shuffled = new int[16];
   private int[] ranks = new int[16];
@@ -36,7 +36,7 @@ final class PrequentialPass {
    * @param shown what the lists showed
    * @param fallback lists that fell back to popularity
    */
-  record Results(Tally tally, ShownLists shown, AtomicLong fallback) {}
+  record Results(PerUserSums tally, ShownLists shown, AtomicLong fallback) {}
 
   /**
    * @param since the first turn of the model
@@ -125,7 +125,7 @@ final class PrequentialPass {
         int rank = ranks[targets++];
         if (asked) {
           rank = lists.rank(rank, index[plan.matrix().item()[at]]);
-          Ladder.add(tally, settings.k(), plan.slot(row), from - start, rank);
+          RatingCountSteps.add(tally, settings.k(), plan.slot(row), from - start, rank);
         }
         if (from > start) {
           Ranks.add(tally, settings.k(), plan.slot(row), variant, rank);

@@ -15,13 +15,13 @@ public interface Protocol {
    * @throws SkippedException if the family cannot take part
    * @throws IOException if a snapshot cannot be written or read back
    */
-  Line evaluate(Contestant contestant) throws IOException, SkippedException;
+  FamilyScores evaluate(Contestant contestant) throws IOException, SkippedException;
 
   /**
    * Baselines that the protocol counts by itself, because no frozen family is the same thing;
    * random and popularity as families come from {@link Baselines}.
    */
-  List<Line> ownBaselines();
+  List<FamilyScores> ownBaselines();
 
   /**
    * Families that take part for comparison.

@@ -87,7 +87,7 @@ final class Ranks {
    * @param suffix of the names of both metrics
    * @param rank of the target
    */
-  static void add(Tally tally, int k, int slot, String suffix, int rank) {
+  static void add(PerUserSums tally, int k, int slot, String suffix, int rank) {
     tally.add("recall@" + k + suffix, slot, hit(rank, k));
     tally.add("dcg@" + k + suffix, slot, gain(rank, k));
   }

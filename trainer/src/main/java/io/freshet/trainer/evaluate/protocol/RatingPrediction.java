@@ -143,8 +143,8 @@ public final class RatingPrediction implements Protocol {
   }
 
   @Override
-  public List<Line> ownBaselines() {
-    List<Line> lines = new ArrayList<>();
+  public List<FamilyScores> ownBaselines() {
+    List<FamilyScores> lines = new ArrayList<>();
     for (long each : seeds) {
       Random random = new Random(each);
       lines.add(simple("random", each, (row, item) -> simple.drawn(random)));
@@ -156,20 +156,20 @@ public final class RatingPrediction implements Protocol {
     return lines;
   }
 
-  private Line simple(String name, long lineSeed, Predictor predictor) {
+  private FamilyScores simple(String name, long lineSeed, Predictor predictor) {
     long started = fitter.nanoTime().getAsLong();
-    Tally tally = new Tally(test.users(), List.of(MSE, MAE));
+    PerUserSums tally = new PerUserSums(test.users(), List.of(MSE, MAE));
     for (int u = 0; u < test.users(); u++) {
       for (int k = test.userStart()[u]; k < test.userStart()[u + 1]; k++) {
         add(tally, u, k, predictor.predict(trainRow[u], trainItem[test.item()[k]]));
       }
     }
-    return new Line(
+    return new FamilyScores(
         name,
         name.equals("random") ? Map.of() : Map.of("prior", "" + RatingBaselines.PRIOR),
         lineSeed,
         true,
-        Line.NO_USERS,
+        FamilyScores.NO_USERS,
         tally,
         metrics(tally),
         Map.of(),
@@ -178,13 +178,13 @@ public final class RatingPrediction implements Protocol {
         List.of());
   }
 
-  private void add(Tally tally, int user, int at, double predicted) {
+  private void add(PerUserSums tally, int user, int at, double predicted) {
     double error = test.rating()[at] - predicted;
     tally.add(MSE, user, error * error);
     tally.add(MAE, user, Math.abs(error));
   }
 
-  private Map<String, Metric> metrics(Tally tally) {
+  private Map<String, Metric> metrics(PerUserSums tally) {
     Map<String, Metric> metrics = new LinkedHashMap<>();
     metrics.put(RMSE, tally.metric(MSE, seed, Math::sqrt));
     metrics.put(MSE, tally.metric(MSE, seed));
@@ -203,9 +203,9 @@ public final class RatingPrediction implements Protocol {
   }
 
   @Override
-  public Line evaluate(Contestant contestant) throws IOException, SkippedException {
+  public FamilyScores evaluate(Contestant contestant) throws IOException, SkippedException {
     Fitted fitted = fitter.fit(contestant, train, data.items());
-    Tally tally = new Tally(test.users(), List.of(MSE, MAE));
+    PerUserSums tally = new PerUserSums(test.users(), List.of(MSE, MAE));
     CaseCounts<Case> cases = new CaseCounts<>(Case.class);
     long started = fitter.nanoTime().getAsLong();
     fitter.workers().run(test.users(), () -> new Pass(fitted, tally, cases), Pass::user);
@@ -218,12 +218,12 @@ public final class RatingPrediction implements Protocol {
     counts.put("cold.users", cases.of(Case.COLD_USER));
     counts.put("cold.items", cases.of(Case.COLD_ITEM));
     counts.put("no.prediction", cases.of(Case.NO_PREDICTION));
-    return new Line(
+    return new FamilyScores(
         contestant.family().name(),
         contestant.family().settings(),
         contestant.seed(),
         contestant.baseline(),
-        cases.of(Case.TRAINED) > 0 ? Line.TRAINED : Line.FOLDED_IN,
+        cases.of(Case.TRAINED) > 0 ? FamilyScores.TRAINED : FamilyScores.FOLDED_IN,
         tally,
         metrics(tally),
         counts,
@@ -235,11 +235,11 @@ public final class RatingPrediction implements Protocol {
   /** One thread's way through the users of the test. */
   private final class Pass {
     private final FittedScorer scorer;
-    private final Tally tally;
+    private final PerUserSums tally;
     private final CaseCounts<Case> cases;
     private final History history = new History();
 
-    Pass(Fitted fitted, Tally tally, CaseCounts<Case> cases) {
+    Pass(Fitted fitted, PerUserSums tally, CaseCounts<Case> cases) {
       this.scorer = new FittedScorer(fitted);
       this.tally = tally;
       this.cases = cases;

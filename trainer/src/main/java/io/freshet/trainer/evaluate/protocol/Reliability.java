@@ -44,7 +44,7 @@ final class Reliability {
    * @param chance that the item was given
    * @param hit whether it was the target
    */
-  static void add(Tally tally, int slot, float chance, boolean hit) {
+  static void add(PerUserSums tally, int slot, float chance, boolean hit) {
     int band = Calibration.band(chance);
     tally.add(PREDICTED[band], slot, chance);
     tally.add(OBSERVED[band], slot, hit ? 1 : 0);

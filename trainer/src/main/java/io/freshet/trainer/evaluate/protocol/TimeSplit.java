@@ -78,7 +78,7 @@ public final class TimeSplit implements Protocol {
   }
 
   @Override
-  public List<Line> ownBaselines() {
+  public List<FamilyScores> ownBaselines() {
     long started = fitter.nanoTime().getAsLong();
     PopularityBaselines baselines = evaluator.baselines();
     double seconds = fitter.since(started) / 2;
@@ -87,13 +87,13 @@ public final class TimeSplit implements Protocol {
         line(baselines.decayed(), "decayed", seconds));
   }
 
-  private Line line(SliceScores scores, String kind, double seconds) {
-    return new Line(
+  private FamilyScores line(SliceScores scores, String kind, double seconds) {
+    return new FamilyScores(
         "popularity",
         Map.of("kind", kind, "counted", "event by event"),
         seed,
         true,
-        Line.NO_USERS,
+        FamilyScores.NO_USERS,
         tally(scores),
         scores.metrics(seed),
         Map.of(),
@@ -102,15 +102,15 @@ public final class TimeSplit implements Protocol {
         List.of());
   }
 
-  private static Tally tally(SliceScores scores) {
-    Tally tally = new Tally(0, List.of());
+  private static PerUserSums tally(SliceScores scores) {
+    PerUserSums tally = new PerUserSums(0, List.of());
     tally.put("hr@10", scores.hits(), scores.eventsPerUser());
     tally.put("ndcg@10", scores.gain(), scores.eventsPerUser());
     return tally;
   }
 
   @Override
-  public Line evaluate(Contestant contestant) throws IOException, SkippedException {
+  public FamilyScores evaluate(Contestant contestant) throws IOException, SkippedException {
     if (train.ratings() == 0) {
       throw new SkippedException("there is nothing to fit on before " + from, null);
     }
@@ -119,12 +119,12 @@ public final class TimeSplit implements Protocol {
     SliceScores scores = evaluator.evaluate(contestant.family().name(), fitted.model());
     double scoreSeconds = fitter.since(started);
     Map<String, Metric> metrics = scores.metrics(seed);
-    return new Line(
+    return new FamilyScores(
         contestant.family().name(),
         contestant.family().settings(),
         contestant.seed(),
         contestant.baseline(),
-        Line.FOLDED_IN,
+        FamilyScores.FOLDED_IN,
         tally(scores),
         metrics,
         Map.of(),

@@ -198,8 +198,8 @@ public final class Tutorial implements Protocol {
 
   /** A random order's expectation, in closed form. */
   @Override
-  public List<Line> ownBaselines() {
-    Tally tally = new Tally(trainRow.length, names());
+  public List<FamilyScores> ownBaselines() {
+    PerUserSums tally = new PerUserSums(trainRow.length, names());
     Map<String, Metric> one = new LinkedHashMap<>();
     for (int u = 0; u < trainRow.length; u++) {
       int n = testEvents(u).length;
@@ -231,7 +231,7 @@ public final class Tutorial implements Protocol {
             Map.of("by", "expectation"),
             seed,
             true,
-            Line.NO_USERS,
+            FamilyScores.NO_USERS,
             tally,
             one,
             0,
@@ -239,13 +239,13 @@ public final class Tutorial implements Protocol {
             List.of()));
   }
 
-  private Line line(
+  private FamilyScores line(
       String family,
       Map<String, String> settings,
       long lineSeed,
       boolean baseline,
       String vectors,
-      Tally tally,
+      PerUserSums tally,
       Map<String, Metric> one,
       double fitSeconds,
       double scoreSeconds,
@@ -255,7 +255,7 @@ public final class Tutorial implements Protocol {
       metrics.put(name, tally.metric(name, seed));
     }
     metrics.putAll(one);
-    return new Line(
+    return new FamilyScores(
         family,
         settings,
         lineSeed,
@@ -269,7 +269,8 @@ public final class Tutorial implements Protocol {
         curve);
   }
 
-  private void add(Tally tally, int u, String prefix, double tp, double accuracy, double mrr) {
+  private void add(
+      PerUserSums tally, int u, String prefix, double tp, double accuracy, double mrr) {
     tally.add(prefix + "truePositives@" + k, u, tp);
     tally.add(prefix + "accuracy@" + k, u, accuracy);
     tally.add(prefix + "mrr@" + k, u, mrr);
@@ -287,8 +288,8 @@ public final class Tutorial implements Protocol {
   }
 
   @Override
-  public Line evaluate(Contestant contestant) throws IOException, SkippedException {
-    Tally tally = new Tally(trainRow.length, names());
+  public FamilyScores evaluate(Contestant contestant) throws IOException, SkippedException {
+    PerUserSums tally = new PerUserSums(trainRow.length, names());
     Map<String, Metric> one = new LinkedHashMap<>();
     Fitted onScaled = fitter.fit(contestant, scaled.train(), data.items());
     Fitted onRaw = fitter.fit(contestant, raw.train(), data.items());
@@ -297,8 +298,8 @@ public final class Tutorial implements Protocol {
     judge(new FittedScorer(onRaw), raw, "raw.", tally, one);
     String vectors =
         how == FittedScorer.How.TRAINED
-            ? Line.TRAINED
-            : how == FittedScorer.How.FOLDED_IN ? Line.FOLDED_IN : Line.NO_USERS;
+            ? FamilyScores.TRAINED
+            : how == FittedScorer.How.FOLDED_IN ? FamilyScores.FOLDED_IN : FamilyScores.NO_USERS;
     return line(
         contestant.family().name(),
         contestant.family().settings(),
@@ -313,7 +314,7 @@ public final class Tutorial implements Protocol {
   }
 
   private FittedScorer.How judge(
-      FittedScorer scorer, Side side, String prefix, Tally tally, Map<String, Metric> one) {
+      FittedScorer scorer, Side side, String prefix, PerUserSums tally, Map<String, Metric> one) {
     FittedScorer.How how = FittedScorer.How.FALLBACK;
     History history = new History();
     for (int u = 0; u < trainRow.length; u++) {

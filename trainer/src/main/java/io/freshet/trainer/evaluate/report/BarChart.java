@@ -1,8 +1,8 @@
 package io.freshet.trainer.evaluate.report;
 
 import io.freshet.schemas.Metric;
-import io.freshet.trainer.evaluate.protocol.Evaluation;
-import io.freshet.trainer.evaluate.protocol.Line;
+import io.freshet.trainer.evaluate.protocol.FamilyScores;
+import io.freshet.trainer.evaluate.protocol.ProtocolEvaluation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,11 +20,11 @@ final class BarChart {
   private record Bar(String label, Metric metric, boolean baseline) {}
 
   /** The drawing; empty where no line has the metric. */
-  static String of(Evaluation evaluation, String name, boolean seeds) {
+  static String of(ProtocolEvaluation evaluation, String name, boolean seeds) {
     List<Bar> bars = new ArrayList<>();
     double most = 0;
-    for (Evaluation.Result result : evaluation.results()) {
-      Line line = result.line();
+    for (ProtocolEvaluation.Result result : evaluation.results()) {
+      FamilyScores line = result.line();
       Metric metric = line.metrics().get(name);
       if (metric != null && Double.isFinite(metric.value())) {
         String label = Labels.of(line) + (seeds ? ", seed " + line.seed() : "");

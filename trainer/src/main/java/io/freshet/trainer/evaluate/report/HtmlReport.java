@@ -1,9 +1,9 @@
 package io.freshet.trainer.evaluate.report;
 
 import io.freshet.schemas.Metric;
-import io.freshet.trainer.evaluate.protocol.Evaluation;
 import io.freshet.trainer.evaluate.protocol.EvaluationData;
-import io.freshet.trainer.evaluate.protocol.Line;
+import io.freshet.trainer.evaluate.protocol.FamilyScores;
+import io.freshet.trainer.evaluate.protocol.ProtocolEvaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class HtmlReport {
   private HtmlReport() {}
 
   /** The page. */
-  public static String of(Evaluation evaluation, EvaluationData data) {
+  public static String of(ProtocolEvaluation evaluation, EvaluationData data) {
     StringBuilder out = new StringBuilder();
     String title = evaluation.protocol() + " on " + evaluation.data();
     out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -72,26 +72,26 @@ public final class HtmlReport {
     out.append("<p>").append(Svg.escape(text)).append("</p>\n");
   }
 
-  private static Set<String> metrics(Evaluation evaluation) {
+  private static Set<String> metrics(ProtocolEvaluation evaluation) {
     Set<String> names = new LinkedHashSet<>();
-    for (Evaluation.Result result : evaluation.results()) {
+    for (ProtocolEvaluation.Result result : evaluation.results()) {
       names.addAll(result.line().metrics().keySet());
     }
     return names;
   }
 
-  private static boolean seeds(Evaluation evaluation) {
+  private static boolean seeds(ProtocolEvaluation evaluation) {
     return evaluation.results().stream().map(r -> r.line().seed()).distinct().count() > 1;
   }
 
-  private static void table(StringBuilder out, Evaluation evaluation) {
-    Line best = evaluation.best();
+  private static void table(StringBuilder out, ProtocolEvaluation evaluation) {
+    FamilyScores best = evaluation.best();
     out.append("<h2>Results</h2>\n<div class=\"wide\"><table>\n<tr><th>family</th><th>seed</th>");
     Set<String> names = metrics(evaluation);
     names.forEach(name -> out.append("<th>").append(Svg.escape(name)).append("</th>"));
     out.append("<th>lift</th><th>users</th><th>fit s</th><th>score s</th></tr>\n");
-    for (Evaluation.Result result : evaluation.results()) {
-      Line line = result.line();
+    for (ProtocolEvaluation.Result result : evaluation.results()) {
+      FamilyScores line = result.line();
       out.append(line.baseline() ? "<tr class=\"baseline\">" : "<tr>");
       out.append("<td>").append(Svg.escape(Labels.of(line))).append("</td>");
       out.append("<td>").append(line.seed()).append("</td>");
@@ -126,7 +126,7 @@ public final class HtmlReport {
             .formatted(value, Svg.number(metric.lower()), Svg.number(metric.upper()));
   }
 
-  private static void bars(StringBuilder out, Evaluation evaluation) {
+  private static void bars(StringBuilder out, ProtocolEvaluation evaluation) {
     out.append("<h2>Metrics</h2>\n");
     keys(out, "#2f7fb8", "family", "#b4bfca", "baseline");
     for (String name : metrics(evaluation)) {
@@ -145,10 +145,10 @@ public final class HtmlReport {
             .formatted(one, first, two, second));
   }
 
-  private static void curves(StringBuilder out, Evaluation evaluation) {
+  private static void curves(StringBuilder out, ProtocolEvaluation evaluation) {
     List<String> charts = new ArrayList<>();
-    for (Evaluation.Result result : evaluation.results()) {
-      Line line = result.line();
+    for (ProtocolEvaluation.Result result : evaluation.results()) {
+      FamilyScores line = result.line();
       String label = line.family() + (seeds(evaluation) ? ", seed " + line.seed() : "");
       String chart = line.curve().isEmpty() ? "" : CurveChart.of(label, line.curve());
       if (!chart.isEmpty()) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.freshet.schemas.Json;
 import io.freshet.schemas.Metric;
-import io.freshet.trainer.evaluate.protocol.Evaluation;
-import io.freshet.trainer.evaluate.protocol.Line;
+import io.freshet.trainer.evaluate.protocol.FamilyScores;
+import io.freshet.trainer.evaluate.protocol.ProtocolEvaluation;
 import io.freshet.trainer.family.Fit;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -21,11 +21,11 @@ public final class JsonReport {
   private JsonReport() {}
 
   /** The text, indented, ASCII, with a line feed at the end. */
-  public static String of(Evaluation evaluation) {
+  public static String of(ProtocolEvaluation evaluation) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = generator(text)) {
       out.writeStartArray();
-      for (Evaluation.Result result : evaluation.results()) {
+      for (ProtocolEvaluation.Result result : evaluation.results()) {
         write(out, evaluation, result);
       }
       out.writeEndArray();
@@ -42,9 +42,10 @@ public final class JsonReport {
         .useDefaultPrettyPrinter();
   }
 
-  private static void write(JsonGenerator out, Evaluation evaluation, Evaluation.Result result)
+  private static void write(
+      JsonGenerator out, ProtocolEvaluation evaluation, ProtocolEvaluation.Result result)
       throws IOException {
-    Line line = result.line();
+    FamilyScores line = result.line();
     out.writeStartObject();
     out.writeStringField("family", line.family());
     out.writeStringField("protocol", evaluation.protocol());
@@ -82,9 +83,10 @@ public final class JsonReport {
     out.writeEndObject();
   }
 
-  private static void lift(JsonGenerator out, Evaluation evaluation, Evaluation.Result result)
+  private static void lift(
+      JsonGenerator out, ProtocolEvaluation evaluation, ProtocolEvaluation.Result result)
       throws IOException {
-    Line best = evaluation.best();
+    FamilyScores best = evaluation.best();
     if (best == null || result.lift().isEmpty()) {
       return;
     }
@@ -95,7 +97,7 @@ public final class JsonReport {
     out.writeEndObject();
   }
 
-  private static void curve(JsonGenerator out, Line line) throws IOException {
+  private static void curve(JsonGenerator out, FamilyScores line) throws IOException {
     if (line.curve().isEmpty()) {
       return;
     }

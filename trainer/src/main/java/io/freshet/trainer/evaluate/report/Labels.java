@@ -1,6 +1,6 @@
 package io.freshet.trainer.evaluate.report;
 
-import io.freshet.trainer.evaluate.protocol.Line;
+import io.freshet.trainer.evaluate.protocol.FamilyScores;
 import io.freshet.trainer.families.Families;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +11,7 @@ public final class Labels {
   private Labels() {}
 
   /** The family, with those of its settings that are not the default ones. */
-  public static String of(Line line) {
+  public static String of(FamilyScores line) {
     StringBuilder label = new StringBuilder(line.family());
     if (line.family().equals("popularity") && line.settings().containsKey("kind")) {
       return label.append(", ").append(line.settings().get("kind")).toString();

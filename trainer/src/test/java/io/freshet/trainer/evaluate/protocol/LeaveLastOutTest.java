@@ -43,7 +43,7 @@ class LeaveLastOutTest {
 
   @TempDir private Path folder;
 
-  private Line judge(
+  private FamilyScores judge(
       RatingMatrix all, List<List<String>> negatives, Fitter fitter, Contestant contestant)
       throws IOException, SkippedException {
     LeaveOutTask task = LeaveOutTask.of(all);
@@ -62,7 +62,7 @@ class LeaveLastOutTest {
         List.of(List.of("r", "s"), List.of("s", "t"), List.of("q", "t"), List.of("r", "s"));
     Contestant all = new Contestant(new PopularityFamily(Kind.ALL), 1, true);
 
-    Line line = judge(matrix(EVENTS), negatives, fitter(folder), all);
+    FamilyScores line = judge(matrix(EVENTS), negatives, fitter(folder), all);
 
     // a→p: best of all. b→r: t ties. c→s: unknown to the model. d→q: only p, which d has seen.
     double second = Math.log(2) / Math.log(3);
@@ -75,7 +75,7 @@ class LeaveLastOutTest {
     for (String metric : List.of("sampled.hr@10", "full.ndcg@10", "full.mrr")) {
       assertThat(line.metrics().get(metric + ".tieSafe")).isEqualTo(line.metrics().get(metric));
     }
-    assertThat(line.userVectors()).isEqualTo(Line.NO_USERS);
+    assertThat(line.userVectors()).isEqualTo(FamilyScores.NO_USERS);
   }
 
   @Test
@@ -86,7 +86,7 @@ class LeaveLastOutTest {
     for (float score : broken) {
       Fitter fitter = fitter(folder, (history, items, scores) -> Arrays.fill(scores, score));
 
-      Line line = judge(all, negatives, fitter, ANY);
+      FamilyScores line = judge(all, negatives, fitter, ANY);
 
       for (String metric : List.of("sampled.hr@10", "full.hr@10", "full.ndcg@10")) {
         assertThat(value(line, metric)).as("%s of constant %s", metric, score).isZero();
@@ -114,8 +114,8 @@ class LeaveLastOutTest {
           }
         };
 
-    Line one = judge(all, negatives, fitter(folder, honest), ANY);
-    Line other = judge(all, negatives, fitter(folder, cheat), ANY);
+    FamilyScores one = judge(all, negatives, fitter(folder, honest), ANY);
+    FamilyScores other = judge(all, negatives, fitter(folder, cheat), ANY);
 
     assertThat(value(one, "full.mrr")).isPositive();
     assertThat(other.metrics()).isEqualTo(one.metrics());
@@ -141,7 +141,7 @@ class LeaveLastOutTest {
             .filter(t -> task.known().catalogue().indexOf(t.item()) >= 0)
             .count();
 
-    Line line = judge(all, task.drawNegatives(1), fitter(folder, oracle), ANY);
+    FamilyScores line = judge(all, task.drawNegatives(1), fitter(folder, oracle), ANY);
 
     assertThat(value(line, "full.hr@10")).isEqualTo((double) known / task.targets().size());
   }
@@ -162,7 +162,7 @@ class LeaveLastOutTest {
     RatingMatrix all = matrix(events);
     List<List<String>> negatives = LeaveOutTask.of(all).drawNegatives(1);
 
-    Line line = judge(all, negatives, fitter(folder, neighbour), ANY);
+    FamilyScores line = judge(all, negatives, fitter(folder, neighbour), ANY);
 
     // Of u and v, u's b is hit in file order; v's d is unknown to the model.
     assertThat(value(line, "full.mrr")).isEqualTo(0.5);
@@ -180,7 +180,8 @@ class LeaveLastOutTest {
           scores[items.indexOf("b")] = 1;
         };
 
-    Line line = judge(all, LeaveOutTask.of(all).drawNegatives(1), fitter(folder, likesA), ANY);
+    FamilyScores line =
+        judge(all, LeaveOutTask.of(all).drawNegatives(1), fitter(folder, likesA), ANY);
 
     // a is before b and unknown to the tie-safe profile, but it is u's: b is the first of the rest.
     assertThat(value(line, "full.mrr.tieSafe")).isEqualTo(0.5);
@@ -224,14 +225,14 @@ class LeaveLastOutTest {
     try {
       Workers threads = Workers.of(pool, 3);
 
-      Line one = judge(all, negatives, fitter(folder), ials);
-      Line many = judge(all, negatives, fitter(folder, threads, Fitter.SERVING), ials);
+      FamilyScores one = judge(all, negatives, fitter(folder), ials);
+      FamilyScores many = judge(all, negatives, fitter(folder, threads, Fitter.SERVING), ials);
       Contestant random = new Contestant(new RandomFamily(), 1, true);
-      Line chance = judge(all, negatives, fitter(folder), random);
+      FamilyScores chance = judge(all, negatives, fitter(folder), random);
 
       assertThat(many.metrics()).isEqualTo(one.metrics());
       assertThat(value(one, "full.ndcg@10")).isGreaterThan(2 * value(chance, "full.ndcg@10"));
-      assertThat(one.userVectors()).isEqualTo(Line.FOLDED_IN);
+      assertThat(one.userVectors()).isEqualTo(FamilyScores.FOLDED_IN);
     } finally {
       pool.shutdown();
     }

@@ -43,7 +43,7 @@ class PrequentialTest {
     return new Prequential(data(m), settings, fitter, line -> {});
   }
 
-  private static Line kind(Prequential protocol, String kind) {
+  private static FamilyScores kind(Prequential protocol, String kind) {
     return protocol.ownBaselines().stream()
         .filter(line -> kind.equals(line.settings().get("kind")))
         .findFirst()
@@ -58,7 +58,7 @@ class PrequentialTest {
             "a x 5 1", "b x 5 2", "b y 5 3", "a y 5 4", "a z 5 5", "c x 5 6", "c y 5 7", "b z 5 8");
 
     Prequential protocol = of(m, settings(0, LOWEST, 0, 1), fitter(folder));
-    Line all = kind(protocol, "all");
+    FamilyScores all = kind(protocol, "all");
 
     // b3 y: count 0, ties with z: miss. a4 y: 1 and x is seen: hit. a5 z: 0 but x and y are seen:
     // hit. c7 y: 2, and x is seen, z 1: hit. b8 z: x and y are seen: hit. First seconds: skipped.
@@ -76,7 +76,7 @@ class PrequentialTest {
     RatingMatrix m =
         matrix("a x 5 1", "a y 2 2", "a z 5 3", "b x 5 4", "b y 5 5", "a u 5 6", "a v 1 7");
 
-    Line all = kind(of(m, settings(0.3, 4, 0, 10), fitter(folder)), "all");
+    FamilyScores all = kind(of(m, settings(0.3, 4, 0, 10), fitter(folder)), "all");
 
     // Warm-up: the first two. Then a3 z, b5 y, a6 u are liked; a7 v is not.
     assertThat(all.metrics().get("recall@10").n()).isEqualTo(3);
@@ -97,7 +97,7 @@ class PrequentialTest {
     RatingMatrix m =
         matrix("z a 1 1", "z b 1 1", "z c 1 1", "z d 1 1", "u a 5 2", "u b 5 3", "u c 5 3");
 
-    Line line = of(m, settings(0.5, 5, 0, 1), fitter(folder, next)).evaluate(ANY);
+    FamilyScores line = of(m, settings(0.5, 5, 0, 1), fitter(folder, next)).evaluate(ANY);
 
     // After a comes b: hit. c comes in the same second: b must not tell.
     assertThat(value(line, "recall@1")).isEqualTo(0.5);
@@ -117,7 +117,7 @@ class PrequentialTest {
     FakeModel.Scores nan = (h, items, scores) -> Arrays.fill(scores, Float.NaN);
     FakeModel.Scores constant = (h, items, scores) -> Arrays.fill(scores, 3);
     for (FakeModel.Scores scores : List.of(history, nan, constant)) {
-      Line line = of(m, settings(0.2, 1, 100, 3), fitter(folder, scores)).evaluate(ANY);
+      FamilyScores line = of(m, settings(0.2, 1, 100, 3), fitter(folder, scores)).evaluate(ANY);
 
       assertThat(line.metrics().get("recall@3").n()).isGreaterThan(200);
       assertThat(value(line, "recall@3")).isLessThan(0.02); // near the end few items are left
@@ -159,7 +159,7 @@ class PrequentialTest {
                   Float.NaN);
             });
 
-    Line line =
+    FamilyScores line =
         new Prequential(
                 data(m),
                 new Prequential.Settings(0.2, 1, 60, 0, 10, false, 1, Shaping.OFF),
@@ -183,8 +183,8 @@ class PrequentialTest {
         new Contestant(
             Families.create("blend", Map.of("factors", "8", "session.factors", "8")), 1, false);
 
-    Line counted = protocol.evaluate(blend);
-    Line other = protocol.evaluate(ANY);
+    FamilyScores counted = protocol.evaluate(blend);
+    FamilyScores other = protocol.evaluate(ANY);
 
     int scored = m.ratings() - m.ratings() / 5;
     int fits = (scored + 199) / 200;
@@ -216,7 +216,7 @@ class PrequentialTest {
             "u z 5 " + evening,
             "u y 5 " + (24 * 3600 + morning));
 
-    Line line = of(m, settings(0.5, LOWEST, 0, 1), fitter(folder, byHour)).evaluate(ANY);
+    FamilyScores line = of(m, settings(0.5, LOWEST, 0, 1), fitter(folder, byHour)).evaluate(ANY);
 
     assertThat(value(line, "recall@1")).isEqualTo(1);
     // Held in the morning: y, not z. Held in the evening: z, which is seen, so a tie of the rest.
@@ -235,7 +235,7 @@ class PrequentialTest {
     RatingMatrix m =
         matrix("f p 5 1", "f r 5 2", "g p 5 2", "g q 5 3", "u q 5 4", "h s 5 5", "u p 5 6");
 
-    Line line = of(m, settings(0.8, LOWEST, 0, 1), fitter(folder, wrong)).evaluate(ANY);
+    FamilyScores line = of(m, settings(0.8, LOWEST, 0, 1), fitter(folder, wrong)).evaluate(ANY);
 
     assertThat(value(line, "recall@1")).isZero();
     assertThat(value(line, "recall@1.held")).isEqualTo(1);
@@ -249,8 +249,8 @@ class PrequentialTest {
             Families.create(BiasedMf.NAME, Map.of("factors", "4", "epochs", "3")), 1, false);
     ExecutorService pool = Executors.newFixedThreadPool(3);
     try {
-      Line one = of(m, settings(0.2, 4, 100, 10), fitter(folder)).evaluate(family);
-      Line many =
+      FamilyScores one = of(m, settings(0.2, 4, 100, 10), fitter(folder)).evaluate(family);
+      FamilyScores many =
           of(m, settings(0.2, 4, 100, 10), fitter(folder, Workers.of(pool, 3), Fitter.SERVING))
               .evaluate(family);
 

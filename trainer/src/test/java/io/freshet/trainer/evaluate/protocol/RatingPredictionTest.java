@@ -40,7 +40,7 @@ class RatingPredictionTest {
   void shouldCountErrorsAsByHandAndColdRowsAmongThem() throws Exception {
     Fitter fitter = fitter(folder, (history, items, scores) -> Arrays.fill(scores, 0), 3.5f);
 
-    Line line = protocol(TRAIN, TEST, fitter).evaluate(ANY);
+    FamilyScores line = protocol(TRAIN, TEST, fitter).evaluate(ANY);
 
     // Mean 3; shrunk with five ratings at the mean: a 3 + (2+0)/7, x 3 + (2+1)/7.
     double[] errors = {2 - 3.5, 4 - (3 + 2 / 7.0), 5 - (3 + 3 / 7.0), 1 - 3.0};
@@ -53,7 +53,7 @@ class RatingPredictionTest {
         .containsEntry("cold.users", 2L)
         .containsEntry("cold.items", 1L)
         .containsEntry("no.prediction", 0L);
-    assertThat(line.userVectors()).isEqualTo(Line.FOLDED_IN);
+    assertThat(line.userVectors()).isEqualTo(FamilyScores.FOLDED_IN);
     assertThat(protocol(TRAIN, TEST, fitter).notes().get(0))
         .contains("2 test ratings are of users and 2 of items");
   }
@@ -69,9 +69,9 @@ class RatingPredictionTest {
 
   @Test
   void shouldGiveTheMeanWhatItDeserves() {
-    Map<String, List<Line>> baselines =
+    Map<String, List<FamilyScores>> baselines =
         protocol(TRAIN, TEST, fitter(folder)).ownBaselines().stream()
-            .collect(Collectors.groupingBy(Line::family));
+            .collect(Collectors.groupingBy(FamilyScores::family));
 
     assertThat(baselines.keySet())
         .containsExactlyInAnyOrder("random", "mean", "user-mean", "item-mean", "biases");
@@ -92,7 +92,7 @@ class RatingPredictionTest {
     // Few ratings: little regularisation, larger steps.
     Map<String, String> settings =
         Map.of("factors", "8", "epochs", "60", "regularisation", "0.02", "learning.rate", "0.05");
-    Line fitted =
+    FamilyScores fitted =
         protocol.evaluate(new Contestant(Families.create(BiasedMf.NAME, settings), 1, false));
     Map<String, Double> mse =
         protocol.ownBaselines().stream()
@@ -134,7 +134,7 @@ class RatingPredictionTest {
     Contestant honest = new Contestant(Families.create("mf-bias", settings), 1, false);
 
     List<Contestant> lines = protocol.lines(honest);
-    Line chosen = protocol.evaluate(lines.get(1));
+    FamilyScores chosen = protocol.evaluate(lines.get(1));
 
     assertThat(lines).hasSize(2).first().isEqualTo(honest);
     assertThat(chosen.family()).isEqualTo("mf-bias");

@@ -50,12 +50,12 @@ class ShownListsTest {
 
   @Test
   void shouldPutUsersOnTheStepsOfTheLadder() {
-    assertThat(Ladder.suffix(0)).isEqualTo(".after-0");
-    assertThat(Ladder.suffix(1)).isEqualTo(".after-1");
-    assertThat(Ladder.suffix(4)).isEqualTo(".after-2-to-4");
-    assertThat(Ladder.suffix(19)).isEqualTo(".after-10-to-19");
-    assertThat(Ladder.suffix(2_000)).isEqualTo(".after-20-or-more");
-    assertThat(Ladder.metrics(10)).hasSize(12).allMatch(Ladder::isStep);
-    assertThat(Ladder.isStep("recall@10.held")).isFalse();
+    assertThat(RatingCountSteps.suffix(0)).isEqualTo(".after-0");
+    assertThat(RatingCountSteps.suffix(1)).isEqualTo(".after-1");
+    assertThat(RatingCountSteps.suffix(4)).isEqualTo(".after-2-to-4");
+    assertThat(RatingCountSteps.suffix(19)).isEqualTo(".after-10-to-19");
+    assertThat(RatingCountSteps.suffix(2_000)).isEqualTo(".after-20-or-more");
+    assertThat(RatingCountSteps.metrics(10)).hasSize(12).allMatch(RatingCountSteps::isStep);
+    assertThat(RatingCountSteps.isStep("recall@10.held")).isFalse();
   }
 }

@@ -73,7 +73,7 @@ final class TestProtocols {
     return builder.build();
   }
 
-  static double value(Line line, String metric) {
+  static double value(FamilyScores line, String metric) {
     var found = line.metrics().get(metric);
     if (found == null) {
       throw new AssertionError("no " + metric + " in " + line.metrics().keySet());

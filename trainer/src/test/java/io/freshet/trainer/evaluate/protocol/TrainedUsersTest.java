@@ -204,7 +204,7 @@ class TrainedUsersTest {
   /** Held out: a→z, b→y. The trained vectors know them, and no tie-safe figure may. */
   @Test
   void shouldKeepTrainedUsersOutOfTieSafeFigures() throws Exception {
-    Line line =
+    FamilyScores line =
         new LeaveLastOut(
                 data(M),
                 LeaveOutTask.of(M),
@@ -213,7 +213,7 @@ class TrainedUsersTest {
                 trainedFitter())
             .evaluate(new Contestant(new LeavesUsers(true), 1, false));
 
-    assertThat(line.userVectors()).isEqualTo(Line.TRAINED);
+    assertThat(line.userVectors()).isEqualTo(FamilyScores.TRAINED);
     assertThat(value(line, "sampled.hr@1")).isEqualTo(1);
     // Folded in, x is before y and z.
     assertThat(value(line, "sampled.hr@1.tieSafe")).isZero();
@@ -225,12 +225,12 @@ class TrainedUsersTest {
     RatingPrediction protocol =
         new RatingPrediction(data(M), M, test, List.of(1L), 1, trainedFitter());
 
-    Line trained = protocol.evaluate(new Contestant(new LeavesUsers(true), 1, false));
-    Line folded = protocol.evaluate(new Contestant(new LeavesUsers(false), 1, false));
+    FamilyScores trained = protocol.evaluate(new Contestant(new LeavesUsers(true), 1, false));
+    FamilyScores folded = protocol.evaluate(new Contestant(new LeavesUsers(false), 1, false));
 
-    assertThat(trained.userVectors()).isEqualTo(Line.TRAINED);
+    assertThat(trained.userVectors()).isEqualTo(FamilyScores.TRAINED);
     assertThat(value(trained, "mse")).isZero();
-    assertThat(folded.userVectors()).isEqualTo(Line.FOLDED_IN);
+    assertThat(folded.userVectors()).isEqualTo(FamilyScores.FOLDED_IN);
     assertThat(value(folded, "mse")).isEqualTo(16);
   }
 }

@@ -43,14 +43,14 @@ class TutorialTest {
     return data(m, items.toArray(Item[]::new));
   }
 
-  private Line judge(FakeModel.Scores scores) throws Exception {
+  private FamilyScores judge(FakeModel.Scores scores) throws Exception {
     return new Tutorial(planted(), 5, 1, fitter(folder, scores)).evaluate(ANY);
   }
 
   @Test
   void shouldSayWhatRandomExpects() {
     Tutorial protocol = new Tutorial(planted(), 5, 1, fitter(folder));
-    Line random = protocol.ownBaselines().get(0);
+    FamilyScores random = protocol.ownBaselines().get(0);
 
     assertThat(value(random, "user1.truePositives@5")).isCloseTo(25 / 8.0, within(1e-12));
     assertThat(value(random, "user1.accuracy@5")).isCloseTo(1 / 8.0, within(1e-12));
@@ -65,7 +65,7 @@ class TutorialTest {
   @Test
   void shouldCompareWithTheUsersBestAsByHand() throws Exception {
     // Predicted order: 40, 39, 38, … by item number.
-    Line line =
+    FamilyScores line =
         judge(
             (history, items, scores) -> {
               for (int i = 0; i < scores.length; i++) {
@@ -89,7 +89,7 @@ class TutorialTest {
 
   @Test
   void shouldBreakTiesByItemNumberNotById() throws Exception {
-    Line constant = judge((history, items, scores) -> java.util.Arrays.fill(scores, 1));
+    FamilyScores constant = judge((history, items, scores) -> java.util.Arrays.fill(scores, 1));
 
     // Scaled, the user's best and the constant's are 33 … 37 both: the tie rule is the same.
     assertThat(value(constant, "user1.truePositives@5")).isEqualTo(5);

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.schemas.Item;
 import io.freshet.schemas.state.LocalClock;
 import io.freshet.trainer.evaluate.protocol.Contestant;
-import io.freshet.trainer.evaluate.protocol.Evaluation;
 import io.freshet.trainer.evaluate.protocol.EvaluationData;
 import io.freshet.trainer.evaluate.protocol.Fitter;
+import io.freshet.trainer.evaluate.protocol.ProtocolEvaluation;
 import io.freshet.trainer.evaluate.protocol.RatingPrediction;
 import io.freshet.trainer.families.Families;
 import io.freshet.trainer.family.BiasedMf;
@@ -32,7 +32,7 @@ class ReportsTest {
 
   @TempDir private static Path folder;
   private static EvaluationData data;
-  private static Evaluation evaluation;
+  private static ProtocolEvaluation evaluation;
 
   @BeforeAll
   static void evaluate() throws Exception {
@@ -47,7 +47,7 @@ class ReportsTest {
         new Fitter(
             folder, 4, 5000, Workers.inCaller(), () -> 0L, ProgressListener.NONE, Fitter.SERVING);
     evaluation =
-        Evaluation.run(
+        ProtocolEvaluation.run(
             new RatingPrediction(
                 data, m.where(k -> k % 4 != 0), m.where(k -> k % 4 == 0), List.of(7L), 7, fitter),
             data,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param mainMetric by which the best baseline was chosen
  * @param best the best baseline's line
  */
-public record Evaluation(
+public record ProtocolEvaluation(
     String protocol,
     String data,
     long users,
@@ -34,7 +34,7 @@ public record Evaluation(
     Map<String, String> skipped,
     List<String> notes,
     String mainMetric,
-    @Nullable Line best) {
+    @Nullable FamilyScores best) {
 
   /**
    * A line and what it has over the best baseline.
@@ -42,10 +42,10 @@ public record Evaluation(
    * @param line as scored
    * @param lift paired difference to the best baseline's line, by metric; empty for that line
    */
-  public record Result(Line line, Map<String, Metric> lift) {}
+  public record Result(FamilyScores line, Map<String, Metric> lift) {}
 
   /** Copies the collections. */
-  public Evaluation {
+  public ProtocolEvaluation {
     results = List.copyOf(results);
     skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
     notes = List.copyOf(notes);
@@ -60,7 +60,7 @@ public record Evaluation(
    * @param tell receives a line when a family begins
    * @throws IOException if a snapshot cannot be written or read back
    */
-  public static Evaluation run(
+  public static ProtocolEvaluation run(
       Protocol protocol,
       EvaluationData data,
       List<Contestant> families,
@@ -68,7 +68,7 @@ public record Evaluation(
       long seed,
       Consumer<String> tell)
       throws IOException {
-    List<Line> lines = new ArrayList<>(protocol.ownBaselines());
+    List<FamilyScores> lines = new ArrayList<>(protocol.ownBaselines());
     List<Contestant> all = new ArrayList<>(protocol.baselineFamilies(seeds));
     families.forEach(family -> all.addAll(protocol.lines(family)));
     Map<String, String> skipped = new LinkedHashMap<>();
@@ -85,12 +85,12 @@ public record Evaluation(
         tell.accept("%s is skipped: %s".formatted(name, e.getMessage()));
       }
     }
-    Line best = best(protocol, lines);
+    FamilyScores best = best(protocol, lines);
     List<Result> results = new ArrayList<>();
-    for (Line line : lines) {
+    for (FamilyScores line : lines) {
       results.add(new Result(line, lift(line, best, seed)));
     }
-    return new Evaluation(
+    return new ProtocolEvaluation(
         protocol.name(),
         data.name(),
         data.ratings().users(),
@@ -103,10 +103,10 @@ public record Evaluation(
         best);
   }
 
-  private static @Nullable Line best(Protocol protocol, List<Line> lines) {
-    Line best = null;
+  private static @Nullable FamilyScores best(Protocol protocol, List<FamilyScores> lines) {
+    FamilyScores best = null;
     double bestValue = Double.NEGATIVE_INFINITY;
-    for (Line line : lines) {
+    for (FamilyScores line : lines) {
       Metric metric = line.metrics().get(protocol.mainMetric());
       if (line.baseline() && metric != null) {
         double value = protocol.lessIsBetter() ? -metric.value() : metric.value();
@@ -119,7 +119,8 @@ public record Evaluation(
     return best;
   }
 
-  private static Map<String, Metric> lift(Line line, @Nullable Line best, long seed) {
+  private static Map<String, Metric> lift(
+      FamilyScores line, @Nullable FamilyScores best, long seed) {
     Map<String, Metric> lift = new LinkedHashMap<>();
     if (best != null && !line.equals(best)) {
       for (String name : best.tally().names()) {

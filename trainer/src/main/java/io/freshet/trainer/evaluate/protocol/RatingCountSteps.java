@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The steps from an unknown user to a known one: by how many ratings are known of them. */
-final class Ladder {
+final class RatingCountSteps {
   private static final int[] STEPS = {0, 1, 2, 5, 10, 20};
 
-  private Ladder() {}
+  private RatingCountSteps() {}
 
   /** The metrics of a list of k on every step. */
   static List<String> metrics(int k) {
@@ -25,7 +25,7 @@ final class Ladder {
    * @param known ratings of the user so far
    * @param rank of the target
    */
-  static void add(Tally tally, int k, int slot, int known, int rank) {
+  static void add(PerUserSums tally, int k, int slot, int known, int rank) {
     Ranks.add(tally, k, slot, suffix(known), rank);
   }
 

@@ -23,13 +23,13 @@ import java.util.TreeMap;
  * @param scoreSeconds wall time of all scoring
  * @param curve the learning curve of the last fit
  */
-public record Line(
+public record FamilyScores(
     String family,
     Map<String, String> settings,
     long seed,
     boolean baseline,
     String userVectors,
-    Tally tally,
+    PerUserSums tally,
     Map<String, Metric> metrics,
     Map<String, Long> counts,
     double fitSeconds,
@@ -46,7 +46,7 @@ public record Line(
   public static final String NO_USERS = "none";
 
   /** Copies the collections. */
-  public Line {
+  public FamilyScores {
     settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     counts = Collections.unmodifiableMap(new TreeMap<>(counts));

@@ -12,7 +12,7 @@ import java.util.function.DoubleUnaryOperator;
  * Sums per user of each metric, from which values, their intervals and paired differences follow:
  * users are what is resampled. Threads may add for different users at the same time.
  */
-public final class Tally {
+public final class PerUserSums {
 
   /** One metric: its sum and its number of cases per user. */
   private static final class Sums {
@@ -33,7 +33,7 @@ public final class Tally {
    * @param users how many there are
    * @param names of the metrics
    */
-  Tally(int users, Collection<String> names) {
+  PerUserSums(int users, Collection<String> names) {
     for (String name : names) {
       sums.put(name, new Sums(new double[users], new double[users]));
     }
@@ -91,7 +91,7 @@ public final class Tally {
    *
    * @throws IllegalArgumentException if the two were not scored on the same cases
    */
-  Metric over(Tally other, String name, long seed) {
+  Metric over(PerUserSums other, String name, long seed) {
     Sums own = of(name);
     Sums theirs = other.of(name);
     if (!Arrays.equals(own.n, theirs.n)) {

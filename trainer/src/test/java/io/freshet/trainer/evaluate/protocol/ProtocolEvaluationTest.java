@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EvaluationTest {
+class ProtocolEvaluationTest {
   @TempDir private Path folder;
 
   private static Contestant family(String name, Map<String, String> settings, long seed) {
@@ -29,8 +29,8 @@ class EvaluationTest {
     RatingMatrix m = TestMatrices.planted(60, 60, 3, 15, 7);
     TimeSplit protocol = new TimeSplit(data(m), 0.3, 4, 1, fitter(folder));
 
-    Evaluation evaluation =
-        Evaluation.run(
+    ProtocolEvaluation evaluation =
+        ProtocolEvaluation.run(
             protocol,
             data(m),
             List.of(family(ImplicitAls.NAME, Map.of("factors", "8", "block", "8"), 1)),
@@ -38,10 +38,10 @@ class EvaluationTest {
             1,
             line -> {});
 
-    Line best = Objects.requireNonNull(evaluation.best());
+    FamilyScores best = Objects.requireNonNull(evaluation.best());
     assertThat(best.baseline()).isTrue();
     assertThat(evaluation.results()).hasSize(4);
-    for (Evaluation.Result result : evaluation.results()) {
+    for (ProtocolEvaluation.Result result : evaluation.results()) {
       double mine = result.line().metrics().get("ndcg@10").value();
       double theirs = best.metrics().get("ndcg@10").value();
       if (result.line().equals(best)) {
@@ -61,8 +61,8 @@ class EvaluationTest {
     RatingPrediction protocol =
         new RatingPrediction(data(train), train, test, List.of(1L), 1, fitter(folder));
 
-    Evaluation evaluation =
-        Evaluation.run(
+    ProtocolEvaluation evaluation =
+        ProtocolEvaluation.run(
             protocol,
             data(train),
             List.of(
@@ -75,7 +75,7 @@ class EvaluationTest {
 
     assertThat(evaluation.skipped()).containsExactly(Map.entry("ials", "predicts no ratings"));
     assertThat(evaluation.results()).extracting(r -> r.line().family()).contains("biased-mf");
-    Line best = Objects.requireNonNull(evaluation.best());
+    FamilyScores best = Objects.requireNonNull(evaluation.best());
     assertThat(evaluation.results())
         .filteredOn(r -> r.line().baseline())
         .allMatch(r -> r.line().metrics().get("mse").value() >= best.metrics().get("mse").value());

@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param records how large a record of {@code recommendations} may be
  * @param bound how long an answer may be, and how many were shortened
  */
-public record ScorerCollaborators(
+public record SharedScorerState(
     ItemDictionary dictionary,
     LivePopularity popularity,
     LiveQualityBoard quality,
@@ -43,14 +43,14 @@ public record ScorerCollaborators(
    * @param topics of the deployment
    * @return empty ones
    */
-  public static ScorerCollaborators create(ScorerSettings settings, Topics topics) {
+  public static SharedScorerState create(ScorerSettings settings, Topics topics) {
     ItemDictionary dictionary = new ItemDictionary(settings.undescribedItems());
     LivePopularity popularity = new LivePopularity(dictionary);
     LiveQualityBoard quality =
         new LiveQualityBoard(settings.liveQualityUsers(), settings.likeThreshold());
     RecordBound records = new RecordBound(topics.recommendations());
     String lag = topics.userStates().configs().get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG);
-    return new ScorerCollaborators(
+    return new SharedScorerState(
         dictionary,
         popularity,
         quality,
