@@ -54,7 +54,7 @@ public final class IngestMetrics {
         counts::rerouted);
     metrics.counter(
         "freshet_ingest_forgotten_total",
-        "Tombstones that forgot a user, and records of forgotten users from before.",
+        "Tombstones that forgot a user, and older records of forgotten users.",
         counts::forgotten);
     KafkaMetrics clients = new KafkaMetrics(metrics, kafka);
     clients.consumer();

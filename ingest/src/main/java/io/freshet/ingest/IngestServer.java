@@ -39,23 +39,23 @@ public final class IngestServer extends ServiceServer<IngestService> {
               10_000,
               Range.between(100, 600_000),
               Importance.LOW,
-              "Within this long Kafka must acknowledge what was posted, or the answer is 503.")
+              "Time in which Kafka must acknowledge posted records; after it the answer is 503.")
           .define(
               BUFFER_BYTES,
               ConfigDef.Type.LONG,
               32L << 20,
               Range.between(1L << 20, 1L << 32),
               Importance.LOW,
-              "Memory for posted records that Kafka has not acknowledged yet; when it is full,"
-                  + " answers are 503.")
+              "Max memory for posted records that Kafka has not acknowledged yet; when it is full,"
+                  + " posts are answered with 503.")
           .define(
               MAX_LINES,
               ConfigDef.Type.INT,
               10_000,
               Range.between(1, 1_000_000),
               Importance.LOW,
-              "Most lines of a posted body; a longer batch is answered with 413, and none of it is"
-                  + " written.");
+              "Max lines of a posted body; a longer batch is answered with 413, and no line of it"
+                  + " is written.");
 
   /** How long a full buffer may make a request wait. */
   private static final Duration FULL_WAIT = Duration.ofSeconds(1);

@@ -126,67 +126,70 @@ public record IngestSettings(
               RatingRules.DEFAULTS.minRating(),
               Range.between(-UserStateUpdater.MAX_RATING, UserStateUpdater.MAX_RATING),
               Importance.HIGH,
-              "Lowest rating of the scale; lower ones are rejected.")
+              "Min rating of the scale; lower ratings are rejected.")
           .define(
               RATING_MAX,
               ConfigDef.Type.DOUBLE,
               RatingRules.DEFAULTS.maxRating(),
               Range.between(-UserStateUpdater.MAX_RATING, UserStateUpdater.MAX_RATING),
               Importance.HIGH,
-              "Highest rating of the scale; higher ones are rejected.")
+              "Max rating of the scale; higher ratings are rejected.")
           .define(
               ID_MAX_BYTES,
               ConfigDef.Type.INT,
               RatingRules.MAX_ID_BYTES,
               Range.between(1, RatingRules.MAX_ID_BYTES),
               Importance.LOW,
-              "Longest user or item id in bytes of UTF-8; longer ones are rejected.")
+              "Max length of a user or item id in bytes of UTF-8; longer ids are rejected.")
           .define(
               RECORD_MAX_BYTES,
               ConfigDef.Type.INT,
               RatingRules.DEFAULTS.maxRecordBytes(),
               Range.between(64, 512 * 1024),
               Importance.LOW,
-              "Longest rating event in bytes; longer ones are rejected.")
+              "Max length of a rating event in bytes; longer events are rejected.")
           .define(
               FUTURE_TOLERANCE_SECONDS,
               ConfigDef.Type.LONG,
               RatingRules.DEFAULTS.futureTolerance().toSeconds(),
               Range.between(0, Duration.ofDays(36_500).toSeconds()),
               Importance.MEDIUM,
-              "How far an event's time may lie after its record's own; later ones are rejected.")
+              "Max time by which an event's time may be after its record's time; later events are"
+                  + " rejected.")
           .define(
               HISTORY_MAX,
               ConfigDef.Type.INT,
               2_000,
               Range.between(1, 100_000),
               Importance.MEDIUM,
-              "Newest items that a user's state lists with rating and time; older ones are only"
-                  + " known as seen. Lowering it takes effect with a user's next event; raising it"
-                  + " brings nothing back.")
+              "Max items that a user's state lists with rating and time, the newest ones; older"
+                  + " items are only known as seen. A lower value takes effect with a user's next"
+                  + " event; a higher value brings nothing back.")
           .define(
               TIME_ZONE,
               ConfigDef.Type.STRING,
               "UTC",
               new KnownZone(),
               Importance.MEDIUM,
-              "IANA time zone of users whose profile names none, for events without an offset.")
+              "IANA time zone for events without an offset, of users whose profile names no time"
+                  + " zone.")
           .define(
               STATE_MAX_BYTES,
               ConfigDef.Type.INT,
               512 * 1024,
               Range.between(1_024, STATE_BYTES_LIMIT),
               Importance.LOW,
-              "Longest state of a user in bytes; a record that would make it longer is rejected.")
+              "Max length of a user's state in bytes; a record that would make the state longer is"
+                  + " rejected.")
           .define(
               FORGET_MARGIN_MS,
               ConfigDef.Type.LONG,
               Duration.ofSeconds(5).toMillis(),
               Range.between(0, Duration.ofHours(1).toMillis()),
               Importance.MEDIUM,
-              "Records of a forgotten user that arrived up to this much after the tombstone are"
-                  + " forgotten, too, because the brokers' clocks differ; on the tombstone's own"
-                  + " partition offsets decide instead.")
+              "Time after a tombstone within which records of the forgotten user are forgotten"
+                  + " too, because the brokers' clocks differ. On the tombstone's own partition"
+                  + " offsets decide instead.")
           .define(
               PROCESSING_GUARANTEE,
               ConfigDef.Type.STRING,
@@ -194,14 +197,14 @@ public record IngestSettings(
               ValidString.in(StreamsConfig.AT_LEAST_ONCE, StreamsConfig.EXACTLY_ONCE_V2),
               Importance.HIGH,
               "at_least_once: at least one state per accepted record, lowest latency."
-                  + " exactly_once_v2: exactly one, also if a paused process comes back to life.")
+                  + " exactly_once_v2: exactly one state, even if a paused process resumes.")
           .define(
               THREADS,
               ConfigDef.Type.INT,
               1,
               Range.between(1, 256),
               Importance.HIGH,
-              "Stream threads of this instance; together with other instances at most one per"
+              "Stream threads of this instance. Over all instances, at most one thread per"
                   + " partition has work.")
           .define(
               STANDBY_REPLICAS,
@@ -209,38 +212,38 @@ public record IngestSettings(
               0,
               Range.between(0, 16),
               Importance.MEDIUM,
-              "Warm copies of each partition's store on other instances, for a quick take-over.")
+              "Standby replicas of each partition's store on other instances, for a fast failover.")
           .define(
               APPLICATION_ID,
               ConfigDef.Type.STRING,
               "freshet-ingest",
               new NonEmptyString(),
               Importance.MEDIUM,
-              "Kafka Streams application id and consumer group, put after the topic prefix.")
+              "Kafka Streams application id and consumer group; topics.prefix is put before it.")
           .define(
               INSTANCE_ID,
               ConfigDef.Type.STRING,
               "1",
               Importance.HIGH,
-              "Name of this instance among all of the same application id, so that it gets its"
-                  + " partitions back at once after a restart. A second instance needs another"
-                  + " one. @host: the name of the machine. Empty: no static membership.")
+              "Name of this instance, unique among the instances of the same application id. With"
+                  + " it the instance gets its partitions back at once after a restart. @host: the"
+                  + " name of the machine. Empty: no static membership.")
           .define(
               COMMIT_INTERVAL_MS,
               ConfigDef.Type.INT,
               0,
               Range.atLeast(0),
               Importance.LOW,
-              "How often progress is committed. Under exactly_once_v2 a state shows only after the"
-                  + " commit. 0: 1000, or 100 under exactly_once_v2.")
+              "Time between commits of progress. Under exactly_once_v2 a state is visible only"
+                  + " after the commit. 0 means 1000, or 100 under exactly_once_v2.")
           .define(
               LINGER_MS,
               ConfigDef.Type.INT,
               0,
               Range.between(0, 10_000),
               Importance.MEDIUM,
-              "How long a state may wait for a fuller batch; 5 halves the CPU per event at"
-                  + " saturation and costs up to as many milliseconds.")
+              "Max time that a state waits for a fuller batch. 5 halves the CPU per event at"
+                  + " saturation and adds up to 5 ms of latency.")
           .define(
               CLOSE_TIMEOUT_SECONDS,
               ConfigDef.Type.INT,
@@ -254,15 +257,16 @@ public record IngestSettings(
               8L * 1024 * 1024,
               Range.between(64 * 1024, 1L << 40),
               Importance.LOW,
-              "Block cache of each partition's RocksDB store in bytes, outside the heap.")
+              "Size in bytes of the block cache of each partition's RocksDB store, outside the"
+                  + " heap.")
           .define(
               STORE_COMPACTION_SECONDS,
               ConfigDef.Type.LONG,
               Duration.ofDays(7).toSeconds(),
               Range.between(1, Duration.ofDays(365).toSeconds()),
               Importance.LOW,
-              "Files of the store older than this are compacted, so that a forgotten user's bytes"
-                  + " do not linger on its disk.");
+              "Age at which files of the store are compacted, so that a forgotten user's bytes"
+                  + " leave the disk.");
 
   /**
    * Reads the settings out of {@code values}; keys not defined here are left to others.

@@ -54,52 +54,54 @@ public record ListSettings(ListRules rules, ItemRules items) {
               ListRules.PLAIN.newItems(),
               Range.between(0, 10_000_000),
               Importance.MEDIUM,
-              "Of how many items that the model was not trained on, the newest in items, a score is"
-                  + " predicted from genres and year. 0: they are offered below the model only.")
+              "Max number of items that the model was not trained on and that get a score"
+                  + " predicted from genres and year, the newest in items. 0: such items are"
+                  + " offered below the model only.")
           .define(
               EXPLORE_SHARE,
               ConfigDef.Type.DOUBLE,
               0.05,
               Range.between(0, 1),
               Importance.MEDIUM,
-              "Chance of each place of an answer to an event to be given to an item that few have"
-                  + " rated; at most 8 places of one answer. 0 turns it off.")
+              "Chance that a place of an answer to an event goes to an item with few ratings; max"
+                  + " 8 places per answer. 0 turns exploration off.")
           .define(
               EXPLORE_BELOW,
               ConfigDef.Type.INT,
               ListRules.PLAIN.exploreBelow(),
               Range.between(1, 1_000_000),
               Importance.LOW,
-              "An item with fewer ratings in the model's data may be explored.")
+              "Number of ratings in the model's data below which an item may be explored.")
           .define(
               DIVERSITY,
               ConfigDef.Type.DOUBLE,
               0.0,
               Range.between(0, 1),
               Importance.MEDIUM,
-              "Maximal marginal relevance: how much likeness to the items above counts against an"
-                  + " item, 0 not at all, 1 nothing else counts.")
+              "Maximal marginal relevance: how much an item's similarity to the items above it"
+                  + " counts against it. 0: not at all; 1: nothing else counts.")
           .define(
               POPULARITY_PENALTY,
               ConfigDef.Type.DOUBLE,
               0.0,
               Range.between(0, 100),
               Importance.MEDIUM,
-              "What the most popular candidate loses, in units of the span of the candidates'"
-                  + " scores, and others by the logarithm of their popularity; 0 for nothing.")
+              "Score that the most popular candidate loses, in units of the span of the"
+                  + " candidates' scores; other candidates lose by the logarithm of their"
+                  + " popularity. 0: no penalty.")
           .define(
               CANDIDATES,
               ConfigDef.Type.INT,
               Shaping.OFF.candidates(),
               Range.between(1, 10_000),
               Importance.LOW,
-              "How many of the best items diversity and the penalty on popularity choose from.")
+              "Number of best items from which diversity and the popularity penalty choose.")
           .define(
               DENY_ITEMS,
               ConfigDef.Type.LIST,
               List.of(),
               Importance.MEDIUM,
-              "Ids of items that are never recommended, with commas between.")
+              "Ids of items that are never recommended, separated by commas.")
           .define(
               DENY_GENRES,
               ConfigDef.Type.LIST,
@@ -111,8 +113,8 @@ public record ListSettings(ListRules rules, ItemRules items) {
               ConfigDef.Type.LIST,
               List.of(),
               Importance.MEDIUM,
-              "If any, items that have none of these genres are never recommended; an item that was"
-                  + " never posted is not touched.");
+              "Genres of which a recommended item must have at least one; empty: no rule. An item"
+                  + " that was never posted is always allowed.");
 
   /**
    * Reads the settings out of {@code values}; other keys are left to others.

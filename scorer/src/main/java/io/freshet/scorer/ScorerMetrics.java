@@ -83,8 +83,8 @@ public final class ScorerMetrics {
         });
     metrics.counter(
         "freshet_scorer_shortened_total",
-        "Answers, asked ones included, that were too long to be written whole, by what is left out:"
-            + " texts, reasons, items.",
+        "Answers, those on demand included, that were too long and were shortened, by the part"
+            + " left out: texts, reasons, items.",
         List.of("form"),
         sink -> {
           for (Shortened form : Shortened.values()) {
@@ -97,8 +97,8 @@ public final class ScorerMetrics {
         () -> sources.failed().getAsLong());
     metrics.histogram(
         "freshet_scorer_latency_seconds",
-        "Time from the arrival of the cause (the rating at the broker) to its answer, the way"
-            + " through ingest included; in whole milliseconds.",
+        "Time from the arrival of the cause (the rating) at the broker to its answer, ingest"
+            + " included, in whole milliseconds.",
         "",
         Map.<String, LatencyHistogram>of("", answers.latency()));
     metrics.counter(
@@ -118,15 +118,15 @@ public final class ScorerMetrics {
                             name(stage))));
     metrics.counter(
         "freshet_scorer_stage_samples_total",
-        "Timed answers; what the stages' seconds are to be divided by.",
+        "Timed answers; divide the seconds of a stage by this number.",
         () -> sources.collaborators().timings().sampled());
     metrics.counter(
         "freshet_scorer_overdue_total",
-        "States read later than their topic's compaction lag.",
+        "States that were read later than the compaction lag of their topic.",
         () -> sources.collaborators().lag().overdue());
     metrics.counter(
         "freshet_scorer_superseded_total",
-        "States that compaction may have taken before they were answered.",
+        "States that compaction may have removed before they were answered.",
         () -> sources.collaborators().lag().superseded());
   }
 
@@ -137,7 +137,8 @@ public final class ScorerMetrics {
   private void model() {
     metrics.gauge(
         "freshet_scorer_model",
-        "1, with the version and family that serve; absent before the first model.",
+        "1; the labels are the version and family of the model that serves. Absent before the"
+            + " first model.",
         List.of("version", "family"),
         sink -> {
           LoadedModel model = sources.model().get();
@@ -147,30 +148,32 @@ public final class ScorerMetrics {
         });
     ofModel(
         "freshet_scorer_model_age_seconds",
-        "Since the model that serves was made; absent before the first.",
+        "Age of the model that serves; absent before the first model.",
         m -> (sources.clock().millis() - m.createdAtMillis()) / 1e3);
     ofModel(
-        "freshet_scorer_model_items", "Items the model that serves knows.", ModelManifest::items);
+        "freshet_scorer_model_items",
+        "Items that the model that serves knows.",
+        ModelManifest::items);
     metrics.counter(
         "freshet_scorer_unknown_item_fields_total",
-        "Fields of records on items that are not read; the log names each once.",
+        "Fields in records of items that Freshet does not read; the log names each field once.",
         () -> sources.collaborators().views().current().overlay().unknownFields());
     metrics.gauge(
         "freshet_scorer_undescribed_items",
-        "Rated items that are known and in no record of items and no model.",
+        "Rated items that the scorer knows although no record of items and no model has them.",
         () -> sources.collaborators().dictionary().undescribed());
     metrics.counter(
         "freshet_scorer_undescribed_dropped_total",
-        "Ratings counted for nothing: their item is in no record of items and no model, and"
-            + " scorer.items.undescribed.max such items are known.",
+        "Ratings that are not counted: no record of items and no model has their item, and the"
+            + " scorer already knows scorer.items.undescribed.max such items.",
         () -> sources.collaborators().dictionary().dropped());
     metrics.counter(
         "freshet_scorer_model_swaps_total",
-        "Models swapped in.",
+        "Times that a new model began to serve.",
         () -> sources.swaps().getAsLong());
     metrics.counter(
         "freshet_scorer_model_refusals_total",
-        "Snapshots refused: checksum, shape or numbers were wrong.",
+        "Snapshots refused because checksum, shape or numbers were wrong.",
         () -> sources.refusals().getAsLong());
   }
 
@@ -200,8 +203,13 @@ public final class ScorerMetrics {
         LiveQualityReport::unscored);
     rate("hit_rate", "Hits per judged rating since the start.", r -> r.overall().hitRate());
     rate(
-        "baseline_hit_rate", "The same of decayed popularity.", r -> r.overall().baselineHitRate());
-    rate("lift", "Paired difference of the two rates.", r -> r.overall().lift());
+        "baseline_hit_rate",
+        "Hits of decayed popularity per judged rating since the start.",
+        r -> r.overall().baselineHitRate());
+    rate(
+        "lift",
+        "Paired difference of the hit rate and the baseline's hit rate.",
+        r -> r.overall().lift());
   }
 
   private void quality(String name, String help, Function<LiveQualityReport, Number> value) {

@@ -108,7 +108,7 @@ public record ScorerSettings(
               2,
               Range.between(1, 256),
               Importance.HIGH,
-              "Stream threads of this instance; together with other instances at most one per"
+              "Stream threads of this instance. Over all instances, at most one thread per"
                   + " partition has work.")
           .define(
               APPLICATION_ID,
@@ -116,15 +116,15 @@ public record ScorerSettings(
               "freshet-scorer",
               new NonEmptyString(),
               Importance.MEDIUM,
-              "Kafka Streams application id and consumer group, put after the topic prefix.")
+              "Kafka Streams application id and consumer group; topics.prefix is put before it.")
           .define(
               INSTANCE_ID,
               ConfigDef.Type.STRING,
               "1",
               Importance.HIGH,
-              "Name of this instance among all of the same application id, so that it gets its"
-                  + " partitions back at once after a restart. A second instance needs another"
-                  + " one. @host: the name of the machine. Empty: no static membership.")
+              "Name of this instance, unique among the instances of the same application id. With"
+                  + " it the instance gets its partitions back at once after a restart. @host: the"
+                  + " name of the machine. Empty: no static membership.")
           .define(
               PROCESSING_GUARANTEE,
               ConfigDef.Type.STRING,
@@ -132,40 +132,40 @@ public record ScorerSettings(
               ValidString.in(StreamsConfig.AT_LEAST_ONCE, StreamsConfig.EXACTLY_ONCE_V2),
               Importance.HIGH,
               "at_least_once: at least one answer per accepted record, lowest latency."
-                  + " exactly_once_v2: exactly one.")
+                  + " exactly_once_v2: exactly one answer.")
           .define(
               COMMIT_INTERVAL_MS,
               ConfigDef.Type.INT,
               0,
               Range.atLeast(0),
               Importance.LOW,
-              "How often progress is committed. Under exactly_once_v2 an answer shows only after"
-                  + " the commit. 0: 1000, or 100 under exactly_once_v2.")
+              "Time between commits of progress. Under exactly_once_v2 an answer is visible only"
+                  + " after the commit. 0 means 1000, or 100 under exactly_once_v2.")
           .define(
               LINGER_MS,
               ConfigDef.Type.INT,
               0,
               Range.between(0, 10_000),
               Importance.MEDIUM,
-              "How long an answer may wait for a fuller batch; 5 halves the CPU per event at"
-                  + " saturation and costs up to as many milliseconds.")
+              "Max time that an answer waits for a fuller batch. 5 halves the CPU per event at"
+                  + " saturation and adds up to 5 ms of latency.")
           .define(
               ITEMS_WAIT_SECONDS,
               ConfigDef.Type.INT,
               30,
               Range.between(0, 3_600),
               Importance.LOW,
-              "How long a starting scorer goes without reading an item before it answers without"
-                  + " the rest of those posted so far.")
+              "Time without a new item after which a starting scorer answers without the rest of"
+                  + " the items posted so far.")
           .define(
               ITEMS_UNDESCRIBED_MAX,
               ConfigDef.Type.INT,
               1_000_000,
               Range.between(0, 100_000_000),
               Importance.MEDIUM,
-              "How many rated items are known that are in no record of items and no model; some 100"
-                  + " bytes each and the bytes of an id that is no number. Ratings of further ones"
-                  + " are answered and counted for nothing.")
+              "Max number of rated items that the scorer knows although no record of items and no"
+                  + " model has them. Each takes about 100 bytes, and the bytes of an id that is"
+                  + " not a number. Ratings of further such items are answered but not counted.")
           .define(
               CLOSE_TIMEOUT_SECONDS,
               ConfigDef.Type.INT,
@@ -178,22 +178,22 @@ public record ScorerSettings(
               ConfigDef.Type.DOUBLE,
               4.0,
               Importance.MEDIUM,
-              "Live quality judges new ratings at or above this.")
+              "Min rating that live quality judges.")
           .define(
               LIVE_QUALITY_USERS,
               ConfigDef.Type.INT,
               20_000,
               Range.between(1, 10_000_000),
               Importance.LOW,
-              "Of how many users per partition the lists they hold are remembered for live"
-                  + " quality; some 500 bytes each with 10 items per answer.")
+              "Max number of users per partition whose lists are remembered for live quality;"
+                  + " about 500 bytes per user with 10 items per answer.")
           .define(
               LIVE_QUALITY_INTERVAL_SECONDS,
               ConfigDef.Type.INT,
               60,
               Range.between(1, 86_400),
               Importance.LOW,
-              "How often live quality is published to evaluations.");
+              "Time between two records of live quality in evaluations.");
 
   /**
    * Reads the settings out of {@code values}; other keys are left to others.

@@ -46,7 +46,7 @@ public final class TrainerMetrics {
         });
     metrics.gauge(
         "freshet_trainer_last_refit_seconds",
-        "How long the last refit or recount took; absent before the first.",
+        "Time that the last refit or recount took; absent before the first.",
         List.of(),
         sink -> {
           Evaluation last = status.get().lastEnding();
@@ -56,7 +56,8 @@ public final class TrainerMetrics {
         });
     metrics.gauge(
         "freshet_trainer_champion",
-        "1, with the version that serves as of the last refit or recount; absent while there is none.",
+        "1; the label is the version that served after the last refit or recount. Absent without a"
+            + " champion.",
         List.of("version"),
         sink -> {
           String champion = status.get().champion();
@@ -68,14 +69,17 @@ public final class TrainerMetrics {
     trainer.gauge("users", "Users whose states are held.", TrainerStatus::users);
     trainer.gauge("ratings", "Ratings in those states.", TrainerStatus::ratings);
     trainer.gauge("new_ratings", "Ratings since the last refit began.", TrainerStatus::newRatings);
-    trainer.gauge("memory_bytes", "Use of the memory budget.", TrainerStatus::bytes);
+    trainer.gauge(
+        "memory_bytes",
+        "Memory in use of the budget trainer.memory.megabytes.",
+        TrainerStatus::bytes);
     trainer.gauge(
         "sampled_share",
-        "Share of all users that is held; below 1 the memory budget was exceeded.",
+        "Share of all users that is held. It is below 1 if the memory budget was exceeded.",
         TrainerStatus::sampledShare);
     metrics.counter(
         "freshet_trainer_unreadable_states_total",
-        "States passed over because they could not be read.",
+        "States skipped because they could not be read.",
         () -> status.get().unreadableStates());
     JvmMetrics.register(metrics);
   }

@@ -59,63 +59,65 @@ public record TrainerSettings(
               3600L,
               Range.between(0L, 366L * 86_400),
               Importance.HIGH,
-              "A refit comes this long after the last one if there are new ratings; 0 for never.")
+              "Time after a refit at which the next refit starts if there are new ratings; 0:"
+                  + " never.")
           .define(
               REFIT_NEW_RATINGS,
               ConfigDef.Type.LONG,
               100_000L,
               Range.atLeast(0L),
               Importance.HIGH,
-              "A refit comes as soon as there are this many new ratings; 0 for never.")
+              "Number of new ratings that starts a refit; 0: never.")
           .define(
               RECOUNT_NEW_RATINGS,
               ConfigDef.Type.LONG,
               10_000L,
               Range.atLeast(0L),
               Importance.MEDIUM,
-              "Between refits, a champion that counts (order, popularity, context of a blend) has"
-                  + " its counts taken anew, and keeps what it has learned, as soon as there are"
-                  + " this many new ratings, or a hundredth of all if that is more; 0 for never."
-                  + " Takes a fraction of a refit.")
+              "New ratings, or a hundredth of all ratings if that is more, after which the"
+                  + " champion is recounted between refits. A recount renews the counts of a blend"
+                  + " (order, popularity, context), keeps what the blend has learned, and takes a"
+                  + " fraction of a refit. 0: never.")
           .define(
               REFIT_FIRST_RATINGS,
               ConfigDef.Type.LONG,
               5_000L,
               Range.atLeast(1L),
               Importance.MEDIUM,
-              "While there is no model at all, this many ratings are enough for a refit. Without"
-                  + " effect if both "
+              "Number of ratings that starts a refit while there is no model. Without effect if both "
                   + REFIT_INTERVAL_SECONDS
                   + " and "
                   + REFIT_NEW_RATINGS
-                  + " are 0: then refits come on request only.")
+                  + " are 0: then refits start on request only.")
           .define(
               SNAPSHOTS_KEPT,
               ConfigDef.Type.INT,
               5,
               Range.between(2, 10_000),
               Importance.MEDIUM,
-              "How many of the newest snapshots are kept for a rollback; the champion and its"
-                  + " predecessor are kept in any case.")
+              "Number of newest snapshots that are kept for a rollback; the champion and its"
+                  + " predecessor are kept too. A snapshot with the history of a forgotten user"
+                  + " (family user-knn) is removed with all older ones once another champion"
+                  + " serves.")
           .define(
               MEMORY_MEGABYTES,
               ConfigDef.Type.LONG,
               0L,
               Range.between(0L, 1L << 30),
               Importance.MEDIUM,
-              "Memory for the user states and for a refit's columns. When they need more, the"
-                  + " trainer keeps a sample of the users, half of them or a quarter and so on, and"
-                  + " the manifest says so. 0 for half of the JVM's largest heap.")
+              "Memory for the user states and for a refit's columns. If they need more, the"
+                  + " trainer keeps a sample of the users (a half, a quarter and so on), and the"
+                  + " manifest says so. 0: half of the JVM's max heap.")
           .define(
               FORGET_FORCE_DAYS,
               ConfigDef.Type.INT,
               7,
               Range.between(0, 3650),
               Importance.MEDIUM,
-              "A champion that may know forgotten users is replaced this many days after they were"
-                  + " forgotten at the latest: a refit comes by itself, even where refits come on"
-                  + " request only, and is published whatever the gate finds; where no ratings are"
-                  + " left, a model of nothing is. A pinned champion stays until it is unpinned.")
+              "Max days after a forget that a champion may still know the forgotten user. Then a"
+                  + " refit starts, even if refits start on request only, and is published"
+                  + " whatever the gate finds. If no ratings are left, a model of no ratings is"
+                  + " published. A pinned champion stays until it is unpinned.")
           .define(
               SEED,
               ConfigDef.Type.LONG,

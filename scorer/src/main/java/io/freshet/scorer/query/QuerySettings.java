@@ -73,16 +73,16 @@ public record QuerySettings(
               ConfigDef.Type.BOOLEAN,
               false,
               Importance.HIGH,
-              "Keep a table of user states beside the topology that answers events, so that"
-                  + " /v1/users can be asked; costs their size on disk.")
+              "Whether the scorer keeps a table of user states, which the routes under /v1/users"
+                  + " need. The table takes the size of the states on disk.")
           .define(
               APPLICATION_ID,
               ConfigDef.Type.STRING,
               "freshet-scorer-queries",
               new NonEmptyString(),
               Importance.MEDIUM,
-              "Kafka Streams application id and consumer group of that table, put after the topic"
-                  + " prefix.")
+              "Kafka Streams application id and consumer group of the table of user states;"
+                  + " topics.prefix is put before it.")
           .define(
               ADVERTISED,
               ConfigDef.Type.STRING,
@@ -97,53 +97,54 @@ public record QuerySettings(
               100,
               Range.between(1, 1_000),
               Importance.LOW,
-              "Most items that a request may ask for.")
+              "Max number of items that a request may ask for.")
           .define(
               STANDBY_REPLICAS,
               ConfigDef.Type.INT,
               0,
               Range.between(0, 16),
               Importance.LOW,
-              "Warm copies of the table on other instances, for a quick take-over.")
+              "Standby replicas of the table on other instances, for a fast failover.")
           .define(
               FORWARD_TIMEOUT_MS,
               ConfigDef.Type.INT,
               2_000,
               Range.between(10, 60_000),
               Importance.LOW,
-              "How long an instance waits for the whole answer of the one that holds the user.")
+              "Time in which the whole answer of the instance that holds the user must arrive.")
           .define(
               FORWARD_MAX_BYTES,
               ConfigDef.Type.INT,
               16 << 20,
               Range.between(65_536, 256 << 20),
               Importance.LOW,
-              "Longest answer in bytes that is taken from another instance; longer ones become 503."
-                  + " Times scorer.http.max.concurrent.requests it bounds their memory.")
+              "Max length in bytes of an answer from another instance; a longer answer becomes"
+                  + " 503. Times scorer.http.max.concurrent.requests this bounds the memory of"
+                  + " such answers.")
           .define(
               PEERS,
               ConfigDef.Type.LIST,
               "",
               new PeerList.Entries(),
               Importance.MEDIUM,
-              "Instances that requests may be handed on to, with the client's token: host:port or"
-                  + " host (with any port); * stands for any characters but a colon. Empty: whatever"
-                  + " address a member of the table's consumer group gives.")
+              "Instances to which requests may be forwarded with the client's token, as host:port"
+                  + " or host (any port); * stands for any characters but a colon. Empty: every"
+                  + " address that a member of the table's consumer group gives.")
           .define(
               STORE_COMPACTION_SECONDS,
               ConfigDef.Type.LONG,
               Duration.ofDays(7).toSeconds(),
               Range.between(1, Duration.ofDays(365).toSeconds()),
               Importance.LOW,
-              "Files of the table older than this are compacted, so that a forgotten user's bytes"
-                  + " do not linger on its disk.")
+              "Age at which files of the table are compacted, so that a forgotten user's bytes"
+                  + " leave the disk.")
           .define(
               TRUST_FILE,
               ConfigDef.Type.STRING,
               "",
               Importance.LOW,
-              "PEM file with the certificates by which other instances are trusted when HTTP is"
-                  + " over TLS. Empty: those that Java trusts.");
+              "PEM file with the certificates that this instance trusts when it asks another"
+                  + " instance over TLS. Empty: the certificates that Java trusts.");
 
   /**
    * Reads the settings out of {@code values}; other keys are left to others.

@@ -27,15 +27,15 @@ public record ModelReaderSettings(Duration startWait, long maxBytes) {
               30,
               Range.between(0, 3600),
               Importance.MEDIUM,
-              "How long a starting scorer goes without a chunk of the champion before it answers"
-                  + " without one.")
+              "Time without a new chunk of the champion after which a starting scorer answers"
+                  + " without a model.")
           .define(
               MAX_MEGABYTES,
               ConfigDef.Type.LONG,
               16_384L,
               Range.between(1L, 1L << 30),
               Importance.LOW,
-              "A snapshot larger than this is refused before anything of it is fetched.");
+              "Max size of a snapshot; a larger snapshot is refused before any chunk is fetched.");
 
   public ModelReaderSettings {
     if (startWait.isNegative() || maxBytes < 1) {

@@ -76,7 +76,7 @@ final class BlendSettings {
               "0.5:0.1,3:0.4,4:1",
               new ConfigDef.NonNullValidator(),
               Importance.LOW,
-              "Weight of a rating in taste as ascending steps, rating:weight with commas between;"
+              "Weight of a rating in taste, as ascending steps rating:weight separated by commas;"
                   + " empty gives every rating weight 1.")
           .define(
               UNOBSERVED_WEIGHT,
@@ -84,7 +84,8 @@ final class BlendSettings {
               0.3,
               Range.atLeast(1e-9),
               Importance.LOW,
-              "Weight of a pair of user and item without a rating, against 1 for one with.")
+              "Weight of a pair of user and item without a rating; 1 is the weight of a pair with"
+                  + " a rating of full confidence.")
           .define(
               REGULARISATION,
               ConfigDef.Type.DOUBLE,
@@ -98,85 +99,86 @@ final class BlendSettings {
               20,
               Range.between(4, 1000),
               Importance.LOW,
-              "Ratings of a stretch of a history.")
+              "Number of ratings in a stretch of a history.")
           .define(
               PAIRS_PER_ITEM,
               ConfigDef.Type.INT,
               256,
               Range.between(1, 100_000),
               Importance.MEDIUM,
-              "Items that an item is remembered to be rated near to, the most frequent ones.")
+              "Number of pairs kept per item: the items that are rated near it most often.")
           .define(
               POPULARITY_EFOLD,
               ConfigDef.Type.DOUBLE,
               5000.0,
               Range.atLeast(1),
               Importance.LOW,
-              "Ratings after which popularity of the day has forgotten one to 1/e.")
+              "Ratings over which a rating's weight in the popularity of the day falls to 1/e.")
           .define(
               SLOW_POPULARITY_EFOLD,
               ConfigDef.Type.DOUBLE,
               50_000.0,
               Range.atLeast(1),
               Importance.LOW,
-              "The same for popularity of the season.")
+              "Ratings over which a rating's weight in the popularity of the season falls to 1/e.")
           .define(
               CHOICES,
               ConfigDef.Type.INT,
               4000,
               Range.atLeast(0),
               Importance.MEDIUM,
-              "Newest liked ratings that the weights are learned from, at most.")
+              "Max number of liked ratings, the newest ones, from which the weights are learned.")
           .define(
               CHOICES_SHARE,
               ConfigDef.Type.DOUBLE,
               0.3,
               Range.between(0.01, 0.9),
               Importance.LOW,
-              "Newest share of all ratings that they are taken from, at most.")
+              "Max share of all ratings, the newest ones, from which these choices are taken.")
           .define(
               CANDIDATES,
               ConfigDef.Type.INT,
               40,
               Range.between(1, 10_000),
               Importance.LOW,
-              "Best items by each part that a choice was made among.")
+              "Number of best items of each part that are the candidates of a choice.")
           .define(
               PENALTY,
               ConfigDef.Type.DOUBLE,
               10.0,
               Range.atLeast(1e-6),
               Importance.LOW,
-              "How strongly weights are held to their prior: as much as so many choices would.")
+              "Strength of the prior of the weights, as a number of choices with the same"
+                  + " strength.")
           .define(
               WITHOUT,
               ConfigDef.Type.STRING,
               "",
               new KnownTerms(),
               Importance.LOW,
-              "Terms to leave out, with commas between, for experiments: what is each worth?")
+              "Terms to leave out, separated by commas, to measure what each term is worth.")
           .define(
               HEAD_UNITS,
               ConfigDef.Type.INT,
               24,
               Range.between(0, 1024),
               Importance.MEDIUM,
-              "Units of the re-ranking head, which is used where it pays on choices that it has not"
-                  + " seen; 0 for none.")
+              "Units of the re-ranking head; 0 for no head. The head is used only if it pays on"
+                  + " choices that it has not seen.")
           .define(
               HEAD_EPOCHS,
               ConfigDef.Type.INT,
               8,
               Range.between(1, 1000),
               Importance.LOW,
-              "Passes over the choices that the head learns in.")
+              "Passes over the choices in which the head learns.")
           .define(
               TRIAL_CHOICES,
               ConfigDef.Type.INT,
               500,
               Range.atLeast(2),
               Importance.LOW,
-              "Choices without which neither the head nor the term of context is tried.");
+              "Min number of choices for the trials of the head and of the term of context.");
 
   private final AbstractConfig config;
   private final IalsFitSettings taste;

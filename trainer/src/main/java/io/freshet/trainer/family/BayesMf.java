@@ -55,7 +55,8 @@ public final class BayesMf implements Family {
               50,
               Range.between(1, 2048),
               Importance.MEDIUM,
-              "Samples that are kept; size of a snapshot and time of an answer are in proportion.")
+              "Number of samples that are kept. The size of a snapshot and the time of an answer"
+                  + " are in proportion to it.")
           .define(
               THINNING,
               ConfigDef.Type.INT,
@@ -69,8 +70,9 @@ public final class BayesMf implements Family {
               0.6,
               Range.between(0, 10),
               Importance.MEDIUM,
-              "Variance of a rating around its prediction, as a share of the variance of all ratings;"
-                  + " 0 draws it with the rest. Drawn, it comes out smaller and predictions worse.");
+              "Variance of a rating around its prediction, as a share of the variance of all"
+                  + " ratings; 0 draws it like the other parameters. A drawn variance is smaller,"
+                  + " and its predictions are worse.");
 
   /** This family among the others. */
   public static final FamilyType TYPE =

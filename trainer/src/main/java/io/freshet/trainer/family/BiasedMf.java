@@ -50,7 +50,7 @@ public final class BiasedMf implements Family {
               40,
               Range.atLeast(1),
               Importance.MEDIUM,
-              "At most this many passes over the ratings; the best on held-out ratings is taken.")
+              "Max passes over the ratings; the number that is best on held-out ratings is taken.")
           .define(
               LEARNING_RATE,
               ConfigDef.Type.DOUBLE,
@@ -64,7 +64,7 @@ public final class BiasedMf implements Family {
               0.97,
               Range.between(1e-3, 1),
               Importance.LOW,
-              "Step size of an epoch over that of the one before.")
+              "Ratio of an epoch's step size to that of the epoch before it.")
           .define(
               REGULARISATION,
               ConfigDef.Type.DOUBLE,
@@ -78,7 +78,7 @@ public final class BiasedMf implements Family {
               0.2,
               Range.atLeast(1e-12),
               Importance.LOW,
-              "L2 weight of biases, scaled likewise.")
+              "L2 weight of biases, scaled in the same way as that of factors.")
           .define(
               REGULARISATION_EXPONENT,
               ConfigDef.Type.DOUBLE,
@@ -92,14 +92,15 @@ public final class BiasedMf implements Family {
               0.05,
               Range.between(0, 0.5),
               Importance.LOW,
-              "Share of the ratings held out to choose the number of epochs; 0 takes them all.")
+              "Share of the ratings held out to choose the number of epochs; 0 takes all epochs.")
           .define(
               INITIAL_DEVIATION,
               ConfigDef.Type.DOUBLE,
               0.1,
               Range.atLeast(1e-9),
               Importance.LOW,
-              "Standard deviation of a starting vector's length per coordinate, times the square root of factors.");
+              "Standard deviation of a starting factor, times the square root of the number of"
+                  + " factors.");
 
   /** This family among the others. */
   public static final FamilyType TYPE =

@@ -39,14 +39,14 @@ public final class ContentBased implements Family {
             ConfigDef.Type.INT,
             2000,
             Importance.LOW,
-            "Items of an earlier year have the feature old.")
+            "Items of an earlier year than this have the feature old.")
         .define(
             FeatureTable.MAX_GENRES,
             ConfigDef.Type.INT,
             256,
             Range.between(1, 4096),
             Importance.LOW,
-            "Genres that are features at most, the most frequent ones.");
+            "Max number of genres that are features, the most frequent ones.");
   }
 
   /**

@@ -34,14 +34,15 @@ public final class Ease implements Family {
               200.0,
               Range.atLeast(1e-3),
               Importance.HIGH,
-              "Lambda, what is added to the diagonal of the item-item counts.")
+              "Lambda, the number that is added to the diagonal of the item-item counts.")
           .define(
               MAX_ITEMS,
               ConfigDef.Type.INT,
               20_000,
               Range.between(1, 40_000),
               Importance.MEDIUM,
-              "A fit with more items than this is refused: 20,000 take 0.8 GB and minutes.")
+              "Max items of a fit; a fit with more items is refused. 20,000 items take 0.8 GB and"
+                  + " minutes.")
           .define(
               MIN_ITEM_RATINGS,
               ConfigDef.Type.INT,
@@ -55,8 +56,9 @@ public final class Ease implements Family {
               2500,
               Range.atLeast(1),
               Importance.MEDIUM,
-              "Weights to an item that a snapshot keeps on average (more to popular ones), the greatest"
-                  + " by absolute value; the others count as their mean.");
+              "Number of weights to an item that a snapshot keeps on average (more to popular"
+                  + " items), the largest by absolute value. The other weights count as their"
+                  + " mean.");
 
   /** This family among the others. */
   public static final FamilyType TYPE =

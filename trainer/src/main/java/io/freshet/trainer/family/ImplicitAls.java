@@ -65,7 +65,8 @@ public final class ImplicitAls implements Family {
               0.3,
               Range.atLeast(1e-9),
               Importance.MEDIUM,
-              "Weight of a pair of user and item without a rating, against 1 for one with.")
+              "Weight of a pair of user and item without a rating; 1 is the weight of a pair with"
+                  + " a rating of full confidence.")
           .define(
               REGULARISATION,
               ConfigDef.Type.DOUBLE,
@@ -86,21 +87,24 @@ public final class ImplicitAls implements Family {
               "0.5:0.1,3:0.4,4:1",
               new ConfidenceSteps(),
               Importance.LOW,
-              "Weight of a rating as ascending steps, rating:weight with commas between; empty gives every rating weight 1.")
+              "Weight of a rating, as ascending steps rating:weight separated by commas; empty"
+                  + " gives every rating weight 1.")
           .define(
               INITIAL_DEVIATION,
               ConfigDef.Type.DOUBLE,
               0.1,
               Range.atLeast(1e-9),
               Importance.LOW,
-              "Standard deviation of a starting vector's length per coordinate, times the square root of factors.")
+              "Standard deviation of a starting factor, times the square root of the number of"
+                  + " factors.")
           .define(
               POPULARITY_WEIGHT,
               ConfigDef.Type.DOUBLE,
               0.05,
               Range.between(0, 1000),
               Importance.MEDIUM,
-              "What an item's score adds: this times ln(1 + decayed popularity); 0 leaves the ranking to the factors.");
+              "Weight of ln(1 + decayed popularity) in an item's score; 0 leaves the ranking to"
+                  + " the factors.");
 
   /** This family among the others. */
   public static final FamilyType TYPE =

@@ -38,7 +38,7 @@ public final class KnowledgeBased implements Family {
               ConfigDef.Type.BOOLEAN,
               false,
               Importance.MEDIUM,
-              "Whether the ratings of a user who states nothing are taken as statements.")
+              "Whether the ratings of a user who states nothing count as statements.")
           .define(
               RULES,
               ConfigDef.Type.STRING,
@@ -46,7 +46,7 @@ public final class KnowledgeBased implements Family {
               ConfigDef.LambdaValidator.with(
                   KnowledgeBased::checkRules, () -> "name=value:feature=weight,...;..."),
               Importance.MEDIUM,
-              "What demographics say about features, for example"
+              "Weights that demographics give to features, for example"
                   + " ageGroup=child:Children=1,Horror=-2.");
 
   /** This family among the others. */

@@ -49,35 +49,36 @@ final class Neighbourhood {
             neighbours,
             Range.atLeast(1),
             Importance.HIGH,
-            "How many neighbours count at most.")
+            "Max number of neighbours that count.")
         .define(
             SHRINKAGE,
             ConfigDef.Type.DOUBLE,
             shrinkage,
             Range.atLeast(0),
             Importance.MEDIUM,
-            "A similarity that n common ratings support counts n / (n + shrinkage).")
+            "Shrinkage of similarities: a similarity from n common ratings is multiplied by n / (n"
+                + " + shrinkage).")
         .define(
             DAMPING,
             ConfigDef.Type.DOUBLE,
             0.5,
             Range.atLeast(1e-6),
             Importance.LOW,
-            "Added to the sum of similarities that a predicted deviation is divided by.")
+            "Number added to the sum of similarities by which a predicted deviation is divided.")
         .define(
             ITEM_DAMPING,
             ConfigDef.Type.DOUBLE,
             5.0,
             Range.atLeast(1e-6),
             Importance.LOW,
-            "Pseudo-ratings at the mean of an item's bias.")
+            "Pseudo-ratings at the mean that damp an item's bias.")
         .define(
             USER_DAMPING,
             ConfigDef.Type.DOUBLE,
             5.0,
             Range.atLeast(1e-6),
             Importance.LOW,
-            "Pseudo-ratings at the mean of a user's bias.");
+            "Pseudo-ratings at the mean that damp a user's bias.");
   }
 
   static boolean explicit(AbstractConfig config) {

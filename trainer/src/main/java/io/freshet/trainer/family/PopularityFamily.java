@@ -30,8 +30,9 @@ public final class PopularityFamily implements Family {
               Kind.DECAYED.text(),
               ValidString.in(Arrays.stream(Kind.values()).map(Kind::text).toArray(String[]::new)),
               Importance.LOW,
-              "What is counted: all events alike, all with newer ones weighing more (decayed),"
-                  + " only liked ones likewise, or those of the context cell asked for likewise.");
+              "Events that are counted. all: every event alike. decayed: every event, newer events"
+                  + " with more weight. liked: liked events only, decayed. cell: events of the"
+                  + " context cell that is asked for, decayed.");
 
   /** This family among the others. */
   public static final FamilyType TYPE =

@@ -33,7 +33,7 @@ public final class UserKnn implements Family {
               20_000,
               Range.atLeast(1),
               Importance.MEDIUM,
-              "Users whose ratings a snapshot holds at most; of more, a random sample.");
+              "Max number of users whose ratings a snapshot holds; of more users, a random sample.");
 
   /** This family among the others. */
   public static final FamilyType TYPE =

@@ -105,63 +105,69 @@ public record RefitSettings(
                 ConfigDef.Type.DOUBLE,
                 4.0,
                 Importance.MEDIUM,
-                "A rating of at least this is a like: what is judged is the chance of a liked next interaction.")
+                "Min rating of a like. Models are judged by the chance of a liked next"
+                    + " interaction.")
             .define(
                 SLICE_SHARE,
                 ConfigDef.Type.DOUBLE,
                 0.15,
                 Range.between(0.01, 0.5),
                 Importance.LOW,
-                "Share of the events, the newest, that candidates are judged on where too few came after the champion's data.")
+                "Share of the events, the newest ones, on which candidates are judged if too few"
+                    + " came after the champion's data.")
             .define(
                 SLICE_MIN_EVENTS,
                 ConfigDef.Type.INT,
                 200,
                 Range.atLeast(1),
                 Importance.LOW,
-                "Liked events after the champion's data that are enough to judge on.")
+                "Min number of liked events after the champion's data; with fewer,"
+                    + " trainer.slice.share holds.")
             .define(
                 SLICE_MAX_EVENTS,
                 ConfigDef.Type.INT,
                 10_000,
                 Range.atLeast(1),
                 Importance.LOW,
-                "About how many liked events are scored at most, by a sample of users.")
+                "Approximate max number of liked events that are scored; of more events, those of"
+                    + " a sample of users are scored.")
             .define(
                 POPULARITY_EFOLD_EVENTS,
                 ConfigDef.Type.DOUBLE,
                 5_000.0,
                 Range.atLeast(1.0),
                 Importance.LOW,
-                "Events after which decayed popularity has forgotten an event to 1/e.")
+                "Events over which an event's weight in decayed popularity falls to 1/e.")
             .define(
                 GATE_ALPHA,
                 ConfigDef.Type.DOUBLE,
                 0.05,
                 Range.between(1e-6, 0.4),
                 Importance.LOW,
-                "Error allowed to the gate, one-sided.")
+                "One-sided error probability that the gate allows.")
             .define(
                 GATE_MIN_USERS,
                 ConfigDef.Type.INT,
                 200,
                 Range.atLeast(2),
                 Importance.LOW,
-                "Users that must have been scored before another recipe can take the champion's place.")
+                "Min number of scored users before another recipe can replace the champion's.")
             .define(
                 CHECK_MIN_OVERLAP,
                 ConfigDef.Type.DOUBLE,
                 0.1,
                 Range.between(0, 1),
                 Importance.LOW,
-                "Least share of items that a refitted model's lists must have in common with those of the model judged.")
+                "Min share of items that a refitted model's lists must have in common with those"
+                    + " of the judged model.")
             .define(
                 CHECK_MIN_COVERAGE_RATIO,
                 ConfigDef.Type.DOUBLE,
                 0.5,
                 Range.between(0, 1),
                 Importance.LOW,
-                "Least number of different items in a refitted model's lists, in proportion to that of the model judged.");
+                "Min number of different items in a refitted model's lists, as a ratio to that of"
+                    + " the judged model.");
     for (String name : Families.names()) {
       // Not ConfigDef.embed: it hands validators the name without prefix, and errors would name it
       // so.

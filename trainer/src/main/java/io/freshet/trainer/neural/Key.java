@@ -56,7 +56,7 @@ final class Key {
           "momentum",
           ConfigDef.Type.DOUBLE,
           Range.between(0, 0.9999),
-          "Share of a step that is kept.");
+          "Share of a step that the next step keeps.");
 
   static final Key REGULARISATION =
       new Key(
@@ -69,7 +69,11 @@ final class Key {
       new Key("batch", ConfigDef.Type.INT, Range.between(1, 1 << 20), "Examples per step.");
 
   static final Key EPOCHS =
-      new Key("epochs", ConfigDef.Type.INT, Range.between(1, 100_000), "At most this many passes.");
+      new Key(
+          "epochs",
+          ConfigDef.Type.INT,
+          Range.between(1, 100_000),
+          "Max passes over the" + " examples.");
 
   static final Key PATIENCE =
       new Key(
@@ -90,14 +94,14 @@ final class Key {
           "negatives",
           ConfigDef.Type.INT,
           Range.between(1, 100),
-          "Items a user has not touched, drawn anew each epoch, per rating.");
+          "Negatives per rating: items that the user has not rated, drawn anew each epoch.");
 
   static final Key PRETRAIN_EPOCHS =
       new Key(
           "pretrain.epochs",
           ConfigDef.Type.INT,
           Range.between(0, 10_000),
-          "Epochs for which each half is trained by itself first; 0 starts both from chance.");
+          "Epochs in which each half is trained by itself first; 0 starts both halves at random.");
 
   static final Key FOLDIN_STEPS =
       new Key(
@@ -111,21 +115,21 @@ final class Key {
           "foldin.learning.rate",
           ConfigDef.Type.DOUBLE,
           Range.between(1e-6, 10),
-          "Size of the first of these steps; it falls linearly to a tenth.");
+          "Size of the first step of a fold-in; the size falls linearly to a tenth.");
 
   static final Key FOLDIN_PRIOR =
       new Key(
           "foldin.prior",
           ConfigDef.Type.DOUBLE,
           Range.between(0, 1e6),
-          "How many ratings the mean user weighs against a user's own.");
+          "Weight of the mean user in a fold-in, as a number of ratings.");
 
   static final Key FOLDIN_RATINGS =
       new Key(
           "foldin.ratings",
           ConfigDef.Type.INT,
           Range.between(1, 1 << 20),
-          "At most so many of a user's newest ratings are folded in.");
+          "Max ratings of a user that are folded in, the newest ones.");
 
   static final Key WORD_VECTORS =
       new Key(
