@@ -113,8 +113,8 @@ public record ListSettings(ListRules rules, ItemRules items) {
               ConfigDef.Type.LIST,
               List.of(),
               Importance.MEDIUM,
-              "Genres of which a recommended item must have at least one; empty: no rule. An item"
-                  + " that was never posted is always allowed.");
+              "Genres of which a recommended item must have at least one; empty: no rule. The rule does"
+                  + " not hold for an item that was never posted.");
 
   /**
    * Reads the settings out of {@code values}; other keys are left to others.
