@@ -12,9 +12,6 @@ public final class PopularityModel extends SnapshotModel {
   /** The family's name. */
   public static final String FAMILY = "popularity";
 
-  /** Section of the all-time counts, items × 1. */
-  public static final String ALL = "popularity.all";
-
   /** Section of the decayed weights of liked events, items × 1. */
   public static final String LIKED = "popularity.liked";
 
@@ -69,7 +66,7 @@ public final class PopularityModel extends SnapshotModel {
     int items = snapshot.catalogue().size();
     float[] weights = new float[items];
     if (kind == Kind.ALL || kind == Kind.LIKED) {
-      FloatMatrix counts = snapshot.floats(kind == Kind.ALL ? ALL : LIKED, items, 1);
+      FloatMatrix counts = snapshot.floats(kind == Kind.ALL ? PopularityTable.ALL : LIKED, items, 1);
       for (int i = 0; i < items; i++) {
         weights[i] = counts.get(i, 0);
       }

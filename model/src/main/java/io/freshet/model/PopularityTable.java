@@ -19,6 +19,9 @@ public final class PopularityTable {
   /** Section of the popularity per cell, items × {@link #CELLS}. */
   static final String BY_CELL = "popularity.cells";
 
+  /** Section of the all-time counts, items × 1; of family popularity alone. */
+  public static final String ALL = "popularity.all";
+
   private final FloatMatrix decayed;
   private final FloatMatrix byCell;
   private final @Nullable FloatMatrix all;
@@ -51,7 +54,7 @@ public final class PopularityTable {
     return new PopularityTable(
         snapshot.floats(DECAYED, items, 1),
         snapshot.floats(BY_CELL, items, CELLS),
-        snapshot.has(PopularityModel.ALL) ? snapshot.floats(PopularityModel.ALL, items, 1) : null);
+        snapshot.has(ALL) ? snapshot.floats(ALL, items, 1) : null);
   }
 
   /** How many items the table holds. */

@@ -2,6 +2,7 @@ package io.freshet.trainer.family;
 
 import io.freshet.model.PopularityModel;
 import io.freshet.model.PopularityTable;
+import io.freshet.model.PopularityTable;
 import io.freshet.model.SnapshotWriter;
 import io.freshet.trainer.matrix.RatingMatrix;
 
@@ -12,7 +13,7 @@ import io.freshet.trainer.matrix.RatingMatrix;
  */
 public final class PopularityColumns {
   /** Section of the all-time counts, items × 1. */
-  public static final String ALL = PopularityModel.ALL;
+  public static final String ALL = PopularityTable.ALL;
 
   /** Section of the decayed weights of liked events, items × 1. */
   public static final String LIKED = PopularityModel.LIKED;
