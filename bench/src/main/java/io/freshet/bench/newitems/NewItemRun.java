@@ -160,15 +160,7 @@ final class NewItemRun {
       collaborators.popularity().count(item);
     }
     Answer answer = engine.answer(record.context(), false, RecommendationEngine.draw(user, record));
-    judge.hold(
-        user,
-        newest,
-        collaborators.views().current().versionNumber(),
-        answer.items(),
-        answer.count(),
-        answer.baseline(),
-        answer.baselineCount());
-    judge.holdExplored(user, answer.exploredAt(), answer.displaced(), answer.explored());
+    judge.hold(user, newest, collaborators.views().current().versionNumber(), answer);
     return answer;
   }
 }

@@ -119,7 +119,7 @@ final class CalibrationFit {
     float[] shares = new float[groups.size()];
     float[] chances = new float[groups.size()];
     int count = 0;
-    // ListOutcomes of what is pooled, ascending, as far as it has come; how many groups each holds.
+    // Outcomes of what is pooled, ascending, as far as it has come; how many groups each holds.
     List<Group> pools = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     for (int g = groups.size() - 1; g >= 0; g--) {
