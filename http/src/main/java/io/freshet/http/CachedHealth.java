@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Health that is looked at once a second at most, however often it is asked for: looking may mean
  * to ask a table how far it is behind, and everybody may ask.
  */
-final class CachedHealth implements Health {
+public final class CachedHealth implements Health {
   private static final long FRESH_NANOS = 1_000_000_000;
 
   private final Cached live;
@@ -20,7 +20,7 @@ final class CachedHealth implements Health {
    * @param health is asked
    * @param nanoClock such as {@link System#nanoTime}
    */
-  CachedHealth(Health health, LongSupplier nanoClock) {
+  public CachedHealth(Health health, LongSupplier nanoClock) {
     this.live = new Cached(health::live, nanoClock);
     this.ready = new Cached(health::ready, nanoClock);
   }

@@ -187,7 +187,7 @@ public final class IngestService implements Service {
   }
 
   /** How far it has come with restoring its stores. */
-  Startup startup() {
+  public Startup startup() {
     return startup;
   }
 

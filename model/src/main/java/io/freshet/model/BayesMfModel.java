@@ -130,7 +130,7 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
     return load(snapshot, Kernels.best());
   }
 
-  static BayesMfModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
+  public static BayesMfModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
     BayesMfSettings settings = BayesMfSettings.parse(snapshot.text(SETTINGS));
     FloatMatrix matrix =

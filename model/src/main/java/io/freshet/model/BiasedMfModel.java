@@ -73,7 +73,7 @@ public final class BiasedMfModel extends SnapshotModel {
     return load(snapshot, Kernels.best());
   }
 
-  static BiasedMfModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
+  public static BiasedMfModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
     FloatMatrix matrix = snapshot.floats(ItemFactors.SECTION);
     if (matrix.rows() != items) {

@@ -130,7 +130,7 @@ public final class FloatMatrix {
    * The rows as the kernels take them. A stride that is no multiple of {@link Kernel#LANES} (fewer
    * than eight columns, in a snapshot) is made one by copying the rows.
    */
-  List<RowBlock> rowBlocks() {
+  public List<RowBlock> rowBlocks() {
     int padded = Kernel.padded(cols);
     int perBlock = Math.min(rowsPerBlock, rowsPerBlock(padded, MAX_BLOCK_BYTES));
     List<RowBlock> result = new ArrayList<>();

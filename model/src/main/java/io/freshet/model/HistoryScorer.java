@@ -1,27 +1,27 @@
 package io.freshet.model;
 
 /** Scorer of the families whose users are their history itself. */
-abstract class HistoryScorer extends SnapshotScorer {
+public abstract class HistoryScorer extends SnapshotScorer {
 
   /** Items of the history folded in, oldest first. */
-  int[] items = new int[256];
+  public int[] items = new int[256];
 
   /** Their ratings. */
-  float[] ratings = new float[256];
+  public float[] ratings = new float[256];
 
   /** How many they are. */
-  int size;
+  public int size;
 
   /** By item: its place in the history plus one, 0 where it is not in it. */
   private final int[] places;
 
-  HistoryScorer(ServingModel model) {
+  public HistoryScorer(ServingModel model) {
     super(model);
     places = new int[model.catalogue().size()];
   }
 
   /** Takes a copy of a history. */
-  void take(History history) {
+  protected void take(History history) {
     for (int j = 0; j < size; j++) {
       places[items[j]] = 0;
     }
@@ -38,7 +38,7 @@ abstract class HistoryScorer extends SnapshotScorer {
   }
 
   /** The place of an item in the history, or −1. */
-  int place(int item) {
+  public int place(int item) {
     return places[item] - 1;
   }
 }

@@ -101,7 +101,7 @@ public final class IalsModel extends SnapshotModel {
     return load(snapshot, Kernels.best());
   }
 
-  static IalsModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
+  public static IalsModel load(Snapshot snapshot, Kernel kernel) throws SnapshotFormatException {
     PopularityTable popularity = PopularityTable.load(snapshot);
     ImplicitFactors factors = ImplicitFactors.load(snapshot, "", kernel);
     return new IalsModel(

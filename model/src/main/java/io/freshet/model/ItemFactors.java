@@ -69,7 +69,7 @@ public final class ItemFactors {
   }
 
   /** Whether products are taken from {@link Panels}, each sum {@link Kernel sequential}. */
-  boolean hasPanels() {
+  public boolean hasPanels() {
     return panels != null;
   }
 

@@ -61,7 +61,7 @@ public final class RidgeProblem {
   /** Rows of some of the entries. */
   private float[] chosen = new float[0];
 
-  RidgeProblem(Kernel kernel, int stride) {
+  public RidgeProblem(Kernel kernel, int stride) {
     this.kernel = kernel;
     this.stride = stride;
     scale = new float[stride];
@@ -95,22 +95,22 @@ public final class RidgeProblem {
   }
 
   /** Sets the penalty m of a dimension, greater than 0. */
-  void penalty(int dimension, double value) {
+  public void penalty(int dimension, double value) {
     scale[dimension] = (float) (1 / Math.sqrt(value));
   }
 
   /** The rows y, one per entry, for the caller to fill. */
-  float[] rows() {
+  public float[] rows() {
     return rows;
   }
 
   /** The weights c, for the caller to fill. */
-  float[] weights() {
+  public float[] weights() {
     return weights;
   }
 
   /** The targets t, for the caller to fill. */
-  float[] targets() {
+  public float[] targets() {
     return targets;
   }
 
@@ -169,7 +169,7 @@ public final class RidgeProblem {
   }
 
   /** The score {@code y · u} of a row. */
-  float score(float[] row) {
+  public float score(float[] row) {
     return kernel.dot(row, solution, stride);
   }
 

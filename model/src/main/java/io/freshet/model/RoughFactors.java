@@ -12,7 +12,7 @@ import io.freshet.model.kernel.Kernel;
  * 2⁻²⁴ · |u| |v|} for n additions (Higham: Accuracy and Stability of Numerical Algorithms, 2002,
  * section 3.1).
  */
-final class RoughFactors {
+public final class RoughFactors {
 
   /** Unit roundoff of a float. */
   private static final double ROUNDOFF = 0x1p-24;
@@ -27,7 +27,7 @@ final class RoughFactors {
   /** The greatest length of what rounding changed. */
   private final double farthest;
 
-  RoughFactors(ItemFactors items) {
+  public RoughFactors(ItemFactors items) {
     kernel = items.kernel();
     stride = items.stride();
     halves = HalfPanels.of(items.items(), stride, (item, into) -> items.copyRow(item, into, 0));
@@ -51,7 +51,7 @@ final class RoughFactors {
   }
 
   /** All items times a user's vector, nearly. */
-  void scores(float[] user, float[] out, float[] scratch) {
+  public void scores(float[] user, float[] out, float[] scratch) {
     kernel.scores(halves, user, out, scratch);
   }
 
@@ -59,7 +59,7 @@ final class RoughFactors {
    * How far a product of {@link #scores}, with something of at most {@code offset} added to it, can
    * be from the same of {@link ItemFactors#scores}.
    */
-  double error(float[] user, double offset) {
+  public double error(float[] user, double offset) {
     double square = 0;
     for (int k = 0; k < stride; k++) {
       square += (double) user[k] * user[k];

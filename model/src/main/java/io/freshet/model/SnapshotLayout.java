@@ -27,7 +27,7 @@ package io.freshet.model;
  * end of the starts, then the UTF-8 bytes of the ids in ascending unsigned order, without
  * separators.
  */
-final class SnapshotLayout {
+public final class SnapshotLayout {
 
   /** "FRSHSNAP" read as a little-endian long. */
   static final long MAGIC = 0x50414E5348535246L;
@@ -38,7 +38,7 @@ final class SnapshotLayout {
   static final int NAME_BYTES = 48;
   static final int ALIGNMENT = 64;
   static final int MAX_SECTIONS = 1024;
-  static final int MAX_COLUMNS = 1 << 20;
+  public static final int MAX_COLUMNS = 1 << 20;
   static final int MAX_TEXT_BYTES = 16 << 20;
 
   static final int TYPE_FLOATS = 1;

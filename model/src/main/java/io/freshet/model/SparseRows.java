@@ -176,7 +176,7 @@ public final class SparseRows {
    * @param width how many columns it must have
    * @throws SnapshotFormatException if it is not there or no matrix of that width
    */
-  static SparseRows load(Snapshot snapshot, String name, int width) throws SnapshotFormatException {
+  public static SparseRows load(Snapshot snapshot, String name, int width) throws SnapshotFormatException {
     Objects.checkIndex(width, Integer.MAX_VALUE);
     int rows = snapshot.floats(name + ".lengths").rows();
     float[] lengths = snapshot.floats(name + ".lengths", rows, 1).toArray();

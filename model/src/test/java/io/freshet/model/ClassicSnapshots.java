@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A small random snapshot of each family that is no factor model, and the Bayesian one. */
-enum ClassicSnapshots {
+public enum ClassicSnapshots {
   EASE(EaseModel.FAMILY),
   ITEM_KNN(ItemKnnModel.FAMILY),
   ITEM_KNN_EXPLICIT(ItemKnnModel.FAMILY),
@@ -32,7 +32,7 @@ enum ClassicSnapshots {
     this.family = family;
   }
 
-  SnapshotWriter write(Random random, int items) {
+  public SnapshotWriter write(Random random, int items) {
     SnapshotWriter out = new SnapshotWriter(family, TestSnapshots.catalogue(items));
     TestSnapshots.putPopularity(random, out);
     boolean explicit = name().contains("EXPLICIT");
@@ -125,8 +125,8 @@ enum ClassicSnapshots {
     return features;
   }
 
-  static final int SAMPLES = 3;
-  static final int FACTORS = 5;
+  public static final int SAMPLES = 3;
+  public static final int FACTORS = 5;
 
   private static void bayes(Random random, SnapshotWriter out, int items) {
     int n = FACTORS + 1;

@@ -1,11 +1,11 @@
 package io.freshet.model;
 
 /** Linear algebra in double precision, written for clarity, to compare with. */
-final class DenseSolve {
+public final class DenseSolve {
 
   private DenseSolve() {}
 
-  static void addOuter(double[][] into, float[] row, double weight) {
+  public static void addOuter(double[][] into, float[] row, double weight) {
     for (int k = 0; k < row.length; k++) {
       for (int l = 0; l < row.length; l++) {
         into[k][l] += weight * row[k] * row[l];
@@ -22,7 +22,7 @@ final class DenseSolve {
   }
 
   /** Solves a symmetric positive definite system. */
-  static double[] cholesky(double[][] matrix, double[] right) {
+  public static double[] cholesky(double[][] matrix, double[] right) {
     int n = right.length;
     double[][] lower = new double[n][n];
     for (int i = 0; i < n; i++) {

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SparseRowsTest {
+public class SparseRowsTest {
 
   @TempDir Path folder;
 
@@ -50,7 +50,7 @@ class SparseRowsTest {
     }
   }
 
-  static SparseRows random(Random random, int rows, int width) {
+  public static SparseRows random(Random random, int rows, int width) {
     int[] starts = new int[rows + 1];
     int[] columns = new int[rows * width];
     float[] values = new float[rows * width];

@@ -7,24 +7,24 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Small random models for tests. */
-final class TestSnapshots {
+public final class TestSnapshots {
 
   private TestSnapshots() {}
 
   /** The user of a history that a model can represent. */
-  static FoldedUser folded(UserScorer scorer, History history) {
+  public static FoldedUser folded(UserScorer scorer, History history) {
     return Objects.requireNonNull(scorer.foldIn(history));
   }
 
   /** The parts of all entries of a history, see {@link ScoredUser#contributions}. */
-  static float[] parts(ScoredUser user, int[] items, int entries) {
+  public static float[] parts(ScoredUser user, int[] items, int entries) {
     float[] parts = new float[items.length * entries];
     int[] all = IntStream.range(0, entries).toArray();
     user.contributions(items, items.length, all, entries, parts);
     return parts;
   }
 
-  static Catalogue catalogue(int items) {
+  public static Catalogue catalogue(int items) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < items; i++) {
       ids.add(Integer.toString(1 + 3 * i));
@@ -32,7 +32,7 @@ final class TestSnapshots {
     return Catalogue.of(ids);
   }
 
-  static float[] gaussian(Random random, int n, double scale) {
+  public static float[] gaussian(Random random, int n, double scale) {
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
       values[i] = (float) (scale * random.nextGaussian());
@@ -41,7 +41,7 @@ final class TestSnapshots {
   }
 
   /** Factors whose dimensions matter less and less, as those of a trained and rotated model. */
-  static float[] factors(Random random, int items, int d) {
+  public static float[] factors(Random random, int items, int d) {
     float[] factors = gaussian(random, items * d, 0.3);
     for (int i = 0; i < factors.length; i++) {
       factors[i] /= (float) Math.sqrt(1 + i % d);
@@ -49,7 +49,7 @@ final class TestSnapshots {
     return factors;
   }
 
-  static float[] gramDiagonal(float[] factors, int d) {
+  public static float[] gramDiagonal(float[] factors, int d) {
     double[] sums = new double[d];
     for (int i = 0; i < factors.length; i++) {
       sums[i % d] += (double) factors[i] * factors[i];
@@ -61,7 +61,7 @@ final class TestSnapshots {
     return diagonal;
   }
 
-  static SnapshotWriter ials(Random random, int items, int d, IalsSettings settings) {
+  public static SnapshotWriter ials(Random random, int items, int d, IalsSettings settings) {
     SnapshotWriter out = new SnapshotWriter(IalsModel.FAMILY, catalogue(items));
     float[] factors = factors(random, items, d);
     IalsModel.put(out, d, factors, gramDiagonal(factors, d), settings, 0);
@@ -76,14 +76,14 @@ final class TestSnapshots {
     return out;
   }
 
-  static void putPopularity(Random random, SnapshotWriter out) {
+  public static void putPopularity(Random random, SnapshotWriter out) {
     int items = out.catalogue().size();
     PopularityTable.put(
         out, gaussian(random, items, 1), gaussian(random, items * PopularityTable.CELLS, 1));
   }
 
   /** A history of distinct items with ratings 1 to 5. */
-  static History history(Random random, int items, int size) {
+  public static History history(Random random, int items, int size) {
     History history = new History();
     int[] order = random.ints(0, items).distinct().limit(size).toArray();
     for (int i = 0; i < size; i++) {

@@ -6,15 +6,15 @@ package io.freshet.schemas;
  * has 1 to 9 digits and is dropped. The calendar is the proleptic Gregorian one; leap seconds do
  * not exist.
  */
-final class IsoTime {
+public final class IsoTime {
   private static final int MAX_OFFSET_MINUTES = 18 * 60;
   private static final int[] DAYS_IN_MONTH = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-  long epochSeconds;
-  int offsetMinutes;
+  public long epochSeconds;
+  public int offsetMinutes;
 
   /** Reads the whole slice; whether it is such a time. */
-  boolean parse(byte[] text, int start, int length) {
+  public boolean parse(byte[] text, int start, int length) {
     int end = start + length;
     if (length < 17
         || text[start + 4] != '-'

@@ -24,7 +24,7 @@ public final class Items {
   /** The longest name of a genre, in bytes of UTF-8. */
   public static final int MAX_GENRE_BYTES = 128;
 
-  static final PlainText.Limit GENRE = new PlainText.Limit(MAX_GENRE_BYTES, false);
+  public static final PlainText.Limit GENRE = new PlainText.Limit(MAX_GENRE_BYTES, false);
   private static final PlainText.Limit TITLE = new PlainText.Limit(MAX_TITLE_BYTES, false);
   private static final PlainText.Limit TEXT = new PlainText.Limit(MAX_TEXT_BYTES, true);
 

@@ -30,7 +30,7 @@ public final class Json {
 
   private Json() {}
 
-  static byte[] encode(Object value) {
+  public static byte[] encode(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -38,7 +38,7 @@ public final class Json {
     }
   }
 
-  static <T> T decode(byte[] json, Class<T> type) {
+  public static <T> T decode(byte[] json, Class<T> type) {
     try {
       T value = MAPPER.readValue(json, type);
       if (value == null) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * hot path, so it builds a tree. Absent and null are the same, unknown fields are told and else
  * ignored, and a known field of the wrong kind is refused.
  */
-final class LenientJson {
+public final class LenientJson {
   private static final int MAX_DEPTH = 64;
 
   private static final JsonMapper MAPPER =
@@ -44,23 +44,23 @@ final class LenientJson {
           .build();
 
   /** Carries a rejection out of the middle of a record. */
-  static final class RefusedException extends Exception {
+  public static final class RefusedException extends Exception {
     private final transient Rejection rejection;
 
-    RefusedException(Rejection rejection) {
+    public RefusedException(Rejection rejection) {
       super(rejection.message(), null, false, false);
       this.rejection = rejection;
     }
   }
 
   /** Makes a record of an object's fields. */
-  interface Reader<T> {
+  public interface Reader<T> {
     T read(LenientJson object) throws RefusedException;
   }
 
   /** Writes an object's fields. */
-  interface Writer {
-    void write(JsonGenerator out) throws IOException;
+  public interface Writer {
+    public void write(JsonGenerator out) throws IOException;
   }
 
   private final JsonNode object;
@@ -72,12 +72,12 @@ final class LenientJson {
   }
 
   /** Reads what somebody posts. */
-  static <T> Parsed<T> read(byte[] value, int maxBytes, Reader<T> reader) {
+  public static <T> Parsed<T> read(byte[] value, int maxBytes, Reader<T> reader) {
     return read(value, maxBytes, reader, false);
   }
 
   /** Reads what was accepted before, maybe by an earlier release with other rules of texts. */
-  static <T> Parsed<T> readKept(byte[] value, int maxBytes, Reader<T> reader) {
+  public static <T> Parsed<T> readKept(byte[] value, int maxBytes, Reader<T> reader) {
     return read(value, maxBytes, reader, true);
   }
 
@@ -107,7 +107,7 @@ final class LenientJson {
     }
   }
 
-  static byte[] write(Writer writer) {
+  public static byte[] write(Writer writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator out = MAPPER.getFactory().createGenerator(bytes)) {
       out.writeStartObject();
@@ -120,7 +120,7 @@ final class LenientJson {
   }
 
   /** Writes a list unless it is empty. */
-  static void writeTexts(JsonGenerator out, String name, List<String> texts) throws IOException {
+  public static void writeTexts(JsonGenerator out, String name, List<String> texts) throws IOException {
     if (!texts.isEmpty()) {
       out.writeArrayFieldStart(name);
       for (String text : texts) {
@@ -131,7 +131,7 @@ final class LenientJson {
   }
 
   /** An id from a record's key. */
-  static String keyId(byte @Nullable [] key) throws RefusedException {
+  public static String keyId(byte @Nullable [] key) throws RefusedException {
     if (key == null) {
       throw new RefusedException(new Rejection.MissingField("key"));
     }
@@ -145,7 +145,7 @@ final class LenientJson {
   }
 
   /** Tells the names of the fields that are none of the known ones. */
-  void tellUnknown(Collection<String> known, Consumer<String> unknown) {
+  public void tellUnknown(Collection<String> known, Consumer<String> unknown) {
     object
         .fieldNames()
         .forEachRemaining(
@@ -156,12 +156,12 @@ final class LenientJson {
             });
   }
 
-  @Nullable String text(String name, PlainText.Limit limit) throws RefusedException {
+  public @Nullable String text(String name, PlainText.Limit limit) throws RefusedException {
     JsonNode node = field(name);
     return node == null ? null : textOf(name, node, limit);
   }
 
-  @Nullable Integer integer(String name, int min, int max) throws RefusedException {
+  public @Nullable Integer integer(String name, int min, int max) throws RefusedException {
     JsonNode node = field(name);
     if (node == null) {
       return null;
@@ -176,7 +176,7 @@ final class LenientJson {
     return node.intValue();
   }
 
-  boolean bool(String name, boolean absent) throws RefusedException {
+  public boolean bool(String name, boolean absent) throws RefusedException {
     JsonNode node = field(name);
     if (node == null) {
       return absent;
@@ -193,7 +193,7 @@ final class LenientJson {
    *
    * @param maxCount most elements, repeats included
    */
-  List<String> texts(String name, PlainText.Limit limit, int maxCount) throws RefusedException {
+  public List<String> texts(String name, PlainText.Limit limit, int maxCount) throws RefusedException {
     Set<String> texts = new LinkedHashSet<>();
     int count = 0;
     for (JsonNode element : elements(name)) {
@@ -208,12 +208,12 @@ final class LenientJson {
     return new ArrayList<>(texts);
   }
 
-  static Rejection tooMany(String name, int maxCount) {
+  public static Rejection tooMany(String name, int maxCount) {
     return new Rejection.InvalidValue(name, "", "at most " + maxCount + " elements");
   }
 
   /** A list of ids without repeats; whole numbers count as their decimal text. */
-  List<String> ids(String name) throws RefusedException {
+  public List<String> ids(String name) throws RefusedException {
     Set<String> ids = new LinkedHashSet<>();
     for (JsonNode element : elements(name)) {
       String id = element.isIntegralNumber() ? element.asText() : raw(name, element);
@@ -226,7 +226,7 @@ final class LenientJson {
   }
 
   /** An object of texts; numbers and booleans count as their JSON text. */
-  Map<String, String> textMap(String name, PlainText.Limit limit) throws RefusedException {
+  public Map<String, String> textMap(String name, PlainText.Limit limit) throws RefusedException {
     JsonNode node = field(name);
     if (node == null) {
       return Map.of();

@@ -28,8 +28,8 @@ public final class PlainText {
    * @param maxBytes most bytes of UTF-8
    * @param lines whether line feeds, carriage returns and tabs are allowed
    */
-  record Limit(int maxBytes, boolean lines) {
-    @Nullable Rejection check(String field, String text) {
+  public record Limit(int maxBytes, boolean lines) {
+    public @Nullable Rejection check(String field, String text) {
       if (!isShown(text, lines)) {
         return new Rejection.InvalidValue(field, text, RULE);
       }

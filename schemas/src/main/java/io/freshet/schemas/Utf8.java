@@ -1,7 +1,7 @@
 package io.freshet.schemas;
 
 /** Characters of two to four bytes in UTF-8 (RFC 3629; table 3-7 of the Unicode standard). */
-final class Utf8 {
+public final class Utf8 {
   private Utf8() {}
 
   /**
@@ -10,7 +10,7 @@ final class Utf8 {
    *
    * @param end where the text ends
    */
-  static int multiByteLength(byte[] text, int at, int end) {
+  public static int multiByteLength(byte[] text, int at, int end) {
     int lead = text[at] & 0xFF;
     int second = at + 1 < end ? text[at + 1] & 0xFF : 0;
     if (lead >= 0xC2 && lead <= 0xDF) {
@@ -35,7 +35,7 @@ final class Utf8 {
    *
    * @param length as {@link #multiByteLength} found it, 2 to 4
    */
-  static int codePoint(byte[] text, int at, int length) {
+  public static int codePoint(byte[] text, int at, int length) {
     int codePoint = text[at] & (0xFF >> (length + 1));
     for (int i = 1; i < length; i++) {
       codePoint = codePoint << 6 | (text[at + i] & 0x3F);
@@ -50,7 +50,7 @@ final class Utf8 {
    * @param at where in {@code out}
    * @return where the next one goes
    */
-  static int append(int codePoint, byte[] out, int at) {
+  public static int append(int codePoint, byte[] out, int at) {
     int next = at;
     if (codePoint < 0x80) {
       out[next++] = (byte) codePoint;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One full example of each record, shared by the tests of codecs and schemas. */
-final class Examples {
+public final class Examples {
   static final Recommendations PERSONAL =
       new Recommendations(
           "42",
@@ -61,7 +61,7 @@ final class Examples {
           null,
           List.of());
 
-  static final ModelManifest MANIFEST =
+  public static final ModelManifest MANIFEST =
       new ModelManifest(
           "20240101T000000Z-0007",
           "ials",

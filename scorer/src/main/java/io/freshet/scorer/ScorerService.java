@@ -194,7 +194,7 @@ public final class ScorerService implements Service {
   }
 
   /** How far it has come with reading items and champion. */
-  Startup startup() {
+  public Startup startup() {
     return startup;
   }
 
@@ -242,7 +242,7 @@ public final class ScorerService implements Service {
    *
    * @param why shows in {@link #failure} unless something failed before
    */
-  void fail(Throwable why) {
+  public void fail(Throwable why) {
     failure.compareAndSet(null, why);
   }
 

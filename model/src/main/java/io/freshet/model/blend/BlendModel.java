@@ -127,7 +127,7 @@ public final class BlendModel extends SnapshotModel {
     return load(snapshot, Kernels.best());
   }
 
-  static BlendModel load(Snapshot snapshot, BlendKernel kernel) throws SnapshotFormatException {
+  public static BlendModel load(Snapshot snapshot, BlendKernel kernel) throws SnapshotFormatException {
     BlendParts parts = BlendParts.load(snapshot, kernel);
     Map<String, Integer> targets =
         BlendColdItems.targets(

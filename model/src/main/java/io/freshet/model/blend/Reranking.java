@@ -139,7 +139,7 @@ final class Reranking {
   }
 
   /** The place of an item among those that were put into a new order, or −1. */
-  int place(int item) {
+  public int place(int item) {
     for (int i = 0; i < count; i++) {
       if (items[i] == item) {
         return i;

@@ -79,7 +79,7 @@ public final class NeuralModel extends SnapshotModel implements TrainedUserModel
     return load(snapshot, Kernels.best());
   }
 
-  static NeuralModel load(Snapshot snapshot, NeuralKernel kernel) throws SnapshotFormatException {
+  public static NeuralModel load(Snapshot snapshot, NeuralKernel kernel) throws SnapshotFormatException {
     return new NeuralModel(snapshot, kernel);
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that the one sub-folder that holds a data set. More than one candidate is an error that names
  * them all.
  */
-final class Detection {
+public final class Detection {
 
   private static final List<String> RATINGS_FILES = List.of("ratings.csv", "ratings.dat", "u.data");
   private static final Set<String> DATA_EXTENSIONS =
@@ -44,7 +44,7 @@ final class Detection {
     }
   }
 
-  static String reasonOf(IOException e) {
+  public static String reasonOf(IOException e) {
     String message = e.getMessage();
     return e.getClass().getSimpleName() + (message == null ? "" : ": " + message);
   }

@@ -6,14 +6,14 @@ package io.freshet.trainer.family;
  * the compiler keeps in registers, and the constant panel width lets it drop the bounds checks; a
  * float reduction would not be vectorised, so tiles are what is fast here.
  */
-final class BlockKernels {
+public final class BlockKernels {
   /** Floats per row of a panel. */
-  static final int PANEL = 16;
+  public static final int PANEL = 16;
 
   private BlockKernels() {}
 
   /** h += zᵀz: the lower triangle of h [16 × 16]; width is the used part of a row. */
-  static void addOuterProducts(float[] z, int count, int width, float[] h) {
+  public static void addOuterProducts(float[] z, int count, int width, float[] h) {
     for (int r = 0; r < width; r += 4) {
       for (int c = 0; c < r; c += 4) {
         addTile(z, r, z, c, count, h);
@@ -144,7 +144,7 @@ final class BlockKernels {
   }
 
   /** g += zᵀe: a sum of rows weighted by e[from + row]. */
-  static void addWeightedRows(float[] z, int count, int width, float[] e, int from, float[] g) {
+  public static void addWeightedRows(float[] z, int count, int width, float[] e, int from, float[] g) {
     for (int c = 0; c < width; c += 4) {
       float s0 = 0;
       float s1 = 0;
@@ -166,7 +166,7 @@ final class BlockKernels {
   }
 
   /** out[from + row] += z x: each row's product with x [16]. */
-  static void addProducts(float[] z, int count, float[] x, float[] out, int from) {
+  public static void addProducts(float[] z, int count, float[] x, float[] out, int from) {
     float x0 = x[0];
     float x1 = x[1];
     float x2 = x[2];

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * catalogue's own items, the most frequent ones up to a limit, in the order of their names. An item
  * of which nothing is known has no feature.
  */
-final class FeatureTable {
+public final class FeatureTable {
   /** Setting: how many genres have a feature. */
   static final String MAX_GENRES = "max.genres";
 
@@ -39,7 +39,7 @@ final class FeatureTable {
    * @param oldBefore items of an earlier year are old
    * @param maxGenres how many genres have a column at most
    */
-  static FeatureTable of(
+  public static FeatureTable of(
       Catalogue catalogue, Map<String, Item> known, int oldBefore, int maxGenres) {
     Map<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < catalogue.size(); i++) {
@@ -92,12 +92,12 @@ final class FeatureTable {
   }
 
   /** Names of the columns. */
-  List<String> names() {
+  public List<String> names() {
     return names;
   }
 
   /** Items × columns, row-major. Not a copy. */
-  float[] values() {
+  public float[] values() {
     return values;
   }
 }

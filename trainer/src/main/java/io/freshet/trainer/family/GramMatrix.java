@@ -8,7 +8,7 @@ import java.util.Arrays;
  * YᵀY of a tall matrix, in parallel over fixed parts that are added up in their order: bit-equal
  * for any thread count.
  */
-final class GramMatrix {
+public final class GramMatrix {
   private static final int ROWS_PER_PART = 4096;
   private static final int ROWS_PER_PASS = 128;
 
@@ -20,7 +20,7 @@ final class GramMatrix {
    * @param y [rows × width] row-major, any width
    * @return [width × width], both triangles
    */
-  static double[] of(float[] y, int rows, int width, Workers workers) {
+  public static double[] of(float[] y, int rows, int width, Workers workers) {
     int parts = (rows + ROWS_PER_PART - 1) / ROWS_PER_PART;
     double[][] sums = new double[parts][];
     workers.run(

@@ -5,7 +5,7 @@ package io.freshet.trainer.family;
  * Normal–Wishart prior themselves (μ₀ = 0, β₀ = 2, W₀ = I, ν₀ = n) and are drawn given the rows
  * (Salakhutdinov, Mnih 2008, equation 14).
  */
-final class NormalWishart {
+public final class NormalWishart {
   private static final double BETA = 2;
   private static final int ROWS_PER_PART = 4096;
 
@@ -15,7 +15,7 @@ final class NormalWishart {
   private final double[] precisionMean;
 
   /** Starts at mean 0 and precision I. */
-  NormalWishart(int n) {
+  public NormalWishart(int n) {
     this.n = n;
     mean = new double[n];
     precision = new double[n * n];
@@ -26,22 +26,22 @@ final class NormalWishart {
   }
 
   /** μ. Not a copy. */
-  double[] mean() {
+  public double[] mean() {
     return mean;
   }
 
   /** Λ, [n × n], both triangles. Not a copy. */
-  double[] precision() {
+  public double[] precision() {
     return precision;
   }
 
   /** Λ μ. Not a copy. */
-  double[] precisionMean() {
+  public double[] precisionMean() {
     return precisionMean;
   }
 
   /** Draws μ and Λ given the rows, [rows × n] row-major. */
-  void sample(float[] values, int rows, RandomStream random, Workers workers) {
+  public void sample(float[] values, int rows, RandomStream random, Workers workers) {
     double[] sums = sums(values, rows, workers);
     double[] average = new double[n];
     for (int k = 0; k < n; k++) {
@@ -136,7 +136,7 @@ final class NormalWishart {
    *
    * @throws ArithmeticException if the matrix is not positive definite
    */
-  static void factor(double[] a, int n) {
+  public static void factor(double[] a, int n) {
     for (int j = 0; j < n; j++) {
       int rowJ = j * n;
       double pivot = a[rowJ + j];
@@ -160,7 +160,7 @@ final class NormalWishart {
   }
 
   /** Solves L x = b in place. */
-  static void solveLower(double[] l, int n, double[] b) {
+  public static void solveLower(double[] l, int n, double[] b) {
     for (int i = 0; i < n; i++) {
       double sum = b[i];
       for (int k = 0; k < i; k++) {
@@ -171,7 +171,7 @@ final class NormalWishart {
   }
 
   /** Solves Lᵀ x = b in place. */
-  static void solveUpper(double[] l, int n, double[] b) {
+  public static void solveUpper(double[] l, int n, double[] b) {
     for (int i = n - 1; i >= 0; i--) {
       double sum = b[i];
       for (int k = i + 1; k < n; k++) {

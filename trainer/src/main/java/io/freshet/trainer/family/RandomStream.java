@@ -6,13 +6,13 @@ import java.util.SplittableRandom;
  * Random numbers of distributions, the same for a seed and a purpose whatever thread draws them and
  * whatever JDK: each row of each sweep has a stream of its own.
  */
-final class RandomStream {
+public final class RandomStream {
   private SplittableRandom random = new SplittableRandom(0);
   private double spare;
   private boolean hasSpare;
 
   /** Starts the stream of a seed and three numbers. */
-  void start(long seed, long a, long b, long c) {
+  public void start(long seed, long a, long b, long c) {
     long mixed = mix(mix(mix(mix(seed) + a) + b) + c);
     random = new SplittableRandom(mixed);
     hasSpare = false;
@@ -27,7 +27,7 @@ final class RandomStream {
   }
 
   /** Standard normal, by Marsaglia's polar method. */
-  double normal() {
+  public double normal() {
     if (hasSpare) {
       hasSpare = false;
       return spare;
@@ -51,7 +51,7 @@ final class RandomStream {
    *
    * @param shape at least 1/2
    */
-  double gamma(double shape) {
+  public double gamma(double shape) {
     if (shape < 1) {
       double boost = StrictMath.pow(1 - random.nextDouble(), 1 / shape);
       return boost * gamma(shape + 1);

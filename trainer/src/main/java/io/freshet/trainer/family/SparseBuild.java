@@ -3,7 +3,7 @@ package io.freshet.trainer.family;
 import io.freshet.model.SparseRows;
 
 /** Joins rows that were computed apart. */
-final class SparseBuild {
+public final class SparseBuild {
   private SparseBuild() {}
 
   /**
@@ -36,7 +36,7 @@ final class SparseBuild {
    * @param values beside them
    * @throws ArithmeticException if there are more entries than an array holds
    */
-  static SparseRows transposed(int width, int[][] columns, float[][] values) {
+  public static SparseRows transposed(int width, int[][] columns, float[][] values) {
     int[] starts = new int[width + 1];
     for (int[] row : columns) {
       for (int column : row) {

@@ -11,7 +11,7 @@ package io.freshet.trainer.family;
  * nothing but the state before the block, so rows are swept in parallel and the bits do not depend
  * on the threads.
  */
-final class SymmetricInverse {
+public final class SymmetricInverse {
   /** Pivots swept at once. */
   private static final int BLOCK = 64;
 
@@ -36,7 +36,7 @@ final class SymmetricInverse {
    * @param lower row i has i + 1 floats: the columns 0 to i
    * @throws ArithmeticException if the matrix is not positive definite (or holds a NaN)
    */
-  static void invert(float[][] lower, Workers workers, ProgressListener progress, String stage) {
+  public static void invert(float[][] lower, Workers workers, ProgressListener progress, String stage) {
     SymmetricInverse job = new SymmetricInverse(lower, workers);
     int blocks = (lower.length + BLOCK - 1) / BLOCK;
     for (int block = 0; block < blocks; block++) {
