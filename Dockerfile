@@ -29,4 +29,4 @@ ENTRYPOINT ["freshet"]
 CMD ["--help"]
 
 FROM freshet AS trainer
-COPY trainer/target/lib/ /opt/freshet/lib/
+COPY families/target/lib/ /opt/freshet/lib/

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Items;
-import io.freshet.schemas.Parsed;
-import io.freshet.schemas.Profiles;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.item.Items;
+import io.freshet.schemas.profile.Profiles;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.record.Parsed;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 

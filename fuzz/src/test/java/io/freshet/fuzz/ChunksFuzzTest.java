@@ -3,9 +3,9 @@ package io.freshet.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.freshet.schemas.ChunkCodec;
-import io.freshet.schemas.ChunkException;
-import io.freshet.schemas.FreshetHeaders;
+import io.freshet.schemas.channel.ChunkCodec;
+import io.freshet.schemas.channel.ChunkException;
+import io.freshet.schemas.record.FreshetHeaders;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Stream;

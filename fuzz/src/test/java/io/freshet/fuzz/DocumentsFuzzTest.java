@@ -3,11 +3,11 @@ package io.freshet.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.MalformedRecordException;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.channel.Champion;
+import io.freshet.schemas.channel.ModelManifest;
+import io.freshet.schemas.record.MalformedRecordException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

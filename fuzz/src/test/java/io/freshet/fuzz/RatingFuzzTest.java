@@ -8,10 +8,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingParser;
-import io.freshet.schemas.RatingRules;
-import io.freshet.schemas.Rejection;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingParser;
+import io.freshet.schemas.record.RatingRules;
+import io.freshet.schemas.record.Rejection;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -3,7 +3,7 @@ package io.freshet.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.freshet.schemas.Effect;
+import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;

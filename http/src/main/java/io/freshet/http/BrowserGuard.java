@@ -1,6 +1,6 @@
 package io.freshet.http;
 
-import io.freshet.schemas.Rejection;
+import io.freshet.schemas.record.Rejection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.freshet.schemas.Json;
+import io.freshet.schemas.record.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.freshet.http;
 
-import io.freshet.schemas.Rejection;
-import io.freshet.schemas.Suggestions;
+import io.freshet.schemas.record.Rejection;
+import io.freshet.schemas.record.Suggestions;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

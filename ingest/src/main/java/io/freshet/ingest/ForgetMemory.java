@@ -1,6 +1,6 @@
 package io.freshet.ingest;
 
-import io.freshet.schemas.CauseTopic;
+import io.freshet.schemas.answer.CauseTopic;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

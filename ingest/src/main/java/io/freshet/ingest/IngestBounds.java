@@ -1,7 +1,7 @@
 package io.freshet.ingest;
 
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.RecordBound;
+import io.freshet.schemas.topic.Topics;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.freshet.ingest;
 
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.Rejection;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.record.Rejection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

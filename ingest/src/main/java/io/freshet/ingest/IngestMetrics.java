@@ -3,7 +3,7 @@ package io.freshet.ingest;
 import io.freshet.http.metrics.JvmMetrics;
 import io.freshet.http.metrics.KafkaMetrics;
 import io.freshet.http.metrics.MetricSet;
-import io.freshet.schemas.Effect;
+import io.freshet.schemas.rating.Effect;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;

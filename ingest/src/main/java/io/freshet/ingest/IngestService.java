@@ -2,12 +2,12 @@ package io.freshet.ingest;
 
 import io.freshet.http.Service;
 import io.freshet.http.Startup;
-import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
 import io.freshet.schemas.channel.TopicMismatchException;
 import io.freshet.schemas.streams.FailedRecords;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package io.freshet.ingest;
 
-import io.freshet.schemas.RatingRules;
+import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.state.UserStateUpdater;
 import io.freshet.schemas.streams.StreamsClientSettings;
 import java.time.DateTimeException;

@@ -1,9 +1,9 @@
 package io.freshet.ingest;
 
-import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.streams.FailedRecords;
 import io.freshet.schemas.streams.StoreTuning;
 import io.freshet.schemas.streams.StreamsClientProperties;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;

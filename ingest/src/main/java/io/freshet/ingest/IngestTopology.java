@@ -1,9 +1,9 @@
 package io.freshet.ingest;
 
-import io.freshet.schemas.Topic;
-import io.freshet.schemas.TopicSettings;
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.streams.RecordTime;
+import io.freshet.schemas.topic.Topic;
+import io.freshet.schemas.topic.TopicSettings;
+import io.freshet.schemas.topic.Topics;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Deserializer;

@@ -1,9 +1,9 @@
 package io.freshet.ingest;
 
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.Origin;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
+import io.freshet.schemas.topic.Topics;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;

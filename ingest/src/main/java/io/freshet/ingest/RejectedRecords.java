@@ -1,9 +1,9 @@
 package io.freshet.ingest;
 
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.KeptBytes;
-import io.freshet.schemas.Origin;
-import io.freshet.schemas.Rejection;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
+import io.freshet.schemas.record.Rejection;
+import io.freshet.schemas.topic.KeptBytes;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;

@@ -1,6 +1,6 @@
 package io.freshet.ingest;
 
-import io.freshet.schemas.TopicSettings;
+import io.freshet.schemas.topic.TopicSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.freshet.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.FreshetHeaders;
+import io.freshet.schemas.record.FreshetHeaders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

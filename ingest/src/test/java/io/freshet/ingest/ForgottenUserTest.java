@@ -4,9 +4,9 @@ import static io.freshet.ingest.IngestDriver.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.Origin;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
 import java.nio.file.Path;

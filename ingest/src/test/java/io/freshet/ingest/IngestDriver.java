@@ -3,10 +3,10 @@ package io.freshet.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.streams.FailedRecords;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

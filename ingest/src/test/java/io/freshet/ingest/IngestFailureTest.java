@@ -4,8 +4,8 @@ import static io.freshet.ingest.IngestDriver.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.Origin;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
 import io.freshet.schemas.state.NewerFormatException;
 import io.freshet.schemas.state.StateFormatException;
 import java.nio.file.Path;

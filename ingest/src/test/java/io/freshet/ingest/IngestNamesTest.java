@@ -2,10 +2,10 @@ package io.freshet.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.streams.FailedRecords;
 import io.freshet.schemas.streams.RecordTime;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

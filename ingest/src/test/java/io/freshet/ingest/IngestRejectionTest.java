@@ -6,9 +6,9 @@ import static io.freshet.ingest.IngestTopologyTest.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.Origin;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
+import io.freshet.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.freshet.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.freshet.schemas.RatingRules;
+import io.freshet.schemas.record.RatingRules;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;

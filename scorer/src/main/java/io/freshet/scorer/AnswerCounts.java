@@ -1,7 +1,7 @@
 package io.freshet.scorer;
 
 import io.freshet.http.metrics.LatencyHistogram;
-import io.freshet.schemas.Rung;
+import io.freshet.schemas.answer.Rung;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,7 +1,7 @@
 package io.freshet.scorer;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.quality.LiveEvaluations;
 import io.freshet.scorer.quality.LiveQualityBoard;
 import io.freshet.scorer.quality.LiveQualityReport;

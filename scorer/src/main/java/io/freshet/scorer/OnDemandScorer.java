@@ -1,9 +1,9 @@
 package io.freshet.scorer;
 
-import io.freshet.model.ServingModel;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendationsJson;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.AnswerBound;
 import io.freshet.scorer.engine.RecommendationEngine;

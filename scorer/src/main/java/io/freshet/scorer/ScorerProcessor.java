@@ -1,7 +1,7 @@
 package io.freshet.scorer;
 
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.EventContext;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.Answer;
 import io.freshet.scorer.engine.RecommendationEngine;

@@ -2,14 +2,14 @@ package io.freshet.scorer;
 
 import io.freshet.http.Service;
 import io.freshet.http.Startup;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.FolderLock;
 import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
 import io.freshet.schemas.streams.FailedRecords;
 import io.freshet.schemas.streams.StreamsClientProperties;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemFollower;
 import io.freshet.scorer.items.ItemOverlay;

@@ -1,7 +1,7 @@
 package io.freshet.scorer;
 
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.streams.RecordTime;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.RecommendationEngine;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;

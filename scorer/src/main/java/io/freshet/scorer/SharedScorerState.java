@@ -1,7 +1,7 @@
 package io.freshet.scorer;
 
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.RecordBound;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.AnswerBound;
 import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.engine.StageTimings;

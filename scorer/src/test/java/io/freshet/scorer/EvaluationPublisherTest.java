@@ -2,7 +2,7 @@ package io.freshet.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.answer.Evaluation;
 import io.freshet.scorer.quality.LiveEvaluations;
 import io.freshet.scorer.quality.LiveQuality;
 import io.freshet.scorer.quality.LiveQualityBoard;

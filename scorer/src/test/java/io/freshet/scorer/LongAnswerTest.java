@@ -2,11 +2,11 @@ package io.freshet.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendationsJson;
-import io.freshet.schemas.Shortened;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.answer.Shortened;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.items.ItemOverlay;
 import java.util.List;
 import java.util.Map;

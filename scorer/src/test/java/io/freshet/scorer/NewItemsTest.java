@@ -2,14 +2,14 @@ package io.freshet.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Reason;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendationsJson;
-import io.freshet.schemas.RecommendedItem;
-import io.freshet.schemas.Rung;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.answer.RecommendedItem;
+import io.freshet.schemas.answer.Rung;
+import io.freshet.schemas.item.Item;
 import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.Answer;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.items.ItemOverlay;

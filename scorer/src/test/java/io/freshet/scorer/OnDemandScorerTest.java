@@ -2,13 +2,13 @@ package io.freshet.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.model.ServingModel;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Reason;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.Rung;
-import io.freshet.schemas.UserProfile;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.Rung;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.EventContext;
 import io.freshet.scorer.items.ItemOverlay;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.freshet.scorer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendationsJson;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendationsJson;
 import io.freshet.schemas.state.StateFormatException;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.StageTimings;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.freshet.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package io.freshet.scorer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.streams.FailedRecords;
 import io.freshet.schemas.streams.StreamsClientProperties;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;

@@ -1,10 +1,10 @@
 package io.freshet.scorer;
 
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingEvent;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingEvent;
 import io.freshet.schemas.state.UserStateRecordWriter;
 import io.freshet.schemas.state.UserStateUpdater;
 import java.nio.charset.StandardCharsets;

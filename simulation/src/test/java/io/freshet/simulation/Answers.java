@@ -2,12 +2,12 @@ package io.freshet.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Items;
-import io.freshet.schemas.Parsed;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendationsJson;
-import io.freshet.schemas.RecommendedItem;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.answer.RecommendedItem;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.item.Items;
+import io.freshet.schemas.record.Parsed;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.snapshot.LoadedModel;

@@ -2,12 +2,12 @@ package io.freshet.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.Origin;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendationsJson;
-import io.freshet.schemas.Rejection;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
+import io.freshet.schemas.record.Rejection;
 import io.freshet.simulation.Producers.Verdict;
 import io.freshet.simulation.log.LogEntry;
 import io.freshet.simulation.log.PartitionLog;

@@ -1,8 +1,8 @@
 package io.freshet.simulation;
 
 import io.freshet.ingest.IngestSettings;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.trainer.TrainerSettings;
 import io.freshet.trainer.gate.RefitSettings;

@@ -1,8 +1,8 @@
 package io.freshet.simulation;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.schemas.channel.SnapshotRefusedException;

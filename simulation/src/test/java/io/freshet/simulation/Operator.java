@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.ForgetFailedException;
 import io.freshet.ingest.forget.UserEraser;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.simulation.log.SimulatedAdmin;
 import io.freshet.simulation.log.SimulatedKafka;

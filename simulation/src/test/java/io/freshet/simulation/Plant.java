@@ -2,7 +2,7 @@ package io.freshet.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.topic.UserPartitioner;
 import io.freshet.simulation.log.Faults;
 import io.freshet.simulation.log.LogEntry;
 import io.freshet.simulation.log.LogPolicy;

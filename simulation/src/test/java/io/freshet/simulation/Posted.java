@@ -1,6 +1,6 @@
 package io.freshet.simulation;
 
-import io.freshet.schemas.FreshetHeaders;
+import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.simulation.Producers.Verdict;
 import io.freshet.simulation.log.LogEntry;
 

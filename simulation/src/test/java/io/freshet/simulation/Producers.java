@@ -2,12 +2,12 @@ package io.freshet.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Items;
-import io.freshet.schemas.Profiles;
-import io.freshet.schemas.Topics;
-import io.freshet.schemas.UserPartitioner;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.item.Items;
+import io.freshet.schemas.profile.Profiles;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.topic.UserPartitioner;
 import io.freshet.simulation.log.SimulatedKafka;
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.freshet.simulation;
 
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.schemas.channel.SnapshotFiles;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.ScorerTopology;
 import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.items.ItemFollower;

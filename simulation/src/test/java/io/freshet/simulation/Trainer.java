@@ -2,6 +2,7 @@ package io.freshet.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.families.family.Workers;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.simulation.log.SimulatedKafka;
@@ -10,7 +11,6 @@ import io.freshet.trainer.RefitRequests;
 import io.freshet.trainer.TrainerClients;
 import io.freshet.trainer.TrainerLoop;
 import io.freshet.trainer.TrainerSettings;
-import io.freshet.trainer.family.Workers;
 import io.freshet.trainer.gate.RefitPipeline;
 import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.publish.ModelPublisher;

@@ -2,8 +2,8 @@ package io.freshet.simulation;
 
 import io.freshet.ingest.IngestTopology;
 import io.freshet.ingest.Remembering;
-import io.freshet.schemas.TopicSettings;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.topic.TopicSettings;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.ScorerTopology;
 import io.freshet.simulation.log.SimulatedKafka;
 import io.freshet.simulation.streams.StreamsApplication;

@@ -10,8 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.freshet.schemas.Topic;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.topic.Topic;
+import io.freshet.schemas.topic.Topics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +21,17 @@ import java.util.stream.Stream;
 class LayeringTest {
 
   private static final List<String> MODULES =
-      List.of("schemas", "http", "model", "ingest", "trainer", "scorer", "standalone", "bench");
+      List.of(
+          "schemas",
+          "http",
+          "model",
+          "ingest",
+          "families",
+          "evaluation",
+          "trainer",
+          "scorer",
+          "standalone",
+          "bench");
 
   private static final String[] NEURAL = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
@@ -35,8 +45,15 @@ class LayeringTest {
   static final ArchRule INGEST_USES_SCHEMAS_AND_HTTP = onlyUses("ingest", "schemas", "http");
 
   @ArchTest
-  static final ArchRule TRAINER_USES_SCHEMAS_HTTP_AND_MODEL =
-      onlyUses("trainer", "schemas", "http", "model");
+  static final ArchRule FAMILIES_USE_SCHEMAS_AND_MODEL = onlyUses("families", "schemas", "model");
+
+  @ArchTest
+  static final ArchRule EVALUATION_USES_SCHEMAS_MODEL_AND_FAMILIES =
+      onlyUses("evaluation", "schemas", "model", "families");
+
+  @ArchTest
+  static final ArchRule TRAINER_USES_FAMILIES_EVALUATION_AND_WHAT_THEY_USE =
+      onlyUses("trainer", "schemas", "http", "model", "families", "evaluation");
 
   @ArchTest
   static final ArchRule SCORER_USES_SCHEMAS_HTTP_AND_MODEL =
@@ -44,7 +61,16 @@ class LayeringTest {
 
   @ArchTest
   static final ArchRule STANDALONE_DOES_NOT_USE_THE_BENCHMARKS =
-      onlyUses("standalone", "schemas", "http", "model", "ingest", "trainer", "scorer");
+      onlyUses(
+          "standalone",
+          "schemas",
+          "http",
+          "model",
+          "ingest",
+          "families",
+          "evaluation",
+          "trainer",
+          "scorer");
 
   @ArchTest
   static final ArchRule MODEL_KNOWS_NO_KAFKA_AND_NO_NEURAL_LIBRARY =
@@ -56,10 +82,19 @@ class LayeringTest {
           .resideInAnyPackage(and(NEURAL, "org.apache.kafka.."));
 
   @ArchTest
+  static final ArchRule FAMILIES_AND_EVALUATION_KNOW_NO_KAFKA_CLIENT =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.freshet.families..", "io.freshet.evaluation..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka.clients..", "org.apache.kafka.streams..");
+
+  @ArchTest
   static final ArchRule NEURAL_LIBRARIES_STAY_IN_THEIR_PACKAGE =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.freshet.trainer.neural..")
+          .resideOutsideOfPackage("io.freshet.families.neural..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(NEURAL)
@@ -104,8 +139,8 @@ class LayeringTest {
           .resideInAnyPackage("org.eclipse.jetty..", "io.prometheus..", "com.sun.net.httpserver..");
 
   @ArchTest
-  static final ArchRule STANDALONE_HAS_NO_CYCLES =
-      slices().matching("io.freshet.standalone.(*)..").should().beFreeOfCycles();
+  static final ArchRule NO_PACKAGES_DEPEND_ON_EACH_OTHER_IN_A_CIRCLE =
+      slices().matching("io.freshet.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule EVERY_CLASS_LIVES_IN_A_MODULE =

@@ -1,6 +1,6 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.schemas.channel.SnapshotFiles;
 import io.freshet.schemas.channel.SnapshotRefusedException;

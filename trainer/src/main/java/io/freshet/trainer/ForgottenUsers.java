@@ -1,6 +1,6 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.ModelManifest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Items;
-import io.freshet.schemas.Parsed;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.item.Items;
+import io.freshet.schemas.record.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.channel.ChannelConsumers;
 import io.freshet.schemas.channel.SnapshotFetcher;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.trainer.gate.RefitPipeline;
 import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.publish.ModelPublisher;

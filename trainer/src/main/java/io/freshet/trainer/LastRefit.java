@@ -1,7 +1,7 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.MalformedRecordException;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.record.MalformedRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.freshet.trainer;
 
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.matrix.RatingMatrixBuilder;
 import io.freshet.schemas.state.LocalClock;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateReader;
-import io.freshet.trainer.matrix.RatingMatrix;
-import io.freshet.trainer.matrix.RatingMatrixBuilder;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.Item;
+import io.freshet.schemas.item.Item;
 import java.util.Map;
 
 /**

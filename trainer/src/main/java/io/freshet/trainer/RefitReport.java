@@ -1,11 +1,11 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.ChunkRange;
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.Metric;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Verdict;
-import io.freshet.trainer.family.Family;
+import io.freshet.families.family.Family;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Metric;
+import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.channel.ChunkRange;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.trainer.gate.RefitResult;
 import java.time.Clock;
 import java.time.Duration;

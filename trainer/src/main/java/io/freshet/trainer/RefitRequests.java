@@ -1,6 +1,6 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.answer.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,19 +1,19 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Verdict;
+import io.freshet.families.Families;
+import io.freshet.families.family.ProgressListener;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ModelCatalog;
-import io.freshet.trainer.families.Families;
-import io.freshet.trainer.family.ProgressListener;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.trainer.gate.ChampionState;
 import io.freshet.trainer.gate.RecountRequest;
 import io.freshet.trainer.gate.RefitRequest;
 import io.freshet.trainer.gate.RefitResult;
 import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.gate.UserHash;
-import io.freshet.trainer.matrix.RatingMatrix;
 import io.freshet.trainer.publish.ModelPublisher;
 import io.freshet.trainer.publish.Publication;
 import io.freshet.trainer.publish.PublisherLostException;

@@ -1,6 +1,6 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.trainer.gate.ChampionRecipe;
 import java.time.Clock;
 import java.time.Instant;

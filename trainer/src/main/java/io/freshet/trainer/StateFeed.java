@@ -1,10 +1,10 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

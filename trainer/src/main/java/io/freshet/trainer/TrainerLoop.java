@@ -1,9 +1,9 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Topics;
-import io.freshet.schemas.Verdict;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.channel.ModelManifest;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.publish.ModelPublisher;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.freshet.trainer;
 
 import io.freshet.http.metrics.JvmMetrics;
 import io.freshet.http.metrics.MetricSet;
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.Verdict;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

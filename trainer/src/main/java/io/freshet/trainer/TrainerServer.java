@@ -2,8 +2,8 @@ package io.freshet.trainer;
 
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
-import io.freshet.http.ServiceServer;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.http.server.ServiceServer;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;

@@ -2,11 +2,11 @@ package io.freshet.trainer;
 
 import io.freshet.http.Service;
 import io.freshet.http.Startup;
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topics;
-import io.freshet.schemas.Verdict;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Verdict;
 import io.freshet.schemas.channel.FolderLock;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.channel.ModelManifest;
 import org.jspecify.annotations.Nullable;
 
 /**

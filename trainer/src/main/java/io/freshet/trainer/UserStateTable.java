@@ -1,6 +1,6 @@
 package io.freshet.trainer;
 
-import io.freshet.schemas.SeededHash;
+import io.freshet.schemas.record.SeededHash;
 import java.util.Arrays;
 import java.util.Comparator;
 

@@ -2,7 +2,7 @@ package io.freshet.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Evaluation;
+import io.freshet.schemas.answer.Evaluation;
 import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.GateEvidence.Challenger;
 import io.freshet.trainer.gate.GateEvidence.Slice;

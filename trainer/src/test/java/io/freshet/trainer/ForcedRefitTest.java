@@ -2,9 +2,9 @@ package io.freshet.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Verdict.Decision;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Verdict.Decision;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.PublishedSnapshot;
 import io.freshet.trainer.gate.RefitRequest;
 import java.nio.file.Path;

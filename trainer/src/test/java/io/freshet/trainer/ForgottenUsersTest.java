@@ -2,8 +2,8 @@ package io.freshet.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.ChunkRange;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.ChunkRange;
+import io.freshet.schemas.channel.ModelManifest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

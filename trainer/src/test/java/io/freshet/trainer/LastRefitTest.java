@@ -3,8 +3,8 @@ package io.freshet.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.Verdict;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

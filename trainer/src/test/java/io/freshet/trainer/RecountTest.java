@@ -3,8 +3,8 @@ package io.freshet.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.channel.ModelManifest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -2,16 +2,16 @@ package io.freshet.trainer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.Cause;
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingEvent;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.Cause;
+import io.freshet.schemas.answer.CauseTopic;
 import io.freshet.schemas.channel.InMemoryKafka;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingEvent;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateUpdater;
+import io.freshet.schemas.topic.Topics;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;

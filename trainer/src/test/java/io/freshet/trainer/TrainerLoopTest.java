@@ -3,8 +3,8 @@ package io.freshet.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.Verdict.Decision;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Verdict.Decision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;

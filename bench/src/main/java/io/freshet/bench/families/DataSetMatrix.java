@@ -1,9 +1,9 @@
 package io.freshet.bench.families;
 
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.matrix.RatingMatrixBuilder;
 import io.freshet.schemas.state.LocalClock;
-import io.freshet.standalone.data.RatingTable;
-import io.freshet.trainer.matrix.RatingMatrix;
-import io.freshet.trainer.matrix.RatingMatrixBuilder;
+import io.freshet.standalone.data.read.RatingTable;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.Arrays;

@@ -1,14 +1,14 @@
 package io.freshet.bench.kernel;
 
-import io.freshet.model.FoldedUser;
-import io.freshet.model.History;
-import io.freshet.model.ScoredUser;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotWriter;
-import io.freshet.model.TopK;
-import io.freshet.model.UserScorer;
+import io.freshet.model.scoring.FoldedUser;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.ScoredUser;
+import io.freshet.model.scoring.TopK;
+import io.freshet.model.scoring.UserScorer;
 import io.freshet.model.serving.ServingModels;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.model.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

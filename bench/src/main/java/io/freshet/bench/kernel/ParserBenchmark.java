@@ -2,11 +2,11 @@ package io.freshet.bench.kernel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.JacksonRatingParser;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingParser;
-import io.freshet.schemas.RatingRules;
-import io.freshet.schemas.Rejection;
+import io.freshet.schemas.rating.JacksonRatingParser;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingParser;
+import io.freshet.schemas.record.RatingRules;
+import io.freshet.schemas.record.Rejection;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;

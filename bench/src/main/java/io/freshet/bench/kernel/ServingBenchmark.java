@@ -1,11 +1,11 @@
 package io.freshet.bench.kernel;
 
-import io.freshet.model.Catalogue;
-import io.freshet.model.IalsModel;
-import io.freshet.model.IalsSettings;
-import io.freshet.model.PopularityTable;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotWriter;
+import io.freshet.model.ials.IalsModel;
+import io.freshet.model.ials.IalsSettings;
+import io.freshet.model.scoring.PopularityTable;
+import io.freshet.model.snapshot.Catalogue;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.model.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

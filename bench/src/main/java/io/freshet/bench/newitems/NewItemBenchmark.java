@@ -1,12 +1,12 @@
 package io.freshet.bench.newitems;
 
-import io.freshet.model.ServingModel;
+import io.freshet.families.Families;
+import io.freshet.families.family.Workers;
+import io.freshet.model.scoring.ServingModel;
 import io.freshet.scorer.quality.Exploration;
-import io.freshet.standalone.data.DataSet;
-import io.freshet.standalone.data.DataSets;
-import io.freshet.standalone.data.PlantedTastes;
-import io.freshet.trainer.families.Families;
-import io.freshet.trainer.family.Workers;
+import io.freshet.standalone.data.generate.PlantedTastes;
+import io.freshet.standalone.data.read.DataSet;
+import io.freshet.standalone.data.read.DataSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

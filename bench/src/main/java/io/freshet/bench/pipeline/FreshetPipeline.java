@@ -2,11 +2,11 @@ package io.freshet.bench.pipeline;
 
 import io.freshet.ingest.IngestService;
 import io.freshet.ingest.IngestSettings;
-import io.freshet.schemas.Cause;
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Items;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.answer.Cause;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.item.Items;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.freshet.bench.pipeline;
 
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;

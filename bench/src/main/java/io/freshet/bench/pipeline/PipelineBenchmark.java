@@ -1,8 +1,8 @@
 package io.freshet.bench.pipeline;
 
 import io.freshet.bench.tool.BenchTool;
-import io.freshet.model.IalsModel;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.model.ials.IalsModel;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.freshet.bench.pipeline;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topic;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.freshet.bench.process;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendationsJson;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.standalone.archive.ClassArchives;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import io.freshet.standalone.topics.TopicAdmin;

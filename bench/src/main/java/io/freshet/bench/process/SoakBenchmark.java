@@ -1,7 +1,7 @@
 package io.freshet.bench.process;
 
 import io.freshet.bench.tool.BenchTool;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import io.freshet.standalone.topics.TopicAdmin;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.freshet.bench.process;
 
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.freshet.bench.training;
 
-import io.freshet.trainer.matrix.RatingMatrix;
-import io.freshet.trainer.matrix.RatingMatrixBuilder;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.matrix.RatingMatrixBuilder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;

@@ -2,10 +2,10 @@ package io.freshet.bench.newitems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.model.ServingModel;
-import io.freshet.standalone.data.PlantedTastes;
-import io.freshet.trainer.families.Families;
-import io.freshet.trainer.family.Workers;
+import io.freshet.families.Families;
+import io.freshet.families.family.Workers;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.standalone.data.generate.PlantedTastes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

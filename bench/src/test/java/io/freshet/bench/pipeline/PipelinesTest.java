@@ -2,7 +2,7 @@ package io.freshet.bench.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

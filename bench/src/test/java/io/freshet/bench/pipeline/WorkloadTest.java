@@ -3,9 +3,9 @@ package io.freshet.bench.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingParser;
-import io.freshet.schemas.RatingRules;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingParser;
+import io.freshet.schemas.record.RatingRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package io.freshet.ingest.forget;
 
 import io.freshet.http.HttpJson;
 import io.freshet.ingest.Remembering;
-import io.freshet.schemas.DurationText;
+import io.freshet.schemas.record.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

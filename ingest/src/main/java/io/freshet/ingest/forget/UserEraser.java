@@ -2,11 +2,11 @@ package io.freshet.ingest.forget;
 
 import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.IngestTopology;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topic;
-import io.freshet.schemas.UserPartitioner;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topic;
+import io.freshet.schemas.topic.UserPartitioner;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

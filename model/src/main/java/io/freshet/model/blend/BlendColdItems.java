@@ -1,10 +1,10 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.ColdItems;
-import io.freshet.model.ColdRows;
-import io.freshet.model.ContentMap;
-import io.freshet.model.ItemDescription;
-import io.freshet.model.ItemFactors;
+import io.freshet.model.content.ContentMap;
+import io.freshet.model.scoring.ColdItems;
+import io.freshet.model.scoring.ColdRows;
+import io.freshet.model.scoring.ItemFactors;
+import io.freshet.model.snapshot.ItemDescription;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.History;
-import io.freshet.model.ImplicitFactors;
-import io.freshet.model.RidgeProblem;
+import io.freshet.model.ials.ImplicitFactors;
+import io.freshet.model.ials.RidgeProblem;
+import io.freshet.model.scoring.History;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class BlendContributions {
     this.head = head;
   }
 
-  /** See {@link io.freshet.model.ScoredUser#contributions}. */
+  /** See {@link io.freshet.model.scoring.ScoredUser#contributions}. */
   void find(
       BlendScorer own, int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
     History history = own.history();

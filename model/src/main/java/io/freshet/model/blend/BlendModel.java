@@ -1,20 +1,20 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.Catalogue;
-import io.freshet.model.ColdItems;
-import io.freshet.model.ContentMap;
-import io.freshet.model.IalsModel;
-import io.freshet.model.ImplicitFactors;
-import io.freshet.model.ItemDescription;
-import io.freshet.model.ItemFactors;
-import io.freshet.model.PopularityTable;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotModel;
-import io.freshet.model.SnapshotWriter;
+import io.freshet.model.content.ContentMap;
+import io.freshet.model.ials.IalsModel;
+import io.freshet.model.ials.ImplicitFactors;
 import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernels;
+import io.freshet.model.scoring.ColdItems;
+import io.freshet.model.scoring.ItemFactors;
+import io.freshet.model.scoring.PopularityTable;
+import io.freshet.model.scoring.SnapshotModel;
+import io.freshet.model.snapshot.Catalogue;
+import io.freshet.model.snapshot.ItemDescription;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -127,7 +127,8 @@ public final class BlendModel extends SnapshotModel {
     return load(snapshot, Kernels.best());
   }
 
-  public static BlendModel load(Snapshot snapshot, BlendKernel kernel) throws SnapshotFormatException {
+  public static BlendModel load(Snapshot snapshot, BlendKernel kernel)
+      throws SnapshotFormatException {
     BlendParts parts = BlendParts.load(snapshot, kernel);
     Map<String, Integer> targets =
         BlendColdItems.targets(

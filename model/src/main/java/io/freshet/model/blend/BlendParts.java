@@ -1,13 +1,13 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.History;
-import io.freshet.model.ImplicitFactors;
-import io.freshet.model.ItemFactors;
-import io.freshet.model.RidgeProblem;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.ials.ImplicitFactors;
+import io.freshet.model.ials.RidgeProblem;
 import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.ItemFactors;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,15 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.ColdItems;
-import io.freshet.model.ContentMap;
-import io.freshet.model.FoldedUser;
-import io.freshet.model.History;
-import io.freshet.model.ImplicitFactors;
-import io.freshet.model.RidgeProblem;
-import io.freshet.model.RivalScores;
-import io.freshet.model.ScoredUser;
-import io.freshet.model.SnapshotScorer;
+import io.freshet.model.content.ContentMap;
+import io.freshet.model.ials.ImplicitFactors;
+import io.freshet.model.ials.RidgeProblem;
 import io.freshet.model.kernel.BlendKernel;
+import io.freshet.model.scoring.ColdItems;
+import io.freshet.model.scoring.FoldedUser;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.RivalScores;
+import io.freshet.model.scoring.ScoredUser;
+import io.freshet.model.scoring.SnapshotScorer;
 import org.jspecify.annotations.Nullable;
 
 /** Scorer of users by a blend. */

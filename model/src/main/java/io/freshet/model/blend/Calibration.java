@@ -1,9 +1,9 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.FloatMatrix;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotWriter;
+import io.freshet.model.snapshot.FloatMatrix;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package io.freshet.model.blend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.freshet.model.ItemFeatures;
-import io.freshet.model.SettingsJson;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotWriter;
+import io.freshet.model.content.ItemFeatures;
+import io.freshet.model.snapshot.SettingsJson;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.Arrays;
 import java.util.List;
 

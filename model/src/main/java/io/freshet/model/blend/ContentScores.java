@@ -1,6 +1,6 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.History;
+import io.freshet.model.scoring.History;
 import java.util.Arrays;
 import java.util.List;
 

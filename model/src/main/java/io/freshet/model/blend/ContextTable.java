@@ -1,11 +1,11 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.FloatMatrix;
-import io.freshet.model.PopularityTable;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotWriter;
-import io.freshet.schemas.EventContext;
+import io.freshet.model.scoring.PopularityTable;
+import io.freshet.model.snapshot.FloatMatrix;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.model.snapshot.SnapshotWriter;
+import io.freshet.schemas.rating.EventContext;
 
 /**
  * How much more often an item is rated in one cell of context, daytime or not and weekend or not,

@@ -1,6 +1,6 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.ItemFeatures;
+import io.freshet.model.content.ItemFeatures;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.FloatMatrix;
-import io.freshet.model.History;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotWriter;
 import io.freshet.model.kernel.Kernel;
-import io.freshet.schemas.Sessions;
+import io.freshet.model.scoring.History;
+import io.freshet.model.snapshot.FloatMatrix;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.model.snapshot.SnapshotWriter;
+import io.freshet.schemas.rating.Sessions;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.History;
-import io.freshet.model.SparseRows;
 import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.Logarithm;
+import io.freshet.model.scoring.History;
+import io.freshet.model.snapshot.SparseRows;
 import java.util.Arrays;
 
 /**

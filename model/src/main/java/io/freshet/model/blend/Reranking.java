@@ -1,8 +1,8 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.History;
-import io.freshet.model.TopK;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.TopK;
 import java.util.Arrays;
 
 /**

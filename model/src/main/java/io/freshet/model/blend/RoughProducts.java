@@ -1,8 +1,8 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.ItemFactors;
 import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.scoring.ItemFactors;
 
 /**
  * Products of a user with both kinds of item factors, good enough to tell which items are worth

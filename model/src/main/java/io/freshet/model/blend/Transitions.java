@@ -1,9 +1,9 @@
 package io.freshet.model.blend;
 
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotWriter;
-import io.freshet.model.SparseRows;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.model.snapshot.SnapshotWriter;
+import io.freshet.model.snapshot.SparseRows;
 import it.unimi.dsi.fastutil.Arrays;
 
 /**

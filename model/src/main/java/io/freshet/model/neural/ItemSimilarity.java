@@ -1,6 +1,6 @@
 package io.freshet.model.neural;
 
-import io.freshet.model.FloatMatrix;
+import io.freshet.model.snapshot.FloatMatrix;
 import org.jspecify.annotations.Nullable;
 
 /** How near items are to each other by everything that the network knows of them. */

@@ -1,14 +1,14 @@
 package io.freshet.model.neural;
 
-import io.freshet.model.FloatMatrix;
-import io.freshet.model.ItemFactors;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.SnapshotModel;
-import io.freshet.model.TrainedUserModel;
-import io.freshet.model.TrainedUserScorer;
 import io.freshet.model.kernel.Kernels;
 import io.freshet.model.kernel.NeuralKernel;
+import io.freshet.model.scoring.ItemFactors;
+import io.freshet.model.scoring.SnapshotModel;
+import io.freshet.model.scoring.TrainedUserModel;
+import io.freshet.model.scoring.TrainedUserScorer;
+import io.freshet.model.snapshot.FloatMatrix;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +79,8 @@ public final class NeuralModel extends SnapshotModel implements TrainedUserModel
     return load(snapshot, Kernels.best());
   }
 
-  public static NeuralModel load(Snapshot snapshot, NeuralKernel kernel) throws SnapshotFormatException {
+  public static NeuralModel load(Snapshot snapshot, NeuralKernel kernel)
+      throws SnapshotFormatException {
     return new NeuralModel(snapshot, kernel);
   }
 

@@ -1,11 +1,11 @@
 package io.freshet.model.neural;
 
-import io.freshet.model.FoldedUser;
-import io.freshet.model.History;
-import io.freshet.model.ScoredUser;
-import io.freshet.model.SnapshotScorer;
-import io.freshet.model.TrainedUserScorer;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.scoring.FoldedUser;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.ScoredUser;
+import io.freshet.model.scoring.SnapshotScorer;
+import io.freshet.model.scoring.TrainedUserScorer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.freshet.model.neural;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.freshet.model.SettingsJson;
-import io.freshet.model.SnapshotFormatException;
+import io.freshet.model.snapshot.SettingsJson;
+import io.freshet.model.snapshot.SnapshotFormatException;
 import java.util.Locale;
 
 /**

@@ -1,6 +1,6 @@
 package io.freshet.model.neural;
 
-import io.freshet.model.SnapshotWriter;
+import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -154,7 +154,7 @@ public final class NeuralWeights {
     return "tower.bias." + layer;
   }
 
-  /** Puts them into a snapshot, beside {@link io.freshet.model.PopularityTable#put}. */
+  /** Puts them into a snapshot, beside {@link io.freshet.model.scoring.PopularityTable#put}. */
   public void put(SnapshotWriter out) {
     int items = out.catalogue().size();
     out.putText(NETWORK, settings.toJson());

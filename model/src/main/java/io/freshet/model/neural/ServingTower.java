@@ -1,10 +1,10 @@
 package io.freshet.model.neural;
 
-import io.freshet.model.FloatMatrix;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.NeuralKernel;
+import io.freshet.model.snapshot.FloatMatrix;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
 import java.util.Arrays;
 
 /**

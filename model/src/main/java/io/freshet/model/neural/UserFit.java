@@ -1,6 +1,6 @@
 package io.freshet.model.neural;
 
-import io.freshet.model.History;
+import io.freshet.model.scoring.History;
 import java.util.Arrays;
 
 /**

@@ -1,20 +1,20 @@
 package io.freshet.model.serving;
 
-import io.freshet.model.BayesMfModel;
-import io.freshet.model.BiasedMfModel;
-import io.freshet.model.ContentBasedModel;
-import io.freshet.model.EaseModel;
-import io.freshet.model.IalsModel;
-import io.freshet.model.ItemKnnModel;
-import io.freshet.model.KnowledgeBasedModel;
-import io.freshet.model.PopularityModel;
-import io.freshet.model.RandomModel;
-import io.freshet.model.ServingModel;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.UserKnnModel;
 import io.freshet.model.blend.BlendModel;
+import io.freshet.model.content.ContentBasedModel;
+import io.freshet.model.content.KnowledgeBasedModel;
+import io.freshet.model.ials.IalsModel;
+import io.freshet.model.linear.EaseModel;
+import io.freshet.model.mf.BayesMfModel;
+import io.freshet.model.mf.BiasedMfModel;
+import io.freshet.model.neighbour.ItemKnnModel;
+import io.freshet.model.neighbour.UserKnnModel;
 import io.freshet.model.neural.NeuralModel;
+import io.freshet.model.popularity.PopularityModel;
+import io.freshet.model.popularity.RandomModel;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
 
 /** Loads a serving model from a snapshot, by its family. */
 public final class ServingModels {

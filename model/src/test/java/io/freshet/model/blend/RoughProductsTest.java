@@ -3,10 +3,10 @@ package io.freshet.model.blend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.model.FloatMatrix;
-import io.freshet.model.ItemFactors;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.Kernels;
+import io.freshet.model.scoring.ItemFactors;
+import io.freshet.model.snapshot.FloatMatrix;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

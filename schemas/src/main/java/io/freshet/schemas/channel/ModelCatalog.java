@@ -1,7 +1,5 @@
 package io.freshet.schemas.channel;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.ModelManifest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

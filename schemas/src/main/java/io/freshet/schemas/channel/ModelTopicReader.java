@@ -1,9 +1,7 @@
 package io.freshet.schemas.channel;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.MalformedRecordException;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.record.MalformedRecordException;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

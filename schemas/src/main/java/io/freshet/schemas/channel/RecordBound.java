@@ -1,6 +1,6 @@
 package io.freshet.schemas.channel;
 
-import io.freshet.schemas.Topic;
+import io.freshet.schemas.topic.Topic;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;

@@ -1,9 +1,6 @@
 package io.freshet.schemas.channel;
 
-import io.freshet.schemas.ChunkAssembler;
-import io.freshet.schemas.ChunkException;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.freshet.schemas.channel;
 
-import io.freshet.schemas.ModelManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;

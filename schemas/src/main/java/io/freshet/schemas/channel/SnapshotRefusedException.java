@@ -1,6 +1,5 @@
 package io.freshet.schemas.channel;
 
-import io.freshet.schemas.ChunkException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package io.freshet.schemas.channel;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Partitioning;
-import io.freshet.schemas.Topic;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Partitioning;
+import io.freshet.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

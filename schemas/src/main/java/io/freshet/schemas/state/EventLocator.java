@@ -1,7 +1,7 @@
 package io.freshet.schemas.state;
 
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.Sessions;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.Sessions;
 
 /** Where an event belongs among a state's entries, found in one walk from oldest to newest. */
 final class EventLocator {

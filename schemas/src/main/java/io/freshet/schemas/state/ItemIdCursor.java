@@ -1,6 +1,6 @@
 package io.freshet.schemas.state;
 
-import io.freshet.schemas.DecimalId;
+import io.freshet.schemas.record.DecimalId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

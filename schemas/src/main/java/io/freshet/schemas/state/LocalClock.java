@@ -1,6 +1,6 @@
 package io.freshet.schemas.state;
 
-import io.freshet.schemas.EventContext;
+import io.freshet.schemas.rating.EventContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,9 +1,9 @@
 package io.freshet.schemas.state;
 
-import io.freshet.schemas.DecimalId;
-import io.freshet.schemas.MalformedRecordException;
-import io.freshet.schemas.Profiles;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.profile.Profiles;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.record.DecimalId;
+import io.freshet.schemas.record.MalformedRecordException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

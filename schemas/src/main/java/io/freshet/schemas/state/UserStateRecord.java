@@ -1,11 +1,11 @@
 package io.freshet.schemas.state;
 
-import io.freshet.schemas.Cause;
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.RatedEvent;
-import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.answer.Cause;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.RatedEvent;
+import io.freshet.schemas.rating.RatingEvent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package io.freshet.schemas.state;
 
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.Profiles;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.profile.Profiles;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.ParsedRating;
 import java.time.ZoneId;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

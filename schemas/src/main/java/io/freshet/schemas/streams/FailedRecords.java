@@ -2,12 +2,12 @@ package io.freshet.schemas.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.KeptBytes;
-import io.freshet.schemas.Origin;
-import io.freshet.schemas.Topic;
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.RecordBound;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
+import io.freshet.schemas.topic.KeptBytes;
+import io.freshet.schemas.topic.Topic;
+import io.freshet.schemas.topic.Topics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

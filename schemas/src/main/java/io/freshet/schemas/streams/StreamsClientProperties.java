@@ -1,6 +1,6 @@
 package io.freshet.schemas.streams;
 
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

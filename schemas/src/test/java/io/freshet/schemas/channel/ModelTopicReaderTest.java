@@ -6,10 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.ChunkRange;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

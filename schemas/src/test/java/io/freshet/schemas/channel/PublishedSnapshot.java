@@ -1,10 +1,6 @@
 package io.freshet.schemas.channel;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.ChunkCodec;
-import io.freshet.schemas.ChunkRange;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.topic.Topics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;

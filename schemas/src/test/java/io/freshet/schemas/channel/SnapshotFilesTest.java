@@ -4,11 +4,8 @@ import static io.freshet.schemas.channel.PublishedSnapshot.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.ChunkCodec;
-import io.freshet.schemas.ChunkRange;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.SnapshotRefusedException.Refusal;
+import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

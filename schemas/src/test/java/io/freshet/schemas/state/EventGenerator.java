@@ -1,6 +1,6 @@
 package io.freshet.schemas.state;
 
-import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.rating.RatingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

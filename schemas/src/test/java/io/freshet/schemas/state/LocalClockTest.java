@@ -2,8 +2,8 @@ package io.freshet.schemas.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.RatingEvent;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

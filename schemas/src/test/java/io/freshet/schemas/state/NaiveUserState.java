@@ -2,8 +2,8 @@ package io.freshet.schemas.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.RatingEvent;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.RatingEvent;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDateTime;

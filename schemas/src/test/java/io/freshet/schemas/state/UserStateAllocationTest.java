@@ -3,12 +3,12 @@ package io.freshet.schemas.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.freshet.schemas.Cause;
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.answer.Cause;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingEvent;
 import java.lang.management.ManagementFactory;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;

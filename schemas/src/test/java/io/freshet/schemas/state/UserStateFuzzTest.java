@@ -3,12 +3,12 @@ package io.freshet.schemas.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.Cause;
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingEvent;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.answer.Cause;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingEvent;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;

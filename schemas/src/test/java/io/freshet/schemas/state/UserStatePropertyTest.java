@@ -2,10 +2,10 @@ package io.freshet.schemas.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingEvent;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingEvent;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.Cause;
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatedEvent;
-import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.answer.Cause;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatedEvent;
+import io.freshet.schemas.rating.RatingEvent;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package io.freshet.schemas.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingEvent;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.schemas.Reason;
-import io.freshet.schemas.Rung;
+import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.answer.Rung;
 import io.freshet.scorer.quality.ShownList;
 
 /**

@@ -1,6 +1,6 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.schemas.Shortened;
+import io.freshet.schemas.answer.Shortened;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 

@@ -1,11 +1,11 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.Reason;
-import io.freshet.schemas.Rung;
-import io.freshet.schemas.Shortened;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.answer.Rung;
+import io.freshet.schemas.answer.Shortened;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an answer as the JSON of {@code recommendations}, the same that {@link
- * io.freshet.schemas.RecommendationsJson} writes, with scores to seven digits and without garbage
- * but the array returned. One per thread.
+ * io.freshet.schemas.answer.RecommendationsJson} writes, with scores to seven digits and without
+ * garbage but the array returned. One per thread.
  *
  * <p>An answer that would be longer than its bound is written in a smaller form, see {@link
  * Shortened}, and says so.

@@ -1,11 +1,11 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.ColdItems;
-import io.freshet.model.ItemFactors;
-import io.freshet.model.NearTopK;
-import io.freshet.model.ScoredUser;
-import io.freshet.model.TopK;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.scoring.ColdItems;
+import io.freshet.model.scoring.ItemFactors;
+import io.freshet.model.scoring.NearTopK;
+import io.freshet.model.scoring.ScoredUser;
+import io.freshet.model.scoring.TopK;
 import io.freshet.model.shape.ListShaper;
 import io.freshet.model.shape.Shaping;
 import io.freshet.scorer.items.ItemOverlay;

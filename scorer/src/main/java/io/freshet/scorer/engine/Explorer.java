@@ -1,7 +1,7 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.ScoredUser;
-import io.freshet.model.TopK;
+import io.freshet.model.scoring.ScoredUser;
+import io.freshet.model.scoring.TopK;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.profile.UserProfile;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import java.util.Arrays;

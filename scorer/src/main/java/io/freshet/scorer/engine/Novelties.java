@@ -1,7 +1,7 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.ColdItems;
-import io.freshet.model.ItemDescription;
+import io.freshet.model.scoring.ColdItems;
+import io.freshet.model.snapshot.ItemDescription;
 import io.freshet.scorer.items.ItemOverlay;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

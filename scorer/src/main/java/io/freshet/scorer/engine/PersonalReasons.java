@@ -1,7 +1,7 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.ScoredUser;
-import io.freshet.schemas.Reason;
+import io.freshet.model.scoring.ScoredUser;
+import io.freshet.schemas.answer.Reason;
 import java.util.Arrays;
 
 /**

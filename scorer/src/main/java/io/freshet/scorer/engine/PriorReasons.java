@@ -1,7 +1,7 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.schemas.Reason;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.profile.UserProfile;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.schemas.Rung;
+import io.freshet.schemas.answer.Rung;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import java.nio.charset.StandardCharsets;

@@ -1,15 +1,15 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.FoldedUser;
-import io.freshet.model.RivalScores;
-import io.freshet.model.ScoredUser;
-import io.freshet.model.ServingModel;
-import io.freshet.model.TopK;
-import io.freshet.model.UserScorer;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.Reason;
-import io.freshet.schemas.Rung;
-import io.freshet.schemas.UserProfile;
+import io.freshet.model.scoring.FoldedUser;
+import io.freshet.model.scoring.RivalScores;
+import io.freshet.model.scoring.ScoredUser;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.scoring.TopK;
+import io.freshet.model.scoring.UserScorer;
+import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.answer.Rung;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.StageTimings.Stage;
 import io.freshet.scorer.items.ItemDictionary;

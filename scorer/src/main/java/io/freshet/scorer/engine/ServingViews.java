@@ -1,8 +1,8 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.Catalogue;
-import io.freshet.model.PopularityTable;
-import io.freshet.model.ServingModel;
+import io.freshet.model.scoring.PopularityTable;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.snapshot.Catalogue;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.LivePopularity;

@@ -1,9 +1,9 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.Catalogue;
-import io.freshet.model.PopularityTable;
-import io.freshet.model.ServingModel;
-import io.freshet.schemas.EventContext;
+import io.freshet.model.scoring.PopularityTable;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.snapshot.Catalogue;
+import io.freshet.schemas.rating.EventContext;
 import io.freshet.scorer.items.ItemDictionary;
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.History;
-import io.freshet.schemas.UserProfile;
+import io.freshet.model.scoring.History;
+import io.freshet.schemas.profile.UserProfile;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.scorer.items.ItemDictionary;
 import java.util.Arrays;

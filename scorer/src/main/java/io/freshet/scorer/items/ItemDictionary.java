@@ -1,7 +1,7 @@
 package io.freshet.scorer.items;
 
-import io.freshet.schemas.DecimalId;
-import io.freshet.schemas.SeededHash;
+import io.freshet.schemas.record.DecimalId;
+import io.freshet.schemas.record.SeededHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.freshet.scorer.items;
 
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Items;
-import io.freshet.schemas.Parsed;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.item.Items;
+import io.freshet.schemas.record.Parsed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package io.freshet.scorer.items;
 
-import io.freshet.schemas.Items;
-import io.freshet.schemas.Rejection;
-import io.freshet.schemas.Suggestions;
+import io.freshet.schemas.item.Items;
+import io.freshet.schemas.record.Rejection;
+import io.freshet.schemas.record.Suggestions;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;

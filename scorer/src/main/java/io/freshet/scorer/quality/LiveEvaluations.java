@@ -1,7 +1,7 @@
 package io.freshet.scorer.quality;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.Metric;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

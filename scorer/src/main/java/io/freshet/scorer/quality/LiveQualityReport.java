@@ -1,6 +1,6 @@
 package io.freshet.scorer.quality;
 
-import io.freshet.schemas.Metric;
+import io.freshet.schemas.answer.Metric;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     the versions served
  * @param unscored liked new ratings of users who held no list from before that second
  * @param rival of a sample of users, the same lists beside those that a part of the model would
- *     have shown alone ({@link io.freshet.model.ServingModel#rival}): family is its name and the
- *     baseline is it; null where no model had one
+ *     have shown alone ({@link io.freshet.model.scoring.ServingModel#rival}): family is its name
+ *     and the baseline is it; null where no model had one
  * @param exploration what exploring has brought and cost
  * @param late liked new ratings older than what their user's state already held; not judged
  */

@@ -1,6 +1,6 @@
 package io.freshet.scorer.quality;
 
-import io.freshet.schemas.Metric;
+import io.freshet.schemas.answer.Metric;
 
 /**
  * Sums over users from which paired hit rates and their user-clustered intervals follow: for user u

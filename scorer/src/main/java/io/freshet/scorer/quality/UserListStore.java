@@ -1,6 +1,6 @@
 package io.freshet.scorer.quality;
 
-import io.freshet.schemas.SeededHash;
+import io.freshet.schemas.record.SeededHash;
 import it.unimi.dsi.fastutil.Hash;
 import it.unimi.dsi.fastutil.objects.Object2ObjectLinkedOpenCustomHashMap;
 import java.util.Arrays;

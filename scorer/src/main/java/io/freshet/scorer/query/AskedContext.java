@@ -2,7 +2,7 @@ package io.freshet.scorer.query;
 
 import io.freshet.http.Call;
 import io.freshet.http.HttpProblem;
-import io.freshet.schemas.EventContext;
+import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.LocalClock;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.freshet.scorer.query;
 
 import io.freshet.http.HttpProblem;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topic;
-import io.freshet.schemas.UserPartitioner;
 import io.freshet.schemas.streams.StoreTuning;
 import io.freshet.schemas.streams.StreamsClientProperties;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topic;
+import io.freshet.schemas.topic.UserPartitioner;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

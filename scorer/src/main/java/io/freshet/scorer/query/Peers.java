@@ -7,7 +7,7 @@ import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
 import io.freshet.http.KeyMaterial;
 import io.freshet.http.Reply;
-import io.freshet.schemas.Rejection;
+import io.freshet.schemas.record.Rejection;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

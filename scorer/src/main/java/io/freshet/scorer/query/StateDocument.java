@@ -1,10 +1,10 @@
 package io.freshet.scorer.query;
 
 import io.freshet.http.HttpJson;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.Profiles;
-import io.freshet.schemas.RatingEvent;
-import io.freshet.schemas.UserProfile;
+import io.freshet.schemas.profile.Profiles;
+import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.RatingEvent;
 import io.freshet.schemas.state.ContextSums;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateReader;

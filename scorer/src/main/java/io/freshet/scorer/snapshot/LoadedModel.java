@@ -1,7 +1,7 @@
 package io.freshet.scorer.snapshot;
 
-import io.freshet.model.ServingModel;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.schemas.channel.ModelManifest;
 
 /**
  * A model ready to serve. Its mapped file stays valid as long as this is reachable, also when it is

@@ -1,12 +1,12 @@
 package io.freshet.scorer.snapshot;
 
 import io.freshet.http.Startup;
-import io.freshet.schemas.KafkaSettings;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.schemas.channel.SnapshotFiles;
 import io.freshet.schemas.channel.SnapshotRefusedException;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

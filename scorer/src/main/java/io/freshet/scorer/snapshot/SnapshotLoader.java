@@ -1,14 +1,14 @@
 package io.freshet.scorer.snapshot;
 
-import io.freshet.model.FoldedUser;
-import io.freshet.model.History;
-import io.freshet.model.ServingModel;
-import io.freshet.model.ServingModel.StatementUse;
-import io.freshet.model.Snapshot;
-import io.freshet.model.SnapshotFormatException;
-import io.freshet.model.UserScorer;
+import io.freshet.model.scoring.FoldedUser;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.scoring.ServingModel.StatementUse;
+import io.freshet.model.scoring.UserScorer;
 import io.freshet.model.serving.ServingModels;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.SnapshotRefusedException;
 import io.freshet.schemas.channel.SnapshotRefusedException.Refusal;
 import java.io.IOException;

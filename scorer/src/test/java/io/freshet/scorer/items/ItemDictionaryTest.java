@@ -2,8 +2,8 @@ package io.freshet.scorer.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.DecimalId;
-import io.freshet.schemas.SeededHash;
+import io.freshet.schemas.record.DecimalId;
+import io.freshet.schemas.record.SeededHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

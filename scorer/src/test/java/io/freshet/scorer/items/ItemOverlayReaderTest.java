@@ -3,8 +3,8 @@ package io.freshet.scorer.items;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Items;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.item.Items;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

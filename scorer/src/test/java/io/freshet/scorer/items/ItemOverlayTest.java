@@ -2,7 +2,7 @@ package io.freshet.scorer.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Item;
+import io.freshet.schemas.item.Item;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.freshet.scorer.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.schemas.Metric;
+import io.freshet.schemas.answer.Metric;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.http.Call;
 import io.freshet.http.HttpProblem;
-import io.freshet.schemas.EventContext;
+import io.freshet.schemas.rating.EventContext;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;

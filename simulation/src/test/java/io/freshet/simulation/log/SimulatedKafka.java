@@ -1,6 +1,6 @@
 package io.freshet.simulation.log;
 
-import io.freshet.schemas.Topic;
+import io.freshet.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.freshet.simulation.log;
 
-import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.topic.UserPartitioner;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

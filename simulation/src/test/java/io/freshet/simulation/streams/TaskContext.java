@@ -1,6 +1,6 @@
 package io.freshet.simulation.streams;
 
-import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.topic.UserPartitioner;
 import io.freshet.simulation.log.LogEntry;
 import java.io.File;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.freshet.standalone.command;
 
-import io.freshet.schemas.Metric;
-import io.freshet.trainer.evaluate.protocol.FamilyScores;
-import io.freshet.trainer.evaluate.protocol.ProtocolEvaluation;
-import io.freshet.trainer.evaluate.report.Labels;
+import io.freshet.evaluation.protocol.FamilyScores;
+import io.freshet.evaluation.protocol.ProtocolEvaluation;
+import io.freshet.evaluation.report.Labels;
+import io.freshet.schemas.answer.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.freshet.standalone.command;
 
 import io.freshet.ingest.IngestSettings;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.export.UserExport;
 import io.freshet.standalone.topics.TopicAdmin;

@@ -1,7 +1,7 @@
 package io.freshet.standalone.command;
 
-import io.freshet.trainer.families.Families;
-import io.freshet.trainer.family.Family;
+import io.freshet.families.Families;
+import io.freshet.families.family.Family;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.forget.ForgetFailedException;
 import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.UserEraser;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.Forgetting;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicAdmin;

@@ -4,7 +4,7 @@ import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.ForgetReceipt.Held;
 import io.freshet.ingest.forget.ForgetReceipt.Learned;
 import io.freshet.ingest.forget.ForgetReceipt.Written;
-import io.freshet.schemas.DurationText;
+import io.freshet.schemas.record.DurationText;
 import io.freshet.standalone.text.Printable;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

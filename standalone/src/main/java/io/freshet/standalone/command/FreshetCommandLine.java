@@ -2,7 +2,7 @@ package io.freshet.standalone.command;
 
 import io.freshet.http.Build;
 import io.freshet.standalone.config.InvalidConfigException;
-import io.freshet.standalone.data.DataSetException;
+import io.freshet.standalone.data.read.DataSetException;
 import io.freshet.standalone.demo.DemoFailedException;
 import io.freshet.standalone.replay.ReplayException;
 import io.freshet.standalone.topics.TopicException;

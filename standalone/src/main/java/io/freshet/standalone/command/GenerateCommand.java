@@ -1,10 +1,10 @@
 package io.freshet.standalone.command;
 
-import io.freshet.standalone.data.DataSet;
-import io.freshet.standalone.data.MovieLensWriter;
-import io.freshet.standalone.data.PlantedCeiling;
-import io.freshet.standalone.data.PlantedContext;
-import io.freshet.standalone.data.PlantedTastes;
+import io.freshet.standalone.data.generate.MovieLensWriter;
+import io.freshet.standalone.data.generate.PlantedCeiling;
+import io.freshet.standalone.data.generate.PlantedContext;
+import io.freshet.standalone.data.generate.PlantedTastes;
+import io.freshet.standalone.data.read.DataSet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.freshet.standalone.command;
 
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.Components;
 import io.freshet.standalone.config.ConfigLoader;
 import io.freshet.standalone.config.ResolvedConfig;

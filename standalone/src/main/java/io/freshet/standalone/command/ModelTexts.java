@@ -1,10 +1,10 @@
 package io.freshet.standalone.command;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.Metric;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Verdict;
+import io.freshet.schemas.answer.Metric;
+import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.channel.ModelManifest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

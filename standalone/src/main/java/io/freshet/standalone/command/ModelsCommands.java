@@ -1,9 +1,9 @@
 package io.freshet.standalone.command;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.channel.ModelManifest;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicException;
 import io.freshet.trainer.publish.ModelOperations;

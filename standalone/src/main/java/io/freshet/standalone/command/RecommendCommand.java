@@ -1,8 +1,8 @@
 package io.freshet.standalone.command;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.answer.RecommendationsJson;
 import io.freshet.schemas.channel.SnapshotRefusedException;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.recommend.FreshAnswer;
 import io.freshet.standalone.recommend.FreshAnswers;

@@ -1,13 +1,13 @@
 package io.freshet.standalone.command;
 
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
-import io.freshet.standalone.data.ColumnOrder;
-import io.freshet.standalone.data.DataSet;
-import io.freshet.standalone.data.DataSetException;
-import io.freshet.standalone.data.DataSets;
-import io.freshet.standalone.data.LoadReport;
-import io.freshet.standalone.data.PlantedTastes;
+import io.freshet.standalone.data.generate.PlantedTastes;
+import io.freshet.standalone.data.read.ColumnOrder;
+import io.freshet.standalone.data.read.DataSet;
+import io.freshet.standalone.data.read.DataSetException;
+import io.freshet.standalone.data.read.DataSets;
+import io.freshet.standalone.data.read.LoadReport;
 import io.freshet.standalone.replay.Replay;
 import io.freshet.standalone.replay.ReplayException;
 import io.freshet.standalone.replay.ReplayOptions;

@@ -2,7 +2,7 @@ package io.freshet.standalone.command;
 
 import io.freshet.http.HttpStartException;
 import io.freshet.http.Service;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicException;
 import java.time.Duration;

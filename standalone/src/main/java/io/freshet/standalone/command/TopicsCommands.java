@@ -1,7 +1,7 @@
 package io.freshet.standalone.command;
 
-import io.freshet.schemas.DurationText;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.record.DurationText;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;

@@ -1,11 +1,11 @@
 package io.freshet.standalone.config;
 
-import io.freshet.ingest.IngestServer;
 import io.freshet.ingest.IngestSettings;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.scorer.ScorerServer;
+import io.freshet.ingest.server.IngestServer;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.query.QuerySettings;
+import io.freshet.scorer.server.ScorerServer;
 import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerSettings;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.freshet.standalone.config;
 
-import io.freshet.schemas.Suggestions;
+import io.freshet.schemas.record.Suggestions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

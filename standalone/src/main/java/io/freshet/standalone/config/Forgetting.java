@@ -2,8 +2,8 @@ package io.freshet.standalone.config;
 
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.ForgetReceipt;
-import io.freshet.model.UserKnnModel;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.model.neighbour.UserKnnModel;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.query.QuerySettings;
 import io.freshet.trainer.TrainerSettings;
 import java.util.List;

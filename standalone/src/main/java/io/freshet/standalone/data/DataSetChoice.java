@@ -1,5 +1,11 @@
 package io.freshet.standalone.data;
 
+import io.freshet.standalone.data.download.DownloadFailedException;
+import io.freshet.standalone.data.download.MovieLensDownload;
+import io.freshet.standalone.data.generate.PlantedTastes;
+import io.freshet.standalone.data.read.DataSet;
+import io.freshet.standalone.data.read.DataSetException;
+import io.freshet.standalone.data.read.DataSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;

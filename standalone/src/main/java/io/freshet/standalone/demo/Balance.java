@@ -1,12 +1,12 @@
 package io.freshet.standalone.demo;
 
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.Origin;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendationsJson;
-import io.freshet.schemas.Rejection;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
+import io.freshet.schemas.record.Rejection;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.standalone.demo.TopicScan.Range;
 import java.util.BitSet;
 import java.util.HashMap;

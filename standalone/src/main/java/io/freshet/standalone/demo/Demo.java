@@ -1,13 +1,13 @@
 package io.freshet.standalone.demo;
 
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Metric;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Metric;
 import io.freshet.schemas.channel.SnapshotRefusedException;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.standalone.broker.BrokerException;
 import io.freshet.standalone.broker.EmbeddedBroker;
-import io.freshet.standalone.data.DataSet;
+import io.freshet.standalone.data.read.DataSet;
 import io.freshet.standalone.demo.TopicScan.Range;
 import io.freshet.standalone.recommend.FreshAnswers;
 import io.freshet.standalone.recommend.RecommendationCard;

@@ -1,6 +1,6 @@
 package io.freshet.standalone.demo;
 
-import io.freshet.standalone.data.DataSet;
+import io.freshet.standalone.data.read.DataSet;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

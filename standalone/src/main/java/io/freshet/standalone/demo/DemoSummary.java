@@ -1,6 +1,6 @@
 package io.freshet.standalone.demo;
 
-import io.freshet.schemas.Metric;
+import io.freshet.schemas.answer.Metric;
 import io.freshet.scorer.quality.LiveQualityReport;
 import io.freshet.scorer.quality.LiveQualityReport.Scores;
 import java.io.PrintWriter;

@@ -1,11 +1,11 @@
 package io.freshet.standalone.demo;
 
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.Origin;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.schemas.topic.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.freshet.standalone.demo;
 
-import io.freshet.ingest.IngestServer;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.scorer.ScorerServer;
+import io.freshet.ingest.server.IngestServer;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.server.ScorerServer;
 import io.freshet.standalone.config.Forgetting;
 import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerService;

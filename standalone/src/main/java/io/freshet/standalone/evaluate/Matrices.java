@@ -1,9 +1,9 @@
 package io.freshet.standalone.evaluate;
 
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.matrix.RatingMatrixBuilder;
 import io.freshet.schemas.state.LocalClock;
-import io.freshet.standalone.data.RatingRows;
-import io.freshet.trainer.matrix.RatingMatrix;
-import io.freshet.trainer.matrix.RatingMatrixBuilder;
+import io.freshet.standalone.data.read.RatingRows;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.function.IntPredicate;
 

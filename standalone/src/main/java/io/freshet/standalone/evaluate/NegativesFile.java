@@ -1,6 +1,6 @@
 package io.freshet.standalone.evaluate;
 
-import io.freshet.trainer.evaluate.protocol.LeaveOutTask;
+import io.freshet.evaluation.protocol.LeaveOutTask;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

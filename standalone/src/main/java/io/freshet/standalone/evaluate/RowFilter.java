@@ -1,6 +1,6 @@
 package io.freshet.standalone.evaluate;
 
-import io.freshet.standalone.data.RatingRows;
+import io.freshet.standalone.data.read.RatingRows;
 import java.util.BitSet;
 
 /** The rows that count: the first so many, of users and items with enough ratings among them. */

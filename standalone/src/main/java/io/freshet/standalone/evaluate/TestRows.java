@@ -1,6 +1,6 @@
 package io.freshet.standalone.evaluate;
 
-import io.freshet.standalone.data.RatingFile;
+import io.freshet.standalone.data.read.RatingFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

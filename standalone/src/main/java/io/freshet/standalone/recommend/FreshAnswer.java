@@ -1,8 +1,8 @@
 package io.freshet.standalone.recommend;
 
-import io.freshet.schemas.Reason;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendedItem;
+import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendedItem;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
 import java.util.ArrayList;

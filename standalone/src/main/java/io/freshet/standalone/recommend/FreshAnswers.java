@@ -1,10 +1,10 @@
 package io.freshet.standalone.recommend;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.channel.SnapshotRefusedException;
 import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.UserPartitioner;
 import io.freshet.scorer.OnDemandScorer;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.items.ItemDictionary;

@@ -7,6 +7,6 @@ package io.freshet.standalone.recommend;
  * @param rating as given
  * @param epochSeconds when, UTC
  * @param offsetMinutes the offset from UTC the event gave, or {@link
- *     io.freshet.schemas.RatingEvent#NO_OFFSET}
+ *     io.freshet.schemas.rating.RatingEvent#NO_OFFSET}
  */
 public record PastRating(String itemId, double rating, long epochSeconds, int offsetMinutes) {}

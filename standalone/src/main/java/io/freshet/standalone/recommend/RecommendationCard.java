@@ -1,10 +1,10 @@
 package io.freshet.standalone.recommend;
 
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.RatingEvent;
-import io.freshet.schemas.Reason;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendedItem;
+import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendedItem;
+import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.RatingEvent;
 import io.freshet.standalone.text.Printable;
 import java.time.Instant;
 import java.time.ZoneOffset;

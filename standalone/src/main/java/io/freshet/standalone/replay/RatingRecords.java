@@ -1,7 +1,7 @@
 package io.freshet.standalone.replay;
 
-import io.freshet.schemas.UserPartitioner;
-import io.freshet.standalone.data.RatingTable;
+import io.freshet.schemas.topic.UserPartitioner;
+import io.freshet.standalone.data.read.RatingTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

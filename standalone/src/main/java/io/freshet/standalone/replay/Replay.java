@@ -1,11 +1,11 @@
 package io.freshet.standalone.replay;
 
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Items;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Topics;
-import io.freshet.standalone.data.DataSet;
-import io.freshet.standalone.data.RatingTable;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.item.Items;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
+import io.freshet.standalone.data.read.DataSet;
+import io.freshet.standalone.data.read.RatingTable;
 import io.freshet.standalone.replay.ReplayException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.freshet.standalone.text;
 
-import io.freshet.schemas.PlainText;
+import io.freshet.schemas.record.PlainText;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;

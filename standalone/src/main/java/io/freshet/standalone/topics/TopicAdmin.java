@@ -1,9 +1,9 @@
 package io.freshet.standalone.topics;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Partitioning;
-import io.freshet.schemas.Topic;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Partitioning;
+import io.freshet.schemas.topic.Topic;
+import io.freshet.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,13 +2,13 @@ package io.freshet.standalone.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.ParsedRating;
-import io.freshet.schemas.RatingParser;
-import io.freshet.schemas.RatingRules;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.rating.ParsedRating;
+import io.freshet.schemas.rating.RatingParser;
+import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateUpdater;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.standalone.demo.Balance;
 import io.freshet.standalone.demo.TopicScan;
 import java.nio.charset.StandardCharsets;

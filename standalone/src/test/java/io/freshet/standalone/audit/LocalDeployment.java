@@ -1,6 +1,6 @@
 package io.freshet.standalone.audit;
 
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import io.freshet.standalone.broker.EmbeddedBrokerSettings;
 import io.freshet.standalone.topics.TopicAdmin;

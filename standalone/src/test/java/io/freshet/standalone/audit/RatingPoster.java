@@ -1,8 +1,8 @@
 package io.freshet.standalone.audit;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.standalone.data.DataSet;
-import io.freshet.standalone.data.RatingTable;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.standalone.data.read.DataSet;
+import io.freshet.standalone.data.read.RatingTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Future;

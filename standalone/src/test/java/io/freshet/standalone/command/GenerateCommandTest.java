@@ -2,11 +2,11 @@ package io.freshet.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.standalone.data.DataSet;
-import io.freshet.standalone.data.DataSets;
-import io.freshet.standalone.data.Format;
-import io.freshet.standalone.data.PlantedContext;
-import io.freshet.standalone.data.PlantedTastes;
+import io.freshet.standalone.data.generate.PlantedContext;
+import io.freshet.standalone.data.generate.PlantedTastes;
+import io.freshet.standalone.data.read.DataSet;
+import io.freshet.standalone.data.read.DataSets;
+import io.freshet.standalone.data.read.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -3,13 +3,13 @@ package io.freshet.standalone.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.Rung;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.Rung;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.audit.Audit;
 import io.freshet.standalone.audit.RatingPoster;
-import io.freshet.standalone.data.DataSet;
-import io.freshet.standalone.data.PlantedTastes;
+import io.freshet.standalone.data.generate.PlantedTastes;
+import io.freshet.standalone.data.read.DataSet;
 import io.freshet.standalone.demo.Balance;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -58,7 +58,9 @@ class DocumentsTest {
   void shouldUseNoPhraseThatHasToBeReadTwice() {
     List<String> found = new ArrayList<>();
     List<Path> texts =
-        Stream.of(".md", ".java", ".yaml", ".yml", ".sh").flatMap(end -> files(end).stream()).toList();
+        Stream.of(".md", ".java", ".yaml", ".yml", ".sh")
+            .flatMap(end -> files(end).stream())
+            .toList();
     for (Path text : texts) {
       // This list itself, and what earlier decisions said in their day.
       if (text.endsWith("DocumentsTest.java") || text.toString().contains("decisions")) {

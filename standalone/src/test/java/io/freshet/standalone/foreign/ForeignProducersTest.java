@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.IngestService;
 import io.freshet.ingest.IngestSettings;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.UserPartitioner;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.UserPartitioner;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.standalone.audit.Audit;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.IngestService;
 import io.freshet.ingest.IngestSettings;
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Shortened;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.Shortened;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.standalone.audit.Audit;

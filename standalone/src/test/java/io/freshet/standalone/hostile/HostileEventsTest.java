@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.IngestService;
 import io.freshet.ingest.IngestSettings;
-import io.freshet.schemas.FreshetHeaders;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.Origin;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import io.freshet.standalone.demo.TopicScan;
 import io.freshet.standalone.hostile.HostileRatings.Posted;

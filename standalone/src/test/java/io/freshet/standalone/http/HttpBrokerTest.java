@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.freshet.ingest.IngestServer;
 import io.freshet.ingest.forget.ForgetElsewhere;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.UserPartitioner;
-import io.freshet.scorer.ScorerServer;
+import io.freshet.ingest.server.IngestServer;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.UserPartitioner;
+import io.freshet.scorer.server.ScorerServer;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.trainer.TrainerServer;

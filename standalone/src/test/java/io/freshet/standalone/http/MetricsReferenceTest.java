@@ -6,7 +6,7 @@ import io.freshet.http.metrics.HttpMetrics;
 import io.freshet.http.metrics.MetricSet;
 import io.freshet.ingest.IngestCounts;
 import io.freshet.ingest.IngestMetrics;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.ScorerMetrics;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.SharedScorerState;

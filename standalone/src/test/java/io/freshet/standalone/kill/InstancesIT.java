@@ -2,8 +2,8 @@ package io.freshet.standalone.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.audit.Audit;
 import io.freshet.standalone.audit.LocalDeployment;
 import io.freshet.standalone.process.FreshetProcess;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.IngestService;
 import io.freshet.ingest.IngestSettings;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.standalone.audit.Audit;
 import io.freshet.standalone.audit.RatingPoster;
-import io.freshet.standalone.data.DataSet;
-import io.freshet.standalone.data.PlantedTastes;
+import io.freshet.standalone.data.generate.PlantedTastes;
+import io.freshet.standalone.data.read.DataSet;
 import io.freshet.standalone.demo.Balance;
 import io.freshet.standalone.topics.TopicAdmin;
 import java.nio.file.Path;

@@ -70,7 +70,7 @@ class LauncherOptionsTest {
   private Path launcher() throws IOException {
     Path home = folder.resolve("home");
     Files.createDirectories(home.resolve("standalone/target/lib"));
-    Files.createDirectories(home.resolve("trainer/target/lib"));
+    Files.createDirectories(home.resolve("families/target/lib"));
     Files.writeString(home.resolve("standalone/target/standalone-1.jar"), "");
     built(home.resolve("http/target/classes"));
     return copy("freshet", home);

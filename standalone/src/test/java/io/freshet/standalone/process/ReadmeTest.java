@@ -2,8 +2,8 @@ package io.freshet.standalone.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Cause;
-import io.freshet.schemas.RecommendationsJson;
+import io.freshet.schemas.answer.Cause;
+import io.freshet.schemas.answer.RecommendationsJson;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;

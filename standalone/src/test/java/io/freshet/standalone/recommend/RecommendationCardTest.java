@@ -2,16 +2,16 @@ package io.freshet.standalone.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Cause;
-import io.freshet.schemas.CauseTopic;
-import io.freshet.schemas.Effect;
-import io.freshet.schemas.EventContext;
-import io.freshet.schemas.RatedEvent;
-import io.freshet.schemas.RatingEvent;
-import io.freshet.schemas.Reason;
-import io.freshet.schemas.Recommendations;
-import io.freshet.schemas.RecommendedItem;
-import io.freshet.schemas.Rung;
+import io.freshet.schemas.answer.Cause;
+import io.freshet.schemas.answer.CauseTopic;
+import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.answer.Recommendations;
+import io.freshet.schemas.answer.RecommendedItem;
+import io.freshet.schemas.answer.Rung;
+import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.RatedEvent;
+import io.freshet.schemas.rating.RatingEvent;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.ForgetReceipt;
 import io.freshet.ingest.forget.UserEraser;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.standalone.audit.Audit;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.freshet.schemas.Item;
-import io.freshet.schemas.Items;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.item.Items;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemFollower;
 import io.freshet.scorer.items.ItemOverlay;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.freshet.ingest.IngestService;
 import io.freshet.ingest.IngestSettings;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.standalone.audit.Audit;

@@ -3,7 +3,7 @@ package io.freshet.standalone.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.topic.Topics;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.trainer.evaluate.UserClustered;
+import io.freshet.families.statistics.UserClustered;
 import org.jspecify.annotations.Nullable;
 
 /**

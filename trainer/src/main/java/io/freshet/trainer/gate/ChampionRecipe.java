@@ -1,8 +1,8 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.schemas.ModelManifest;
-import io.freshet.trainer.families.Families;
-import io.freshet.trainer.family.Family;
+import io.freshet.families.Families;
+import io.freshet.families.family.Family;
+import io.freshet.schemas.channel.ModelManifest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

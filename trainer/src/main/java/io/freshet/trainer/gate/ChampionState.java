@@ -1,6 +1,6 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.ModelManifest;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

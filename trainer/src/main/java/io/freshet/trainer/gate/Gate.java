@@ -1,7 +1,7 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.schemas.Verdict;
-import io.freshet.trainer.evaluate.UserClustered;
+import io.freshet.families.statistics.UserClustered;
+import io.freshet.schemas.answer.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

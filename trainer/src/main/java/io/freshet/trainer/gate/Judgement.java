@@ -1,12 +1,12 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.model.ServingModel;
-import io.freshet.schemas.Metric;
-import io.freshet.trainer.evaluate.SliceEvaluator;
-import io.freshet.trainer.evaluate.SliceScores;
-import io.freshet.trainer.evaluate.UserClustered;
-import io.freshet.trainer.family.Family;
-import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.evaluation.slice.SliceEvaluator;
+import io.freshet.evaluation.slice.SliceScores;
+import io.freshet.families.family.Family;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.statistics.UserClustered;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.schemas.answer.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.model.FoldedUser;
-import io.freshet.model.History;
-import io.freshet.model.ServingModel;
-import io.freshet.model.TopK;
-import io.freshet.model.UserScorer;
-import io.freshet.schemas.Metric;
-import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.model.scoring.FoldedUser;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.scoring.TopK;
+import io.freshet.model.scoring.UserScorer;
+import io.freshet.schemas.answer.Metric;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.ArrayList;
 import java.util.Arrays;

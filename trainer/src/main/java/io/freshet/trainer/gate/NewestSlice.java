@@ -1,6 +1,6 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.families.matrix.RatingMatrix;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.schemas.Item;
-import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.schemas.item.Item;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param matrix everything known now
  * @param items what is known of items, by id
- * @param champion of a family that {@link io.freshet.trainer.family.Family#recounts}
+ * @param champion of a family that {@link io.freshet.families.family.Family#recounts}
  * @param seed of every random choice
  * @param target where to write the snapshot
  */

@@ -1,16 +1,16 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.model.ServingModel;
-import io.freshet.schemas.Metric;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Verdict;
-import io.freshet.trainer.evaluate.SliceEvaluator;
-import io.freshet.trainer.evaluate.SliceScores;
-import io.freshet.trainer.family.Family;
-import io.freshet.trainer.family.PopularityFamily;
-import io.freshet.trainer.family.ProgressListener;
-import io.freshet.trainer.family.Workers;
-import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.evaluation.slice.SliceEvaluator;
+import io.freshet.evaluation.slice.SliceScores;
+import io.freshet.families.family.Family;
+import io.freshet.families.family.ProgressListener;
+import io.freshet.families.family.Workers;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.popularity.PopularityFamily;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.schemas.answer.Metric;
+import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.channel.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

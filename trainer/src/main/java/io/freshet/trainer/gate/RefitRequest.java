@@ -1,7 +1,7 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.schemas.Item;
-import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.schemas.item.Item;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

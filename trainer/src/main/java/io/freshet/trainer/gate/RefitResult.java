@@ -1,9 +1,9 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.schemas.Metric;
-import io.freshet.schemas.Verdict;
-import io.freshet.trainer.family.Family;
-import io.freshet.trainer.matrix.RatingMatrix;
+import io.freshet.families.family.Family;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.schemas.answer.Metric;
+import io.freshet.schemas.answer.Verdict;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot the file to publish; null unless the verdict is published
  * @param family the recipe judged best; null if none was judged
  * @param learned by the model that was fitted on everything, see {@link
- *     io.freshet.model.ServingModel#learned}; empty if there is none
+ *     io.freshet.model.scoring.ServingModel#learned}; empty if there is none
  * @param evaluated metrics of the recipe on the slice, by a model that had not seen it: {@code
  *     hr@10}, {@code ndcg@10}, {@code mrr}, {@code rmse}, the same for {@code known.} and {@code
  *     new.} users; {@code popularity.…} and {@code decayed-popularity.…}; paired differences {@code

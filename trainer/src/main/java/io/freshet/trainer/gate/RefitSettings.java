@@ -1,7 +1,7 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.trainer.families.Families;
-import io.freshet.trainer.family.Family;
+import io.freshet.families.Families;
+import io.freshet.families.family.Family;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

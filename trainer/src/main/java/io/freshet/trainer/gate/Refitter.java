@@ -1,6 +1,6 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.trainer.family.ProgressListener;
+import io.freshet.families.family.ProgressListener;
 
 /** Makes new models out of ratings and judges them; knows nothing of Kafka. */
 public interface Refitter extends AutoCloseable {

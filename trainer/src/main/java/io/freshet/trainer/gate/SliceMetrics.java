@@ -1,9 +1,9 @@
 package io.freshet.trainer.gate;
 
-import io.freshet.schemas.Metric;
-import io.freshet.trainer.evaluate.PopularityBaselines;
-import io.freshet.trainer.evaluate.SliceScores;
-import io.freshet.trainer.evaluate.UserClustered;
+import io.freshet.evaluation.slice.PopularityBaselines;
+import io.freshet.evaluation.slice.SliceScores;
+import io.freshet.families.statistics.UserClustered;
+import io.freshet.schemas.answer.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,7 +1,7 @@
 package io.freshet.trainer.publish;
 
-import io.freshet.schemas.ChunkRange;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.ChunkRange;
+import io.freshet.schemas.channel.ModelManifest;
 
 /** A manifest that lacks only what its publication decides. */
 @FunctionalInterface

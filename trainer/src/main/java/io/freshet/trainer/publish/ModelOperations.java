@@ -1,12 +1,12 @@
 package io.freshet.trainer.publish;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.KafkaSettings;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ChannelConsumers;
 import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,15 +2,15 @@ package io.freshet.trainer.publish;
 
 import static io.freshet.trainer.publish.Transactions.placed;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.ChunkCodec;
-import io.freshet.schemas.ChunkRange;
-import io.freshet.schemas.Evaluation;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.channel.Champion;
+import io.freshet.schemas.channel.ChunkCodec;
+import io.freshet.schemas.channel.ChunkRange;
 import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFiles;
+import io.freshet.schemas.topic.Topics;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.freshet.trainer.publish;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.ModelManifest;
+import io.freshet.schemas.channel.Champion;
+import io.freshet.schemas.channel.ModelManifest;
 
 /** What became of a publication. */
 public sealed interface Publication {

@@ -1,8 +1,8 @@
 package io.freshet.trainer.publish;
 
-import io.freshet.schemas.ChunkCodec;
-import io.freshet.schemas.KafkaSettings;
+import io.freshet.schemas.channel.ChunkCodec;
 import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.schemas.topic.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

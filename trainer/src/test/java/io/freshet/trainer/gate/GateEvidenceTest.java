@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.trainer.evaluate.UserClustered;
+import io.freshet.families.statistics.UserClustered;
 import io.freshet.trainer.gate.GateEvidence.Slice;
 import io.freshet.trainer.gate.GateEvidence.UserSum;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.freshet.trainer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.schemas.Verdict;
-import io.freshet.schemas.Verdict.Decision;
-import io.freshet.trainer.evaluate.UserClustered;
+import io.freshet.families.statistics.UserClustered;
+import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.answer.Verdict.Decision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package io.freshet.trainer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.trainer.evaluate.FakeModel;
-import io.freshet.trainer.matrix.RatingMatrix;
-import io.freshet.trainer.matrix.TestMatrices;
+import io.freshet.evaluation.slice.FakeModel;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.matrix.TestMatrices;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,16 +2,16 @@ package io.freshet.trainer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.model.ServingModel;
-import io.freshet.schemas.ChunkRange;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Verdict.Decision;
-import io.freshet.trainer.family.Family;
-import io.freshet.trainer.family.ProgressListener;
-import io.freshet.trainer.family.TestSnapshots;
-import io.freshet.trainer.family.Workers;
-import io.freshet.trainer.matrix.RatingMatrix;
-import io.freshet.trainer.matrix.TestMatrices;
+import io.freshet.families.TestSnapshots;
+import io.freshet.families.family.Family;
+import io.freshet.families.family.ProgressListener;
+import io.freshet.families.family.Workers;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.matrix.TestMatrices;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.schemas.answer.Verdict.Decision;
+import io.freshet.schemas.channel.ChunkRange;
+import io.freshet.schemas.channel.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

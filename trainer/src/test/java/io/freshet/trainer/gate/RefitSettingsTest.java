@@ -3,7 +3,7 @@ package io.freshet.trainer.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.trainer.family.Family;
+import io.freshet.families.family.Family;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;

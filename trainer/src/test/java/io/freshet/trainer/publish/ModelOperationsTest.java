@@ -3,12 +3,12 @@ package io.freshet.trainer.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.schemas.Champion;
-import io.freshet.schemas.ModelManifest;
-import io.freshet.schemas.Topics;
+import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.InMemoryKafka;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.PublishedSnapshot;
+import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

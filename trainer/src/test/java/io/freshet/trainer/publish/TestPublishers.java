@@ -1,8 +1,8 @@
 package io.freshet.trainer.publish;
 
-import io.freshet.schemas.Topics;
 import io.freshet.schemas.channel.InMemoryKafka;
 import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.schemas.topic.Topics;
 import java.time.Duration;
 
 /** Publishers on a broker in memory. */

@@ -1,0 +1,28 @@
+package io.freshet.evaluation.protocol;
+
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.state.LocalClock;
+import java.util.Map;
+
+/**
+ * What is evaluated on.
+ *
+ * @param name for people and reports
+ * @param ratings everything, with context cells in local time
+ * @param items what is known of items by id, rated or not
+ * @param clock gives the local hour of a second
+ */
+public record EvaluationData(
+    String name, RatingMatrix ratings, Map<String, Item> items, LocalClock clock) {
+
+  /** Copies the map. */
+  public EvaluationData {
+    items = Map.copyOf(items);
+  }
+
+  /** The same with other ratings. */
+  public EvaluationData with(RatingMatrix other) {
+    return new EvaluationData(name, other, items, clock);
+  }
+}

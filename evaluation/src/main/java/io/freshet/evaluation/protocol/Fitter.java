@@ -1,0 +1,134 @@
+package io.freshet.evaluation.protocol;
+
+import io.freshet.families.family.Fit;
+import io.freshet.families.family.FitContext;
+import io.freshet.families.family.ProgressListener;
+import io.freshet.families.family.Workers;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.matrix.SizeLimitException;
+import io.freshet.families.popularity.PopularityColumns;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.serving.ServingModels;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotWriter;
+import io.freshet.schemas.item.Item;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits a family and loads the snapshot as a scorer would: what is evaluated is what serves.
+ *
+ * @param folder where snapshot files stand for a moment
+ * @param likeThreshold a rating of at least this is a like
+ * @param popularityEFold events after which decayed popularity has forgotten an event to 1/e
+ * @param workers run fits and scoring
+ * @param nanoTime a clock for durations, as {@link System#nanoTime}
+ * @param progress hears how far a fit is
+ * @param loader makes a model of a snapshot file, {@link #SERVING}
+ */
+public record Fitter(
+    Path folder,
+    double likeThreshold,
+    double popularityEFold,
+    Workers workers,
+    LongSupplier nanoTime,
+    ProgressListener progress,
+    Loader loader) {
+
+  /** Loads as a scorer does. */
+  public static final Loader SERVING = file -> ServingModels.load(Snapshot.open(file));
+
+  /** Makes a model of a snapshot file. */
+  @FunctionalInterface
+  public interface Loader {
+    /** Loads; the file may be deleted afterwards. */
+    ServingModel load(Path file) throws IOException;
+  }
+
+  /**
+   * Fits.
+   *
+   * @throws SkippedException if the family refuses the data or its fit diverges
+   * @throws IOException if the snapshot cannot be written or read back
+   */
+  Fitted fit(Contestant contestant, RatingMatrix m, Map<String, Item> items)
+      throws IOException, SkippedException {
+    return fit(contestant, m, items, null);
+  }
+
+  /**
+   * Fits as a trainer does that has served before.
+   *
+   * @param earlier a model of this contestant that knows only what is in the matrix, or null
+   * @throws SkippedException if the family refuses the data or its fit diverges
+   * @throws IOException if the snapshot cannot be written or read back
+   */
+  Fitted fit(
+      Contestant contestant,
+      RatingMatrix m,
+      Map<String, Item> items,
+      @Nullable ServingModel earlier)
+      throws IOException, SkippedException {
+    return load(
+        contestant, m, out -> contestant.family().fit(m, context(contestant, items, earlier), out));
+  }
+
+  /**
+   * Counts anew as a trainer does, see {@link io.freshet.families.family.Family#recount}.
+   *
+   * @param earlier a model of this contestant that knows only what is in the matrix
+   * @throws SkippedException if the family refuses the data
+   * @throws IOException if the snapshot cannot be written or read back
+   */
+  Fitted recount(
+      Contestant contestant, RatingMatrix m, Map<String, Item> items, ServingModel earlier)
+      throws IOException, SkippedException {
+    return load(
+        contestant,
+        m,
+        out -> {
+          contestant.family().recount(m, context(contestant, items, null), earlier, out);
+          return Fit.PLAIN;
+        });
+  }
+
+  private FitContext context(
+      Contestant contestant, Map<String, Item> items, @Nullable ServingModel earlier) {
+    return new FitContext(contestant.seed(), likeThreshold, items, workers, progress, earlier);
+  }
+
+  private Fitted load(Contestant contestant, RatingMatrix m, Function<SnapshotWriter, Fit> fill)
+      throws IOException, SkippedException {
+    long started = nanoTime.getAsLong();
+    Path file = Files.createTempFile(folder, "evaluate-", ".snapshot");
+    try {
+      SnapshotWriter out = new SnapshotWriter(contestant.family().name(), m.catalogue());
+      PopularityColumns.of(m, likeThreshold, popularityEFold).put(out);
+      Fit fit;
+      try {
+        fit = fill.apply(out);
+      } catch (ArithmeticException
+          | IllegalArgumentException
+          | IllegalStateException
+          | SizeLimitException e) {
+        throw new SkippedException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      }
+      out.write(file);
+      long bytes = Files.size(file);
+      // The mapping outlives the file.
+      return new Fitted(loader.load(file), fit, m, since(started), bytes);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Seconds since a reading of the clock. */
+  double since(long started) {
+    return (nanoTime.getAsLong() - started) / 1e9;
+  }
+}

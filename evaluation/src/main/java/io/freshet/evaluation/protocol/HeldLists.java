@@ -1,0 +1,75 @@
+package io.freshet.evaluation.protocol;
+
+import io.freshet.families.family.Fit;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.shape.Shaping;
+import io.freshet.schemas.state.LocalClock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lists behind the variant {@code held} of {@link Prequential}: after each event of a user, the
+ * list that is made with all that is known then, which they hold until their next one. By the same
+ * classes that score the protocol, so that what it measures can be laid beside what a scorer
+ * answers. For one thread.
+ */
+public final class HeldLists {
+  private final RatingMatrix m;
+  private final LocalClock clock;
+  private final int k;
+
+  /**
+   * Of a stream.
+   *
+   * @param m the whole stream; a user's events each in a second of their own
+   * @param clock of all users
+   * @param k length of the lists
+   */
+  public HeldLists(RatingMatrix m, LocalClock clock, int k) {
+    this.m = m;
+    this.clock = clock;
+    this.k = k;
+  }
+
+  /**
+   * Makes a user's lists by one model.
+   *
+   * @param model that served
+   * @param row of the user in the matrix
+   * @return one list per event, oldest first, each of item ids, best first; null where the model
+   *     had nothing personal to say
+   */
+  public List<@Nullable List<String>> of(ServingModel model, int row) {
+    FittedScorer scorer = new FittedScorer(new Fitted(model, Fit.PLAIN, m, 0, 0));
+    ListMaker lists = new ListMaker(model, k, Shaping.OFF);
+    History history = new History();
+    List<@Nullable List<String>> out = new ArrayList<>();
+    for (int at = m.userStart()[row]; at < m.userStart()[row + 1]; at++) {
+      int item = model.catalogue().indexOf(m.catalogue().id(m.item()[at]));
+      long moment = m.seconds()[at];
+      if (item < 0) {
+        history.addUnknown();
+      } else {
+        history.add(item, m.rating()[at], moment);
+        history.addSeen(item);
+      }
+      history.ask(clock.cell(moment), clock.hourAt(moment), moment);
+      out.add(
+          scorer.take(history, -1) == FittedScorer.How.FALLBACK
+              ? null
+              : ids(model, lists, lists.make(scorer.scores(), history)));
+    }
+    return out;
+  }
+
+  private static List<String> ids(ServingModel model, ListMaker lists, int count) {
+    List<String> ids = new ArrayList<>(count);
+    for (int at = 0; at < count; at++) {
+      ids.add(model.catalogue().id(lists.items()[at]));
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,324 @@
+package io.freshet.evaluation.protocol;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.freshet.families.family.Fit;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.model.popularity.PopularityModel;
+import io.freshet.model.popularity.PopularityModel.Kind;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.shape.Shaping;
+import io.freshet.schemas.answer.Metric;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Protocol prequential, test then learn (Gama, Sebastião, Rodrigues, "On evaluating stream learning
+ * algorithms", Machine Learning 90, 2013; for top-n lists Vinagre, Jorge, Gama 2014): each event of
+ * a user who is known by then is looked for in their list of the whole catalogue without what they
+ * have seen; only then is it learned. Always tie-safe: a user's events of one second are all
+ * predicted before any is learned, and learned in shuffled order.
+ *
+ * <p>Two moments a list is made at: {@code asked}, with all that is known and the target's
+ * timestamp; and {@code held}, marked {@code .held}: list, context and model of the user's previous
+ * event, what the live system shows. Before the first fit the live system shows decayed popularity.
+ */
+public final class Prequential implements Protocol {
+
+  /** The name on the command line. */
+  public static final String NAME = "prequential";
+
+  static final String HELD = ".held";
+
+  private final EvaluationData data;
+  private final PrequentialPlan plan;
+  private final Settings settings;
+  private final Fitter fitter;
+  private final Consumer<String> progress;
+
+  /** Decayed popularity's rank of each event in the list held before it, where that is scored. */
+  private final int[] heldDecayed;
+
+  private final List<FamilyScores> popularity;
+
+  /**
+   * How it is scored.
+   *
+   * @param warmUp share of the events that are learned before any is scored
+   * @param minRating least rating of an event that is scored
+   * @param refitEvery events after which the model is fitted anew; 0 fits once
+   * @param recountEvery events after which a model that has counts gets them anew; 0 for never
+   * @param k length of the lists
+   * @param held whether the variant {@code held} is scored as well
+   * @param seed of shuffled seconds and of the intervals
+   * @param shaping of the lists asked for
+   */
+  public record Settings(
+      double warmUp,
+      double minRating,
+      int refitEvery,
+      int recountEvery,
+      int k,
+      boolean held,
+      long seed,
+      Shaping shaping) {}
+
+  /**
+   * Plans the evaluation and scores popularity event by event.
+   *
+   * @param data only what may be learned: filter by rating before
+   * @param progress receives a line now and then
+   */
+  public Prequential(
+      EvaluationData data, Settings settings, Fitter fitter, Consumer<String> progress) {
+    this.data = data;
+    this.settings = settings;
+    this.fitter = fitter;
+    this.progress = progress;
+    this.plan = new PrequentialPlan(data.ratings(), settings.warmUp(), settings.minRating());
+    this.heldDecayed = new int[data.ratings().ratings()];
+    this.popularity = streamBaselines();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<Contestant> baselineFamilies(List<Long> seeds) {
+    return Baselines.random(seeds);
+  }
+
+  @Override
+  public List<FamilyScores> ownBaselines() {
+    return popularity;
+  }
+
+  @Override
+  public String mainMetric() {
+    return "dcg@" + settings.k();
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "%,d events scored of %,d users after a warm-up of %,d events; %,d skipped: in the first"
+                .formatted(plan.scored(), plan.slots(), plan.first(), plan.unknownUsers())
+            + " second of their user");
+  }
+
+  private List<String> metricNames() {
+    List<String> names = new ArrayList<>();
+    for (String variant : settings.held() ? List.of("", HELD) : List.of("")) {
+      names.add("recall@" + settings.k() + variant);
+      names.add("dcg@" + settings.k() + variant);
+    }
+    names.addAll(RatingCountSteps.metrics(settings.k()));
+    return names;
+  }
+
+  private Map<String, Metric> metrics(PerUserSums tally) {
+    Map<String, Metric> metrics = new LinkedHashMap<>();
+    for (String name : List.copyOf(tally.names())) {
+      Metric metric = tally.metric(name, settings.seed());
+      if (RatingCountSteps.isStep(name) || Reliability.isBand(name)) {
+        if (metric.n() > 0) {
+          metrics.put(name, metric);
+        }
+        continue;
+      }
+      metrics.put(name, metric);
+      // There is no other way here; the key says so to whoever looks for it.
+      metrics.put(name + ".tieSafe", metric);
+    }
+    return metrics;
+  }
+
+  private List<FamilyScores> streamBaselines() {
+    long started = fitter.nanoTime().getAsLong();
+    RatingMatrix m = plan.matrix();
+    StreamPopularity popular =
+        new StreamPopularity(m.items(), fitter.popularityEFold(), fitter.likeThreshold());
+    Map<Kind, PerUserSums> tallies = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      tallies.put(kind, new PerUserSums(plan.slots(), metricNames()));
+    }
+    int[] order = plan.order();
+    for (int k = 0; k < order.length; ) {
+      int from = order[k];
+      int to = plan.groupEnd(from);
+      if (plan.judges(from, to) || plan.judgesFirst(from, to)) {
+        int now = m.cell()[from];
+        tallies.forEach((kind, t) -> score(popular.weights(kind, now), t, "", from, to, kind));
+      }
+      for (int at = from; at < to; at++) {
+        popular.learn(m.item()[at], m.rating()[at], m.cell()[at]);
+      }
+      k += to - from;
+      // The list that is held until the user's next second is made now.
+      boolean more = to < m.userStart()[plan.row(from) + 1];
+      if (settings.held() && more) {
+        int next = plan.groupEnd(to);
+        if (plan.judges(to, next)) {
+          int then = m.cell()[from];
+          tallies.forEach((kind, t) -> score(popular.weights(kind, then), t, HELD, to, next, kind));
+        }
+      }
+    }
+    double seconds = fitter.since(started) / tallies.size();
+    List<FamilyScores> lines = new ArrayList<>();
+    tallies.forEach(
+        (kind, tally) ->
+            lines.add(
+                new FamilyScores(
+                    PopularityModel.FAMILY,
+                    Map.of("kind", kind.text(), "counted", "event by event"),
+                    settings.seed(),
+                    true,
+                    FamilyScores.NO_USERS,
+                    tally,
+                    metrics(tally),
+                    Map.of(),
+                    0,
+                    seconds,
+                    List.of())));
+    return lines;
+  }
+
+  private void score(
+      double[] weights, PerUserSums tally, String variant, int from, int to, Kind kind) {
+    RatingMatrix m = plan.matrix();
+    int row = plan.row(from);
+    int slot = plan.slot(row);
+    for (int at = from; at < to; at++) {
+      if (plan.target(at)) {
+        int rank = Ranks.full(weights, m.item()[at], m.item(), m.userStart()[row], from);
+        if (variant.isEmpty()) {
+          RatingCountSteps.add(tally, settings.k(), slot, from - m.userStart()[row], rank);
+        }
+        if (from == m.userStart()[row]) {
+          continue;
+        }
+        Ranks.add(tally, settings.k(), slot, variant, rank);
+        if (kind == Kind.DECAYED && !variant.isEmpty()) {
+          heldDecayed[at] = rank;
+        }
+      }
+    }
+  }
+
+  @Override
+  public FamilyScores evaluate(Contestant contestant) throws IOException, SkippedException {
+    RatingMatrix m = plan.matrix();
+    List<String> names = metricNames();
+    String novelty = "novelty@" + settings.k();
+    names.add(novelty);
+    names.addAll(Reliability.metrics());
+    PerUserSums tally = new PerUserSums(plan.slots(), names);
+    PrequentialPass.Results results =
+        new PrequentialPass.Results(tally, new ShownLists(m), new AtomicLong());
+    if (settings.held()) {
+      scoreBeforeFirstFit(tally);
+    }
+    double fitSeconds = 0;
+    double scoreSeconds = 0;
+    ServingModel earlier = null;
+    List<Fit.Epoch> curve = List.of();
+    int[] refitted = plan.windows(settings.refitEvery());
+    int[] windows = contestant.family().recounts() ? withRecounts(refitted) : refitted;
+    Set<Integer> refits = Arrays.stream(refitted).boxed().collect(toSet());
+    long fits = 0;
+    long start = fitter.nanoTime().getAsLong();
+    for (int w = 0; w + 1 < windows.length; w++) {
+      int since = windows[w];
+      int until = windows[w + 1];
+      RatingMatrix known = m.where(k -> plan.turn(k) < since);
+      if (known.ratings() == 0 || since == until) {
+        throw new SkippedException(
+            "there is nothing to fit on before the first scored event, or nothing after it", null);
+      }
+      Fitted fitted;
+      if (earlier == null || refits.contains(since)) {
+        fitted = fitter.fit(contestant, known, data.items(), earlier);
+        fits++;
+      } else {
+        fitted = fitter.recount(contestant, known, data.items(), earlier);
+      }
+      earlier = fitted.model();
+      fitSeconds += fitted.fitSeconds();
+      curve = fitted.fit().curve();
+      long started = fitter.nanoTime().getAsLong();
+      fitter
+          .workers()
+          .run(
+              m.users(),
+              () -> new PrequentialPass(data, plan, settings, fitted, since, until, results),
+              PrequentialPass::user);
+      scoreSeconds += fitter.since(started);
+      progress.accept(
+          "%s: %,d of %,d events, %.0f s"
+              .formatted(
+                  contestant.family().name(), until, plan.order().length, fitter.since(start)));
+    }
+    Map<String, Metric> metrics = metrics(tally);
+    results.shown().put(metrics, settings.k());
+    return new FamilyScores(
+        contestant.family().name(),
+        contestant.family().settings(),
+        contestant.seed(),
+        contestant.baseline(),
+        FamilyScores.FOLDED_IN,
+        tally,
+        metrics,
+        Map.of(
+            "lists.fallback",
+            results.fallback().get(),
+            "fits",
+            fits,
+            "recounts",
+            windows.length - 1 - fits),
+        fitSeconds,
+        scoreSeconds,
+        curve);
+  }
+
+  /** Where another model comes, by a refit or by a recount. */
+  private int[] withRecounts(int[] refits) {
+    return settings.recountEvery() == 0
+        ? refits
+        : IntStream.concat(
+                Arrays.stream(refits), Arrays.stream(plan.windows(settings.recountEvery())))
+            .sorted()
+            .distinct()
+            .toArray();
+  }
+
+  /** Lists held since before the first fit: nobody had a model then. */
+  private void scoreBeforeFirstFit(PerUserSums tally) {
+    RatingMatrix m = plan.matrix();
+    for (int row = 0; row < m.users(); row++) {
+      int end = m.userStart()[row + 1];
+      for (int from = m.userStart()[row]; from < end; ) {
+        int to = plan.groupEnd(from);
+        if (plan.judges(from, to) && plan.turn(from - 1) < plan.first()) {
+          for (int at = from; at < to; at++) {
+            if (plan.target(at)) {
+              Ranks.add(tally, settings.k(), plan.slot(row), HELD, heldDecayed[at]);
+            }
+          }
+        }
+        from = to;
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.freshet.evaluation.report;
+
+import io.freshet.evaluation.protocol.FamilyScores;
+import io.freshet.families.Families;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Short names of lines. */
+public final class Labels {
+
+  private Labels() {}
+
+  /** The family, with those of its settings that are not the default ones. */
+  public static String of(FamilyScores line) {
+    StringBuilder label = new StringBuilder(line.family());
+    if (line.family().equals("popularity") && line.settings().containsKey("kind")) {
+      return label.append(", ").append(line.settings().get("kind")).toString();
+    }
+    Map<String, String> standard =
+        Families.names().contains(line.family())
+            ? Families.create(line.family(), Map.of()).settings()
+            : Map.of();
+    for (Map.Entry<String, String> setting : new TreeMap<>(line.settings()).entrySet()) {
+      if (!setting.getValue().equals(standard.get(setting.getKey()))) {
+        label.append(", ").append(setting.getKey()).append('=').append(setting.getValue());
+      }
+    }
+    return label.toString();
+  }
+}

@@ -1,0 +1,179 @@
+package io.freshet.families.blend;
+
+import io.freshet.families.content.ContentRegression;
+import io.freshet.families.family.Family;
+import io.freshet.families.family.FamilyType;
+import io.freshet.families.family.Fit;
+import io.freshet.families.family.FitContext;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.BlendWeights;
+import io.freshet.model.blend.Calibration;
+import io.freshet.model.blend.Head;
+import io.freshet.model.blend.Term;
+import io.freshet.model.scoring.ItemFactors;
+import io.freshet.model.scoring.PopularityTable;
+import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The default family, see {@link BlendModel}. The weights of its terms are learned from choices in
+ * the newest slices of time, with parts that were fitted strictly before each slice ({@link
+ * ChoicePlan}, {@link ConditionalSoftmax}), and so is the head, where it pays ({@link
+ * HeadTrainer}); the newest slice, which the judged weights have not seen, says what chance a score
+ * stands for ({@link CalibrationFit}); then the parts are fitted to everything.
+ */
+public final class Blend implements Family {
+  public static final String NAME = BlendModel.FAMILY;
+
+  /** This family among the others. */
+  public static final FamilyType TYPE =
+      new FamilyType(
+          NAME,
+          "the default: taste, order, content and popularity, weighted by what people chose",
+          BlendSettings.DEFINITION,
+          values -> new Blend(BlendSettings.of(values)));
+
+  private final BlendSettings settings;
+
+  private Blend(BlendSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return settings.text();
+  }
+
+  @Override
+  public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+    TransitionCounts.check(m.ratingsOfItem(), settings.pairsPerItem());
+    ChoicePlan plan = ChoicePlan.of(m, settings, context.likeThreshold());
+    List<List<Choice>> slices = new ArrayList<>();
+    BlendModel earlier = context.earlier() instanceof BlendModel blend ? blend : null;
+    Parts start = earlier == null ? null : Parts.of(earlier, m, settings, context);
+    Parts parts = null;
+    BlendModel newest = null;
+    int steps = plan.slices() + 2;
+    for (int slice = 0; slice < plan.slices(); slice++) {
+      context.progress().progress("fit " + NAME, slice, steps);
+      RatingMatrix before = m.before(plan.from(slice));
+      // Counts are of the moment, and cheap; factors change slowly, and are not.
+      parts = parts == null ? Parts.fit(before, settings, context, start) : parts.recounted(before);
+      newest = load(parts, before);
+      slices.add(
+          new ChoiceCollector(
+                  m, newest, context.likeThreshold(), settings.candidates(), settings.without())
+              .collect(plan.from(slice), plan.until(slice), context.workers()));
+    }
+    context.progress().progress("fit " + NAME, plan.slices(), steps);
+    Learning learning = new Learning(slices, settings, context.seed(), context.workers());
+    learning.tryContext();
+    double[] weights = learning.weights();
+    Learning.Trial trial = learning.trial();
+    Head head = null;
+    if (trial != null && trial.head() != null) {
+      head = learning.head(weights, earlier == null ? null : earlier.head());
+    }
+    Calibration calibration = null;
+    if (trial != null && newest != null) {
+      BlendModel tried = newest.with(trial.weights(), trial.head(), null);
+      BlendModel served = newest.with(BlendWeights.of(weights), head, null);
+      calibration = calibrated(m, tried, served, plan, context);
+    }
+    context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
+    Parts.fit(m, settings, context, parts == null ? start : parts).put(out);
+    BlendModel.putLearned(out, BlendWeights.of(weights), head, calibration);
+    ContentRegression.put(m, context.items(), out, predicted());
+    context.progress().progress("fit " + NAME, steps, steps);
+    return Fit.PLAIN;
+  }
+
+  @Override
+  public boolean recounts() {
+    return true;
+  }
+
+  /** Order, popularity, content and context of now, with factors, weights and head of before. */
+  @Override
+  public void recount(
+      RatingMatrix m, FitContext context, ServingModel earlier, SnapshotWriter out) {
+    TransitionCounts.check(m.ratingsOfItem(), settings.pairsPerItem());
+    if (!(earlier instanceof BlendModel served)) {
+      throw new IllegalArgumentException(earlier.family() + " is not " + NAME);
+    }
+    Parts parts = Parts.of(served, m, settings, context);
+    if (parts == null) {
+      throw new IllegalArgumentException("the earlier model has factors of another length");
+    }
+    parts.recounted(m).put(out);
+    served.putLearned(out);
+    ContentRegression.put(m, context.items(), out, predicted());
+  }
+
+  /** How often what a model gives a chance is liked, in the newest slice, which it has not seen. */
+  private static @Nullable Calibration calibrated(
+      RatingMatrix m, BlendModel tried, BlendModel served, ChoicePlan plan, FitContext context) {
+    double threshold = context.likeThreshold();
+    int slice = plan.slices() - 1;
+    long middle = plan.middle();
+    return CalibrationFit.of(
+        ListOutcomes.of(m, tried, threshold, plan.from(slice), middle, context.workers()),
+        ListOutcomes.of(m, tried, threshold, middle, plan.until(slice), context.workers()),
+        ListOutcomes.of(
+            m, served, threshold, plan.from(slice), plan.until(slice), context.workers()));
+  }
+
+  /** What items that nobody has rated are given by what they are. */
+  private List<ContentRegression.Target> predicted() {
+    return List.of(
+        new ContentRegression.Target(
+            BlendModel.CONTENT_TASTE,
+            BlendModel.TASTE + ItemFactors.SECTION,
+            settings.taste().factors(),
+            true),
+        new ContentRegression.Target(
+            BlendModel.CONTENT_SESSION,
+            BlendModel.SESSION + ItemFactors.SECTION,
+            settings.session().factors(),
+            true),
+        new ContentRegression.Target(
+            BlendModel.CONTENT_COLUMNS, BlendModel.COLUMNS, Term.OF_ITEM, false));
+  }
+
+  /** The parts as they would serve: what weights are learned from is what they are applied to. */
+  private static BlendModel load(Parts parts, RatingMatrix before) {
+    try {
+      Path file = Files.createTempFile("freshet-blend-", ".snapshot");
+      try {
+        SnapshotWriter out = new SnapshotWriter(NAME, before.catalogue());
+        // Popularity is for answers, and this model gives none.
+        int items = before.items();
+        PopularityTable.put(out, new float[items], new float[items * PopularityTable.CELLS]);
+        parts.put(out);
+        BlendWeights.of(new double[Term.COUNT]).put(out);
+        out.write(file);
+        // The mapping outlives the file.
+        return BlendModel.load(Snapshot.open(file));
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write or read a temporary snapshot", e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.freshet.families.blend;
+
+import io.freshet.families.matrix.RatingMatrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where in time the choices come from that weights are learned from: the newest ratings, cut into
+ * slices, each of which is judged by parts that end where it begins. A slice is short beside what
+ * came before it, so parts are about as stale there as a served snapshot is.
+ *
+ * @param bounds first second of each slice, ascending, and the second after the last; a single one
+ *     where there are no choices
+ * @param middle a second that halves the ratings of the newest slice
+ */
+record ChoicePlan(List<Long> bounds, long middle) {
+  /** A slice adds at most this share to what came before. */
+  private static final double GROWTH = 0.06;
+
+  private static final int MAX_SLICES = 5;
+
+  static ChoicePlan of(RatingMatrix m, BlendSettings settings, double likeThreshold) {
+    int[] order = m.timeOrder();
+    int first = order.length;
+    int least = Math.max(1, (int) (order.length * (1 - settings.choicesShare())));
+    int liked = 0;
+    while (first > least && liked < settings.choices()) {
+      first--;
+      liked += m.rating()[order[first]] >= likeThreshold ? 1 : 0;
+    }
+    int slices =
+        (int) Math.ceil(Math.log(order.length / (double) Math.max(1, first)) / Math.log1p(GROWTH));
+    slices = Math.min(MAX_SLICES, Math.max(1, slices));
+    List<Long> bounds = new ArrayList<>();
+    long before = m.seconds()[order[0]];
+    for (int s = 0; s < slices && first < order.length; s++) {
+      long at = m.seconds()[order[first + (int) ((long) (order.length - first) * s / slices)]];
+      // Nothing is known before the first second of all.
+      if (at > before) {
+        bounds.add(at);
+        before = at;
+      }
+    }
+    bounds.add(m.lastSecond() + 1);
+    int half = (order.length - first) / (2 * slices);
+    long middle = m.seconds()[order[Math.max(0, order.length - 1 - half)]];
+    return new ChoicePlan(List.copyOf(bounds), middle);
+  }
+
+  int slices() {
+    return bounds.size() - 1;
+  }
+
+  long from(int slice) {
+    return bounds.get(slice);
+  }
+
+  long until(int slice) {
+    return bounds.get(slice + 1);
+  }
+}

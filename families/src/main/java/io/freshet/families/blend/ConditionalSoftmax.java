@@ -1,0 +1,219 @@
+package io.freshet.families.blend;
+
+import io.freshet.families.algebra.Cholesky;
+import io.freshet.families.family.Workers;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Conditional logit (McFadden 1974): the chance that candidate i of a choice is taken is {@code
+ * exp(w·x_i) / Σ_j exp(w·x_j)}. The weights minimise the negative log-likelihood plus {@code λ/2 Σ
+ * ((w_k − p_k) s_k)²}, with p a prior and s the standard deviations of the terms, by Newton steps;
+ * the objective is convex, so there is one minimum. The same weights come out whatever the number
+ * of threads.
+ */
+final class ConditionalSoftmax {
+  private static final int STEPS = 30;
+  private static final int CHOICES_PER_PART = 64;
+
+  /** A step whose standardised length squared is below this ends the search. */
+  private static final double ENOUGH = 1e-8;
+
+  private final List<Choice> choices;
+  private final int terms;
+  private final double penalty;
+  private final Workers workers;
+  private final double[] scale;
+  private final boolean[] varies;
+
+  /** The prior, in units of the standard deviations, as are all weights in here. */
+  private final double[] prior;
+
+  /**
+   * A problem.
+   *
+   * @param choices without any, the weights are the prior
+   * @param prior p, one weight per term
+   * @param penalty λ, above 0
+   */
+  ConditionalSoftmax(List<Choice> choices, double[] prior, double penalty, Workers workers) {
+    this.choices = choices;
+    this.terms = prior.length;
+    this.penalty = penalty;
+    this.workers = workers;
+    this.varies = new boolean[terms];
+    this.scale = deviations();
+    this.prior = new double[terms];
+    for (int k = 0; k < terms; k++) {
+      this.prior[k] = prior[k] * scale[k];
+    }
+  }
+
+  /** Standard deviations of the terms over all candidates; 1 for a term that never varies. */
+  private double[] deviations() {
+    double[] sum = new double[terms];
+    double[] square = new double[terms];
+    long count = 0;
+    for (Choice choice : choices) {
+      count += choice.candidates();
+      for (int i = 0; i < choice.candidates(); i++) {
+        for (int k = 0; k < terms; k++) {
+          double x = choice.terms()[i * Choice.STRIDE + k];
+          sum[k] += x;
+          square[k] += x * x;
+        }
+      }
+    }
+    double[] out = new double[terms];
+    for (int k = 0; k < terms; k++) {
+      double mean = sum[k] / count;
+      double variance = square[k] / count - mean * mean;
+      varies[k] = variance > 1e-12;
+      out[k] = varies[k] ? Math.sqrt(variance) : 1;
+    }
+    return out;
+  }
+
+  /** Sums over some choices. */
+  private final class Sums {
+    final double[] gradient = new double[terms];
+    final double[] hessian = new double[terms * terms];
+    final double[] mean = new double[terms];
+    final double[] x = new double[terms];
+    double[] chance = new double[256];
+    double loss;
+
+    /** Adds one choice: gradient and Hessian of its negative log-likelihood. */
+    void add(Choice choice, double[] w) {
+      int n = choice.candidates();
+      if (chance.length < n) {
+        chance = new double[2 * n];
+      }
+      for (int i = 0; i < n; i++) {
+        double score = 0;
+        for (int k = 0, at = i * Choice.STRIDE; k < terms; k++, at++) {
+          score += w[k] * choice.terms()[at] / scale[k];
+        }
+        chance[i] = score;
+      }
+      loss += Choice.toChances(chance, n, choice.chosen());
+      Arrays.fill(mean, 0);
+      for (int i = 0; i < n; i++) {
+        double p = chance[i];
+        standardise(choice, i);
+        for (int a = 0; a < terms; a++) {
+          double px = p * x[a];
+          mean[a] += px;
+          for (int b = 0, at = a * terms; b <= a; b++, at++) {
+            hessian[at] += px * x[b];
+          }
+        }
+      }
+      standardise(choice, choice.chosen());
+      for (int a = 0; a < terms; a++) {
+        gradient[a] += mean[a] - x[a];
+        for (int b = 0, at = a * terms; b <= a; b++, at++) {
+          hessian[at] -= mean[a] * mean[b];
+        }
+      }
+    }
+
+    private void standardise(Choice choice, int candidate) {
+      for (int k = 0, at = candidate * Choice.STRIDE; k < terms; k++, at++) {
+        x[k] = choice.terms()[at] / scale[k];
+      }
+    }
+  }
+
+  private Sums at(double[] w) {
+    int parts = (choices.size() + CHOICES_PER_PART - 1) / CHOICES_PER_PART;
+    Sums[] each = new Sums[parts];
+    workers.run(
+        parts,
+        part -> {
+          Sums sums = new Sums();
+          int last = Math.min(choices.size(), (part + 1) * CHOICES_PER_PART);
+          for (int c = part * CHOICES_PER_PART; c < last; c++) {
+            sums.add(choices.get(c), w);
+          }
+          each[part] = sums;
+        });
+    Sums all = new Sums();
+    for (Sums sums : each) {
+      all.loss += sums.loss;
+      for (int k = 0; k < terms; k++) {
+        all.gradient[k] += sums.gradient[k];
+      }
+      for (int k = 0; k < all.hessian.length; k++) {
+        all.hessian[k] += sums.hessian[k];
+      }
+    }
+    for (int a = 0; a < terms; a++) {
+      double off = w[a] - prior[a];
+      all.loss += penalty / 2 * off * off;
+      all.gradient[a] += penalty * off;
+      all.hessian[a * terms + a] += penalty;
+    }
+    return all;
+  }
+
+  /** The weights, from the prior on, see {@link #fit(double[])}. */
+  double[] fit() {
+    double[] w = new double[terms];
+    for (int k = 0; k < terms; k++) {
+      w[k] = prior[k] / scale[k];
+    }
+    return fit(w);
+  }
+
+  /**
+   * The weights, one per term, for terms as they are (not standardised).
+   *
+   * @param start where to begin; it saves steps and does not move the minimum
+   * @throws ArithmeticException if no finite weights come of it
+   */
+  double[] fit(double[] start) {
+    double[] w = new double[terms];
+    for (int k = 0; k < terms; k++) {
+      // Nothing would take a weight all the way back to its prior where the term says nothing.
+      w[k] = varies[k] ? start[k] * scale[k] : prior[k];
+    }
+    Sums now = at(w);
+    for (int step = 0; step < STEPS; step++) {
+      double[] direction = now.gradient.clone();
+      Cholesky.solve(now.hessian.clone(), direction, terms);
+      double length = 0;
+      for (double d : direction) {
+        length += d * d;
+      }
+      if (!(length > ENOUGH)) {
+        break;
+      }
+      Sums next = now;
+      // Halved until the loss falls: a full Newton step may overshoot far from the minimum.
+      for (double share = 1; share > 1e-3; share /= 2) {
+        double[] there = w.clone();
+        for (int k = 0; k < terms; k++) {
+          there[k] -= share * direction[k];
+        }
+        Sums found = at(there);
+        if (found.loss <= now.loss) {
+          w = there;
+          next = found;
+          break;
+        }
+      }
+      if (next == now) {
+        break;
+      }
+      now = next;
+    }
+    for (int k = 0; k < terms; k++) {
+      w[k] /= scale[k];
+      if (!Double.isFinite(w[k])) {
+        throw new ArithmeticException("the weights of the blend are not finite");
+      }
+    }
+    return w;
+  }
+}

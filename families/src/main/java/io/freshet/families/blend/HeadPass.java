@@ -1,0 +1,158 @@
+package io.freshet.families.blend;
+
+import io.freshet.model.blend.Head;
+import io.freshet.model.blend.Term;
+import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.Kernels;
+import java.util.Arrays;
+
+/**
+ * The loss of choices under a head, and its gradient: the negative log-likelihood of a choice under
+ * a conditional softmax over the candidates, of the weighted terms plus the head's output. Works on
+ * the terms as they are: means and deviations go into the weights, once per batch. Scratch of one
+ * thread.
+ */
+final class HeadPass {
+  private final Kernel kernel = Kernels.best();
+  private final float[] scratch = new float[Kernel.SCRATCH];
+  private final int units;
+  private final double[] weights;
+
+  /** The units' weights of the terms, as {@link Kernel#columns} puts them. */
+  private final float[] columns;
+
+  private final float[] rows;
+
+  /** The units' weights of the moment, and constants. */
+  private final double[] moments;
+
+  private final double[] constants;
+  private final float[] outputs;
+
+  /** Of each unit, its sums by candidate. */
+  private float[] sums = new float[0];
+
+  private float[] ones = new float[0];
+  private double[] chance = new double[0];
+  private float[] back = new float[0];
+  private final float[] gradientRow = new float[Choice.STRIDE];
+
+  /** The gradient by the weights of inputs as they are, by constants and by the units' weights. */
+  private final double[] gradient;
+
+  /**
+   * @param weights of the terms, which the head adds to
+   */
+  HeadPass(int units, double[] weights) {
+    this.units = units;
+    this.weights = weights;
+    rows = new float[units * Choice.STRIDE];
+    columns = new float[Kernel.padded(units) * Choice.STRIDE];
+    moments = new double[units * Head.MOMENT];
+    constants = new double[units];
+    outputs = new float[units];
+    gradient = new double[units * HeadNetwork.ROW];
+  }
+
+  /** Takes the parameters as they are now; forgets the gradient. */
+  void take(HeadNetwork network) {
+    Arrays.fill(gradient, 0);
+    HeadScale scale = network.scale();
+    float[] parameters = network.parameters();
+    for (int unit = 0; unit < units; unit++) {
+      int from = unit * HeadNetwork.ROW;
+      double constant = parameters[from + HeadNetwork.CONSTANT];
+      for (int k = 0; k < Head.INPUTS; k++) {
+        double weight = parameters[from + k] / scale.deviation(k);
+        constant -= weight * scale.mean(k);
+        if (k < Term.COUNT) {
+          rows[unit * Choice.STRIDE + k] = (float) weight;
+        } else {
+          moments[unit * Head.MOMENT + k - Term.COUNT] = weight;
+        }
+      }
+      constants[unit] = constant;
+      outputs[unit] = parameters[from + HeadNetwork.OUTPUT];
+    }
+    Kernel.columns(rows, units, Choice.STRIDE, columns);
+  }
+
+  /** The loss of a choice; leaves the chances of the candidates. */
+  double loss(Choice choice) {
+    int n = choice.candidates();
+    if (chance.length < n) {
+      chance = new double[2 * n];
+      back = new float[2 * n];
+      ones = new float[2 * n];
+      sums = new float[2 * n * units];
+      Arrays.fill(ones, 1f);
+    }
+    kernel.products(choice.terms(), n, Choice.STRIDE, ones, columns, units, sums, scratch);
+    for (int i = 0; i < n; i++) {
+      chance[i] = choice.sum(i, weights);
+    }
+    for (int unit = 0; unit < units; unit++) {
+      float constant = constant(unit, choice);
+      float output = outputs[unit];
+      int at = unit * n;
+      for (int i = 0; i < n; i++) {
+        float sum = Math.max(0f, sums[at + i] + constant);
+        sums[at + i] = sum;
+        chance[i] += output * sum;
+      }
+    }
+    return Choice.toChances(chance, n, choice.chosen());
+  }
+
+  private float constant(int unit, Choice choice) {
+    double constant = constants[unit];
+    for (int k = 0; k < Head.MOMENT; k++) {
+      constant += moments[unit * Head.MOMENT + k] * choice.moment()[k];
+    }
+    return (float) constant;
+  }
+
+  /** Adds the gradient of a choice's loss; returns the loss. */
+  double addGradient(Choice choice) {
+    double loss = loss(choice);
+    int n = choice.candidates();
+    chance[choice.chosen()] -= 1;
+    for (int unit = 0; unit < units; unit++) {
+      int at = unit * n;
+      int to = unit * HeadNetwork.ROW;
+      float output = outputs[unit];
+      double byOutput = 0;
+      double byConstant = 0;
+      for (int i = 0; i < n; i++) {
+        float sum = sums[at + i];
+        byOutput += chance[i] * sum;
+        back[i] = sum > 0 ? (float) chance[i] * output : 0f;
+        byConstant += back[i];
+      }
+      Arrays.fill(gradientRow, 0f);
+      kernel.addCombination(choice.terms(), n, Choice.STRIDE, back, gradientRow);
+      for (int k = 0; k < Term.COUNT; k++) {
+        gradient[to + k] += gradientRow[k];
+      }
+      for (int k = 0; k < Head.MOMENT; k++) {
+        gradient[to + Term.COUNT + k] += byConstant * choice.moment()[k];
+      }
+      gradient[to + HeadNetwork.CONSTANT] += byConstant;
+      gradient[to + HeadNetwork.OUTPUT] += byOutput;
+    }
+    return loss;
+  }
+
+  /** Adds the gradient by the network's parameters since they were taken. */
+  void addTo(double[] out, HeadScale scale) {
+    for (int unit = 0; unit < units; unit++) {
+      int from = unit * HeadNetwork.ROW;
+      double byConstant = gradient[from + HeadNetwork.CONSTANT];
+      for (int k = 0; k < Head.INPUTS; k++) {
+        out[from + k] += (gradient[from + k] - scale.mean(k) * byConstant) / scale.deviation(k);
+      }
+      out[from + HeadNetwork.CONSTANT] += byConstant;
+      out[from + HeadNetwork.OUTPUT] += gradient[from + HeadNetwork.OUTPUT];
+    }
+  }
+}

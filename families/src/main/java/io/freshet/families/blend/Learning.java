@@ -1,0 +1,164 @@
+package io.freshet.families.blend;
+
+import io.freshet.families.family.Workers;
+import io.freshet.families.statistics.UserClustered;
+import io.freshet.model.blend.BlendWeights;
+import io.freshet.model.blend.Head;
+import io.freshet.model.blend.Term;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a blend learns from choices. What might not pay is tried first: learned from earlier slices,
+ * it must make the choices of later ones more likely than the same without it, by a lower 95 %
+ * bound over users. The head, which takes long to learn, is judged on the newest slice, the term of
+ * context on the newer half of them.
+ */
+final class Learning {
+  /** Chance of being taken for better by luck. */
+  private static final double ALPHA = 0.05;
+
+  private final List<List<Choice>> slices;
+  private final List<Choice> all;
+  private final List<Choice> known;
+  private final List<Choice> newest;
+  private final BlendSettings settings;
+  private final long seed;
+  private final Workers workers;
+
+  /** Weights of all choices, near which those of some of them are; null until they are known. */
+  private double @Nullable [] near;
+
+  /**
+   * @param slices choices by slice, oldest first
+   */
+  Learning(List<List<Choice>> slices, BlendSettings settings, long seed, Workers workers) {
+    this.slices = slices;
+    int last = Math.max(0, slices.size() - 1);
+    this.all = joined(slices);
+    this.known = joined(slices.subList(0, last));
+    this.newest = slices.isEmpty() ? List.of() : slices.get(last);
+    this.settings = settings;
+    this.seed = seed;
+    this.workers = workers;
+  }
+
+  private static List<Choice> joined(List<List<Choice>> slices) {
+    return slices.stream().flatMap(List::stream).toList();
+  }
+
+  private boolean enough() {
+    return !known.isEmpty() && !newest.isEmpty() && all.size() >= settings.trialChoices();
+  }
+
+  /** The weights that all choices teach. */
+  double[] weights() {
+    double[] weights = weights(all);
+    near = weights;
+    return weights;
+  }
+
+  private double[] weights(List<Choice> choices) {
+    ConditionalSoftmax softmax =
+        new ConditionalSoftmax(
+            choices, PriorWeights.values(settings.without()), settings.penalty(), workers);
+    return near == null ? softmax.fit() : softmax.fit(near);
+  }
+
+  /** Takes the term of context out of all choices, unless it pays. */
+  void tryContext() {
+    List<float[]> kept = all.stream().map(choice -> choice.of(Term.CONTEXT)).toList();
+    boolean tried = enough() && all.stream().anyMatch(choice -> choice.varies(Term.CONTEXT));
+    double[] with = tried ? laterLosses() : new double[0];
+    all.forEach(choice -> choice.clear(Term.CONTEXT));
+    if (!tried) {
+      return;
+    }
+    double[] gain = laterLosses();
+    for (int c = 0; c < gain.length; c++) {
+      gain[c] -= with[c];
+    }
+    if (pays(gain, later())) {
+      for (int c = 0; c < kept.size(); c++) {
+        all.get(c).set(Term.CONTEXT, kept.get(c));
+      }
+    }
+  }
+
+  /** The first of the newer half of the slices; never the first of all, which nothing precedes. */
+  private int firstJudged() {
+    return Math.max(1, slices.size() / 2);
+  }
+
+  private List<Choice> later() {
+    return joined(slices.subList(firstJudged(), slices.size()));
+  }
+
+  /**
+   * The losses of the choices of the newer slices, each by what the slices before it teach: one
+   * slice is too few to show what is worth a little.
+   */
+  private double[] laterLosses() {
+    weights();
+    double[] losses = new double[later().size()];
+    int at = 0;
+    for (int slice = firstJudged(); slice < slices.size(); slice++) {
+      double[] weights = weights(joined(slices.subList(0, slice)));
+      for (Choice choice : slices.get(slice)) {
+        losses[at++] = choice.loss(weights);
+      }
+    }
+    return losses;
+  }
+
+  /**
+   * What is learned from all slices but the newest: what is judged on that one.
+   *
+   * @return null if there are too few choices to judge by
+   */
+  @Nullable Trial trial() {
+    if (!enough()) {
+      return null;
+    }
+    double[] weights = weights(known);
+    if (settings.headUnits() == 0) {
+      return new Trial(BlendWeights.of(weights), null);
+    }
+    HeadTrainer trainer = headTrainer();
+    HeadNetwork network = trainer.train(known, weights, null);
+    boolean pays = pays(trainer.gain(network, newest, weights), newest);
+    return new Trial(BlendWeights.of(weights), pays ? network.head() : null);
+  }
+
+  /**
+   * Weights, and a head if it pays on the slice that neither has seen.
+   *
+   * @param head null where it does not pay
+   */
+  record Trial(BlendWeights weights, @Nullable Head head) {}
+
+  /**
+   * A head learned from all choices.
+   *
+   * @param earlier a head to start from, or null
+   */
+  Head head(double[] weights, @Nullable Head earlier) {
+    return headTrainer().train(all, weights, earlier).head();
+  }
+
+  private HeadTrainer headTrainer() {
+    return new HeadTrainer(settings.headUnits(), settings.headEpochs(), seed, workers);
+  }
+
+  /** Whether what choices gain is more than luck. */
+  private static boolean pays(double[] gain, List<Choice> choices) {
+    int users = choices.stream().mapToInt(Choice::user).max().orElse(-1) + 1;
+    double[] sums = new double[users];
+    double[] counts = new double[users];
+    for (int c = 0; c < gain.length; c++) {
+      sums[choices.get(c).user()] += gain[c];
+      counts[choices.get(c).user()]++;
+    }
+    return UserClustered.ratio(sums, counts).lowerBound(ALPHA) > 0;
+  }
+}

@@ -1,0 +1,110 @@
+package io.freshet.families.blend;
+
+import io.freshet.families.family.Workers;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.BlendScorer;
+import io.freshet.model.scoring.FoldedUser;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.TopK;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What became of the best items of lists: for each its share of the softmax over the catalogue, how
+ * many liked ratings its list was made for, and how many of these were of it.
+ *
+ * @param outcomes ascending by user and time
+ */
+record ListOutcomes(List<Outcome> outcomes) {
+  /** So many of the best items of a list count. */
+  private static final int REACH = 100;
+
+  /**
+   * One item of one list.
+   *
+   * @param share natural logarithm of its share of the softmax
+   * @param hits liked ratings that it was the item of, 0 or 1
+   * @param cases liked ratings of the second that the list was made for
+   */
+  record Outcome(float share, int hits, int cases) {}
+
+  /** How many items of lists were liked next. */
+  long hits() {
+    return outcomes.stream().mapToLong(Outcome::hits).sum();
+  }
+
+  /** These and others. */
+  ListOutcomes and(ListOutcomes others) {
+    List<Outcome> all = new ArrayList<>(outcomes);
+    all.addAll(others.outcomes);
+    return new ListOutcomes(all);
+  }
+
+  /**
+   * Replays the liked ratings with seconds in [from, until) by a model that has seen none of them.
+   *
+   * @param m everything
+   */
+  static ListOutcomes of(
+      RatingMatrix m,
+      BlendModel model,
+      double likeThreshold,
+      long from,
+      long until,
+      Workers workers) {
+    LikedMoments moments = new LikedMoments(m, model.catalogue(), likeThreshold);
+    return new ListOutcomes(
+        moments.ofUsers(
+            from,
+            workers,
+            () -> new Pass(model, moments),
+            (pass, u) -> pass.replay(u, from, until)));
+  }
+
+  /** One thread's way through users. */
+  private static final class Pass {
+    private final LikedMoments moments;
+    private final BlendScorer scorer;
+    private final History history = new History();
+    private final TopK top = new TopK();
+    private final int[] best = new int[REACH];
+    private final float[] scores = new float[REACH];
+    private List<Outcome> found = new ArrayList<>();
+
+    Pass(BlendModel model, LikedMoments moments) {
+      this.moments = moments;
+      this.scorer = model.newScorer();
+    }
+
+    List<Outcome> replay(int user, long from, long until) {
+      found = new ArrayList<>();
+      moments.replay(user, from, until, history, this::at);
+      return found;
+    }
+
+    private void at(int from, int until) {
+      FoldedUser user = scorer.foldIn(history);
+      if (user == null) {
+        return;
+      }
+      float[] all = user.scoreAll().scores();
+      history.hideSeen(all);
+      float total = scorer.softmaxTotal();
+      int count = top.select(all, all.length, REACH, best, scores);
+      int[] liked = new int[until - from];
+      int cases = 0;
+      for (int k = from; k < until; k++) {
+        if (moments.liked(k)) {
+          liked[cases++] = moments.item(k);
+        }
+      }
+      Arrays.sort(liked, 0, cases);
+      for (int i = 0; i < count; i++) {
+        boolean hit = Arrays.binarySearch(liked, 0, cases, best[i]) >= 0;
+        found.add(new Outcome(scores[i] - total, hit ? 1 : 0, cases));
+      }
+    }
+  }
+}

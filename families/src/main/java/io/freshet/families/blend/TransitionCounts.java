@@ -1,0 +1,217 @@
+package io.freshet.families.blend;
+
+import io.freshet.families.family.Workers;
+import io.freshet.families.matrix.ItemColumns;
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.matrix.SizeLimitException;
+import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.Transitions;
+import io.freshet.model.scoring.LargestEntries;
+import io.freshet.model.snapshot.SparseRows;
+import java.util.Arrays;
+
+/**
+ * Counts {@link Transitions}. One pass over the neighbourhood of every rating: a fit costs {@code
+ * ratings × 2 × 30} steps.
+ */
+final class TransitionCounts {
+  private static final int ITEMS_PER_PART = 32;
+
+  /** How far apart two ratings of a user may be, in ratings, to follow each other. */
+  static final int REACH = 10;
+
+  /** How far apart they may be to be near each other. */
+  static final int NEAR_REACH = 30;
+
+  /** What the sum of a row is shrunk by. */
+  private static final double SHRINKAGE = 5;
+
+  /** The same for {@link Transitions#NEAR}, which counts more pairs. */
+  private static final double NEAR_SHRINKAGE = 10;
+
+  /** What being near counts beside following when it comes to which pairs are kept. */
+  private static final double NEAR_WEIGHT = 0.1;
+
+  private TransitionCounts() {}
+
+  /**
+   * Counts a matrix.
+   *
+   * @param likeThreshold least rating of a liked item
+   * @param perItem how many pairs of an item are kept at most, the most frequent ones
+   */
+  static Transitions of(RatingMatrix m, double likeThreshold, int perItem, Workers workers) {
+    ItemColumns byItem = m.columns();
+    int items = m.items();
+    int[][] columns = new int[items][];
+    float[][][] values = new float[Transitions.CHANNELS][items][];
+    workers.run(
+        (items + ITEMS_PER_PART - 1) / ITEMS_PER_PART,
+        () -> new Row(m, byItem, likeThreshold, perItem),
+        (row, part) -> {
+          int last = Math.min(items, (part + 1) * ITEMS_PER_PART);
+          for (int a = part * ITEMS_PER_PART; a < last; a++) {
+            row.count(a);
+            columns[a] = row.kept();
+            for (int c = 0; c < Transitions.CHANNELS; c++) {
+              values[c][a] = row.shares(columns[a], c);
+            }
+          }
+        });
+    return new Transitions(
+        joined(items, columns, values[Transitions.AFTER]),
+        joined(values[Transitions.AFTER_LIKED]),
+        joined(values[Transitions.BEFORE]),
+        joined(values[Transitions.NEAR]));
+  }
+
+  /**
+   * Refuses a matrix whose items or pairs {@link Transitions} cannot hold, before any is counted.
+   *
+   * @param ratingsOfItem ratings of each item
+   * @param perItem how many pairs of an item are kept at most
+   * @throws SizeLimitException if there may be more of either
+   */
+  static void check(int[] ratingsOfItem, int perItem) {
+    int items = ratingsOfItem.length;
+    SizeLimitException.check(
+        BlendModel.FAMILY, "items", items, SparseRows.MAX_COLUMNS, "choose a family of factors");
+    long pairs = 0;
+    for (int ratings : ratingsOfItem) {
+      pairs += Math.min(Math.min(perItem, items - 1), 2L * NEAR_REACH * ratings);
+    }
+    SizeLimitException.check(
+        BlendModel.FAMILY,
+        "pairs of items",
+        pairs,
+        Transitions.MAX_PAIRS,
+        "lower " + BlendSettings.PAIRS_PER_ITEM);
+  }
+
+  private static SparseRows joined(int items, int[][] columns, float[][] values) {
+    int[] starts = new int[items + 1];
+    for (int a = 0; a < items; a++) {
+      starts[a + 1] = Math.addExact(starts[a], columns[a].length);
+    }
+    int[] all = new int[starts[items]];
+    for (int a = 0; a < items; a++) {
+      System.arraycopy(columns[a], 0, all, starts[a], columns[a].length);
+    }
+    return new SparseRows(items, starts, all, joined(values));
+  }
+
+  private static float[] joined(float[][] rows) {
+    int size = 0;
+    for (float[] row : rows) {
+      size = Math.addExact(size, row.length);
+    }
+    float[] all = new float[size];
+    int at = 0;
+    for (float[] row : rows) {
+      System.arraycopy(row, 0, all, at, row.length);
+      at += row.length;
+    }
+    return all;
+  }
+
+  /** The counts of one item at a time; of one thread. */
+  private static final class Row {
+    private final int[] userStart;
+    private final int[] item;
+    private final float[] rating;
+    private final long[] seconds;
+    private final ItemColumns byItem;
+    private final double likeThreshold;
+    private final int perItem;
+    private final double[] counts;
+    private final int[] touched;
+    private final LargestEntries largest = new LargestEntries();
+    private final int[] columns;
+    private final double[] sums = new double[Transitions.CHANNELS];
+    private int size;
+
+    Row(RatingMatrix m, ItemColumns byItem, double likeThreshold, int perItem) {
+      this.userStart = m.userStart();
+      this.item = m.item();
+      this.rating = m.rating();
+      this.seconds = m.seconds();
+      this.byItem = byItem;
+      this.likeThreshold = likeThreshold;
+      this.perItem = perItem;
+      this.counts = new double[Math.multiplyExact(m.items(), Transitions.CHANNELS)];
+      this.touched = new int[m.items()];
+      this.columns = new int[m.items()];
+    }
+
+    void count(int a) {
+      for (int t = 0; t < size; t++) {
+        int at = touched[t] * Transitions.CHANNELS;
+        Arrays.fill(counts, at, at + Transitions.CHANNELS, 0);
+      }
+      size = 0;
+      Arrays.fill(sums, 0);
+      for (int c = byItem.start()[a]; c < byItem.start()[a + 1]; c++) {
+        int p = byItem.position()[c];
+        int u = byItem.user()[c];
+        for (int d = 1; d <= NEAR_REACH; d++) {
+          if (p + d < userStart[u + 1]) {
+            pair(p, p + d, d);
+          }
+          if (p - d >= userStart[u]) {
+            pair(p, p - d, d);
+          }
+        }
+      }
+    }
+
+    private void pair(int p, int q, int distance) {
+      int at = item[q] * Transitions.CHANNELS;
+      if (counts[at + Transitions.NEAR] == 0) {
+        touched[size++] = item[q];
+      }
+      add(at, Transitions.NEAR, 1 / Math.sqrt(distance));
+      if (distance > REACH) {
+        return;
+      }
+      boolean together = seconds[p] == seconds[q];
+      double weight = (together ? 0.5 : 1.0) / distance;
+      if (q > p || together) {
+        add(at, Transitions.AFTER, weight);
+        if (rating[q] >= likeThreshold) {
+          add(at, Transitions.AFTER_LIKED, weight);
+        }
+      }
+      if (q < p || together) {
+        add(at, Transitions.BEFORE, weight);
+      }
+    }
+
+    private void add(int at, int channel, double weight) {
+      counts[at + channel] += weight;
+      sums[channel] += weight;
+    }
+
+    int[] kept() {
+      largest.clear();
+      for (int t = 0; t < size; t++) {
+        int at = touched[t] * Transitions.CHANNELS;
+        double follows = counts[at + Transitions.AFTER] + counts[at + Transitions.BEFORE];
+        largest.add(touched[t], (float) (follows + NEAR_WEIGHT * counts[at + Transitions.NEAR]));
+      }
+      return Arrays.copyOf(columns, largest.keep(perItem, columns));
+    }
+
+    float[] shares(int[] kept, int channel) {
+      // Liked ones are a share of all that follow.
+      double all =
+          channel == Transitions.NEAR
+              ? sums[channel] + NEAR_SHRINKAGE
+              : sums[channel == Transitions.BEFORE ? channel : Transitions.AFTER] + SHRINKAGE;
+      float[] out = new float[kept.length];
+      for (int k = 0; k < out.length; k++) {
+        out[k] = (float) (counts[kept[k] * Transitions.CHANNELS + channel] / all);
+      }
+      return out;
+    }
+  }
+}

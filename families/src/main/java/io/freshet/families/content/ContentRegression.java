@@ -1,0 +1,102 @@
+package io.freshet.families.content;
+
+import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.model.content.ContentMap;
+import io.freshet.model.content.ContentSpace;
+import io.freshet.model.snapshot.ItemDescription;
+import io.freshet.model.snapshot.SnapshotWriter;
+import io.freshet.schemas.item.Item;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Maps what items are to what a fit made of them, by ridge regression (Hoerl and Kennard, 1970; for
+ * item factors Gantner et al., "Learning Attribute-to-Feature Mappings for Cold-Start
+ * Recommendations", ICDM 2010): {@code min_M Σ_i w_i |y_i − x_i M|² + λ |M|²}, without a penalty on
+ * the constant. The strength λ of each target is the one that predicts held-out items best.
+ *
+ * <p>Factors are known the better the more people have rated an item: their weight is n / (n +
+ * {@value #HALF_KNOWN}) at n ratings. What is counted is known exactly, and weighs 1: its
+ * prediction is what an item of this kind has on average.
+ */
+public final class ContentRegression {
+  /** Ratings at which an item's factors weigh half of what they can. */
+  private static final int HALF_KNOWN = 10;
+
+  private ContentRegression() {}
+
+  /**
+   * What is to be predicted.
+   *
+   * @param name in the {@link ContentMap}
+   * @param section of the snapshot that holds it, items × width
+   * @param width numbers per item
+   * @param learned whether it was learned from ratings, rather than counted
+   */
+  public record Target(String name, String section, int width, boolean learned) {}
+
+  /**
+   * Fits the maps and puts them into a snapshot.
+   *
+   * @param m what the targets were fitted to
+   * @param items what is known of items by id
+   * @param out holds the targets' sections already, over the catalogue of the matrix
+   * @throws ArithmeticException if a target is not finite
+   */
+  public static void put(
+      RatingMatrix m, Map<String, Item> items, SnapshotWriter out, List<Target> targets) {
+    List<ItemDescription> known = ContentSpaces.describe(m.catalogue(), items);
+    ContentSpace space = ContentSpaces.of(known);
+    int[] counts = m.ratingsOfItem();
+    float[] learned = new float[counts.length];
+    float[] counted = new float[counts.length];
+    for (int i = 0; i < counts.length; i++) {
+      learned[i] = (float) counts[i] / (counts[i] + HALF_KNOWN);
+      counted[i] = 1;
+    }
+    ContentMap.putSpace(out, space, profiles(space, known, learned));
+    Map<String, ContentMap.Fit> fits = new HashMap<>();
+    for (Target target : targets) {
+      RidgeFolds folds =
+          new RidgeFolds(
+              space,
+              known,
+              out.floats(target.section()),
+              target.width(),
+              target.learned() ? learned : counted);
+      RidgeFolds.Best best = folds.best();
+      ContentMap.putMap(out, space, target.name(), target.width(), best.map());
+      fits.put(target.name(), new ContentMap.Fit(best.strength(), best.explained()));
+    }
+    ContentMap.putFits(out, fits);
+  }
+
+  /** The mean row of each genre's items. */
+  private static float[] profiles(
+      ContentSpace space, List<ItemDescription> items, float[] weights) {
+    int size = space.size();
+    double[] sums = new double[space.genres().size() * size];
+    double[] total = new double[space.genres().size()];
+    float[] row = new float[size];
+    for (int i = 0; i < weights.length; i++) {
+      space.row(items.get(i), row);
+      for (String name : items.get(i).genres()) {
+        int genre = space.genre(name);
+        if (genre >= 0) {
+          total[genre] += weights[i];
+          for (int f = 0; f < size; f++) {
+            sums[genre * size + f] += weights[i] * row[f];
+          }
+        }
+      }
+    }
+    float[] out = new float[sums.length];
+    for (int g = 0; g < total.length; g++) {
+      for (int f = 0; f < size && total[g] > 0; f++) {
+        out[g * size + f] = (float) (sums[g * size + f] / total[g]);
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,34 @@
+package io.freshet.families.content;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The genres that get a column of their own. */
+public final class FrequentGenres {
+  /** How many columns there are at most. */
+  private static final int MOST = 64;
+
+  private FrequentGenres() {}
+
+  /**
+   * The most frequent genres, those first in the alphabet where as many items have them.
+   *
+   * @param genres of each item
+   * @return ascending, at most 64
+   */
+  public static List<String> of(Stream<List<String>> genres) {
+    Map<String, Integer> counts = new TreeMap<>();
+    genres.forEach(own -> own.forEach(genre -> counts.merge(genre, 1, Integer::sum)));
+    return counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(MOST)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+}

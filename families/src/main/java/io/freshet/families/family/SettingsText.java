@@ -1,0 +1,20 @@
+package io.freshet.families.family;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Settings as canonical text: what {@link Family#settings()} gives. */
+public final class SettingsText {
+  private SettingsText() {}
+
+  /** Every setting of the definition, from a parsed configuration. */
+  public static Map<String, String> of(ConfigDef definition, AbstractConfig config) {
+    Map<String, String> text = new TreeMap<>();
+    for (String name : definition.names()) {
+      text.put(name, String.valueOf(config.values().get(name)));
+    }
+    return text;
+  }
+}

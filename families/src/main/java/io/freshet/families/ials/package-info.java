@@ -1,0 +1,5 @@
+/** Fits implicit alternating least squares. */
+@NullMarked
+package io.freshet.families.ials;
+
+import org.jspecify.annotations.NullMarked;

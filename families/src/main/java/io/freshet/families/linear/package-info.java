@@ -1,0 +1,5 @@
+/** Fits EASE. */
+@NullMarked
+package io.freshet.families.linear;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,359 @@
+package io.freshet.families.matrix;
+
+import io.freshet.model.snapshot.Catalogue;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntArrays;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/**
+ * An immutable rating matrix in primitive columns (compressed sparse rows): users ascending by the
+ * UTF-8 bytes of their ids, a user's events oldest first by (seconds, item index). Equal data give
+ * equal matrices whatever the order they were read in, so everything fitted to one is reproducible.
+ *
+ * <p>The column accessors hand out the arrays themselves (copying them would double a trainer's
+ * memory); nobody may write into them.
+ */
+public final class RatingMatrix {
+  /** The context cell of an event whose local time is unknown. */
+  public static final byte NO_CELL = -1;
+
+  /** Digits of the ids of {@link #stretches}: as many as the greatest count of them has. */
+  private static final int NUMBER_DIGITS = 10;
+
+  private final Catalogue catalogue;
+  private final byte[] userIds;
+  private final int[] userIdStart;
+  private final int[] userStart;
+  private final int[] item;
+  private final float[] rating;
+  private final long[] seconds;
+  private final byte[] cell;
+
+  RatingMatrix(
+      Catalogue catalogue,
+      byte[] userIds,
+      int[] userIdStart,
+      int[] userStart,
+      int[] item,
+      float[] rating,
+      long[] seconds,
+      byte[] cell) {
+    this.catalogue = catalogue;
+    this.userIds = userIds;
+    this.userIdStart = userIdStart;
+    this.userStart = userStart;
+    this.item = item;
+    this.rating = rating;
+    this.seconds = seconds;
+    this.cell = cell;
+  }
+
+  public static RatingMatrixBuilder builder() {
+    return new RatingMatrixBuilder();
+  }
+
+  /** The items that occur, ascending by id bytes: column i of the matrix is item i here. */
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  public int users() {
+    return userStart.length - 1;
+  }
+
+  public int items() {
+    return catalogue.size();
+  }
+
+  public int ratings() {
+    return item.length;
+  }
+
+  /**
+   * The events of user u are positions [userStart()[u], userStart()[u + 1]) of the columns; length
+   * users + 1.
+   */
+  public int[] userStart() {
+    return userStart;
+  }
+
+  /** Item index of each event. */
+  public int[] item() {
+    return item;
+  }
+
+  /** Ratings of each item. Counted anew by each call: keep it. */
+  public int[] ratingsOfItem() {
+    int[] counts = new int[items()];
+    for (int i : item) {
+      counts[i]++;
+    }
+    return counts;
+  }
+
+  /** Rating of each event, on the scale of the source. */
+  public float[] rating() {
+    return rating;
+  }
+
+  /** The least rating, found by looking at all; +∞ if there is none. */
+  public float leastRating() {
+    float least = Float.POSITIVE_INFINITY;
+    for (float r : rating) {
+      least = Math.min(least, r);
+    }
+    return least;
+  }
+
+  /** The greatest rating, found by looking at all; −∞ if there is none. */
+  public float greatestRating() {
+    float greatest = Float.NEGATIVE_INFINITY;
+    for (float r : rating) {
+      greatest = Math.max(greatest, r);
+    }
+    return greatest;
+  }
+
+  /** Epoch second (UTC) of each event. */
+  public long[] seconds() {
+    return seconds;
+  }
+
+  /**
+   * Context cell of each event in local time: (daytime ? 1 : 0) + (weekend ? 2 : 0), or {@link
+   * #NO_CELL}.
+   */
+  public byte[] cell() {
+    return cell;
+  }
+
+  public String userId(int user) {
+    int from = userIdStart[user];
+    return new String(userIds, from, userIdStart[user + 1] - from, StandardCharsets.UTF_8);
+  }
+
+  /** The second of the newest event; {@link Long#MIN_VALUE} without any. */
+  public long lastSecond() {
+    long last = Long.MIN_VALUE;
+    for (long s : seconds) {
+      last = Math.max(last, s);
+    }
+    return last;
+  }
+
+  /** Positions of all events, ascending by (seconds, user, item). */
+  public int[] timeOrder() {
+    int[] order = new int[item.length];
+    for (int k = 0; k < order.length; k++) {
+      order[k] = k;
+    }
+    // Positions already ascend by (user, seconds, item): the position breaks ties.
+    IntArrays.parallelQuickSort(
+        order,
+        (a, b) -> {
+          int bySecond = Long.compare(seconds[a], seconds[b]);
+          return bySecond != 0 ? bySecond : Integer.compare(a, b);
+        });
+    return order;
+  }
+
+  /** Row (user index) of each event. */
+  public int[] rows() {
+    int[] rows = new int[item.length];
+    for (int u = 0; u < users(); u++) {
+      Arrays.fill(rows, userStart[u], userStart[u + 1], u);
+    }
+    return rows;
+  }
+
+  /** The same matrix by item. Built anew by each call: keep it. */
+  public ItemColumns columns() {
+    return ItemColumns.of(this);
+  }
+
+  /**
+   * What had been known before a point in time: only events older than it, only the users and the
+   * items that occur in them (no vocabulary from the future).
+   *
+   * @param epochSecondsExclusive events at this second or later are left out
+   */
+  public RatingMatrix before(long epochSecondsExclusive) {
+    return where(k -> seconds[k] < epochSecondsExclusive);
+  }
+
+  /**
+   * Only some of the events, and only the users and the items that occur in them.
+   *
+   * @param keep whether to keep the event at a position of the columns; asked in no fixed order,
+   *     and more than once
+   * @return this matrix itself where all events are kept and every item occurs
+   */
+  public RatingMatrix where(IntPredicate keep) {
+    int users = users();
+    int kept = 0;
+    int keptUsers = 0;
+    int keptUserBytes = 0;
+    boolean[] occurs = new boolean[items()];
+    int[] keptOfUser = new int[users];
+    for (int u = 0; u < users; u++) {
+      for (int k = userStart[u]; k < userStart[u + 1]; k++) {
+        if (keep.test(k)) {
+          occurs[item[k]] = true;
+          keptOfUser[u]++;
+        }
+      }
+      if (keptOfUser[u] > 0) {
+        kept += keptOfUser[u];
+        keptUsers++;
+        keptUserBytes += userIdStart[u + 1] - userIdStart[u];
+      }
+    }
+    List<String> ids = new ArrayList<>();
+    int[] newIndex = new int[items()];
+    for (int i = 0; i < occurs.length; i++) {
+      if (occurs[i]) {
+        // Ascending ids stay ascending: the new index is the number of kept items below.
+        newIndex[i] = ids.size();
+        ids.add(catalogue.id(i));
+      }
+    }
+    if (kept == item.length && ids.size() == items()) {
+      return this;
+    }
+    byte[] newUserIds = new byte[keptUserBytes];
+    int[] newUserIdStart = new int[keptUsers + 1];
+    int[] newStart = new int[keptUsers + 1];
+    int[] newItem = new int[kept];
+    float[] newRating = new float[kept];
+    long[] newSeconds = new long[kept];
+    byte[] newCell = new byte[kept];
+    int row = 0;
+    int at = 0;
+    int idAt = 0;
+    for (int u = 0; u < users; u++) {
+      if (keptOfUser[u] == 0) {
+        continue;
+      }
+      for (int k = userStart[u]; k < userStart[u + 1]; k++) {
+        if (keep.test(k)) {
+          newItem[at] = newIndex[item[k]];
+          newRating[at] = rating[k];
+          newSeconds[at] = seconds[k];
+          newCell[at] = cell[k];
+          at++;
+        }
+      }
+      int idLength = userIdStart[u + 1] - userIdStart[u];
+      System.arraycopy(userIds, userIdStart[u], newUserIds, idAt, idLength);
+      idAt += idLength;
+      row++;
+      newUserIdStart[row] = idAt;
+      newStart[row] = at;
+    }
+    return new RatingMatrix(
+        Catalogue.of(ids),
+        newUserIds,
+        newUserIdStart,
+        newStart,
+        newItem,
+        newRating,
+        newSeconds,
+        newCell);
+  }
+
+  /**
+   * The same events over a catalogue that also holds items that nobody has rated: for protocols
+   * whose models know all items by their features.
+   *
+   * @param more ids of items, known ones among them or not
+   */
+  public RatingMatrix withItems(Collection<String> more) {
+    Set<String> ids = new HashSet<>(more);
+    for (int i = 0; i < items(); i++) {
+      ids.add(catalogue.id(i));
+    }
+    Catalogue wider = Catalogue.of(ids);
+    int[] newItem = new int[item.length];
+    int[] newIndex = new int[items()];
+    for (int i = 0; i < newIndex.length; i++) {
+      newIndex[i] = wider.indexOf(catalogue.id(i));
+    }
+    for (int k = 0; k < newItem.length; k++) {
+      newItem[k] = newIndex[item[k]];
+    }
+    return new RatingMatrix(wider, userIds, userIdStart, userStart, newItem, rating, seconds, cell);
+  }
+
+  /**
+   * The same events with other ratings.
+   *
+   * @param newRating one finite rating per event, beside {@link #item()}; not copied
+   */
+  public RatingMatrix withRatings(float[] newRating) {
+    if (newRating.length != item.length) {
+      throw new IllegalArgumentException(
+          newRating.length + " ratings for " + item.length + " events");
+    }
+    return new RatingMatrix(
+        catalogue, userIds, userIdStart, userStart, item, newRating, seconds, cell);
+  }
+
+  /**
+   * The same events with every user's cut into stretches, as if each were of a user of its own,
+   * whose id is a number. Items left without an event stay in the catalogue.
+   *
+   * @param length events of a stretch, above 0
+   * @param least a shorter rest at the end of a user is left out, unless it is all there is
+   */
+  public RatingMatrix stretches(int length, int least) {
+    IntArrayList from = new IntArrayList();
+    IntArrayList start = new IntArrayList(new int[] {0});
+    for (int u = 0; u < users(); u++) {
+      for (int k = userStart[u]; k < userStart[u + 1]; k += length) {
+        int size = Math.min(length, userStart[u + 1] - k);
+        if (k == userStart[u] || size >= least) {
+          from.add(k);
+          start.add(start.getInt(start.size() - 1) + size);
+        }
+      }
+    }
+    int stretches = from.size();
+    int[] newStart = start.toIntArray();
+    int kept = newStart[stretches];
+    int[] idStart = new int[stretches + 1];
+    byte[] ids =
+        new byte
+            [SizeLimitException.length(
+                "a matrix of ratings",
+                "stretches of users",
+                stretches,
+                NUMBER_DIGITS,
+                "lengthen the stretches, session.length of a blend")];
+    for (int s = 0; s < stretches; s++) {
+      idStart[s + 1] = idStart[s] + NUMBER_DIGITS;
+      for (int digit = idStart[s + 1] - 1, rest = s; digit >= idStart[s]; digit--, rest /= 10) {
+        ids[digit] = (byte) ('0' + rest % 10);
+      }
+    }
+    int[] newItem = new int[kept];
+    float[] newRating = new float[kept];
+    long[] newSeconds = new long[kept];
+    byte[] newCell = new byte[kept];
+    for (int s = 0; s < stretches; s++) {
+      int size = newStart[s + 1] - newStart[s];
+      System.arraycopy(item, from.getInt(s), newItem, newStart[s], size);
+      System.arraycopy(rating, from.getInt(s), newRating, newStart[s], size);
+      System.arraycopy(seconds, from.getInt(s), newSeconds, newStart[s], size);
+      System.arraycopy(cell, from.getInt(s), newCell, newStart[s], size);
+    }
+    return new RatingMatrix(
+        catalogue, ids, idStart, newStart, newItem, newRating, newSeconds, newCell);
+  }
+}

@@ -1,0 +1,33 @@
+package io.freshet.families.neural;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Vectors of words, all of one length. */
+interface WordVectors {
+
+  /** Floats of a vector. */
+  int width();
+
+  /** The vector of a word, or null for a word that has none. Not a copy. */
+  float @Nullable [] of(String word);
+
+  /** The mean vector of the words that have one, zeros if none has. */
+  default float[] mean(Collection<String> words) {
+    float[] sum = new float[width()];
+    int count = 0;
+    for (String word : words) {
+      float[] vector = of(word);
+      if (vector != null) {
+        for (int k = 0; k < sum.length; k++) {
+          sum[k] += vector[k];
+        }
+        count++;
+      }
+    }
+    for (int k = 0; k < sum.length && count > 0; k++) {
+      sum[k] /= count;
+    }
+    return sum;
+  }
+}

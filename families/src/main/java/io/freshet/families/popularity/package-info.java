@@ -1,0 +1,5 @@
+/** Counts popularity, and fits the baselines. */
+@NullMarked
+package io.freshet.families.popularity;
+
+import org.jspecify.annotations.NullMarked;

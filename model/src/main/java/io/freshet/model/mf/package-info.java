@@ -1,0 +1,5 @@
+/** Matrix factorisation of ratings: biased, and Bayesian with a posterior per user. */
+@NullMarked
+package io.freshet.model.mf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The baselines: popularity and a random order. */
+@NullMarked
+package io.freshet.model.popularity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.freshet.model.scoring;
+
+import io.freshet.model.kernel.Kernel;
+import java.util.Arrays;
+
+/** Predicted rows of items, on the heap. Immutable. */
+public final class ColdRows {
+  private final Kernel kernel;
+  private final float[] rows;
+  private final float[] ones;
+  private final int stride;
+
+  /**
+   * Takes rows.
+   *
+   * @param rows row-major; not copied
+   * @param stride numbers from one row to the next, a multiple of {@link Kernel#LANES}
+   */
+  public ColdRows(Kernel kernel, float[] rows, int stride) {
+    this.kernel = kernel;
+    this.rows = rows;
+    this.stride = stride;
+    this.ones = new float[rows.length / stride];
+    Arrays.fill(ones, 1f);
+  }
+
+  /**
+   * All rows times a vector.
+   *
+   * @param vector at least a stride of floats
+   * @param out receives one number per row
+   * @param scratch {@link Kernel#SCRATCH} floats
+   */
+  public void scores(float[] vector, float[] out, float[] scratch) {
+    kernel.dots(rows, ones.length, stride, ones, vector, out, scratch);
+  }
+
+  /** Copies a row, a stride of floats. */
+  public void copy(int row, float[] out, int at) {
+    System.arraycopy(rows, row * stride, out, at, stride);
+  }
+}

@@ -1,0 +1,87 @@
+package io.freshet.model.scoring;
+
+import io.freshet.model.snapshot.FloatMatrix;
+import io.freshet.model.snapshot.Snapshot;
+import io.freshet.model.snapshot.SnapshotFormatException;
+import io.freshet.model.snapshot.SnapshotWriter;
+import io.freshet.schemas.rating.EventContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How popular each item was when the model was trained: over all contexts with an exponential
+ * decay, and per cell of context. Values are weights, greater is more popular; zero is never
+ * touched.
+ */
+public final class PopularityTable {
+
+  /** Cells of context: daytime or not, weekend or not. */
+  public static final int CELLS = EventContext.CELLS;
+
+  /** Section of the decayed popularity, items × 1. */
+  static final String DECAYED = "popularity.decayed";
+
+  /** Section of the popularity per cell, items × {@link #CELLS}. */
+  static final String BY_CELL = "popularity.cells";
+
+  /** Section of the all-time counts, items × 1; of family popularity alone. */
+  public static final String ALL = "popularity.all";
+
+  private final FloatMatrix decayed;
+  private final FloatMatrix byCell;
+  private final @Nullable FloatMatrix all;
+
+  private PopularityTable(FloatMatrix decayed, FloatMatrix byCell, @Nullable FloatMatrix all) {
+    this.all = all;
+    this.decayed = decayed;
+    this.byCell = byCell;
+  }
+
+  /**
+   * Puts the table into a snapshot; every family must.
+   *
+   * @param decayed one weight per item
+   * @param byCell {@link #CELLS} weights per item, row-major by item
+   */
+  public static void put(SnapshotWriter out, float[] decayed, float[] byCell) {
+    int items = out.catalogue().size();
+    out.putFloats(DECAYED, items, 1, decayed);
+    out.putFloats(BY_CELL, items, CELLS, byCell);
+  }
+
+  /**
+   * Loads the table of a snapshot.
+   *
+   * @throws SnapshotFormatException if it is missing or does not fit the catalogue
+   */
+  public static PopularityTable load(Snapshot snapshot) throws SnapshotFormatException {
+    int items = snapshot.catalogue().size();
+    return new PopularityTable(
+        snapshot.floats(DECAYED, items, 1),
+        snapshot.floats(BY_CELL, items, CELLS),
+        snapshot.has(ALL) ? snapshot.floats(ALL, items, 1) : null);
+  }
+
+  /** How many items the table holds. */
+  public int size() {
+    return decayed.rows();
+  }
+
+  /** Decayed popularity of an item over all contexts. */
+  public float decayed(int item) {
+    return decayed.get(item, 0);
+  }
+
+  /** How many ratings an item had when the model was trained; NaN where the snapshot keeps none. */
+  public float ratings(int item) {
+    return all == null ? Float.NaN : all.get(item, 0);
+  }
+
+  /**
+   * Popularity of an item within one cell of context.
+   *
+   * @param cell as {@link EventContext#cell(boolean, boolean)} counts them
+   */
+  public float cell(int cell, int item) {
+    return byCell.get(item, cell);
+  }
+}

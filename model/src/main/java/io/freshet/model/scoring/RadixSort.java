@@ -1,0 +1,65 @@
+package io.freshet.model.scoring;
+
+import java.util.Arrays;
+
+/**
+ * Puts numbered keys into descending order, the lower number first among equals: a radix sort from
+ * the lowest byte up, which takes four passes whatever the keys and has no branch that depends on
+ * them. Scratch of one thread.
+ */
+final class RadixSort {
+  private static final int BITS = 8;
+  private static final int BUCKETS = 1 << BITS;
+  private static final int PASSES = Integer.SIZE / BITS;
+
+  private final int[] counts = new int[PASSES * BUCKETS];
+  private int[] otherKeys = new int[0];
+  private int[] otherNumbers = new int[0];
+
+  /**
+   * Sorts in place.
+   *
+   * @param keys compared as signed numbers
+   * @param numbers of the keys, ascending
+   * @param size how many of them count
+   */
+  void descending(int[] keys, int[] numbers, int size) {
+    if (otherKeys.length < size) {
+      otherKeys = new int[Math.max(size, 2 * otherKeys.length)];
+      otherNumbers = new int[otherKeys.length];
+    }
+    Arrays.fill(counts, 0);
+    for (int i = 0; i < size; i++) {
+      int digits = digits(keys[i]);
+      for (int pass = 0; pass < PASSES; pass++) {
+        counts[pass * BUCKETS + (digits >>> (pass * BITS) & (BUCKETS - 1))]++;
+      }
+    }
+    // An even number of passes, after which everything is back where it was.
+    pass(0, keys, numbers, otherKeys, otherNumbers, size);
+    pass(1, otherKeys, otherNumbers, keys, numbers, size);
+    pass(2, keys, numbers, otherKeys, otherNumbers, size);
+    pass(3, otherKeys, otherNumbers, keys, numbers, size);
+  }
+
+  /** Unsigned and turned around: the greatest key has the smallest digits. */
+  private static int digits(int key) {
+    return ~(key ^ Integer.MIN_VALUE);
+  }
+
+  private void pass(int pass, int[] keys, int[] numbers, int[] toKeys, int[] toNumbers, int size) {
+    int first = pass * BUCKETS;
+    int start = 0;
+    for (int bucket = first; bucket < first + BUCKETS; bucket++) {
+      int count = counts[bucket];
+      counts[bucket] = start;
+      start += count;
+    }
+    int shift = pass * BITS;
+    for (int i = 0; i < size; i++) {
+      int to = counts[first + (digits(keys[i]) >>> shift & (BUCKETS - 1))]++;
+      toKeys[to] = keys[i];
+      toNumbers[to] = numbers[i];
+    }
+  }
+}

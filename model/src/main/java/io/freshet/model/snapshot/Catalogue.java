@@ -1,0 +1,153 @@
+package io.freshet.model.snapshot;
+
+import io.freshet.schemas.record.DecimalId;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Objects;
+
+/**
+ * The items of one model: a two-way map between item ids and indexes {@code 0..size-1}. Indexes
+ * ascend with the ids' UTF-8 bytes (unsigned), so a tie broken by the lower index is a tie broken
+ * by item id.
+ *
+ * <p>Immutable and safe to share. Looking up by number or bytes allocates nothing.
+ */
+public final class Catalogue {
+
+  /** The greatest number {@link #indexOfNumber} knows: ids are stored as numbers up to 62 bits. */
+  public static final long MAX_NUMBER = DecimalId.LIMIT - 1;
+
+  private final byte[] pool;
+  private final int[] starts;
+  private final CatalogueIndex index;
+
+  /** Trusts its arguments: {@code starts} has one entry more than there are ids, ids ascend. */
+  Catalogue(byte[] pool, int[] starts) {
+    this.pool = pool;
+    this.starts = starts;
+    this.index = new CatalogueIndex(pool, starts);
+  }
+
+  /**
+   * Builds a catalogue.
+   *
+   * @param ids item ids in any order, each one once, none empty
+   * @throws IllegalArgumentException if an id is empty, given twice or no valid Unicode
+   */
+  public static Catalogue of(Collection<String> ids) {
+    byte[][] sorted = new byte[ids.size()][];
+    int n = 0;
+    long total = 0;
+    for (String id : ids) {
+      byte[] utf8 = encode(Objects.requireNonNull(id, "id"));
+      if (utf8.length == 0) {
+        throw new IllegalArgumentException("an item id is empty");
+      }
+      sorted[n++] = utf8;
+      total += utf8.length;
+    }
+    if (total > Integer.MAX_VALUE - 64) {
+      throw new IllegalArgumentException("item ids take " + total + " bytes, more than 2 GB");
+    }
+    Arrays.sort(sorted, Arrays::compareUnsigned);
+    byte[] pool = new byte[(int) total];
+    int[] starts = new int[n + 1];
+    int at = 0;
+    for (int i = 0; i < n; i++) {
+      if (i > 0 && Arrays.equals(sorted[i - 1], sorted[i])) {
+        throw new IllegalArgumentException(
+            "item id given twice: " + new String(sorted[i], StandardCharsets.UTF_8));
+      }
+      starts[i] = at;
+      System.arraycopy(sorted[i], 0, pool, at, sorted[i].length);
+      at += sorted[i].length;
+    }
+    starts[n] = at;
+    return new Catalogue(pool, starts);
+  }
+
+  /** How many items there are. */
+  public int size() {
+    return starts.length - 1;
+  }
+
+  /**
+   * The id of an item.
+   *
+   * @throws IndexOutOfBoundsException if there is no such index
+   */
+  public String id(int item) {
+    Objects.checkIndex(item, size());
+    return new String(pool, starts[item], starts[item + 1] - starts[item], StandardCharsets.UTF_8);
+  }
+
+  /** How many UTF-8 bytes the id of an item takes. */
+  public int idLength(int item) {
+    Objects.checkIndex(item, size());
+    return starts[item + 1] - starts[item];
+  }
+
+  /**
+   * Copies the UTF-8 bytes of an item's id, without garbage.
+   *
+   * @return the number of bytes copied
+   */
+  public int copyId(int item, byte[] into, int at) {
+    int length = idLength(item);
+    System.arraycopy(pool, starts[item], into, at, length);
+    return length;
+  }
+
+  /** The index of an item id, or -1 if the catalogue does not hold it. */
+  public int indexOf(String id) {
+    byte[] utf8;
+    try {
+      utf8 = encode(id);
+    } catch (IllegalArgumentException e) {
+      return -1; // no UTF-8 form, so no id of ours
+    }
+    return indexOf(utf8, 0, utf8.length);
+  }
+
+  /**
+   * The index of the id that is this number in canonical decimal form (no sign, no leading zero),
+   * or -1. Only numbers from 0 to {@link #MAX_NUMBER} are known in this form.
+   */
+  public int indexOfNumber(long id) {
+    return index.ofNumber(id);
+  }
+
+  /**
+   * The index of the id with these UTF-8 bytes, or -1.
+   *
+   * @throws IndexOutOfBoundsException if the slice is not inside the array
+   */
+  public int indexOf(byte[] utf8, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, utf8.length);
+    return index.ofBytes(utf8, offset, length);
+  }
+
+  /** All ids, one after another. Not a copy: for the snapshot writer. */
+  byte[] pool() {
+    return pool;
+  }
+
+  /** Where each id starts in the pool, and after the last one its length. Not a copy. */
+  int[] starts() {
+    return starts;
+  }
+
+  private static byte[] encode(String id) {
+    try {
+      var bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(id));
+      byte[] utf8 = new byte[bytes.remaining()];
+      bytes.get(utf8);
+      return utf8;
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("item id is no valid Unicode: " + id, e);
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package io.freshet.schemas;
-
-/** What a session of a user is: events with no long pause between them. */
-public final class Sessions {
-  /** A pause of more seconds than this starts a new session. */
-  public static final long GAP_SECONDS = 30 * 60;
-
-  private Sessions() {}
-}

@@ -1,0 +1,73 @@
+package io.freshet.schemas.answer;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a refit or a recount ended.
+ *
+ * @param decision what came of it
+ * @param reason in words, with the numbers it rests on
+ */
+public record Verdict(Decision decision, String reason) {
+
+  /** What can come of a refit or a recount. */
+  public enum Decision {
+    /** A new version serves. Of a recipe at the gate: it may serve. */
+    @JsonProperty("published")
+    PUBLISHED,
+    /** The candidate is worse than the champion. */
+    @JsonProperty("refused")
+    REFUSED,
+    /** There is not enough evidence yet; what there is, is kept for the next refit. */
+    @JsonProperty("insufficient-evidence")
+    INSUFFICIENT_EVIDENCE,
+    /** The model fitted on everything failed its checks. */
+    @JsonProperty("failed-checks")
+    FAILED_CHECKS,
+    /** Nothing was trained: the champion is pinned. */
+    @JsonProperty("pinned")
+    PINNED,
+    /** Nothing was trained: there are no ratings. */
+    @JsonProperty("no-data")
+    NO_DATA,
+    /** It ended with an error, which the reason names. */
+    @JsonProperty("failed")
+    FAILED
+  }
+
+  @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+  public Verdict {
+    Objects.requireNonNull(decision, "decision");
+    Objects.requireNonNull(reason, "reason");
+  }
+
+  /** A verdict as releases up to 6422e9b wrote it: the decision alone, the reason beside it. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static Verdict withoutReason(String decision) {
+    return new Verdict(Decision.valueOf(decision.toUpperCase(Locale.ROOT).replace('-', '_')), "");
+  }
+
+  /** Whether a new version serves, or may serve. */
+  public boolean published() {
+    return decision == Decision.PUBLISHED;
+  }
+
+  /** The same decision with more to its reason. */
+  public Verdict because(String more) {
+    return new Verdict(decision, reason + "; " + more);
+  }
+
+  /**
+   * One line for people, say {@code published v000019: as good as the model before it}.
+   *
+   * @param version that was published; null if none was
+   */
+  public String text(@Nullable String version) {
+    String words = decision.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return words + (version == null ? "" : " " + version) + ": " + reason;
+  }
+}

@@ -1,0 +1,101 @@
+package io.freshet.schemas.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.freshet.schemas.channel.ChunkCodec;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record headers that Freshet writes. All values are UTF-8 text, numbers in decimal, except
+ * those of {@link ChunkCodec}.
+ *
+ * <p>A rerouted record carries {@code freshet-origin-*}; a rejected one carries those and {@code
+ * freshet-reason}, {@code -field}, {@code -value} and {@code -rule} ({@code
+ * rejected-headers.schema.json}); a failed one the origin and {@code freshet-service}, {@code
+ * -cause} and {@code -message} ({@code failed-headers.schema.json}).
+ */
+public final class FreshetHeaders {
+  public static final String ORIGIN_TOPIC = "freshet-origin-topic";
+  public static final String ORIGIN_PARTITION = "freshet-origin-partition";
+  public static final String ORIGIN_OFFSET = "freshet-origin-offset";
+  public static final String ORIGIN_TIMESTAMP = "freshet-origin-timestamp";
+  public static final String REASON = "freshet-reason";
+  public static final String FIELD = "freshet-field";
+  public static final String VALUE = "freshet-value";
+  public static final String RULE = "freshet-rule";
+
+  /** On a failed record: the service that failed on it. */
+  public static final String SERVICE = "freshet-service";
+
+  /** On a failed record: the class of the exception. */
+  public static final String CAUSE = "freshet-cause";
+
+  /** On a failed record: what the exception says. */
+  public static final String MESSAGE = "freshet-message";
+
+  /**
+   * On a rejected or failed record that was too long to keep whole: how many bytes its value had.
+   */
+  public static final String FULL_BYTES = "freshet-full-bytes";
+
+  private FreshetHeaders() {}
+
+  /** Writes where a record came from, replacing what was there. */
+  public static void putOrigin(Headers headers, Origin origin) {
+    put(headers, ORIGIN_TOPIC, origin.topic());
+    put(headers, ORIGIN_PARTITION, Integer.toString(origin.partition()));
+    put(headers, ORIGIN_OFFSET, Long.toString(origin.offset()));
+    put(headers, ORIGIN_TIMESTAMP, Long.toString(origin.timestampMillis()));
+  }
+
+  /** Where a record came from; null when its headers do not say, or say it wrongly. */
+  public static @Nullable Origin origin(Headers headers) {
+    String topic = text(headers, ORIGIN_TOPIC);
+    String partition = text(headers, ORIGIN_PARTITION);
+    String offset = text(headers, ORIGIN_OFFSET);
+    String timestamp = text(headers, ORIGIN_TIMESTAMP);
+    if (topic == null || partition == null || offset == null || timestamp == null) {
+      return null;
+    }
+    try {
+      Origin origin =
+          new Origin(
+              topic,
+              Integer.parseInt(partition),
+              Long.parseLong(offset),
+              Long.parseLong(timestamp));
+      return origin.partition() < 0 || origin.offset() < 0 ? null : origin;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** Writes why a record was refused, replacing what was there. */
+  public static void putRejection(Headers headers, Rejection rejection) {
+    put(headers, REASON, rejection.reason());
+    put(headers, FIELD, rejection.field());
+    put(headers, VALUE, rejection.value());
+    put(headers, RULE, rejection.rule());
+  }
+
+  /** Writes which service failed on a record and why, replacing what was there. */
+  public static void putFailure(Headers headers, String service, String cause, String message) {
+    put(headers, SERVICE, service);
+    put(headers, CAUSE, cause);
+    put(headers, MESSAGE, message);
+  }
+
+  /** The last header of that name as text; null when there is none. */
+  public static @Nullable String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    byte[] value = header == null ? null : header.value();
+    return value == null ? null : new String(value, UTF_8);
+  }
+
+  private static void put(Headers headers, String name, String value) {
+    headers.remove(name);
+    headers.add(name, value.getBytes(UTF_8));
+  }
+}

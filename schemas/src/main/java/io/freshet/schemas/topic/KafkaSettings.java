@@ -1,0 +1,366 @@
+package io.freshet.schemas.topic;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * How to reach Kafka, shared by every process.
+ *
+ * <p>Any client setting passes through: {@code kafka.<property>} goes to every client, {@code
+ * kafka.producer.<property>}, {@code kafka.consumer.}, {@code kafka.admin.} and {@code
+ * kafka.streams.} to one kind. Precedence, lowest first: Kafka's defaults, ours, {@code
+ * kafka.<property>}, {@code kafka.<kind>.<property>}.
+ *
+ * @param bootstrapServers host:port, comma separated
+ * @param topicPrefix put before every topic's name, may be empty
+ * @param userPartitions the shared partition count of user-keyed topics
+ * @param replicationFactor of topics we create, −1 for the broker's default
+ * @param stateDir where local stores and snapshot files live
+ * @param clientOverrides by pass-through key without its {@code kafka.}
+ */
+public record KafkaSettings(
+    String bootstrapServers,
+    String topicPrefix,
+    int userPartitions,
+    short replicationFactor,
+    Path stateDir,
+    Map<String, String> clientOverrides) {
+
+  public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  public static final String TOPICS_PREFIX = "topics.prefix";
+  public static final String TOPICS_PARTITIONS = "topics.partitions";
+  public static final String TOPICS_REPLICATION_FACTOR = "topics.replication.factor";
+  public static final String STATE_DIR = "state.dir";
+
+  /** What every pass-through key starts with. */
+  public static final String PASS_THROUGH_PREFIX = "kafka.";
+
+  /**
+   * The settings with their types, defaults and documentation. Pass-through keys are not among
+   * them.
+   */
+  public static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              BOOTSTRAP_SERVERS,
+              ConfigDef.Type.STRING,
+              "localhost:9092",
+              new ConfigDef.NonEmptyString(),
+              Importance.HIGH,
+              "Brokers to connect to first, as host:port, separated by commas.")
+          .define(
+              TOPICS_PREFIX,
+              ConfigDef.Type.STRING,
+              "",
+              new TopicPrefix(),
+              Importance.MEDIUM,
+              "Prefix of every topic's name, consumer group and transactional id. Two deployments with different prefixes can"
+                  + " share a cluster.")
+          .define(
+              TOPICS_PARTITIONS,
+              ConfigDef.Type.INT,
+              12,
+              Range.between(1, 10_000),
+              Importance.HIGH,
+              "Partitions of every user-keyed topic, fixed when the topics are created; also the max number of threads that can share the work.")
+          .define(
+              TOPICS_REPLICATION_FACTOR,
+              ConfigDef.Type.SHORT,
+              (short) -1,
+              new ReplicationFactor(),
+              Importance.HIGH,
+              "Replicas of every topic that is created; -1 takes the broker's default.")
+          .define(
+              STATE_DIR,
+              ConfigDef.Type.STRING,
+              ".freshet/state",
+              new ConfigDef.NonEmptyString(),
+              Importance.MEDIUM,
+              "Folder of local stores and snapshot files. Instances on one machine need different folders.");
+
+  private static final List<String> KINDS = List.of("producer.", "consumer.", "admin.", "streams.");
+
+  /** The prefixes by which Kafka Streams addresses its inner clients. */
+  private static final List<String> STREAMS_CLIENTS =
+      List.of(
+          "producer.",
+          "consumer.",
+          "main.consumer.",
+          "restore.consumer.",
+          "global.consumer.",
+          "admin.");
+
+  private static final List<String> STREAMS_CONSUMERS =
+      List.of("main.consumer.", "restore.consumer.", "global.consumer.");
+
+  public KafkaSettings {
+    Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+    Objects.requireNonNull(topicPrefix, "topicPrefix");
+    Objects.requireNonNull(stateDir, "stateDir");
+    clientOverrides = Collections.unmodifiableMap(new TreeMap<>(clientOverrides));
+  }
+
+  /**
+   * Reads the settings out of {@code values}; keys that are neither defined here nor pass-through
+   * are left to others.
+   *
+   * @throws ConfigException when a value is not what its definition asks for
+   */
+  public static KafkaSettings from(Map<String, ?> values) {
+    AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);
+    Map<String, String> overrides = new TreeMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (isPassThrough(key) && value != null) {
+            overrides.put(key.substring(PASS_THROUGH_PREFIX.length()), value.toString());
+          }
+        });
+    return new KafkaSettings(
+        parsed.getString(BOOTSTRAP_SERVERS),
+        parsed.getString(TOPICS_PREFIX),
+        parsed.getInt(TOPICS_PARTITIONS),
+        parsed.getShort(TOPICS_REPLICATION_FACTOR),
+        Path.of(parsed.getString(STATE_DIR)),
+        overrides);
+  }
+
+  /** Whether {@code key} is handed to Kafka's clients rather than read by us. */
+  public static boolean isPassThrough(String key) {
+    return key.startsWith(PASS_THROUGH_PREFIX) && key.length() > PASS_THROUGH_PREFIX.length();
+  }
+
+  /**
+   * The name that this deployment gives to a consumer group, an application, a transactional id:
+   * the topic prefix, then {@code name}.
+   */
+  public String prefixed(String name) {
+    return topicPrefix + name;
+  }
+
+  /** The topics of this deployment. */
+  public Topics topics() {
+    return new Topics(topicPrefix);
+  }
+
+  /** Properties of a producer: durable and idempotent. Serializers are the caller's. */
+  public Map<String, Object> producerProperties() {
+    return producerProperties(Map.of());
+  }
+
+  /**
+   * As {@link #producerProperties()}, with the caller's own defaults above ours and below the
+   * user's.
+   */
+  public Map<String, Object> producerProperties(Map<String, ?> defaults) {
+    Map<String, Object> properties = common();
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    properties.putAll(defaults);
+    return override(properties, "producer.");
+  }
+
+  /**
+   * Properties of a consumer: reads committed records and creates no topics. Deserializers and
+   * group are the caller's.
+   */
+  public Map<String, Object> consumerProperties() {
+    return consumerProperties(Map.of());
+  }
+
+  /**
+   * As {@link #consumerProperties()}, with the caller's own defaults above ours and below the
+   * user's.
+   */
+  public Map<String, Object> consumerProperties(Map<String, ?> defaults) {
+    Map<String, Object> properties = common();
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.putAll(defaults);
+    return override(properties, "consumer.");
+  }
+
+  /** Properties of an admin client. */
+  public Map<String, Object> adminProperties() {
+    return adminProperties(Map.of());
+  }
+
+  /**
+   * As {@link #adminProperties()}, with the caller's own defaults above ours and below the user's.
+   */
+  public Map<String, Object> adminProperties(Map<String, ?> defaults) {
+    Map<String, Object> properties = common();
+    properties.putAll(defaults);
+    return override(properties, "admin.");
+  }
+
+  /**
+   * Properties of a Kafka Streams instance. {@code application.id} is the caller's. A user's {@code
+   * kafka.producer.x} reaches the inner producer, {@code kafka.consumer.x} every inner consumer,
+   * {@code kafka.streams.x} the instance itself (and so, as {@code kafka.streams.main.consumer.x},
+   * one inner client).
+   */
+  public Map<String, Object> streamsProperties() {
+    return streamsProperties(Map.of());
+  }
+
+  /**
+   * As {@link #streamsProperties()}, with the caller's own defaults above ours and below the
+   * user's.
+   */
+  public Map<String, Object> streamsProperties(Map<String, ?> defaults) {
+    Map<String, Object> properties = common();
+    properties.put("state.dir", stateDir.toString());
+    properties.put("replication.factor", Short.toString(replicationFactor));
+    properties.put("ensure.explicit.internal.resource.naming", "true");
+    properties.put("consumer." + ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.putAll(defaults);
+    // A default for one inner client would outrank a user's setting for all of them, so it goes
+    // first.
+    generalOverrides()
+        .forEach(
+            (property, value) -> {
+              STREAMS_CLIENTS.forEach(client -> properties.remove(client + property));
+              properties.put(property, value);
+            });
+    for (String client : List.of("producer.", "consumer.", "admin.")) {
+      overridesOf(client)
+          .forEach(
+              (property, value) -> {
+                if (client.equals("consumer.")) {
+                  STREAMS_CONSUMERS.forEach(consumer -> properties.remove(consumer + property));
+                }
+                properties.put(client + property, value);
+              });
+    }
+    properties.putAll(overridesOf("streams."));
+    return properties;
+  }
+
+  private Map<String, Object> common() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    // Metrics leave by HTTP. An MBean for each of the thousand of them, and a push that few brokers
+    // take, cost a tenth of a start.
+    properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put("enable.metrics.push", "false");
+    return properties;
+  }
+
+  private Map<String, Object> override(Map<String, Object> properties, String kind) {
+    properties.putAll(generalOverrides());
+    properties.putAll(overridesOf(kind));
+    return properties;
+  }
+
+  private Map<String, String> generalOverrides() {
+    Map<String, String> general = new TreeMap<>(clientOverrides);
+    general.keySet().removeIf(key -> KINDS.stream().anyMatch(key::startsWith));
+    return general;
+  }
+
+  private Map<String, String> overridesOf(String kind) {
+    Map<String, String> ofKind = new TreeMap<>();
+    clientOverrides.forEach(
+        (key, value) -> {
+          if (key.startsWith(kind)) {
+            ofKind.put(key.substring(kind.length()), value);
+          }
+        });
+    return ofKind;
+  }
+
+  /**
+   * Names everything, and shows the value of an override only if Kafka knows it and does not call
+   * it a password.
+   */
+  @Override
+  public String toString() {
+    Map<String, String> shown = new TreeMap<>(clientOverrides);
+    shown.replaceAll((key, value) -> isPublic(key) ? value : "[hidden]");
+    return "KafkaSettings[bootstrapServers="
+        + bootstrapServers
+        + ", topicPrefix="
+        + topicPrefix
+        + ", userPartitions="
+        + userPartitions
+        + ", replicationFactor="
+        + replicationFactor
+        + ", stateDir="
+        + stateDir
+        + ", clientOverrides="
+        + shown
+        + "]";
+  }
+
+  private static boolean isPublic(String overrideKey) {
+    String property = overrideKey;
+    for (int depth = 0; depth < 2; depth++) {
+      for (String prefix : KINDS) {
+        if (property.startsWith(prefix)) {
+          property = property.substring(prefix.length());
+        }
+      }
+      for (String prefix : STREAMS_CLIENTS) {
+        if (property.startsWith(prefix)) {
+          property = property.substring(prefix.length());
+        }
+      }
+    }
+    for (ConfigDef known :
+        List.of(
+            ProducerConfig.configDef(),
+            ConsumerConfig.configDef(),
+            AdminClientConfig.configDef())) {
+      ConfigDef.ConfigKey definition = known.configKeys().get(property);
+      if (definition != null) {
+        return definition.type() != ConfigDef.Type.PASSWORD
+            && !property.toLowerCase(Locale.ROOT).contains("secret");
+      }
+    }
+    return false;
+  }
+
+  private static final class TopicPrefix implements ConfigDef.Validator {
+    @Override
+    public void ensureValid(String name, Object value) {
+      if (!Topics.isLegalPrefix((String) value)) {
+        throw new ConfigException(name, value, "must be " + this);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return Topics.PREFIX_RULE;
+    }
+  }
+
+  private static final class ReplicationFactor implements ConfigDef.Validator {
+    @Override
+    public void ensureValid(String name, Object value) {
+      short factor = (Short) value;
+      if (factor != -1 && factor < 1) {
+        throw new ConfigException(name, value, "must be " + this);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "-1 or at least 1";
+    }
+  }
+}

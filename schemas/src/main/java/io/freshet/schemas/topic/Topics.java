@@ -1,0 +1,303 @@
+package io.freshet.schemas.topic;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/**
+ * Every topic of one Freshet deployment. Nobody else writes a topic's name.
+ *
+ * <p>All topics use {@code LogAppendTime}: event time lives in the payload, so a replay of 1996 is
+ * not eaten by retention. The user-keyed topics share one partition count, fixed at creation.
+ */
+public final class Topics {
+  /** A hundred years: Kafka adds it to a time, which overflows with the max of a long. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  /** What {@link #isLegalPrefix} asks for, for people. */
+  static final String PREFIX_RULE = "at most 128 letters, digits, '.', '_' or '-'";
+
+  private static final Pattern LEGAL_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,128}");
+
+  private final String prefix;
+  private final Topic<byte[], byte[]> ratings;
+  private final Topic<byte[], byte[]> ratingsRerouted;
+  private final Topic<byte[], byte[]> items;
+  private final Topic<byte[], byte[]> profiles;
+  private final Topic<byte[], byte[]> userStates;
+  private final Topic<String, byte[]> models;
+  private final Topic<String, byte[]> modelChunks;
+  private final Topic<byte[], byte[]> recommendations;
+  private final Topic<byte[], byte[]> rejectedRatings;
+  private final Topic<byte[], byte[]> failedRecords;
+  private final Topic<String, byte[]> evaluations;
+
+  /** Whether Kafka would take {@code prefix} before a topic's name. */
+  static boolean isLegalPrefix(String prefix) {
+    return LEGAL_PREFIX.matcher(prefix).matches();
+  }
+
+  /**
+   * The topics under {@code prefix} with {@link TopicSettings#DEFAULTS}.
+   *
+   * @param prefix put before every name as it is, separator included; may be empty
+   */
+  public Topics(String prefix) {
+    this(prefix, TopicSettings.DEFAULTS);
+  }
+
+  /**
+   * The topics under {@code prefix}.
+   *
+   * @param prefix put before every name as it is, separator included; may be empty
+   * @throws IllegalArgumentException when Kafka would refuse the prefix
+   */
+  public Topics(String prefix, TopicSettings settings) {
+    if (!isLegalPrefix(prefix)) {
+      throw new IllegalArgumentException(
+          "a topic prefix has " + PREFIX_RULE + ", got '" + prefix + "'");
+    }
+    this.prefix = prefix;
+    Serde<byte[]> bytes = Serdes.ByteArray();
+    Serde<String> text = Serdes.String();
+    ratings =
+        topic(
+            "ratings",
+            bytes,
+            Partitioning.BY_USER,
+            retained(settings.ratingsRetention()),
+            "userId",
+            "rating event (JSON, `rating.schema.json`); a tombstone forgets the user",
+            "Rating events as producers post them.");
+    ratingsRerouted =
+        topic(
+            "ratings-rerouted",
+            bytes,
+            Partitioning.BY_USER,
+            retained(settings.ratingsRetention()),
+            "userId",
+            "the bytes of the rating event; their origin is in headers",
+            "Ratings that arrived without a key or on the wrong partition. Only ingest writes and reads this topic.");
+    items =
+        topic(
+            "items",
+            bytes,
+            Partitioning.SINGLE,
+            keepingTombstones(compacted(settings)),
+            "itemId",
+            "title, genres, year, text, available (JSON, `item.schema.json`); a tombstone removes the item",
+            "The catalogue of items. Tombstones stay, so that a late reader still knows which items are gone.");
+    profiles =
+        topic(
+            "profiles",
+            bytes,
+            Partitioning.BY_USER,
+            compacted(settings),
+            "userId",
+            "stated likes and dislikes, time zone, demographics (JSON, `profile.schema.json`); a tombstone withdraws them",
+            "What users state about themselves.");
+    userStates =
+        topic(
+            "user-states",
+            bytes,
+            Partitioning.BY_USER,
+            compacted(settings),
+            "userId",
+            "the user's whole state with cause and effect (binary); a tombstone means that the user is forgotten",
+            "States of users: ingest writes one state per valid record; scorer and trainer read it.");
+    models =
+        topic(
+            "models",
+            text,
+            Partitioning.SINGLE,
+            compacted(settings),
+            "version, or `champion`",
+            "manifest (JSON, `manifest.schema.json`), replaced by a tombstone once trimmed; under `champion` the version that serves (JSON,"
+                + " `champion.schema.json`)",
+            "Manifests of the models, and which model serves.");
+    modelChunks =
+        topic(
+            "model-chunks",
+            text,
+            Partitioning.SINGLE,
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                "-1",
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                "-1"),
+            "version",
+            "512 KiB piece of a snapshot file; its index, count and CRC-32C are in headers",
+            "Bytes of the snapshots. Time retention would delete the live model in a quiet month, so the trainer trims instead.");
+    recommendations =
+        topic(
+            "recommendations",
+            bytes,
+            Partitioning.BY_USER,
+            compactedAndRetained(settings, settings.recommendationsRetention()),
+            "userId",
+            "top k with context, model version, cause and reasons (JSON, `recommendations.schema.json`); a tombstone means that the user is forgotten",
+            "Answers of the scorer: the top items of a user, with reasons.");
+    rejectedRatings =
+        topic(
+            "rejected-ratings",
+            bytes,
+            Partitioning.BY_USER,
+            retained(settings.rejectedRetention()),
+            "the original key",
+            "the original bytes; reason, field, value, rule and origin are in headers (`rejected-headers.schema.json`)",
+            "Records that ingest refused, with the reason. Records from before a forget keep only reason and origin.");
+    failedRecords =
+        topic(
+            "failed-records",
+            bytes,
+            Partitioning.BY_USER,
+            retained(settings.rejectedRetention()),
+            "the original key",
+            "the original bytes; service, cause and origin are in headers (`failed-headers.schema.json`)",
+            "Records that ingest or scorer failed on, with the cause: a bug, or an outcome that is too large.");
+    evaluations =
+        topic(
+            "evaluations",
+            text,
+            Partitioning.SINGLE,
+            retained(settings.evaluationsRetention()),
+            "version or recipe that the metrics are about",
+            "training and live metrics (JSON, `evaluation.schema.json`)",
+            "Results of every gate decision, of every recount of the champion, and of live quality.");
+  }
+
+  private <K> Topic<K, byte[]> topic(
+      String name,
+      Serde<K> keySerde,
+      Partitioning partitioning,
+      Map<String, String> cleanup,
+      String key,
+      String value,
+      String doc) {
+    Map<String, String> configs = new HashMap<>(cleanup);
+    configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    return new Topic<>(
+        prefix + name, keySerde, Serdes.ByteArray(), partitioning, configs, key, value, doc);
+  }
+
+  private static Map<String, String> retained(Duration retention) {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        millis(retention));
+  }
+
+  private static Map<String, String> compacted(TopicSettings settings) {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT,
+        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+        millis(settings.minCompactionLag()),
+        TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+        millis(settings.maxCompactionLag()));
+  }
+
+  private static Map<String, String> compactedAndRetained(
+      TopicSettings settings, Duration retention) {
+    Map<String, String> configs = new HashMap<>(compacted(settings));
+    configs.put(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+    configs.put(TopicConfig.RETENTION_MS_CONFIG, millis(retention));
+    return configs;
+  }
+
+  private static Map<String, String> keepingTombstones(Map<String, String> compacted) {
+    Map<String, String> configs = new HashMap<>(compacted);
+    configs.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, millis(FOR_EVER));
+    return configs;
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(duration.toMillis());
+  }
+
+  /** What every name starts with; may be empty. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /** Rating events as producers post them. */
+  public Topic<byte[], byte[]> ratings() {
+    return ratings;
+  }
+
+  /** Rating events that ingest sent on to their user's partition. */
+  public Topic<byte[], byte[]> ratingsRerouted() {
+    return ratingsRerouted;
+  }
+
+  /** The catalogue. */
+  public Topic<byte[], byte[]> items() {
+    return items;
+  }
+
+  /** What users state about themselves. */
+  public Topic<byte[], byte[]> profiles() {
+    return profiles;
+  }
+
+  /** Event-carried user state. */
+  public Topic<byte[], byte[]> userStates() {
+    return userStates;
+  }
+
+  /** Model manifests and the champion. */
+  public Topic<String, byte[]> models() {
+    return models;
+  }
+
+  /** The bytes of model snapshots. */
+  public Topic<String, byte[]> modelChunks() {
+    return modelChunks;
+  }
+
+  /** The answers. */
+  public Topic<byte[], byte[]> recommendations() {
+    return recommendations;
+  }
+
+  /** Refused records with their reasons. */
+  public Topic<byte[], byte[]> rejectedRatings() {
+    return rejectedRatings;
+  }
+
+  /** Records that a service failed on, with the cause. */
+  public Topic<byte[], byte[]> failedRecords() {
+    return failedRecords;
+  }
+
+  /** Training and live metrics. */
+  public Topic<String, byte[]> evaluations() {
+    return evaluations;
+  }
+
+  /** All of them, in the order of the data's way through the system. */
+  public List<Topic<?, ?>> all() {
+    return List.of(
+        ratings,
+        ratingsRerouted,
+        items,
+        profiles,
+        userStates,
+        models,
+        modelChunks,
+        recommendations,
+        rejectedRatings,
+        failedRecords,
+        evaluations);
+  }
+}

@@ -1,0 +1,90 @@
+package io.freshet.scorer.server;
+
+import io.freshet.http.Health;
+import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.query.LocalUserStates;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.ThreadMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a scorer instance lives and works. */
+final class ScorerHealth implements Health {
+  private final ScorerService scorer;
+  private final Supplier<@Nullable LocalUserStates> queries;
+
+  /**
+   * Makes one.
+   *
+   * @param queries the table of user states; gives null where there is none
+   */
+  ScorerHealth(ScorerService scorer, Supplier<@Nullable LocalUserStates> queries) {
+    this.scorer = scorer;
+    this.queries = queries;
+  }
+
+  /**
+   * Dead once a thread has failed, of the topology or of the table that queries ask: the Streams
+   * client then ends and does not come back.
+   */
+  @Override
+  public Status live() {
+    KafkaStreams.State state = scorer.streams().state();
+    LocalUserStates table = queries.get();
+    boolean alive =
+        scorer.failure() == null && isAlive(state) && (table == null || isAlive(table.state()));
+    return new Status(alive, details(state));
+  }
+
+  /**
+   * Ready while running with at least one task and a model; or without one, if none has ever been
+   * published: then it answers from popularity and content, and says so. A champion that was
+   * refused, or is not loaded yet, is no such excuse.
+   */
+  @Override
+  public Status ready() {
+    KafkaStreams.State state = scorer.streams().state();
+    Map<String, String> details = details(state);
+    int tasks = 0;
+    if (state == KafkaStreams.State.RUNNING) {
+      for (ThreadMetadata thread : scorer.streams().metadataForLocalThreads()) {
+        tasks += thread.activeTasks().size() + thread.standbyTasks().size();
+      }
+    }
+    details.put("tasks", Integer.toString(tasks));
+    String model = scorer.modelVersion();
+    boolean fallback = model == null && scorer.models().foundNoChampion();
+    details.put("model", model != null ? model : fallback ? "none yet: fallback" : "not loaded");
+    boolean answers = model != null || fallback;
+    return new Status(scorer.failure() == null && tasks > 0 && answers, details);
+  }
+
+  private static boolean isAlive(KafkaStreams.State state) {
+    return state != KafkaStreams.State.ERROR && state != KafkaStreams.State.PENDING_ERROR;
+  }
+
+  /** What a supervisor reads of the table: running is not enough to know every user. */
+  static String queries(KafkaStreams.State state, long behind) {
+    return behind == 0 ? state.name() : state.name() + ", " + behind + " states behind";
+  }
+
+  private Map<String, String> details(KafkaStreams.State state) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("streams", state.name());
+    if (!scorer.startup().hasEnded()) {
+      details.put("read", Long.toString(scorer.startup().records()));
+    }
+    LocalUserStates table = queries.get();
+    if (table != null) {
+      details.put("queries", queries(table.state(), table.behind()));
+    }
+    Throwable failure = scorer.failure();
+    if (failure != null) {
+      // The class alone: a message may name a record's contents.
+      details.put("failure", failure.getClass().getSimpleName());
+    }
+    return details;
+  }
+}

@@ -1,0 +1,141 @@
+package io.freshet.scorer.server;
+
+import io.freshet.http.HttpSettings;
+import io.freshet.http.HttpStartException;
+import io.freshet.http.Route;
+import io.freshet.http.server.ServiceServer;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.scorer.ScorerMetrics;
+import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.ScorerSettings;
+import io.freshet.scorer.query.LocalUserStates;
+import io.freshet.scorer.query.QueryRoutes;
+import io.freshet.scorer.query.QuerySettings;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
+
+/** One scorer instance with its HTTP interface, which answers from the first moment on. */
+public final class ScorerServer extends ServiceServer<ScorerService> {
+  /** Where it listens if nobody says otherwise. */
+  public static final int DEFAULT_PORT = 8082;
+
+  /** The settings of the HTTP interface. */
+  public static final ConfigDef HTTP_DEFINITION =
+      HttpSettings.definition(ScorerService.NAME, DEFAULT_PORT);
+
+  private final KafkaSettings kafka;
+  private final ScorerSettings settings;
+  private final QuerySettings queries;
+  private final HttpSettings http;
+  private volatile @Nullable LocalUserStates table;
+
+  /**
+   * Creates an instance; nothing listens or answers before {@link #start}.
+   *
+   * @param kafka how to reach Kafka
+   * @param values every setting, by key
+   * @throws HttpStartException if the HTTP interface cannot be as it is configured
+   */
+  public ScorerServer(KafkaSettings kafka, Map<String, ?> values) {
+    super(service(kafka, values));
+    this.kafka = kafka;
+    this.settings = ScorerSettings.from(values);
+    this.queries = QuerySettings.from(values);
+    this.http = HttpSettings.from(values, ScorerService.NAME, DEFAULT_PORT);
+    try {
+      registerMetrics();
+      serve(http, new ScorerHealth(service(), () -> table), queryRoutes());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** What is refused is refused before anything connects. */
+  private static ScorerService service(KafkaSettings kafka, Map<String, ?> values) {
+    HttpSettings http = HttpSettings.from(values, ScorerService.NAME, DEFAULT_PORT);
+    QuerySettings queries = QuerySettings.from(values);
+    if (http.enabled()) {
+      boolean everywhere = http.address().isAnyLocalAddress();
+      if (queries.enabled() && everywhere && queries.advertised().isEmpty()) {
+        throw new HttpStartException(
+            "%s %s is no address by which other instances reach this one: set %s"
+                .formatted(
+                    HttpSettings.key(ScorerService.NAME, HttpSettings.HOST),
+                    http.host(),
+                    QuerySettings.ADVERTISED),
+            null);
+      }
+    }
+    return new ScorerService(kafka, ScorerSettings.from(values));
+  }
+
+  private void registerMetrics() {
+    ScorerMetrics.register(
+        metrics(),
+        new ScorerMetrics.Sources(
+            service().collaborators(),
+            service()::loadedModel,
+            service().models()::swaps,
+            service().models()::refusals,
+            service().failed()::count,
+            service().streams()::metrics,
+            this::tableMetrics,
+            Clock.systemUTC()));
+  }
+
+  private List<Route> queryRoutes() {
+    return new QueryRoutes(
+            service().collaborators(),
+            service().models()::catalog,
+            () -> table,
+            queries,
+            http,
+            settings.k(),
+            Clock.systemUTC())
+        .routes();
+  }
+
+  private Map<MetricName, ? extends Metric> tableMetrics() {
+    LocalUserStates current = table;
+    return current == null ? Map.of() : current.streams().metrics();
+  }
+
+  /** Where other instances reach this one. */
+  private HostInfo self() {
+    return queries.advertised().isEmpty()
+        ? new HostInfo(http.host(), httpPort())
+        : HostInfo.buildFromEndpoint(queries.advertised());
+  }
+
+  /**
+   * Listens, loads items and champion, and starts to answer.
+   *
+   * @throws HttpStartException if the port cannot be had
+   * @throws InterruptedException if interrupted while waiting for items or champion
+   */
+  @Override
+  public void start() throws InterruptedException {
+    super.start();
+    if (http.enabled() && queries.enabled()) {
+      LocalUserStates users =
+          new LocalUserStates(kafka, queries, self(), settings.instanceId(), service()::fail);
+      table = users;
+      users.start();
+    }
+  }
+
+  @Override
+  protected void closeBehindHttp() {
+    LocalUserStates users = table;
+    if (users != null) {
+      users.close();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The HTTP interface of the scorer: asking, health, metrics. */
+@NullMarked
+package io.freshet.scorer.server;
+
+import org.jspecify.annotations.NullMarked;

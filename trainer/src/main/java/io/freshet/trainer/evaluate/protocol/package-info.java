@@ -1,5 +1,0 @@
-/** The protocols by which every family is judged alike: split, fit, serve, score. */
-@NullMarked
-package io.freshet.trainer.evaluate.protocol;
-
-import org.jspecify.annotations.NullMarked;

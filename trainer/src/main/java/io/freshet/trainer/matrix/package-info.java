@@ -1,5 +1,0 @@
-/** The rating matrix: primitive columns, by user and by item. */
-@NullMarked
-package io.freshet.trainer.matrix;
-
-import org.jspecify.annotations.NullMarked;
