@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The champion's snapshot file, from the model channel like any scorer's. */
+/** Fetches the champion's snapshot file from the model channel, as a scorer does. */
 final class ChampionFiles implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ChampionFiles.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ChampionFiles.class);
 
   private final SnapshotFetcher fetcher;
   private final SnapshotFiles files;
 
   /**
-   * Fetches nothing yet.
+   * Creates an instance; {@link #get} fetches.
    *
    * @param fetcher closed with this
    */
@@ -30,7 +30,7 @@ final class ChampionFiles implements AutoCloseable {
   }
 
   /**
-   * The verified file; null if it cannot be had, in which case the gate refits the champion's
+   * Returns the verified file, or null if it cannot be fetched; the gate then refits the champion's
    * recipe.
    */
   @Nullable Path get(ModelManifest champion) throws IOException {
@@ -39,7 +39,8 @@ final class ChampionFiles implements AutoCloseable {
       files.retain(List.of(champion));
       return file;
     } catch (SnapshotRefusedException e) {
-      log.error("The champion is judged by its recipe alone", e);
+      LOG.error(
+          "The champion's snapshot could not be fetched; the gate refits its recipe instead", e);
       return null;
     }
   }

@@ -17,24 +17,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the gate has seen of recipes that challenge the champion's, kept over restarts, and the salt
- * by which it names users, in a file of its own.
+ * The files that keep the gate's evidence over restarts: the evidence, and the salt that hashes the
+ * user ids in it.
  *
- * <p>It is a file in the state folder and not a record on {@code evaluations}, for it holds sums
- * per user, which outgrow a record. If it is lost, as on a new disk, or if it is of a release that
- * named users without a salt, the gate begins to gather evidence anew: it decides later, and counts
- * its looks from one again. Not thread-safe.
+ * <p>The evidence holds sums per user and would outgrow a record on {@code evaluations}. If the
+ * file is lost, or was written by a release that had no salt, the gate starts without evidence: it
+ * decides later, and counts its looks from one again. Not thread-safe.
  */
 final class EvidenceFile {
 
-  private static final Logger log = LoggerFactory.getLogger(EvidenceFile.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EvidenceFile.class);
 
   private final Path file;
   private final Path saltFile;
   private final Supplier<byte[]> newSalt;
 
   /**
-   * Reads and writes nothing yet.
+   * Creates an instance that has read and written nothing.
    *
    * @param newSalt random bytes
    */
@@ -45,7 +44,8 @@ final class EvidenceFile {
   }
 
   /**
-   * Names users in the evidence; if there is no salt yet, makes one and starts without evidence.
+   * Returns the hash of user ids in the evidence. Without a salt file it writes a new salt and
+   * starts without evidence.
    */
   UserHash userHash() {
     try {
@@ -54,7 +54,7 @@ final class EvidenceFile {
       }
       Files.deleteIfExists(file);
     } catch (IOException | IllegalArgumentException e) {
-      log.warn("{} cannot be read: the gate starts to gather evidence anew", saltFile, e);
+      LOG.warn("{} cannot be read; the gate starts without evidence", saltFile, e);
     }
     byte[] salt = newSalt.get();
     write(saltFile, HexFormat.of().formatHex(salt).getBytes(US_ASCII));
@@ -62,7 +62,7 @@ final class EvidenceFile {
     return new UserHash(salt);
   }
 
-  /** The evidence; none if there is no readable file. */
+  /** Reads the evidence; empty if there is no readable file. */
   GateEvidence read() {
     if (!Files.exists(file)) {
       return GateEvidence.none();
@@ -70,17 +70,17 @@ final class EvidenceFile {
     try {
       return GateEvidence.fromJson(Files.readAllBytes(file));
     } catch (IOException | IllegalArgumentException e) {
-      log.warn("{} cannot be read: the gate starts to gather evidence anew", file, e);
+      LOG.warn("{} cannot be read; the gate starts without evidence", file, e);
       return GateEvidence.none();
     }
   }
 
-  /** Replaces the evidence; a failure costs the evidence and not the refit. */
+  /** Replaces the evidence. A failure is logged and does not fail the refit. */
   void write(GateEvidence evidence) {
     write(file, evidence.toJson());
   }
 
-  /** Keeps nobody who is not in the states: the tombstone of others may be gone. */
+  /** Removes users that have no state. Compaction may have removed their tombstones. */
   void retain(UserStateTable.View users) {
     UserHash hash = userHash();
     LongOpenHashSet held = new LongOpenHashSet();
@@ -88,7 +88,7 @@ final class EvidenceFile {
     retain(held::contains);
   }
 
-  /** Keeps nobody of these ids, in UTF-8. */
+  /** Removes the users with these ids, in UTF-8. */
   void forget(List<byte[]> ids) {
     if (!ids.isEmpty()) {
       UserHash hash = userHash();
@@ -114,7 +114,7 @@ final class EvidenceFile {
       Files.move(
           unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      log.warn("{} cannot be written: a restart loses the gate's evidence", target, e);
+      LOG.warn("{} cannot be written: a restart loses the gate's evidence", target, e);
     }
   }
 }

@@ -14,10 +14,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which tombstones of {@code user-states} a model has not taken into account: those at or
- * after its data offsets. Whether the user was really in the model's data is not known after a
- * restart (compaction keeps the tombstone and not the state), so every such tombstone counts.
- * Thread-safe.
+ * The tombstones of {@code user-states} that are newer than a model's data. Every tombstone at or
+ * after the model's data offsets counts: after a restart it is unknown whether the model's data
+ * held the user, because compaction keeps the tombstone and not the state. Thread-safe.
  */
 final class ForgottenUsers {
 
@@ -28,7 +27,7 @@ final class ForgottenUsers {
 
   private final Map<TopicPartition, Deque<Tombstone>> tombstones = new TreeMap<>(PARTITIONS);
 
-  /** Notes a tombstone; offsets of a partition ascend. */
+  /** Adds a tombstone; the offsets of a partition ascend. */
   synchronized void add(TopicPartition partition, long offset, long timeMillis) {
     tombstones
         .computeIfAbsent(partition, p -> new ArrayDeque<>())
@@ -36,8 +35,8 @@ final class ForgottenUsers {
   }
 
   /**
-   * When the oldest tombstone was written that the model has not taken into account; empty without
-   * one, and for a model of no ratings, which knows nobody.
+   * Returns the time of the oldest tombstone that is newer than the model's data; empty if there is
+   * none, and for a model of no ratings.
    */
   synchronized Optional<Instant> oldestAfter(ModelManifest model) {
     if (model.ratings() == 0) {
@@ -57,18 +56,18 @@ final class ForgottenUsers {
   }
 
   /**
-   * Until when the model must make room for one without the forgotten; empty if it knows none of
-   * them.
+   * Returns the time by which another model must replace this one; empty if no tombstone is newer
+   * than its data.
    *
-   * @param allowed how long it may stay after a tombstone
+   * @param allowed max time that the model may serve after a tombstone
    */
   Optional<Instant> leaveBy(@Nullable ModelManifest model, Duration allowed) {
     return model == null ? Optional.empty() : oldestAfter(model).map(o -> o.plus(allowed));
   }
 
   /**
-   * Drops the tombstones that all of these models, of which any may become champion, have taken
-   * into account.
+   * Drops the tombstones that are older than the data of all these models. Any of them may become
+   * champion.
    */
   synchronized void forgetBefore(Collection<ModelManifest> models) {
     if (models.isEmpty()) {
@@ -87,7 +86,7 @@ final class ForgottenUsers {
         });
   }
 
-  /** How many are remembered. */
+  /** Returns the number of tombstones held. */
   synchronized int size() {
     return tombstones.values().stream().mapToInt(Deque::size).sum();
   }

@@ -10,20 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the items topic lists.
+ * The items that the {@code items} topic lists, by id.
  *
- * <p>An item that is gone or unavailable <em>stays in training</em>: what people thought of it says
- * much about their taste and about other items, and it may come back. Leaving it out of
- * recommendations is the scorer's business, which learns of a change at once and not with the next
- * refit.
+ * <p>Removed and unavailable items <em>stay in training</em>: their ratings tell about users'
+ * tastes and about other items, and the items may come back. The scorer leaves them out of
+ * recommendations as soon as it reads the change; it does not wait for a refit.
  */
 final class ItemTable {
 
   private final Map<String, Item> items = new HashMap<>();
 
   /**
-   * Takes a record of the {@code items} topic; null is a tombstone. One that cannot be read lists
-   * its item as it is.
+   * Applies a record of the {@code items} topic; a null value is a tombstone. An unreadable record
+   * lists the item without any fields.
    */
   void apply(byte @Nullable [] key, byte @Nullable [] value) {
     if (key == null) {
@@ -42,12 +41,12 @@ final class ItemTable {
             : new Item(id, null, List.of(), null, null, true));
   }
 
-  /** Items listed. */
+  /** Returns the number of items listed. */
   int listed() {
     return items.size();
   }
 
-  /** Items listed as not available. */
+  /** Returns the number of items listed as not available. */
   int unavailable() {
     int count = 0;
     for (Item item : items.values()) {
@@ -56,7 +55,7 @@ final class ItemTable {
     return count;
   }
 
-  /** A copy of what is listed, by id. */
+  /** Returns a copy of the items, by id. */
   Map<String, Item> snapshot() {
     return Map.copyOf(items);
   }

@@ -15,21 +15,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last refit before this process started, as {@code evaluations} tells: so that a restart
- * neither refits at once nor forgets what has come since.
+ * The last refit before this process started, read from {@code evaluations}. With it, a restart
+ * neither refits at once nor forgets how many ratings are new.
  *
  * @param when it was recorded
- * @param ratingsHeld ratings in the states it began with
+ * @param ratingsHeld ratings in the user states when the refit began
  */
 record LastRefit(Instant when, long ratingsHeld) {
 
-  /** Count in a refit's record: ratings in the states it began with, withdrawn ones included. */
+  /**
+   * Name of a count in a refit's record: ratings in the user states when it began, withdrawn
+   * ratings included.
+   */
   static final String RATINGS_HELD = "ratings-held";
 
-  private static final Logger log = LoggerFactory.getLogger(LastRefit.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LastRefit.class);
   private static final Duration SLICE = Duration.ofMillis(100);
 
-  /** How far back to look: live metrics come in between, and there may be years of them. */
+  /** Max records to look back: years of live metrics may lie in between. */
   private static final long TAIL = 20_000;
 
   /**
@@ -38,7 +41,7 @@ record LastRefit(Instant when, long ratingsHeld) {
    * @param consumer read_committed, without assignment
    * @param nanoTime a clock for the deadline, as {@link System#nanoTime}
    * @return empty if there is no refit in it
-   * @throws TimeoutException if nothing arrives before the end for that long
+   * @throws TimeoutException if no record arrives within the timeout before the end is reached
    */
   static Optional<LastRefit> read(
       Consumer<String, byte[]> consumer, String topic, Duration timeout, LongSupplier nanoTime) {
@@ -60,7 +63,8 @@ record LastRefit(Instant when, long ratingsHeld) {
         position = next;
         heard = nanoTime.getAsLong();
       } else if (nanoTime.getAsLong() - heard > timeout.toNanos()) {
-        throw new TimeoutException(partition + " came only to " + position + " of " + end);
+        throw new TimeoutException(
+            "read " + partition + " up to offset " + position + " of " + end + " in time");
       }
     }
     return Optional.ofNullable(last);
@@ -79,7 +83,7 @@ record LastRefit(Instant when, long ratingsHeld) {
                   evaluation.counts().getOrDefault(RATINGS_HELD, 0L)))
           : Optional.empty();
     } catch (MalformedRecordException | IllegalArgumentException e) {
-      log.warn(
+      LOG.warn(
           "Passing over the unreadable evaluation at offset {} of {}",
           record.offset(),
           record.topic(),

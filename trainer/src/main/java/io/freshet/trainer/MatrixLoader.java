@@ -10,16 +10,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Makes a rating matrix of user states: opinions only, as withdrawn items and those known only as
- * seen say nothing that a model could learn from.
+ * Builds the rating matrix of user states. The matrix holds opinions only: a model cannot learn
+ * from withdrawn ratings, nor from items that are known only as seen.
  */
 final class MatrixLoader {
 
   /**
-   * What was loaded.
+   * A rating matrix and what was left out of it.
    *
    * @param matrix all opinions
-   * @param cutUsers users with items known only as seen, whose history was cut to the state's limit
+   * @param cutUsers users whose history was cut to the state's limit, so that some items are known
+   *     only as seen
    * @param unreadable users left out because their state is corrupt
    */
   record Loaded(RatingMatrix matrix, long cutUsers, long unreadable) {}
@@ -40,7 +41,7 @@ final class MatrixLoader {
 
   private void add(byte[] buffer, int idOffset, int idLength, int stateOffset, int stateLength) {
     try {
-      // All of it is walked once before any of it is added: half a user would be a false one.
+      // The whole state is read before anything is added: half a history would be a wrong one.
       state.wrap(buffer, stateOffset, stateLength);
       boolean cut = state.seenCount() > 0;
       LocalClock clock = clocks.computeIfAbsent(state.zone(), LocalClock::new);

@@ -4,12 +4,12 @@ import io.freshet.schemas.item.Item;
 import java.util.Map;
 
 /**
- * The data of one refit or recount, taken in one moment.
+ * A snapshot of the data for one refit or recount.
  *
  * @param users the states
- * @param offsets by {@code topic-partition}: the offset after the last record in them
+ * @param offsets by {@code topic-partition}: the offset after the last record in the states
  * @param items what the {@code items} topic lists, by id
- * @param itemsUnavailable how many of them are not available
+ * @param itemsUnavailable number of items listed as not available
  */
 record RefitData(
     UserStateTable.View users,

@@ -15,37 +15,37 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what is told of one refit or recount: the record on {@code evaluations}, which is also the
- * answer to whoever asked for it, and the manifest.
+ * Builds the records of one refit or recount: the record on {@code evaluations}, which also answers
+ * the request, and the manifest.
  *
- * @param kind which of the two
- * @param data of it
- * @param why it began
- * @param begun when
- * @param clock tells when it ended
+ * @param kind refit or recount
+ * @param data that it runs on
+ * @param why the reason for it, for people
+ * @param begun the time of its start
+ * @param clock gives the time of its end
  */
 record RefitReport(Evaluation.Kind kind, RefitData data, String why, Instant begun, Clock clock) {
 
   /**
-   * Metric of a manifest: the share of users that the memory budget left in the sample; absent if
-   * that is all.
+   * Metric of a manifest: the share of users in the sample; absent if the memory budget holds all
+   * users.
    */
   static final String SAMPLED_SHARE = "users-sampled-share";
 
   /**
-   * The record of an ending before anything was judged.
+   * Returns the record of a refit that ended before any recipe was judged.
    *
-   * @param champion version that serves; null if there is none or that is not known
+   * @param champion version that serves; null if there is none or it is not known
    */
   Evaluation untrained(Verdict verdict, @Nullable String champion) {
     return record(verdict, null, null, champion, Map.of(), counts());
   }
 
   /**
-   * The record of an ending after recipes were judged.
+   * Returns the record of a refit that ended after recipes were judged.
    *
-   * @param version published; null if none was
-   * @param champion version that served when it began; null if there was none
+   * @param version that was published; null if none was
+   * @param champion version that served when the refit began; null if there was none
    */
   Evaluation judged(
       MatrixLoader.Loaded loaded,
@@ -83,7 +83,7 @@ record RefitReport(Evaluation.Kind kind, RefitData data, String why, Instant beg
   }
 
   /**
-   * The manifest of a version to be published.
+   * Returns the manifest of a version that is about to be published.
    *
    * @param champion version that serves; null if there is none
    */
@@ -125,7 +125,7 @@ record RefitReport(Evaluation.Kind kind, RefitData data, String why, Instant beg
         result.fitSeconds());
   }
 
-  /** The verdict on the whole, with what was said of the other recipes. */
+  /** The verdict on the refit, with the verdicts on the other recipes. */
   private static Verdict verdict(RefitResult result) {
     Verdict whole = result.verdict();
     for (Map.Entry<String, Verdict> other : new TreeMap<>(result.each()).entrySet()) {

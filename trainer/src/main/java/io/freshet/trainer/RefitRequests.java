@@ -11,15 +11,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The refits that were asked for and have not begun. A refit answers a request once everything has
- * been read that was in the topics when the trainer heard of the request. Thread-safe.
+ * The requested refits that have not begun. A refit answers a request if the trainer has read all
+ * records that were in the topics when it first saw the request. Thread-safe.
  */
 public final class RefitRequests {
 
   private static final class Request {
     final CompletableFuture<Evaluation> answer = new CompletableFuture<>();
 
-    /** What must have been read; null until the trainer's loop, which alone uses it, has heard. */
+    /**
+     * Offsets to read before the request can be answered; null until the trainer's loop sees the
+     * request. Only that loop uses this field.
+     */
     @Nullable Map<TopicPartition, Long> target;
   }
 
@@ -29,7 +32,7 @@ public final class RefitRequests {
   /**
    * Asks for a refit.
    *
-   * @return the record of how it ended; completes exceptionally once the trainer has ended
+   * @return the record of the refit; completes exceptionally if the trainer ends first
    */
   public synchronized CompletableFuture<Evaluation> add() {
     Request request = new Request();
@@ -44,7 +47,8 @@ public final class RefitRequests {
   /**
    * Gives new requests their target.
    *
-   * @param ends of the topics; asked if there is a new request. If it throws, nothing changes
+   * @param ends ends of the topics; called only if there is a new request. If it throws, nothing
+   *     changes
    */
   void aim(Supplier<Map<TopicPartition, Long>> ends) {
     List<Request> fresh = requests().stream().filter(request -> request.target == null).toList();
@@ -54,7 +58,7 @@ public final class RefitRequests {
     }
   }
 
-  /** The answers that a refit would give now; they stay here. */
+  /** Returns the requests that a refit would answer now, without removing them. */
   List<CompletableFuture<Evaluation>> ready(Predicate<Map<TopicPartition, Long>> reached) {
     List<CompletableFuture<Evaluation>> ready = new ArrayList<>();
     for (Request request : requests()) {
@@ -65,17 +69,17 @@ public final class RefitRequests {
     return ready;
   }
 
-  /** A copy, because what asks a broker must not block who asks for a refit. */
+  /** A copy, so that a call to the broker does not block {@link #add}. */
   private synchronized List<Request> requests() {
     return List.copyOf(requests);
   }
 
-  /** Hands over answers that a refit which begins will give. */
+  /** Removes the requests that a starting refit will answer. */
   synchronized void remove(List<CompletableFuture<Evaluation>> answers) {
     requests.removeIf(request -> answers.stream().anyMatch(answer -> answer == request.answer));
   }
 
-  /** Answers every request here, and every later one, with a failure. */
+  /** Fails all waiting requests and all later ones. */
   void end() {
     List<Request> left;
     synchronized (this) {

@@ -31,12 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs refits and recounts, from states to a publication or its refusal. How one ended is recorded
- * on {@code evaluations}. Runs on the refit's thread, one at a time.
+ * Runs refits and recounts, from user states to a published model or a refusal, and records the
+ * outcome on {@code evaluations}. Runs on the refit thread, one run at a time.
  */
 final class RefitRunner {
 
-  private static final Logger log = LoggerFactory.getLogger(RefitRunner.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RefitRunner.class);
   private static final String UNFINISHED = "refit.snapshot.part";
 
   private final ModelPublisher publisher;
@@ -67,7 +67,7 @@ final class RefitRunner {
     this.clock = clock;
   }
 
-  /** The part of a refit or recount that differs between the two. */
+  /** The step that differs between a refit and a recount. */
   @FunctionalInterface
   private interface Training {
     RefitResult run(
@@ -76,10 +76,10 @@ final class RefitRunner {
   }
 
   /**
-   * Runs a refit to its end. A failure is an ending, too.
+   * Runs a refit and records its outcome. A failure is an outcome, too.
    *
-   * @param why it begins, for people
-   * @return what was recorded
+   * @param why the reason for the refit, for people
+   * @return the recorded outcome
    * @throws PublisherLostException if nothing can be published or recorded any more
    * @throws CancellationException if the thread was interrupted
    */
@@ -88,7 +88,7 @@ final class RefitRunner {
         new RefitReport(Evaluation.Kind.REFIT, data, why, clock.instant(), clock),
         (matrix, champion, overdue, target) -> {
           if (overdue) {
-            log.warn("Forgotten users are overdue to leave the champion's data: forcing a refit");
+            LOG.warn("Forgotten users are overdue to leave the champion's data: forcing a refit");
           }
           UserHash userHash = evidence.userHash();
           return refitter.refit(
@@ -106,7 +106,7 @@ final class RefitRunner {
   }
 
   /**
-   * Runs a recount of the champion to its end, as {@link #refit} does.
+   * Recounts the champion and records the outcome, as {@link #refit} does.
    *
    * @throws PublisherLostException if nothing can be published or recorded any more
    * @throws CancellationException if the thread was interrupted
@@ -128,7 +128,7 @@ final class RefitRunner {
   private Evaluation run(RefitReport report, Training training) {
     String name = report.kind() == Evaluation.Kind.REFIT ? "Refit" : "Recount";
     UserStateTable.View users = report.data().users();
-    log.info(
+    LOG.info(
         "{} begins ({}): {} users, {} ratings", name, report.why(), users.users(), users.ratings());
     Evaluation ending;
     try {
@@ -141,11 +141,11 @@ final class RefitRunner {
           || Thread.currentThread().isInterrupted()) {
         throw cancelled(e);
       }
-      log.error("{} failed", name, e);
+      LOG.error("{} failed", name, e);
       ending = recordFailure(report, e);
     }
     Verdict verdict = Objects.requireNonNull(ending.verdict());
-    log.info("{} ended: {}", name, verdict.text(ending.version()));
+    LOG.info("{} ended: {}", name, verdict.text(ending.version()));
     return ending;
   }
 
@@ -165,7 +165,7 @@ final class RefitRunner {
     String version = champion == null ? null : champion.version();
     MatrixLoader.Loaded data = MatrixLoader.load(report.data().users());
     if (data.unreadable() > 0) {
-      log.error("{} users are left out, as their states cannot be read", data.unreadable());
+      LOG.error("{} users are left out because their states cannot be read", data.unreadable());
     }
     boolean knowsNothing = manifest == null || manifest.ratings() == 0;
     if (data.matrix().ratings() == 0 && (knowsNothing || !overdue)) {
@@ -188,7 +188,7 @@ final class RefitRunner {
     }
   }
 
-  /** What serves, in the eyes of the gate: a model of no ratings is none. */
+  /** The champion as the gate sees it; null for a model of no ratings. */
   private @Nullable ChampionState state(@Nullable ModelManifest manifest) throws IOException {
     return manifest == null || manifest.ratings() == 0
         ? null
@@ -218,7 +218,7 @@ final class RefitRunner {
     return report.judged(data, result, version, champion);
   }
 
-  /** Makes the folder, and clears it of what a killed process left. */
+  /** Creates the folder and removes the unfinished files of a killed process. */
   private void removeUnfinished() throws IOException {
     Files.createDirectories(folder);
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
@@ -228,19 +228,19 @@ final class RefitRunner {
     }
   }
 
-  /** Whether a version holds histories, among them those of users who have been forgotten since. */
+  /** Whether a version holds the histories of users who were forgotten after it was made. */
   private boolean mustGo(ModelManifest version) {
     return Families.holdsUsers(version.family()) && forgotten.oldestAfter(version).isPresent();
   }
 
-  /** Removes versions that nobody needs and those that must go. */
+  /** Removes the versions beyond the number kept, and versions that hold forgotten users. */
   void trim() {
     try {
       publisher.trim(this::mustGo);
     } catch (PublisherLostException e) {
       throw e;
     } catch (KafkaException e) {
-      log.warn("Old snapshots could not be trimmed; the next publication will try again", e);
+      LOG.warn("Old snapshots could not be trimmed; the next publication will try again", e);
     }
   }
 
@@ -252,7 +252,7 @@ final class RefitRunner {
     } catch (PublisherLostException e) {
       throw e;
     } catch (KafkaException e) {
-      log.error("The failure could not be recorded", e);
+      LOG.error("The failure could not be recorded", e);
       return failed;
     }
   }
@@ -266,10 +266,13 @@ final class RefitRunner {
     Verdict pinned =
         new Verdict(
             Verdict.Decision.PINNED,
-            champion.version() + " is pinned: nothing is trained until it is unpinned");
+            champion.version()
+                + " is pinned; no refit runs until it is unpinned (freshet models unpin)");
     if (overdue) {
-      log.warn(
-          "{} is pinned, though forgotten users are overdue to leave its data", champion.version());
+      LOG.warn(
+          "{} is pinned, but forgotten users are overdue to leave its data;"
+              + " unpin it to let a refit run",
+          champion.version());
       return pinned.because("forgotten users are overdue to leave its data");
     }
     return pinned;
@@ -296,7 +299,7 @@ final class RefitRunner {
     @Override
     public void progress(String stage, int done, int total) {
       if (clock.millis() >= next) {
-        log.info("Refit: {}, {} of {}", stage, done, total);
+        LOG.info("Refit: {}, {} of {}", stage, done, total);
         next = clock.millis() + EVERY_MILLIS;
       }
     }

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When refits and recounts are due without being asked for. Not thread-safe. */
+/** Decides when a refit or a recount is due without a request. Not thread-safe. */
 final class RefitSchedule {
   private final TrainerSettings settings;
   private final StateFeed feed;
@@ -14,7 +14,7 @@ final class RefitSchedule {
   private @Nullable LastRefit before;
   private Instant lastRefit = Instant.EPOCH;
 
-  /** How many of the new ratings since the last refit there were when a recount was last due. */
+  /** The number of new ratings since the last refit when a recount was last due. */
   private long counted;
 
   RefitSchedule(TrainerSettings settings, StateFeed feed, Clock clock) {
@@ -24,22 +24,22 @@ final class RefitSchedule {
   }
 
   /**
-   * Goes on from an earlier process.
+   * Continues the schedule of an earlier process.
    *
-   * @param earlier its last refit; null if there was none
+   * @param earlier the last refit of that process; null if there was none
    */
   void resume(@Nullable LastRefit earlier) {
     before = earlier;
     lastRefit = earlier == null ? clock.instant() : earlier.when();
   }
 
-  /** Counts as new what the last refit had not, now that everything has been read. */
+  /** Sets the number of new ratings: all ratings read, less the ratings of the last refit. */
   void caughtUp() {
     long held = before == null ? 0 : before.ratingsHeld();
     feed.resetNewRatings(Math.max(0, feed.users().ratings() - held));
   }
 
-  /** Whether a refit is due. */
+  /** Returns whether a refit is due. */
   boolean refitDue(@Nullable ModelManifest champion) {
     return settings
         .trigger()
@@ -51,14 +51,14 @@ final class RefitSchedule {
             feed.forgotten().leaveBy(champion, settings.forgetForce()));
   }
 
-  /** Whether there are enough new ratings for a recount. */
+  /** Returns whether enough ratings are new for a recount. */
   boolean recountDue() {
     return settings.trigger().recountDue(feed.newRatings() - counted, feed.users().ratings());
   }
 
   /**
-   * Whether a model can be recounted: its family counts, its recipe can be made here, and it knows
-   * no forgotten user, because what it has learned stays in it.
+   * Returns whether a model can be recounted: its family supports recounts, this release can make
+   * its recipe, and it knows no forgotten user. A recount keeps what the model has learned.
    */
   boolean canRecount(ModelManifest champion) {
     ChampionRecipe recipe = ChampionRecipe.of(champion, settings.refit().families());
@@ -67,19 +67,22 @@ final class RefitSchedule {
         && recipe.family().recounts();
   }
 
-  /** Why a refit or a recount is due, for people. */
+  /** Returns why a refit or a recount is due, for people. */
   String reason() {
     return feed.newRatings() + " new ratings since " + lastRefit;
   }
 
-  /** A refit begins on the data of now. */
+  /** Notes that a refit begins on the present data. */
   void refitBegins() {
     lastRefit = clock.instant();
     feed.resetNewRatings(0);
     counted = 0;
   }
 
-  /** A recount begins or cannot be; the next one is due after the same number of ratings. */
+  /**
+   * Notes that a recount begins or is impossible; the next one is due after the same number of
+   * ratings.
+   */
   void recountConsidered() {
     counted = feed.newRatings();
   }

@@ -5,30 +5,31 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a refit is due without being asked for.
+ * The rule that says when a refit is due without a request.
  *
- * @param interval after which new ratings are worth a refit; zero for never
- * @param newRatings that are worth a refit at once; 0 for never
- * @param recountRatings new ratings that are worth a recount of the champion if refits come by
- *     themselves at all, or a hundredth of all ratings if that is more; 0 for never
- * @param firstRatings that are worth the very first model
+ * @param interval time after which new ratings start a refit; zero for never
+ * @param newRatings number of new ratings that starts a refit at once; 0 for never
+ * @param recountRatings number of new ratings that starts a recount of the champion, or a hundredth
+ *     of all ratings if that is more; 0 for never. No recount starts where refits run on request
+ *     only
+ * @param firstRatings number of ratings that starts the first refit
  */
 record RefitTrigger(Duration interval, long newRatings, long recountRatings, long firstRatings) {
 
-  /** A recount reads all ratings, so that it is the rarer the more there are. */
+  /** A recount reads all ratings, so it runs less often the more ratings there are. */
   private static final long RECOUNT_PARTS = 100;
 
-  /** How long after a refit that did not replace the champion the next is forced. */
+  /** Time between two forced refits if the first one did not replace the champion. */
   private static final Duration FORCED_AGAIN = Duration.ofHours(1);
 
   /**
-   * Decides.
+   * Returns whether a refit is due.
    *
-   * @param lastRefit when the last refit began, or the trainer if there was none
+   * @param lastRefit the start of the last refit, or of the trainer if there was no refit
    * @param fresh ratings since the last refit
    * @param hasChampion whether a model serves
-   * @param forgetBy until when the champion must make room for a model without forgotten users:
-   *     then a refit is due, even where refits come on request only
+   * @param forgetBy time by which a model without the forgotten users must replace the champion.
+   *     From then on a refit is due, even where refits run on request only
    */
   boolean due(
       Instant now, Instant lastRefit, long fresh, boolean hasChampion, Optional<Instant> forgetBy) {
@@ -46,10 +47,10 @@ record RefitTrigger(Duration interval, long newRatings, long recountRatings, lon
   }
 
   /**
-   * Decides whether the champion's counts are to be taken anew.
+   * Returns whether a recount of the champion is due.
    *
    * @param fresh ratings since the last refit or recount
-   * @param all ratings there are
+   * @param all number of all ratings
    */
   boolean recountDue(long fresh, long all) {
     return automatic()

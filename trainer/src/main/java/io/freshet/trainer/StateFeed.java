@@ -20,15 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the trainer knows of its data: reads {@code user-states} and {@code items} from their
- * beginnings into a {@link UserStateTable} and an {@link ItemTable}. A state that cannot be read is
- * counted and passed over, so that the user keeps the state before.
+ * The trainer's copy of its input topics. Reads {@code user-states} and {@code items} from their
+ * beginnings into a {@link UserStateTable} and an {@link ItemTable}. An unreadable state is counted
+ * and skipped; the user keeps the previous state.
  *
  * <p>Not thread-safe, except {@link #wakeup()}.
  */
 final class StateFeed implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(StateFeed.class);
+  private static final Logger LOG = LoggerFactory.getLogger(StateFeed.class);
 
   private final Consumer<byte[], byte[]> consumer;
   private final String userStates;
@@ -47,7 +47,7 @@ final class StateFeed implements AutoCloseable {
 
   /**
    * @param consumer read_committed, without assignment; closed with this feed
-   * @param timeout of each question to the broker
+   * @param timeout of each call to the broker
    */
   StateFeed(
       Consumer<byte[], byte[]> consumer, Topics topics, UserStateTable users, Duration timeout) {
@@ -59,9 +59,9 @@ final class StateFeed implements AutoCloseable {
   }
 
   /**
-   * Stands before the first record of all partitions.
+   * Seeks to the first record of all partitions.
    *
-   * @return their ends, as a target for {@link #reached}
+   * @return the ends of the partitions, as a target for {@link #reached}
    * @throws UnknownTopicOrPartitionException if a topic does not exist
    */
   Map<TopicPartition, Long> start() {
@@ -72,7 +72,7 @@ final class StateFeed implements AutoCloseable {
     return ends();
   }
 
-  /** Reads what has come, waiting for at most the given time. */
+  /** Reads new records, waiting for them at most the given time. */
   void poll(Duration wait) {
     for (ConsumerRecord<byte[], byte[]> next : consumer.poll(wait)) {
       records++;
@@ -84,12 +84,12 @@ final class StateFeed implements AutoCloseable {
     }
   }
 
-  /** The present ends of all partitions, as a target for {@link #reached}. */
+  /** Returns the present ends of all partitions, as a target for {@link #reached}. */
   Map<TopicPartition, Long> ends() {
     return consumer.endOffsets(partitions, timeout);
   }
 
-  /** Whether everything before these offsets has been read. */
+  /** Returns whether all records before these offsets have been read. */
   boolean reached(Map<TopicPartition, Long> target) {
     for (Map.Entry<TopicPartition, Long> end : target.entrySet()) {
       if (consumer.position(end.getKey(), timeout) < end.getValue()) {
@@ -99,7 +99,7 @@ final class StateFeed implements AutoCloseable {
     return true;
   }
 
-  /** Records between here and the target. */
+  /** Returns the number of records between the present position and the target. */
   long distance(Map<TopicPartition, Long> target) {
     long distance = 0;
     for (Map.Entry<TopicPartition, Long> end : target.entrySet()) {
@@ -126,8 +126,8 @@ final class StateFeed implements AutoCloseable {
   }
 
   /**
-   * Ratings that came since {@link #resetNewRatings}: new items, new opinions of known ones, and
-   * withdrawals.
+   * Returns the number of ratings since {@link #resetNewRatings}: ratings of new items, changed
+   * ratings and withdrawals.
    */
   long newRatings() {
     return newRatings;
@@ -137,25 +137,25 @@ final class StateFeed implements AutoCloseable {
     newRatings = value;
   }
 
-  /** The data of this moment, for a refit or a recount. */
+  /** Returns a snapshot of the data for a refit or a recount. */
   RefitData snapshot() {
     return new RefitData(
         users.snapshot(), offsets(), itemTable.snapshot(), itemTable.unavailable());
   }
 
-  /** Ids of those who were forgotten since the last call, in UTF-8. */
+  /** Returns the ids of users forgotten since the last call, in UTF-8. */
   List<byte[]> takeErased() {
     List<byte[]> taken = List.copyOf(erased);
     erased.clear();
     return taken;
   }
 
-  /** Records read. */
+  /** Returns the number of records read. */
   long records() {
     return records;
   }
 
-  /** States passed over because they could not be read. */
+  /** Returns the number of states skipped because they could not be read. */
   long unreadable() {
     return unreadable;
   }
@@ -199,8 +199,8 @@ final class StateFeed implements AutoCloseable {
 
   private void passOver(ConsumerRecord<byte[], byte[]> next, String what, @Nullable Exception e) {
     unreadable++;
-    if (Long.bitCount(unreadable) == 1) { // the first, and then ever more rarely
-      log.error(
+    if (Long.bitCount(unreadable) == 1) { // the 1st, 2nd, 4th, 8th …
+      LOG.error(
           "The state at offset {} of {}-{} {} and is passed over ({} so far)",
           next.offset(),
           next.topic(),

@@ -7,31 +7,34 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 
-/** What the trainer works with: made when it starts, closed when it ends, replaced in tests. */
+/**
+ * The trainer's collaborators. The trainer creates them when it starts and closes them when it
+ * ends; tests replace them.
+ */
 public interface TrainerClients {
 
-  /** Reads {@code user-states} and {@code items}; read_committed. */
+  /** Creates the consumer of {@code user-states} and {@code items}; read_committed. */
   Consumer<byte[], byte[]> states();
 
-  /** Reads {@code evaluations}; read_committed. */
+  /** Creates the consumer of {@code evaluations}; read_committed. */
   Consumer<String, byte[]> evaluationTopic();
 
-  /** Reads {@code model-chunks}. */
+  /** Creates the reader of {@code model-chunks}. */
   SnapshotFetcher snapshots();
 
-  /** Publishes models and records refits. */
+  /** Creates the publisher of models and refit records. */
   ModelPublisher publisher();
 
-  /** Fits and judges. */
+  /** Creates the refitter, which fits and judges models. */
   Refitter refitter();
 
-  /** Random bytes by which users' ids are hashed in files. */
+  /** Returns new random bytes, the salt for user ids in files. */
   default byte[] salt() {
     byte[] salt = new byte[16];
     new SecureRandom().nextBytes(salt);
     return salt;
   }
 
-  /** How long each question to the broker may take. */
+  /** Returns the timeout of each call to the broker. */
   Duration timeout();
 }

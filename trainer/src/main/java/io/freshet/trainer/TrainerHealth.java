@@ -4,7 +4,7 @@ import io.freshet.http.Health;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Whether the trainer lives and works. A refit that fails is no reason for either to be no. */
+/** Liveness and readiness of the trainer. A failed refit changes neither. */
 final class TrainerHealth implements Health {
   private final TrainerService trainer;
 
@@ -12,13 +12,13 @@ final class TrainerHealth implements Health {
     this.trainer = trainer;
   }
 
-  /** Dead once its reading thread has ended with an error. */
+  /** Returns not live once the reading thread has ended with an error. */
   @Override
   public Status live() {
     return new Status(trainer.failure() == null, details());
   }
 
-  /** Ready once it has read everything that was there at its start. */
+  /** Returns ready once the trainer has read all records that were in its topics at the start. */
   @Override
   public Status ready() {
     return new Status(trainer.isRunning(), details());

@@ -32,16 +32,17 @@ import org.slf4j.LoggerFactory;
  * The trainer's loop: reads {@code user-states} and {@code items}, and refits when a refit is due
  * or asked for.
  *
- * <p>{@link #step} is one round: it reads what has come; once it has read what was there at the
- * start, it also takes requests, ends the refit that is done and starts the next. A refit runs on
- * the executor that was passed in, and no round waits for it. Where the executor is the calling
- * thread, a round that starts a refit returns when the refit is done, and the next round ends it.
+ * <p>{@link #step} is one round. A round reads new records. Once the trainer has caught up with the
+ * topics' ends at the start, a round also takes requests, concludes a finished refit and starts the
+ * next one. A refit runs on the given executor and no round waits for it. If the executor runs
+ * tasks in the calling thread, the round that starts a refit returns when the refit is done, and
+ * the next round concludes it.
  *
  * <p>Not thread-safe, except {@link #status}, {@link #refits} and {@link #wakeup}.
  */
 public final class TrainerLoop implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(TrainerLoop.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
   private static final Duration PROGRESS = Duration.ofSeconds(5);
 
   private record Running(Future<Evaluation> refit, List<CompletableFuture<Evaluation>> answers) {}
@@ -61,7 +62,7 @@ public final class TrainerLoop implements AutoCloseable {
   private final RefitSchedule schedule;
   private final Map<Verdict.Decision, Long> refits = new ConcurrentHashMap<>();
 
-  /** Where the topics ended at the start; null once they have been read so far. */
+  /** The ends of the topics at the start; null once they are reached. */
   private @Nullable Map<TopicPartition, Long> past = Map.of();
 
   private long toRead;
@@ -72,14 +73,14 @@ public final class TrainerLoop implements AutoCloseable {
   private volatile TrainerStatus status = TrainerStatus.STARTING;
 
   /**
-   * Makes the clients; reads nothing before {@link #open}.
+   * Creates the clients; reads nothing before {@link #open}.
    *
-   * @param folder for files that outlive the process: the gate's evidence and the champion
+   * @param folder for files that survive a restart: the gate's evidence and the champion
    * @param clock of triggers and records
    * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
    * @param executor runs refits, one at a time; not closed with this loop, which must not be closed
    *     while a refit runs
-   * @param requests refits that are asked for
+   * @param requests requested refits
    */
   public TrainerLoop(
       TrainerClients clients,
@@ -120,8 +121,8 @@ public final class TrainerLoop implements AutoCloseable {
   }
 
   /**
-   * Fences an older trainer, reads which model serves and when the last refit was, and stands
-   * before the first record of the topics. Once, before {@link #step}.
+   * Fences an older trainer, reads the champion and the last refit, and seeks to the first record
+   * of the topics. Called once, before {@link #step}.
    *
    * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if a topic does not
    *     exist
@@ -139,12 +140,12 @@ public final class TrainerLoop implements AutoCloseable {
   }
 
   /**
-   * One round; see the class comment. A broker that does not answer costs the rest of the round and
-   * no more.
+   * Runs one round; see the class comment. If the broker does not answer, the rest of the round is
+   * skipped.
    *
-   * @param wait for records, at most
-   * @throws RuntimeException that ends the trainer: another trainer has taken over, the broker
-   *     denies something
+   * @param wait max time to wait for records
+   * @throws RuntimeException that ends the trainer, for example because another trainer has taken
+   *     over or the broker denies access
    */
   public void step(Duration wait) {
     try {
@@ -158,30 +159,33 @@ public final class TrainerLoop implements AutoCloseable {
         }
       }
     } catch (RetriableException e) {
-      log.warn("Kafka does not answer; trying again", e);
+      LOG.warn("Kafka does not answer; trying again", e);
     }
     status = report();
   }
 
-  /** What the trainer is at, as of the last round. */
+  /** Returns the trainer's status as of the last round. */
   public TrainerStatus status() {
     return status;
   }
 
-  /** Refits since the start, by how they ended; a decision that never was is absent. */
+  /**
+   * Returns the number of refits since the start, by decision; a decision that never occurred is
+   * absent.
+   */
   public Map<Verdict.Decision, Long> refits() {
     return Map.copyOf(refits);
   }
 
   /**
-   * Makes a round that waits for records, or the next one, throw {@link
+   * Makes the round that waits for records, or else the next round, throw {@link
    * org.apache.kafka.common.errors.WakeupException}.
    */
   public void wakeup() {
     feed.wakeup();
   }
 
-  /** Closes the clients; the refits that were asked for complete exceptionally. */
+  /** Closes the clients; waiting requests complete exceptionally. */
   @Override
   public void close() {
     try (feed;
@@ -202,7 +206,7 @@ public final class TrainerLoop implements AutoCloseable {
     toRead = feed.distance(end);
     if (toRead > 0) {
       if (!clock.instant().isBefore(nextReport)) {
-        log.info(
+        LOG.info(
             "Reading the past: {} records, {} to go; {}", feed.records(), toRead, feed.users());
         nextReport = clock.instant().plus(PROGRESS);
       }
@@ -213,7 +217,7 @@ public final class TrainerLoop implements AutoCloseable {
     evidence.retain(feed.users().snapshot());
     runner.trim(); // a process that was killed may have published and not trimmed
     schedule.caughtUp();
-    log.info(
+    LOG.info(
         "Trainer is running: {} users, {} ratings, {} of them new, champion {}",
         feed.users().users(),
         feed.users().ratings(),

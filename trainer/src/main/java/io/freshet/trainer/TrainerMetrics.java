@@ -21,10 +21,10 @@ public final class TrainerMetrics {
   }
 
   /**
-   * Adds them.
+   * Registers the metrics.
    *
-   * @param status what the trainer is at
-   * @param refits refits since the start by how they ended
+   * @param status the trainer's status
+   * @param refits number of refits since the start, by decision
    */
   public static void register(
       MetricSet metrics,

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** A trainer with its HTTP interface, which answers from the first moment on. */
+/** A trainer with its HTTP interface. The interface answers while the trainer still starts. */
 public final class TrainerServer extends ServiceServer<TrainerService> {
-  /** What the keys of the HTTP interface start with. */
+  /** Prefix of the HTTP interface's settings. */
   public static final String NAME = "trainer";
 
-  /** Where it listens if nobody says otherwise. */
+  /** Default port of the HTTP interface. */
   public static final int DEFAULT_PORT = 8083;
 
   /** The settings of the HTTP interface. */
@@ -22,9 +22,9 @@ public final class TrainerServer extends ServiceServer<TrainerService> {
   /**
    * Creates an instance; nothing listens or reads before {@link #start}.
    *
-   * @param kafka how to reach Kafka
+   * @param kafka connection to Kafka
    * @param values every setting, by key
-   * @throws HttpStartException if the HTTP interface cannot be as it is configured
+   * @throws HttpStartException if the HTTP interface cannot start with these settings
    */
   public TrainerServer(KafkaSettings kafka, Map<String, ?> values) {
     super(service(kafka, values));

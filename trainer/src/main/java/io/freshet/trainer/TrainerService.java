@@ -24,21 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer: reads {@code user-states} and {@code items} all the time, and refits from time to
- * time.
+ * The trainer: reads {@code user-states} and {@code items} continuously and refits the model when a
+ * refit is due.
  *
- * <p>One thread reads; each refit gets the states of one moment and runs on another thread while
- * reading goes on. A refit comes after an interval, after a number of new ratings, or when {@link
- * #requestRefit()} asks. There is one at a time; requests that come while one runs are answered by
- * the next.
+ * <p>One thread reads. A refit gets a snapshot of the states and runs on another thread. A refit
+ * starts after an interval, after a number of new ratings, or on {@link #requestRefit()}. One refit
+ * runs at a time; requests that arrive during a refit are answered by the next one.
  *
- * <p>A refit that fails is recorded, and the service lives on. What does end it {@link #failure()}
- * tells: another trainer of the same prefix, a broker that denies it something, topics that are not
- * there.
+ * <p>A failed refit is recorded and the service goes on. These failures end the service, and {@link
+ * #failure()} returns them: another trainer with the same topic prefix, access denied by the
+ * broker, missing topics.
  */
 public final class TrainerService implements Service {
 
-  private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TrainerService.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration REFIT_END = Duration.ofSeconds(20);
   private static final Duration CLOSE = Duration.ofSeconds(30);
@@ -53,7 +52,7 @@ public final class TrainerService implements Service {
   private volatile @Nullable TrainerLoop loop;
   private volatile @Nullable Throwable failure;
 
-  /** Connects to nothing before {@link #start()}. */
+  /** Creates a service that connects to nothing before {@link #start()}. */
   public TrainerService(KafkaSettings kafka, TrainerSettings settings) {
     this(
         new KafkaTrainerClients(kafka, settings),
@@ -73,16 +72,16 @@ public final class TrainerService implements Service {
     this.thread = new Thread(this::run, "freshet-trainer");
   }
 
-  /** Starts reading. Once. */
+  /** Starts reading. Called once. */
   @Override
   public void start() {
     thread.start();
   }
 
   /**
-   * Waits until everything that was in the topics at the start has been read.
+   * Waits until the trainer has read all records that were in the topics at the start.
    *
-   * @param patience how long it may go without reading anything
+   * @param patience max time without reading a record
    * @throws IllegalStateException if the service failed or makes no progress
    * @throws InterruptedException if the calling thread is interrupted
    */
@@ -100,43 +99,48 @@ public final class TrainerService implements Service {
     }
   }
 
-  /** Whether everything that was in the topics at the start has been read, and nothing failed. */
+  /**
+   * Returns whether the trainer has read all records that were in the topics at the start and has
+   * not failed.
+   */
   public boolean isRunning() {
     return startup.hasEnded() && failure == null && ended.getCount() > 0;
   }
 
   /**
-   * Asks for a refit on everything that is in {@code user-states} at the time of the request, at
-   * least.
+   * Requests a refit on at least all records that are in {@code user-states} now.
    *
-   * @return what was recorded of it, with its verdict; a refit that fails has one, too. Completes
-   *     exceptionally only if the service ends before
+   * @return the record of the refit with its verdict; a failed refit has one, too. Completes
+   *     exceptionally only if the service ends first
    */
   public CompletableFuture<Evaluation> requestRefit() {
     return requests.add();
   }
 
-  /** What the trainer is at. */
+  /** Returns the trainer's status. */
   public TrainerStatus status() {
     TrainerLoop reading = loop;
     return reading == null ? TrainerStatus.STARTING : reading.status();
   }
 
-  /** Refits since the start, by how they ended; a decision that never was is absent. */
+  /**
+   * Returns the number of refits since the start, by decision; a decision that never occurred is
+   * absent.
+   */
   public Map<Verdict.Decision, Long> refits() {
     TrainerLoop reading = loop;
     return reading == null ? Map.of() : reading.refits();
   }
 
-  /** What ended the service before its time; null while all is well. */
+  /** Returns the failure that ended the service; null if there is none. */
   @Override
   public @Nullable Throwable failure() {
     return failure;
   }
 
   /**
-   * Ends the service: a refit under way is given up, nothing half of it is visible. Returns within
-   * half a minute.
+   * Ends the service. A running refit is cancelled and publishes nothing. Returns within half a
+   * minute.
    */
   @Override
   public void close() {
@@ -150,7 +154,7 @@ public final class TrainerService implements Service {
     }
     try {
       if (!ended.await(CLOSE.toSeconds(), TimeUnit.SECONDS)) {
-        log.warn("The trainer did not end within {}", CLOSE);
+        LOG.warn("The trainer did not end within {}", CLOSE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -162,7 +166,7 @@ public final class TrainerService implements Service {
       work();
     } catch (RuntimeException | Error e) {
       failure = e;
-      log.error("The trainer ends: {}", e.getMessage(), e);
+      LOG.error("The trainer ends: {}", e.getMessage(), e);
     } finally {
       requests.end();
       startup.end();
@@ -199,7 +203,7 @@ public final class TrainerService implements Service {
     refits.shutdownNow();
     try {
       if (!refits.awaitTermination(REFIT_END.toSeconds(), TimeUnit.SECONDS)) {
-        log.warn("The refit under way did not end within {}", REFIT_END);
+        LOG.warn("The refit under way did not end within {}", REFIT_END);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,20 +9,21 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * How the trainer works.
+ * Settings of the trainer.
  *
- * @param refitInterval after which new ratings are worth a refit; zero for never
- * @param refitNewRatings that are worth a refit at once; 0 for never
- * @param recountNewRatings that are worth a recount of the champion; 0 for never
- * @param refitFirstRatings that are worth the very first model, if refits come by themselves at all
- * @param snapshotsKept newest versions that survive trimming, beside the champion and its
- *     predecessor; at least 2
+ * @param refitInterval time after which new ratings start a refit; zero for never
+ * @param refitNewRatings number of new ratings that starts a refit at once; 0 for never
+ * @param recountNewRatings number of new ratings that starts a recount of the champion; 0 for never
+ * @param refitFirstRatings number of ratings that starts the first refit, unless refits run on
+ *     request only
+ * @param snapshotsKept number of newest versions kept by trimming, beside the champion and its
+ *     predecessor; min 2
  * @param memoryMegabytes for the user states and the columns of a refit; 0 for half of the JVM's
  *     heap
- * @param forgetForce after which forgotten users must be out of the champion's data, whatever the
- *     gate finds
+ * @param forgetForce time after which a model without the forgotten users is published, even if the
+ *     gate finds nothing better
  * @param seed of every random choice
- * @param threads that a fit may use; 0 for one per processor
+ * @param threads max threads of a fit; 0 for one per processor
  * @param refit how candidates are fitted and judged
  */
 public record TrainerSettings(
@@ -47,10 +48,7 @@ public record TrainerSettings(
   public static final String SEED = "trainer.seed";
   public static final String THREADS = "trainer.threads";
 
-  /**
-   * The settings with their types, defaults and documentation, those of {@link RefitSettings}
-   * included.
-   */
+  /** The settings with their types, defaults and documentation, including {@link RefitSettings}. */
   public static final ConfigDef DEFINITION =
       new ConfigDef(RefitSettings.DEFINITION)
           .define(
@@ -139,10 +137,9 @@ public record TrainerSettings(
   }
 
   /**
-   * Reads the settings out of {@code values}.
+   * Reads the settings from {@code values}.
    *
-   * @throws org.apache.kafka.common.config.ConfigException when a value is not what its definition
-   *     asks for
+   * @throws org.apache.kafka.common.config.ConfigException if a value is invalid
    */
   public static TrainerSettings from(Map<String, ?> values) {
     AbstractConfig config = new AbstractConfig(DEFINITION, values, false);
@@ -159,7 +156,7 @@ public record TrainerSettings(
         RefitSettings.from(values));
   }
 
-  /** Bytes for the user states and the columns of a refit. */
+  /** Returns the bytes for the user states and the columns of a refit. */
   long memoryBudgetBytes() {
     return memoryMegabytes > 0 ? memoryMegabytes << 20 : Runtime.getRuntime().maxMemory() / 2;
   }

@@ -5,20 +5,21 @@ import io.freshet.schemas.channel.ModelManifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the trainer is at.
+ * Status of the trainer at one moment.
  *
- * @param running whether it has read its topics to what was their end at start
- * @param recordsRead since the start
- * @param recordsToRead until {@code running}, at most; 0 once it is
- * @param users whose states it holds
- * @param ratings in those states, withdrawn ones included
- * @param newRatings since the last refit began
- * @param bytes of the memory budget that is used
- * @param sampledShare of all users that is held, 1 unless the memory budget was exceeded
- * @param unreadableStates passed over since the start
+ * @param running whether it has reached the ends that its topics had at the start
+ * @param recordsRead records read since the start
+ * @param recordsToRead max records left to read until {@code running}; 0 from then on
+ * @param users number of users whose states it holds
+ * @param ratings number of ratings in these states, withdrawn ratings included
+ * @param newRatings ratings since the last refit began
+ * @param bytes used of the memory budget
+ * @param sampledShare share of all users that is held; 1 unless the memory budget was exceeded
+ * @param unreadableStates states skipped since the start because they could not be read
  * @param refitting whether a refit is under way
  * @param champion version that serves, as of the last refit or the start; null if there is none
- * @param lastEnding of a refit or recount since the start; null before the first
+ * @param lastEnding the outcome of the last refit or recount since the start; null before the first
+ *     one
  */
 public record TrainerStatus(
     boolean running,

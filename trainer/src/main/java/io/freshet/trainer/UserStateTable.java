@@ -9,22 +9,22 @@ import java.util.Comparator;
  * held within a memory budget.
  *
  * <p>One entry is one immutable {@code byte[]} (ratings, id length, id, state), so a user costs one
- * object, and {@link #snapshot()} is a copy of the slots alone: a refit walks it on its own thread
- * while the table goes on changing.
+ * object. {@link #snapshot()} copies the slots alone; a refit reads the copy on its own thread
+ * while the table changes.
  *
- * <p><b>Budget.</b> Accounted are the entries, the slots, and {@link #REFIT_BYTES_PER_RATING} for
- * every rating, which is what a refit's columns will need. When the sum exceeds the budget, the
- * share of users kept is halved, and halved again until it fits: a user stays if a hash of their id
- * is below the share. Which users those are depends on their ids alone, not on the order of
- * arrival, and each smaller sample is part of the larger. A share once halved stays halved.
+ * <p><b>Budget.</b> The table counts the bytes of the entries, of the slots, and {@link
+ * #REFIT_BYTES_PER_RATING} for every rating, for the columns of a refit. While the sum exceeds the
+ * budget, the share of users kept is halved: a user stays if the hash of the id is below the share.
+ * The sample depends on the ids alone and not on their order of arrival, and each smaller sample is
+ * a subset of the larger one. The share never grows again.
  *
  * <p>Not thread-safe; {@link View} is immutable.
  */
 final class UserStateTable {
 
   /**
-   * What one rating needs while a refit runs: the matrix while and after it is built, its
-   * transpose, the part before the slice.
+   * Bytes that one rating needs during a refit: the matrix while and after it is built, its
+   * transpose, and the part before the slice.
    */
   static final int REFIT_BYTES_PER_RATING = 64;
 
@@ -34,7 +34,10 @@ final class UserStateTable {
   private static final int INITIAL_SLOTS = 1024;
   private static final long FULL_SHARE = 1L << 32;
 
-  /** As if shuffled, so that users of neighbouring ids are apart; the same in every process. */
+  /**
+   * An order that looks shuffled, so that users with similar ids are far apart. It is the same in
+   * every process.
+   */
   private static final Comparator<byte[]> BY_ID =
       (a, b) -> {
         int order =
@@ -53,8 +56,8 @@ final class UserStateTable {
   private long share = FULL_SHARE;
 
   /**
-   * @param budgetBytes what the table and the columns of a refit may take together, in bytes,
-   *     greater than zero
+   * @param budgetBytes max bytes of the table and the columns of a refit together, greater than
+   *     zero
    */
   UserStateTable(long budgetBytes) {
     if (budgetBytes <= 0) {
@@ -66,9 +69,9 @@ final class UserStateTable {
   /**
    * Sets a user's state, copied out of the buffer.
    *
-   * @param ratings how many ratings the state holds
-   * @return how many ratings the user's previous state held, 0 for a user not held before, −1 for a
-   *     user who is not in the sample
+   * @param ratings number of ratings in the state
+   * @return the number of ratings in the user's previous state, 0 for a new user, −1 for a user
+   *     outside the sample
    */
   int put(byte[] userId, byte[] state, int offset, int length, int ratings) {
     if (userId.length > 0xFFFF) {
@@ -100,7 +103,7 @@ final class UserStateTable {
     return before;
   }
 
-  /** Forgets a user; returns whether there was one. */
+  /** Removes a user; returns whether the table held the user. */
   boolean remove(byte[] userId) {
     int slot = find(userId, slotHash(userId, 0, userId.length));
     byte[] entry = slots[slot];
@@ -113,35 +116,35 @@ final class UserStateTable {
     return true;
   }
 
-  /** Users held. */
+  /** Returns the number of users held. */
   int users() {
     return users;
   }
 
-  /** Ratings in the states held. */
+  /** Returns the number of ratings in the states held. */
   long ratings() {
     return ratings;
   }
 
-  /** Accounted bytes: see the class comment. */
+  /** Returns the bytes counted against the budget; see the class comment. */
   long bytes() {
     return entryBytes + (long) slots.length * SLOT_BYTES + ratings * REFIT_BYTES_PER_RATING;
   }
 
-  /** Share of all users that is kept, in (0, 1]; 1 unless the budget was exceeded. */
+  /** Returns the share of all users that is kept, in (0, 1]; 1 unless the budget was exceeded. */
   double sampledShare() {
     return share / (double) FULL_SHARE;
   }
 
   /**
-   * Users left out for want of memory: an estimate from the share, as those left out are not
-   * remembered. 0 at full share.
+   * Returns an estimate of the number of users left out by the budget, computed from the share; 0
+   * at full share.
    */
   long truncatedUsers() {
     return share == FULL_SHARE ? 0 : Math.round(users / sampledShare()) - users;
   }
 
-  /** The table as it is now; later changes do not show in it. */
+  /** Returns an immutable view of the table as it is now. */
   View snapshot() {
     byte[][] entries = new byte[users][];
     int n = 0;
@@ -154,8 +157,8 @@ final class UserStateTable {
   }
 
   /**
-   * Receives one user: id and state are slices of {@code buffer}, valid and unchanged for ever, not
-   * to be written to.
+   * Receives one user: id and state are slices of {@code buffer}, which never change and must not
+   * be written to.
    */
   @FunctionalInterface
   interface Visitor {
@@ -270,8 +273,8 @@ final class UserStateTable {
   }
 
   /**
-   * Empties a slot by shifting back whatever was displaced past it, so that no marker is left
-   * behind.
+   * Empties a slot and shifts back the entries that were displaced past it, so that no marker is
+   * needed.
    */
   private void close(int slot) {
     int mask = slots.length - 1;

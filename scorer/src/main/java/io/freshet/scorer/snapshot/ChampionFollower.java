@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChampionFollower implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ChampionFollower.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ChampionFollower.class);
 
   /** How long to wait for the broker, at most. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -161,7 +161,7 @@ public final class ChampionFollower implements AutoCloseable {
       }
       long begun = nanoTime.getAsLong();
       serve(manifest, files.get(manifest, fetcher));
-      log.info(
+      LOG.info(
           "Serving {} ({}, {} items, {} bytes) after {} ms{}",
           manifest.version(),
           manifest.family(),
@@ -175,13 +175,13 @@ public final class ChampionFollower implements AutoCloseable {
               .toList());
     } catch (SnapshotRefusedException e) {
       if (models.refresh(PATIENCE).championOffset() != catalog.championOffset()) {
-        log.info("Passing over {}: there is another champion by now", champion.version(), e);
+        LOG.info("Passing over {}: there is another champion by now", champion.version(), e);
         return; // its chunks may have been trimmed while they were fetched
       }
       lastRefusal = e;
       refusals.incrementAndGet();
       LoadedModel present = holder.current();
-      log.error(
+      LOG.error(
           "Refused the champion; {}",
           present == null ? "no model serves" : present.version() + " serves on",
           e);

@@ -11,20 +11,21 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The champion's recipe as this release reads it. Another release may have made the champion: a
- * setting that has been added since has its default, and a recipe that cannot be made here counts
- * as the nearest one that can. So there is always a recipe that carries the champion's on, and an
- * upgrade never leaves the gate without one.
+ * The champion's recipe as this release reads it. Another release may have made the champion. A
+ * setting that was added since then has its default, and a recipe that this release cannot make is
+ * replaced by the nearest one that it can make. So after an upgrade the gate always has a recipe
+ * for the champion.
  *
  * @param family the recipe
- * @param change why it is not the champion's own, in words; null if it is
+ * @param change why the recipe differs from the champion's own, for people; null if it does not
+ *     differ
  */
 public record ChampionRecipe(Family family, @Nullable String change) {
 
   /**
    * Reads a champion's recipe.
    *
-   * @param named recipes that are configured, the preferred first; at least one
+   * @param named the configured recipes, the preferred one first; min 1
    */
   public static ChampionRecipe of(ModelManifest champion, List<Family> named) {
     String name = champion.family();
@@ -47,7 +48,7 @@ public record ChampionRecipe(Family family, @Nullable String change) {
     }
   }
 
-  /** Name and settings in canonical form. */
+  /** Returns the family's name and settings in canonical form. */
   public String text() {
     return family.recipe();
   }

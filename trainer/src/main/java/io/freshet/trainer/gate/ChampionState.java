@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that serves now.
+ * The champion as input to a refit.
  *
  * @param manifest of the champion
- * @param snapshot its verified file, if it is at hand: judged as it is where the slice starts after
- *     its data; else its recipe is refitted
- * @param knowsForgotten whether it may have learned from users who have been forgotten since: then
- *     no fit starts from it
+ * @param snapshot its verified file, or null. With a file and a slice that starts after its data,
+ *     the champion itself is judged; otherwise its recipe is refitted
+ * @param knowsForgotten whether it may have learned from users who were forgotten since; no fit
+ *     then starts from it
  */
 public record ChampionState(
     ModelManifest manifest, @Nullable Path snapshot, boolean knowsForgotten) {}

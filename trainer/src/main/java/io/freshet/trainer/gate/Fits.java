@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fits, loads, scores and checks the models of one refit or recount.
+ * The operations on models that one refit or recount needs: fit, load, score and check.
  *
- * @param items what is known of items, by id
+ * @param items the listed items, by id
  * @param seed of every random choice
  */
 record Fits(
@@ -35,7 +35,7 @@ record Fits(
     Map<String, Item> items,
     long seed,
     ProgressListener progress) {
-  private static final Logger log = LoggerFactory.getLogger(Fits.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Fits.class);
 
   /**
    * Fits a recipe and writes its snapshot.
@@ -49,7 +49,7 @@ record Fits(
     out.write(file);
   }
 
-  /** Writes a snapshot that keeps what a model has learned, with counts of everything here. */
+  /** Writes a snapshot of an earlier model with its counts replaced by counts of the matrix. */
   void recount(Family family, RatingMatrix m, Path file, ServingModel earlier) throws IOException {
     SnapshotWriter out = begin(family, m);
     family.recount(m, context(earlier), earlier, out);
@@ -66,7 +66,7 @@ record Fits(
     return new FitContext(seed, settings.likeThreshold(), items, workers, progress, earlier);
   }
 
-  /** Scores models on the events from a second on. */
+  /** Returns an evaluator that scores models on the events from a second on. */
   SliceEvaluator evaluator(RatingMatrix m, long from) {
     return new SliceEvaluator(
         m,
@@ -76,7 +76,7 @@ record Fits(
         workers);
   }
 
-  /** Checks a model that was fitted on everything; see {@link ModelChecks#of}. */
+  /** Checks a model that was fitted on all data; see {@link ModelChecks#of}. */
   ModelChecks check(Path file, ServingModel evaluated, RatingMatrix histories, RatingMatrix all)
       throws IOException {
     try {
@@ -95,8 +95,8 @@ record Fits(
   }
 
   /**
-   * The champion's model; null where its file is not at hand or is of a release that this one
-   * cannot read. Its recipe, refitted, stands for it then.
+   * Loads the champion's model; null if there is no file or this release cannot read it. The gate
+   * then refits the champion's recipe.
    */
   static @Nullable ServingModel load(ChampionState champion) throws IOException {
     Path snapshot = champion.snapshot();
@@ -106,7 +106,10 @@ record Fits(
     try {
       return load(snapshot);
     } catch (SnapshotFormatException e) {
-      log.warn("{} is judged by its recipe alone", champion.manifest().version(), e);
+      LOG.warn(
+          "{} cannot be loaded; the gate refits its recipe instead",
+          champion.manifest().version(),
+          e);
       return null;
     }
   }

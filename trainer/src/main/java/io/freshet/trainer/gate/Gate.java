@@ -10,17 +10,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which recipe, if any, is refitted on everything and published. A pure function of what
- * was measured:
+ * The decision which recipe, if any, is refitted on all data and published. A pure function of the
+ * measurements:
  *
  * <ul>
- *   <li>Without a champion the preferred recipe goes ahead: the slices of a first model hold a few
- *       users, whose best is chance, and whatever is first has the advantage of the incumbent.
- *   <li>The champion's own recipe goes ahead unless it is shown worse: newer data are presumed
- *       better.
- *   <li>Another recipe goes ahead only if it is shown better over enough users. Looking again and
- *       again would show anything better in the end, so the k-th look spends α/(k(k+1)) of the
- *       error allowed, which sums to α over all looks.
+ *   <li>Without a champion the preferred recipe wins. The slice of a first refit holds few users,
+ *       so the best score on it is mostly chance, and the first model then has the advantage of the
+ *       incumbent.
+ *   <li>The champion's own recipe wins unless it is significantly worse: newer data are presumed to
+ *       be better.
+ *   <li>Another recipe wins only if it is significantly better over enough users. Repeated looks
+ *       would make any recipe significant in the end, so the k-th look spends α/(k(k+1)) of the
+ *       allowed error, which sums to α over all looks.
  * </ul>
  */
 public final class Gate {
@@ -28,10 +29,10 @@ public final class Gate {
   private final int minUsers;
 
   /**
-   * A gate with this tolerance.
+   * Creates a gate.
    *
-   * @param alpha probability of a wrong "shown", one-sided, in (0, 0.5)
-   * @param minUsers users without whom another recipe cannot be shown better
+   * @param alpha max probability of a false positive, one-sided, in (0, 0.5)
+   * @param minUsers min scored users for another recipe to win
    */
   public Gate(double alpha, int minUsers) {
     if (!(alpha > 0 && alpha < 0.5)) {
@@ -42,15 +43,15 @@ public final class Gate {
   }
 
   /**
-   * The decision.
+   * The gate's decision.
    *
-   * @param verdict on the whole refit
+   * @param verdict on the refit
    * @param winner the recipe to refit; null unless the verdict is to publish
    * @param each verdict per recipe, in the order of the candidates
    */
   public record Decision(Verdict verdict, @Nullable String winner, Map<String, Verdict> each) {
 
-    /** The same decision with more to its reason. */
+    /** Returns this decision with a longer reason. */
     Decision because(String more) {
       return new Decision(verdict.because(more), winner, each);
     }
@@ -61,8 +62,8 @@ public final class Gate {
    *
    * @param champion recipe of the model that serves, in canonical form; null before the first
    *     publication
-   * @param candidates recipes, each once, the preferred first: it wins a tie; the champion's is one
-   *     of them
+   * @param candidates recipes, each once, including the champion's, the preferred one first. The
+   *     first one wins a tie
    */
   public Decision decide(@Nullable String champion, List<Candidate> candidates) {
     if (champion == null) {
@@ -143,9 +144,7 @@ public final class Gate {
             "not certain to be better than the champion's recipe (%s, look %d)", measured, looks);
   }
 
-  /**
-   * The difference, and how far from it the true one may lie on either side with the error allowed.
-   */
+  /** The measured difference with its margin at the allowed error, for people. */
   private static String measured(UserClustered difference, double error) {
     double margin = difference.upperBound(error) - difference.value();
     return String.format(

@@ -13,24 +13,23 @@ import java.util.TreeMap;
 import java.util.function.LongPredicate;
 
 /**
- * What successive slices have said about recipes that challenge the champion's. Kept per user, not
- * summed up: a user who appears in several slices is still one user, and an interval that took the
- * slices for independent would be too narrow. Users are kept by a {@link UserHash} of their id.
- * Immutable.
+ * The gate's comparisons of other recipes with the champion's, over successive slices. The sums are
+ * kept per user, because a user may appear in several slices and an interval that treats slices as
+ * independent would be too narrow. A user is named by the {@link UserHash} of the id. Immutable.
  *
- * <p>Bounded: of a recipe the newest {@value #MAX_SLICES} slices are kept, and of those the newest
- * that hold {@value #MAX_SUMS} sums of users together. The number of looks counts those that were
- * dropped as well, so that the error that a look may spend does not grow again.
+ * <p>Bounded: a recipe keeps its newest {@value #MAX_SLICES} slices, and of these the newest that
+ * together hold at most {@value #MAX_SUMS} sums of users. The number of looks includes the dropped
+ * slices, so that the allowed error per look never grows again.
  *
- * @param championRecipe the recipe they were compared with; evidence against another champion is
- *     worth nothing
- * @param challengers by recipe
+ * @param championRecipe the champion's recipe in these comparisons; a new champion's recipe makes
+ *     the evidence void
+ * @param challengers the evidence by recipe
  */
 public record GateEvidence(String championRecipe, Map<String, Challenger> challengers) {
-  /** Slices of a recipe. */
+  /** Max slices of a recipe. */
   static final int MAX_SLICES = 20;
 
-  /** Sums of users in all slices of a recipe, unless the newest slice alone has more. */
+  /** Max sums of users in all slices of a recipe, unless the newest slice alone has more. */
   static final int MAX_SUMS = 100_000;
 
   private static final JsonMapper JSON =
@@ -41,9 +40,9 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
   }
 
   /**
-   * One recipe's evidence.
+   * The evidence on one recipe.
    *
-   * @param looks how often it was compared, slices dropped since included
+   * @param looks number of comparisons, including dropped slices
    * @param slices disjoint in time
    */
   public record Challenger(int looks, List<Slice> slices) {
@@ -53,11 +52,11 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
   }
 
   /**
-   * Paired sums over one slice.
+   * The paired sums of one slice.
    *
    * @param fromSecond first second
    * @param untilSecond last second
-   * @param users per user: the sums that belong to the hash
+   * @param users the sums per user
    */
   public record Slice(long fromSecond, long untilSecond, List<UserSum> users) {
     public Slice {
@@ -73,7 +72,7 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
           fromSecond, untilSecond, users.stream().filter(sum -> hashes.test(sum.user())).toList());
     }
 
-    /** The differences between two models scored on the same slice. */
+    /** Returns the differences between two models that were scored on the same slice. */
     static Slice of(
         long fromSecond,
         long untilSecond,
@@ -91,24 +90,24 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
   }
 
   /**
-   * One user's part.
+   * The sums of one user.
    *
    * @param user hash of the id
-   * @param difference gain of the challenger minus that of the champion, summed
-   * @param events scored
+   * @param difference sum of the challenger's gain minus the champion's gain
+   * @param events number of scored events
    */
   public record UserSum(long user, double difference, double events) {}
 
-  /** No evidence at all. */
+  /** Returns empty evidence. */
   public static GateEvidence none() {
     return new GateEvidence("", Map.of());
   }
 
   /**
-   * With one more look. A slice replaces the ones it overlaps: they hold the same events.
+   * Returns this evidence with one more look. The slice replaces slices that it overlaps, because
+   * they share events.
    *
-   * @param champion recipe that was compared with; if it is another than before, all older evidence
-   *     goes
+   * @param champion the champion's recipe; if it has changed, all older evidence is dropped
    */
   public GateEvidence look(String champion, String challenger, Slice slice) {
     Map<String, Challenger> next = new TreeMap<>();
@@ -127,7 +126,7 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
     return new GateEvidence(champion, next);
   }
 
-  /** The last slices that the bounds allow, at least one. */
+  /** The newest slices within the bounds, min 1. */
   private static List<Slice> newest(List<Slice> slices) {
     int from = slices.size() - 1;
     long sums = slices.get(from).users().size();
@@ -141,14 +140,14 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
     return slices.subList(from, slices.size());
   }
 
-  /** What there is of these recipes. */
+  /** Returns the evidence on these recipes. */
   GateEvidence of(Set<String> recipes) {
     Map<String, Challenger> kept = new TreeMap<>(challengers);
     kept.keySet().retainAll(recipes);
     return new GateEvidence(championRecipe, kept);
   }
 
-  /** What there is of the users whose hashes are named; the looks stay. */
+  /** Returns the evidence of the users whose hashes match; the number of looks stays. */
   public GateEvidence of(LongPredicate users) {
     Map<String, Challenger> kept = new TreeMap<>();
     challengers.forEach(
@@ -161,13 +160,13 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
     return new GateEvidence(championRecipe, kept);
   }
 
-  /** How often a recipe was compared with the champion's. */
+  /** Returns the number of comparisons of a recipe with the champion's. */
   public int looks(String challenger) {
     Challenger known = challengers.get(challenger);
     return known == null ? 0 : known.looks();
   }
 
-  /** The difference of a recipe to the champion's over all its slices. */
+  /** Returns the difference of a recipe to the champion's, pooled over all its slices. */
   public UserClustered pooled(String challenger) {
     Map<Long, double[]> sums = new TreeMap<>();
     Challenger known = challengers.get(challenger);
@@ -188,7 +187,7 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
     return UserClustered.ratio(difference, events);
   }
 
-  /** As JSON, for a file that outlives the process. */
+  /** Returns the evidence as JSON, for {@link #fromJson}. */
   public byte[] toJson() {
     try {
       return JSON.writeValueAsBytes(this);
@@ -198,9 +197,9 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
   }
 
   /**
-   * Reads {@link #toJson}.
+   * Reads the JSON of {@link #toJson}.
    *
-   * @throws IllegalArgumentException if it is not that
+   * @throws IllegalArgumentException if the JSON is not evidence
    */
   public static GateEvidence fromJson(byte[] json) {
     try {

@@ -19,11 +19,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recipes of one refit, fitted on what lies before the slice and scored on it, beside the
- * champion. Their files are removed by {@link #close}.
+ * The judging of one refit: fits recipes on the events before the slice, and scores them and the
+ * champion on the slice. {@link #close} removes the files.
  *
- * <p>The champion's recipe is a candidate even where the settings name another: without it nobody
- * would serve newer data while the other gathers evidence.
+ * <p>The champion's recipe is a candidate even if the settings do not name it. Without it the
+ * champion would not be renewed while another recipe gathers evidence.
  */
 final class Judgement implements AutoCloseable {
 
@@ -41,9 +41,9 @@ final class Judgement implements AutoCloseable {
   private @Nullable SliceScores championScores;
 
   /**
-   * Fits and scores nothing before {@link #judge}.
+   * Creates an instance; {@link #judge} fits and scores.
    *
-   * @param training what lies before the slice, at least one rating
+   * @param training the ratings before the slice, min 1
    */
   Judgement(RefitRequest request, NewestSlice slice, RatingMatrix training, Fits fits) {
     this.request = request;
@@ -56,7 +56,7 @@ final class Judgement implements AutoCloseable {
         serving == null ? null : ChampionRecipe.of(serving.manifest(), fits.settings().families());
   }
 
-  /** Fits and scores the candidates and the champion. Once. */
+  /** Fits and scores the candidates and the champion. Called once. */
   void judge() throws IOException {
     ChampionState state = request.champion();
     ServingModel serving = state == null ? null : Fits.load(state);
@@ -95,7 +95,7 @@ final class Judgement implements AutoCloseable {
         String.format(Locale.ROOT, "%s.candidate-%d", target.getFileName(), number));
   }
 
-  /** What earlier slices have said about the challengers, and this one. */
+  /** Returns the evidence of earlier slices and of this one. */
   GateEvidence evidence() {
     GateEvidence evidence = request.evidence().of(recipes.keySet());
     if (champion != null && championScores != null) {
@@ -117,7 +117,7 @@ final class Judgement implements AutoCloseable {
     return evidence;
   }
 
-  /** The recipes in the eyes of the gate, the preferred first. */
+  /** Returns the candidates for the gate, the preferred one first. */
   List<Candidate> candidates(GateEvidence evidence) {
     List<Candidate> candidates = new ArrayList<>();
     recipes.forEach((recipe, judged) -> candidates.add(candidate(recipe, judged, evidence)));
@@ -137,12 +137,14 @@ final class Judgement implements AutoCloseable {
     return new Candidate(recipe, scores.ndcg(), evidence.pooled(recipe), evidence.looks(recipe));
   }
 
-  /** The champion's recipe as it is read here; null before the first publication. */
+  /** Returns the champion's recipe as this release reads it; null before the first publication. */
   @Nullable ChampionRecipe champion() {
     return champion;
   }
 
-  /** The recipe that carries on where the gate names no winner: the champion's, else the first. */
+  /**
+   * Returns the recipe to use if the gate names no winner: the champion's, or else the first one.
+   */
   String fallback() {
     return champion != null ? champion.text() : recipes.keySet().iterator().next();
   }
@@ -151,7 +153,7 @@ final class Judgement implements AutoCloseable {
     return Objects.requireNonNull(recipes.get(recipe), recipe);
   }
 
-  /** Metrics of a recipe, see {@link RefitResult#evaluated}. */
+  /** Returns the metrics of a recipe; see {@link RefitResult#evaluated}. */
   Map<String, Metric> metrics(Judged judged) {
     fits.progress().progress("evaluate baselines", 0, 1);
     return SliceMetrics.of(judged.scores(), evaluator.baselines(), championScores, request.seed());

@@ -19,14 +19,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a model must pass after the gate has chosen its recipe: it was fitted once more, on
- * everything, and nobody has judged that fit. It is held against the model that was judged, by the
- * lists both give the same users.
+ * The checks of a model that was fitted on all data after the gate had chosen its recipe. No slice
+ * can judge this fit, so its lists are compared with the lists of the judged model for the same
+ * users.
  *
- * @param failures what is wrong, in words; empty if it may serve
- * @param metrics {@code overlap@10} share of common items in the two lists, {@code coverage@10}
- *     share of the catalogue that appears in any list
- * @param learned what the model says it has learned
+ * @param failures what is wrong, for people; empty if the model may serve
+ * @param metrics {@code overlap@10}: mean share of common items in the two lists; {@code
+ *     coverage@10}: share of the catalogue that appears in any list
+ * @param learned the model's own description of what it has learned
  */
 public record ModelChecks(
     List<String> failures, Map<String, Metric> metrics, Map<String, Double> learned) {
@@ -34,18 +34,21 @@ public record ModelChecks(
   private static final int SAMPLE = 500;
 
   /**
-   * What a refitted model must keep to.
+   * Limits of the checks.
    *
-   * @param minOverlap least mean overlap, in [0, 1]
-   * @param minCoverageRatio least coverage in proportion to that of the model that was judged
+   * @param minOverlap min mean overlap, in [0, 1]
+   * @param minCoverageRatio min ratio of the coverage to the judged model's coverage
    */
   public record Limits(double minOverlap, double minCoverageRatio) {}
 
   /**
-   * @param refitted the model fitted on everything
-   * @param evaluated the model of the same recipe that was judged
-   * @param histories whose users both give lists to; everything in it counts as seen
-   * @param all what the refitted model was fitted to: its catalogue must be the model's
+   * Checks a refitted model.
+   *
+   * @param refitted the model fitted on all data
+   * @param evaluated the judged model of the same recipe
+   * @param histories the users who get lists from both models; every item in a history counts as
+   *     seen
+   * @param all the data of the refitted model; its items must be the model's catalogue
    */
   static ModelChecks of(
       ServingModel refitted,

@@ -4,12 +4,12 @@ import io.freshet.families.matrix.RatingMatrix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events, on which recipes are judged: what came after all that the champion has learned
- * from, or a share of the events where that is too few.
+ * The newest events, on which recipes are judged: the events after the champion's learning data, or
+ * the newest share of all events if those are too few.
  *
- * @param from its first second
- * @param afterChampion whether it begins after all of the champion's data
- * @param afterLearning whether it begins after all that the champion has learned from
+ * @param from first second of the slice
+ * @param afterChampion whether the slice begins after all of the champion's data
+ * @param afterLearning whether the slice begins after all data that the champion has learned from
  */
 record NewestSlice(long from, boolean afterChampion, boolean afterLearning) {
 

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a recount is made from.
+ * The input of a recount.
  *
- * @param matrix everything known now
- * @param items what is known of items, by id
+ * @param matrix all ratings
+ * @param items the listed items, by id
  * @param champion of a family that {@link io.freshet.families.family.Family#recounts}
  * @param seed of every random choice
- * @param target where to write the snapshot
+ * @param target file of the new snapshot
  */
 public record RecountRequest(
     RatingMatrix matrix, Map<String, Item> items, ChampionState champion, long seed, Path target) {}

@@ -21,12 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Refits and recounts, from data to verdict.
+ * The pipeline of refits and recounts, from ratings to a verdict and a snapshot.
  *
- * <p>A refit judges, decides and concludes: it fits every candidate on what lies before the slice
- * and scores it and the champion on the slice ({@link Judgement}), asks the {@link Gate}, and fits
- * the winner on everything and checks it ({@link ModelChecks}). A recount asks no gate: it keeps
- * what the champion has learned.
+ * <p>A refit has three steps. Judge: fit every candidate on the events before the slice, and score
+ * the candidates and the champion on the slice ({@link Judgement}). Decide: ask the {@link Gate}.
+ * Conclude: fit the winner on all data and check it ({@link ModelChecks}). A recount keeps what the
+ * champion has learned and asks no gate.
  *
  * <p>Deterministic for equal requests, whatever the number of threads. Keeps no state between runs.
  */
@@ -37,7 +37,7 @@ public final class RefitPipeline implements Refitter {
   private final Runnable close;
 
   /**
-   * A pipeline on threads of somebody else.
+   * Creates a pipeline on threads that the caller owns.
    *
    * @param nanoTime a clock for the durations that are reported, as {@link System#nanoTime}
    */
@@ -54,7 +54,7 @@ public final class RefitPipeline implements Refitter {
   }
 
   /**
-   * A pipeline with threads of its own, which {@link #close} ends.
+   * Creates a pipeline with threads of its own; {@link #close} ends them.
    *
    * @param threads of a fit; 0 for one per processor
    */
@@ -74,7 +74,7 @@ public final class RefitPipeline implements Refitter {
   }
 
   /**
-   * Runs a refit in the calling thread and the workers; an interrupt ends it by a {@link
+   * Runs a refit in the calling thread and the workers; an interrupt ends it with a {@link
    * java.util.concurrent.CancellationException}.
    *
    * @throws IOException if a snapshot cannot be written or read
@@ -116,10 +116,7 @@ public final class RefitPipeline implements Refitter {
     }
   }
 
-  /**
-   * Asks the gate. Where a model is wanted whatever the gate finds, the champion's recipe goes
-   * ahead unless something better does.
-   */
+  /** Asks the gate. In a forced refit the champion's recipe wins if the gate names no winner. */
   private Gate.Decision decide(RefitRequest request, Judgement judgement, GateEvidence evidence) {
     ChampionRecipe recipe = judgement.champion();
     ChampionState champion = request.champion();
@@ -147,7 +144,7 @@ public final class RefitPipeline implements Refitter {
     return decision;
   }
 
-  /** Fits the winner on everything and checks it. */
+  /** Fits the winner on all data and checks it. */
   private RefitResult conclude(
       RefitRequest request,
       Judgement.Judged winner,
@@ -165,8 +162,8 @@ public final class RefitPipeline implements Refitter {
   }
 
   /**
-   * A model of no ratings: it takes the place of one that knows users who are all forgotten. There
-   * is nothing to judge it on.
+   * Makes a model of no ratings. It replaces a model whose users are all forgotten; there is no
+   * data to judge it on.
    */
   private static RefitResult emptied(RefitRequest request, Fits fits) throws IOException {
     Family family = new PopularityFamily();
@@ -174,7 +171,7 @@ public final class RefitPipeline implements Refitter {
     return new RefitResult(
         new Verdict(
             Verdict.Decision.PUBLISHED,
-            "an empty model, because everybody whom the model before it knew is forgotten"),
+            "an empty model, because all users of the model before it are forgotten"),
         request.target(),
         family,
         Map.of(),
@@ -190,9 +187,9 @@ public final class RefitPipeline implements Refitter {
   }
 
   /**
-   * Makes the champion again with counts of now, in the calling thread and the workers. What it has
-   * learned has been judged; what came since tells how it does, and the lists must resemble those
-   * it gave.
+   * Runs a recount in the calling thread and the workers: writes the champion with counts of all
+   * ratings. The champion is scored on the events since its data, and the new lists must resemble
+   * its own lists.
    *
    * @throws IOException if a snapshot cannot be written or read
    */
@@ -240,7 +237,7 @@ public final class RefitPipeline implements Refitter {
     return ended(result.fitted(request.target(), checks, m.items(), seconds), request.target());
   }
 
-  /** Leaves no file where nothing is to be published. */
+  /** Deletes the file if nothing is published. */
   private static RefitResult ended(RefitResult result, Path target) throws IOException {
     if (result.snapshot() == null) {
       Files.deleteIfExists(target);

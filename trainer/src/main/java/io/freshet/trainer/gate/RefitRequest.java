@@ -7,18 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a refit is made from.
+ * The input of a refit.
  *
- * @param matrix everything known now
- * @param items what is known of items, by id
+ * @param matrix all ratings
+ * @param items the listed items, by id
  * @param champion null before the first publication
- * @param evidence what earlier refits have found
- * @param userHash names users in the evidence
- * @param forced whether a model is wanted whatever the gate finds (forgotten users must leave the
- *     champion's data): then the champion's recipe is published where nothing better is
+ * @param evidence the gate's evidence from earlier refits
+ * @param userHash hash of the user ids in the evidence
+ * @param forced whether a model must be published because forgotten users are overdue to leave the
+ *     champion's data; the champion's recipe is then published unless another one wins
  * @param seed of every random choice
- * @param target where to write the snapshot; files beside it with longer names are used on the way
- *     and removed
+ * @param target file of the new snapshot; temporary files beside it have longer names and are
+ *     removed
  */
 public record RefitRequest(
     RatingMatrix matrix,

@@ -9,26 +9,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a refit or a recount.
+ * The result of a refit or a recount.
  *
- * @param verdict on the whole
+ * @param verdict on the refit
  * @param snapshot the file to publish; null unless the verdict is published
- * @param family the recipe judged best; null if none was judged
- * @param learned by the model that was fitted on everything, see {@link
+ * @param family the recipe that was chosen; null if none was judged
+ * @param learned by the model that was fitted on all data, see {@link
  *     io.freshet.model.scoring.ServingModel#learned}; empty if there is none
- * @param evaluated metrics of the recipe on the slice, by a model that had not seen it: {@code
- *     hr@10}, {@code ndcg@10}, {@code mrr}, {@code rmse}, the same for {@code known.} and {@code
- *     new.} users; {@code popularity.…} and {@code decayed-popularity.…}; paired differences {@code
- *     over-decayed-popularity.…} and {@code over-champion.…}
- * @param refit checks of the model that was fitted on everything; empty if there is none
+ * @param evaluated metrics of the recipe on the slice, measured on a model fitted before the slice:
+ *     {@code hr@10}, {@code ndcg@10}, {@code mrr}, {@code rmse}, the same for {@code known.} and
+ *     {@code new.} users; {@code popularity.…} and {@code decayed-popularity.…}; paired differences
+ *     {@code over-decayed-popularity.…} and {@code over-champion.…}
+ * @param refit checks of the model that was fitted on all data; empty if there is none
  * @param each verdict per recipe; empty for a recount
- * @param evidence to give to the next refit; null for a recount, which gathers none
+ * @param evidence for the next refit; null for a recount
  * @param sliceFromSecond first second of the slice
- * @param items of the model to publish; 0 if there is none
- * @param dataUntilEpochSeconds time of the newest event seen
- * @param learnedUntilEpochSeconds of a recount: time of the newest event that it has learned from;
- *     null for a refit, which learned from all of them
- * @param fitSeconds of the last fit; 0 if there was none
+ * @param items number of items in the model to publish; 0 if there is none
+ * @param dataUntilEpochSeconds time of the newest event
+ * @param learnedUntilEpochSeconds for a recount: time of the newest event that the model has
+ *     learned from; null for a refit, which learned from all events
+ * @param fitSeconds duration of the last fit; 0 if there was none
  */
 public record RefitResult(
     Verdict verdict,
@@ -45,19 +45,19 @@ public record RefitResult(
     @Nullable Long learnedUntilEpochSeconds,
     double fitSeconds) {
 
-  /** The recipe judged best, in canonical form; empty if none was judged. */
+  /** Returns the chosen recipe in canonical form; empty if none was judged. */
   public String recipe() {
     return family == null ? "" : family.recipe();
   }
 
-  /** Nothing was judged. */
+  /** Creates the result of a refit that judged nothing. */
   static RefitResult unjudged(
       String reason, RatingMatrix m, long sliceFromSecond, @Nullable GateEvidence evidence) {
     Verdict verdict = new Verdict(Verdict.Decision.INSUFFICIENT_EVIDENCE, reason);
     return judged(verdict, null, Map.of(), Map.of(), m, sliceFromSecond, evidence, null);
   }
 
-  /** A recipe was judged, and nothing was fitted on everything yet. */
+  /** Creates a result with a judged recipe that is not yet fitted on all data. */
   static RefitResult judged(
       Verdict verdict,
       @Nullable Family family,
@@ -83,7 +83,10 @@ public record RefitResult(
         0);
   }
 
-  /** The same with the model that was fitted on everything, to be published if it is sound. */
+  /**
+   * Returns this result with the model that was fitted on all data; it is published if the checks
+   * pass.
+   */
   RefitResult fitted(Path file, ModelChecks checks, long itemsFitted, double seconds) {
     boolean sound = checks.failures().isEmpty();
     return new RefitResult(

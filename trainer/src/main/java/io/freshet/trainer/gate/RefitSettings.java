@@ -14,19 +14,19 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * How candidates are fitted and judged.
+ * Settings of how candidates are fitted and judged.
  *
- * @param families recipes to fit, the preferred first
- * @param likeThreshold least rating of a liked event
- * @param sliceShare share of the events, the newest, that are judged on where the champion has seen
- *     too much
- * @param sliceMinEvents liked events that the time after the champion's data must hold to be the
+ * @param families recipes to fit, the preferred one first
+ * @param likeThreshold min rating of a like
+ * @param sliceShare share of the newest events that form the slice if too few lie after the
+ *     champion's data
+ * @param sliceMinEvents min number of liked events after the champion's data for these to form the
  *     slice
- * @param sliceMaxEvents about how many liked events are scored at most, by a sample of users
+ * @param sliceMaxEvents approximate max number of liked events scored; beyond it users are sampled
  * @param popularityEFold events after which decayed popularity has forgotten an event to 1/e
- * @param gateAlpha error allowed to the gate, one-sided
- * @param gateMinUsers users without whom another recipe is not promoted
- * @param limits what a refitted model must keep to
+ * @param gateAlpha the gate's allowed error, one-sided
+ * @param gateMinUsers min scored users for another recipe to be published
+ * @param limits of the checks of a refitted model
  */
 public record RefitSettings(
     List<Family> families,
@@ -51,8 +51,8 @@ public record RefitSettings(
   public static final String CHECK_MIN_COVERAGE_RATIO = "trainer.check.min.coverage.ratio";
 
   /**
-   * The settings with their types, defaults and documentation; a family's own are {@code
-   * trainer.<family>.<setting>}.
+   * The settings with their types, defaults and documentation. A family's own settings are named
+   * {@code trainer.<family>.<setting>}.
    */
   public static final ConfigDef DEFINITION = definition();
 
@@ -61,9 +61,9 @@ public record RefitSettings(
   }
 
   /**
-   * Reads the settings out of {@code values}.
+   * Reads the settings from {@code values}.
    *
-   * @throws ConfigException when a value is not what its definition asks for
+   * @throws ConfigException if a value is invalid
    */
   public static RefitSettings from(Map<String, ?> values) {
     AbstractConfig config = new AbstractConfig(DEFINITION, values, false);
@@ -169,8 +169,8 @@ public record RefitSettings(
                 "Min number of different items in a refitted model's lists, as a ratio to that of"
                     + " the judged model.");
     for (String name : Families.names()) {
-      // Not ConfigDef.embed: it hands validators the name without prefix, and errors would name it
-      // so.
+      // Not ConfigDef.embed: it passes the name without its prefix to validators, so errors would
+      // lack it.
       for (ConfigDef.ConfigKey key : Families.definition(name).configKeys().values()) {
         definition.define(
             prefix(name) + key.name,

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of a model's scores on a slice. */
+/** Metrics of a model's scores on a slice. */
 final class SliceMetrics {
   private SliceMetrics() {}
 
   /**
-   * Metrics by name, see {@link RefitResult#evaluated}.
+   * Returns the metrics by name; see {@link RefitResult#evaluated}.
    *
    * @param champion the champion's scores on the same slice, or null
-   * @param seed of the intervals
+   * @param seed of the confidence intervals
    */
   static Map<String, Metric> of(
       SliceScores scores,

@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Salted hash of user ids: the first 64 bits of HMAC-SHA-256. Whoever has hashes and no salt cannot
- * try ids on them. Not thread-safe.
+ * Salted hash of user ids: the first 64 bits of HMAC-SHA-256. Without the salt, hashes cannot be
+ * matched with ids. Not thread-safe.
  */
 public final class UserHash {
   private static final String ALGORITHM = "HmacSHA256";
@@ -16,7 +16,7 @@ public final class UserHash {
   private final Mac mac;
 
   /**
-   * A hash with this salt.
+   * Creates a hash.
    *
    * @param salt at least one byte, random and secret
    */
@@ -29,13 +29,13 @@ public final class UserHash {
     }
   }
 
-  /** The hash of an id. */
+  /** Returns the hash of an id. */
   public long of(String userId) {
     byte[] id = userId.getBytes(StandardCharsets.UTF_8);
     return of(id, 0, id.length);
   }
 
-  /** The hash of an id in UTF-8. */
+  /** Returns the hash of an id in UTF-8. */
   public long of(byte[] buffer, int offset, int length) {
     mac.update(buffer, offset, length);
     return ByteBuffer.wrap(mac.doFinal()).getLong();

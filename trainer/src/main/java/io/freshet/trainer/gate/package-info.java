@@ -1,4 +1,4 @@
-/** What decides whether a refitted model may serve, and the pipeline that asks it. */
+/** The refit pipeline, and the gate that decides whether a refitted model is published. */
 @NullMarked
 package io.freshet.trainer.gate;
 

@@ -2,14 +2,14 @@ package io.freshet.trainer.publish;
 
 import org.apache.kafka.common.TopicPartition;
 
-/** Removes the old end of a partition. */
+/** Deletes the oldest records of a partition. */
 @FunctionalInterface
 public interface ChunkTrimmer {
 
   /**
-   * Removes all records below the offset.
+   * Deletes all records below the offset.
    *
-   * @throws org.apache.kafka.common.KafkaException if the broker did not
+   * @throws org.apache.kafka.common.KafkaException if the broker did not delete them
    */
   void deleteBefore(TopicPartition partition, long offset);
 }

@@ -21,12 +21,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator may do with published models: look, roll back, unpin. Each call reads the {@code
- * models} topic to its end first. The transactional id is not the trainer's, so nothing here
- * disturbs a running trainer.
+ * The operator's operations on published models: list, show, roll back, unpin. Each call first
+ * reads the {@code models} topic to its end. The transactional id differs from the trainer's, so
+ * these operations do not disturb a running trainer.
  *
- * <p>A change is decided on what was read. If anything came to the topic before the change's own
- * record, say a trimming or a publication, the change is aborted and decided on anew.
+ * <p>A change is decided on the records read. If another record came to the topic before the
+ * change's own one, such as a trimming or a publication, the change is aborted and decided again.
  *
  * <p>Not thread-safe.
  */
@@ -34,7 +34,7 @@ public final class ModelOperations implements AutoCloseable {
 
   private static final int ATTEMPTS = 10;
 
-  /** Tells the lowest offset that a partition still has. */
+  /** Returns the lowest offset that a partition still has. */
   @FunctionalInterface
   public interface ChunkStart {
     long firstOffset(TopicPartition partition);
@@ -49,14 +49,14 @@ public final class ModelOperations implements AutoCloseable {
   private final Duration timeout;
   private @Nullable Producer<String, byte[]> producer;
 
-  /** The champion that follows from what the topic says. */
+  /** Computes the new champion from the catalogue. */
   @FunctionalInterface
   private interface Change<E extends Exception> {
     Champion after(ModelCatalog catalog) throws E;
   }
 
   /**
-   * @param producers asked for a transactional producer before the first change; closed with this
+   * @param producers creates the transactional producer before the first change
    * @param timeout of each wait for the broker
    * @param transactionTimeout the producers' {@code transaction.timeout.ms}
    * @param nanoTime a clock for the age of a transaction, as {@link System#nanoTime}
@@ -102,27 +102,26 @@ public final class ModelOperations implements AutoCloseable {
         System::nanoTime);
   }
 
-  /** Everything published and the champion. */
+  /** Returns the published versions and the champion. */
   public ModelCatalog list() {
     return models.refresh(timeout);
   }
 
   /**
-   * One version's manifest.
+   * Returns the manifest of a version.
    *
-   * @throws UnknownVersionException if there is none
+   * @throws UnknownVersionException if there is no such version
    */
   public ModelManifest show(String version) throws UnknownVersionException {
     return manifest(models.refresh(timeout), version);
   }
 
   /**
-   * Makes a version the champion and pins it: nothing is promoted until {@link #unpin()}. Rolling
-   * back to the present champion pins it.
+   * Makes a version the champion and pins it: no other version is promoted until {@link #unpin()}.
+   * A rollback to the present champion only pins it.
    *
-   * @return the champion as it now is
-   * @throws UnknownVersionException if the version is not there any more or never was; nothing is
-   *     changed
+   * @return the champion after the change
+   * @throws UnknownVersionException if the version never existed or was trimmed; nothing is changed
    */
   public Champion rollback(String version) throws UnknownVersionException {
     return change(catalog -> rolledBack(catalog, version));
@@ -146,7 +145,7 @@ public final class ModelOperations implements AutoCloseable {
   /**
    * Lets the trainer promote again; the champion serves on until it does.
    *
-   * @return the champion as it now is
+   * @return the champion after the change
    * @throws NoChampionException if nothing has been published
    */
   public Champion unpin() throws NoChampionException {
@@ -170,7 +169,7 @@ public final class ModelOperations implements AutoCloseable {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       ModelCatalog catalog = models.refresh(timeout);
       Champion next = change.after(catalog);
-      // Pinning again what is pinned has a point: scorers look at it once more.
+      // A pinned champion is written again all the same: scorers then load it again.
       if (!next.pinned() && next.equals(catalog.champion().orElse(null))) {
         return next;
       }
@@ -186,7 +185,10 @@ public final class ModelOperations implements AutoCloseable {
             + " attempts; nothing was changed, try again");
   }
 
-  /** Whether it was written: not if the topic has gone on since the catalogue. */
+  /**
+   * Writes the champion and returns true, or returns false if the topic has new records since the
+   * catalogue.
+   */
   private boolean write(Champion champion, ModelCatalog catalog) {
     Producer<String, byte[]> to = producer;
     if (to == null) {
@@ -207,7 +209,7 @@ public final class ModelOperations implements AutoCloseable {
                   return models.readTo(place.get(), timeout) == catalog;
                 });
     if (written) {
-      // A commit returns before its marker is written; until it is, a trainer that asks would act
+      // A commit returns before its marker is written. Until then a trainer would still act
       // on the champion before.
       try {
         models.readTo(place.get() + 1, timeout);

@@ -40,31 +40,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes snapshots on the model channel.
+ * The writer of the model channel: publishes snapshots and trims old ones.
  *
  * <p>A publication is one Kafka transaction of 512 KiB chunks, the manifest that names their place,
- * the champion pointer and the evaluation that decided it: whoever reads committed sees all of it
- * or nothing, and a crash half-way leaves nothing. The transactional id is one per prefix, so a
- * second trainer fences the first, which then ends with a {@link PublisherLostException}.
+ * the champion pointer and the evaluation that decided it. A read_committed consumer sees all of it
+ * or nothing, and after a crash half-way it sees nothing. There is one transactional id per topic
+ * prefix, so a second trainer fences the first one, which ends with a {@link
+ * PublisherLostException}.
  *
  * <p><b>Order.</b> An operator may roll back at any moment ({@link ModelOperations}). The order of
- * the {@code models} topic decides: each side sends, then reads everything before its own first
- * record, and commits only if that allows it. So of two changes that exclude each other one sees
- * the other, and nothing has to be undone.
+ * the {@code models} topic decides: each side sends, then reads all records before its own first
+ * record, and commits only if they allow the change. So of two conflicting changes one sees the
+ * other, and nothing has to be undone.
  *
- * <p><b>Pins.</b> While the champion is pinned nothing is published.
+ * <p><b>Pins.</b> Nothing is published while the champion is pinned.
  *
- * <p><b>Trimming.</b> Kept are the newest versions, the champion and its predecessor, of which a
- * version that must go, and what was published before it, keeps the champion alone. The manifests
- * of the others are tombstoned in a transaction, and only then are the chunks below the oldest kept
- * one deleted, so that no manifest ever names chunks which are not there. If that deletion fails,
- * the next trimming makes up for it.
+ * <p><b>Trimming.</b> Trimming keeps the newest versions, the champion and its predecessor. It
+ * removes a version that must go and all versions published before it, except the champion. It
+ * first writes tombstones for the manifests in a transaction, then deletes the chunks below the
+ * oldest kept version, so no manifest names missing chunks. If that deletion fails, the next
+ * trimming repeats it.
  *
  * <p>Not thread-safe.
  */
 public final class ModelPublisher implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ModelPublisher.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ModelPublisher.class);
 
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -79,7 +80,7 @@ public final class ModelPublisher implements AutoCloseable {
   /**
    * @param producer transactional; closed with this publisher
    * @param models closed with this publisher
-   * @param kept how many of the newest versions survive a trimming, at least 2
+   * @param kept number of newest versions that a trimming keeps, min 2
    * @param timeout of each wait for the broker
    * @param transactionTimeout the producer's {@code transaction.timeout.ms}
    * @param nanoTime a clock for the age of a transaction, as {@link System#nanoTime}
@@ -107,7 +108,10 @@ public final class ModelPublisher implements AutoCloseable {
     this.timeout = timeout;
   }
 
-  /** Fences an older trainer and settles what it left. Once, before everything else. */
+  /**
+   * Fences an older trainer and completes or aborts its open transaction. Called once, before all
+   * other methods.
+   */
   public void start() {
     transactions.start();
   }
@@ -121,9 +125,9 @@ public final class ModelPublisher implements AutoCloseable {
    * Publishes a snapshot file and makes it the champion, unless the champion is pinned.
    *
    * @param snapshot at least one byte long
-   * @param evaluation makes what is recorded with the publication
+   * @param evaluation makes the record that is published with the snapshot
    * @throws IOException if the file cannot be read; nothing is published
-   * @throws PublisherLostException if this publisher is of no more use
+   * @throws PublisherLostException if this publisher can publish no more
    * @throws KafkaException for other failures of Kafka; nothing is published
    */
   public Publication publish(
@@ -157,7 +161,7 @@ public final class ModelPublisher implements AutoCloseable {
         return new Publication.Pinned(now.champion().get());
       }
       if (!now.nextVersion().equals(version)) {
-        throw new KafkaException("somebody else published " + version + " meanwhile");
+        throw new KafkaException("another process published " + version + " at the same time");
       }
       result = new Publication.Published(manifest);
     } catch (IOException | RuntimeException e) {
@@ -165,12 +169,11 @@ public final class ModelPublisher implements AutoCloseable {
       throw e;
     }
     transactions.commit();
-    // A commit returns before its markers are written; until they are, nobody sees what it
-    // committed.
+    // A commit returns before its markers are written; until then no consumer sees the records.
     try {
       models.readTo(place + 1, timeout);
     } catch (TimeoutException e) {
-      log.warn("{} is published, but cannot be read yet", version, e);
+      LOG.warn("{} is published, but cannot be read yet", version, e);
     }
     return result;
   }
@@ -186,16 +189,16 @@ public final class ModelPublisher implements AutoCloseable {
   }
 
   /**
-   * Removes what is no longer needed; see the class comment.
+   * Removes old versions; see the class comment.
    *
-   * @param mustGo which versions hold what must not be kept; they go with all that were published
+   * @param mustGo versions that must not be kept; they are removed with all versions published
    *     before them, except the champion
-   * @return how many versions were removed; 0 also if there was another champion meanwhile
+   * @return the number of versions removed; 0 also if the champion changed meanwhile
    */
   public int trim(Predicate<ModelManifest> mustGo) {
     ModelCatalog catalog = catalog();
     if (!catalog.unreadable().isEmpty()) {
-      log.warn(
+      LOG.warn(
           "Not trimming: the manifests of {} cannot be read, so it is unknown which chunks are"
               + " theirs",
           catalog.unreadable());
@@ -226,10 +229,10 @@ public final class ModelPublisher implements AutoCloseable {
         manifests.stream().map(ModelManifest::version).filter(v -> !keep.contains(v)).toList();
     if (!dropped.isEmpty()) {
       if (!transactions.run(() -> drop(dropped, catalog.championOffset()))) {
-        log.info("Not trimming {} now: there is another champion", dropped);
+        LOG.info("Not trimming {} now: there is another champion", dropped);
         return 0;
       }
-      log.info("Trimmed {}", dropped);
+      LOG.info("Trimmed {}", dropped);
     }
     Map<Integer, Long> oldest = new HashMap<>();
     for (ModelManifest manifest : manifests) {
@@ -253,7 +256,7 @@ public final class ModelPublisher implements AutoCloseable {
     try {
       trimmer.deleteBefore(chunks, offset);
     } catch (KafkaException e) {
-      log.warn("Could not delete {} below {}; the next trimming will try again", chunks, offset, e);
+      LOG.warn("Could not delete {} below {}; the next trimming will try again", chunks, offset, e);
     }
   }
 
@@ -287,8 +290,7 @@ public final class ModelPublisher implements AutoCloseable {
       }
     }
     producer.flush();
-    // The last one's metadata tells of a failure of any before it, as the producer keeps their
-    // order.
+    // The producer keeps the order, so the last record's metadata reports an earlier failure, too.
     RecordMetadata start;
     try {
       placed(Objects.requireNonNull(last));
@@ -305,7 +307,9 @@ public final class ModelPublisher implements AutoCloseable {
         HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** Sends tombstones; whether the champion at that point of the topic is still the same. */
+  /**
+   * Sends tombstones; returns whether the champion at that point of the topic is still the same.
+   */
   private boolean drop(List<String> versions, long championOffset) {
     List<Future<RecordMetadata>> sent =
         versions.stream().map(v -> send(topics.models().name(), v, null)).toList();
@@ -313,7 +317,10 @@ public final class ModelPublisher implements AutoCloseable {
     return models.readTo(place, timeout).championOffset() == championOffset;
   }
 
-  /** The commit tells of a failure, too, so who needs no offset need not wait for it. */
+  /**
+   * The commit reports a failure, too, so a caller that needs no offset need not wait for the
+   * record.
+   */
   private Future<RecordMetadata> send(String topic, String key, byte @Nullable [] value) {
     return producer.send(new ProducerRecord<>(topic, 0, key, value));
   }

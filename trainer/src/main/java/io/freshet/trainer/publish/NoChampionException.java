@@ -4,6 +4,6 @@ package io.freshet.trainer.publish;
 public final class NoChampionException extends Exception {
 
   NoChampionException() {
-    super("nothing has been published yet: there is no champion");
+    super("there is no champion yet: no model has been published");
   }
 }

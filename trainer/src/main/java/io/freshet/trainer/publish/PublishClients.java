@@ -24,9 +24,9 @@ public final class PublishClients {
   private PublishClients() {}
 
   /**
-   * The trainer's publisher.
+   * Creates the trainer's publisher.
    *
-   * @param kept how many of the newest versions survive a trimming, at least 2
+   * @param kept number of newest versions that a trimming keeps, min 2
    * @param timeout of each wait for the broker
    */
   public static ModelPublisher publisher(KafkaSettings settings, int kept, Duration timeout) {
@@ -64,7 +64,7 @@ public final class PublishClients {
             0,
             ProducerConfig.BUFFER_MEMORY_CONFIG,
             16L << 20,
-            // Gigabytes over a slow network are still one transaction.
+            // One transaction may be gigabytes over a slow network.
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
             180_000));
   }

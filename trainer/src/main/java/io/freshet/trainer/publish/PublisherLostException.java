@@ -1,9 +1,9 @@
 package io.freshet.trainer.publish;
 
 /**
- * The producer can publish no more: another trainer of the same prefix took over its transactional
- * id, the broker denies it, or the end of a transaction is unknown. What was begun is not visible,
- * or wholly visible; a new start settles it.
+ * Thrown if the producer can publish no more: another trainer with the same topic prefix took over
+ * its transactional id, the broker denies access, or the outcome of a transaction is unknown. The
+ * transaction is visible as a whole or not at all; a restart settles which.
  */
 public final class PublisherLostException extends RuntimeException {
 

@@ -20,9 +20,9 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transactional producer with its failures told apart: those after which it can go on (the
- * transaction is aborted, the failure thrown as it is) and those after which it cannot ({@link
- * PublisherLostException}).
+ * A transactional producer that tells two kinds of failures apart. After the first kind it goes on:
+ * the transaction is aborted and the failure thrown unchanged. After the second kind it cannot go
+ * on ({@link PublisherLostException}).
  */
 final class Transactions {
 
@@ -36,7 +36,7 @@ final class Transactions {
 
   /**
    * @param producer transactional
-   * @param rival who else may use its transactional id, for messages
+   * @param rival the other user of its transactional id, for messages
    * @param limit the producer's {@code transaction.timeout.ms}
    * @param nanoTime a clock for the age of a transaction, as {@link System#nanoTime}
    */
@@ -57,9 +57,10 @@ final class Transactions {
   }
 
   /**
-   * Begins and sends; commits if that returns true, aborts if it returns false or fails.
+   * Begins a transaction and sends; commits if {@code sends} returns true, aborts if it returns
+   * false or throws.
    *
-   * @return whether it was committed
+   * @return whether the transaction was committed
    */
   boolean run(BooleanSupplier sends) {
     begin();
@@ -79,9 +80,9 @@ final class Transactions {
   }
 
   /**
-   * Waits until a record that was sent has its offset.
+   * Waits for the offset of a sent record.
    *
-   * @throws KafkaException if it does not get one
+   * @throws KafkaException if the record was not written
    */
   static RecordMetadata placed(Future<RecordMetadata> sent) {
     try {
@@ -109,8 +110,7 @@ final class Transactions {
         producer.commitTransaction();
         return;
       } catch (TimeoutException e) {
-        // The documented way on is to ask again; an abort would be illegal, the commit may be under
-        // way.
+        // Kafka documents a retry here. An abort would be illegal: the commit may be under way.
         if (attempt == COMMIT_ATTEMPTS) {
           throw new PublisherLostException("it is unknown whether the transaction committed", e);
         }
@@ -130,8 +130,8 @@ final class Transactions {
   }
 
   /**
-   * Aborts because of a failure, which the caller then throws; throws itself if the producer is
-   * lost.
+   * Aborts after a failure, which the caller then throws. Throws {@link PublisherLostException} if
+   * the producer is lost.
    */
   void abortAfter(Exception failure) {
     if (isFatal(failure)) {
@@ -150,7 +150,7 @@ final class Transactions {
       return new PublisherLostException(
           "nothing can be published any more: " + failure.getMessage(), failure);
     }
-    // The broker ends a transaction that is too old in the way in which it fences a producer.
+    // The broker fences the producer of a transaction that is too old, too.
     Duration age = Duration.ofNanos(nanoTime.getAsLong() - begun);
     return new PublisherLostException(
         age.compareTo(limit) < 0

@@ -2,7 +2,7 @@ package io.freshet.trainer.publish;
 
 import java.util.List;
 
-/** A version that cannot serve: it never was, or its chunks were trimmed. */
+/** Thrown if a version never existed or was trimmed. */
 public final class UnknownVersionException extends Exception {
 
   private final String version;
@@ -20,17 +20,17 @@ public final class UnknownVersionException extends Exception {
     this.available = List.copyOf(available);
   }
 
-  /** What was asked for. */
+  /** Returns the requested version. */
   public String version() {
     return version;
   }
 
-  /** Whether it existed once. */
+  /** Returns whether the version existed once. */
   public boolean trimmed() {
     return trimmed;
   }
 
-  /** What could be asked for, newest first. */
+  /** Returns the available versions, newest first. */
   public List<String> available() {
     return available;
   }

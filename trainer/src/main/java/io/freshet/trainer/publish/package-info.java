@@ -1,6 +1,6 @@
 /**
- * Writing the model channel: a snapshot, its manifest and the champion in one transaction ({@link
- * io.freshet.trainer.publish.ModelPublisher}), trimming, and what an operator may do ({@link
+ * The writing side of the model channel: publication and trimming ({@link
+ * io.freshet.trainer.publish.ModelPublisher}), and the operator's rollback and unpin ({@link
  * io.freshet.trainer.publish.ModelOperations}).
  */
 @NullMarked

@@ -330,7 +330,7 @@ class ModelPublisherTest {
     assertThat(visible().champion()).contains(new Champion("v000001", true, null));
   }
 
-  /** Whoever waits for the commit to be seen and gives up must not have left a pin behind. */
+  /** A caller that gives up waiting for the commit must not leave a pin behind. */
   @Test
   void shouldKeepAPinWhenItsCommitCannotBeSeen() throws Exception {
     published(file(10));
