@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps web pages out of a service that asks for no token. A page of a stranger, opened in a
- * browser on this machine, can send requests to the loopback address: directly, which shows in
- * {@code Origin}, by a form or a body without a type, or under a name of its own that it lets point
- * to the loopback address (DNS rebinding), which shows in {@code Host}.
+ * Guard of a service without tokens against requests that foreign web pages send from a browser on
+ * this machine. Such a page can reach the loopback address in three ways: directly, which the
+ * {@code Origin} header shows; by a form, or by a body without a content type; and under a host
+ * name of its own that resolves to the loopback address (DNS rebinding), which the {@code Host}
+ * header shows.
  */
 final class BrowserGuard {
   private static final String EVERY = "*";
@@ -24,12 +25,12 @@ final class BrowserGuard {
   private final String key;
 
   /**
-   * Makes one.
+   * Creates a guard.
    *
    * @param bound the host that the service listens on
-   * @param allowed further hosts, with or without a port, by which clients and pages may come;
-   *     {@code *} for all
-   * @param key of the setting with the allowed ones, for messages
+   * @param allowed further hosts that requests and pages may name, with or without a port; {@code
+   *     *} for all hosts
+   * @param key key of the setting that holds {@code allowed}, for messages
    */
   BrowserGuard(String bound, List<String> allowed, String key) {
     this.own = new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
@@ -39,12 +40,12 @@ final class BrowserGuard {
   }
 
   /**
-   * Refuses what a stranger's page may have sent.
+   * Refuses a request that a foreign page may have sent.
    *
-   * @param method of the request
-   * @param host the header, or null
-   * @param origin the header, or null
-   * @param contentType the header, or null
+   * @param method HTTP method of the request
+   * @param host value of the {@code Host} header; null if absent
+   * @param origin value of the {@code Origin} header; null if absent
+   * @param contentType value of the {@code Content-Type} header; null if absent
    * @throws HttpProblem 421 for a foreign host, 403 for a foreign origin, 415 for a body without a
    *     type
    */
@@ -54,19 +55,23 @@ final class BrowserGuard {
       throw new HttpProblem(
           421,
           "foreign-host",
-          "without a token only requests to known hosts are answered; " + key + " adds some",
+          "requests without a token must name a known host; add this one to " + key,
           Map.of("host", Rejection.excerpt(host)));
     }
     if (origin != null && !isOwn(lower(origin), host) && !isAllowed(authority(lower(origin)))) {
       throw new HttpProblem(
           403,
           "foreign-origin",
-          "without a token no page of another origin is answered; " + key + " adds some",
+          "requests without a token must not come from a page of another origin; add its host to "
+              + key,
           Map.of("origin", Rejection.excerpt(origin)));
     }
     if (contentType == null && WITH_BODY.contains(method)) {
       throw new HttpProblem(
-          415, "unsupported-media-type", "without a token a body needs a Content-Type", Map.of());
+          415,
+          "unsupported-media-type",
+          "a body sent without a token needs a Content-Type",
+          Map.of());
     }
   }
 
@@ -74,7 +79,7 @@ final class BrowserGuard {
     return allowed.contains(EVERY) || allowed.contains(host) || allowed.contains(name(host));
   }
 
-  /** Whether a page that this service itself has answered sends the request. */
+  /** Whether the request comes from a page that this service served. */
   private static boolean isOwn(String origin, @Nullable String host) {
     return host != null && authority(origin).equals(lower(host));
   }

@@ -16,7 +16,10 @@ public record Build(String version, String commit) {
   private static final String RESOURCE = "/freshet-build.properties";
   private static final Build CURRENT = read();
 
-  /** The build of the running classes; of classes that Maven did not build nothing is known. */
+  /**
+   * The build of the running classes. Classes that Maven did not package have the version {@code
+   * (not packaged)} and the commit {@code unknown}.
+   */
   public static Build current() {
     return CURRENT;
   }

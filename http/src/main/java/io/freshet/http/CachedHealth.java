@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Health that is looked at once a second at most, however often it is asked for: looking may mean
- * to ask a table how far it is behind, and everybody may ask.
+ * Health checks whose results are kept for one second. The routes need no token, and a check can be
+ * expensive, for example when it computes the lag of a table.
  */
 public final class CachedHealth implements Health {
   private static final long FRESH_NANOS = 1_000_000_000;
@@ -15,9 +15,9 @@ public final class CachedHealth implements Health {
   private final Cached ready;
 
   /**
-   * Makes one.
+   * Creates a cache in front of a health check.
    *
-   * @param health is asked
+   * @param health the check itself, called at most once a second per question
    * @param nanoClock such as {@link System#nanoTime}
    */
   public CachedHealth(Health health, LongSupplier nanoClock) {

@@ -7,15 +7,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that has passed all limits and arrived whole.
+ * A complete request that has passed all limits.
  *
- * @param method such as {@code GET}
- * @param route path of the route, its variables in braces
- * @param variables of the route's path, by name, decoded
- * @param query parameters, by name, decoded; every name has at least one value
- * @param headers the first value of a header by its name, or null
- * @param body empty if there was none
- * @param client address of the client's end of the connection
+ * @param method HTTP method, such as {@code GET}
+ * @param route path of the route, with its variables in braces
+ * @param variables decoded variables of the route's path, by name
+ * @param query decoded query parameters, by name; every name has at least one value
+ * @param headers finds the first value of a header by its name; null if the header is absent
+ * @param body the body; empty if the request had none
+ * @param client remote address of the connection
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Call(
@@ -27,7 +27,9 @@ public record Call(
     byte[] body,
     String client) {
 
-  /** Marks a request that one instance of a service hands on to another. */
+  /**
+   * Name of the header that marks a request forwarded from one instance of a service to another.
+   */
   public static final String FORWARDED = "X-Freshet-Forwarded";
 
   /** Copies the collections. */
@@ -37,8 +39,8 @@ public record Call(
   }
 
   /**
-   * Path and query, encoded anew from what was decoded: whoever is asked this reads the same, and
-   * it holds nothing that a URI may not.
+   * Path and query of the request, encoded again from the decoded values. Another instance reads
+   * the same values from the target, and the target is always a valid URI.
    */
   public String target() {
     String path = route;
@@ -53,7 +55,7 @@ public record Call(
   }
 
   /**
-   * A variable of the route's path.
+   * Value of a variable of the route's path.
    *
    * @throws IllegalArgumentException if the route has no such variable
    */
@@ -66,10 +68,10 @@ public record Call(
   }
 
   /**
-   * A query parameter.
+   * Value of a query parameter.
    *
-   * @return null if it is absent
-   * @throws HttpProblem if it is given more than once
+   * @return null if the parameter is absent
+   * @throws HttpProblem if the parameter is given more than once
    */
   public @Nullable String parameter(String name) {
     List<String> values = query.get(name);
@@ -83,34 +85,34 @@ public record Call(
   }
 
   /**
-   * A query parameter that is a whole number.
+   * Value of a query parameter that is a whole number.
    *
-   * @return the default if it is absent
-   * @throws HttpProblem if it is no number from {@code least} to {@code most}
+   * @param byDefault the value if the parameter is absent
+   * @throws HttpProblem if the value is not a whole number from {@code min} to {@code max}
    */
-  public int number(String name, int byDefault, int least, int most) {
+  public int number(String name, int byDefault, int min, int max) {
     String text = parameter(name);
     if (text == null) {
       return byDefault;
     }
-    String rule = "a whole number from " + least + " to " + most;
+    String rule = "a whole number from " + min + " to " + max;
     int value;
     try {
       value = Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw HttpProblem.badParameter(name, text, rule);
     }
-    if (value < least || value > most) {
+    if (value < min || value > max) {
       throw HttpProblem.badParameter(name, text, rule);
     }
     return value;
   }
 
   /**
-   * A query parameter that is true or false.
+   * Value of a query parameter that is true or false.
    *
-   * @return null if it is absent
-   * @throws HttpProblem if it is anything else
+   * @return null if the parameter is absent
+   * @throws HttpProblem if the value is anything else
    */
   public @Nullable Boolean flag(String name) {
     String text = parameter(name);
@@ -124,7 +126,7 @@ public record Call(
     };
   }
 
-  /** A header's first value, or null. */
+  /** First value of a header; null if the header is absent. */
   public @Nullable String header(String name) {
     return headers.apply(name);
   }

@@ -7,17 +7,17 @@ import java.net.SocketAddress;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a connection counts for, where each client has a share. */
+/** Name of the client that a connection is counted for where limits hold per client. */
 final class ClientAddress {
   private static final int NETWORK_BYTES = 8;
 
   private ClientAddress() {}
 
   /**
-   * The name under which an address is counted. One IPv6 client has as many addresses as it likes
-   * within its network of 64 bits, so that all of them count as one.
+   * The name that an address is counted under. All addresses of one IPv6 /64 network share a name,
+   * because one client can use any address of its network.
    *
-   * @param address of the client's end; null once the connection is closed
+   * @param address remote address; null once the connection is closed
    */
   static String of(@Nullable SocketAddress address) {
     if (!(address instanceof InetSocketAddress inet)) {

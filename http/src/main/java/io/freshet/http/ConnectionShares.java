@@ -6,17 +6,17 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
- * Closes a connection at once whose client has its share of connections already: no client can hold
- * all of those that a port accepts, and keep everybody else waiting.
+ * Limit of open connections per client address. A connection above the limit is closed at once, so
+ * one client cannot take all connections of a port and block the other clients.
  */
 final class ConnectionShares implements Connection.Listener {
   private final PerAddress shares;
   private final Map<Connection, String> counted = new ConcurrentHashMap<>();
 
   /**
-   * Makes them.
+   * Creates the limit.
    *
-   * @param maxPerAddress connections of one client; 0 for no limit
+   * @param maxPerAddress max connections of one client address; 0 for no limit
    */
   ConnectionShares(int maxPerAddress) {
     this.shares = new PerAddress(maxPerAddress);
@@ -24,7 +24,7 @@ final class ConnectionShares implements Connection.Listener {
 
   @Override
   public void onOpened(Connection connection) {
-    if (connection instanceof SslConnection) { // what it decrypts is a connection of its own
+    if (connection instanceof SslConnection) { // Jetty reports the decrypted connection, too
       return;
     }
     String address = ClientAddress.of(connection.getEndPoint().getRemoteSocketAddress());

@@ -21,15 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of every request: route, rate, token, size, a place among the concurrent ones, body,
- * handler, answer. The body is read without holding a thread; only the handler holds one.
+ * Jetty handler that takes every request through the same steps: route, rate, token, size, a place
+ * among the concurrent requests, body, handler, answer. Reading a body holds no thread; only the
+ * route's handler does.
  */
 final class FrontHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(FrontHandler.class);
   private static final String BEARER = "Bearer ";
   private static final int RETRY_SECONDS = 1;
 
-  /** Requests to open routes that are answered at once: few, and looked up for a moment each. */
+  /** Max concurrent requests to open routes. A few are enough, because each takes a moment. */
   static final int OPEN_PLACES = 4;
 
   private static final byte[] NO_BODY = new byte[0];
@@ -77,12 +78,12 @@ final class FrontHandler extends Handler.Abstract {
     return true;
   }
 
-  /** The error after which the process must end; null while there was none. */
+  /** The error after which the process must end; null if there was none. */
   @Nullable Throwable failure() {
     return failure;
   }
 
-  /** What the request's token is good for; nothing if it has none or an unknown one. */
+  /** The rights of the request's token; none if the request has no token or an unknown token. */
   private static Set<Right> rights(Tokens tokens, Request request) {
     String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
@@ -91,7 +92,7 @@ final class FrontHandler extends Handler.Abstract {
     return tokens.rights(header.substring(BEARER.length()));
   }
 
-  /** One request on its way. */
+  /** One request and its answer. */
   private final class Exchange {
     private final Request request;
     private final Response response;
@@ -116,9 +117,7 @@ final class FrontHandler extends Handler.Abstract {
       this.address = ClientAddress.of(request.getConnectionMetaData().getRemoteSocketAddress());
     }
 
-    /**
-     * Takes the exchange further. Whatever is thrown ends it with an answer, and its place is free.
-     */
+    /** Runs the next step. Any exception ends the exchange with an answer and frees its place. */
     void step(Runnable next) {
       try {
         next.run();
@@ -154,20 +153,20 @@ final class FrontHandler extends Handler.Abstract {
       wanted.take(address);
       held = wanted;
       if (open) {
-        answer(); // what nobody needs to prove anything for has no body worth reading
+        answer(); // open routes read no body
       } else {
         read();
       }
     }
 
-    /** Looks who asks and how often, and whether that one may. */
+    /** Checks the client's rate, its token and the right that the route needs. */
     private void admit(@Nullable Route found) {
       Tokens known = tokens.get();
       Set<Right> rights = rights(known, request);
-      // Another instance has limited the client already. Who has a token could say so, too; the
-      // rate guards against those who have none.
-      boolean handedOn = !rights.isEmpty() && request.getHeaders().contains(Call.FORWARDED);
-      if (!handedOn && !rates.tryAcquire(address)) {
+      // Another instance has already limited the client's rate. A client with a token could send
+      // this header, too; the limit is there for clients without a token.
+      boolean forwarded = !rights.isEmpty() && request.getHeaders().contains(Call.FORWARDED);
+      if (!forwarded && !rates.tryAcquire(address)) {
         throw HttpProblem.tooManyRequests(limits.requestsPerSecond());
       }
       if (known.isEmpty()) {
@@ -180,7 +179,10 @@ final class FrontHandler extends Handler.Abstract {
       }
       if (rights.isEmpty()) {
         throw new HttpProblem(
-                401, "unauthorized", "this needs \"Authorization: Bearer\" and a token", Map.of())
+                401,
+                "unauthorized",
+                "this request needs a token in the header \"Authorization: Bearer <token>\"",
+                Map.of())
             .header("WWW-Authenticate", "Bearer");
       }
       Right needed = found == null ? null : found.right();
@@ -188,7 +190,7 @@ final class FrontHandler extends Handler.Abstract {
         throw new HttpProblem(
             403,
             "forbidden",
-            "this needs a token with the right '" + needed.wireName() + "'",
+            "this request needs a token with the right '" + needed.wireName() + "'",
             Map.of("right", needed.wireName()));
       }
     }
@@ -221,13 +223,18 @@ final class FrontHandler extends Handler.Abstract {
       }
       String allowed = String.join(", ", methods);
       return new HttpProblem(
-              405, "method-not-allowed", "this path takes " + allowed, Map.of("allow", allowed))
+              405,
+              "method-not-allowed",
+              "this path allows the methods " + allowed,
+              Map.of("allow", allowed))
           .header("Allow", allowed);
     }
 
     private static HttpProblem tooMuchUnread() {
       return HttpProblem.unavailable(
-          "busy", "other clients have not read their replies yet", RETRY_SECONDS);
+          "busy",
+          "the memory for replies is full, because clients have not read theirs yet; try again",
+          RETRY_SECONDS);
     }
 
     private HttpProblem tooLarge() {
@@ -238,7 +245,9 @@ final class FrontHandler extends Handler.Abstract {
           Map.of("maxBytes", limits.bodyBytes()));
     }
 
-    /** Takes what has arrived, and asks to be called again until the body is whole. */
+    /**
+     * Reads the bytes that have arrived, and asks to be called again until the body is complete.
+     */
     private void read() {
       while (true) {
         Content.Chunk chunk = request.read();
@@ -289,7 +298,7 @@ final class FrontHandler extends Handler.Abstract {
         reply = problem.reply();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        reply = HttpProblem.unavailable("stopping", "the service stops", 5).reply();
+        reply = HttpProblem.unavailable("stopping", "the service is stopping", 5).reply();
       } catch (Throwable error) {
         fail(error);
         return;
@@ -309,14 +318,18 @@ final class FrontHandler extends Handler.Abstract {
           Request.getRemoteAddr(request));
     }
 
-    /** The service's own fault: an exception, or an error such as a stack that was too short. */
+    /**
+     * Answers a failure of the service itself, such as an exception or a stack overflow, with 500.
+     */
     private void fail(Throwable error) {
       free();
       if (error instanceof OutOfMemoryError) {
-        failure = error; // what other threads were doing when memory ran out, nobody knows
+        failure = error; // other threads may have stopped halfway when memory ran out
       }
       LOG.error("{} {} failed", routeMethod, routePath, error);
-      refuse(new HttpProblem(500, "internal", "the service failed; its log says why", Map.of()));
+      refuse(
+          new HttpProblem(
+              500, "internal", "the service failed to answer this request; see its log", Map.of()));
     }
 
     private void refuse(HttpProblem problem) {
@@ -335,7 +348,7 @@ final class FrontHandler extends Handler.Abstract {
       headers.put("Cache-Control", "no-store");
       headers.put("X-Content-Type-Options", "nosniff");
       if (request.getLength() != 0 && !request.consumeAvailable()) {
-        headers.put("Connection", "close"); // what is left of the body is not worth reading
+        headers.put("Connection", "close"); // the rest of the body is not read
       }
       headers.forEach((name, value) -> response.getHeaders().put(name, value));
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);

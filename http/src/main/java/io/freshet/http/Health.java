@@ -6,33 +6,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a service says of itself. Asked from any thread, at any time, also before it has started.
+ * Liveness and readiness of a service. May be called from any thread at any time, even before the
+ * service has started.
  */
 public interface Health {
 
-  /** Whether the service can still do its work, now or later; false is final. */
+  /**
+   * Whether the service can do its work now or later. False is final: the service must be
+   * restarted.
+   */
   Status live();
 
-  /** Whether it does its work right now. */
+  /** Whether the service does its work now. */
   Status ready();
 
   /**
-   * An answer with its reasons.
+   * Result of a health check.
    *
-   * @param ok yes or no
-   * @param details what was looked at, by name
+   * @param ok whether the check passed
+   * @param details the values that were checked, by name
    */
   record Status(boolean ok, Map<String, String> details) {
 
-    /** Copies the details, in their order. */
+    /** Copies the details and keeps their order. */
     public Status {
       details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
   }
 
   /**
-   * The two routes that supervisors ask: {@code /health/live}, and {@code /health/ready}, which
-   * also says version and commit.
+   * The two routes for supervisors: {@code /health/live}, and {@code /health/ready}, which also
+   * shows version and commit.
    */
   static List<Route> routes(Health health) {
     return List.of(

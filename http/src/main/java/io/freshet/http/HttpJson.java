@@ -9,19 +9,15 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** JSON of requests and answers that are put together from maps and lists. */
+/** Reader and writer of the JSON in requests and answers. */
 public final class HttpJson {
-  /** Reads what others send: whatever follows the first value is ignored. */
+  /** Reader of JSON from clients; it ignores everything after the first value. */
   private static final ObjectReader READER =
       Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private HttpJson() {}
 
-  /**
-   * Writes maps, lists, strings, numbers, booleans and nulls.
-   *
-   * @return UTF-8
-   */
+  /** Writes maps, lists, strings, numbers, booleans and nulls as JSON in UTF-8. */
   public static byte[] encode(Object value) {
     try {
       return Json.MAPPER.writeValueAsBytes(value);
@@ -33,7 +29,7 @@ public final class HttpJson {
   /**
    * Reads any JSON value.
    *
-   * @throws IOException if the bytes are not one
+   * @throws IOException if the bytes are not JSON
    */
   public static JsonNode decode(byte[] json) throws IOException {
     return READER.readTree(json);

@@ -1,18 +1,18 @@
 package io.freshet.http;
 
-/** Is told of every answer; called from many threads. */
+/** Listener that is called for every answer, from many threads. */
 public interface HttpObserver {
-  /** Observes nothing. */
+  /** A listener that does nothing. */
   HttpObserver NONE = (route, method, status, nanos) -> {};
 
   /**
-   * A request was answered.
+   * Called when a request has been answered.
    *
-   * @param route the route's path with its variables unfilled, or {@code none} where no route took
-   *     it: never what a client wrote, which could be anything
+   * @param route the route's path with its variables in braces, or {@code none} if no route
+   *     matched; never the path that the client sent, because that could be any text
    * @param method the route's method, or {@code none}
    * @param status HTTP status code
-   * @param nanos from the request's headers to its answer's last byte
+   * @param nanos time from the request's headers to the last byte of the answer
    */
   void answered(String route, String method, int status, long nanos);
 }

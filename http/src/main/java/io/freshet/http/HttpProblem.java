@@ -8,10 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A request that cannot be answered as asked. It becomes {@code {"error": {"type", "message", …}}}
- * with its status.
- */
+/** Error answer to a request: a status, and the body {@code {"error": {"type", "message", …}}}. */
 public final class HttpProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final String RETRY_AFTER = "Retry-After";
@@ -22,12 +19,13 @@ public final class HttpProblem extends RuntimeException {
   private final transient Map<String, String> headers;
 
   /**
-   * Makes one.
+   * Creates an error answer.
    *
    * @param status HTTP status code
    * @param type a word that programs may switch on, such as {@code not-found}
-   * @param message for people
-   * @param details more members of the error object: strings, numbers, lists or maps of them
+   * @param message what is wrong and what to do, for people
+   * @param details further members of the error object: strings, numbers, and lists or maps of
+   *     strings and numbers
    */
   public HttpProblem(int status, String type, String message, Map<String, ?> details) {
     this(status, type, message, details, Map.of());
@@ -46,12 +44,12 @@ public final class HttpProblem extends RuntimeException {
     this.headers = headers;
   }
 
-  /** Nothing is there under this address. */
+  /** Status 404: nothing exists under this path. */
   public static HttpProblem notFound(String message) {
     return new HttpProblem(404, "not-found", message, Map.of());
   }
 
-  /** A query parameter or path variable that breaks its rule. */
+  /** Status 400: a query parameter or path variable breaks its rule. */
   public static HttpProblem badParameter(String field, String value, String rule) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("field", field);
@@ -64,7 +62,7 @@ public final class HttpProblem extends RuntimeException {
         details);
   }
 
-  /** A query parameter that the route does not have. */
+  /** Status 400: the route has no query parameter of this name. */
   static HttpProblem unknownParameter(String name, Collection<String> known) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("field", Rejection.excerpt(name));
@@ -76,22 +74,22 @@ public final class HttpProblem extends RuntimeException {
         details);
   }
 
-  /** The service cannot answer at the moment. */
+  /** Status 503: the service cannot answer at the moment. */
   public static HttpProblem unavailable(String type, String message, int retryAfterSeconds) {
     return new HttpProblem(503, type, message, Map.of()).retryAfter(retryAfterSeconds);
   }
 
-  /** Nobody may answer this client so often. */
+  /** Status 429: the client address has used up its requests per second. */
   static HttpProblem tooManyRequests(int perSecond) {
     return new HttpProblem(
             429,
             "too-many-requests",
-            "this address has used up its " + perSecond + " requests per second",
+            "this address has used up its " + perSecond + " requests per second; try again later",
             Map.of())
         .retryAfter(1);
   }
 
-  /** The same with a date to come back at. */
+  /** The same problem with a {@code Retry-After} header. */
   public HttpProblem retryAfter(int seconds) {
     return header(RETRY_AFTER, Integer.toString(seconds));
   }
@@ -112,7 +110,7 @@ public final class HttpProblem extends RuntimeException {
     return type;
   }
 
-  /** The answer to the request. */
+  /** The reply that reports the problem. */
   public Reply reply() {
     return new Reply(
         status, Reply.JSON, headers, HttpJson.error(type, String.valueOf(getMessage()), details));

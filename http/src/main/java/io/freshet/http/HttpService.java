@@ -29,23 +29,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One HTTP port: a socket, its limits and the routes behind them.
+ * HTTP server on one port, with limits and routes.
  *
- * <p>A request passes, in this order: the size of its headers, the rate of its client's address,
- * the token and the right that the route needs (where there are no tokens: host, origin and type),
- * the number of its headers, the route, the names of its parameters, the announced size of its
- * body, a place among the concurrent requests, and its body within size and time. The routes of
- * {@link Health} are open to everybody and have places and threads of their own, so that a
- * supervisor gets an answer from a busy service.
+ * <p>A request is checked in this order: size of its headers; rate of its client address; token,
+ * and the right that the route needs (if the service has no tokens: host, origin and content type);
+ * number of its headers; route; names of its parameters; announced size of its body; a place among
+ * the concurrent requests; size of its body and time until the body is complete. The routes of
+ * {@link Health} need no token and have places and threads of their own, so a supervisor gets an
+ * answer from a busy service.
  *
- * <p>Nothing a client sends is logged: neither headers, which may hold the token, nor bodies.
+ * <p>Nothing that a client sends is logged: no headers, which may hold the token, and no bodies.
  */
 public final class HttpService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
   private static final long STOP_MILLIS = 3_000;
   private static final int SWEEPS_PER_TIMEOUT = 10;
 
-  /** Beside those that answer: one accepts, one selects, and two read and refuse. */
+  /** Threads besides those that run handlers: one accepts, one selects, two read and refuse. */
   private static final int EXTRA_THREADS = 4 + FrontHandler.OPEN_PLACES;
 
   private final HttpSettings settings;
@@ -58,13 +58,13 @@ public final class HttpService implements AutoCloseable {
   private final ScheduledExecutorService sweeper;
 
   /**
-   * Makes a service; it binds with {@link #start}.
+   * Creates a server; {@link #start} binds it.
    *
-   * @param settings with HTTP switched on
-   * @param routes the first that matches answers
-   * @param observer is told of every answer
-   * @throws HttpStartException if the host is unknown, is not a loopback address and there is no
-   *     token, or certificate and key cannot be read
+   * @param settings settings with HTTP enabled
+   * @param routes the routes; the first match answers
+   * @param observer called for every answer
+   * @throws HttpStartException if the host is unknown, if the host is not a loopback address and
+   *     there is no token, or if certificate and key cannot be read
    */
   public HttpService(HttpSettings settings, List<Route> routes, HttpObserver observer) {
     this.settings = settings;
@@ -84,11 +84,10 @@ public final class HttpService implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(limits.headerBytes());
-    // The cache takes values that differ in case alone for one another, and so tokens, too.
+    // Jetty's header cache ignores case, so it would mix up tokens that differ only in case.
     http.setHeaderCacheSize(0);
-    // Ids are anything: slashes, percent signs and, from earlier releases, control characters, too.
-    // Paths are matched as they were sent, segment by segment, and decoded once, so that none of
-    // these has two readings.
+    // Ids may hold slashes, percent signs and, from earlier releases, control characters. Paths are
+    // matched segment by segment as they were sent and decoded once, so no id is ambiguous.
     http.setUriCompliance(
         UriCompliance.DEFAULT.with(
             "ids",
@@ -135,7 +134,7 @@ public final class HttpService implements AutoCloseable {
             });
   }
 
-  /** Certificate and key; connections that begin after a change are shown the new one. */
+  /** Certificate and key. After a change, new connections get the new certificate. */
   private Reloaded<KeyStore> keys(SslContextFactory.Server ssl) {
     HttpSettings.Tls tls = settings.tls();
     return new Reloaded<>(
@@ -164,7 +163,7 @@ public final class HttpService implements AutoCloseable {
   }
 
   /**
-   * Binds and answers from now on.
+   * Binds the port and starts to answer.
    *
    * @throws HttpStartException if the port is taken or may not be used
    */
@@ -181,7 +180,7 @@ public final class HttpService implements AutoCloseable {
                   reason(e)),
           e);
     } catch (Exception e) {
-      throw new HttpStartException("the HTTP interface does not start: " + e.getMessage(), e);
+      throw new HttpStartException("cannot start the HTTP interface: " + e.getMessage(), e);
     }
     HttpSettings.Limits limits = settings.limits();
     long shortest = Math.min(limits.requestTimeout().toMillis(), limits.replyTimeout().toMillis());
@@ -195,7 +194,7 @@ public final class HttpService implements AutoCloseable {
         settings.scheme(),
         settings.host(),
         port(),
-        settings.hasToken() ? "" : ", without a token");
+        settings.hasToken() ? "" : ", and no request needs a token");
     warn();
   }
 
@@ -207,19 +206,19 @@ public final class HttpService implements AutoCloseable {
     }
   }
 
-  /** Says what is unsafe and was allowed by earlier releases. */
+  /** Warns of unsafe settings that earlier releases allowed. */
   private void warn() {
     int length = settings.token().value().length();
     if (length > 0 && length < Tokens.MIN_LENGTH) {
       LOG.warn(
-          "{} has {} characters, and fewer than {} can be guessed: choose a longer one",
+          "{} has {} characters; tokens with fewer than {} can be guessed: choose a longer one",
           HttpSettings.key(settings.service(), HttpSettings.TOKEN),
           length,
           Tokens.MIN_LENGTH);
     }
     if (!settings.tls().enabled() && !settings.address().isLoopbackAddress()) {
       LOG.warn(
-          "{} listens on {} without TLS: whoever sees the network's traffic sees tokens and users",
+          "{} listens on {} without TLS: anybody who can read the network traffic can read tokens and user data",
           settings.service(),
           settings.host());
     }
@@ -234,29 +233,24 @@ public final class HttpService implements AutoCloseable {
   }
 
   /**
-   * The port it listens on.
-   *
-   * @return the real one, also where the settings ask for any; −1 before {@link #start}
+   * The port that the server listens on, even if the settings ask for any free port; −1 before
+   * {@link #start}.
    */
   public int port() {
     return connector.getLocalPort();
   }
 
-  /** Where it listens. */
+  /** The address that the server listens on. */
   public InetSocketAddress address() {
     return new InetSocketAddress(connector.getHost(), port());
   }
 
-  /**
-   * What makes the whole process unfit to go on.
-   *
-   * @return an {@link OutOfMemoryError}; null while there was none
-   */
+  /** The {@link OutOfMemoryError} after which the process must end; null if there was none. */
   public @Nullable Throwable failure() {
     return front.failure();
   }
 
-  /** Takes no more requests, lets those under way end for a bounded time, and frees the port. */
+  /** Accepts no more requests, waits a bounded time for the running ones, and frees the port. */
   @Override
   public void close() {
     sweeper.shutdownNow();
@@ -265,7 +259,7 @@ public final class HttpService implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      LOG.warn("The HTTP interface did not stop in order: {}", e.toString());
+      LOG.warn("The HTTP interface did not stop cleanly: {}", e.toString());
     }
   }
 }

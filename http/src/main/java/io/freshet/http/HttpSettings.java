@@ -14,19 +14,19 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * How one service listens to HTTP. Each service has the same keys under a prefix of its own, such
- * as {@code ingest.http.}.
+ * Settings of a service's HTTP interface. Every service has the same keys under its own prefix,
+ * such as {@code ingest.http.}.
  *
- * @param service whose; for messages
+ * @param service name of the service, for messages
  * @param host address or name to bind to
- * @param port to bind to; 0 for any free one, −1 for no HTTP at all
- * @param token that is good for everything; empty for none
- * @param metricsToken that is good for metrics alone; empty for none
- * @param tokensFile with further tokens and their rights; empty for none
- * @param allowedHosts by which clients may come where there is no token, beside the loopback
- *     address's own; {@code *} for all
+ * @param port port to bind to; 0 for any free port, −1 for no HTTP
+ * @param token token with every right; empty for none
+ * @param metricsToken token with the right to read metrics only; empty for none
+ * @param tokensFile file with further tokens and their rights; empty for none
+ * @param allowedHosts hosts that requests without a token may name, besides the loopback address;
+ *     {@code *} for all hosts
  * @param tls certificate and key
- * @param limits against clients that are too many, too large or too slow
+ * @param limits limits of requests, connections and replies
  */
 public record HttpSettings(
     String service,
@@ -48,10 +48,10 @@ public record HttpSettings(
   }
 
   /**
-   * Where certificate and private key are. All empty: no TLS.
+   * Files of certificate and private key. All empty: no TLS.
    *
    * @param keyStoreFile PKCS12 or JKS
-   * @param keyStorePassword of the store and of its key
+   * @param keyStorePassword password of the store and of the key in it
    * @param certificateFile PEM, the server's certificate first, then its chain
    * @param keyFile PEM, PKCS#8, not encrypted
    */
@@ -61,27 +61,31 @@ public record HttpSettings(
     /** No TLS. */
     public static final Tls NONE = new Tls("", new Password(""), "", "");
 
-    /** Whether there is TLS. */
+    /** Whether TLS is on. */
     public boolean enabled() {
       return !keyStoreFile.isEmpty() || !certificateFile.isEmpty();
     }
   }
 
   /**
-   * What clients may do at most.
+   * Limits of requests, connections and replies.
    *
-   * @param bodyBytes longest request body
-   * @param headerBytes longest request line with headers
-   * @param headers header fields in a request
-   * @param requestsPerSecond per client address, with as many at once; 0 for no limit
-   * @param concurrentRequests requests under way, their bodies included; more are told to come back
-   * @param concurrentRequestsPerAddress of them from one client address; 0 for no limit
-   * @param connections open connections; more wait to be accepted
-   * @param connectionsPerAddress of them from one client address; more are closed; 0 for no limit
-   * @param replyBytes of all replies that clients have not taken yet
-   * @param requestTimeout within which a request must have arrived, body included
-   * @param replyTimeout within which a reply must have been taken
-   * @param idleTimeout after which a connection where nothing moves is closed
+   * @param bodyBytes max length of a request body
+   * @param headerBytes max length of the request line with headers
+   * @param headers max header fields of a request
+   * @param requestsPerSecond max requests per second from one client address, and max requests in
+   *     one burst; 0 for no limit
+   * @param concurrentRequests max requests under way, including those whose body is arriving; more
+   *     are answered with 503
+   * @param concurrentRequestsPerAddress max requests under way from one client address; 0 for no
+   *     limit
+   * @param connections max open connections; more wait to be accepted
+   * @param connectionsPerAddress max open connections from one client address; more are closed; 0
+   *     for no limit
+   * @param replyBytes max bytes of all replies that clients have not read yet
+   * @param requestTimeout time in which a request must arrive, body included
+   * @param replyTimeout time in which a client must read its reply
+   * @param idleTimeout time after which a connection without traffic is closed
    */
   public record Limits(
       int bodyBytes,
@@ -97,13 +101,13 @@ public record HttpSettings(
       Duration replyTimeout,
       Duration idleTimeout) {}
 
-  /** The host's key; like the others without the prefix of a service. */
+  /** Key of the host, without the prefix of a service, like all keys here. */
   public static final String HOST = "host";
 
-  /** The port's key. */
+  /** Key of the port. */
   public static final String PORT = "port";
 
-  /** The token's key. */
+  /** Key of the token. */
   public static final String TOKEN = "token";
 
   static final String METRICS_TOKEN = "metrics.token";
@@ -137,10 +141,10 @@ public record HttpSettings(
   }
 
   /**
-   * The settings of a service with their types, defaults and documentation.
+   * Definition of a service's HTTP settings with types, defaults and documentation.
    *
    * @param service such as {@code ingest}
-   * @param defaultPort where it listens if nobody says otherwise
+   * @param defaultPort port if none is set
    */
   public static ConfigDef definition(String service, int defaultPort) {
     return new ConfigDef()
@@ -295,11 +299,10 @@ public record HttpSettings(
   }
 
   /**
-   * Reads a service's settings out of {@code values}; other keys are left to others.
+   * Reads a service's settings from {@code values} and ignores other keys.
    *
    * @param values by key, as strings or typed
-   * @throws ConfigException when a value is not what its definition asks for, or two contradict
-   *     each other
+   * @throws ConfigException if a value breaks its definition, or two values contradict each other
    */
   public static HttpSettings from(Map<String, ?> values, String service, int defaultPort) {
     AbstractConfig parsed = new AbstractConfig(definition(service, defaultPort), values, false);
@@ -339,20 +342,20 @@ public record HttpSettings(
       throw new ConfigException(
           key(service, CERTIFICATE_FILE),
           tls.certificateFile(),
-          "give it or " + key(service, KEYSTORE_FILE) + ", not both");
+          "set either this or " + key(service, KEYSTORE_FILE) + ", not both");
     }
     if (tls.certificateFile().isEmpty() != tls.keyFile().isEmpty()) {
       throw new ConfigException(
           key(service, KEY_FILE),
           tls.keyFile(),
-          "comes together with " + key(service, CERTIFICATE_FILE));
+          "must be set together with " + key(service, CERTIFICATE_FILE));
     }
   }
 
   /**
    * The address to bind to.
    *
-   * @throws HttpStartException if the host is not known, or is no loopback address and there is no
+   * @throws HttpStartException if the host is unknown, or is not a loopback address and there is no
    *     token
    */
   public InetAddress address() {
@@ -360,18 +363,23 @@ public record HttpSettings(
     try {
       address = InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw new HttpStartException(key(service, HOST) + " " + host + " is not known", e);
+      throw new HttpStartException(
+          key(service, HOST)
+              + " "
+              + host
+              + " is unknown: set an address or a host name of this machine",
+          e);
     }
     if (!address.isLoopbackAddress() && !hasToken()) {
       throw new HttpStartException(
-          "%s %s is not a loopback address: set %s or %s, or whoever reaches it could read and write everything"
+          "%s %s is not a loopback address, and without a token every client could read and write everything: set %s or %s"
               .formatted(key(service, HOST), host, key(service, TOKENS_FILE), key(service, TOKEN)),
           null);
     }
     return address;
   }
 
-  /** Whether there is an HTTP interface at all. */
+  /** Whether the service has an HTTP interface. */
   public boolean enabled() {
     return port != OFF;
   }
@@ -381,12 +389,12 @@ public record HttpSettings(
     return !token.value().isEmpty() || !metricsToken.value().isEmpty() || !tokensFile.isEmpty();
   }
 
-  /** What the port's clients speak. */
+  /** Scheme of the port's URLs: {@code http} or {@code https}. */
   public String scheme() {
     return tls.enabled() ? "https" : "http";
   }
 
-  /** Whether a header can carry the text as one word. */
+  /** Whether the text is printable ASCII without spaces, so that a header can carry it. */
   static boolean isVisibleAscii(String text) {
     return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
@@ -402,7 +410,7 @@ public record HttpSettings(
 
     @Override
     public String toString() {
-      return "letters, digits and signs of ASCII, without spaces";
+      return "printable ASCII without spaces";
     }
   }
 }

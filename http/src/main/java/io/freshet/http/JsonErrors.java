@@ -11,7 +11,10 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** The server's own refusals, of requests that never reach a route, in the shape of all others. */
+/**
+ * Writer of the server's own error answers, for requests that reach no route. They have the same
+ * JSON form as {@link HttpProblem}.
+ */
 final class JsonErrors extends ErrorHandler {
   private final HttpObserver observer;
 
@@ -37,7 +40,7 @@ final class JsonErrors extends ErrorHandler {
     response.write(true, ByteBuffer.wrap(body(code)), callback);
   }
 
-  /** Nothing of the request or of what went wrong inside is repeated to the client. */
+  /** The body repeats neither the request nor the cause of the error. */
   private static byte[] body(int status) {
     String reason = HttpStatus.getMessage(status);
     String type = reason.toLowerCase(Locale.ROOT).replace(' ', '-');

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads certificates and keys from key stores and PEM files. */
+/** Reader of certificates and keys in key stores and PEM files. */
 public final class KeyMaterial {
   private static final Pattern PRIVATE_KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
@@ -30,10 +30,10 @@ public final class KeyMaterial {
   private KeyMaterial() {}
 
   /**
-   * Reads what a server shows to its clients.
+   * Reads the certificate and private key of a server, and checks that they belong together.
    *
-   * @return with a private key that belongs to its certificate
-   * @throws HttpStartException if a file cannot be read or is not what it should be
+   * @throws HttpStartException if a file cannot be read, or if key and certificate do not belong
+   *     together
    */
   static KeyStore keyStore(HttpSettings.Tls tls) {
     char[] password = password(tls);
@@ -64,8 +64,9 @@ public final class KeyMaterial {
   }
 
   /**
-   * What the key signs, the certificate must confirm. Where two files are replaced one after the
-   * other, they do not belong together for a moment, and no client could connect.
+   * Checks that the certificate verifies a signature of the key. While an operator replaces the two
+   * files one after the other, they do not belong together for a moment, and no client could
+   * connect.
    */
   private static void requirePair(KeyStore store, char[] password, String name)
       throws GeneralSecurityException {
@@ -80,7 +81,7 @@ public final class KeyMaterial {
       }
     }
     if (!found) {
-      throw new HttpStartException("there is no private key in " + name, null);
+      throw new HttpStartException("found no private key in " + name, null);
     }
   }
 
@@ -94,7 +95,7 @@ public final class KeyMaterial {
           case "RSA" -> "SHA256withRSA";
           case "EC" -> "SHA256withECDSA";
           case "EdDSA" -> "EdDSA";
-          default -> null; // a key store may hold others, whose parameters only a handshake knows
+          default -> null; // other algorithms need parameters that only a handshake knows
         };
     if (algorithm == null) {
       return true;
@@ -112,15 +113,15 @@ public final class KeyMaterial {
   /**
    * Reads the certificates of a PEM file.
    *
-   * @return at least one
-   * @throws HttpStartException if it cannot be read or holds none
+   * @return at least one certificate
+   * @throws HttpStartException if the file cannot be read or holds no certificate
    */
   public static List<Certificate> certificates(Path file) {
     try (InputStream in = new ByteArrayInputStream(Files.readAllBytes(file))) {
       List<Certificate> found =
           List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
       if (found.isEmpty()) {
-        throw new HttpStartException("there is no certificate in " + file, null);
+        throw new HttpStartException("found no certificate in " + file, null);
       }
       return found;
     } catch (IOException | GeneralSecurityException e) {
@@ -132,16 +133,16 @@ public final class KeyMaterial {
     Matcher pem = PRIVATE_KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
     if (!pem.find()) {
       throw new HttpStartException(
-          "there is no \"BEGIN PRIVATE KEY\" in "
+          "found no \"BEGIN PRIVATE KEY\" in "
               + file
-              + ": the key must be PKCS#8 and not encrypted (openssl pkcs8 -topk8 -nocrypt makes it so)",
+              + ": the key must be PKCS#8 and not encrypted (convert it with openssl pkcs8 -topk8 -nocrypt)",
           null);
     }
     PKCS8EncodedKeySpec spec =
         new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
     HttpStartException none =
         new HttpStartException("the key in " + file + " is neither RSA nor EC nor EdDSA", null);
-    // The encoding names its algorithm, and only its own factory takes it.
+    // The encoding names its algorithm, and only the factory of that algorithm accepts it.
     for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);

@@ -4,23 +4,27 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts what each client address holds at the moment, such as connections, so that none holds more
- * than its share. Addresses that hold nothing are not remembered.
+ * Counter of what each client address holds at the moment, such as connections, with a limit per
+ * address. An address that holds nothing takes no memory.
  */
 final class PerAddress {
   private final int max;
   private final Map<String, Integer> held = new ConcurrentHashMap<>();
 
   /**
-   * Makes one.
+   * Creates a counter.
    *
-   * @param max that one address may hold; 0 for no limit
+   * @param max limit per address; 0 for no limit
    */
   PerAddress(int max) {
     this.max = max;
   }
 
-  /** Whether the address may hold one more; counts it if so. */
+  /**
+   * Counts one more for the address.
+   *
+   * @return false, and nothing is counted, if the address has reached its limit
+   */
   boolean tryAcquire(String address) {
     if (max == 0) {
       return true;
@@ -36,14 +40,14 @@ final class PerAddress {
     return taken[0];
   }
 
-  /** Gives back one that was counted. */
+  /** Counts one less for the address. */
   void release(String address) {
     if (max > 0) {
       held.computeIfPresent(address, (a, now) -> now > 1 ? now - 1 : null);
     }
   }
 
-  /** How many addresses hold something. */
+  /** Number of addresses that hold something. */
   int addresses() {
     return held.size();
   }

@@ -2,7 +2,7 @@ package io.freshet.http;
 
 import java.util.concurrent.Semaphore;
 
-/** The places of requests under way: so many for all clients, and of these so many for each. */
+/** Limit of concurrent requests, over all clients and per client address. */
 final class Places {
   private static final int RETRY_SECONDS = 1;
 
@@ -11,10 +11,10 @@ final class Places {
   private final PerAddress shares;
 
   /**
-   * Makes them.
+   * Creates the limit.
    *
-   * @param max for all
-   * @param maxPerAddress for each client address; 0 for no limit
+   * @param max max concurrent requests over all clients
+   * @param maxPerAddress max concurrent requests of one client address; 0 for no limit
    */
   Places(int max, int maxPerAddress) {
     this.max = max;
@@ -23,23 +23,27 @@ final class Places {
   }
 
   /**
-   * Takes one, which is given back by {@link #free}.
+   * Takes a place; {@link #free} gives it back.
    *
-   * @throws HttpProblem 503 if there is none left for all or for this address
+   * @throws HttpProblem 503 if no place is left, over all clients or for this address
    */
   void take(String address) {
     if (!shares.tryAcquire(address)) {
       throw HttpProblem.unavailable(
-          "busy", "this address has as many requests under way as it may have", RETRY_SECONDS);
+          "busy",
+          "this address has reached its limit of concurrent requests; try again",
+          RETRY_SECONDS);
     }
     if (!free.tryAcquire()) {
       shares.release(address);
       throw HttpProblem.unavailable(
-          "busy", max + " requests are under way, no more are taken", RETRY_SECONDS);
+          "busy",
+          "the limit of " + max + " concurrent requests is reached; try again",
+          RETRY_SECONDS);
     }
   }
 
-  /** Gives back what the address took. */
+  /** Gives back a place that the address took. */
   void free(String address) {
     free.release();
     shares.release(address);

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket per client address, of as many requests as it may make in a second: bursts of that
- * size pass, the rate beyond them does not. Remembers a bounded number of addresses; the one that
- * has been silent for longest is forgotten first, and would have had a full bucket again.
+ * Token bucket per client address. A bucket holds one second's requests: a burst of that size
+ * passes, a higher rate does not. The number of remembered addresses is bounded. The address that
+ * was silent longest is dropped first; its bucket would be full again.
  */
 final class RateLimiter {
   private static final int ADDRESSES = 10_000;
@@ -31,9 +31,9 @@ final class RateLimiter {
   }
 
   /**
-   * Creates one.
+   * Creates a limiter.
    *
-   * @param perSecond requests; 0 for no limit
+   * @param perSecond max requests per second of one address; 0 for no limit
    * @param nanoClock such as {@link System#nanoTime}
    */
   RateLimiter(int perSecond, LongSupplier nanoClock) {
@@ -41,7 +41,11 @@ final class RateLimiter {
     this.nanoClock = nanoClock;
   }
 
-  /** Whether this address may make a request now; counts it if so. */
+  /**
+   * Counts a request of the address.
+   *
+   * @return false, and nothing is counted, if the address has used up its rate
+   */
   boolean tryAcquire(String address) {
     if (perSecond == 0) {
       return true;
@@ -66,7 +70,7 @@ final class RateLimiter {
     }
   }
 
-  /** How many addresses are remembered. */
+  /** Number of remembered addresses. */
   int addresses() {
     synchronized (buckets) {
       return buckets.size();

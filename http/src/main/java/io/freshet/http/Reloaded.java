@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A value that is read from files, and read again when one of them has changed. Where the new
- * content cannot be used, the value stays as it is and the log says why, once per change.
+ * A value that is read from files and read again when a file changes. If the new content is
+ * invalid, the old value stays in use and the log says why, once per change.
  *
  * @param <T> the value
  */
@@ -30,11 +30,10 @@ final class Reloaded<T> {
   /**
    * Reads the files for the first time.
    *
-   * @param name of the value, for the log
-   * @param files none for a value that never changes
-   * @param read makes the value of the files' content; throws {@link HttpStartException} if it
-   *     cannot
-   * @param replaced is given each later value
+   * @param name name of the value, for the log
+   * @param files the files; none for a value that never changes
+   * @param read reads the value from the files; throws {@link HttpStartException} if that fails
+   * @param replaced receives each later value
    * @throws HttpStartException if the value cannot be read
    */
   Reloaded(String name, List<Path> files, Supplier<T> read, Consumer<T> replaced) {
@@ -51,9 +50,10 @@ final class Reloaded<T> {
     return value;
   }
 
-  /** Looks whether a file has changed; to be called every now and then. */
+  /** Reads the value again if a file has changed. Call it periodically. */
   synchronized void refresh() {
-    List<String> now = stamps(); // taken before the content: what changes meanwhile is read again
+    List<String> now =
+        stamps(); // before the content, so that a change in between is read next time
     if (now.equals(stamps)) {
       return;
     }
@@ -62,13 +62,13 @@ final class Reloaded<T> {
       T changed = read.get();
       replaced.accept(changed);
       value = changed;
-      LOG.info("{}: read again, {} changed", name, files);
+      LOG.info("Reloaded {}, because {} changed", name, files);
     } catch (RuntimeException e) {
-      LOG.error("{}: what was read before stays in use: {}", name, e.getMessage());
+      LOG.error("Cannot reload {}; the old value stays in use: {}", name, e.getMessage());
     }
   }
 
-  /** What tells one content of the files from another: time, size and identity of each. */
+  /** Time, size and identity of each file, to detect changes. */
   private List<String> stamps() {
     return files.stream().map(Reloaded::stamp).toList();
   }

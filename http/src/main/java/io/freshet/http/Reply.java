@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a request is answered with.
+ * Answer to a request.
  *
  * @param status HTTP status code
- * @param contentType of the body
- * @param headers besides the content's type and length
- * @param body may be empty
+ * @param contentType media type of the body
+ * @param headers headers besides Content-Type and Content-Length
+ * @param body the body; may be empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Reply(int status, String contentType, Map<String, String> headers, byte[] body) {
@@ -23,15 +23,15 @@ public record Reply(int status, String contentType, Map<String, String> headers,
   }
 
   /**
-   * A JSON answer.
+   * Creates a JSON answer.
    *
-   * @param body UTF-8
+   * @param body JSON in UTF-8
    */
   public static Reply json(int status, byte[] body) {
     return new Reply(status, JSON, Map.of(), body);
   }
 
-  /** The same with one header more. */
+  /** The same reply with one more header. */
   public Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);

@@ -3,23 +3,27 @@ package io.freshet.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the bytes of replies that clients have not read yet. One reply is let through however long
- * it is, while there is no other.
+ * Limit of the bytes of replies that clients have not read yet. A reply of any length is allowed
+ * while no other reply is held.
  */
 final class ReplyBudget {
   private final long maxBytes;
   private final AtomicLong held = new AtomicLong();
 
   /**
-   * Makes one.
+   * Creates the limit.
    *
-   * @param maxBytes of all replies together
+   * @param maxBytes max bytes of all replies together
    */
   ReplyBudget(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /** Whether a reply of so many bytes may be held; counts it if so. */
+  /**
+   * Counts the bytes of a reply.
+   *
+   * @return false, and nothing is counted, if the reply does not fit
+   */
   boolean tryAcquire(int bytes) {
     long before = held.getAndUpdate(now -> fits(now, bytes) ? now + bytes : now);
     return fits(before, bytes);
@@ -29,7 +33,7 @@ final class ReplyBudget {
     return now == 0 || now + bytes <= maxBytes;
   }
 
-  /** Gives back a reply's bytes: it has been read, or nobody will read it. */
+  /** Gives back the bytes of a reply that has been read or will never be read. */
   void release(int bytes) {
     held.addAndGet(-bytes);
   }

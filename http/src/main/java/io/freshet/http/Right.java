@@ -2,17 +2,17 @@ package io.freshet.http;
 
 import java.util.Locale;
 
-/** What a token may be good for. Each route names the one right that it needs. */
+/** Right of a token. Each route needs exactly one right. */
 public enum Right {
-  /** See the metrics. */
+  /** Read the metrics. */
   METRICS,
-  /** Ask for recommendations, similar items, models, and for what is kept of a user. */
+  /** Read recommendations, similar items, models, and the state of a user. */
   READ,
   /** Post ratings, items and profiles. */
   WRITE,
-  /** Change which model serves and when there is a new one. */
+  /** Choose the model that serves, and start refits. */
   STEER,
-  /** Forget a user, and export everything that is kept of one. */
+  /** Forget a user, and export all data about a user. */
   FORGET;
 
   /** The name in files and documents, such as {@code read}. */

@@ -11,13 +11,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation of a service: a method on a path.
+ * One operation of a service: an HTTP method on a path.
  *
- * @param method such as {@code GET}
- * @param path such as {@code /v1/users/{id}/state}: segments that are variables stand in braces
- * @param right that a request needs; null if everybody may always ask, as supervisors do
- * @param parameters names of the query parameters it knows; a request with another one is refused
- * @param handler answers it
+ * @param method HTTP method, such as {@code GET}
+ * @param path path with variable segments in braces, such as {@code /v1/users/{id}/state}
+ * @param right right that a request needs; null for an open route, which needs no token
+ * @param parameters names of the known query parameters; a request with an unknown name is refused
+ * @param handler answers the requests
  */
 public record Route(
     String method, String path, @Nullable Right right, Set<String> parameters, Handler handler) {
@@ -27,48 +27,49 @@ public record Route(
     parameters = Set.copyOf(parameters);
   }
 
-  /** Answers requests, several at once. */
+  /** Handler of a route's requests; called by several threads at once. */
   public interface Handler {
     /**
-     * Answers one request. It may block: what else arrives meanwhile has threads of its own.
+     * Answers one request. The handler may block; other requests have their own threads.
      *
      * @throws HttpProblem for every answer that is an error
-     * @throws Exception for whatever is the service's own fault, which becomes status 500
+     * @throws Exception for a failure of the service itself, which becomes status 500
      */
     Reply handle(Call call) throws Exception;
   }
 
-  /** A route without query parameters for whoever has the right. */
+  /** Creates a route that needs a right and has no query parameters. */
   public static Route of(String method, String path, Right right, Handler handler) {
     return new Route(method, path, right, Set.of(), handler);
   }
 
-  /** A route for everybody. */
+  /** Creates a route that needs no token. */
   public static Route open(String method, String path, Handler handler) {
     return new Route(method, path, null, Set.of(), handler);
   }
 
-  /** The same with query parameters of these names. */
+  /** The same route with query parameters of these names. */
   public Route taking(String... names) {
     return new Route(method, path, right, Set.of(names), handler);
   }
 
-  /** Whether everybody may always ask, with a token or without. */
+  /** Whether the route needs no token. */
   public boolean isOpen() {
     return right == null;
   }
 
   /**
-   * Compares a path with the route's.
+   * Matches a path against this route.
    *
-   * @param encoded as it stands in the request line, without the query
-   * @return the variables, decoded, or null if the path is another one
+   * @param encoded path as in the request line, without the query
+   * @return the decoded variables; null if the path does not match
    */
   @Nullable Map<String, String> match(String encoded) {
     Map<String, String> variables = Map.of();
     int wanted = 0;
     int given = 0;
-    while (true) { // one segment of both at a time, without a copy: every request meets every route
+    while (true) { // segment by segment and without copies, because every request is compared with
+                   // every route
       int wantedEnd = segmentEnd(path, wanted);
       int givenEnd = segmentEnd(encoded, given);
       if (path.startsWith("{", wanted)) {
@@ -97,8 +98,8 @@ public record Route(
   }
 
   /**
-   * Takes a query apart and refuses a name that this route does not know: what is mistyped would
-   * otherwise be left out in silence.
+   * Parses a query and refuses names that this route does not know, because a mistyped name would
+   * otherwise be ignored silently.
    *
    * @param raw what follows the question mark, or null
    * @throws HttpProblem if a name is unknown, or the query is not percent-encoded UTF-8
@@ -114,10 +115,10 @@ public record Route(
   }
 
   /**
-   * Takes a query apart.
+   * Parses a query.
    *
    * @param raw what follows the question mark, or null
-   * @throws HttpProblem if it is not percent-encoded UTF-8
+   * @throws HttpProblem if the query is not percent-encoded UTF-8
    */
   static Map<String, List<String>> query(@Nullable String raw) {
     Map<String, List<String>> query = new LinkedHashMap<>();
@@ -140,13 +141,14 @@ public record Route(
   }
 
   /**
-   * Percent-encodes all but letters, digits and a few signs; dots, too, which alone mean folders.
+   * Percent-encodes everything except letters, digits and a few signs. Dots are encoded, too,
+   * because a segment of dots alone means a folder.
    */
   static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace(".", "%2E");
   }
 
-  /** Decodes percent-encoding; null if it is wrong or no UTF-8. */
+  /** Decodes percent-encoding; null if the text is not valid percent-encoded UTF-8. */
   private static @Nullable String decode(String text, boolean plusIsSpace) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     byte[] out = new byte[bytes.length];

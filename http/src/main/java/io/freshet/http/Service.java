@@ -3,29 +3,29 @@ package io.freshet.http;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A component that works on threads of its own, from {@link #start} to {@link #close}. */
+/** A component that runs on its own threads from {@link #start} to {@link #close}. */
 public interface Service extends AutoCloseable {
 
   /**
-   * Starts and returns.
+   * Starts the component and returns without waiting for it to work.
    *
-   * @throws InterruptedException if interrupted while it looks at what it needs
+   * @throws InterruptedException if interrupted while checking what the component needs
    */
   void start() throws InterruptedException;
 
   /**
-   * Returns once it works.
+   * Waits until the component works.
    *
-   * @param patience how long it may go without progress
-   * @throws IllegalStateException if it failed or makes no progress
+   * @param patience max time without progress
+   * @throws IllegalStateException if the component failed or makes no progress
    * @throws InterruptedException if interrupted
    */
   void awaitRunning(Duration patience) throws InterruptedException;
 
-  /** What made it fail; null while all is well. */
+  /** The cause of the component's failure; null if it has not failed. */
   @Nullable Throwable failure();
 
-  /** Stops in order, bounded. Harmless when repeated, and before the start. */
+  /** Stops the component within a bounded time. May be called repeatedly, and before the start. */
   @Override
   void close();
 }

@@ -7,10 +7,11 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
- * Cuts off connections whose request does not arrive, or whose reply is not taken, in time. An idle
- * timeout alone does not: who sends or reads one byte a second is never idle. The time of a request
- * runs from a connection's first moment, and later from the first byte after a reply, until the
- * request's last byte has been read; that of a reply from its first byte to its last.
+ * Watchdog that closes connections whose request does not arrive in time or whose reply is not read
+ * in time. An idle timeout is not enough: a client that moves one byte a second is never idle. The
+ * time of a request starts when the connection opens, or with the first byte after a reply, and
+ * ends when its last byte has been read. The time of a reply runs from its first byte to its last
+ * byte.
  */
 final class SlowClients implements Connection.Listener {
   private final long requestNanos;
@@ -32,10 +33,10 @@ final class SlowClients implements Connection.Listener {
   }
 
   /**
-   * Makes one.
+   * Creates a watchdog.
    *
-   * @param requestNanos within which a request must have arrived
-   * @param replyNanos within which a reply must have been taken
+   * @param requestNanos time in which a request must arrive
+   * @param replyNanos time in which a client must read its reply
    */
   SlowClients(long requestNanos, long replyNanos, LongSupplier nanoClock) {
     this.requestNanos = requestNanos;
@@ -45,7 +46,7 @@ final class SlowClients implements Connection.Listener {
 
   @Override
   public void onOpened(Connection connection) {
-    if (!(connection instanceof SslConnection)) { // what it decrypts is a connection of its own
+    if (!(connection instanceof SslConnection)) { // Jetty reports the decrypted connection, too
       Watch watch = new Watch();
       watch.sinceNanos = nanoClock.getAsLong();
       watches.put(connection, watch);
@@ -57,17 +58,17 @@ final class SlowClients implements Connection.Listener {
     watches.remove(connection);
   }
 
-  /** The request has arrived whole. */
+  /** Notes that the request is complete. */
   void received(Connection connection) {
     move(connection, Phase.ANSWERING);
   }
 
-  /** The reply starts. */
+  /** Notes that the reply starts. */
   void replying(Connection connection) {
     move(connection, Phase.REPLYING);
   }
 
-  /** The answer is out: the connection waits for its next request. */
+  /** Notes that the reply is sent and the connection waits for its next request. */
   void answered(Connection connection) {
     move(connection, Phase.BETWEEN);
   }
@@ -83,7 +84,7 @@ final class SlowClients implements Connection.Listener {
     }
   }
 
-  /** Looks at all connections, and closes those that have taken too long. */
+  /** Closes all connections that have exceeded their time. */
   void sweep() {
     long now = nanoClock.getAsLong();
     watches.forEach(

@@ -6,23 +6,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The start of a service that reads its past first. How long that takes nobody knows, so whoever
- * waits for it gives up on missing progress, never on duration. Thread-safe.
+ * Progress of a service that first restores its state. The restore can take any time, so waiting
+ * fails when there is no progress, never because of its duration. Thread-safe.
  */
 public final class Startup {
   private final LongSupplier records;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
-   * A start under way.
+   * Creates the progress of a start.
    *
-   * @param records how many have been read so far
+   * @param records number of records read so far
    */
   public Startup(LongSupplier records) {
     this.records = records;
   }
 
-  /** Says that the service works, or never will. */
+  /** Marks the start as ended: the service works or has failed. */
   public void end() {
     ended.countDown();
   }
@@ -32,7 +32,7 @@ public final class Startup {
     return ended.getCount() == 0;
   }
 
-  /** How many records have been read so far. */
+  /** Number of records read so far. */
   public long records() {
     return records.getAsLong();
   }
@@ -40,7 +40,7 @@ public final class Startup {
   /**
    * Waits for {@link #end}.
    *
-   * @param patience without progress it is waited for this long at least, and twice that at most
+   * @param patience time without progress after which waiting ends; up to twice this time can pass
    * @return false if the start makes no progress
    * @throws InterruptedException if interrupted
    */

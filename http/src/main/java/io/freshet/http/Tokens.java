@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tokens of a service and what each is good for: the one of the setting {@code token} for
- * everything, that of {@code metrics.token} for metrics, and those of the file {@code tokens.file}
- * for the rights that stand before them. Two lines with the same rights are how a token is replaced
- * while clients use it.
+ * The tokens of a service with their rights. The setting {@code token} has every right, {@code
+ * metrics.token} has the right {@code metrics}, and each line of {@code tokens.file} names the
+ * rights of its token. To replace a token while clients use it, keep a line for the old and a line
+ * for the new token.
  */
 final class Tokens {
-  /** The shortest token that a file may hold, in characters. */
+  /** Min length of a token in a file, in characters. */
   static final int MIN_LENGTH = 16;
 
   private static final String ALL = "all";
@@ -35,11 +35,10 @@ final class Tokens {
   }
 
   /**
-   * Reads them.
+   * Reads the tokens of the settings and of the tokens file.
    *
-   * @throws HttpStartException if the token for metrics is too short, or the file cannot be read,
-   *     holds no token, or has a line that is not as it should be; the message names the line and
-   *     never its token
+   * @throws HttpStartException if the metrics token is too short, or if the file cannot be read,
+   *     holds no token or has an invalid line; the message names the line, never its token
    */
   static Tokens read(HttpSettings settings) {
     List<Entry> entries = new ArrayList<>();
@@ -63,7 +62,7 @@ final class Tokens {
     try {
       lines = Files.readAllLines(file);
     } catch (IOException e) {
-      throw new HttpStartException("cannot read the tokens of " + file + ": " + e, e);
+      throw new HttpStartException("cannot read the tokens file " + file + ": " + e, e);
     }
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -73,7 +72,7 @@ final class Tokens {
       }
     }
     if (entries.isEmpty()) {
-      throw new HttpStartException("there is no token in " + file, null);
+      throw new HttpStartException("found no token in " + file, null);
     }
     return entries;
   }
@@ -82,7 +81,7 @@ final class Tokens {
     String[] columns = line.split("\\s+", -1);
     if (columns.length != 2) {
       throw new HttpStartException(
-          where + ": a line is rights separated by commas, a space, and a token without spaces",
+          where + ": expected rights separated by commas, a space, and a token without spaces",
           null);
     }
     return new Entry(checked(columns[1], where), rights(columns[0], where));
@@ -91,7 +90,7 @@ final class Tokens {
   private static byte[] checked(String token, String where) {
     if (token.length() < MIN_LENGTH || !HttpSettings.isVisibleAscii(token)) {
       throw new HttpStartException(
-          "%s: a token has at least %d characters of ASCII, this one has %d"
+          "%s: a token must have at least %d characters, all printable ASCII; this one has %d"
               .formatted(where, MIN_LENGTH, token.length()),
           null);
     }
@@ -116,21 +115,23 @@ final class Tokens {
   private static String unknown(String name, String where) {
     String known =
         Arrays.stream(Right.values()).map(Right::wireName).collect(Collectors.joining(", "));
-    // Whoever has the columns the wrong way round has the token here: it must not be shown.
-    return "%s: the right with %d characters before the token is none of %s; or %s"
+    // If the columns are swapped, this is the token: it must not be shown.
+    return "%s: the right before the token (%d characters) is unknown: expected some of %s, or %s"
         .formatted(where, name.length(), known, ALL);
   }
 
   /**
-   * What a request may do.
+   * The rights of a token.
    *
-   * @param given the token it carries
-   * @return nothing if there is no such token
+   * @param given token that a request carries
+   * @return no rights if the token is unknown
    */
   Set<Right> rights(String given) {
     byte[] bytes = bytes(given);
     Set<Right> rights = EnumSet.noneOf(Right.class);
-    for (Entry entry : entries) { // all of them, each as long for a near miss as for a far one
+    for (Entry entry :
+        entries) { // always all entries in constant time, so that timing tells nothing about a
+                   // token
       if (MessageDigest.isEqual(entry.token(), bytes)) {
         rights.addAll(entry.rights());
       }
@@ -138,7 +139,7 @@ final class Tokens {
     return Collections.unmodifiableSet(rights);
   }
 
-  /** Whether there is none, so that nobody needs one. */
+  /** Whether the service has no tokens, so that requests need none. */
   boolean isEmpty() {
     return entries.isEmpty();
   }

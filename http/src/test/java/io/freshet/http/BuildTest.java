@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class BuildTest {
 
-  /** A property that the build did not set would stand there as its own name. */
+  /** A property that the build did not replace would still be its placeholder. */
   @Test
   void shouldKnowVersionAndCommit() {
     Build build = Build.current();

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that take all they can get, on real sockets. */
+/** Clients that use as many connections, places and reply bytes as they can, over real sockets. */
 @Timeout(60)
 class GreedyClientsTest {
   private static final String HEALTH = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";

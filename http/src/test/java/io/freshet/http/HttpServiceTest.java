@@ -111,10 +111,10 @@ class HttpServiceTest {
 
     assertThat(short15)
         .containsExactly(
-            "test.http.token has 15 characters, and fewer than 16 can be guessed: choose a longer"
-                + " one",
-            "test listens on 0.0.0.0 without TLS: whoever sees the network's traffic sees tokens"
-                + " and users");
+            "test.http.token has 15 characters; tokens with fewer than 16 can be guessed: choose a"
+                + " longer one",
+            "test listens on 0.0.0.0 without TLS: anybody who can read the network traffic can"
+                + " read tokens and user data");
     assertThat(long16).isEmpty();
   }
 
@@ -215,7 +215,7 @@ class HttpServiceTest {
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.body())
           .isEqualTo(
-              "{\"error\":{\"type\":\"forbidden\",\"message\":\"this needs a token with the right"
+              "{\"error\":{\"type\":\"forbidden\",\"message\":\"this request needs a token with the right"
                   + " 'read'\",\"right\":\"read\"}}");
       assertThat(post(service, "/echo", "x", asReader).statusCode()).isEqualTo(403);
       assertThat(get(service, "/hello", Map.of()).statusCode()).isEqualTo(401);
@@ -283,7 +283,7 @@ class HttpServiceTest {
         }
       }
 
-      // One at once, and one more for every second that the requests took, however slow they were.
+      // One request at once, and one more per second, however long the requests took.
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started) + 1;
       assertThat((long) served).isBetween(1L, 1 + seconds);
       assertThat(refused).isNotNull();

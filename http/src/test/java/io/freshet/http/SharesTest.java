@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What one client may hold, and what all may hold together. */
+/** Limits per client address and over all clients. */
 class SharesTest {
 
   @Test
@@ -47,7 +47,8 @@ class SharesTest {
 
     assertThatThrownBy(() -> places.take("a")).hasMessageContaining("this address");
     places.take("b");
-    assertThatThrownBy(() -> places.take("c")).hasMessageContaining("3 requests are under way");
+    assertThatThrownBy(() -> places.take("c"))
+        .hasMessageContaining("the limit of 3 concurrent requests");
     places.free("a");
     places.take("c");
     places.free("b");

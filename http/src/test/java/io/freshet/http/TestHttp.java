@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Settings and services of the tests: any free port of the loopback address. */
+/** HTTP settings and services for tests, on a free port of the loopback address. */
 final class TestHttp {
   private TestHttp() {}
 
@@ -23,7 +23,7 @@ final class TestHttp {
     return service;
   }
 
-  /** Answers with what it was asked. */
+  /** A route that answers with the body of its request. */
   static Route echo() {
     return Route.of(
         "POST",

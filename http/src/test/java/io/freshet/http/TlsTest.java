@@ -167,7 +167,7 @@ class TlsTest {
     return run("bash", script.toString(), Integer.toString(port));
   }
 
-  /** What a command said and how it ended; 0 alone if it ended well. */
+  /** Output and exit code of a command; 0 alone if the command succeeded. */
   private static String run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
@@ -217,7 +217,7 @@ class TlsTest {
     }
   }
 
-  /** Whether who trusts this certificate alone gets an answer over a new connection. */
+  /** Whether a client that trusts only this certificate gets an answer over a new connection. */
   private static boolean isTrusted(HttpService service, KeyStore store) throws Exception {
     URI uri = URI.create("https://127.0.0.1:" + service.port() + "/hello");
     HttpClient client = HttpClient.newBuilder().sslContext(trusting(store)).build();

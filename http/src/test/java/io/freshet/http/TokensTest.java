@@ -46,7 +46,7 @@ class TokensTest {
     assertThatThrownBy(() -> Tokens.read(TestHttp.settings("metrics.token", "0123456789abcde")))
         .isInstanceOf(HttpStartException.class)
         .hasMessage(
-            "test.http.metrics.token: a token has at least 16 characters of ASCII, this one has 15");
+            "test.http.metrics.token: a token must have at least 16 characters, all printable ASCII; this one has 15");
   }
 
   @Test
@@ -61,13 +61,16 @@ class TokensTest {
   void shouldNameTheLineThatIsWrongAndNotItsToken() {
     refused(
         "# x\nread 0123456789abcde",
-        "line 2: a token has at least 16 characters",
+        "line 2: a token must have at least 16 characters",
         "0123456789abcde");
-    refused("reed " + OLD, "line 1: the right with 4 characters", OLD);
-    refused(OLD + " read-and-everything", "line 1: the right with 20 characters", OLD);
-    refused(OLD, "line 1: a line is rights", OLD);
-    refused("read Zoë-0123456789abcdef", "line 1: a token has", "0123456789abcdef");
-    refused("# nothing\n", "there is no token in", "nothing");
+    refused("reed " + OLD, "line 1: the right before the token (4 characters) is unknown", OLD);
+    refused(
+        OLD + " read-and-everything",
+        "line 1: the right before the token (20 characters) is unknown",
+        OLD);
+    refused(OLD, "line 1: expected rights", OLD);
+    refused("read Zoë-0123456789abcdef", "line 1: a token must have", "0123456789abcdef");
+    refused("# nothing\n", "found no token in", "nothing");
   }
 
   @Test

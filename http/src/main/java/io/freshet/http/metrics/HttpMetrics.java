@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the answers of an HTTP port. */
+/** Counters and latencies of an HTTP port's answers. */
 public final class HttpMetrics implements HttpObserver {
   private record Answer(String route, String method, int status) {}
 
   private final Map<Answer, LongAdder> answers = new ConcurrentHashMap<>();
   private final Map<String, LatencyHistogram> times = new ConcurrentHashMap<>();
 
-  /** Makes one that shows in {@code metrics}. */
+  /** Creates the metrics and registers them in {@code metrics}. */
   public HttpMetrics(MetricSet metrics) {
     metrics.counter(
         "freshet_http_requests_total",
-        "HTTP requests answered, by route, method and status. Route none counts requests that no route took.",
+        "HTTP requests answered, by route, method and status. Route none counts requests that match no route.",
         List.of("route", "method", "status"),
         sink ->
             answers.forEach(
@@ -29,7 +29,7 @@ public final class HttpMetrics implements HttpObserver {
                         Integer.toString(answer.status()))));
     metrics.histogram(
         "freshet_http_request_seconds",
-        "Time from an HTTP request's headers to its answer's last byte.",
+        "Time from an HTTP request's headers to the last byte of its answer.",
         "route",
         times);
   }

@@ -9,11 +9,11 @@ import java.lang.management.RuntimeMXBean;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
 
-/** The Java machine's memory, collections, threads and files. */
+/** Metrics of the JVM: memory, garbage collections, threads, CPU time and open files. */
 public final class JvmMetrics {
   private JvmMetrics() {}
 
-  /** Adds them. */
+  /** Registers the metrics. */
   public static void register(MetricSet metrics) {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     metrics.gauge(
@@ -26,7 +26,7 @@ public final class JvmMetrics {
         });
     metrics.gauge(
         "jvm_memory_max_bytes",
-        "Max memory of an area; -1 if nothing bounds it.",
+        "Max memory, by area; -1 if unlimited.",
         List.of("area"),
         sink -> {
           sink.value((double) memory.getHeapMemoryUsage().getMax(), "heap");
@@ -35,7 +35,7 @@ public final class JvmMetrics {
     List<BufferPoolMXBean> pools = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
     metrics.gauge(
         "jvm_buffer_pool_used_bytes",
-        "Memory outside the heap in buffers, by pool; mapped holds the snapshot files.",
+        "Memory of buffers outside the heap, by pool. Pool mapped holds the snapshot files.",
         List.of("pool"),
         sink -> pools.forEach(pool -> sink.value((double) pool.getMemoryUsed(), pool.getName())));
     List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
@@ -69,7 +69,7 @@ public final class JvmMetrics {
         });
     metrics.gauge(
         "process_open_fds",
-        "Open files and sockets; absent if the system does not tell.",
+        "Open files and sockets; absent if the operating system does not report them.",
         List.of(),
         sink -> {
           if (system instanceof com.sun.management.UnixOperatingSystemMXBean unix) {

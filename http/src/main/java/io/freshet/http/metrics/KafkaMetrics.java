@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
-/** A choice of the metrics of Kafka's clients, of Kafka Streams and of its RocksDB stores. */
+/** Selected metrics of Kafka's clients, of Kafka Streams and of its RocksDB stores. */
 public final class KafkaMetrics {
   private static final String TOPIC = "topic";
   private static final String PARTITION = "partition";
@@ -16,16 +16,16 @@ public final class KafkaMetrics {
   private final Supplier<Map<MetricName, ? extends Metric>> source;
 
   /**
-   * Prepares.
+   * Creates the metrics; the methods register them.
    *
-   * @param source such as {@code streams::metrics}
+   * @param source Kafka's metrics, such as {@code streams::metrics}
    */
   public KafkaMetrics(MetricSet metrics, Supplier<Map<MetricName, ? extends Metric>> source) {
     this.metrics = metrics;
     this.source = source;
   }
 
-  /** Adds the lag of consumers, those that restore stores left out. */
+  /** Registers the lag of consumers, except the consumers that restore stores. */
   public void consumer() {
     metrics.gauge(
         "freshet_consumer_lag_records",
@@ -47,7 +47,7 @@ public final class KafkaMetrics {
                     }));
   }
 
-  /** Adds what the producers inside have sent. */
+  /** Registers the counts of records that the producers sent. */
   public void producer() {
     sum(
         "freshet_producer_records_total",
@@ -66,7 +66,7 @@ public final class KafkaMetrics {
         "record-retry-total");
   }
 
-  /** Adds the work of the stream threads. */
+  /** Registers the metrics of the stream threads. */
   public void streams() {
     sum(
         "freshet_streams_records_total",
@@ -90,7 +90,7 @@ public final class KafkaMetrics {
         "process-ratio");
   }
 
-  /** Adds the stores. */
+  /** Registers the metrics of the RocksDB stores. */
   public void stores() {
     byStore("freshet_store_keys", "Estimated number of keys, by store.", "estimate-num-keys");
     byStore(
@@ -105,7 +105,7 @@ public final class KafkaMetrics {
         "block-cache-usage");
     byStore(
         "freshet_store_compactions",
-        "Compactions that run now, by store.",
+        "Compactions running now, by store.",
         "num-running-compactions");
     byStore(
         "freshet_store_background_errors",
@@ -169,7 +169,9 @@ public final class KafkaMetrics {
     return name.group().equals(group) && name.name().equals(kafkaName);
   }
 
-  /** NaN, before the first measurement, counts as zero. */
+  /**
+   * The value of a metric. NaN, which Kafka reports before the first measurement, counts as zero.
+   */
   private static double number(Metric metric) {
     double value = metric.metricValue() instanceof Number number ? number.doubleValue() : 0;
     return Double.isNaN(value) ? 0 : value;

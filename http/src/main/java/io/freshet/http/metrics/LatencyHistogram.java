@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts of durations by size, from half a millisecond to a minute; for many threads. */
+/** Histogram of durations with buckets from half a millisecond to a minute. Thread-safe. */
 public final class LatencyHistogram {
-  /** Upper bounds in seconds; one bucket more holds what is longer. */
+  /** Upper bounds of the buckets in seconds; the last bucket holds longer durations. */
   private static final double[] BOUNDS = {
     0.0005,
     0.001,
@@ -30,7 +30,7 @@ public final class LatencyHistogram {
   private final LongAdder[] counts = new LongAdder[BOUNDS.length];
   private final DoubleAdder sum = new DoubleAdder();
 
-  /** Makes an empty one. */
+  /** Creates an empty histogram. */
   public LatencyHistogram() {
     Arrays.setAll(counts, i -> new LongAdder());
   }
@@ -54,7 +54,7 @@ public final class LatencyHistogram {
     sum.add(seconds);
   }
 
-  /** How many durations were counted. */
+  /** Number of durations counted. */
   public long count() {
     return Arrays.stream(counts()).sum();
   }
@@ -63,7 +63,7 @@ public final class LatencyHistogram {
     return BOUNDS.clone();
   }
 
-  /** By bucket, not cumulative. */
+  /** Counts by bucket, not cumulative. */
   long[] counts() {
     return Arrays.stream(counts).mapToLong(LongAdder::sum).toArray();
   }

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * The metrics of one service. Each has a source that is asked when the metrics are read, so that
- * counting costs whoever counts no more than it did.
+ * The metrics of one service. Each metric has a source that is read only when the metrics are
+ * requested, so metrics add no cost to the code that counts.
  */
 public final class MetricSet {
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -31,23 +31,23 @@ public final class MetricSet {
       PrometheusTextFormatWriter.builder().setIncludeCreatedTimestamps(false).build();
   private final List<Info> infos = new ArrayList<>();
 
-  /** The kinds of metrics. */
+  /** Kind of a metric. */
   public enum Type {
-    /** Only grows, until the process starts anew. */
+    /** A value that only grows until the process restarts. */
     COUNTER,
-    /** Goes up and down. */
+    /** A value that goes up and down. */
     GAUGE,
-    /** Counts by size, with sum and count. */
+    /** Counts by bucket, with their sum and number. */
     HISTOGRAM
   }
 
   /**
-   * A metric's documentation.
+   * Documentation of a metric.
    *
-   * @param name as Prometheus shows it
-   * @param type its kind
-   * @param labels their names
-   * @param help what it counts, in which unit
+   * @param name name in Prometheus
+   * @param type kind of the metric
+   * @param labels names of the labels
+   * @param help what the metric counts, and its unit
    */
   public record Info(String name, Type type, List<String> labels, String help) {
     /** Copies the list. */
@@ -56,18 +56,18 @@ public final class MetricSet {
     }
   }
 
-  /** Takes the values of a metric. */
+  /** Receiver of a metric's values. */
   public interface Sink {
     /**
-     * Takes one value.
+     * Receives one value.
      *
-     * @param value of the series
+     * @param value value of the series
      * @param labels values of the labels, in the order of their names
      */
     void value(double value, String... labels);
   }
 
-  /** Makes an empty one. */
+  /** Creates an empty set. */
   public MetricSet() {}
 
   /**
@@ -118,7 +118,7 @@ public final class MetricSet {
    *
    * @param name ends in {@code _seconds}
    * @param label its only label; empty for none
-   * @param source by value of the label; the only key is empty where there is none
+   * @param source histograms by value of the label; without a label, the only key is empty
    */
   public void histogram(
       String name, String help, String label, Map<String, LatencyHistogram> source) {
@@ -148,12 +148,12 @@ public final class MetricSet {
         });
   }
 
-  /** Every metric's documentation, in the order in which they were added. */
+  /** Documentation of every metric, in the order of registration. */
   public List<Info> infos() {
     return Collections.unmodifiableList(infos);
   }
 
-  /** All values now, in Prometheus' text format. */
+  /** All current values in the text format of Prometheus. */
   public byte[] text() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
@@ -164,7 +164,7 @@ public final class MetricSet {
     return out.toByteArray();
   }
 
-  /** {@code GET /metrics}. */
+  /** The route {@code GET /metrics}. */
   public Route route() {
     return Route.of(
         "GET",

@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service and the HTTP interface in front of it, if it is to have one. The interface answers from
- * the first moment on, health first of all, and is gone before the service stops.
+ * A service with an optional HTTP interface in front of it. The interface starts before the
+ * service, so that health checks are answered from the beginning, and closes before the service
+ * stops.
  *
  * @param <S> the service
  */
@@ -27,18 +28,18 @@ public abstract class ServiceServer<S extends Service> implements Service {
   private List<Route> routes = List.of();
   private @Nullable HttpService http;
 
-  /** A service without an HTTP interface, until {@link #serve}. */
+  /** Creates a server without an HTTP interface; {@link #serve} adds the interface. */
   protected ServiceServer(S service) {
     this.service = service;
   }
 
   /**
-   * Gives the service its HTTP interface; called by the constructor.
+   * Adds the HTTP interface. Subclasses call this method in their constructor.
    *
-   * @param settings where HTTP is switched off, nothing happens
-   * @param health what supervisors are told
-   * @param own what it answers beside health and metrics
-   * @throws HttpStartException if the interface cannot be as it is configured
+   * @param settings HTTP settings; if HTTP is disabled, nothing happens
+   * @param health answers the health checks of supervisors
+   * @param own routes besides health and metrics
+   * @throws HttpStartException if the settings of the interface are invalid
    */
   protected final void serve(HttpSettings settings, Health health, List<Route> own) {
     if (!settings.enabled()) {
@@ -51,16 +52,16 @@ public abstract class ServiceServer<S extends Service> implements Service {
     http = new HttpService(settings, routes, new HttpMetrics(metrics));
   }
 
-  /** What {@code /metrics} shows; for the constructor to add to. */
+  /** The metrics that {@code /metrics} shows. Subclasses add theirs in their constructor. */
   protected final MetricSet metrics() {
     return metrics;
   }
 
   /**
-   * Listens, then starts the service.
+   * Starts the HTTP interface, then the service.
    *
-   * @throws HttpStartException if the port cannot be had
-   * @throws InterruptedException if interrupted while the service looks at what it needs
+   * @throws HttpStartException if the port cannot be bound
+   * @throws InterruptedException if interrupted while checking what the service needs
    */
   @Override
   public void start() throws InterruptedException {
@@ -81,25 +82,25 @@ public abstract class ServiceServer<S extends Service> implements Service {
     return ofHttp != null ? ofHttp : service.failure();
   }
 
-  /** What works behind the HTTP interface. */
+  /** The service behind the HTTP interface. */
   public final S service() {
     return service;
   }
 
-  /** What the HTTP interface answers; nothing if there is none. */
+  /** The routes of the HTTP interface; empty without an interface. */
   public final List<Route> routes() {
     return routes;
   }
 
-  /** The port of the HTTP interface; −1 if there is none. */
+  /** The port of the HTTP interface; −1 without an interface. */
   public final int httpPort() {
     return http == null ? HttpSettings.OFF : http.port();
   }
 
-  /** Stops what only the HTTP interface needs, once that is closed. */
+  /** Closes resources that only the HTTP interface uses. Called after the interface is closed. */
   protected void closeBehindHttp() {}
 
-  /** Stops listening, then the service. Harmless when repeated. */
+  /** Closes the HTTP interface, then the service. May be called repeatedly. */
   @Override
   public final void close() {
     try {

@@ -1,4 +1,7 @@
-/** A service together with the HTTP interface in front of it. */
+/**
+ * A service together with its HTTP interface: {@link io.freshet.http.server.ServiceServer} starts
+ * and closes both in the right order.
+ */
 @NullMarked
 package io.freshet.http.server;
 
