@@ -64,7 +64,7 @@ record LastRefit(Instant when, long ratingsHeld) {
         heard = nanoTime.getAsLong();
       } else if (nanoTime.getAsLong() - heard > timeout.toNanos()) {
         throw new TimeoutException(
-            "read " + partition + " up to offset " + position + " of " + end + " in time");
+            "read " + partition + " only to offset " + position + " of " + end + " in time");
       }
     }
     return Optional.ofNullable(last);

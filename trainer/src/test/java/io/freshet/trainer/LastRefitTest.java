@@ -67,6 +67,6 @@ class LastRefitTest {
   void shouldGiveUpWhenNothingArrives() {
     assertThatThrownBy(() -> LastRefit.read(consumer(21), partition.topic(), TIMEOUT, this::tick))
         .isInstanceOf(TimeoutException.class)
-        .hasMessageContaining("only to 20 of 21");
+        .hasMessageContaining("only to offset 20 of 21");
   }
 }
