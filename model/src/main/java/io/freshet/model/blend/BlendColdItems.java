@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Items that nobody has rated, as a blend sees them: factors and the terms of the item alone as
- * predicted from content, genres and year as they are, and no order.
+ * Items that nobody has rated yet, as a blend scores them. Their factors and item terms are
+ * predicted from content; genres and years are known; they have no order.
  */
 final class BlendColdItems extends ColdItems {
   final ColdRows taste;
@@ -21,7 +21,7 @@ final class BlendColdItems extends ColdItems {
 
   final int[] years;
 
-  /** The terms of items, weighted and added. */
+  /** The item terms, weighted and added. */
   final float[] base;
 
   private BlendColdItems(
@@ -40,7 +40,7 @@ final class BlendColdItems extends ColdItems {
     this.base = base;
   }
 
-  /** What a blend wants predicted. */
+  /** The widths of the targets that a blend predicts from content, by target. */
   static Map<String, Integer> targets(int tasteFactors, int sessionFactors) {
     return Map.of(
         BlendModel.CONTENT_TASTE,
@@ -97,7 +97,7 @@ final class BlendColdItems extends ColdItems {
   }
 
   /**
-   * Scores the items for the user that {@link BlendScorer#scoreAll} has scored for last.
+   * Scores the items for the user that {@link BlendScorer#scoreAll} scored last.
    *
    * @param out receives one score per item
    */

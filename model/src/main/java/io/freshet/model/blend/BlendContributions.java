@@ -6,10 +6,10 @@ import io.freshet.model.scoring.History;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Splits the scores of a blend into what each entry of the history brought, and the rest. */
+/** Splits the scores of a blend into the part of each history entry and a remaining baseline. */
 final class BlendContributions {
 
-  /** Weights around an item: of the head's inputs, and of the constant. */
+  /** Local weights per item: one for each input of the head, and the constant. */
   static final int SLOPES = Head.INPUTS + 1;
 
   private final BlendParts parts;
@@ -17,7 +17,7 @@ final class BlendContributions {
   private final @Nullable Head head;
 
   /**
-   * @param weights of the terms, by index
+   * @param weights the weight of each term, by the term's index
    */
   BlendContributions(BlendParts parts, float[] weights, @Nullable Head head) {
     this.parts = parts;
@@ -90,7 +90,7 @@ final class BlendContributions {
     }
   }
 
-  /** The weight of every input where each item is: that of the terms, and the head's. */
+  /** Computes the local weight of every input at each item: the term's weight plus the head's. */
   private void slopes(BlendScorer own, int[] items, int itemCount) {
     if (own.slopes.length < itemCount * SLOPES) {
       own.slopes = new float[Math.multiplyExact(itemCount, SLOPES)];
@@ -107,7 +107,7 @@ final class BlendContributions {
     }
   }
 
-  /** Adds the weighted parts of one fold-in, whose entries are those from {@code from} on. */
+  /** Adds the weighted parts of one fold-in; its entries are those from {@code from} on. */
   private static void add(
       BlendScorer own,
       ImplicitFactors factors,
@@ -146,9 +146,9 @@ final class BlendContributions {
   }
 
   /**
-   * What is left to the item and the moment.
+   * Computes the part of the score that no history entry brought: the item's and the moment's.
    *
-   * @param base the item's own terms, weighted and added
+   * @param base the item terms, weighted and added
    */
   float baseline(BlendScorer own, int item, float base) {
     int place = own.reranking.place(item);

@@ -21,11 +21,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default family: long-term taste and that of the moment (implicit ALS with fold-in), order
- * ({@link Transitions} over the newest entries), content, and popularity, each a {@link Term} or
- * several, joined by {@link BlendWeights}. A score is a weighted sum: {@code exp} of scores is in
- * proportion to the chance that the next liked item is this one. Where the snapshot has a {@link
- * Head}, the best items are put into a new order by it.
+ * The default family: a weighted sum of long-term taste and recent taste (implicit ALS with
+ * fold-in), order ({@link Transitions} over the newest entries), content and popularity. Each part
+ * is one or several {@link Term}s; {@link BlendWeights} holds their weights. The {@code exp} of a
+ * score is proportional to the probability that the item is the next liked one. If the snapshot has
+ * a {@link Head}, the head re-ranks the best items.
  */
 public final class BlendModel extends SnapshotModel {
 
@@ -35,25 +35,25 @@ public final class BlendModel extends SnapshotModel {
   /** Prefix of the sections of the factors of long-term taste. */
   public static final String TASTE = "taste.";
 
-  /** Prefix of the sections of the factors of stretches of histories. */
+  /** Prefix of the sections of the session factors. */
   public static final String SESSION = "session.";
 
-  /** The factors of long-term taste among what is predicted from content. */
+  /** Name of the long-term taste factors as a target predicted from content. */
   public static final String CONTENT_TASTE = "taste";
 
-  /** The factors of stretches of histories among what is predicted from content. */
+  /** Name of the session factors as a target predicted from content. */
   public static final String CONTENT_SESSION = "session";
 
-  /** The terms of the item alone among what is predicted from content. */
+  /** Name of the item terms as a target predicted from content. */
   public static final String CONTENT_COLUMNS = "columns";
 
-  /** Newest entries that make the taste of the moment. */
+  /** How many of the newest entries make the recent taste. */
   public static final int RECENT = 10;
 
-  /** Weight of {@code ln(1 + decayed popularity)} in the family ials, by its default. */
+  /** Default weight of {@code ln(1 + decayed popularity)} in the family ials. */
   private static final double RIVAL_POPULARITY = 0.05;
 
-  /** Section of the terms of items, items × {@link Term#OF_ITEM}. */
+  /** Section of the item terms, items × {@link Term#OF_ITEM}. */
   public static final String COLUMNS = "blend.columns";
 
   final BlendParts parts;
@@ -64,13 +64,13 @@ public final class BlendModel extends SnapshotModel {
   final @Nullable ContentMap map;
   final BlendContributions contributions;
 
-  /** What the head's items are chosen by; null without a head, or where there are few items. */
+  /** Chooses the items that the head re-ranks; null without a head, or if there are few items. */
   final @Nullable RoughProducts rough;
 
-  /** The terms of items, weighted and added. */
+  /** The item terms, weighted and added. */
   final float[] base;
 
-  /** What implicit ALS, alone, adds to the products of its factors. */
+  /** What the rival, plain implicit ALS, adds to the products of its factors. */
   final float[] rivalOffsets;
 
   private BlendModel(
@@ -110,7 +110,7 @@ public final class BlendModel extends SnapshotModel {
   }
 
   /**
-   * Puts the terms of items into a snapshot.
+   * Puts the item terms into a snapshot.
    *
    * @param values items × {@link Term#OF_ITEM}, row-major, finite
    */
@@ -121,7 +121,7 @@ public final class BlendModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static BlendModel load(Snapshot snapshot) throws SnapshotFormatException {
     return load(snapshot, Kernels.best());
@@ -143,7 +143,9 @@ public final class BlendModel extends SnapshotModel {
         ContentMap.load(snapshot, targets));
   }
 
-  /** The same parts with other weights, another head or none, and another calibration or none. */
+  /**
+   * Copies this model with other weights, another head (or none) and another calibration (or none).
+   */
   public BlendModel with(
       BlendWeights others, @Nullable Head another, @Nullable Calibration calibrated) {
     return new BlendModel(catalogue(), popularity(), parts, others, another, calibrated, map);
@@ -154,12 +156,12 @@ public final class BlendModel extends SnapshotModel {
     return parts.taste();
   }
 
-  /** The factors of stretches of histories. */
+  /** The session factors. */
   public ImplicitFactors session() {
     return parts.session();
   }
 
-  /** Puts what was learned from choices into a snapshot. */
+  /** Puts the parts learned from choices into a snapshot: weights, head and calibration. */
   public static void putLearned(
       SnapshotWriter out,
       BlendWeights weights,
@@ -174,12 +176,12 @@ public final class BlendModel extends SnapshotModel {
     }
   }
 
-  /** The same, as it is here. */
+  /** Puts this model's own learned parts into a snapshot. */
   public void putLearned(SnapshotWriter out) {
     putLearned(out, given, head, calibration);
   }
 
-  /** The re-ranking head, null where there is none. */
+  /** The re-ranking head, or null if there is none. */
   public @Nullable Head head() {
     return head;
   }
@@ -189,7 +191,7 @@ public final class BlendModel extends SnapshotModel {
     return weights[term.index()];
   }
 
-  /** The weights of the terms, how many units the head has, and how right probabilities were. */
+  /** The learned values for people to read: term weights, head units and reliability table. */
   @Override
   public Map<String, Double> learned() {
     Map<String, Double> out = new TreeMap<>();
@@ -213,16 +215,18 @@ public final class BlendModel extends SnapshotModel {
     return map == null ? null : BlendColdItems.of(this, map, items);
   }
 
-  /** Implicit ALS: its scores are the part of taste with a little popularity of the day. */
+  /**
+   * Names the rival, implicit ALS: its scores are the taste term plus a little decayed popularity.
+   */
   @Override
   public String rival() {
     return IalsModel.FAMILY;
   }
 
   /**
-   * Exact for all that the head has put into order; the scores of others are only what these were
-   * chosen by, see {@link BlendScorer#scoreAll}. What belongs to no entry in particular is shared
-   * out among all of them alike.
+   * Exact for every item that the head re-ranked. The scores of all other items are approximations,
+   * see {@link BlendScorer#scoreAll}. The part that belongs to no single entry is divided equally
+   * among all entries.
    */
   @Override
   public Attribution attribution() {

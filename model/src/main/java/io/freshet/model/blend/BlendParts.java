@@ -11,7 +11,9 @@ import io.freshet.model.snapshot.SnapshotFormatException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What a blend is made of: folds users in and gives the terms that weights make scores of. */
+/**
+ * The parts of a blend: folds users in and computes the terms that the weights add up to a score.
+ */
 final class BlendParts {
   private final BlendKernel kernel;
   private final ImplicitFactors taste;
@@ -20,7 +22,7 @@ final class BlendParts {
   private final Content content;
   private final ContextTable context;
 
-  /** Null in snapshots of before there were predicted ratings. */
+  /** Null in snapshots that were written before ratings were predicted. */
   private final @Nullable RatingBiases biases;
 
   /** Items × {@link Term#OF_ITEM}. */
@@ -94,7 +96,7 @@ final class BlendParts {
     return context;
   }
 
-  /** A term that depends on the item alone, by its {@link Term#column()}. */
+  /** A term that depends only on the item, by its {@link Term#column()}. */
   float column(int item, int column) {
     return columns[item * Term.OF_ITEM + column];
   }
@@ -113,7 +115,7 @@ final class BlendParts {
     return true;
   }
 
-  /** The rating that the user last folded in would give; NaN where nothing says. */
+  /** Predicts the rating of the user folded in last; NaN if nothing is known of the item. */
   float predictedRating(BlendScorer own, int item) {
     return biases == null || Double.isNaN(own.bias)
         ? Float.NaN
@@ -121,7 +123,7 @@ final class BlendParts {
   }
 
   /**
-   * One term of all items for the user last folded in.
+   * Computes one term of all items for the user folded in last.
    *
    * @param out receives one value per item
    */
@@ -165,8 +167,8 @@ final class BlendParts {
   }
 
   /**
-   * The terms of some items for the user last folded in: term t of the i-th item goes to {@code
-   * out[i · perItem + t · perTerm]}.
+   * Computes the terms of some items for the user folded in last: term t of the i-th item goes to
+   * {@code out[i · perItem + t · perTerm]}.
    */
   void terms(BlendScorer own, int[] items, int count, float[] out, int perItem, int perTerm) {
     gather(own, taste.items(), items, count);

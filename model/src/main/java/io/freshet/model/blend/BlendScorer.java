@@ -12,7 +12,7 @@ import io.freshet.model.scoring.ScoredUser;
 import io.freshet.model.scoring.SnapshotScorer;
 import org.jspecify.annotations.Nullable;
 
-/** Scorer of users by a blend. */
+/** The scorer of a {@link BlendModel} for one thread. */
 public final class BlendScorer extends SnapshotScorer implements RivalScores {
   private final BlendModel model;
   private final BlendParts parts;
@@ -23,53 +23,53 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   /** The user folded in from the newest entries. */
   final RidgeProblem recent;
 
-  /** The stretch of history that the user is in, folded in. */
+  /** The user folded in from the session that the newest entries belong to. */
   final RidgeProblem session;
 
   final OrderScores order;
   final ContentScores content;
   final Reranking reranking;
 
-  /** The user's two taste vectors, weighted and added; then that of the session, weighted. */
+  /** The two taste vectors, weighted and added, followed by the weighted session vector. */
   final float[] joined;
 
-  /** What counts of them for {@link RoughProducts}, and room for one more. */
+  /** The leading columns of {@link #joined} for {@link RoughProducts}, and room for one more. */
   final float[] leading;
 
-  /** Products of all items with the session. */
+  /** Products of all items with the session vector. */
   final float[] sessions;
 
-  /** Products of items that the catalogue does not hold. */
+  /** Products of items that are not in the catalogue. */
   float[] coldProducts = new float[0];
 
-  /** For a user who has rated nothing: no order. */
+  /** An empty history, for a user who has rated nothing: it has no order. */
   final History nothing = new History();
 
-  /** Rows of a few items, ones beside them and their products with the user. */
+  /** Rows of a few items, a row of ones, and the items' products with the user. */
   float[] rows = new float[0];
 
   float[] ones = new float[0];
   float[] products = new float[0];
 
-  /** What entries of the history brought to a few items. */
+  /** What the history entries bring to the scores of a few items. */
   float[] brought = new float[0];
 
-  /** Places of entries among those that were folded in. */
+  /** Indexes of history entries among the folded-in entries. */
   int[] folded = new int[0];
 
-  /** Of a few items, the weights of the inputs where they are, the head's included. */
+  /** The local weights of all inputs, the head's included, at a few items. */
   float[] slopes = new float[0];
 
-  /** The cell of context that is asked for, negative where it is not known. */
+  /** The context cell of the request; negative if unknown. */
   int cell;
 
-  /** By how much the user rates above what is expected, NaN where nothing says. */
+  /** How far the user rates above the expected rating; NaN if unknown. */
   double bias = Double.NaN;
 
   boolean hasRecent;
   boolean hasSession;
 
-  /** The history last folded in. */
+  /** The history folded in last. */
   private History history = new History();
 
   BlendScorer(BlendModel model) {
@@ -98,7 +98,7 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
     return folded ? this : null;
   }
 
-  /** The user whom only their statements tell of: taste and genres, and no order. */
+  /** Folds in a user who has statements but no ratings: taste and genres, no order. */
   private boolean foldInStatements(ContentMap map) {
     ImplicitFactors ofTaste = parts.taste();
     if (!ofTaste.foldInStatements(history, map, BlendModel.CONTENT_TASTE, taste)) {
@@ -115,14 +115,14 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   }
 
   /**
-   * Scores every item. Where the head puts the best into order it takes their exact terms, so the
-   * products with factors need only tell which items those are, and {@link RoughProducts} do.
+   * Scores every item. With a head, the products with the factors only choose the items to re-rank,
+   * so {@link RoughProducts} are enough; the head then reads exact terms.
    */
   @Override
   public ScoredUser scoreAll() {
     float[] scores = scores();
     join();
-    // A head has learned nothing of users who have rated nothing.
+    // The head was never trained on users without ratings.
     Head reranks = history.size() > 0 ? model.head : null;
     RoughProducts rough = model.rough;
     if (reranks != null && rough != null) {
@@ -152,7 +152,7 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
     }
   }
 
-  /** Joins the users that were folded in, see {@link #joined}. */
+  /** Joins the folded-in vectors into {@link #joined}. */
   private void join() {
     float forTaste = model.weight(Term.TASTE);
     float forRecent = model.weight(Term.RECENT_TASTE);
@@ -175,7 +175,7 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   }
 
   /**
-   * One term of all items for the user last folded in.
+   * Computes one term of all items for the user folded in last.
    *
    * @param out receives one value per item
    */
@@ -184,13 +184,13 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   }
 
   /**
-   * The terms of some items for the user last folded in, as they stand before their weights: what
-   * weights are learned from.
+   * Computes the unweighted terms of some items for the user folded in last. Weights are learned
+   * from these.
    *
-   * @param items item indexes
-   * @param count how many of them count
+   * @param items item indexes; the first {@code count} are used
+   * @param count number of items
    * @param out receives {@link Term#COUNT} terms per item
-   * @param stride floats from one item's terms to the next one's
+   * @param stride floats from one item's terms to the next item's
    */
   public void terms(int[] items, int count, float[] out, int stride) {
     parts.terms(this, items, count, out, stride, 1);
@@ -211,8 +211,8 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   }
 
   /**
-   * What speaks for the item whoever the user is, popularity and mean rating, with the context, and
-   * with what the head makes of it and of the moment.
+   * The part of the score that no history entry brought: popularity, mean rating, context, and what
+   * the head adds for them and for the moment.
    */
   @Override
   public float baseline(int item) {
@@ -225,8 +225,7 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   }
 
   /**
-   * The logarithm of the sum of the exponentials of all scores as they stand, of which the softmax
-   * gives each item its share.
+   * The logarithm of the sum of the exponentials of all scores: the denominator of the softmax.
    *
    * @return −∞ if no item may be shown
    */
@@ -247,13 +246,16 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
     return calibration == null ? Float.NaN : calibration.chance(score - logTotal);
   }
 
-  /** By {@link RatingBiases}, for a user who has rated something; nothing is ranked by it. */
+  /**
+   * The rating predicted by {@link RatingBiases}, for a user who has rated something. It ranks
+   * nothing.
+   */
   @Override
   public float predictedRating(int item) {
     return parts.predictedRating(this, item);
   }
 
-  /** The history last folded in. */
+  /** The history folded in last. */
   History history() {
     return history;
   }

@@ -20,9 +20,9 @@ public final class BlendWeights {
   }
 
   /**
-   * Weights in the order of the terms.
+   * Creates weights, given in the order of the terms.
    *
-   * @throws IllegalArgumentException if they are not one finite number per term
+   * @throws IllegalArgumentException if there is not one finite number per term
    */
   public static BlendWeights of(double[] values) {
     if (values.length != Term.COUNT) {
@@ -42,7 +42,7 @@ public final class BlendWeights {
     return values[term.index()];
   }
 
-  /** The weight of the term with a {@link Term#column()}. */
+  /** The weight of the item term in a {@link Term#column()}. */
   double ofColumn(int column) {
     return values[Term.POPULARITY.index() + column];
   }
@@ -59,7 +59,7 @@ public final class BlendWeights {
   /**
    * Loads the weights of a snapshot.
    *
-   * @throws SnapshotFormatException if one is missing or not finite
+   * @throws SnapshotFormatException if a weight is missing or not finite
    */
   static BlendWeights load(Snapshot snapshot) throws SnapshotFormatException {
     JsonNode node = SettingsJson.read(snapshot.text(SECTION));

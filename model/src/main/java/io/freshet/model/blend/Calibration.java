@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the share of an item in the softmax over the whole catalogue to the chance that it is what
- * the user likes next. Knots of both logarithms, neither of which falls (isotonic regression), are
- * joined by straight lines; below the first knot both fall together, and above the last one the
- * chance stays as it is. Beside them stands how right such chances were on events that neither the
- * weights nor the knots had seen. Immutable.
+ * Maps an item's share of the softmax over the whole catalogue to the probability that the user
+ * likes the item next. The map is a non-decreasing, piecewise linear function of logarithms
+ * (isotonic regression). Below the first knot the probability falls in proportion to the share;
+ * above the last knot it is constant. A reliability table shows how right the probabilities were on
+ * held-out events, which neither the weights nor the knots were fitted to. Immutable.
  */
 public final class Calibration {
-  /** Section of the knots, each the natural logarithms of a share and of a chance. */
+  /** Section of the knots; each is the natural logarithm of a share and of a probability. */
   static final String KNOTS = "blend.probability";
 
   /** Section of the reliability table, rows of {@link Band}. */
@@ -32,12 +32,12 @@ public final class Calibration {
   private final Band[] bands;
 
   /**
-   * What came of the items that were given a chance within a band.
+   * The outcome of all items with a predicted probability in one band.
    *
-   * @param from lower end of the band, a chance
-   * @param predicted mean chance that they were given
-   * @param observed share of them that were liked next
-   * @param cases how many there were
+   * @param from lower end of the band, a probability
+   * @param predicted mean predicted probability
+   * @param observed share of these items that were liked next
+   * @param cases number of items
    */
   public record Band(float from, float predicted, float observed, float cases) {}
 
@@ -48,17 +48,20 @@ public final class Calibration {
   }
 
   /**
-   * Makes a calibration.
+   * Creates a calibration.
    *
-   * @param shares logarithms of shares of the softmax, ascending, at most 0
-   * @param chances logarithms of chances, not descending, at most 0
-   * @param bands the reliability table, which may be empty
-   * @throws IllegalArgumentException if they do not fit each other or break these rules
+   * @param shares natural logarithms of softmax shares, ascending, at most 0
+   * @param chances natural logarithms of probabilities, non-decreasing, at most 0
+   * @param bands the reliability table; may be empty
+   * @throws IllegalArgumentException if the lengths differ or a value breaks these rules
    */
   public static Calibration of(float[] shares, float[] chances, Band[] bands) {
     if (shares.length == 0 || shares.length != chances.length) {
       throw new IllegalArgumentException(
-          shares.length + " shares and " + chances.length + " chances make no knots");
+          shares.length
+              + " shares and "
+              + chances.length
+              + " chances: a calibration needs one chance per share");
     }
     for (int k = 0; k < shares.length; k++) {
       boolean ascending = k == 0 || (shares[k] > shares[k - 1] && chances[k] >= chances[k - 1]);
@@ -72,7 +75,7 @@ public final class Calibration {
           || !isShare(band.predicted)
           || !isShare(band.observed)
           || !(band.cases >= 0 && Float.isFinite(band.cases))) {
-        throw new IllegalArgumentException("no reliability is " + band);
+        throw new IllegalArgumentException("not a band of a reliability table: " + band);
       }
     }
     return new Calibration(shares.clone(), chances.clone(), bands.clone());
@@ -86,7 +89,7 @@ public final class Calibration {
     return value >= 0 && value <= 1;
   }
 
-  /** The band of a chance. */
+  /** The band that a probability falls into. */
   public static int band(double chance) {
     int band = ENDS.length - 1;
     while (band > 0 && chance < ENDS[band]) {
@@ -95,7 +98,7 @@ public final class Calibration {
     return band;
   }
 
-  /** How many bands there are. */
+  /** The number of bands. */
   public static int bandCount() {
     return ENDS.length;
   }
@@ -106,10 +109,10 @@ public final class Calibration {
   }
 
   /**
-   * The chance of an item.
+   * The probability that the user likes an item next.
    *
-   * @param share natural logarithm of its share of the softmax; −∞ is none
-   * @return from 0 to 1
+   * @param share natural logarithm of the item's softmax share; −∞ is a share of 0
+   * @return a probability from 0 to 1
    */
   public float chance(float share) {
     int last = shares.length - 1;
@@ -127,7 +130,7 @@ public final class Calibration {
     return (float) Math.exp(chances[k - 1] + along * (chances[k] - chances[k - 1]));
   }
 
-  /** The reliability table by names that say the band's lower end, for people. */
+  /** The reliability table for people to read; each name holds the lower end of its band. */
   public Map<String, Double> learned() {
     Map<String, Double> out = new TreeMap<>();
     for (Band band : bands) {
@@ -160,8 +163,8 @@ public final class Calibration {
   /**
    * Loads the calibration of a snapshot.
    *
-   * @return null where there is none
-   * @throws SnapshotFormatException if it breaks the rules of {@link #of}
+   * @return the calibration, or null if the snapshot has none
+   * @throws SnapshotFormatException if the calibration breaks the rules of {@link #of}
    */
   static @Nullable Calibration load(Snapshot snapshot) throws SnapshotFormatException {
     if (!snapshot.has(KNOTS)) {

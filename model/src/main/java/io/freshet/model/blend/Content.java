@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What items are, beside who rated them: genres, as rows of length 1 (or 0 where none is known),
- * and the year of release; with the scale of ratings that says which of them speak for a genre.
+ * The content of all items: genres as rows of length 1 (or 0 if unknown) and the year of release. A
+ * rating scale says which ratings count as evidence for a genre.
  */
 public final class Content {
   /** Section of the years, items × 1; 0 where none is known. */
@@ -25,7 +25,7 @@ public final class Content {
   private static final String DEVIATION = "ratingDeviation";
   private static final String LIKE = "likeThreshold";
 
-  /** Years are below this. */
+  /** Years are less than this. */
   private static final int SPAN = 1 << 12;
 
   private final GenreKinds genres;
@@ -52,12 +52,12 @@ public final class Content {
   /**
    * Puts the content into a snapshot.
    *
-   * @param names of the genres, at least one
+   * @param names names of the genres, at least one
    * @param genres items × genres, row-major, every row of length 1 or 0
-   * @param years of release, 1 to 4095, or 0
-   * @param ratingMean of all ratings
-   * @param ratingDeviation their standard deviation, 0 or more
-   * @param likeThreshold a rating of at least this is a like
+   * @param years years of release, 1 to 4095, or 0 if unknown
+   * @param ratingMean mean of all ratings
+   * @param ratingDeviation standard deviation of all ratings, 0 or more
+   * @param likeThreshold a rating of at least this value is a like
    */
   public static void put(
       SnapshotWriter out,
@@ -82,7 +82,8 @@ public final class Content {
   /**
    * Loads the content of a snapshot.
    *
-   * @throws SnapshotFormatException if it is missing, does not fit the catalogue or is out of range
+   * @throws SnapshotFormatException if the content is missing, does not fit the catalogue or is out
+   *     of range
    */
   static Content load(Snapshot snapshot) throws SnapshotFormatException {
     float[] values = snapshot.floats(YEARS, snapshot.catalogue().size(), 1).toArray();
@@ -117,7 +118,7 @@ public final class Content {
     return genres;
   }
 
-  /** A year that is after that of every item. */
+  /** A year after the year of every item. */
   int yearsEnd() {
     return yearsEnd;
   }
@@ -127,12 +128,12 @@ public final class Content {
     return years[item];
   }
 
-  /** The years of all items, 0 where none is known. Not a copy. */
+  /** The years of all items, 0 if unknown. Not a copy. */
   int[] years() {
     return years;
   }
 
-  /** Whether a year of release is one that content holds. */
+  /** Tells whether a year of release is in the supported range. */
   static boolean isYear(int year) {
     return year > 0 && year < SPAN;
   }
@@ -142,8 +143,8 @@ public final class Content {
   }
 
   /**
-   * How much a rating speaks for the genres of its item: 0 at one standard deviation below the
-   * mean, and against them below that.
+   * The weight of a rating as evidence for the genres of its item: 0 at one standard deviation
+   * below the mean, positive above, negative below.
    */
   float forGenres(float rating) {
     return ratingDeviation == 0 ? 1f : (rating - ratingMean) / ratingDeviation + 1;

@@ -4,15 +4,17 @@ import io.freshet.model.scoring.History;
 import java.util.Arrays;
 import java.util.List;
 
-/** A user's side of {@link Content}. Scratch of one thread. */
+/**
+ * Content scores of one user: genre and year terms against {@link Content}. Scratch of one thread.
+ */
 final class ContentScores {
-  /** Newest entries whose genres make the profile of the moment. */
+  /** How many of the newest entries make the recent genre profile. */
   static final int GENRES_OF = 20;
 
-  /** Newest entries whose years count. */
+  /** How many of the newest entries make the mean year. */
   static final int YEARS_OF = 3;
 
-  /** The term of years where one of them is unknown: as far as fifteen years. */
+  /** The year term when a year is unknown: the same as a distance of fifteen years. */
   private static final float UNKNOWN_YEAR = -1.5f;
 
   private static final float YEARS_PER_UNIT = 10;
@@ -23,13 +25,13 @@ final class ContentScores {
   private final float[] liked;
   private final float[] joined;
 
-  /** Of each kind of item, the two terms of genres, weighted and added. */
+  /** The two genre terms of each kind of item, weighted and added. */
   private final float[] byKind;
 
-  /** Of each year, the term of years, weighted. */
+  /** The weighted year term of each year. */
   private final float[] byYear;
 
-  /** Of each entry, how much it speaks for the genres of its item. */
+  /** The evidence of each entry for the genres of its item. */
   private float[] spoken = new float[256];
 
   private float recentScale;
@@ -46,7 +48,7 @@ final class ContentScores {
     byYear = new float[content.yearsEnd()];
   }
 
-  /** Makes the profile of a history. */
+  /** Computes the profile of a history. */
   void take(History history) {
     Arrays.fill(recent, 0f);
     Arrays.fill(liked, 0f);
@@ -74,7 +76,7 @@ final class ContentScores {
     meanYear = known == 0 ? 0 : sum / known;
   }
 
-  /** Makes the profile of what a user states, who has rated nothing. */
+  /** Computes the profile of a user who has statements but no ratings. */
   void takeStatements(History history) {
     Arrays.fill(recent, 0f);
     state(history.likedGenres(), 1f);
@@ -103,10 +105,7 @@ final class ContentScores {
     }
   }
 
-  /**
-   * Adds the three terms, times their weights, to the scores of items that the catalogue does not
-   * hold.
-   */
+  /** Adds the three weighted terms to the scores of items that are not in the catalogue. */
   void addTo(
       BlendColdItems items, float[] scores, float forGenres, float forLiked, float forYears) {
     int columns = genres.genres();
@@ -135,12 +134,12 @@ final class ContentScores {
     return recentScale * genres.dot(genres.of(item), recent);
   }
 
-  /** The cosine of an item's genres with those of all entries by their ratings. */
+  /** The cosine of an item's genres with the genres of all entries, weighted by their ratings. */
   float genresLiked(int item) {
     return likedScale * genres.dot(genres.of(item), liked);
   }
 
-  /** The term of years of an item. */
+  /** The year term of an item. */
   float years(int item) {
     return ofYear(content.year(item));
   }
@@ -149,7 +148,7 @@ final class ContentScores {
     return year == 0 || meanYear == 0 ? UNKNOWN_YEAR : -Math.abs(year - meanYear) / YEARS_PER_UNIT;
   }
 
-  /** Weighs the three terms, for {@link #addTo}. */
+  /** Computes the weighted terms that {@link #addTo} adds. */
   void weigh(float forGenres, float forLiked, float forYears) {
     for (int f = 0; f < joined.length; f++) {
       joined[f] = forGenres * recentScale * recent[f] + forLiked * likedScale * liked[f];
@@ -163,8 +162,8 @@ final class ContentScores {
   }
 
   /**
-   * Adds the three terms, as {@link #weigh} has weighed them, and what is given of each item
-   * besides, to the scores of all items.
+   * Adds the three terms as weighted by {@link #weigh}, and a given base per item, to the scores of
+   * all items.
    */
   void addTo(float[] scores, float[] base) {
     int[] kinds = genres.kindOfItems();
@@ -177,9 +176,9 @@ final class ContentScores {
   }
 
   /**
-   * Adds to each entry its part of an item's genre terms: both are sums over the entries.
+   * Adds to each entry its part of an item's genre terms. Both terms are sums over the entries.
    *
-   * @param entries places in the history; the first {@code entryCount} count
+   * @param entries indexes in the history; the first {@code entryCount} are used
    * @param out one part per entry, from {@code from} on
    */
   void contributions(

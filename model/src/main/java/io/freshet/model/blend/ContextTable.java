@@ -8,14 +8,14 @@ import io.freshet.model.snapshot.SnapshotWriter;
 import io.freshet.schemas.rating.EventContext;
 
 /**
- * How much more often an item is rated in one cell of context, daytime or not and weekend or not,
- * than items are: the logarithm of that ratio, shrunk towards 0. Immutable.
+ * A table of how much more often each item is rated in a context cell (daytime or not, weekend or
+ * not) than items in general: the logarithm of that ratio, shrunk towards 0. Immutable.
  */
 public final class ContextTable {
   /** Section of the logarithms, items × {@link PopularityTable#CELLS}. */
   static final String SECTION = "blend.context";
 
-  /** Cell by cell, items each. */
+  /** One array per cell, with one value per item. */
   private final float[][] lifts;
 
   private ContextTable(float[][] lifts) {
@@ -34,7 +34,8 @@ public final class ContextTable {
   /**
    * Loads the table of a snapshot.
    *
-   * @throws SnapshotFormatException if it is missing, does not fit the catalogue or is not finite
+   * @throws SnapshotFormatException if the table is missing, does not fit the catalogue or has
+   *     values that are not finite
    */
   static ContextTable load(Snapshot snapshot) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
@@ -53,15 +54,15 @@ public final class ContextTable {
   }
 
   /**
-   * The term of an item.
+   * The context term of an item.
    *
-   * @param cell {@link EventContext#cell}, or negative where it is not known
+   * @param cell {@link EventContext#cell}; negative if unknown
    */
   float of(int cell, int item) {
     return cell < 0 ? 0f : lifts[cell][item];
   }
 
-  /** Adds the term, times its weight, to all scores. */
+  /** Adds the weighted term to all scores. */
   void addTo(float[] scores, int cell, float weight) {
     if (cell >= 0 && weight != 0) {
       float[] of = lifts[cell];

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Genres by kind of item: items with the same genres are of one kind, and there are far fewer kinds
- * than items, so what depends on genres alone is worked out once per kind. Immutable.
+ * Items grouped by their set of genres. There are far fewer such kinds than items, so scores that
+ * depend on genres alone are computed once per kind. Immutable.
  */
 final class GenreKinds {
   private final int[] kindOf;
@@ -16,7 +16,7 @@ final class GenreKinds {
   /** Kinds × genres. */
   private final float[] dense;
 
-  /** Kind k has the genres {@code [starts[k], starts[k + 1])}. */
+  /** The genres of kind k are {@code [starts[k], starts[k + 1])}. */
   private final int[] starts;
 
   private final int[] columns;
@@ -81,17 +81,17 @@ final class GenreKinds {
     return new GenreKinds(kindOf, features, Arrays.copyOf(dense, kinds * genres), kinds);
   }
 
-  /** How many genres there are. */
+  /** The number of genres. */
   int genres() {
     return genres;
   }
 
-  /** The column of a genre, or −1. */
+  /** The column of a genre, or −1 if it has none. */
   int indexOf(String genre) {
     return features.indexOf(genre);
   }
 
-  /** How many kinds there are. */
+  /** The number of kinds. */
   int kinds() {
     return starts.length - 1;
   }
@@ -106,14 +106,14 @@ final class GenreKinds {
     return kindOf;
   }
 
-  /** Adds the genres of an item, times a weight. */
+  /** Adds the weighted genres of an item to a profile. */
   void add(int item, float weight, float[] profile) {
     for (int k = starts[kindOf[item]], end = starts[kindOf[item] + 1]; k < end; k++) {
       profile[columns[k]] += weight * values[k];
     }
   }
 
-  /** The product of a kind's genres with a profile. */
+  /** The dot product of a kind's genres with a profile. */
   float dot(int kind, float[] profile) {
     float sum = 0;
     for (int k = starts[kind], end = starts[kind + 1]; k < end; k++) {
@@ -122,7 +122,7 @@ final class GenreKinds {
     return sum;
   }
 
-  /** The product of the genres of two items. */
+  /** The dot product of the genres of two items. */
   float product(int item, int other) {
     int row = kindOf[other] * genres;
     float sum = 0;

@@ -11,25 +11,29 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The re-ranking head: one hidden layer of rectified units over the terms of a user and an item and
- * over what is known of the moment, whose output is added to the weighted sum of the terms. It sees
- * what weights cannot: that order counts for more within a session, or popularity for less to
- * someone with a long history. No user id is among its inputs. Immutable.
+ * The re-ranking head: a network with one hidden layer of rectified linear units (ReLU). Its inputs
+ * are the terms of a user and an item and three facts about the moment; its output is added to the
+ * weighted sum of the terms. It learns interactions that weights cannot express, for example that
+ * order counts more within a session, or popularity less for a user with a long history. No user id
+ * is among its inputs. Immutable.
  *
- * <p>Being piecewise linear, it is a weighted sum itself around every item ({@link #slopes}), so
- * the reasons of an answer stay exact.
+ * <p>The head is piecewise linear, so around every item it is itself a weighted sum ({@link
+ * #slopes}). This keeps the reasons of an answer exact.
  */
 public final class Head {
-  /** Inputs of the moment: length of the history, pause before the moment, place in the session. */
+  /**
+   * Inputs of the moment: length of the history, time since the last entry, position in the
+   * session.
+   */
   public static final int MOMENT = 3;
 
-  /** Inputs of a unit: the terms, then those of the moment. */
+  /** Inputs per unit: the terms, then the inputs of the moment. */
   public static final int INPUTS = Term.COUNT + MOMENT;
 
-  /** Floats of a row of inputs: they are followed by a one, for the unit's constant. */
+  /** Floats per row of inputs; the inputs are followed by a 1 for the unit's constant. */
   public static final int STRIDE = Kernel.padded(INPUTS + 1);
 
-  /** Section of the units, each with its inputs' weights, its constant and its own weight. */
+  /** Section of the units: per unit its input weights, its constant and its output weight. */
   static final String SECTION = "blend.head";
 
   private final int units;
@@ -46,12 +50,12 @@ public final class Head {
   }
 
   /**
-   * Makes a head.
+   * Creates a head.
    *
-   * @param inputs units × ({@link #INPUTS} + 1), row-major: the weights of the inputs as they are
-   *     (not standardised), and the constant
-   * @param outputs the weight of each unit
-   * @throws IllegalArgumentException if the arrays do not fit each other, or a number is not finite
+   * @param inputs units × ({@link #INPUTS} + 1), row-major: the weights of the raw inputs (not
+   *     standardised), then the constant
+   * @param outputs the output weight of each unit
+   * @throws IllegalArgumentException if the lengths do not match or a number is not finite
    */
   public static Head of(float[] inputs, float[] outputs) {
     int units = outputs.length;
@@ -59,7 +63,7 @@ public final class Head {
       throw new IllegalArgumentException(
           inputs.length + " weights of inputs do not fit " + units + " units");
     }
-    // Rows in fours, as the kernel takes them; the rest are zeros, which add nothing.
+    // Rows in groups of four, as the kernel takes them; the added rows are zeros and add nothing.
     float[] rows = new float[Math.multiplyExact(Kernel.padded(units), STRIDE)];
     float[] weights = new float[Kernel.padded(units)];
     for (int unit = 0; unit < units; unit++) {
@@ -81,26 +85,26 @@ public final class Head {
     }
   }
 
-  /** How many units there are. */
+  /** The number of units. */
   public int units() {
     return units;
   }
 
-  /** The weight of an input of a unit; that of input {@link #INPUTS} is the constant. */
+  /** The weight of one input of a unit; input {@link #INPUTS} is the constant. */
   public float input(int unit, int input) {
     return rows[unit * STRIDE + input];
   }
 
-  /** The weight of a unit. */
+  /** The output weight of a unit. */
   public float output(int unit) {
     return weights[unit];
   }
 
   /**
-   * What is known of the moment that a history is asked for.
+   * Computes the inputs of the moment from a history.
    *
    * @param out receives {@link #MOMENT} numbers: ln(1 + length), ln(1 + seconds since the last
-   *     entry), ln(1 + entries of the session that goes on)
+   *     entry), ln(1 + entries of the current session)
    */
   public static void moment(History history, float[] out, int at) {
     int size = history.size();
@@ -121,13 +125,13 @@ public final class Head {
     out[at + 2] = (float) Math.log1p(session);
   }
 
-  /** Floats that {@link #activate} puts out per item. */
+  /** Floats that {@link #activate} writes per item. */
   int width() {
     return weights.length;
   }
 
   /**
-   * The units' sums, before they are rectified.
+   * Computes the units' sums before rectification.
    *
    * @param columns rows of {@link #STRIDE} inputs as {@link Kernel#columns} puts them
    * @param out receives {@code count × width()} sums, row-major by item
@@ -136,7 +140,7 @@ public final class Head {
     kernel.products(rows, weights.length, STRIDE, ones, columns, count, out, scratch);
   }
 
-  /** What the head adds to an item's score, of its units' sums. */
+  /** What the head adds to an item's score, given the units' sums. */
   float output(float[] sums, int at) {
     float out = 0;
     for (int unit = 0; unit < weights.length; unit++) {
@@ -146,10 +150,10 @@ public final class Head {
   }
 
   /**
-   * The head as a weighted sum where an item is: adds to each input's weight.
+   * Adds the head's local weight of each input at one item: the head as a weighted sum.
    *
-   * @param sums the item's units' sums
-   * @param out receives {@link #INPUTS} + 1 weights, the last one that of the constant
+   * @param sums the units' sums of the item
+   * @param out receives {@link #INPUTS} + 1 weights; the last one is the weight of the constant
    */
   void slopes(float[] sums, int at, float[] out, int outAt) {
     for (int unit = 0; unit < units; unit++) {
@@ -175,8 +179,8 @@ public final class Head {
   /**
    * Loads the head of a snapshot.
    *
-   * @return null where there is none
-   * @throws SnapshotFormatException if it has another shape or is not finite
+   * @return the head, or null if the snapshot has none
+   * @throws SnapshotFormatException if the head has another shape or a number that is not finite
    */
   static @Nullable Head load(Snapshot snapshot) throws SnapshotFormatException {
     if (!snapshot.has(SECTION)) {

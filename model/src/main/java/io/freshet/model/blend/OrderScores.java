@@ -7,18 +7,20 @@ import io.freshet.model.snapshot.SparseRows;
 import java.util.Arrays;
 
 /**
- * How much speaks for each item because of what came last in a history: sums of {@link Transitions}
- * over its newest entries, weighted by their rank from the end. Touches only the pairs of those
+ * Scores items by how often they follow the newest items of a history: sums of {@link Transitions}
+ * over the newest entries, weighted by their rank from the end. It reads only the pairs of those
  * entries. Scratch of one thread.
  */
 final class OrderScores {
-  /** Newest entries that count for what follows and what is near, the r-th by 1/r. */
+  /**
+   * Newest entries that count for {@code AFTER}, {@code BEFORE} and {@code NEAR}, the r-th by 1/r.
+   */
   static final int LATEST = 10;
 
-  /** Newest entries of which the liked ones count for what is liked after, the r-th by 1/√r. */
+  /** Newest entries whose liked items count for {@code AFTER_LIKED}, the r-th by 1/√r. */
   static final int LATELY = 50;
 
-  /** ε: the share from which on evidence counts by its logarithm. */
+  /** ε: shares above it count by their logarithm. */
   private static final float EPSILON = 1e-3f;
 
   private static final float FACTOR = 1 / EPSILON;
@@ -27,7 +29,7 @@ final class OrderScores {
   private static final int WIDE = Transitions.BESIDE;
   private static final int LANES = BlendKernel.LANES;
 
-  /** Items whose sums are cleared and added to scores together: 2 to this. */
+  /** Logarithm to base 2 of the block size: items whose sums are cleared and added together. */
   private static final int BLOCK_BITS = 4;
 
   private static final int BLOCK = 1 << BLOCK_BITS;
@@ -47,16 +49,16 @@ final class OrderScores {
   private final BlendKernel kernel;
 
   /**
-   * Four sums per item, zero but in the blocks that are marked: for each group of items those of
-   * the first channel, then those of the next. So a pair touches two lines of the cache and not
-   * four, and a vector holds one channel.
+   * Four sums per item, zero outside the marked blocks. Each group of items has its sums of the
+   * first channel, then those of the next. So a pair touches two cache lines instead of four, and a
+   * vector holds a single channel.
    */
   private final float[] sums;
 
-  /** Marks blocks of items of which one has a sum. */
+  /** Marks the blocks in which at least one item has a sum. */
   private final boolean[] marked;
 
-  /** Of items whose terms are being shared out, their number from 1 on; else 0. */
+  /** The number, from 1, of each item whose terms are being divided; 0 for all other items. */
   private final int[] numbers;
 
   private float[] perUnit = new float[0];
@@ -71,12 +73,12 @@ final class OrderScores {
     this.sums = new float[Math.multiplyExact(blocks, BLOCK * CHANNELS)];
   }
 
-  /** Where the sum of an item in the first channel stands; that in the next, LANES further. */
+  /** The index of an item's sum in the first channel; the next channel is LANES further. */
   private static int place(int item) {
     return (item & -LANES) * CHANNELS + (item & (LANES - 1));
   }
 
-  /** Sums over the newest entries of a history. */
+  /** Computes the sums over the newest entries of a history. */
   void take(History history) {
     forget();
     int length = history.size();
@@ -99,7 +101,7 @@ final class OrderScores {
     }
   }
 
-  /** The first marked block from this one on. */
+  /** The first marked block at or after this block. */
   private int next(int block) {
     int at = block;
     while (at < marked.length && !marked[at]) {
@@ -144,9 +146,9 @@ final class OrderScores {
   }
 
   /**
-   * Adds the four terms, times their weights, to the scores of all items.
+   * Adds the four weighted terms to the scores of all items.
    *
-   * @param weights of the four terms, from {@code first} on
+   * @param weights holds the weights of the four terms from {@code first} on
    */
   void addTo(float[] scores, float[] weights, int first) {
     for (int block = next(0); block < marked.length; ) {
@@ -164,7 +166,7 @@ final class OrderScores {
     }
   }
 
-  /** A term of an item. */
+  /** One term of an item. */
   float term(int item, int channel) {
     return Logarithm.ln(Math.fma(sum(item, channel), FACTOR, 1f));
   }
@@ -174,13 +176,14 @@ final class OrderScores {
   }
 
   /**
-   * Adds to each entry its part of some items' terms: a term is shared out in proportion to what
-   * the entries brought to its sum. Walks the pairs of the entries, as {@link #take} did.
+   * Adds to each entry its part of some items' terms. A term is divided among the entries in
+   * proportion to what they brought to its sum. Reads the pairs of the entries, as {@link #take}
+   * does.
    *
-   * @param entries places in the history, ascending; the first {@code entryCount} count
-   * @param items distinct items; the first {@code itemCount} count
-   * @param weights of the four terms of the first item, from {@code first} on, those of the next
-   *     one {@code stride} further
+   * @param entries indexes in the history, ascending; the first {@code entryCount} are used
+   * @param items distinct items; the first {@code itemCount} are used
+   * @param weights holds the weights of the four terms of the first item from {@code first} on; the
+   *     next item's are {@code stride} further
    * @param out items × entries
    */
   void contributions(
@@ -247,7 +250,7 @@ final class OrderScores {
     }
   }
 
-  /** What a unit of a sum brings to the score, by its weight. */
+  /** The score per unit of a sum, by the weight of its term. */
   private float perUnit(int item, int channel, float weight) {
     float sum = sum(item, channel);
     return sum > 0 ? weight * term(item, channel) / sum : 0f;

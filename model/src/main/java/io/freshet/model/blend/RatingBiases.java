@@ -10,16 +10,16 @@ import io.freshet.model.snapshot.SnapshotWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts ratings by biases alone: {@code μ + b_i + b_u}, the mean of all, what an item's mean is
- * above it, and by how much the user rates above both, shrunk (Koren, Bell, Volinsky: Matrix
- * Factorization Techniques for Recommender Systems, IEEE Computer 2009). Nothing is ranked by it.
+ * Predicts ratings by biases alone, {@code μ + b_i + b_u}: the mean of all ratings, the item's bias
+ * and the user's bias, both shrunk (Koren, Bell, Volinsky: Matrix Factorization Techniques for
+ * Recommender Systems, IEEE Computer 2009). Nothing is ranked by these predictions.
  */
 public final class RatingBiases {
 
   /** Section of the scale, a JSON object. */
   static final String SECTION = "blend.ratings";
 
-  /** Ratings at no bias that a user's are shrunk with. */
+  /** Shrinkage of a user's bias: as many ratings with bias 0 are added to the user's own. */
   private static final double USER_PRIOR = 5;
 
   private static final String LEAST = "least";
@@ -35,24 +35,19 @@ public final class RatingBiases {
     this.greatest = greatest;
   }
 
-  /**
-   * Puts the scale into a snapshot.
-   *
-   * @param least rating there is
-   * @param greatest rating there is
-   */
-  public static void put(SnapshotWriter out, double least, double greatest) {
+  /** Puts the rating scale, from min to max, into a snapshot. */
+  public static void put(SnapshotWriter out, double min, double max) {
     out.putText(
         SECTION,
-        JsonNodeFactory.instance.objectNode().put(LEAST, least).put(GREATEST, greatest).toString());
+        JsonNodeFactory.instance.objectNode().put(LEAST, min).put(GREATEST, max).toString());
   }
 
   /**
    * Loads the scale of a snapshot.
    *
-   * @param mean of all ratings, see {@link Content#ratingMean}
-   * @return null where there is none
-   * @throws SnapshotFormatException if it is no scale
+   * @param mean mean of all ratings, see {@link Content#ratingMean}
+   * @return the biases, or null if the snapshot has no scale
+   * @throws SnapshotFormatException if the scale is not valid
    */
   static @Nullable RatingBiases load(Snapshot snapshot, double mean)
       throws SnapshotFormatException {
@@ -69,9 +64,9 @@ public final class RatingBiases {
   }
 
   /**
-   * A user's bias; NaN for one who has rated nothing that is known here.
+   * The bias of a user; NaN for a user who has rated no item of the catalogue.
    *
-   * @param parts know the items' biases, see {@link Term#MEAN_RATING}
+   * @param parts gives the items' biases, see {@link Term#MEAN_RATING}
    */
   double user(History history, BlendParts parts) {
     int size = history.size();
@@ -84,7 +79,7 @@ public final class RatingBiases {
     return size == 0 ? Double.NaN : sum / (size + USER_PRIOR);
   }
 
-  /** The rating of an item by a user of such a bias, within the scale. */
+  /** The predicted rating of an item by a user with this bias, clamped to the scale. */
   float predicted(double user, int item, BlendParts parts) {
     double rating = mean + parts.column(item, Term.MEAN_RATING.column()) + user;
     return (float) Math.min(greatest, Math.max(least, rating));

@@ -6,11 +6,11 @@ import io.freshet.model.scoring.TopK;
 import java.util.Arrays;
 
 /**
- * The best items of a user by the weighted terms, put into a new order by the {@link Head}. Scratch
- * of one thread.
+ * Re-ranks the best items of a user with the {@link Head}. Best means by the weighted terms.
+ * Scratch of one thread.
  */
 final class Reranking {
-  /** How many items are put into a new order. */
+  /** How many items are re-ranked. */
   static final int REACH = 64;
 
   private final Kernel kernel;
@@ -18,21 +18,21 @@ final class Reranking {
   private final TopK topK;
   private final int[] items = new int[REACH];
 
-  /** What they were chosen by, greatest first. */
+  /** The scores that the items were chosen by, descending. */
   private final float[] chosenBy = new float[REACH];
 
-  /** Their weighted terms, and what the head made of them. */
+  /** The items' weighted terms, and the head's outputs. */
   private final float[] linear = new float[REACH];
 
   private final float[] outcomes = new float[REACH];
 
-  /** Both in ascending order, once they are asked for. */
+  /** Both in ascending order; computed on demand. */
   private final float[] sortedLinear = new float[REACH];
 
   private final float[] sorted = new float[REACH];
   private boolean isSorted;
 
-  /** The head's inputs, those of all items side by side. */
+  /** The head's inputs, column by column. */
   private final float[] columns = new float[Kernel.padded(REACH) * Head.STRIDE];
 
   private final float[] slopes = new float[REACH * BlendContributions.SLOPES];
@@ -42,7 +42,7 @@ final class Reranking {
   private float[] kept = new float[256];
   private int count;
 
-  /** Floats from one input to the next. */
+  /** Floats from one input's column to the next. */
   private int stride;
 
   private float shift;
@@ -59,12 +59,13 @@ final class Reranking {
   }
 
   /**
-   * Adds the head's output to the best items' scores and moves all others below them, in the order
-   * they had.
+   * Adds the head's output to the scores of the best items and moves all other items below them,
+   * without changing the order of those.
    *
-   * @param weights of the terms
-   * @param scores of all items by the weighted terms, as exact as tells which are the best
-   * @param user whose seen items are not among the best
+   * @param weights the weights of the terms
+   * @param scores scores of all items by the weighted terms; they need only be exact enough to
+   *     choose the best items
+   * @param user the user whose seen items are left out of the best
    */
   void apply(Head head, float[] weights, BlendParts parts, BlendScorer user, float[] scores) {
     History history = user.history();
@@ -96,7 +97,7 @@ final class Reranking {
     }
     isSorted = false;
     Arrays.fill(haveSlopes, 0, count, false);
-    // Everything else stays below, by a gap that no rounding closes.
+    // All other items stay below, by a gap that no rounding closes.
     shift = least - chosenBy[count - 1] - 1;
     for (int i = 0; i < scores.length; i++) {
       scores[i] += shift;
@@ -131,14 +132,14 @@ final class Reranking {
     }
   }
 
-  /** Backwards, so that an item that is seen twice gets what it had at first. */
+  /** Backwards, so that an item that was seen twice gets its original score back. */
   private void restore(History history, float[] scores) {
     for (int s = history.seenSize() - 1; s >= 0; s--) {
       scores[history.seen()[s]] = kept[s];
     }
   }
 
-  /** The place of an item among those that were put into a new order, or −1. */
+  /** The place of an item among the re-ranked items, or −1. */
   public int place(int item) {
     for (int i = 0; i < count; i++) {
       if (items[i] == item) {
@@ -148,16 +149,16 @@ final class Reranking {
     return -1;
   }
 
-  /** What an item that was not put into a new order was moved by. */
+  /** How far the items that were not re-ranked were moved. */
   float shift() {
     return shift;
   }
 
   /**
-   * Where the score of an item that the catalogue does not hold comes to lie. The head knows
-   * nothing of such an item, which keeps the rank that its weighted terms give it among the best.
+   * The score, after re-ranking, of an item that is not in the catalogue. The head knows nothing of
+   * such an item; it keeps the rank among the best that its weighted terms give it.
    *
-   * @param score its weighted terms
+   * @param score the item's weighted terms
    */
   float moved(float score) {
     if (count == 0) {
@@ -192,10 +193,10 @@ final class Reranking {
   }
 
   /**
-   * The weights of all inputs where an item is, see {@link Head#slopes}, from {@code place ·
-   * BlendContributions.SLOPES} on. Taken once for a user.
+   * The local weights of all inputs at an item, see {@link Head#slopes}, from {@code place ·
+   * BlendContributions.SLOPES} on. Computed once per user.
    *
-   * @param weights of the terms
+   * @param weights the weights of the terms
    */
   float[] slopes(Head head, float[] weights, int place) {
     if (!haveSlopes[place]) {
@@ -208,7 +209,7 @@ final class Reranking {
     return slopes;
   }
 
-  /** An input of an item that was put into a new order; a one after the last. */
+  /** One input of a re-ranked item; the one after the last input is 1. */
   float input(int place, int k) {
     return columns[k * stride + place];
   }

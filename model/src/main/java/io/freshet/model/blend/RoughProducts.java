@@ -5,13 +5,13 @@ import io.freshet.model.kernel.Kernel;
 import io.freshet.model.scoring.ItemFactors;
 
 /**
- * Products of a user with both kinds of item factors, good enough to tell which items are worth
- * exact ones: of the leading columns alone, in 16 bits per number. Factors are in the eigenbasis of
- * their Gram matrix, greatest eigenvalue first, so what the last columns add differs least from one
- * item to the next. Immutable.
+ * Approximate products of a user with both kinds of item factors. They are good enough to choose
+ * the items that deserve exact products. They use the leading columns only, in 16 bits per number.
+ * The factors are in the eigenbasis of their Gram matrix, largest eigenvalue first, so the last
+ * columns differ least between items. Immutable.
  */
 final class RoughProducts {
-  /** The share of columns that count, in eighths. */
+  /** The share of leading columns in use, in eighths. */
   private static final int EIGHTHS = 5;
 
   private final HalfPanels halves;
@@ -20,7 +20,7 @@ final class RoughProducts {
   private final int ofSession;
   private final int tasteStride;
 
-  /** Copies what counts of both kinds of factors, which are of the same items. */
+  /** Copies the leading columns of both factor matrices, which hold the same items. */
   RoughProducts(ItemFactors taste, ItemFactors session) {
     kernel = taste.kernel();
     tasteStride = taste.stride();
@@ -44,11 +44,11 @@ final class RoughProducts {
   }
 
   /**
-   * Products of all items.
+   * Computes the approximate products of all items.
    *
    * @param joined the user's vectors, see {@link BlendScorer#joined}
-   * @param leading receives what counts of them; one longer than they are
-   * @param out receives a product per item
+   * @param leading receives the leading columns of the user's vectors, and one more float
+   * @param out receives one product per item
    */
   void scores(float[] joined, float[] leading, float[] out, float[] scratch) {
     System.arraycopy(joined, 0, leading, 0, ofTaste);

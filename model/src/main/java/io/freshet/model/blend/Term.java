@@ -3,31 +3,31 @@ package io.freshet.model.blend;
 import java.util.Locale;
 
 /**
- * What a blend knows of a user and an item, as numbers that a weight each turns into a score. The
- * first ones depend on the user or the moment, those from {@link #POPULARITY} on on the item alone.
+ * A feature of a user and an item that a blend adds to the score with one weight. The first terms
+ * depend on the user or the moment; the terms from {@link #POPULARITY} on depend on the item alone.
  */
 public enum Term {
   /** Implicit ALS, the user folded in from the whole history. */
   TASTE(0),
-  /** The same, from the newest entries only. */
+  /** Implicit ALS, the user folded in from the newest entries only. */
   RECENT_TASTE(1),
-  /** Implicit ALS of stretches of histories, folded in from the newest entries. */
+  /** Implicit ALS of sessions, the user folded in from the newest entries. */
   SESSION(2),
-  /** Rated after what the user rated last: {@code ln(1 + share / ε)}. */
+  /** Rated after the user's newest items: {@code ln(1 + share / ε)}. */
   AFTER(3),
-  /** Rated and liked after what the user liked lately, in the same form. */
+  /** Rated and liked after items that the user recently liked, in the same form. */
   AFTER_LIKED(4),
-  /** Rated before what the user rated last, in the same form. */
+  /** Rated before the user's newest items, in the same form. */
   BEFORE(5),
-  /** Rated around what the user rated last, in the same form. */
+  /** Rated near the user's newest items, in the same form. */
   NEAR(6),
-  /** Cosine with the genres of the newest entries. */
+  /** Cosine of the item's genres with the genres of the newest entries. */
   GENRES(7),
-  /** Cosine with the genres of all entries, each by its rating. */
+  /** Cosine of the item's genres with the genres of all entries, each weighted by its rating. */
   GENRES_LIKED(8),
-  /** Minus the distance, in decades, to the mean year of the newest entries. */
+  /** Minus the distance, in decades, of the item's year to the mean year of the newest entries. */
   YEARS(9),
-  /** How much more often it is rated in this cell of context, in logarithms. */
+  /** Logarithm of how much more often the item is rated in this context cell than items are. */
   CONTEXT(10),
   /** {@code ln(1 + ratings)}. */
   POPULARITY(11),
@@ -35,15 +35,15 @@ public enum Term {
   LIKED(12),
   /** {@code ln(1 + 10 · decayed ratings)}, with the decay of the popularity table. */
   DECAYED(13),
-  /** The same with a decay ten times as slow. */
+  /** As {@link #DECAYED}, with a decay ten times slower. */
   SLOWLY_DECAYED(14),
-  /** Mean rating, shrunk towards the mean of all. */
+  /** Mean rating, shrunk towards the mean of all ratings. */
   MEAN_RATING(15);
 
-  /** Terms there are. */
+  /** The number of terms. */
   public static final int COUNT = values().length;
 
-  /** Terms that depend on the item alone: the last ones. */
+  /** The number of item terms, which depend on the item alone: the last ones. */
   public static final int OF_ITEM = COUNT - POPULARITY.index();
 
   private final int index;
@@ -52,12 +52,12 @@ public enum Term {
     this.index = index;
   }
 
-  /** The term's place among all, from 0. */
+  /** The index of the term among all terms, from 0. */
   public int index() {
     return index;
   }
 
-  /** The place among the terms that depend on the item alone, from 0; negative for the others. */
+  /** The column of the term among the item terms, from 0; negative for all other terms. */
   public int column() {
     return index - POPULARITY.index;
   }

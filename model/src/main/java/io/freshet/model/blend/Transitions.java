@@ -7,19 +7,20 @@ import io.freshet.model.snapshot.SparseRows;
 import it.unimi.dsi.fastutil.Arrays;
 
 /**
- * Order: which items people rate near another, as shares of all that they rate near it. Sparse,
- * with a value per channel for a pair a → b:
+ * A sparse matrix of item order: which items people rate near each other, as shares. A pair a → b
+ * has one value per channel:
  *
  * <ul>
  *   <li>{@link #AFTER}: b was rated soon after a
  *   <li>{@link #AFTER_LIKED}: b was rated soon after a, and liked
  *   <li>{@link #BEFORE}: b was rated shortly before a
- *   <li>{@link #NEAR}: b was rated within a wider reach of a, on either side
+ *   <li>{@link #NEAR}: b was rated near a, before or after, within a wider distance
  * </ul>
  *
- * A pair at distance d in a user's order counts 1/d up to a reach (1/√d for {@link #NEAR}); pairs
- * within one second have no order and count half each way. A share is the count over the sum of a's
- * row plus a shrinkage, so that little evidence says little. Immutable.
+ * <p>A pair at distance d in a user's order counts 1/d up to a maximum distance (1/√d for {@link
+ * #NEAR}). Two ratings within one second have no order; they count half in each direction. A share
+ * is the count divided by the sum of a's row plus a shrinkage, so that little evidence gives a
+ * small share. Immutable.
  */
 public final class Transitions {
   /** Channel: b after a. */
@@ -31,7 +32,7 @@ public final class Transitions {
   /** Channel: b before a. */
   public static final int BEFORE = 2;
 
-  /** Channel: b around a, further away as well. */
+  /** Channel: b near a, before or after, within a wider distance. */
   public static final int NEAR = 3;
 
   /** Values per pair. */
@@ -41,28 +42,31 @@ public final class Transitions {
     "order.after", "order.after-liked", "order.before", "order.near",
   };
 
-  /** Values beside a pair: {@link #AFTER}, {@link #BEFORE}, {@link #NEAR}. */
+  /** Values per pair in {@link #values()}: {@link #AFTER}, {@link #BEFORE}, {@link #NEAR}. */
   static final int BESIDE = 3;
 
-  /** The max pairs: an array holds the values beside all of them. */
+  /** The max number of pairs: one array holds {@link #BESIDE} values per pair. */
   public static final int MAX_PAIRS = Arrays.MAX_ARRAY_SIZE / BESIDE;
 
   private final SparseRows pattern;
   private final float[] values;
 
-  /** {@link #AFTER_LIKED} where it is not zero: few pairs of many, and asked for most. */
+  /**
+   * {@link #AFTER_LIKED} where it is not zero: a small part of the pairs, and the channel read
+   * most.
+   */
   private final SparseRows liked;
 
   /**
-   * Joins the channels.
+   * Joins the channels into one matrix.
    *
-   * @throws IllegalArgumentException if there are more than {@link #MAX_PAIRS}
+   * @throws IllegalArgumentException if there are more than {@link #MAX_PAIRS} pairs
    * @param pattern items × items; its values are those of {@link #AFTER}
-   * @param others of the channels that follow, each beside the entries of the pattern
+   * @param others values of the other channels, one per entry of the pattern each
    */
   public Transitions(SparseRows pattern, float[]... others) {
     if (pattern.size() > MAX_PAIRS) {
-      throw new IllegalArgumentException(pattern.size() + " pairs, not up to " + MAX_PAIRS);
+      throw new IllegalArgumentException(pattern.size() + " pairs are more than " + MAX_PAIRS);
     }
     this.pattern = pattern;
     this.values = new float[pattern.size() * BESIDE];
@@ -95,32 +99,32 @@ public final class Transitions {
     return new SparseRows(pattern.width(), starts, columns, kept);
   }
 
-  /** Items. */
+  /** The number of items. */
   public int items() {
     return pattern.rows();
   }
 
-  /** Pairs. */
+  /** The number of pairs. */
   public int size() {
     return pattern.size();
   }
 
-  /** Where the pairs of item a start; of {@link #items()}, where the last ones end. */
+  /** The index of the first pair of item a; for {@link #items()}, the end of the last pairs. */
   int start(int a) {
     return pattern.start(a);
   }
 
-  /** The items b of all pairs. Not a copy. */
+  /** Item b of every pair. Not a copy. */
   int[] columns() {
     return pattern.columns();
   }
 
-  /** The values of all pairs, {@link #BESIDE} each. Not a copy. */
+  /** The values of all pairs, {@link #BESIDE} per pair. Not a copy. */
   float[] values() {
     return values;
   }
 
-  /** Items × items: {@link #AFTER_LIKED} where it is not zero. */
+  /** {@link #AFTER_LIKED} where it is not zero, items × items. */
   SparseRows liked() {
     return liked;
   }
@@ -146,7 +150,8 @@ public final class Transitions {
   /**
    * Loads the pairs of a snapshot.
    *
-   * @throws SnapshotFormatException if they are missing, of another shape, negative or not finite
+   * @throws SnapshotFormatException if the pairs are missing, have another shape, or a value is
+   *     negative or not finite
    */
   static Transitions load(Snapshot snapshot) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();

@@ -1,3 +1,6 @@
-/** The default family as it serves: taste, order, popularity and content in one score. */
+/**
+ * The default family, served: one score from taste, order, popularity and content terms, with an
+ * optional re-ranking head and a probability calibration.
+ */
 @org.jspecify.annotations.NullMarked
 package io.freshet.model.blend;

@@ -17,9 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content filtering: what a user likes is a weight per feature, the ratings times the items'
- * features, normalised to a sum of 1, {@code w = Σ r_j f_j / Σ_f Σ_j r_j f_j}; an item's score is
- * {@code w · f_i}. Items of the same features have the same score.
+ * Content-based filtering. A user is a weight per feature: the item features times the ratings,
+ * normalised to a sum of 1, {@code w = Σ r_j f_j / Σ_f Σ_j r_j f_j}. The score of an item is {@code
+ * w · f_i}, so items with the same features have the same score.
  */
 public final class ContentBasedModel extends SnapshotModel {
 
@@ -37,7 +37,7 @@ public final class ContentBasedModel extends SnapshotModel {
   /**
    * Puts a model into a snapshot, beside {@link PopularityTable#put}.
    *
-   * @param names of the features, at least one, none twice
+   * @param names distinct names of the features, at least one
    * @param values items × features, row-major, finite
    */
   public static void put(SnapshotWriter out, List<String> names, float[] values) {
@@ -47,7 +47,7 @@ public final class ContentBasedModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static ContentBasedModel load(Snapshot snapshot) throws SnapshotFormatException {
     return new ContentBasedModel(
@@ -73,7 +73,7 @@ public final class ContentBasedModel extends SnapshotModel {
       super(ContentBasedModel.this);
     }
 
-    /** Null if nothing is known of the history's items, or the weights' sum is not positive. */
+    /** Null if no item of the history is known, or the sum of the weights is not positive. */
     @Override
     public @Nullable FoldedUser foldIn(History history) {
       take(history);
@@ -111,7 +111,7 @@ public final class ContentBasedModel extends SnapshotModel {
       }
     }
 
-    /** 0: all of a score comes from the history. */
+    /** Always 0: the whole score comes from the history. */
     @Override
     public float baseline(int item) {
       return 0f;

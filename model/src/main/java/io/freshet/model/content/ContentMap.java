@@ -19,24 +19,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Linear maps from what an item is ({@link ContentSpace}) to what training would make of it: one
- * matrix per target (item factors, terms of the item alone), {@code target(i) ≈ x_i · M}. With it
- * an item that nobody has rated gets a place among the others, and so does a genre that a user says
- * to like.
+ * Linear maps from an item's content ({@link ContentSpace}) to what training would learn for it:
+ * one matrix per target (item factors, item terms), {@code target(i) ≈ x_i · M}. The maps place
+ * items that nobody has rated, and genres that a user says they like, among the trained items.
  *
- * <p>Part of a snapshot that older ones do not have.
+ * <p>This part is optional: older snapshots do not have it.
  */
 public final class ContentMap {
   /** Section of the columns, a JSON object. */
   static final String SPACE = "content.space";
 
-  /** Section of the mean rows of each genre's items, genres × columns. */
+  /** Section of the genre profiles, genres × columns: the mean row of each genre's items. */
   static final String PROFILES = "content.profiles";
 
   /** Prefix of the sections of the maps, columns × width of the target. */
   static final String MAP = "content.map.";
 
-  /** Section of how well content predicts each target, a JSON object. */
+  /** Section of the fit of each target, a JSON object. */
   static final String FIT = "content.fit";
 
   private static final String STRENGTH = "strength";
@@ -49,7 +48,7 @@ public final class ContentMap {
   private final float[] profiles;
   private final Map<String, Target> targets;
 
-  /** A map to one target: columns × width, row-major. */
+  /** The map to one target: columns × width, row-major. */
   private static final class Target {
     final int width;
     final float[] values;
@@ -67,10 +66,10 @@ public final class ContentMap {
   }
 
   /**
-   * Puts the columns into a snapshot; maps follow with {@link #putMap}.
+   * Puts the columns into a snapshot; {@link #putMap} adds the maps.
    *
-   * @param profiles genres × {@link ContentSpace#size()}, row-major: the mean row of the items that
-   *     have the genre
+   * @param profiles genres × {@link ContentSpace#size()}, row-major: the mean row of each genre's
+   *     items
    */
   public static void putSpace(SnapshotWriter out, ContentSpace space, float[] profiles) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -84,8 +83,8 @@ public final class ContentMap {
   /**
    * Puts a map into a snapshot.
    *
-   * @param target lower-case letters, digits, dots and hyphens
-   * @param width numbers of the target per item
+   * @param target name of the target: lower-case letters, digits, dots and hyphens
+   * @param width numbers per item of the target
    * @param values {@link ContentSpace#size()} × width, row-major, finite
    */
   public static void putMap(
@@ -94,15 +93,15 @@ public final class ContentMap {
   }
 
   /**
-   * How well a target is predicted.
+   * The quality of the prediction of one target.
    *
    * @param strength λ of the ridge regression
-   * @param explained share of the held-out items' squares about the mean that is predicted, at most
-   *     1; 0 or less where content says nothing
+   * @param explained explained share of the held-out items' variance, at most 1; 0 or less if
+   *     content predicts nothing
    */
   public record Fit(double strength, double explained) {}
 
-  /** Puts what the fits have shown into a snapshot, for people to read. */
+  /** Puts the quality of each prediction into a snapshot, for people to read. */
   public static void putFits(SnapshotWriter out, Map<String, Fit> fits) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     new TreeMap<>(fits)
@@ -117,9 +116,9 @@ public final class ContentMap {
   /**
    * Loads the maps of a snapshot.
    *
-   * @param widths of the targets that are wanted
-   * @return null where the snapshot has none: it was written before there were any
-   * @throws SnapshotFormatException if it has them and they are not finite, or not of their shape
+   * @param widths the width of each requested target, by name
+   * @return the maps, or null if the snapshot has none because it is older than them
+   * @throws SnapshotFormatException if a map is not finite or has another shape
    */
   public static @Nullable ContentMap load(Snapshot snapshot, Map<String, Integer> widths)
       throws SnapshotFormatException {
@@ -177,7 +176,7 @@ public final class ContentMap {
     return values;
   }
 
-  /** The columns. */
+  /** The columns of the content rows. */
   public ContentSpace space() {
     return space;
   }
@@ -185,9 +184,9 @@ public final class ContentMap {
   /**
    * Predicts a target for some items.
    *
-   * @param target one of those loaded
-   * @param stride numbers from one item to the next in the result, at least the target's width
-   * @return items × stride, row-major; what lies between width and stride is 0
+   * @param target name of a loaded target
+   * @param stride numbers from one item to the next in the result, at least the width of the target
+   * @return items × stride, row-major; the numbers between width and stride are 0
    * @throws IllegalArgumentException if the target is unknown
    */
   public float[] predict(String target, List<ItemDescription> items, int stride) {
@@ -202,10 +201,10 @@ public final class ContentMap {
   }
 
   /**
-   * Predicts a target for what the items of a genre are on average.
+   * Predicts a target for the mean item of a genre.
    *
-   * @param out receives the target's width from {@code at} on
-   * @return false where the genre has no column; then nothing is written
+   * @param out receives as many numbers as the target is wide, from {@code at} on
+   * @return false if the genre has no column; then nothing is written
    */
   public boolean predictGenre(String target, String genre, float[] out, int at) {
     int number = space.genre(genre);

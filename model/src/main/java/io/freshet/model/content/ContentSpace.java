@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of an item before anybody has rated it, as a row of numbers: 1, then one column per
- * genre, 1 where the item has it, then one column per decade. A year lies between two decades and
- * is shared out among them by its distance; one before the first or after the last counts as that.
- * An item of unknown year has none, and a genre that has no column is left out.
+ * The columns that describe an item's content as a row of numbers: a 1, one column per genre (1 if
+ * the item has the genre), and one column per decade. A year between two decades is split between
+ * them by its distance to each; a year before the first or after the last decade counts as that
+ * decade. An item without a year has 0 in every decade. Genres without a column are left out.
  */
 public final class ContentSpace {
-  /** Most columns for genres, and most for decades. */
+  /** Max columns for genres, and max columns for decades. */
   static final int MAX_COLUMNS = 256;
 
   private static final int YEARS = 10;
@@ -24,12 +24,12 @@ public final class ContentSpace {
   private final int decades;
 
   /**
-   * Columns.
+   * Creates the columns.
    *
-   * @param genres with a column each, none twice, at most 256
+   * @param genres distinct genres that get a column, at most 256
    * @param firstDecade the first decade, in tens of years (199 is 1990)
-   * @param decades how many decades there are, 0 to 256
-   * @throws IllegalArgumentException if there are too many, or a genre is given twice
+   * @param decades number of decades, 0 to 256
+   * @throws IllegalArgumentException if there are too many columns or a genre is given twice
    */
   public ContentSpace(List<String> genres, int firstDecade, int decades) {
     this.genres = List.copyOf(genres);
@@ -49,7 +49,7 @@ public final class ContentSpace {
     }
   }
 
-  /** The genres that have a column, in order. */
+  /** The genres with a column, in order. */
   public List<String> genres() {
     return genres;
   }
@@ -59,24 +59,24 @@ public final class ContentSpace {
     return firstDecade;
   }
 
-  /** How many decades have a column. */
+  /** The number of decades with a column. */
   public int decades() {
     return decades;
   }
 
-  /** Numbers of a row. */
+  /** The number of columns. */
   public int size() {
     return 1 + genres.size() + decades;
   }
 
-  /** The place of a genre among {@link #genres()}, or −1. */
+  /** The index of a genre in {@link #genres()}, or −1. */
   public int genre(String name) {
     Integer column = columns.get(name);
     return column == null ? -1 : column - 1;
   }
 
   /**
-   * Describes an item.
+   * Computes the row of an item.
    *
    * @param out receives {@link #size()} numbers
    */

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is known of each item, as numbers: one row per item, one named column per feature. */
+/** A matrix of item features: one row per item, one named column per feature. */
 public final class ItemFeatures {
 
   /** Section of the features, items × features. */
@@ -45,7 +45,7 @@ public final class ItemFeatures {
   /**
    * Puts features into a snapshot.
    *
-   * @param names of the features, at least one, none twice
+   * @param names distinct names of the features, at least one
    * @param values items × features, row-major, finite
    */
   public static void put(SnapshotWriter out, List<String> names, float[] values) {
@@ -58,7 +58,7 @@ public final class ItemFeatures {
   /**
    * Loads the features of a snapshot.
    *
-   * @throws SnapshotFormatException if they are missing or not finite
+   * @throws SnapshotFormatException if the features are missing or not finite
    */
   public static ItemFeatures load(Snapshot snapshot) throws SnapshotFormatException {
     JsonNode names = SettingsJson.read(snapshot.text(NAMES)).path(NAMES_FIELD);
@@ -69,7 +69,7 @@ public final class ItemFeatures {
     for (JsonNode name : names) {
       if (!name.isTextual() || index.putIfAbsent(name.textValue(), index.size()) != null) {
         throw new SnapshotFormatException(
-            snapshot.file() + " has the feature " + name + ", twice or no text");
+            snapshot.file() + " has a feature name that is repeated or not text: " + name);
       }
     }
     FloatMatrix matrix = snapshot.floats(VALUES, snapshot.catalogue().size(), names.size());
@@ -82,30 +82,30 @@ public final class ItemFeatures {
     return new ItemFeatures(matrix, values, index);
   }
 
-  /** How many features there are. */
+  /** The number of features. */
   public int count() {
     return count;
   }
 
-  /** Floats of a vector of weights for {@link #scores}. */
+  /** The padded length, in floats, of the weights that {@link #scores} takes. */
   public int stride() {
     return factors.stride();
   }
 
-  /** The column of a feature, or −1. */
+  /** The column of a feature, or −1 if it has none. */
   public int indexOf(String name) {
     Integer column = index.get(name);
     return column == null ? -1 : column;
   }
 
-  /** Adds an item's features, times a weight. */
+  /** Adds the weighted features of an item. */
   public void add(int item, float weight, float[] weights) {
     for (int f = 0, at = item * count; f < count; f++, at++) {
       weights[f] += weight * values[at];
     }
   }
 
-  /** The product of two items' features. */
+  /** The dot product of the features of two items. */
   public float product(int item, int other) {
     float sum = 0;
     for (int f = 0, a = item * count, b = other * count; f < count; f++, a++, b++) {
@@ -114,7 +114,7 @@ public final class ItemFeatures {
     return sum;
   }
 
-  /** The product of an item's features with weights, one per feature. */
+  /** The dot product of an item's features with one weight per feature. */
   public float dot(int item, float[] weights) {
     float sum = 0;
     for (int f = 0, at = item * count; f < count; f++, at++) {
@@ -123,12 +123,12 @@ public final class ItemFeatures {
     return sum;
   }
 
-  /** Length of an item's features. */
+  /** The Euclidean norm of an item's features. */
   public float norm(int item) {
     return norms[item];
   }
 
-  /** All items' features times weights of {@link #stride()} floats. */
+  /** Computes the dot product of every item's features with the weights. */
   public void scores(float[] weights, float[] out, float[] scratch) {
     factors.scores(weights, out, scratch);
   }

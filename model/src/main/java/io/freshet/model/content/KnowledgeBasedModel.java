@@ -19,21 +19,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recommends without a history, from what the user states: liked and disliked genres and items, and
- * demographics by {@linkplain StatementRules rules}. These make a weight per feature: +1 or −1 for
- * a genre, a stated item's features at length 1, likewise signed, and the weights of the rules. The
- * score of an item is {@code cos(w, f_i) + qualityWeight · q_i}, its features' match with the
- * weights plus a prior of its quality, 0 to 1.
+ * Knowledge-based recommendations from statements, without a history. Users state liked and
+ * disliked genres and items, and demographics that {@linkplain StatementRules rules} read. The
+ * statements become one weight per feature: +1 or −1 for a genre, plus or minus the unit-length
+ * features of an item, and the weights of the rules. The score of an item is {@code cos(w, f_i) +
+ * qualityWeight · q_i}: how well its features match the weights, plus a quality prior from 0 to 1.
  *
- * <p>Only if the settings say so, a user who states nothing is taken to state, by each rating, to
- * like the item or not.
+ * <p>If the settings say so, the ratings of a user without statements count as statements of liking
+ * or disliking the items.
  */
 public final class KnowledgeBasedModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "knowledge-based";
 
-  /** Section of the items' quality, items × 1. */
+  /** Section of the items' quality priors, items × 1. */
   static final String QUALITY = "quality";
 
   /** Section of the settings. */
@@ -48,11 +48,11 @@ public final class KnowledgeBasedModel extends SnapshotModel {
   private final StatementRules rules;
 
   /**
-   * How statements are weighed.
+   * The settings of the statements' weights.
    *
    * @param qualityWeight weight of the quality prior beside a match, 0 or more
-   * @param fromRatings whether ratings stand in for statements where there are none
-   * @param likeThreshold a rating of at least this is taken as a statement of liking
+   * @param fromRatings whether ratings replace missing statements
+   * @param likeThreshold a rating of at least this value counts as a statement of liking
    */
   public record Settings(double qualityWeight, boolean fromRatings, double likeThreshold) {
 
@@ -84,7 +84,7 @@ public final class KnowledgeBasedModel extends SnapshotModel {
   /**
    * Puts a model into a snapshot, beside {@link PopularityTable#put}.
    *
-   * @param names of the features, at least one, none twice
+   * @param names distinct names of the features, at least one
    * @param values items × features, row-major, finite
    * @param quality of each item, 0 to 1
    * @param rules as {@link StatementRules#parse} reads them
@@ -112,7 +112,7 @@ public final class KnowledgeBasedModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static KnowledgeBasedModel load(Snapshot snapshot) throws SnapshotFormatException {
     JsonNode node = SettingsJson.read(snapshot.text(SETTINGS));
@@ -141,13 +141,13 @@ public final class KnowledgeBasedModel extends SnapshotModel {
     }
   }
 
-  /** Always: this family needs no history. */
+  /** Always from statements: this family needs no history. */
   @Override
   public StatementUse statementUse() {
     return StatementUse.ALWAYS;
   }
 
-  /** How like the features of a rated item are to the recommended one's. */
+  /** By similarity of the features of the rated and the recommended item. */
   @Override
   public Attribution attribution() {
     return Attribution.SIMILARITY;
@@ -167,7 +167,7 @@ public final class KnowledgeBasedModel extends SnapshotModel {
       super(KnowledgeBasedModel.this);
     }
 
-    /** Null if nothing that is stated (or, if so set, rated) says anything about features. */
+    /** Null if no statement (or, if so set, no rating) says anything about features. */
     @Override
     public @Nullable FoldedUser foldIn(History history) {
       take(history);

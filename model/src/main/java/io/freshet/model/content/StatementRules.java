@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an operator knows about people: rules that turn a demographic statement into weights of
- * features. In text, {@code name=value:feature=weight,feature=weight;…}, for instance {@code
- * ageGroup=child:Children=1,Horror=-2;likesOldFilms=yes:old=1}. Neither part may hold any of the
- * characters {@code = : , ;}.
+ * Rules by which an operator turns demographic statements into feature weights. As text: {@code
+ * name=value:feature=weight,feature=weight;…}, for example {@code
+ * ageGroup=child:Children=1,Horror=-2;likesOldFilms=yes:old=1}. Names, values and features may not
+ * contain any of the characters {@code = : , ;}.
  */
 public final class StatementRules {
 
@@ -22,16 +22,16 @@ public final class StatementRules {
 
   private record Rule(String name, String value, List<Weight> weights) {}
 
-  /** Takes the weight of a feature. */
+  /** Receives the weight of a feature. */
   @FunctionalInterface
   interface Weights {
     void add(String feature, float weight);
   }
 
   /**
-   * Reads rules; an empty text has none.
+   * Parses rules; an empty text has none.
    *
-   * @throws IllegalArgumentException if the text is not of the form above or a weight not finite
+   * @throws IllegalArgumentException if the text has another form or a weight is not finite
    */
   public static StatementRules parse(String text) {
     List<Rule> rules = new ArrayList<>();
@@ -41,7 +41,8 @@ public final class StatementRules {
     for (String part : text.split(";", -1)) {
       String[] sides = part.split(":", -1);
       if (sides.length != 2) {
-        throw new IllegalArgumentException("no rule name=value:feature=weight: \"" + part + "\"");
+        throw new IllegalArgumentException(
+            "a rule must read name=value:feature=weight, not \"" + part + "\"");
       }
       String[] statement = pair(sides[0]);
       List<Weight> weights = new ArrayList<>();
@@ -57,7 +58,7 @@ public final class StatementRules {
   private static String[] pair(String text) {
     String[] pair = text.split("=", -1);
     if (pair.length != 2 || pair[0].isBlank() || pair[1].isBlank()) {
-      throw new IllegalArgumentException("no pair name=value: \"" + text + "\"");
+      throw new IllegalArgumentException("a pair must read name=value, not \"" + text + "\"");
     }
     return new String[] {pair[0].strip(), pair[1].strip()};
   }
@@ -75,7 +76,7 @@ public final class StatementRules {
     return weight;
   }
 
-  /** Gives the weights of all rules that the statements fulfil. Allocates nothing. */
+  /** Passes on the weights of all rules that match the statements. Allocates nothing. */
   void apply(Map<String, String> statements, Weights out) {
     for (int r = 0; r < rules.size(); r++) {
       Rule rule = rules.get(r);

@@ -1,4 +1,7 @@
-/** Models of what items are: genres, titles and years. */
+/**
+ * Models of item content (genres, titles, years): content-based and knowledge-based families, and
+ * the map from content to factors that scores new items.
+ */
 @NullMarked
 package io.freshet.model.content;
 

@@ -28,15 +28,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implicit ALS with fold-in: the user's factors are the exact minimum of the training loss with the
- * items fixed, so a first rating counts at once (Hu, Koren, Volinsky: Collaborative Filtering for
- * Implicit Feedback Datasets, ICDM 2008; the loss is that of {@link IalsSettings}).
+ * Implicit ALS with fold-in. The user's factors are the exact minimum of the training loss with the
+ * item factors fixed, so even a first rating counts at once (Hu, Koren, Volinsky: Collaborative
+ * Filtering for Implicit Feedback Datasets, ICDM 2008; the loss is that of {@link IalsSettings}).
  *
- * <p>The item factors are in the eigenbasis of their Gram matrix {@code YᵀY}, which leaves scores
- * as they are and makes the term of the unobserved, {@code alpha0 · YᵀY}, diagonal.
+ * <p>The item factors are in the eigenbasis of their Gram matrix {@code YᵀY}. This does not change
+ * the scores and makes the term of the unobserved items, {@code alpha0 · YᵀY}, diagonal.
  *
- * <p>Factors know popularity over all time, people follow that of the day: to the product of
- * factors an item's score adds {@code w · ln(1 + decayed popularity)}, the same for every user.
+ * <p>Factors learn the popularity of all time, but people follow the popularity of the day. So the
+ * score of an item is the product of factors plus {@code w · ln(1 + decayed popularity)}, which is
+ * the same for every user.
  */
 public final class IalsModel extends SnapshotModel {
 
@@ -46,7 +47,7 @@ public final class IalsModel extends SnapshotModel {
   /** Section of the weight w of popularity, as JSON. */
   static final String RANKING = "ranking";
 
-  /** The factors among what is predicted from content. */
+  /** Name of the factors as a target predicted from content. */
   public static final String FACTORS = "factors";
 
   private static final String POPULARITY_WEIGHT = "popularityWeight";
@@ -55,7 +56,7 @@ public final class IalsModel extends SnapshotModel {
   private final float[] offsets;
   private final @Nullable ContentMap content;
 
-  /** Null where there are few items: no memory to save. */
+  /** Null if there are few items, where it would save no memory. */
   private final @Nullable RoughFactors rough;
 
   private final float greatestOffset;
@@ -85,7 +86,7 @@ public final class IalsModel extends SnapshotModel {
    * @param dimensions the number of factors d
    * @param itemFactors items × d, row-major, rotated into the eigenbasis of YᵀY
    * @param gramDiagonal the eigenvalues of YᵀY, d of them
-   * @param popularityWeight w, 0 or more; 0 leaves the ranking to the factors
+   * @param popularityWeight w, 0 or more; 0 ranks by the factors alone
    * @throws IllegalArgumentException if w is negative or not finite
    */
   public static void put(
@@ -114,7 +115,7 @@ public final class IalsModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static IalsModel load(Snapshot snapshot) throws SnapshotFormatException {
     return load(snapshot, Kernels.best());
@@ -155,7 +156,7 @@ public final class IalsModel extends SnapshotModel {
     return offsets;
   }
 
-  /** The settings of the training that the fold-in continues. */
+  /** The training settings that the fold-in uses. */
   public IalsSettings settings() {
     return factors.settings();
   }
@@ -165,7 +166,10 @@ public final class IalsModel extends SnapshotModel {
     return content == null ? StatementUse.NEVER : StatementUse.BEFORE_RATINGS;
   }
 
-  /** Items by their predicted factors; nobody has rated them, so popularity adds nothing. */
+  /**
+   * New items, scored by their predicted factors. Nobody has rated them, so popularity adds
+   * nothing.
+   */
   private static final class Cold extends ColdItems {
     final ColdRows rows;
 

@@ -10,24 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the fold-in of an implicit ALS model must know of its training, so that a user folded in
- * gets what training would have given. The loss is {@code Σ_observed c·(1−s)² + alpha0·Σ_all s²}
- * plus frequency-scaled L2 (Rendle, Krichene, Zhang, Koren: Revisiting the Performance of iALS on
- * Item Recommendation Benchmarks, RecSys 2022, equations 2–5).
+ * The training settings that the fold-in of an implicit ALS model needs to compute what training
+ * would have learned for a user. The loss is {@code Σ_observed c·(1−s)² + alpha0·Σ_all s²} plus
+ * frequency-scaled L2 (Rendle, Krichene, Zhang, Koren: Revisiting the Performance of iALS on Item
+ * Recommendation Benchmarks, RecSys 2022, equations 2–5).
  *
- * @param alpha0 weight of the unobserved, greater than 0
+ * @param alpha0 weight of the unobserved items, greater than 0
  * @param reg L2 regularisation λ, greater than 0
- * @param nu exponent ν of its scaling by frequency, 0 to 1
- * @param users users that were trained on
- * @param items items that were trained on
- * @param confidence weight c of an observation by its rating, as steps of ascending rating: the
- *     last step not above the rating counts, below all of them the first; empty: c is 1
+ * @param nu exponent ν of the frequency scaling of λ, 0 to 1
+ * @param users number of training users
+ * @param items number of training items
+ * @param confidence the weight c of an observation as steps of ascending rating. The last step at
+ *     or below the rating counts; below all steps, the first step counts. If empty, c is 1.
  */
 public record IalsSettings(
     double alpha0, double reg, double nu, long users, long items, List<Step> confidence) {
 
   /**
-   * From this rating on, an observation weighs this much.
+   * A confidence step: the weight of observations from a rating on.
    *
    * @param rating where the step begins
    * @param weight the confidence c, greater than 0
@@ -55,7 +55,7 @@ public record IalsSettings(
     return reg * Math.pow(historySize + alpha0 * (double) items, nu);
   }
 
-  /** The L2 weight of an item that this many users touched: {@code reg·(n + alpha0·users)^nu}. */
+  /** The L2 weight of an item that this many users rated: {@code reg·(n + alpha0·users)^nu}. */
   public double itemPenalty(int userCount) {
     return reg * Math.pow(userCount + alpha0 * (double) users, nu);
   }
@@ -85,9 +85,9 @@ public record IalsSettings(
   }
 
   /**
-   * Reads {@link #toJson()}.
+   * Parses the text of {@link #toJson()}.
    *
-   * @throws SnapshotFormatException if the text is not of that form or a value is out of range
+   * @throws SnapshotFormatException if the text has another form or a value is out of range
    */
   static IalsSettings parse(String json) throws SnapshotFormatException {
     JsonNode node = SettingsJson.read(json);

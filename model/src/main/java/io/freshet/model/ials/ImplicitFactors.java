@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Item factors of implicit ALS with what the fold-in must know of their training: a user's factors
- * are the exact minimum of the training loss with the items fixed (Hu, Koren, Volinsky:
+ * Item factors of implicit ALS, with the training settings that the fold-in needs. A user's factors
+ * are the exact minimum of the training loss with the item factors fixed (Hu, Koren, Volinsky:
  * Collaborative Filtering for Implicit Feedback Datasets, ICDM 2008; the loss is that of {@link
  * IalsSettings}).
  *
- * <p>The factors are in the eigenbasis of their Gram matrix {@code YᵀY}, which leaves scores as
- * they are and makes the term of the unobserved, {@code alpha0 · YᵀY}, diagonal. A snapshot can
- * hold several of them under different prefixes.
+ * <p>The factors are in the eigenbasis of their Gram matrix {@code YᵀY}. This does not change the
+ * scores and makes the term of the unobserved items, {@code alpha0 · YᵀY}, diagonal. A snapshot can
+ * hold several factor matrices under different prefixes.
  */
 public final class ImplicitFactors {
 
@@ -42,7 +42,7 @@ public final class ImplicitFactors {
   /**
    * Puts factors into a snapshot.
    *
-   * @param prefix of the sections' names, empty or ending with a dot
+   * @param prefix prefix of the section names, empty or ending with a dot
    * @param dimensions the number of factors d
    * @param itemFactors items × d, row-major, rotated into the eigenbasis of YᵀY
    * @param gramDiagonal the eigenvalues of YᵀY, d of them
@@ -62,9 +62,9 @@ public final class ImplicitFactors {
   /**
    * Loads factors.
    *
-   * @param prefix of the sections' names, empty or ending with a dot
-   * @throws SnapshotFormatException if they are missing, do not fit the catalogue or hold what
-   *     cannot be
+   * @param prefix prefix of the section names, empty or ending with a dot
+   * @throws SnapshotFormatException if the factors are missing, do not fit the catalogue or have an
+   *     impossible value
    */
   public static ImplicitFactors load(Snapshot snapshot, String prefix, Kernel kernel)
       throws SnapshotFormatException {
@@ -91,15 +91,15 @@ public final class ImplicitFactors {
         IalsSettings.parse(snapshot.text(prefix + FOLD_IN)));
   }
 
-  /** The item side. */
+  /** The item factors. */
   public ItemFactors items() {
     return items;
   }
 
   /**
-   * A copy of the item factors, items × d, row-major, as they were put.
+   * Copies the item factors, items × d, row-major, as they were put.
    *
-   * @throws ArithmeticException if they do not fit an array
+   * @throws ArithmeticException if the factors do not fit into one array
    */
   public float[] copy() {
     int d = items.dimensions();
@@ -112,7 +112,7 @@ public final class ImplicitFactors {
     return out;
   }
 
-  /** The settings of the training that the fold-in continues. */
+  /** The training settings that the fold-in uses. */
   public IalsSettings settings() {
     return settings;
   }
@@ -125,10 +125,10 @@ public final class ImplicitFactors {
   /**
    * Folds a user in from the newest part of a history.
    *
-   * @param from the first entry that counts; the user is what training would have made of someone
-   *     with these entries alone
+   * @param from index of the first entry that counts; the result is what training would have
+   *     learned for a user with only these entries
    * @param ridge receives the user's factors, see {@link RidgeProblem#solution()}
-   * @return false if there is no entry, or no finite solution
+   * @return false if there is no entry or no finite solution
    */
   public boolean foldIn(History history, int from, RidgeProblem ridge) {
     int size = history.size() - from;
@@ -149,13 +149,13 @@ public final class ImplicitFactors {
   }
 
   /**
-   * Makes a user of what they state: an item that they say to like is one rated as well as can be,
-   * a genre is an item as its items are on average, and what they dislike is seen and passed over.
+   * Folds a user in from statements. A liked item counts as an item with the max rating. A liked
+   * genre counts as the mean item of that genre. A disliked item counts as seen but not rated.
    *
-   * @param map predicts these factors
-   * @param target their name in the map
+   * @param map predicts factors from content
+   * @param target name of these factors in the map
    * @param ridge receives the user's factors
-   * @return false if nothing that they like is known here, or no finite solution comes of it
+   * @return false if no liked item or genre is known, or there is no finite solution
    */
   public boolean foldInStatements(
       History history, ContentMap map, String target, RidgeProblem ridge) {
@@ -174,7 +174,7 @@ public final class ImplicitFactors {
       return false;
     }
     Arrays.fill(ridge.weights(), 0, size, settings.confidence(Float.MAX_VALUE));
-    // What is not known here was given room, and weighs nothing.
+    // Unknown items have room in the problem, with weight 0.
     Arrays.fill(ridge.weights(), size, ridge.weights().length, 0f);
     Arrays.fill(ridge.targets(), size, ridge.targets().length, 0f);
     double penalty = settings.userPenalty(size);

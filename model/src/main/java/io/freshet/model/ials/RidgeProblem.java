@@ -4,19 +4,22 @@ import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
 
 /**
- * The user's side of a factor model: ridge regression on the rows of the user's items with a
+ * Ridge regression for the user factors of a factor model: the rows of the user's items with a
  * diagonal penalty, {@code min_u Σ_j c_j (t_j − y_j·u)² + Σ_k m_k u_k²}.
  *
- * <p>Solved in the scale of the penalty: with {@code z_j = M^-½ y_j} and {@code u = M^-½ x} the
- * normal equations are {@code (I + Σ_j c_j z_j z_jᵀ) x = Σ_j c_j t_j z_j}, and plain conjugate
- * gradient on them is conjugate gradient preconditioned with M on the original ones. The rows stay
- * as they are: a product with z is one with y between two scalings of a vector. On trained iALS
- * factors that takes nine steps at 200 entries; the full diagonal as a preconditioner takes eleven.
- * Scratch for one thread.
+ * <p>The problem is solved in the scale of the penalty. With {@code z_j = M^-½ y_j} and {@code u =
+ * M^-½ x} the normal equations are {@code (I + Σ_j c_j z_j z_jᵀ) x = Σ_j c_j t_j z_j}. Plain
+ * conjugate gradient on these equations equals conjugate gradient preconditioned with M on the
+ * original ones. The rows are not changed: a product with z is a product with y between two
+ * scalings of a vector. On trained iALS factors this takes nine steps at 200 entries; the full
+ * diagonal as a preconditioner takes eleven. Scratch of one thread.
  */
 public final class RidgeProblem {
 
-  /** Norm of the residual over that of the right side at which the solution is good. */
+  /**
+   * The solution is good when the norm of the residual divided by that of the right side is below
+   * this.
+   */
   private static final float TOLERANCE = 5e-7f;
 
   /** Rounding may keep the residual above the tolerance; in exact arithmetic d steps suffice. */
@@ -28,7 +31,7 @@ public final class RidgeProblem {
   private final int stride;
   private final float[] scratch = new float[Kernel.SCRATCH];
 
-  /** The scale {@code M^-½}; zero where there is no dimension. */
+  /** The scale {@code M^-½}; zero in the padding. */
   private final float[] scale;
 
   /** The solution x in the scale of the penalty. */
@@ -41,7 +44,7 @@ public final class RidgeProblem {
   private final float[] direction;
   private final float[] product;
 
-  /** A vector between the two scalings, and what becomes of it. */
+  /** A vector between the two scalings, and its product. */
   private final float[] scaled;
 
   private final float[] gram;
@@ -53,7 +56,7 @@ public final class RidgeProblem {
   private float[] shares = new float[0];
   private float[] ones = new float[0];
 
-  /** Some rows y as the caller gave them, and column by column. */
+  /** Some rows y as the caller gave them, then column by column. */
   private float[] others = new float[0];
 
   private float[] otherColumns = new float[0];
@@ -75,7 +78,9 @@ public final class RidgeProblem {
     reset(INITIAL_CAPACITY);
   }
 
-  /** Makes room for so many entries, whose rows, weights and targets the caller then fills in. */
+  /**
+   * Prepares a problem with this many entries; the caller then fills in rows, weights and targets.
+   */
   public void reset(int entries) {
     count = entries;
     if (entries > weights.length) {
@@ -94,7 +99,7 @@ public final class RidgeProblem {
     return stride;
   }
 
-  /** Sets the penalty m of a dimension, greater than 0. */
+  /** Sets the penalty m of a dimension; m is greater than 0. */
   public void penalty(int dimension, double value) {
     scale[dimension] = (float) (1 / Math.sqrt(value));
   }
@@ -119,7 +124,7 @@ public final class RidgeProblem {
     return solution;
   }
 
-  /** Memory for the kernel. */
+  /** Scratch memory for the kernel. */
   public float[] scratch() {
     return scratch;
   }
@@ -127,7 +132,7 @@ public final class RidgeProblem {
   /**
    * Solves the problem.
    *
-   * @return false if no finite solution came of it
+   * @return false if there is no finite solution
    */
   public boolean solve() {
     Arrays.fill(scaledSolution, 0f);
@@ -174,13 +179,14 @@ public final class RidgeProblem {
   }
 
   /**
-   * The part of entries in {@code y · u} for some rows y: {@code c_j (t_j − y_j·u) · yᵀ M⁻¹ y_j}.
-   * Over all entries they sum to {@code y · u} because the solution is {@code M⁻¹ Σ_j c_j (t_j −
-   * y_j·u) y_j}.
+   * Computes the part of entries in {@code y · u} for some rows y: {@code c_j (t_j − y_j·u) · yᵀ
+   * M⁻¹ y_j}. The parts of all entries add up to {@code y · u}, because the solution is {@code M⁻¹
+   * Σ_j c_j (t_j − y_j·u) y_j}.
    *
-   * @param entries places of entries
+   * @param entries indexes of entries; the first {@code entryCount} are used
    * @param entryCount how many of them count
-   * @param otherRows {@code otherCount} rows, as {@link #others} gave room for; lost
+   * @param otherRows {@code otherCount} rows in the array that {@link #others} returned;
+   *     overwritten
    * @param out receives {@code otherCount × entryCount} parts, row-major
    */
   public void contributions(
@@ -211,9 +217,9 @@ public final class RidgeProblem {
   }
 
   /**
-   * The scores {@code y · u} of some rows y, each sum sequential.
+   * Computes the scores {@code y · u} of some rows y; each sum is sequential.
    *
-   * @param otherRows {@code otherCount} rows, as {@link #others} gave room for
+   * @param otherRows {@code otherCount} rows in the array that {@link #others} returned
    * @param out receives {@code otherCount} scores
    */
   void products(float[] otherRows, int otherCount, float[] out) {
@@ -226,7 +232,7 @@ public final class RidgeProblem {
     }
   }
 
-  /** Room for some rows. */
+  /** An array with room for some rows. */
   public float[] others(int otherCount) {
     if (others.length < otherCount * stride) {
       others = new float[Math.multiplyExact(otherCount, stride)];

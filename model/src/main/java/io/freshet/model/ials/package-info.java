@@ -1,4 +1,7 @@
-/** Implicit alternating least squares: item factors, and the ridge problem that folds a user in. */
+/**
+ * Implicit alternating least squares (iALS), served: item factors, and the ridge regression that
+ * folds a user in.
+ */
 @NullMarked
 package io.freshet.model.ials;
 

@@ -1,22 +1,22 @@
 package io.freshet.model.kernel;
 
-/** Inner loops that only the blend uses. Rules of {@link Kernel} hold. */
+/** Inner loops that only the blend uses. The rules of {@link Kernel} apply. */
 public interface BlendKernel extends Kernel {
 
-  /** Channels of evidence. */
+  /** Channels of evidence per item. */
   int CHANNELS = 4;
 
-  /** Floats of evidence of a group of {@link #LANES} items. */
+  /** Floats of evidence per group of {@link #LANES} items. */
   int EVIDENCE = CHANNELS * LANES;
 
   /**
-   * Adds weighted logarithms of evidence of several channels to the scores of items: {@code
+   * Adds the weighted logarithms of several channels of evidence to the scores of items: {@code
    * out[outAt + 8 g + l] += Σ_c weights[first + c] · ln(1 + factor · sums[from + g · EVIDENCE + 8 c
-   * + l])} for groups g of eight items, by {@code fma} for ascending c. Logarithms are those of
-   * {@link Logarithm#ln}, their argument by one {@code fma}.
+   * + l])} for groups g of eight items, by {@code fma} in ascending c. The logarithm is {@link
+   * Logarithm#ln}; its argument is one {@code fma}.
    *
-   * @param sums zero or positive
-   * @param weights {@link #CHANNELS} of them, from {@code first} on
+   * @param sums 0 or more
+   * @param weights holds {@link #CHANNELS} weights from {@code first} on
    */
   void addLogarithms(
       float[] sums,
@@ -28,14 +28,14 @@ public interface BlendKernel extends Kernel {
       float[] out,
       int outAt);
 
-  /** The greatest of {@code length} values, none of them NaN; −∞ if there are none. */
+  /** The max of {@code length} values, none of them NaN; −∞ if there are none. */
   float greatest(float[] values, int length);
 
   /**
-   * Exponentials as {@link Exponential#exp} takes them, added up by lanes: {@code Σ_k exp(values[k]
-   * − origin)}.
+   * The sum by lanes of exponentials, {@code Σ_k exp(values[k] − origin)}, each as {@link
+   * Exponential#exp} computes it.
    *
-   * @param origin not less than any value
+   * @param origin at least the max of the values
    */
   float sumExponentials(float[] values, int length, float origin, float[] scratch);
 }

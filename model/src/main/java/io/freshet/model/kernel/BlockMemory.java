@@ -7,7 +7,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a direct buffer into a {@code MemorySegment} where the JDK has that class. */
+/** Views a direct buffer as a {@code MemorySegment} if the JDK has that class. */
 final class BlockMemory {
 
   private static final @Nullable MethodHandle SEGMENT_OF_BUFFER = segmentOfBuffer();

@@ -1,28 +1,29 @@
 package io.freshet.model.kernel;
 
-/** The exponential function of floats that are not positive, to about seven digits. */
+/** The exponential function of floats that are 0 or negative, to about seven digits. */
 public final class Exponential {
   /** log₂ e. */
   public static final float LOG2_E = 1.442695f;
 
-  /** ln 2, the part that few bits hold: its product with a small whole number is exact. */
+  /** The high part of ln 2, in so few bits that its product with a small integer is exact. */
   public static final float LN2_HIGH = 355f / 512;
 
-  /** What {@link #LN2_HIGH} lacks. */
+  /** The low part of ln 2: ln 2 minus {@link #LN2_HIGH}. */
   public static final float LN2_LOW = -2.12194440e-4f;
 
-  /** 1.5 · 2²³: added to a small number, it leaves the nearest whole number in the low bits. */
+  /** 1.5 · 2²³: adding it to a small number leaves the nearest integer in the low bits. */
   public static final float ROUNDER = 12_582_912f;
 
-  /** Below this there is nothing but 0: what comes of it is no normal number. */
+  /** The min argument with a non-zero result: below it, the result would be subnormal. */
   public static final float LEAST = -87f;
 
   private Exponential() {}
 
   /**
-   * eˣ by {@code e^x = 2^n e^r}, {@code |r| ≤ ln 2 / 2}, and seven terms of the series of e^r.
+   * Computes eˣ by {@code e^x = 2^n e^r}, {@code |r| ≤ ln 2 / 2}, with seven terms of the series of
+   * e^r.
    *
-   * @param x 0 or negative; from {@link #LEAST} down, −∞ included, 0 comes of it
+   * @param x 0 or negative; the result is 0 for {@link #LEAST} and less, −∞ included
    */
   public static float exp(float x) {
     if (!(x > LEAST)) {

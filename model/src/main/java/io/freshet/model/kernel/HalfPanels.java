@@ -1,41 +1,42 @@
 package io.freshet.model.kernel;
 
 /**
- * {@link Panels} of {@value #ROWS} rows and 16 bits per number, for sums that need not be known
- * better than to some three digits: half the memory to read. Numbers are those of bfloat16, the
- * upper half of a float32. So many rows' sums, of even and of odd columns, fit the registers, and
+ * A matrix in {@link Panels} of {@value #ROWS} rows with 16 bits per number, for sums that need
+ * about three correct digits: half the memory to read. The numbers are bfloat16, the upper half of
+ * a float32. The sums of even and odd columns for {@value #ROWS} rows fit in the registers, and
  * memory is read from start to end.
  *
  * <p>Two columns share an int: int {@code (r, p)}, of row r and the columns 2p and 2p + 1, lies at
  * {@code (r / 32 · depth / 2 + p) · 32 + r mod 32}. Its lower half, shifted up, is the number of
- * column 2p. The whole int, taken as a float, is that of column 2p + 1: what stands in the lower
- * half is less than the last bit of the upper one, which is chosen knowing it, so nothing has to be
- * masked out. Both are off by half a bit of bfloat16 at most, 2⁻⁸ of the number.
+ * column 2p. The whole int, read as a float, is the number of column 2p + 1. The lower half then
+ * adds less than the last bit of the upper half; the upper half is rounded with this in mind, so
+ * nothing has to be masked out. The error of both is at most half a bit of bfloat16, 2⁻⁸ of the
+ * number.
  */
 public final class HalfPanels {
 
-  /** Rows of a matrix. */
+  /** Gives the rows of a matrix. */
   @FunctionalInterface
   public interface Rows {
     /**
      * Copies a row.
      *
-     * @param into as many floats as there are columns, from 0 on
+     * @param into receives one float per column, from 0 on
      */
     void copy(int row, float[] into);
   }
 
-  /** With fewer rows there is no memory worth saving. */
+  /** Min number of rows: with fewer rows there is no memory worth saving. */
   public static final int WORTHWHILE = 1_000;
 
-  /** Rows of a panel. */
+  /** Rows per panel. */
   public static final int ROWS = 32;
 
   private static final int HALF = 16;
   private static final int ROUNDING = 1 << (HALF - 1);
   private static final int MAGNITUDE = 0x7FFFFFFF;
 
-  /** The upper half of the greatest finite number. */
+  /** The upper half of the max finite number. */
   private static final int GREATEST = 0x7F7F;
 
   private final int[] values;
@@ -51,8 +52,8 @@ public final class HalfPanels {
   /**
    * Copies a matrix.
    *
-   * @param columns how many there are; an odd number is filled up by zeros
-   * @throws ArithmeticException if it does not fit in an array
+   * @param columns number of columns; an odd number is padded with a column of zeros
+   * @throws ArithmeticException if the matrix does not fit in an array
    */
   public static HalfPanels of(int rows, int columns, Rows matrix) {
     int pairs = (columns + 1) / 2;
@@ -74,24 +75,24 @@ public final class HalfPanels {
     return upperHalf(odd, low) << HALF | low;
   }
 
-  /** The upper half that makes a float nearest to a number, with what its lower half will be. */
+  /** The upper half that makes the float nearest to a number, given its lower half. */
   private static int upperHalf(float number, int lowerHalf) {
     int bits = Float.floatToRawIntBits(number);
     int half = ((bits & MAGNITUDE) - lowerHalf + ROUNDING) >> HALF;
     return (bits >>> 31 << 15) | Math.min(Math.max(half, 0), GREATEST);
   }
 
-  /** The number of an even column, of an int. */
+  /** Unpacks the number of the even column. */
   static float even(int packed) {
     return Float.intBitsToFloat(packed << HALF);
   }
 
-  /** The number of an odd column, of an int. */
+  /** Unpacks the number of the odd column. */
   static float odd(int packed) {
     return Float.intBitsToFloat(packed);
   }
 
-  /** A number as it is held. */
+  /** One number as stored. */
   public float value(int row, int column) {
     int at = row / ROWS * (depth / 2) * ROWS + row % ROWS;
     int packed = values[at + column / 2 * ROWS];
@@ -103,12 +104,12 @@ public final class HalfPanels {
     return values;
   }
 
-  /** Rows of the matrix. */
+  /** The number of rows of the matrix. */
   public int rows() {
     return rows;
   }
 
-  /** Columns, filled up to an even number. */
+  /** The number of columns, padded to an even number. */
   public int depth() {
     return depth;
   }

@@ -3,25 +3,26 @@ package io.freshet.model.kernel;
 import java.util.Arrays;
 
 /**
- * Inner loops of scoring, fold-in and selection that every family uses, over float32 rows.
+ * Inner loops of scoring, fold-in and selection over float32 rows, for every family.
  *
- * <p><b>One summation order each.</b> Every implementation gives the same bits on every machine.
- * Two orders occur. <i>Sequential</i>: {@code s = fma(x_k, y_k, s)} for ascending k, from 0. <i>By
- * lanes</i>: eight partial sums over the columns k ≡ l (mod 8), {@code p_l = fma(x_k, y_k, p_l)}
- * for ascending k, from 0, added as {@code ((p0+p4) + (p2+p6)) + ((p1+p5) + (p3+p7))}.
+ * <p><b>Fixed summation orders.</b> Every implementation gives the same result on every machine,
+ * bit for bit. There are two orders. <i>Sequential</i>: {@code s = fma(x_k, y_k, s)} for ascending
+ * k, from 0. <i>By lanes</i>: eight partial sums over the columns k ≡ l (mod 8), {@code p_l =
+ * fma(x_k, y_k, p_l)} for ascending k, from 0, added as {@code ((p0+p4) + (p2+p6)) + ((p1+p5) +
+ * (p3+p7))}.
  *
  * <p>Implementations are stateless and shared between threads. No method allocates. Arrays called
- * {@code scratch} hold {@link #SCRATCH} floats at least, whose content is lost.
+ * {@code scratch} hold at least {@link #SCRATCH} floats, which are overwritten.
  */
 public interface Kernel {
 
-  /** Partial sums of a dot product by lanes; strides of rows are multiples of this. */
+  /** Number of partial sums of a dot product by lanes; row strides are multiples of this. */
   int LANES = 8;
 
-  /** Rows of a {@link Panels panel}. */
+  /** Rows per panel of {@link Panels}. */
   int PANEL = 64;
 
-  /** Floats of scratch that a method needs. */
+  /** Floats of scratch memory that a method needs. */
   int SCRATCH = 512;
 
   /** {@code n} rounded up to a multiple of {@link #LANES}. */
@@ -30,8 +31,8 @@ public interface Kernel {
   }
 
   /**
-   * Puts rows column by column, as {@link #products} takes the others: number k of row i goes to
-   * {@code out[k · padded(count) + i]}, what fills a column up is zero.
+   * Writes rows column by column, the layout of the other rows in {@link #products}: number k of
+   * row i goes to {@code out[k · padded(count) + i]}; the padding of a column is zero.
    *
    * @param out at least {@code padded(count) · stride} floats
    */
@@ -47,12 +48,12 @@ public interface Kernel {
     }
   }
 
-  /** Adds eight partial sums up, in the order of sums by lanes. */
+  /** Adds eight partial sums in the order of sums by lanes. */
   static float lanes(float[] p) {
     return ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
   }
 
-  /** What the kernel is made of, for logs and benchmarks. */
+  /** The name of the implementation, for logs and benchmarks. */
   String name();
 
   /**
@@ -64,8 +65,8 @@ public interface Kernel {
   void scores(Panels panels, float[] vector, float[] out, float[] scratch);
 
   /**
-   * Matrix times vector with the numbers of {@link HalfPanels}: the sum over the even columns and
-   * that over the odd ones, both sequential, added.
+   * Matrix times vector with the numbers of {@link HalfPanels}: the sum over the even columns plus
+   * the sum over the odd columns, both sequential.
    *
    * @param vector at least {@code panels.depth()} floats
    * @param out at least {@code panels.rows()} floats
@@ -87,8 +88,8 @@ public interface Kernel {
   void addCombination(float[] rows, int count, int stride, float[] weights, float[] out);
 
   /**
-   * The weighted Gram matrix of the rows, times a vector: {@code out[k] += Σ_j (weights[j] · (row j
-   * · vector)) · rows[j][k]}, the dot product by lanes, the sum sequential in j.
+   * The weighted Gram matrix of the rows times a vector: {@code out[k] += Σ_j (weights[j] · (row j
+   * · vector)) · rows[j][k]}; the dot product is by lanes, the sum is sequential in j.
    */
   void addGramProduct(
       float[] rows,
@@ -100,8 +101,8 @@ public interface Kernel {
       float[] scratch);
 
   /**
-   * Dot products of all rows with a vector, by lanes, times the rows' weights: {@code out[j] =
-   * weights[j] · (row j · vector)}.
+   * Dot products of all rows with a vector, by lanes, times the weights of the rows: {@code out[j]
+   * = weights[j] · (row j · vector)}.
    */
   void dots(
       float[] rows,
@@ -113,11 +114,11 @@ public interface Kernel {
       float[] scratch);
 
   /**
-   * Dot products of all rows with some others, sequential, times the rows' weights: {@code out[i ·
-   * count + j] = weights[j] · (row j · other i)}.
+   * Dot products of all rows with some other rows, sequential, times the weights of the rows:
+   * {@code out[i · count + j] = weights[j] · (row j · other i)}.
    *
-   * @param rows {@code count} rows; there is room for a number of rows that is a multiple of four
-   * @param others {@code otherCount} others as {@link #columns} puts them
+   * @param rows {@code count} rows; the array has room for a multiple of four rows
+   * @param others {@code otherCount} rows as {@link #columns} writes them
    * @param out {@code otherCount · count} floats
    */
   void products(
@@ -134,7 +135,7 @@ public interface Kernel {
    * A step of conjugate gradient: {@code x += a · p}, {@code r −= a · q} over {@code length}
    * floats.
    *
-   * @return {@code r · r} by lanes, of the new r
+   * @return {@code r · r} by lanes, for the new r
    */
   float step(float a, float[] p, float[] q, float[] x, float[] r, int length);
 
@@ -142,18 +143,18 @@ public interface Kernel {
   void direct(float b, float[] r, float[] p, float[] q, int length);
 
   /**
-   * The first index in {@code [from, to)} whose value is greater than the threshold, or {@code to}.
-   * NaN is greater than nothing.
+   * The first index in {@code [from, to)} whose value is greater than the threshold, or {@code to}
+   * if there is none. NaN is never greater.
    */
   int nextAbove(float[] values, int from, int to, float threshold);
 
   /**
-   * Finds all values above a threshold, as fast where they are many.
+   * Finds all values above a threshold. Equally fast for few and for many such values.
    *
-   * @param count how many values count, the first ones
-   * @param out receives their places, ascending; at least {@code count} long, and all that lies
-   *     behind the last place found is lost
-   * @return how many there are
+   * @param count number of values; the first ones are searched
+   * @param out receives the indexes, ascending; at least {@code count} long; everything after the
+   *     last index found is overwritten
+   * @return the number of values found
    */
   int above(float[] values, int count, float threshold, int[] out);
 }

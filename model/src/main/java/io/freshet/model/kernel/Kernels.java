@@ -17,9 +17,9 @@ public final class Kernels {
   private Kernels() {}
 
   /**
-   * The kernel to use in this JVM, the same one every time: with the Vector API if the JVM was
-   * started with {@code --add-modules jdk.incubator.vector} and the machine has the vectors, else
-   * plain Java.
+   * The kernel of this JVM, the same instance on every call. It uses the Vector API if the JVM was
+   * started with {@code --add-modules jdk.incubator.vector} and the machine has wide enough
+   * vectors; otherwise plain Java.
    */
   public static MachineKernel best() {
     return BEST;
@@ -28,17 +28,17 @@ public final class Kernels {
   private static MachineKernel choose() {
     MachineKernel vector = ModuleLayer.boot().findModule(MODULE).isPresent() ? vector() : null;
     MachineKernel chosen = vector == null ? new PlainKernel() : vector;
-    LOG.info("scoring kernel: {}", chosen.name());
+    LOG.info("Scoring kernel: {}", chosen.name());
     return chosen;
   }
 
-  /** By name, because only that package may refer to the module's classes. */
+  /** Loaded by name, because only that package may refer to the classes of the module. */
   private static @Nullable MachineKernel vector() {
     try {
       Object kernels = Class.forName(VECTOR_KERNELS).getConstructor().newInstance();
       return (MachineKernel) ((Supplier<?>) kernels).get();
     } catch (ReflectiveOperationException | LinkageError e) {
-      LOG.warn("the Vector API of this JVM cannot be used, scoring in plain Java", e);
+      LOG.warn("The Vector API of this JVM cannot be used; scoring runs in plain Java", e);
       return null;
     }
   }

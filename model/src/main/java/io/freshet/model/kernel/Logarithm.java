@@ -1,42 +1,42 @@
 package io.freshet.model.kernel;
 
-/** Natural logarithm of floats, to about seven digits, in a few nanoseconds. */
+/** The natural logarithm of floats, to about seven digits, in a few nanoseconds. */
 public final class Logarithm {
   /** ln 2. */
   public static final float LN2 = 0.6931472f;
 
-  /** Bits of √½: mantissas are taken from [√½, √2), nearest to 1. */
+  /** The bits of √½: mantissas are taken from [√½, √2), so that they are close to 1. */
   public static final int ROOT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
 
   /**
-   * P, highest power first: with it the relative error of {@code f − f²/2 + f³ P(f)} against ln(1 +
-   * f) is least over the mantissas, 3e-8 before rounding.
+   * Coefficients of the polynomial P, highest power first. They minimise the relative error of
+   * {@code f − f²/2 + f³ P(f)} against ln(1 + f) over the mantissas: 3e-8 before rounding.
    */
   public static final float P6 = 0.08700469f;
 
-  /** Of power 5. */
+  /** Coefficient of power 5. */
   public static final float P5 = -0.14267538f;
 
-  /** Of power 4. */
+  /** Coefficient of power 4. */
   public static final float P4 = 0.14914772f;
 
-  /** Of power 3. */
+  /** Coefficient of power 3. */
   public static final float P3 = -0.16577576f;
 
-  /** Of power 2. */
+  /** Coefficient of power 2. */
   public static final float P2 = 0.19963063f;
 
-  /** Of power 1. */
+  /** Coefficient of power 1. */
   public static final float P1 = -0.25001338f;
 
-  /** Of power 0. */
+  /** Coefficient of power 0. */
   public static final float P0 = 0.3333391f;
 
   private Logarithm() {}
 
   /**
-   * ln x by {@code ln(2^e m) = e ln 2 + ln m} and a polynomial for ln m: no division, which would
-   * take as long as all the rest.
+   * Computes ln x by {@code ln(2^e m) = e ln 2 + ln m} and a polynomial for ln m. There is no
+   * division, which would take as long as everything else.
    *
    * @param x positive, normal and finite
    */

@@ -1,15 +1,15 @@
 package io.freshet.model.kernel;
 
-/** Inner loops that only the neural families use. Rules of {@link Kernel} hold. */
+/** Inner loops that only the neural families use. The rules of {@link Kernel} apply. */
 public interface NeuralKernel extends Kernel {
 
   /**
-   * Rectified units of a panel of {@link #PANEL} items, added up: {@code out[r] = fma(weights[h] /
+   * Adds the rectified units of a panel of {@link #PANEL} items: {@code out[r] = fma(weights[h] /
    * 2, x + |x|, out[r])} with {@code x = side[at + h · PANEL + r] + user[h]}, which is weight ·
    * max(0, x), sequential in h.
    *
-   * @param side item side of the units, unit by unit
-   * @param user user side, one per unit
+   * @param side the items' side of the units, unit by unit
+   * @param user the user's side of the units, one float per unit
    * @param out PANEL floats
    */
   void addRectified(float[] side, int at, float[] user, float[] weights, int units, float[] out);
@@ -21,10 +21,12 @@ public interface NeuralKernel extends Kernel {
   void layer(float[] in, int inputs, float[] weights, float[] bias, int outputs, float[] out);
 
   /**
-   * For each unit the sum of the slopes of those items of a panel where it is active: {@code out[h]
-   * = Σ_r slopes[h · stride + r]} over {@code side[at + h · PANEL + r] + user[h] > 0}, by lanes.
+   * Sums for each unit the slopes of the items of a panel for which the unit is active: {@code
+   * out[h] = Σ_r slopes[h · stride + r]} over {@code side[at + h · PANEL + r] + user[h] > 0}, by
+   * lanes.
    *
-   * @param slopes {@link #PANEL} floats for all units alike, stride 0, or for each, stride PANEL
+   * @param slopes {@link #PANEL} floats; shared by all units with stride 0, one set per unit with
+   *     stride PANEL
    */
   void sumsWhereActive(
       float[] side,

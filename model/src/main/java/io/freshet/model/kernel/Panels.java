@@ -3,12 +3,12 @@ package io.freshet.model.kernel;
 import java.util.List;
 
 /**
- * A matrix on the heap in the order that matrix times vector reads best: panels of {@link
- * Kernel#PANEL} rows, each stored column by column. So one load takes one column of many rows,
- * memory is read from start to end, and no sum has to be taken across the lanes of a vector.
+ * A matrix on the heap in the best layout for matrix times vector: panels of {@link Kernel#PANEL}
+ * rows, each stored column by column. One load reads one column of many rows, memory is read from
+ * start to end, and no sum crosses the lanes of a vector.
  *
- * <p>Float {@code (r, k)} lies at {@code (r / 64 · depth + k) · 64 + r mod 64}. The rows that fill
- * up the last panel are zero, as are the columns that fill up the depth.
+ * <p>Float {@code (r, k)} lies at {@code (r / 64 · depth + k) · 64 + r mod 64}. The padding rows of
+ * the last panel and the padding columns are zero.
  */
 public final class Panels {
 
@@ -22,7 +22,7 @@ public final class Panels {
     this.depth = depth;
   }
 
-  /** The bytes that a matrix of this shape takes as panels. */
+  /** The size in bytes of the panels of a matrix with this shape. */
   public static long bytes(int rows, int stride) {
     return ((long) rows + Kernel.PANEL - 1) / Kernel.PANEL * Kernel.PANEL * stride * Float.BYTES;
   }
@@ -30,8 +30,8 @@ public final class Panels {
   /**
    * Copies a matrix.
    *
-   * @param blocks consecutive rows of one stride
-   * @throws ArithmeticException if it does not fit in an array
+   * @param blocks consecutive rows, all with the same stride
+   * @throws ArithmeticException if the matrix does not fit in an array
    */
   public static Panels of(List<RowBlock> blocks) {
     int rows = 0;
@@ -59,12 +59,12 @@ public final class Panels {
     return values;
   }
 
-  /** Rows of the matrix. */
+  /** The number of rows of the matrix. */
   public int rows() {
     return rows;
   }
 
-  /** Columns, filled up to a multiple of {@link Kernel#LANES}. */
+  /** The number of columns, padded to a multiple of {@link Kernel#LANES}. */
   public int depth() {
     return depth;
   }

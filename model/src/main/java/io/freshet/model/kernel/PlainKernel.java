@@ -4,11 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * {@link MachineKernel} in plain Java, for a JVM without the Vector API and as the measure of it.
+ * {@link MachineKernel} in plain Java: for a JVM without the Vector API, and the reference that the
+ * vector kernel must match bit for bit.
  */
 public final class PlainKernel implements MachineKernel {
 
-  /** Makes the kernel; it has no state. */
+  /** Creates the kernel; it has no state. */
   public PlainKernel() {}
 
   @Override
@@ -29,7 +30,7 @@ public final class PlainKernel implements MachineKernel {
     }
   }
 
-  /** Four columns of a panel at once: the compiler makes vectors of this loop. */
+  /** Adds four columns of a panel at once; the compiler vectorises this loop. */
   private static void addColumns(float[] values, int from, float[] vector, int k, float[] out) {
     float v0 = vector[k];
     float v1 = vector[k + 1];
@@ -236,7 +237,7 @@ public final class PlainKernel implements MachineKernel {
   public int above(float[] values, int count, float threshold, int[] out) {
     int found = 0;
     for (int i = 0; i < count; i++) {
-      // Written in any case: no branch to foresee.
+      // Always written, so that there is no branch to mispredict.
       out[found] = i;
       found += values[i] > threshold ? 1 : 0;
     }
@@ -280,7 +281,7 @@ public final class PlainKernel implements MachineKernel {
   }
 
   private static void addUnit(float[] side, int at, float user, float half, float[] out) {
-    // max(0, x) as (x + |x|) / 2, exactly: the compiler makes vectors of this and not of max.
+    // max(0, x) as (x + |x|) / 2, exactly: the compiler vectorises this but not max.
     for (int r = 0; r < PANEL; r++) {
       float x = side[at + r] + user;
       out[r] = Math.fma(half, x + Math.abs(x), out[r]);

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * file.
  *
  * <p>Row {@code r} starts at byte {@code 4 · r · stride}; floats are little-endian. The stride is a
- * multiple of {@link Kernel#LANES}; the floats between the matrix's columns and the stride are
+ * multiple of {@link Kernel#LANES}; the floats between the columns of the matrix and the stride are
  * zero.
  */
 public final class RowBlock {
@@ -20,11 +20,11 @@ public final class RowBlock {
   private final Object memory;
 
   /**
-   * Wraps rows.
+   * Wraps a buffer.
    *
    * @param buffer a direct buffer whose position 0 is the first row's first float
    * @param firstRow the index of the first row in the whole matrix
-   * @param rows how many rows the block holds
+   * @param rows number of rows in the block
    * @param stride floats from one row to the next, a multiple of {@link Kernel#LANES}
    * @throws IllegalArgumentException if the buffer is not direct or too small for the rows
    */
@@ -33,7 +33,8 @@ public final class RowBlock {
       throw new IllegalArgumentException("rows must lie in a direct buffer");
     }
     if (stride <= 0 || stride % Kernel.LANES != 0) {
-      throw new IllegalArgumentException("stride " + stride + " is no multiple of " + Kernel.LANES);
+      throw new IllegalArgumentException(
+          "stride " + stride + " is not a multiple of " + Kernel.LANES);
     }
     if (rows < 0 || firstRow < 0 || (long) rows * stride * Float.BYTES > buffer.capacity()) {
       throw new IllegalArgumentException(
@@ -56,7 +57,7 @@ public final class RowBlock {
     return firstRow;
   }
 
-  /** How many rows the block holds. */
+  /** The number of rows in the block. */
   public int rows() {
     return rows;
   }
@@ -67,8 +68,8 @@ public final class RowBlock {
   }
 
   /**
-   * The memory as this JDK's Vector API takes it: the buffer itself on Java 17 and 18, a {@code
-   * MemorySegment} over it on later ones. Made once, so that no query has to.
+   * The memory in the form that the Vector API of this JDK reads: the buffer itself on Java 17 and
+   * 18, a {@code MemorySegment} over it on later versions. Created once, so that no query has to.
    */
   public Object memory() {
     return memory;

@@ -1,6 +1,7 @@
 /**
- * The inner loops of scoring: matrix times vector, the passes of the fold-in and the scan of top-k,
- * in plain Java and, where the JDK offers the module, with the Vector API. Both give equal bits.
+ * Inner loops of scoring: matrix times vector, the steps of the fold-in and the scan for the top k.
+ * One implementation in plain Java, one with the Vector API where the JDK offers its module; both
+ * give the same result, bit for bit.
  */
 @NullMarked
 package io.freshet.model.kernel;

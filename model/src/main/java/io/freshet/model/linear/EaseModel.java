@@ -17,21 +17,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * EASE: a linear item-item model whose weights are the closed-form minimum of a ridge regression
  * with a zero diagonal (Steck: Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019,
- * equations 3 to 8). Every rating counts as 1; a user's score of item i is the sum of the weights
- * from each rated item j to i, {@code Σ_j B[j][i]}. Only the rows of the history are touched.
+ * equations 3 to 8). Every rating counts as 1. A user's score of item i is the sum of the weights
+ * from each rated item j to i, {@code Σ_j B[j][i]}, so only the rows of the history's items are
+ * read.
  *
- * <p>Most of B is small. A snapshot has the greatest weights to each item i; the others count as
- * their mean: {@code B[j][i] ≈ rest[i] + deviation[j][i]}.
+ * <p>Most weights in B are small. A snapshot keeps the largest weights to each item i and replaces
+ * the others by their mean: {@code B[j][i] ≈ rest[i] + deviation[j][i]}.
  */
 public final class EaseModel extends SnapshotModel {
 
   /** The family's name. */
   public static final String FAMILY = "ease";
 
-  /** Name of the deviations, items × items, by the item that weights start from. */
+  /** Section of the deviations, items × items; a row holds the weights from one item. */
   static final String DEVIATIONS = "ease.deviation";
 
-  /** Section of the mean of the weights to each item that are left out, items × 1. */
+  /** Section of the mean weight of the dropped weights to each item, items × 1. */
   static final String REST = "ease.rest";
 
   private final float[] rest;
@@ -47,8 +48,9 @@ public final class EaseModel extends SnapshotModel {
   /**
    * Puts an EASE model into a snapshot, beside {@link PopularityTable#put}.
    *
-   * @param rest mean of the weights to each item that are left out
-   * @param deviations items × items: row j has what item j adds to others beyond that
+   * @param rest mean of the dropped weights to each item
+   * @param deviations items × items: row j holds the deviations from that mean of the weights from
+   *     item j
    * @throws IllegalArgumentException if the weights do not fit the catalogue
    */
   public static void put(SnapshotWriter out, float[] rest, SparseRows deviations) {
@@ -70,7 +72,7 @@ public final class EaseModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static EaseModel load(Snapshot snapshot) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
@@ -103,7 +105,7 @@ public final class EaseModel extends SnapshotModel {
       super(EaseModel.this);
     }
 
-    /** Null if no item of the history has weights: then every score would be zero. */
+    /** Null if no item of the history has weights: every score would be zero. */
     @Override
     public @Nullable FoldedUser foldIn(History history) {
       take(history);
@@ -137,7 +139,7 @@ public final class EaseModel extends SnapshotModel {
       }
     }
 
-    /** 0: all of a score comes from the history. */
+    /** Always 0: the whole score comes from the history. */
     @Override
     public float baseline(int item) {
       return 0f;

@@ -1,4 +1,4 @@
-/** Linear models of items by items: EASE. */
+/** Linear item-item models, served: EASE. */
 @NullMarked
 package io.freshet.model.linear;
 

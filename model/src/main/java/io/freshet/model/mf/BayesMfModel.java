@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bayesian matrix factorisation with biases (Salakhutdinov, Mnih: Bayesian Probabilistic Matrix
  * Factorization using Markov Chain Monte Carlo, ICML 2008). The snapshot has S samples of the
- * posterior of the items: factors, biases, the users' prior and the precision of the noise. A
- * rating is predicted by the mean over the samples of {@code mean + b_u + b_i + u · y}, and is the
- * score.
+ * items' posterior: item factors, item biases, the prior of the users and the precision of the
+ * noise. The score is the predicted rating: the mean of {@code mean + b_u + b_i + u · y} over the
+ * samples.
  *
- * <p>A user is folded in under each sample apart, see {@link PosteriorUser}; the samples' vectors
- * one after another make one vector per item and user, so that scoring is one product.
+ * <p>A user is folded in under each sample separately, see {@link PosteriorUser}. The vectors of
+ * all samples, concatenated, make one vector per item and one per user, so that scoring is one
+ * product.
  */
 public final class BayesMfModel extends SnapshotModel implements TrainedUserModel {
 
@@ -51,10 +52,10 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
   private final ItemFactors factors;
   private final BayesMfSettings settings;
 
-  /** Mean rating plus bias by item and sample. */
+  /** Mean rating plus item bias, by item and sample. */
   private final float[] baselines;
 
-  /** The same, mean over the samples. */
+  /** Mean rating plus item bias by item, averaged over the samples. */
   private final float[] baseline;
 
   private final double[] precision;
@@ -109,11 +110,11 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
   /**
    * Puts a model into a snapshot, beside {@link PopularityTable#put}.
    *
-   * @param itemFactors items × (S · d), row-major, of each item one sample after another
+   * @param itemFactors items × (S · d), row-major; each item's samples follow one another
    * @param itemBias items × S
    * @param priorMean S × (d + 1)
    * @param priorPrecision S × (d + 1)²
-   * @param noise S precisions, above 0
+   * @param noise S precisions, greater than 0
    */
   public static void put(
       SnapshotWriter out,
@@ -137,7 +138,7 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static BayesMfModel load(Snapshot snapshot) throws SnapshotFormatException {
     return load(snapshot, Kernels.best());
@@ -161,7 +162,7 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
     return settings.samples() * (settings.factors() + 1);
   }
 
-  /** Nearness of items: the mean over the samples of the product of their factors. */
+  /** By similarity of items: the product of their factors, averaged over the samples. */
   @Override
   public Attribution attribution() {
     return Attribution.SIMILARITY;
@@ -172,7 +173,9 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
     return new Scorer();
   }
 
-  /** A user: a vector of all samples, and the ratings' items for the reasons. */
+  /**
+   * A folded-in user: the concatenated vector of all samples, and the rated items for the reasons.
+   */
   private final class Scorer extends SnapshotScorer implements TrainedUserScorer {
     private final int stride = factors.stride();
     private final float[] user = new float[stride];
@@ -221,7 +224,7 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
       return (Float.isFinite(square) && Float.isFinite(bias)) ? this : null;
     }
 
-    /** The vector has, sample after sample, the user's factors and bias. */
+    /** Takes a vector that holds the user's factors and bias of each sample in turn. */
     @Override
     public FoldedUser setUser(History history, float[] vectors, int from) {
       int samples = settings.samples();
@@ -282,7 +285,7 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
       }
     }
 
-    /** Mean rating plus the item's bias. */
+    /** The mean rating plus the item's bias. */
     @Override
     public float baseline(int item) {
       return baseline[item];

@@ -9,19 +9,19 @@ import io.freshet.model.snapshot.SnapshotLayout;
 /**
  * The shape of a Bayesian matrix factorisation.
  *
- * @param samples how many samples of the posterior there are, at least 1
- * @param factors length of a factor vector in each, at least 1
+ * @param samples number of posterior samples, at least 1
+ * @param factors length of a factor vector per sample, at least 1
  * @param mean the mean rating
- * @param minRating the least rating of the scale
- * @param maxRating the greatest rating of the scale
+ * @param minRating the min rating of the scale
+ * @param maxRating the max rating of the scale
  */
 public record BayesMfSettings(
     int samples, int factors, double mean, double minRating, double maxRating) {
 
-  /** The most samples times factors there can be. */
+  /** The max of samples times factors. */
   public static final int MAX_COLUMNS = SnapshotLayout.MAX_COLUMNS;
 
-  /** The most factors there can be: their covariance is one row of a matrix. */
+  /** The max number of factors: their covariance is one row of a matrix. */
   public static final int MAX_FACTORS = 512;
 
   /** Checks the ranges. */
@@ -46,9 +46,9 @@ public record BayesMfSettings(
   }
 
   /**
-   * Reads {@link #toJson()}.
+   * Parses the text of {@link #toJson()}.
    *
-   * @throws SnapshotFormatException if the text is not of that form or a value is out of range
+   * @throws SnapshotFormatException if the text has another form or a value is out of range
    */
   static BayesMfSettings parse(String json) throws SnapshotFormatException {
     JsonNode node = SettingsJson.read(json);

@@ -20,9 +20,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Biased matrix factorisation with fold-in: the user's bias and factors are the exact minimum of
+ * Biased matrix factorisation with fold-in. The user's bias and factors are the exact minimum of
  * the regularised squared error with the items fixed (see {@link BiasedMfSettings}). The score is
- * the predicted rating, not clipped to the scale.
+ * the predicted rating, not clamped to the scale.
  */
 public final class BiasedMfModel extends SnapshotModel {
 
@@ -42,7 +42,7 @@ public final class BiasedMfModel extends SnapshotModel {
 
   private final BiasedMfSettings settings;
 
-  /** Floats of a row of the fold-in: the item's factors, and a one for the user's bias. */
+  /** Floats per row of the fold-in: the item's factors and a 1 for the user's bias. */
   private final int ridgeStride;
 
   private BiasedMfModel(
@@ -62,9 +62,9 @@ public final class BiasedMfModel extends SnapshotModel {
    * Puts a biased matrix factorisation into a snapshot, beside {@link PopularityTable#put}.
    *
    * @param dimensions the number of factors d
-   * @param itemFactors items × d, row-major; a rotation into the eigenbasis of YᵀY leaves ratings
-   *     as they are and speeds the fold-in up
-   * @param itemBias one per item
+   * @param itemFactors items × d, row-major; a rotation into the eigenbasis of YᵀY does not change
+   *     ratings and speeds up the fold-in
+   * @param itemBias one bias per item
    */
   public static void put(
       SnapshotWriter out,
@@ -81,7 +81,7 @@ public final class BiasedMfModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static BiasedMfModel load(Snapshot snapshot) throws SnapshotFormatException {
     return load(snapshot, Kernels.best());
@@ -109,7 +109,7 @@ public final class BiasedMfModel extends SnapshotModel {
         settings);
   }
 
-  /** The settings of the training that the fold-in continues. */
+  /** The training settings that the fold-in uses. */
   public BiasedMfSettings settings() {
     return settings;
   }
@@ -173,7 +173,7 @@ public final class BiasedMfModel extends SnapshotModel {
       ridge.contributions(entries, entryCount, others, itemCount, out);
     }
 
-    /** Mean rating plus the item's bias. */
+    /** The mean rating plus the item's bias. */
     @Override
     public float baseline(int item) {
       return baseline[item];
@@ -188,7 +188,7 @@ public final class BiasedMfModel extends SnapshotModel {
       return Math.min((float) settings.maxRating(), Math.max((float) settings.minRating(), rating));
     }
 
-    /** Gathers the items' factors, each followed by a one for the user's bias. */
+    /** Gathers the factors of items, each followed by a 1 for the user's bias. */
     private void gather(int[] items, int count, float[] out) {
       factors.gather(items, count, out, ridgeStride);
       int d = factors.dimensions();

@@ -6,7 +6,7 @@ import io.freshet.model.snapshot.SettingsJson;
 import io.freshet.model.snapshot.SnapshotFormatException;
 
 /**
- * What the fold-in of a biased matrix factorisation must know of its training. A rating is
+ * The training settings that the fold-in of a biased matrix factorisation needs. A rating is
  * predicted as {@code mean + b_u + b_i + u·y_i}; the user's side minimises {@code Σ_j (r_j − r̂_j)²
  * + n^nu · (reg·|u|² + biasReg·b_u²)} over the n ratings of the user (Koren, Bell, Volinsky: Matrix
  * Factorization Techniques for Recommender Systems, IEEE Computer 2009, equation 5).
@@ -14,9 +14,9 @@ import io.freshet.model.snapshot.SnapshotFormatException;
  * @param mean the mean rating μ
  * @param reg L2 weight of the user's factors per rating, greater than 0
  * @param biasReg L2 weight of the user's bias per rating, greater than 0
- * @param nu exponent of the scaling by frequency, 0 to 1; 1 is what one L2 step per rating does
- * @param minRating the least rating of the scale
- * @param maxRating the greatest rating of the scale
+ * @param nu exponent of the frequency scaling, 0 to 1; 1 equals one L2 step per rating
+ * @param minRating the min rating of the scale
+ * @param maxRating the max rating of the scale
  */
 public record BiasedMfSettings(
     double mean, double reg, double biasReg, double nu, double minRating, double maxRating) {
@@ -45,9 +45,9 @@ public record BiasedMfSettings(
   }
 
   /**
-   * Reads {@link #toJson()}.
+   * Parses the text of {@link #toJson()}.
    *
-   * @throws SnapshotFormatException if the text is not of that form or a value is out of range
+   * @throws SnapshotFormatException if the text has another form or a value is out of range
    */
   static BiasedMfSettings parse(String json) throws SnapshotFormatException {
     JsonNode node = SettingsJson.read(json);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user's factors and bias under one sample of a Bayesian matrix factorisation: the mean of their
  * conditional distribution given the ratings, {@code (Λ + α Σ z zᵀ)⁻¹ (Λ μ + α Σ z t)} with z =
- * [y_i, 1] and t the rating less mean and item bias (Salakhutdinov, Mnih: Bayesian Probabilistic
- * Matrix Factorization using MCMC, ICML 2008, equations 11 to 13). The scratch of one thread.
+ * [y_i, 1] and t the rating minus mean and item bias (Salakhutdinov, Mnih: Bayesian Probabilistic
+ * Matrix Factorization using MCMC, ICML 2008, equations 11 to 13). Scratch of one thread.
  */
 final class PosteriorUser {
   private final int n;
@@ -16,9 +16,9 @@ final class PosteriorUser {
   private final double[] z;
 
   /**
-   * Memory.
+   * Allocates the memory.
    *
-   * @param n length of the solution: factors and one
+   * @param n length of the solution: the number of factors plus one
    */
   PosteriorUser(int n) {
     this.n = n;
@@ -27,7 +27,7 @@ final class PosteriorUser {
     z = new double[n];
   }
 
-  /** Starts a user: the prior alone, given as Λ [n × n at {@code from}] and Λ μ. */
+  /** Starts a user with the prior alone, given as Λ [n × n at {@code from}] and Λ μ. */
   void start(double[] precision, int from, double[] precisionMean, int fromMean) {
     System.arraycopy(precision, from, a, 0, a.length);
     System.arraycopy(precisionMean, fromMean, b, 0, n);
@@ -36,8 +36,8 @@ final class PosteriorUser {
   /**
    * Adds a rating.
    *
-   * @param factors the item's, n − 1 floats from {@code at}
-   * @param target the rating less mean and item bias
+   * @param factors holds the item's factors, n − 1 floats from {@code at} on
+   * @param target the rating minus mean and item bias
    * @param alpha precision of the noise
    */
   void add(float[] factors, int at, double target, double alpha) {
@@ -55,7 +55,7 @@ final class PosteriorUser {
     }
   }
 
-  /** Solves by Cholesky; the solution, n doubles, or null if there is none. Not a copy. */
+  /** Solves by Cholesky. The solution has n doubles and is not a copy; null if there is none. */
   double @Nullable [] solve() {
     for (int j = 0; j < n; j++) {
       int rowJ = j * n;

@@ -1,4 +1,4 @@
-/** Matrix factorisation of ratings: biased, and Bayesian with a posterior per user. */
+/** Matrix factorisation of ratings, served: biased, and Bayesian with a posterior per user. */
 @NullMarked
 package io.freshet.model.mf;
 

@@ -15,14 +15,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Neighbourhoods of items. Of each item the snapshot has the most similar items, N(i), and their
- * similarities s.
+ * Item-based nearest neighbours. For each item the snapshot has the most similar items, N(i), and
+ * their similarities s.
  *
  * <p>Implicit: the score is {@code Σ s(i, j)} over the history's items j in N(i) (Deshpande,
  * Karypis: Item-Based Top-N Recommendation Algorithms, TOIS 2004). Explicit: the score is the
  * predicted rating, {@code b_ui + Σ s(i, j) (r_uj − b_uj) / (Σ s(i, j) + damping)} over the same
- * (Sarwar et al.: Item-Based Collaborative Filtering Recommendation Algorithms, WWW 2001, with the
- * baseline of {@link NeighbourSettings}). A rating is predicted either way.
+ * items (Sarwar et al.: Item-Based Collaborative Filtering Recommendation Algorithms, WWW 2001,
+ * with the baseline of {@link NeighbourSettings}). Both kinds predict ratings.
  */
 public final class ItemKnnModel extends SnapshotModel {
 
@@ -60,7 +60,7 @@ public final class ItemKnnModel extends SnapshotModel {
    * Puts a model into a snapshot, beside {@link PopularityTable#put}.
    *
    * @param neighbours items × items: row i has the neighbours of item i
-   * @param itemBias one per item
+   * @param itemBias one bias per item
    * @throws IllegalArgumentException if the neighbours do not fit the catalogue
    */
   public static void put(
@@ -78,7 +78,7 @@ public final class ItemKnnModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static ItemKnnModel load(Snapshot snapshot) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
@@ -98,7 +98,7 @@ public final class ItemKnnModel extends SnapshotModel {
         RatingBaseline.load(snapshot, settings));
   }
 
-  /** How the model was made. */
+  /** The settings of the model. */
   public NeighbourSettings settings() {
     return settings;
   }
@@ -113,12 +113,12 @@ public final class ItemKnnModel extends SnapshotModel {
     return new Scorer();
   }
 
-  /** A user: the history, its bias and the sums that predictions are divided by. */
+  /** A folded-in user: the history, the user's bias and the denominators of the predictions. */
   private final class Scorer extends HistoryScorer {
     private float userBias;
     private float[] deviations = new float[256];
 
-    /** Similarities of an item to the entries of the history. */
+    /** Similarities of one item to the entries of the history. */
     private float[] similarities = new float[256];
 
     private final float[] weights = new float[catalogue().size()];
@@ -128,7 +128,8 @@ public final class ItemKnnModel extends SnapshotModel {
     }
 
     /**
-     * Null without a history, or if it is implicit and no item has one of its items as neighbour.
+     * Null without a history, or, if implicit, when no item has an item of the history as a
+     * neighbour.
      */
     @Override
     public @Nullable FoldedUser foldIn(History history) {
@@ -176,7 +177,8 @@ public final class ItemKnnModel extends SnapshotModel {
     /**
      * {@inheritDoc}
      *
-     * <p>Explicit, a part is what the rating adds to the user's bias, and its weighted deviation.
+     * <p>For explicit scores, a part is what the rating adds to the user's bias plus its weighted
+     * deviation.
      */
     @Override
     public void contributions(int[] to, int itemCount, int[] entries, int entryCount, float[] out) {
@@ -205,7 +207,9 @@ public final class ItemKnnModel extends SnapshotModel {
       return (float) (toBias + similarities[j] * deviations[j] / weight);
     }
 
-    /** Implicit 0: all of a score comes from the history. Explicit the mean and the item's bias. */
+    /**
+     * Implicit: 0, the whole score comes from the history. Explicit: the mean plus the item's bias.
+     */
     @Override
     public float baseline(int item) {
       return settings.explicit() ? baseline.ofItem(item) : 0f;

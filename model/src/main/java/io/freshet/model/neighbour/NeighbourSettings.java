@@ -6,20 +6,21 @@ import io.freshet.model.snapshot.SettingsJson;
 import io.freshet.model.snapshot.SnapshotFormatException;
 
 /**
- * How a neighbourhood model was made and is served. A rating is predicted as a baseline {@code b_ui
- * = mean + b_u + b_i} plus the weighted deviations of neighbours from theirs (Koren: Factorization
- * Meets the Neighborhood, KDD 2008, equations 1 and 3); a user's own bias is {@code b_u = Σ (r −
- * mean − b_i) / (n + userDamping)}.
+ * The settings of a neighbourhood model. A rating is predicted as a baseline {@code b_ui = mean +
+ * b_u + b_i} plus the weighted deviations of the neighbours from their baselines (Koren:
+ * Factorization Meets the Neighborhood, KDD 2008, equations 1 and 3). The user's bias is {@code b_u
+ * = Σ (r − mean − b_i) / (n + userDamping)}.
  *
- * @param explicit whether items are ranked by predicted rating; else by the sum of similarities
- * @param pearson whether similarity is a correlation; else a cosine
- * @param neighbours how many neighbours count at most, at least 1
- * @param shrinkage β: a similarity that n common ratings support counts n / (n + β), 0 or more
- * @param damping what is added to the sum of similarities that a deviation is divided by, above 0
+ * @param explicit true to rank items by predicted rating, false to rank by the sum of similarities
+ * @param pearson true if the similarity is a Pearson correlation, false if it is a cosine
+ * @param neighbours max number of neighbours, at least 1
+ * @param shrinkage β, 0 or more: a similarity based on n common ratings is multiplied by n / (n +
+ *     β)
+ * @param damping added to the sum of similarities in the denominator, greater than 0
  * @param mean the mean rating
- * @param userDamping pseudo-ratings at the mean of a user's bias, above 0
- * @param minRating the least rating of the scale
- * @param maxRating the greatest rating of the scale
+ * @param userDamping pseudo-ratings with deviation 0 that shrink the user's bias, greater than 0
+ * @param minRating the min rating of the scale
+ * @param maxRating the max rating of the scale
  */
 public record NeighbourSettings(
     boolean explicit,
@@ -43,7 +44,7 @@ public record NeighbourSettings(
     require(maxRating >= minRating && Double.isFinite(maxRating), "maxRating", maxRating);
   }
 
-  /** A rating moved into the scale. */
+  /** Clamps a rating to the scale. */
   float clipped(double rating) {
     return (float) Math.min(maxRating, Math.max(minRating, rating));
   }
@@ -65,9 +66,9 @@ public record NeighbourSettings(
   }
 
   /**
-   * Reads {@link #toJson()}.
+   * Parses the text of {@link #toJson()}.
    *
-   * @throws SnapshotFormatException if the text is not of that form or a value is out of range
+   * @throws SnapshotFormatException if the text has another form or a value is out of range
    */
   static NeighbourSettings parse(String json) throws SnapshotFormatException {
     JsonNode node = SettingsJson.read(json);

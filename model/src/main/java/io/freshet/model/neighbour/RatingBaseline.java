@@ -3,7 +3,7 @@ package io.freshet.model.neighbour;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotFormatException;
 
-/** The baseline of ratings: the mean, plus a bias of each item, plus one of the user. */
+/** The baseline of ratings: the mean plus an item bias plus a user bias. */
 final class RatingBaseline {
 
   /** Section of the item biases, items × 1. */
@@ -30,12 +30,12 @@ final class RatingBaseline {
     return new RatingBaseline(settings, ofItem);
   }
 
-  /** Mean plus the item's bias. */
+  /** The mean plus the item's bias. */
   float ofItem(int item) {
     return ofItem[item];
   }
 
-  /** The bias of a user who rated these items so. */
+  /** The bias of a user with these ratings of these items. */
   float ofUser(int[] items, float[] ratings, int from, int to) {
     double sum = 0;
     for (int j = from; j < to; j++) {

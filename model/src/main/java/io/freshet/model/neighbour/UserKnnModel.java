@@ -16,17 +16,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Neighbourhoods of users. The snapshot has the ratings of users, as rows without ids in no order;
- * whoever is served is compared with all of them, and the most similar ones, N, speak.
+ * User-based nearest neighbours. The snapshot has the ratings of the training users as rows without
+ * user ids. The served user is compared with all rows; the most similar users, N, are the
+ * neighbours.
  *
- * <p>Implicit: the score of item i is {@code Σ s(v)} over the neighbours v who have it. Explicit:
- * the predicted rating, {@code b_ui + Σ s(v) (r_vi − b_vi) / (Σ s(v) + damping)} over the same
- * (Resnick et al.: GroupLens, CSCW 1994, equation 1, with the baseline of {@link
- * NeighbourSettings}). A rating is predicted either way. Similarities at or below zero do not
- * count.
+ * <p>Implicit: the score of item i is {@code Σ s(v)} over the neighbours v who rated it. Explicit:
+ * the score is the predicted rating, {@code b_ui + Σ s(v) (r_vi − b_vi) / (Σ s(v) + damping)} over
+ * the same neighbours (Resnick et al.: GroupLens, CSCW 1994, equation 1, with the baseline of
+ * {@link NeighbourSettings}). Both kinds predict ratings. Similarities of 0 or less do not count.
  *
- * <p>Users who were among the training data find their own row among the neighbours. It says
- * nothing about items that they have not rated.
+ * <p>A user from the training data finds their own row among the neighbours. That row adds nothing
+ * to items that the user has not rated.
  */
 public final class UserKnnModel extends SnapshotModel {
 
@@ -81,8 +81,8 @@ public final class UserKnnModel extends SnapshotModel {
   /**
    * Puts a model into a snapshot, beside {@link PopularityTable#put}.
    *
-   * @param users users × items: a row has the ratings of a user; no row says whose it is
-   * @param itemBias one per item
+   * @param users users × items: each row has the ratings of one user, without the user's id
+   * @param itemBias one bias per item
    * @throws IllegalArgumentException if the ratings do not fit the catalogue
    */
   public static void put(
@@ -100,7 +100,7 @@ public final class UserKnnModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static UserKnnModel load(Snapshot snapshot) throws SnapshotFormatException {
     NeighbourSettings settings = NeighbourSettings.parse(snapshot.text(SETTINGS));
@@ -112,14 +112,15 @@ public final class UserKnnModel extends SnapshotModel {
         RatingBaseline.load(snapshot, settings));
   }
 
-  /** How the model was made. */
+  /** The settings of the model. */
   public NeighbourSettings settings() {
     return settings;
   }
 
   /**
-   * Exact for implicit cosines, where each common item adds the same to a similarity; else how far
-   * the neighbours who have the item share each entry of the history.
+   * Exact for implicit cosines, where each common item adds the same amount to a similarity.
+   * Otherwise by similarity: how many of the neighbours with the item also have each entry of the
+   * history.
    */
   @Override
   public Attribution attribution() {
@@ -131,7 +132,7 @@ public final class UserKnnModel extends SnapshotModel {
     return new Scorer();
   }
 
-  /** A user: the history, and the neighbours found for it. */
+  /** A folded-in user: the history and its neighbours. */
   private final class Scorer extends HistoryScorer {
     private final int[] common = new int[users.rows()];
     private final float[] products = new float[users.rows()];
@@ -143,7 +144,7 @@ public final class UserKnnModel extends SnapshotModel {
     private final float[] similarity = new float[users.rows()];
     private int[] shared = new int[256];
 
-    /** By place in the history: its place among the entries asked for, or −1. */
+    /** By index in the history: the index among the requested entries, or −1. */
     private int[] asked = new int[256];
 
     private int count;
@@ -154,7 +155,7 @@ public final class UserKnnModel extends SnapshotModel {
       super(UserKnnModel.this);
     }
 
-    /** Finds the neighbours. Null without a history, or if it is implicit and has no neighbour. */
+    /** Finds the neighbours. Null without a history, or, if implicit, without a neighbour. */
     @Override
     public @Nullable FoldedUser foldIn(History history) {
       take(history);
@@ -199,7 +200,7 @@ public final class UserKnnModel extends SnapshotModel {
       return (count > 0 || settings.explicit()) ? this : null;
     }
 
-    /** Similarity of the history and a user with whom it has something in common. */
+    /** The similarity of the history to a training user with at least one common item. */
     private float similarity(int v, double norm) {
       int inCommon = common[v];
       double ofUser = users.start(v + 1) - users.start(v);
@@ -249,7 +250,7 @@ public final class UserKnnModel extends SnapshotModel {
       return this;
     }
 
-    /** A neighbour's similarity is shared evenly by the items in common. */
+    /** Divides each neighbour's similarity equally among the common items. */
     @Override
     public void contributions(int[] to, int itemCount, int[] entries, int entryCount, float[] out) {
       Arrays.fill(out, 0, itemCount * entryCount, 0f);
@@ -286,7 +287,7 @@ public final class UserKnnModel extends SnapshotModel {
       }
     }
 
-    /** Collects the places in the history of what it has in common with a user. */
+    /** Collects the history indexes of the items in common with a training user. */
     private int inCommon(int v) {
       int found = 0;
       for (int k = users.start(v), end = users.start(v + 1); k < end; k++) {
@@ -298,7 +299,9 @@ public final class UserKnnModel extends SnapshotModel {
       return found;
     }
 
-    /** Implicit 0: all of a score comes from neighbours. Explicit the mean and the item's bias. */
+    /**
+     * Implicit: 0, the whole score comes from neighbours. Explicit: the mean plus the item's bias.
+     */
     @Override
     public float baseline(int item) {
       return settings.explicit() ? baseline.ofItem(item) : 0f;

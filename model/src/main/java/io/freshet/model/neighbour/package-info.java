@@ -1,4 +1,4 @@
-/** Item and user neighbourhoods. */
+/** Nearest-neighbour models, served: item-based and user-based. */
 @NullMarked
 package io.freshet.model.neighbour;
 

@@ -3,13 +3,13 @@ package io.freshet.model.neural;
 import io.freshet.model.snapshot.FloatMatrix;
 import org.jspecify.annotations.Nullable;
 
-/** How near items are to each other by everything that the network knows of them. */
+/** Similarity of items in a network: the cosine of all item parameters of the network. */
 final class ItemSimilarity {
 
   private final @Nullable FloatMatrix dot;
   private final @Nullable FloatMatrix inputs;
 
-  /** One over the length of each item's vector, 0 for a vector of zeros. */
+  /** 1 divided by the length of each item's vector; 0 for a vector of zeros. */
   private final float[] inverseLength;
 
   ItemSimilarity(@Nullable FloatMatrix dot, @Nullable FloatMatrix inputs, int items) {
@@ -33,13 +33,13 @@ final class ItemSimilarity {
     return sum;
   }
 
-  /** Cosine of two items' vectors, [dot product's side; tower's inputs]. */
+  /** The cosine of two items' vectors, [dot product's side; tower's inputs]. */
   float cosine(int a, int b) {
     return (float) ((product(dot, a, b) + product(inputs, a, b)) * inverseLength[a])
         * inverseLength[b];
   }
 
-  /** An item's side of the dot product times a user's. */
+  /** The dot product of an item's vector with a user's. */
   float dot(int item, float[] user) {
     if (dot == null) {
       return 0;

@@ -13,9 +13,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A neural recommender as served: the sum of a dot product and a dense tower of {@link
- * NeuralWeights}, of which a family has one or both. The score is the network's output, on the
- * scale of what it was trained on; predicted ratings are on the scale of the source.
+ * A neural recommender, served: the sum of a dot product and a dense tower of {@link
+ * NeuralWeights}; a family has one or both of them. The score is the network's output, on the scale
+ * of the training targets; predicted ratings are on the scale of the original ratings.
  */
 public final class NeuralModel extends SnapshotModel implements TrainedUserModel {
 
@@ -73,7 +73,7 @@ public final class NeuralModel extends SnapshotModel implements TrainedUserModel
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot lacks what it needs
+   * @throws SnapshotFormatException if the snapshot lacks a required section
    */
   public static NeuralModel load(Snapshot snapshot) throws SnapshotFormatException {
     return load(snapshot, Kernels.best());
@@ -115,7 +115,7 @@ public final class NeuralModel extends SnapshotModel implements TrainedUserModel
     return rows;
   }
 
-  /** What was minimised, and how users are folded in. */
+  /** The settings: the objective, and how users are folded in. */
   public NeuralSettings settings() {
     return settings;
   }
@@ -135,7 +135,7 @@ public final class NeuralModel extends SnapshotModel implements TrainedUserModel
     return new NeuralScorer(this);
   }
 
-  /** A rating of an item on the scale of the objective. */
+  /** A rating of an item, converted to the scale of the objective. */
   float target(int item, float rating) {
     if (itemScale == null) {
       return rating;

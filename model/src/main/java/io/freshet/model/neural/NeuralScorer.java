@@ -9,45 +9,47 @@ import io.freshet.model.scoring.TrainedUserScorer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Scorer of users by a {@link NeuralModel}. */
+/** The scorer of a {@link NeuralModel} for one thread. */
 final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
   private final NeuralModel model;
 
-  /** The user's vector [p; e; b], its gradient, and Adam's moments of it. */
+  /** The user's vector [p; e; b], its gradient, and Adam's moments. */
   final float[] user;
 
   final float[] gradient;
   final float[] first;
   final float[] second;
 
-  /** What is multiplied with items for the context asked for, and the gradient by it. */
+  /**
+   * The user's vector for the requested context, which items are multiplied with, and its gradient.
+   */
   final float[] effective;
 
   final float[] effectiveGradient;
   final float[] scratch = new float[Kernel.SCRATCH];
   final ServingTower.@Nullable Scratch tower;
 
-  /** Row of the tables by context: 0 is unknown. */
+  /** Row of the context tables; 0 if the context is unknown. */
   int context;
 
-  /** The examples folded in: items, their targets, their outputs and the slopes there. */
+  /** The examples of the fold-in: items, targets, outputs and slopes. */
   int[] items = new int[0];
 
   float[] targets = new float[0];
   float[] outputs = new float[0];
   float[] slopes = new float[0];
 
-  /** Dot product side of the examples' items. */
+  /** The examples' item vectors of the dot product. */
   float[] rows = new float[0];
 
-  /** Marks items with the number of the fold-in that has taken them. */
+  /** Marks items with the number of the fold-in that used them. */
   final int[] taken;
 
   int foldIns;
 
   private float[] ones = new float[0];
 
-  /** The history last folded in. */
+  /** The history folded in last. */
   private History history = new History();
 
   NeuralScorer(NeuralModel model) {
@@ -65,7 +67,7 @@ final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
     tower = model.tower == null ? null : model.tower.newScratch();
   }
 
-  /** Makes room for so many examples. */
+  /** Makes room for this many examples. */
   void reserve(int examples) {
     if (items.length < examples) {
       int room = (examples + 3) / 4 * 4;
@@ -98,7 +100,7 @@ final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
     return this;
   }
 
-  /** Takes the context that the history asks for. */
+  /** Takes the context from the history. */
   private void ask() {
     int cell = history.cell();
     prepare(cell >= 0 && cell < NeuralWeights.CONTEXTS - 1 ? cell + 1 : 0);
@@ -123,7 +125,7 @@ final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
     }
   }
 
-  /** Length of the user's part of the dot product, not quite 0. */
+  /** The length of the user's part of the dot product, kept above 0. */
   private double length() {
     double sum = 1e-12;
     for (int k = 0; k < model.dot; k++) {
@@ -132,7 +134,7 @@ final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
     return Math.sqrt(sum);
   }
 
-  /** What the user and the context bring to every item alike. */
+  /** The part of the score that is the same for every item: the user's bias and the context's. */
   private float everywhere() {
     return model.contextConstant[context] + (model.userBias ? user[user.length - 1] : 0);
   }
@@ -155,7 +157,7 @@ final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
     return this;
   }
 
-  /** Gathers the item side of the first examples. */
+  /** Gathers the item side of the first {@code count} examples. */
   void gather(int count) {
     if (model.factors != null) {
       model.factors.gather(items, count, rows, model.stride);
@@ -165,7 +167,7 @@ final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
     }
   }
 
-  /** The outputs of the examples gathered, for the user prepared. */
+  /** Computes the outputs of the gathered examples for the prepared user. */
   void outputs(int count) {
     if (model.factors != null) {
       Kernel kernel = model.factors.kernel();
@@ -182,7 +184,7 @@ final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
     }
   }
 
-  /** The gradient by the user's vector, from the slopes of the examples gathered. */
+  /** Computes the gradient of the user's vector from the slopes of the gathered examples. */
   void gradient(int count) {
     Arrays.fill(gradient, 0);
     if (model.factors != null) {
@@ -220,7 +222,7 @@ final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
     }
   }
 
-  /** The cosine of the two items' vectors, all their parts together. */
+  /** The cosine of the two items' vectors, with all their parts. */
   @Override
   public void contributions(int[] to, int itemCount, int[] entries, int entryCount, float[] out) {
     for (int i = 0, at = 0; i < itemCount; i++) {
@@ -230,7 +232,7 @@ final class NeuralScorer extends SnapshotScorer implements TrainedUserScorer {
     }
   }
 
-  /** The item's own constant. */
+  /** The item's constant. */
   @Override
   public float baseline(int item) {
     return model.constant[item];

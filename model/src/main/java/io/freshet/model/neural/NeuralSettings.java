@@ -7,14 +7,14 @@ import io.freshet.model.snapshot.SnapshotFormatException;
 import java.util.Locale;
 
 /**
- * What serving must know of a network beside its weights.
+ * The settings that serving a network needs beside its weights.
  *
- * @param output how a prediction comes of the network's output
- * @param loss what the fold-in minimises, as training did
- * @param minRating least rating of the training data
- * @param maxRating greatest rating of the training data
- * @param unitUser whether the user's vector is divided by its length before the dot product (the
- *     items' are so already): a cosine
+ * @param output how the prediction follows from the network's output
+ * @param loss the loss that training minimised and the fold-in minimises
+ * @param minRating min rating of the training data
+ * @param maxRating max rating of the training data
+ * @param unitUser whether the user's vector is divided by its length before the dot product. The
+ *     items' vectors have length 1, so the product is a cosine.
  * @param foldIn how users are folded in
  */
 public record NeuralSettings(
@@ -26,16 +26,18 @@ public record NeuralSettings(
     FoldIn foldIn) {
 
   /**
-   * How a user is folded in: so many steps of Adam (Kingma & Ba, ICLR 2015) on the mean loss over
-   * the history, from the mean of the trained users, all but the user's own vector frozen.
+   * The settings of the fold-in: steps of Adam (Kingma & Ba, ICLR 2015) on the mean loss over the
+   * history. It starts from the mean of the trained users; everything except the user's own vector
+   * is frozen.
    *
-   * @param steps at least 1
-   * @param learningRate of the first step, greater than 0; it falls linearly to a tenth at the last
-   * @param prior how many ratings the mean user weighs against the history's: adds {@code prior ·
-   *     |x − mean|²} to the sum of losses; 0 or more
-   * @param ratings at most so many of a history's newest ratings are learned from, at least 1
-   * @param negatives items drawn per rating that the user has not touched, for a {@link
-   *     Objective.Loss#LOG} loss; 0 or more
+   * @param steps number of steps, at least 1
+   * @param learningRate learning rate of the first step, greater than 0; it falls linearly to a
+   *     tenth at the last step
+   * @param prior weight of the mean user, in ratings: adds {@code prior · |x − mean|²} to the sum
+   *     of losses; 0 or more
+   * @param ratings max number of the newest ratings to learn from, at least 1
+   * @param negatives number of unrated items drawn per rating, for a {@link Objective.Loss#LOG}
+   *     loss; 0 or more
    */
   public record FoldIn(int steps, double learningRate, double prior, int ratings, int negatives) {
 
@@ -81,9 +83,9 @@ public record NeuralSettings(
   }
 
   /**
-   * Reads {@link #toJson()}.
+   * Parses the text of {@link #toJson()}.
    *
-   * @throws SnapshotFormatException if the text is not of that form or a value is out of range
+   * @throws SnapshotFormatException if the text has another form or a value is out of range
    */
   static NeuralSettings parse(String json) throws SnapshotFormatException {
     JsonNode node = SettingsJson.read(json);

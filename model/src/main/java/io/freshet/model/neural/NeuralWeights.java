@@ -5,21 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of a network as a snapshot holds them. The output for a user (p, e, b), an item i and
- * a context c is
+ * The weights of a network in a snapshot. The output for a user (p, e, b), an item i and a context
+ * c is
  *
  * <pre>
  * z = constant_i + context_c + b + ((p ∘ (1 + scale_c)) + shift_c) · item_i + tower(e, inputs_i)
  * </pre>
  *
- * <p>where p is divided by its length first for a cosine ({@link NeuralSettings#unitUser()}), and
- * the tower is layers of rectified units over the concatenation [e; inputs_i] with one linear
- * output. Parts that a family does not have are null; at least one of dot product and tower is
- * there.
+ * <p>For a cosine ({@link NeuralSettings#unitUser()}), p is divided by its length first. The tower
+ * is a stack of layers of rectified linear units over the concatenation [e; inputs_i], with one
+ * linear output. Parts that a family does not have are null; at least one of dot product and tower
+ * is present.
  */
 public final class NeuralWeights {
 
-  /** Rows of the tables by context: unknown, then the four cells of context. */
+  /** Rows of the context tables: unknown, then the four context cells. */
   public static final int CONTEXTS = 5;
 
   static final String NETWORK = "network";
@@ -33,7 +33,7 @@ public final class NeuralWeights {
   static final String USER_MEAN = "user.mean";
   static final String USER_BIAS = "user.bias";
 
-  /** Layers at most. */
+  /** Max number of layers. */
   static final int MAX_LAYERS = 8;
 
   final NeuralSettings settings;
@@ -46,17 +46,17 @@ public final class NeuralWeights {
   final float @Nullable [] scale;
 
   /**
-   * Takes the arrays as they are, without copying them.
+   * Wraps the arrays without copying them.
    *
-   * @param settings the rest
-   * @param dot the dot product's side of items
+   * @param settings the settings
+   * @param dot the items' side of the dot product
    * @param tower the dense tower
-   * @param constant one per item
-   * @param context one per {@link #CONTEXTS context}
+   * @param constant one constant per item
+   * @param context one constant per {@link #CONTEXTS context}
    * @param userBias whether a user's vector ends in a bias
-   * @param userMean the mean of the trained users' vectors [p; e; b], where folding in starts
-   * @param scale per item the least rating and the range of its ratings where targets were scaled
-   *     to 0.5 … 1 per item, items × 2; else null
+   * @param userMean mean of the trained users' vectors [p; e; b], where the fold-in starts
+   * @param scale items × 2: min and range of the item's ratings if targets were scaled to 0.5 … 1
+   *     per item; otherwise null
    */
   public NeuralWeights(
       NeuralSettings settings,
@@ -77,7 +77,7 @@ public final class NeuralWeights {
     this.scale = scale;
   }
 
-  /** The dot product's side of items. */
+  /** The items' side of the dot product. */
   public static final class Dot {
     final int width;
     final float[] items;
@@ -85,12 +85,12 @@ public final class NeuralWeights {
     final float @Nullable [] shift;
 
     /**
-     * Takes the arrays as they are, without copying them.
+     * Wraps the arrays without copying them.
      *
-     * @param width floats of a vector
+     * @param width length of a vector
      * @param items items × width
-     * @param scale {@link #CONTEXTS} × width, or null where context does not multiply
-     * @param shift likewise
+     * @param scale {@link #CONTEXTS} × width, or null if context does not multiply
+     * @param shift {@link #CONTEXTS} × width, or null if context does not multiply
      */
     public Dot(int width, float[] items, float @Nullable [] scale, float @Nullable [] shift) {
       this.width = width;
@@ -108,10 +108,10 @@ public final class NeuralWeights {
     final List<Layer> layers;
 
     /**
-     * Takes the arrays as they are, without copying them.
+     * Wraps the arrays without copying them.
      *
-     * @param userWidth inputs that come of the user
-     * @param itemWidth inputs that come of the item
+     * @param userWidth number of inputs from the user
+     * @param itemWidth number of inputs from the item
      * @param items items × itemWidth
      * @param layers the first takes userWidth + itemWidth inputs, the last has one output
      */
@@ -131,12 +131,12 @@ public final class NeuralWeights {
     final float[] bias;
 
     /**
-     * Takes the arrays as they are, without copying them.
+     * Wraps the arrays without copying them.
      *
-     * @param inputs its inputs
-     * @param outputs its outputs
+     * @param inputs number of inputs
+     * @param outputs number of outputs
      * @param weights inputs × outputs
-     * @param bias one per output
+     * @param bias one bias per output
      */
     public Layer(int inputs, int outputs, float[] weights, float[] bias) {
       this.inputs = inputs;
@@ -154,7 +154,9 @@ public final class NeuralWeights {
     return "tower.bias." + layer;
   }
 
-  /** Puts them into a snapshot, beside {@link io.freshet.model.scoring.PopularityTable#put}. */
+  /**
+   * Puts the weights into a snapshot, beside {@link io.freshet.model.scoring.PopularityTable#put}.
+   */
   public void put(SnapshotWriter out) {
     int items = out.catalogue().size();
     out.putText(NETWORK, settings.toJson());

@@ -1,19 +1,19 @@
 package io.freshet.model.neural;
 
 /**
- * What a network's output z means and what its error costs. Targets and predictions are on one
- * scale: that of the ratings, that of ratings scaled per item, or 0 and 1.
+ * The meaning of a network's output z and the cost of its error. Targets and predictions are on one
+ * scale: the ratings', the per-item scaled ratings', or 0 and 1.
  *
- * @param output how the prediction comes of z
- * @param loss what an error costs
- * @param low the prediction at z = −∞ where {@code output} is {@link Output#SCALED_SIGMOID}
- * @param high the prediction at z = ∞ likewise
+ * @param output how the prediction follows from z
+ * @param loss the cost of an error
+ * @param low the prediction at z = −∞ with {@link Output#SCALED_SIGMOID}
+ * @param high the prediction at z = ∞ with {@link Output#SCALED_SIGMOID}
  */
 public record Objective(Output output, Loss loss, double low, double high) {
 
-  /** How the prediction comes of z. */
+  /** How the prediction follows from z. */
   public enum Output {
-    /** It is z. */
+    /** The prediction is z. */
     LINEAR,
     /** {@code low + (high − low) · σ(z)}. */
     SCALED_SIGMOID,
@@ -21,27 +21,27 @@ public record Objective(Output output, Loss loss, double low, double high) {
     PROBABILITY
   }
 
-  /** What an error costs. */
+  /** The cost of an error. */
   public enum Loss {
-    /** Its square. */
+    /** The square of the error. */
     SQUARED,
-    /** Its magnitude. */
+    /** The absolute error. */
     ABSOLUTE,
     /** {@code −y·ln σ(z) − (1 − y)·ln(1 − σ(z))}; only with {@link Output#PROBABILITY}. */
     LOG
   }
 
-  /** Checks that the parts go together. */
+  /** Checks that output and loss go together. */
   public Objective {
     if (!(low <= high) || !Double.isFinite(high - low)) {
-      throw new IllegalArgumentException("ratings cannot lie between " + low + " and " + high);
+      throw new IllegalArgumentException("ratings cannot range from " + low + " to " + high);
     }
     if ((output == Output.PROBABILITY) != (loss == Loss.LOG)) {
       throw new IllegalArgumentException(loss + " loss does not go with " + output + " output");
     }
   }
 
-  /** The prediction. */
+  /** The prediction for an output z. */
   public double prediction(double z) {
     return switch (output) {
       case LINEAR -> z;
@@ -50,7 +50,7 @@ public record Objective(Output output, Loss loss, double low, double high) {
     };
   }
 
-  /** The loss of an output z where y was true. */
+  /** The loss of an output z for the target y. */
   public double cost(double z, double y) {
     return switch (loss) {
       case SQUARED -> {
@@ -62,7 +62,7 @@ public record Objective(Output output, Loss loss, double low, double high) {
     };
   }
 
-  /** The derivative of {@link #cost} by z; 0 where an absolute error is 0. */
+  /** The derivative of {@link #cost} with respect to z; 0 where an absolute error is 0. */
   public double slope(double z, double y) {
     double byPrediction =
         switch (loss) {

@@ -8,18 +8,18 @@ import io.freshet.model.snapshot.SnapshotFormatException;
 import java.util.Arrays;
 
 /**
- * A dense tower with the item's side of its first layer computed once: {@code W·[e; x] = W_u·e +
- * W_i·x}. So scoring costs one addition, one rectification and one multiplication per item and unit
- * of the first layer, and the whole of the other layers.
+ * A dense tower whose first layer is precomputed for items: {@code W·[e; x] = W_u·e + W_i·x}.
+ * Scoring then costs one addition, one rectification and one multiplication per item and unit of
+ * the first layer, plus the other layers in full.
  *
- * <p>What is per item and unit stands in panels of {@link Kernel#PANEL} items, unit by unit, so
- * that the inner loops run over items, which the compiler makes vectors of.
+ * <p>Numbers per item and unit are stored in panels of {@link Kernel#PANEL} items, unit by unit. So
+ * the inner loops run over items, and the compiler vectorises them.
  */
 final class ServingTower {
 
   private static final int PANEL = Kernel.PANEL;
 
-  /** Greatest size of the item side. */
+  /** Max size of the items' side in bytes. */
   private static final long MAX_BYTES = 1L << 31;
 
   private final NeuralKernel kernel;
@@ -29,16 +29,18 @@ final class ServingTower {
   /** Units of the hidden layers. */
   private final int[] widths;
 
-  /** Item side of the first layer with its bias. */
+  /** The items' side of the first layer, with its bias. */
   private final float[] itemSide;
 
-  /** weights[0] the user's rows of the first layer; then whole layers; all inputs × outputs. */
+  /**
+   * Layer by layer, inputs × outputs: for the first layer the user's rows, for the others all rows.
+   */
   private final float[][] weights;
 
-  /** Layers but the first, outputs × inputs: what a panel is put forward through. */
+  /** All layers but the first, outputs × inputs, for the forward pass of a panel. */
   private final float[][] forward;
 
-  /** For layers without a bias: the way back. */
+  /** Zeros in place of a bias, for the backward pass. */
   private final float[] zeros;
 
   private final float[][] biases;
@@ -79,7 +81,7 @@ final class ServingTower {
   /**
    * Loads the tower of a snapshot.
    *
-   * @throws SnapshotFormatException if its matrices do not fit together
+   * @throws SnapshotFormatException if the matrices do not fit together
    */
   static ServingTower load(Snapshot snapshot, NeuralKernel kernel) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
@@ -172,22 +174,22 @@ final class ServingTower {
     }
   }
 
-  /** Floats of the user's part e. */
+  /** The length of the user's part e. */
   int userWidth() {
     return userWidth;
   }
 
-  /** The inputs that come of items, items × width. */
+  /** The tower inputs of items, items × width. */
   FloatMatrix inputs() {
     return inputs;
   }
 
-  /** Scratch for one thread. */
+  /** Creates the scratch memory of one thread. */
   Scratch newScratch() {
     return new Scratch(widths);
   }
 
-  /** What one thread needs: the user's side, and the activations of one panel. */
+  /** The scratch memory of one thread: the user's side, and the activations of one panel. */
   static final class Scratch {
     final float[] user;
     final float[] userGradient;
@@ -199,7 +201,7 @@ final class ServingTower {
     final float[] active;
     final float[] lanes = new float[Kernel.SCRATCH];
 
-    /** Item side of a history's items, in panels. */
+    /** The items' side of a history, in panels. */
     float[] gathered = new float[0];
 
     Scratch(int[] widths) {
@@ -223,14 +225,14 @@ final class ServingTower {
     }
   }
 
-  /** Adds the tower's output of all items for the user last set. */
+  /** Adds the tower's output of every item for the current user. */
   void addScores(float[] scores, Scratch scratch) {
     for (int from = 0; from < scores.length; from += PANEL) {
       addPanel(itemSide, from / PANEL, scratch, scores, from);
     }
   }
 
-  /** Gathers the item side of some items. */
+  /** Gathers the items' side of some items. */
   void gather(int[] items, int count, Scratch scratch) {
     int units = widths[0];
     int floats = Math.multiplyExact((count + PANEL - 1) / PANEL * PANEL, units);
@@ -246,7 +248,7 @@ final class ServingTower {
     }
   }
 
-  /** Adds the tower's output of the items gathered. */
+  /** Adds the tower's output of the gathered items. */
   void addGathered(float[] out, int count, Scratch scratch) {
     for (int from = 0; from < count; from += PANEL) {
       System.arraycopy(out, from, scratch.out, 0, Math.min(PANEL, count - from));
@@ -255,7 +257,7 @@ final class ServingTower {
     }
   }
 
-  /** The tower's output of one item. */
+  /** The tower's output for one item. */
   float score(int item, Scratch scratch) {
     int panel = item / PANEL;
     Arrays.fill(scratch.out, 0);
@@ -279,7 +281,7 @@ final class ServingTower {
     }
   }
 
-  /** Activations of all hidden layers for a panel of items. */
+  /** Computes the activations of all hidden layers for a panel of items. */
   private void forward(float[] side, int at, Scratch scratch) {
     float[] first = scratch.hidden[0];
     for (int h = 0; h < widths[0]; h++) {
@@ -302,10 +304,10 @@ final class ServingTower {
   }
 
   /**
-   * The gradient by the user's part of the items gathered.
+   * Adds the gradient with respect to the user's part, over the gathered items.
    *
-   * @param slopes derivative of the loss by the output of each item gathered
-   * @param gradient receives {@link #userWidth()} floats at {@code at}, added
+   * @param slopes derivative of the loss with respect to the output of each gathered item
+   * @param gradient receives {@link #userWidth()} floats, added from {@code at} on
    */
   void addGradient(float[] slopes, int count, Scratch scratch, float[] gradient, int at) {
     Arrays.fill(scratch.userGradient, 0);
@@ -351,15 +353,15 @@ final class ServingTower {
     }
   }
 
-  /** Sums of slopes where units of the first layer are active. */
+  /** Sums the slopes where units of the first layer are active. */
   private void active(float[] side, int at, float[] slopes, int stride, Scratch scratch) {
     kernel.sumsWhereActive(
         side, at, scratch.user, widths[0], slopes, stride, scratch.active, scratch.lanes);
   }
 
   /**
-   * From the pre-activations of layer k to those of the layer below; for the first layer to its
-   * activations: {@link #active} leaves out the units that are not active.
+   * Goes back from the pre-activations of layer k to the pre-activations of the layer below. For
+   * the first layer it stops at the activations: {@link #active} leaves out the inactive units.
    */
   private void back(int k, Scratch scratch) {
     float[] below = scratch.delta[k - 1];

@@ -4,9 +4,9 @@ import io.freshet.model.scoring.History;
 import java.util.Arrays;
 
 /**
- * Folds users in: steps of Adam on the user's own vector, everything else frozen, see {@link
- * NeuralSettings.FoldIn}. It sees every rating of the history in the neutral context: a history
- * does not say in which context each was given.
+ * Folds users in: steps of Adam on the user's own vector with everything else frozen, see {@link
+ * NeuralSettings.FoldIn}. Every rating of the history is taken in the neutral context, because a
+ * history does not record the context of a rating.
  */
 final class UserFit {
 
@@ -25,9 +25,9 @@ final class UserFit {
   }
 
   /**
-   * Fits the scorer's user to a history of at least one rating.
+   * Fits the user's vector to a history of at least one rating.
    *
-   * @return whether the vector is finite
+   * @return true if the vector is finite
    */
   boolean fit(History history, NeuralScorer own) {
     System.arraycopy(model.userMean, 0, own.user, 0, own.user.length);
@@ -68,7 +68,7 @@ final class UserFit {
     }
   }
 
-  /** Lists the examples: the newest ratings, or positives and items drawn as negatives. */
+  /** Lists the examples: the newest ratings, or positives plus items drawn as negatives. */
   private int examples(History history, NeuralScorer own) {
     int ratings = Math.min(history.size(), settings.ratings());
     int from = history.size() - ratings;
@@ -86,7 +86,7 @@ final class UserFit {
     for (int j = 0; j < history.size(); j++) {
       own.taken[history.items()[j]] = own.foldIns;
     }
-    // Drawn by the history alone: equal histories give equal users.
+    // The draw depends on the history alone: equal histories give equal users.
     long state = history.size();
     for (int j = 0; j < ratings; j++) {
       own.items[j] = history.items()[from + j];
@@ -106,7 +106,7 @@ final class UserFit {
     return count;
   }
 
-  /** SplitMix64's step and mix (Steele, Lea, Flood, OOPSLA 2014). */
+  /** One step and mix of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
   private static long next(long state) {
     long z = state + 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -1,4 +1,4 @@
-/** Neural models as they are served: item side precomputed, user folded in by gradient steps. */
+/** Neural models, served: the item side is precomputed, the user is folded in by gradient steps. */
 @NullMarked
 package io.freshet.model.neural;
 

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The family without taste: every user gets the same order, by one of the ways to count how popular
- * an item was when the model was trained.
+ * The popularity family: the same order for every user, by the popularity of items at training
+ * time. The {@link Kind} says how popularity is counted.
  */
 public final class PopularityModel extends SnapshotModel {
 
@@ -27,24 +27,24 @@ public final class PopularityModel extends SnapshotModel {
   /** Section of the decayed weights of liked events, items × 1. */
   public static final String LIKED = "popularity.liked";
 
-  /** Section of the kind, in lower case; a snapshot without it is of {@link Kind#DECAYED}. */
+  /** Section of the kind, in lower case; a snapshot without it has {@link Kind#DECAYED}. */
   static final String KIND = "popularity.kind";
 
-  /** What is counted. */
+  /** How popularity is counted. */
   public enum Kind {
-    /** Every event of all time alike. */
+    /** Every event of all time, equally. */
     ALL,
-    /** Every event, the newer the more. */
+    /** Every event, with exponential decay. */
     DECAYED,
-    /** Liked events, the newer the more. */
+    /** Liked events, with exponential decay. */
     LIKED,
     /**
-     * Events in the context cell that is asked for, the newer the more; where none is asked for, as
-     * {@link #DECAYED}.
+     * Events in the requested context cell, with exponential decay; as {@link #DECAYED} if no cell
+     * is requested.
      */
     CELL;
 
-    /** The kind as settings write it. */
+    /** The kind as written in settings. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -62,7 +62,7 @@ public final class PopularityModel extends SnapshotModel {
     this.weights = weights;
   }
 
-  /** Says in a snapshot which kind it is, beside {@link PopularityTable#put} and the counts. */
+  /** Puts the kind into a snapshot, beside {@link PopularityTable#put} and the counts. */
   public static void put(SnapshotWriter out, Kind kind) {
     out.putText(KIND, kind.text());
   }
@@ -70,7 +70,7 @@ public final class PopularityModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static PopularityModel load(Snapshot snapshot) throws SnapshotFormatException {
     PopularityTable table = PopularityTable.load(snapshot);
@@ -97,10 +97,10 @@ public final class PopularityModel extends SnapshotModel {
         return kind;
       }
     }
-    throw new SnapshotFormatException("no kind of popularity: \"" + text + "\"");
+    throw new SnapshotFormatException("unknown kind of popularity: \"" + text + "\"");
   }
 
-  /** What is counted. */
+  /** How popularity is counted. */
   public Kind kind() {
     return kind;
   }
@@ -122,7 +122,7 @@ public final class PopularityModel extends SnapshotModel {
       super(PopularityModel.this);
     }
 
-    /** Never null: this family ranks for everybody. Takes the cell that is asked for. */
+    /** Never null: this family ranks for every user. Reads the requested context cell. */
     @Override
     public FoldedUser foldIn(History history) {
       cell = history.cell();
@@ -147,7 +147,7 @@ public final class PopularityModel extends SnapshotModel {
       return this;
     }
 
-    /** All parts are zero: no entry of the history plays a role. */
+    /** All zero: no entry of the history plays a role. */
     @Override
     public void contributions(
         int[] items, int itemCount, int[] entries, int entryCount, float[] out) {

@@ -14,8 +14,8 @@ import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.Arrays;
 
 /**
- * The family that knows nothing: each history gets an order of its own out of a hash, so that lists
- * are repeatable and no two items tie but by chance. The floor of every table.
+ * The random family, the lowest baseline of every table: a hash gives each history its own order.
+ * Lists are repeatable, and items tie only by chance.
  */
 public final class RandomModel extends SnapshotModel {
 
@@ -40,7 +40,7 @@ public final class RandomModel extends SnapshotModel {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the snapshot is none of this family
+   * @throws SnapshotFormatException if the snapshot is not of this family
    */
   public static RandomModel load(Snapshot snapshot) throws SnapshotFormatException {
     String text = snapshot.text(SEED);
@@ -48,7 +48,7 @@ public final class RandomModel extends SnapshotModel {
       return new RandomModel(
           snapshot.catalogue(), PopularityTable.load(snapshot), Long.parseLong(text));
     } catch (NumberFormatException e) {
-      throw new SnapshotFormatException(SEED + " is no whole number: \"" + text + "\"", e);
+      throw new SnapshotFormatException(SEED + " is not an integer: \"" + text + "\"", e);
     }
   }
 
@@ -57,7 +57,7 @@ public final class RandomModel extends SnapshotModel {
     return Attribution.NONE;
   }
 
-  /** SplitMix64's step and finisher (Steele, Lea, Flood 2014). */
+  /** One step and finisher of SplitMix64 (Steele, Lea, Flood 2014). */
   private static long mix(long z) {
     long x = z + 0x9E3779B97F4A7C15L;
     x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -78,7 +78,7 @@ public final class RandomModel extends SnapshotModel {
       super(RandomModel.this);
     }
 
-    /** Hashes the opinions and the moment that is asked for; never null. */
+    /** Hashes the opinions and the requested moment; never null. */
     @Override
     public FoldedUser foldIn(History history) {
       hash = mix(seed);
@@ -106,14 +106,14 @@ public final class RandomModel extends SnapshotModel {
       return this;
     }
 
-    /** All parts are zero: no entry of the history accounts for anything. */
+    /** All zero: no entry of the history plays a role. */
     @Override
     public void contributions(
         int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
       Arrays.fill(out, 0, itemCount * entryCount, 0f);
     }
 
-    /** What a score is on average. */
+    /** The mean of the scores. */
     @Override
     public float baseline(int item) {
       return 0.5f;

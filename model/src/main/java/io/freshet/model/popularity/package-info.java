@@ -1,4 +1,4 @@
-/** The baselines: popularity and a random order. */
+/** Baseline models, served: popularity and a random order. */
 @NullMarked
 package io.freshet.model.popularity;
 

@@ -1,33 +1,33 @@
 package io.freshet.model.scoring;
 
 /**
- * Items that a model's catalogue does not hold, as the model would see them: predicted from what
- * they are. Made by {@link ServingModel#describe} and of use to that model only; immutable.
+ * Items that are not in a model's catalogue, with the parameters that the model predicts from their
+ * content. Created by {@link ServingModel#describe}; only that model can score them. Immutable.
  */
 public abstract class ColdItems {
   private final ServingModel owner;
   private final int size;
 
   /**
-   * Notes whose they are.
+   * Records the model.
    *
-   * @param owner the model that sees them so
-   * @param size how many there are
+   * @param owner the model that predicted the parameters
+   * @param size number of items
    */
   protected ColdItems(ServingModel owner, int size) {
     this.owner = owner;
     this.size = size;
   }
 
-  /** How many items there are. */
+  /** The number of items. */
   public final int size() {
     return size;
   }
 
   /**
-   * Checks whose they are.
+   * Checks that a model created these items.
    *
-   * @throws IllegalArgumentException if another model sees them so
+   * @throws IllegalArgumentException if another model created them
    */
   public final void requireOwner(ServingModel model) {
     if (owner != model) {

@@ -3,7 +3,7 @@ package io.freshet.model.scoring;
 import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
 
-/** Predicted rows of items, on the heap. Immutable. */
+/** Predicted parameter rows of new items, on the heap. Immutable. */
 public final class ColdRows {
   private final Kernel kernel;
   private final float[] rows;
@@ -11,7 +11,7 @@ public final class ColdRows {
   private final int stride;
 
   /**
-   * Takes rows.
+   * Wraps rows.
    *
    * @param rows row-major; not copied
    * @param stride numbers from one row to the next, a multiple of {@link Kernel#LANES}
@@ -25,9 +25,9 @@ public final class ColdRows {
   }
 
   /**
-   * All rows times a vector.
+   * Computes the product of every row with a vector.
    *
-   * @param vector at least a stride of floats
+   * @param vector at least {@code stride} floats
    * @param out receives one number per row
    * @param scratch {@link Kernel#SCRATCH} floats
    */
@@ -35,7 +35,7 @@ public final class ColdRows {
     kernel.dots(rows, ones.length, stride, ones, vector, out, scratch);
   }
 
-  /** Copies a row, a stride of floats. */
+  /** Copies a row of {@code stride} floats. */
   public void copy(int row, float[] out, int at) {
     System.arraycopy(rows, row * stride, out, at, stride);
   }

@@ -1,18 +1,18 @@
 package io.freshet.model.scoring;
 
-/** User as a model represents them. Valid until the scorer's next fold-in. */
+/** A user in the terms of a model. Valid until the scorer's next fold-in. */
 public interface FoldedUser {
 
   /**
-   * Whether the representation comes from the user's history or statements. False where a family
-   * without taste ranks for everybody.
+   * Tells whether the representation comes from the user's history or statements. False for a
+   * family that gives every user the same order.
    */
   default boolean personal() {
     return true;
   }
 
   /**
-   * The rating that the user would give, within the rating scale.
+   * Predicts the user's rating of an item, within the rating scale.
    *
    * @return NaN if the family predicts no ratings
    */
@@ -24,8 +24,8 @@ public interface FoldedUser {
   ScoredUser scoreAll();
 
   /**
-   * Scores every item like {@link #scoreAll}, in less time and with a bounded error where the model
-   * can: to choose by ({@link NearTopK}).
+   * Scores every item like {@link #scoreAll}, but faster and with a bounded error if the model
+   * supports it. {@link NearTopK} selects from such scores.
    */
   default ScoredUser scoreNearly() {
     return scoreAll();

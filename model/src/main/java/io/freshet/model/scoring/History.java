@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One user's history in a model's terms: the opinions, oldest first, and the items to exclude.
- * Reusable scratch for one thread; it grows and never shrinks.
+ * A user's history in the terms of a model: the opinions, oldest first, the items to exclude, and
+ * what the user states. Reusable scratch of one thread; it grows and never shrinks.
  *
  * <p>Each item appears at most once among the opinions: a user state keeps one rating per item.
  */
 public final class History {
 
-  /** The context cell where none is known. */
+  /** The context cell if none is known. */
   public static final int NO_CELL = -1;
 
-  /** The hour where none is known. */
+  /** The hour if none is known. */
   public static final int NO_HOUR = -1;
 
   private static final int INITIAL_CAPACITY = 256;
@@ -37,10 +37,10 @@ public final class History {
   private int hour = NO_HOUR;
   private long moment = Long.MIN_VALUE;
 
-  /** Makes an empty history. */
+  /** Creates an empty history. */
   public History() {}
 
-  /** How many opinions there are. */
+  /** The number of opinions. */
   public int size() {
     return size;
   }
@@ -50,17 +50,17 @@ public final class History {
     return items;
   }
 
-  /** Ratings of the opinions, beside {@link #items()}. Not a copy. */
+  /** Ratings of the opinions, in the order of {@link #items()}. Not a copy. */
   public float[] ratings() {
     return ratings;
   }
 
-  /** Epoch seconds of the opinions, beside {@link #items()}. Not a copy. */
+  /** Epoch seconds of the opinions, in the order of {@link #items()}. Not a copy. */
   public long[] seconds() {
     return seconds;
   }
 
-  /** How many items are to be excluded. */
+  /** The number of items to exclude. */
   public int seenSize() {
     return seenSize;
   }
@@ -73,38 +73,38 @@ public final class History {
     return seen;
   }
 
-  /** Puts −∞ in place of the scores of what is to be excluded. */
+  /** Sets the scores of the items to exclude to −∞. */
   public void hideSeen(float[] scores) {
     for (int i = 0; i < seenSize; i++) {
       scores[seen[i]] = Float.NEGATIVE_INFINITY;
     }
   }
 
-  /** How many entries of the user's state name an item that the catalogue does not hold. */
+  /** The number of entries in the user's state whose item is not in the catalogue. */
   public int unknown() {
     return unknown;
   }
 
   /**
-   * The context cell, in the user's local time, of the moment that is asked for: {@link
-   * EventContext#cell}, or {@link #NO_CELL}.
+   * The context cell of the requested moment, in the user's local time: {@link EventContext#cell},
+   * or {@link #NO_CELL}.
    */
   public int cell() {
     return cell;
   }
 
-  /** The hour, 0 to 23 in the user's local time, that is asked for, or {@link #NO_HOUR}. */
+  /** The hour of the requested moment, 0 to 23 in the user's local time, or {@link #NO_HOUR}. */
   public int hour() {
     return hour;
   }
 
-  /** The epoch second that is asked for; {@link Long#MIN_VALUE} where it does not matter. */
+  /** The epoch second of the requested moment; {@link Long#MIN_VALUE} if it does not matter. */
   public long moment() {
     return moment;
   }
 
   /**
-   * Sets the moment that is asked for: a list is made for then, by families that care.
+   * Sets the requested moment. Families that use context make the list for this moment.
    *
    * @param contextCell {@link EventContext#cell} or {@link #NO_CELL}
    * @param localHour 0 to 23 or {@link #NO_HOUR}
@@ -115,7 +115,7 @@ public final class History {
     moment = epochSeconds;
   }
 
-  /** Empties the history, forgets the moment and what was stated, and keeps its memory. */
+  /** Empties the history and clears the moment and the statements. The memory is kept. */
   public void clear() {
     cell = NO_CELL;
     hour = NO_HOUR;
@@ -130,12 +130,12 @@ public final class History {
   }
 
   /**
-   * Sets what the user states of themself; items follow with {@link #addStated}. The lists are kept
-   * as they are, not copied.
+   * Sets what the user states; {@link #addStated} adds stated items. The collections are not
+   * copied.
    *
-   * @param likes names of genres
-   * @param dislikes names of genres
-   * @param others anything else, by name
+   * @param likes names of liked genres
+   * @param dislikes names of disliked genres
+   * @param others other statements (demographics), by name
    */
   public void state(List<String> likes, List<String> dislikes, Map<String, String> others) {
     likedGenres = likes;
@@ -143,7 +143,7 @@ public final class History {
     demographics = others;
   }
 
-  /** Adds an item that the user says to like, or not to like, without having rated it. */
+  /** Adds an item that the user says they like or dislike, without a rating. */
   public void addStated(int item, boolean liked) {
     if (statedSize == stated.length) {
       stated = Arrays.copyOf(stated, Math.multiplyExact(statedSize, 2));
@@ -151,7 +151,7 @@ public final class History {
     stated[statedSize++] = liked ? item : ~item;
   }
 
-  /** Whether the user states anything of themself. */
+  /** Tells whether the user states anything. */
   public boolean hasStatements() {
     return statedSize > 0
         || !likedGenres.isEmpty()
@@ -159,44 +159,44 @@ public final class History {
         || !demographics.isEmpty();
   }
 
-  /** Genres that the user says to like. */
+  /** Genres that the user says they like. */
   public List<String> likedGenres() {
     return likedGenres;
   }
 
-  /** Genres that the user says not to like. */
+  /** Genres that the user says they dislike. */
   public List<String> dislikedGenres() {
     return dislikedGenres;
   }
 
-  /** What else the user states, by name. */
+  /** The user's other statements (demographics), by name. */
   public Map<String, String> demographics() {
     return demographics;
   }
 
-  /** How many items the user states to like or not to like. */
+  /** The number of stated items. */
   public int statedSize() {
     return statedSize;
   }
 
-  /** The item of a statement. */
+  /** The item of a statement about an item. */
   public int statedItem(int statement) {
     int item = stated[statement];
     return item < 0 ? ~item : item;
   }
 
-  /** Whether a statement is that the item is liked. */
+  /** Tells whether a statement says that its item is liked. */
   public boolean statedLiked(int statement) {
     return stated[statement] >= 0;
   }
 
   /**
-   * Adds an opinion that is no older than those before it. It is not added to {@link #seen()}: that
-   * is {@link #addSeen}.
+   * Adds an opinion, no older than the opinions before it. It is not added to {@link #seen()};
+   * {@link #addSeen} does that.
    *
-   * @param item index in the catalogue
+   * @param item index of the item in the catalogue
    * @param rating on the scale that the model was trained on
-   * @param epochSeconds when it was given
+   * @param epochSeconds time of the rating
    */
   public void add(int item, float rating, long epochSeconds) {
     if (size == items.length) {
@@ -219,12 +219,12 @@ public final class History {
     seen[seenSize++] = item;
   }
 
-  /** Counts an entry whose item the catalogue does not hold. */
+  /** Counts an entry whose item is not in the catalogue. */
   public void addUnknown() {
     unknown++;
   }
 
-  /** The mean rating of the opinions, NaN if there are none. */
+  /** The mean rating of the opinions, or NaN if there are none. */
   public float meanRating() {
     double sum = 0;
     for (int i = 0; i < size; i++) {

@@ -1,18 +1,18 @@
 package io.freshet.model.scoring;
 
-/** Scorer of the families whose users are their history itself. */
+/** Base of the scorers that use the history itself in place of user parameters. */
 public abstract class HistoryScorer extends SnapshotScorer {
 
-  /** Items of the history folded in, oldest first. */
+  /** Items of the folded-in history, oldest first. */
   public int[] items = new int[256];
 
-  /** Their ratings. */
+  /** Ratings of the folded-in history, in the order of {@link #items}. */
   public float[] ratings = new float[256];
 
-  /** How many they are. */
+  /** Number of items in the folded-in history. */
   public int size;
 
-  /** By item: its place in the history plus one, 0 where it is not in it. */
+  /** By item: its index in the history plus one, or 0 if it is not in the history. */
   private final int[] places;
 
   public HistoryScorer(ServingModel model) {
@@ -20,7 +20,7 @@ public abstract class HistoryScorer extends SnapshotScorer {
     places = new int[model.catalogue().size()];
   }
 
-  /** Takes a copy of a history. */
+  /** Copies a history. */
   protected void take(History history) {
     for (int j = 0; j < size; j++) {
       places[items[j]] = 0;
@@ -37,7 +37,7 @@ public abstract class HistoryScorer extends SnapshotScorer {
     }
   }
 
-  /** The place of an item in the history, or −1. */
+  /** The index of an item in the history, or −1. */
   public int place(int item) {
     return places[item] - 1;
   }

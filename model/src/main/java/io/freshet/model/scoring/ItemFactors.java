@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The item side of a factor model, twice: row by row in mapped memory, for the fold-in, and as
- * {@link Panels} on the heap, for scoring, up to a size. Beyond it a matrix is far larger than the
- * caches, reading memory takes longer than summing across lanes, and scoring the mapped rows is as
- * fast.
+ * The item factors of a factor model in two layouts: row by row in mapped memory, for the fold-in,
+ * and as {@link Panels} on the heap, for scoring. The panels exist up to a max size. A larger
+ * matrix exceeds the caches: reading it takes longer than summing across lanes, so the mapped rows
+ * are as fast.
  */
 public final class ItemFactors {
 
   /** Section of the item factors, items × d. */
   public static final String SECTION = "item.factors";
 
-  /** Greatest size of the copy on the heap. */
+  /** Max size in bytes of the copy on the heap. */
   static final long MAX_PANEL_BYTES = 64L << 20;
 
   private final Kernel kernel;
@@ -30,7 +30,7 @@ public final class ItemFactors {
   private final int dimensions;
   private final int stride;
 
-  /** Takes a matrix, items × d. */
+  /** Wraps a matrix, items × d. */
   public ItemFactors(FloatMatrix matrix, Kernel kernel) {
     this(matrix, kernel, MAX_PANEL_BYTES);
   }
@@ -49,32 +49,34 @@ public final class ItemFactors {
     panels = Panels.bytes(items, stride) <= maxPanelBytes ? Panels.of(list) : null;
   }
 
-  /** What does the work. */
+  /** The kernel that computes products. */
   public Kernel kernel() {
     return kernel;
   }
 
-  /** Rows. */
+  /** The number of items. */
   public int items() {
     return items;
   }
 
-  /** Columns, d. */
+  /** The number of factors d. */
   public int dimensions() {
     return dimensions;
   }
 
-  /** Dimensions, rounded up to what the kernels take. */
+  /** The number of factors, padded as kernels require. */
   public int stride() {
     return stride;
   }
 
-  /** Whether products are taken from {@link Panels}, each sum {@link Kernel sequential}. */
+  /** Tells whether products use {@link Panels}, where each sum is {@link Kernel sequential}. */
   public boolean hasPanels() {
     return panels != null;
   }
 
-  /** All items times a user's vector of {@link #stride()} floats or more. */
+  /**
+   * Computes the product of every item with a user's vector of at least {@link #stride()} floats.
+   */
   public void scores(float[] user, float[] out, float[] scratch) {
     if (panels != null) {
       kernel.scores(panels, user, out, scratch);
@@ -92,7 +94,9 @@ public final class ItemFactors {
     values[block].get((index - block * perBlock) * stride, out, at, stride);
   }
 
-  /** Copies the rows of the first indexes, see {@link #gather(int[], int, int, float[], int)}. */
+  /**
+   * Copies the rows of {@code count} indexes, see {@link #gather(int[], int, int, float[], int)}.
+   */
   public void gather(int[] indexes, int count, float[] out, int rowStride) {
     gather(indexes, 0, count, out, rowStride);
   }
@@ -100,9 +104,9 @@ public final class ItemFactors {
   /**
    * Copies rows.
    *
-   * @param indexes of the rows, those from {@code from} on count
+   * @param indexes row indexes; {@code count} of them from {@code from} on are used
    * @param rowStride floats from one row to the next in {@code out}, at least {@link #stride()};
-   *     what lies between is left as it is
+   *     the floats in between are not written
    */
   public void gather(int[] indexes, int from, int count, float[] out, int rowStride) {
     for (int j = 0; j < count; j++) {

@@ -3,35 +3,35 @@ package io.freshet.model.scoring;
 import java.util.Arrays;
 
 /**
- * Collects the entries of a sparse row and keeps the n of greatest weight; of equal ones those of
- * the lower column. The scratch of one thread.
+ * Collects the entries of a sparse row and keeps the n entries of the largest weight; ties go to
+ * the lower column. Scratch of one thread.
  */
 public final class LargestEntries {
   private long[] keys = new long[64];
   private int size;
 
-  /** An empty collection. */
+  /** Creates an empty collection. */
   public LargestEntries() {}
 
-  /** Forgets everything. */
+  /** Removes all entries. */
   public void clear() {
     size = 0;
   }
 
-  /** Adds an entry; each column once; the weight is 0 or more. */
+  /** Adds an entry. Each column is added once; its weight is 0 or more. */
   public void add(int column, float weight) {
     if (size == keys.length) {
       keys = Arrays.copyOf(keys, 2 * size);
     }
-    // Bits of floats that are not negative sort as the floats do; the inverted column breaks ties.
+    // Bits of non-negative floats sort like the floats; the inverted column breaks ties.
     keys[size++] = (long) Float.floatToIntBits(weight) << 32 | (~column & 0xFFFFFFFFL);
   }
 
   /**
-   * Keeps the n greatest.
+   * Keeps the n largest entries.
    *
-   * @param out receives their columns, ascending
-   * @return how many they are
+   * @param out receives the columns of the kept entries, ascending
+   * @return the number of kept entries
    */
   public int keep(int n, int[] out) {
     int kept = Math.min(n, size);
@@ -45,7 +45,7 @@ public final class LargestEntries {
     return kept;
   }
 
-  /** Moves the n greatest keys to the front (Hoare's selection); keys differ from each other. */
+  /** Moves the n largest keys to the front (Hoare's selection); keys differ from each other. */
   private void select(int n) {
     int from = 0;
     int to = size - 1;

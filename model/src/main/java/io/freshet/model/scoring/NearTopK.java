@@ -4,15 +4,15 @@ import io.freshet.model.kernel.Kernel;
 import java.util.Arrays;
 
 /**
- * Selects the k best by exact scores where scores are known but for a bounded error: what could be
- * among them by its nearly right score is scored exactly. The same result as {@link TopK} over
- * exact scores, bit for bit.
+ * Selects the k best items by exact score from approximate scores with a bounded error. Only the
+ * items that could be among the best are scored exactly. The result is the same as that of {@link
+ * TopK} over exact scores, bit for bit.
  *
- * <p>With t the k-th greatest of the nearly right scores and ε their error, k items have exact
- * scores of t − ε or more, so whatever is among the best has too, and a nearly right score of t −
- * 2ε or more.
+ * <p>Let t be the k-th largest approximate score and ε the max error. Then k items have exact
+ * scores of at least t − ε, so every item among the best has one too, and hence an approximate
+ * score of at least t − 2ε.
  *
- * <p>Scratch for one thread.
+ * <p>Scratch of one thread.
  */
 public final class NearTopK {
 
@@ -21,7 +21,7 @@ public final class NearTopK {
   private int[] items = new int[64];
   private float[] exact = new float[64];
 
-  /** Selects by means of another's scratch. */
+  /** Creates a selector that shares the scratch of a {@link TopK}. */
   public NearTopK(TopK topK) {
     this.topK = topK;
     this.kernel = topK.kernel();
@@ -30,11 +30,11 @@ public final class NearTopK {
   /**
    * Selects the best of {@link ScoredUser#scores()}, best first.
    *
-   * @param user scores may have been overwritten with −∞, and with nothing else
-   * @param k how many to select
+   * @param user its scores may have been overwritten with −∞, but with nothing else
+   * @param k number of items to select
    * @param outItems receives the indexes, at least {@code min(k, items)} long
-   * @param outScores receives the exact scores beside them
-   * @return how many were selected, less than k if there are not enough
+   * @param outScores receives the exact scores, in the order of {@code outItems}
+   * @return the number of selected items, less than k if there are not enough
    */
   public int select(ScoredUser user, int k, int[] outItems, float[] outScores) {
     float[] scores = user.scores();
@@ -55,9 +55,12 @@ public final class NearTopK {
     return selected;
   }
 
-  /** Collects what a bound does not rule out, in ascending order, so that ties fall as they did. */
+  /**
+   * Collects the items that a bound does not rule out, in ascending order, so that ties break as in
+   * an exact selection.
+   */
   private int near(float[] scores, double bound) {
-    // A float less than the bound; everything, if that is no number.
+    // A float below the bound, or −∞ if the bound is not a number.
     float threshold =
         Double.isFinite(bound) ? Math.nextDown((float) bound) : Float.NEGATIVE_INFINITY;
     int count = 0;

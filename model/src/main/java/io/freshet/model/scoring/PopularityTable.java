@@ -8,13 +8,13 @@ import io.freshet.schemas.rating.EventContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How popular each item was when the model was trained: over all contexts with an exponential
- * decay, and per cell of context. Values are weights, greater is more popular; zero is never
- * touched.
+ * The popularity of each item at training time: over all contexts with exponential decay, and per
+ * context cell. Values are weights; a larger weight is more popular, and 0 means that nobody rated
+ * the item.
  */
 public final class PopularityTable {
 
-  /** Cells of context: daytime or not, weekend or not. */
+  /** Context cells: daytime or not, weekend or not. */
   public static final int CELLS = EventContext.CELLS;
 
   /** Section of the decayed popularity, items × 1. */
@@ -23,7 +23,7 @@ public final class PopularityTable {
   /** Section of the popularity per cell, items × {@link #CELLS}. */
   static final String BY_CELL = "popularity.cells";
 
-  /** Section of the all-time counts, items × 1; of family popularity alone. */
+  /** Section of the all-time counts, items × 1; only the family popularity has it. */
   public static final String ALL = "popularity.all";
 
   private final FloatMatrix decayed;
@@ -37,7 +37,7 @@ public final class PopularityTable {
   }
 
   /**
-   * Puts the table into a snapshot; every family must.
+   * Puts the table into a snapshot. Every family must do so.
    *
    * @param decayed one weight per item
    * @param byCell {@link #CELLS} weights per item, row-major by item
@@ -51,7 +51,7 @@ public final class PopularityTable {
   /**
    * Loads the table of a snapshot.
    *
-   * @throws SnapshotFormatException if it is missing or does not fit the catalogue
+   * @throws SnapshotFormatException if the table is missing or does not fit the catalogue
    */
   public static PopularityTable load(Snapshot snapshot) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
@@ -61,25 +61,25 @@ public final class PopularityTable {
         snapshot.has(ALL) ? snapshot.floats(ALL, items, 1) : null);
   }
 
-  /** How many items the table holds. */
+  /** The number of items in the table. */
   public int size() {
     return decayed.rows();
   }
 
-  /** Decayed popularity of an item over all contexts. */
+  /** The decayed popularity of an item over all contexts. */
   public float decayed(int item) {
     return decayed.get(item, 0);
   }
 
-  /** How many ratings an item had when the model was trained; NaN where the snapshot keeps none. */
+  /** The number of ratings of an item at training time; NaN if the snapshot does not have it. */
   public float ratings(int item) {
     return all == null ? Float.NaN : all.get(item, 0);
   }
 
   /**
-   * Popularity of an item within one cell of context.
+   * The popularity of an item within one context cell.
    *
-   * @param cell as {@link EventContext#cell(boolean, boolean)} counts them
+   * @param cell a cell as numbered by {@link EventContext#cell(boolean, boolean)}
    */
   public float cell(int cell, int item) {
     return byCell.get(item, cell);

@@ -3,9 +3,8 @@ package io.freshet.model.scoring;
 import java.util.Arrays;
 
 /**
- * Puts numbered keys into descending order, the lower number first among equals: a radix sort from
- * the lowest byte up, which takes four passes whatever the keys and has no branch that depends on
- * them. Scratch of one thread.
+ * A radix sort of numbered keys in descending order; equal keys are ordered by ascending number. It
+ * takes four passes, lowest byte first, and no branch depends on the keys. Scratch of one thread.
  */
 final class RadixSort {
   private static final int BITS = 8;
@@ -20,8 +19,8 @@ final class RadixSort {
    * Sorts in place.
    *
    * @param keys compared as signed numbers
-   * @param numbers of the keys, ascending
-   * @param size how many of them count
+   * @param numbers numbers of the keys, ascending
+   * @param size how many keys to sort
    */
   void descending(int[] keys, int[] numbers, int size) {
     if (otherKeys.length < size) {
@@ -35,14 +34,14 @@ final class RadixSort {
         counts[pass * BUCKETS + (digits >>> (pass * BITS) & (BUCKETS - 1))]++;
       }
     }
-    // An even number of passes, after which everything is back where it was.
+    // An even number of passes, so the result ends up in the original arrays.
     pass(0, keys, numbers, otherKeys, otherNumbers, size);
     pass(1, otherKeys, otherNumbers, keys, numbers, size);
     pass(2, keys, numbers, otherKeys, otherNumbers, size);
     pass(3, otherKeys, otherNumbers, keys, numbers, size);
   }
 
-  /** Unsigned and turned around: the greatest key has the smallest digits. */
+  /** Unsigned and inverted: the largest key has the smallest digits. */
   private static int digits(int key) {
     return ~(key ^ Integer.MIN_VALUE);
   }

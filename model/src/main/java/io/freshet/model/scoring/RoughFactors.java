@@ -4,13 +4,12 @@ import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
 
 /**
- * Item factors in half the memory ({@link HalfPanels}), and how wrong products with them can be:
- * enough to tell which few items can be among the best, whose products are then taken exactly.
+ * Item factors in half the memory ({@link HalfPanels}) with a bound on the error of their products.
+ * They find the few items that can be among the best; exact products are computed for those alone.
  *
- * <p>A product is off by what rounding the factors changed, {@code u · (v' − v) ≤ |u| |v' − v|}
- * (Cauchy-Schwarz), of which the greatest item counts, and by the rounding of its sums, {@code n ·
- * 2⁻²⁴ · |u| |v|} for n additions (Higham: Accuracy and Stability of Numerical Algorithms, 2002,
- * section 3.1).
+ * <p>Two things change a product: rounding the factors, by at most {@code u · (v' − v) ≤ |u| |v' −
+ * v|} (Cauchy-Schwarz, max over the items), and rounding the sums, by at most {@code n · 2⁻²⁴ · |u|
+ * |v|} for n additions (Higham: Accuracy and Stability of Numerical Algorithms, 2002, section 3.1).
  */
 public final class RoughFactors {
 
@@ -21,10 +20,10 @@ public final class RoughFactors {
   private final Kernel kernel;
   private final int stride;
 
-  /** The greatest length of an item's factors. */
+  /** The max length of an item's factors. */
   private final double longest;
 
-  /** The greatest length of what rounding changed. */
+  /** The max length of the change by rounding. */
   private final double farthest;
 
   public RoughFactors(ItemFactors items) {
@@ -50,14 +49,14 @@ public final class RoughFactors {
     farthest = Math.sqrt(off);
   }
 
-  /** All items times a user's vector, nearly. */
+  /** Computes the approximate product of every item with a user's vector. */
   public void scores(float[] user, float[] out, float[] scratch) {
     kernel.scores(halves, user, out, scratch);
   }
 
   /**
-   * How far a product of {@link #scores}, with something of at most {@code offset} added to it, can
-   * be from the same of {@link ItemFactors#scores}.
+   * The max difference between a product of {@link #scores} and the same product of {@link
+   * ItemFactors#scores}, when an offset of at most {@code offset} is added to both.
    */
   public double error(float[] user, double offset) {
     double square = 0;
@@ -66,9 +65,9 @@ public final class RoughFactors {
     }
     double length = Math.sqrt(square);
     double product = length * (longest + farthest);
-    // Both sums have stride additions and a product each; then both have the offset added.
+    // Both sums have stride additions and a product each; then the offset is added to both.
     double rounding = 2 * ROUNDOFF * ((stride + 2) * product + offset);
-    // The bound itself is rounded: a little more of it does no harm.
+    // The bound itself is rounded, so it is made a little larger.
     return 1.0001 * (length * farthest + rounding);
   }
 }

@@ -7,26 +7,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model ready to serve: what it knows and what it can say. Immutable and shared between threads;
- * each thread scores users with its own {@link UserScorer}.
+ * A trained model that is ready to serve. It describes itself and creates scorers. Immutable and
+ * shared between threads; each thread scores users with its own {@link UserScorer}.
  */
 public interface ServingModel {
 
-  /** What {@link ScoredUser#contributions} are. */
+  /** The meaning of {@link ScoredUser#contributions}. */
   enum Attribution {
-    /** The exact parts of the score: with the baseline they add up to it. */
+    /** The exact parts of the score: baseline and parts add up to it. */
     EXACT,
-    /** How near each entry of the history is to the item, in the model's own terms. */
+    /** The similarity of each history entry to the item, in the model's own terms. */
     SIMILARITY,
-    /** All zero: nothing of the history plays a role. */
+    /** All zero: no entry of the history plays a role. */
     NONE
   }
 
-  /** When a model reads what users state of themselves ({@link History#hasStatements()}). */
+  /** When a model reads the user's statements ({@link History#hasStatements()}). */
   enum StatementUse {
-    /** Never: ratings alone count. */
+    /** Never: only ratings count. */
     NEVER,
-    /** Where there is no rating yet. As soon as there is one, ratings alone count. */
+    /** Only while the user has no ratings. From the first rating on, only ratings count. */
     BEFORE_RATINGS,
     /** Always. */
     ALWAYS
@@ -38,28 +38,28 @@ public interface ServingModel {
   /** The items that this model knows. */
   Catalogue catalogue();
 
-  /** What the popularity of each item was when the model was trained. */
+  /** The popularity of each item at training time. */
   PopularityTable popularity();
 
-  /** When what users state counts. */
+  /** When this model reads the user's statements. */
   default StatementUse statementUse() {
     return StatementUse.NEVER;
   }
 
-  /** What the parts that {@link ScoredUser#contributions} gives mean. */
+  /** The meaning of the parts that {@link ScoredUser#contributions} gives. */
   Attribution attribution();
 
   /**
-   * The items as vectors whose cosines say how alike two of them are.
+   * Item vectors whose cosines measure the similarity of items.
    *
-   * @return null where this model has none
+   * @return the vectors, or null if this model has none
    */
   default @Nullable ItemFactors itemVectors() {
     return null;
   }
 
   /**
-   * What the fit found that an operator can read.
+   * Values that the training found, for an operator to read.
    *
    * @return finite numbers by name
    */
@@ -68,24 +68,24 @@ public interface ServingModel {
   }
 
   /**
-   * A family that a part of this model could serve alone as, for comparisons with the whole: its
-   * users are {@link RivalScores}.
+   * The name of a family that a part of this model can serve as on its own, for comparison with the
+   * whole model. Its users are {@link RivalScores}.
    *
-   * @return its name, null where there is none
+   * @return the family's name, or null if there is none
    */
   default @Nullable String rival() {
     return null;
   }
 
   /**
-   * Sees items that the catalogue does not hold as training would, by what they are.
+   * Predicts the parameters of items that are not in the catalogue from their content.
    *
-   * @return null where this model cannot: it scores what it was trained on alone
+   * @return null if this model scores only the items of its catalogue
    */
   default @Nullable ColdItems describe(List<ItemDescription> items) {
     return null;
   }
 
-  /** Makes the scorer of one thread. */
+  /** Creates the scorer of one thread. */
   UserScorer newScorer();
 }

@@ -4,7 +4,7 @@ import io.freshet.model.snapshot.Catalogue;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotFormatException;
 
-/** What every model takes from its snapshot as it stands there. */
+/** Base of all models: family, catalogue and popularity as read from the snapshot. */
 public abstract class SnapshotModel implements ServingModel {
 
   private final String family;
@@ -12,15 +12,15 @@ public abstract class SnapshotModel implements ServingModel {
   private final PopularityTable popularity;
 
   /**
-   * Takes family, catalogue and popularity from a snapshot.
+   * Reads family, catalogue and popularity from a snapshot.
    *
-   * @throws SnapshotFormatException if it has no popularity table
+   * @throws SnapshotFormatException if the snapshot has no popularity table
    */
   protected SnapshotModel(Snapshot snapshot) throws SnapshotFormatException {
     this(snapshot.family(), snapshot.catalogue(), PopularityTable.load(snapshot));
   }
 
-  /** Takes them as they are. */
+  /** Takes the given values. */
   protected SnapshotModel(String family, Catalogue catalogue, PopularityTable popularity) {
     this.family = family;
     this.catalogue = catalogue;

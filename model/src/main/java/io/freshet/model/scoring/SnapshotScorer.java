@@ -1,14 +1,14 @@
 package io.freshet.model.scoring;
 
 /**
- * Scorer that is the folded and the scored view of itself, with the scores of all items. What the
- * families' scorers have in common.
+ * Base of the families' scorers: holds the scores of all items, and is itself the folded-in and the
+ * scored user.
  */
 public abstract class SnapshotScorer implements UserScorer, ScoredUser {
 
   private final float[] scores;
 
-  /** Makes room for the scores of all items of a model. */
+  /** Allocates the scores of all items of a model. */
   protected SnapshotScorer(ServingModel model) {
     scores = new float[model.catalogue().size()];
   }

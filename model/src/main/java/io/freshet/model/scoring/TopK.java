@@ -5,21 +5,21 @@ import io.freshet.model.kernel.Kernels;
 import java.util.Arrays;
 
 /**
- * Selects the k best scores. A min-heap of packed longs, the score's sortable bits above the
- * inverted index, so that order and ties (the lower index wins) are one comparison; the scan skips
- * whatever is not above the worst of the k. Where many are wanted, a bound below the worst of them
- * is guessed from a sample of the scores first, and what lies above it is sorted: the result is the
- * same, and a guess that turns out too high is dropped.
+ * Selects the k best scores with a min-heap of packed longs: the score's sortable bits in the high
+ * half, the inverted index in the low half. So one comparison decides order and ties (the lower
+ * index wins). The scan skips every score that does not exceed the worst of the k. For a large k, a
+ * lower bound of the k-th score is first estimated from a sample, and only the scores above it are
+ * sorted. The result is the same; if the estimate is too high, it is discarded.
  *
- * <p>Scratch for one thread; allocates only when k exceeds every earlier k, or, where many are
- * wanted, n every earlier n.
+ * <p>Scratch of one thread; it allocates only when k, or for a large k the number of scores,
+ * exceeds every earlier value.
  */
 public final class TopK {
 
-  /** From so many on, a bound is guessed. */
+  /** From this k on, a bound is estimated. */
   private static final int MANY = 64;
 
-  /** How many scores the guess is made from. */
+  /** How many scores the bound is estimated from. */
   private static final int SAMPLE = 128;
 
   private final Kernel kernel;
@@ -29,17 +29,17 @@ public final class TopK {
   private int[] keys = new int[0];
   private int[] items = new int[0];
 
-  /** Selects with the best kernel of this JVM. */
+  /** Creates a selector with the best kernel of this JVM. */
   public TopK() {
     this(Kernels.best());
   }
 
-  /** Selects with a given kernel. */
+  /** Creates a selector with a given kernel. */
   public TopK(Kernel kernel) {
     this.kernel = kernel;
   }
 
-  /** What compares scores. */
+  /** The kernel that compares scores. */
   Kernel kernel() {
     return kernel;
   }
@@ -47,12 +47,12 @@ public final class TopK {
   /**
    * Selects the best scores, best first. −∞ and NaN are never selected; +∞ is.
    *
-   * @param scores the scores; only the first {@code n} count
-   * @param k how many to select
+   * @param scores the scores; only the first {@code n} are used
+   * @param k number of scores to select
    * @param outItems receives the indexes, at least {@code min(k, n)} long
-   * @param outScores receives the scores beside them (−0 as 0)
-   * @return how many were selected, less than k if there are not enough
-   * @throws IllegalArgumentException if n or k is negative or n exceeds the array
+   * @param outScores receives the scores, in the order of {@code outItems} (−0 as 0)
+   * @return the number of selected scores, less than k if there are not enough
+   * @throws IllegalArgumentException if n or k is negative or n exceeds the length of the array
    */
   public int select(float[] scores, int n, int k, int[] outItems, float[] outScores) {
     if (n < 0 || n > scores.length || k < 0) {
@@ -79,7 +79,7 @@ public final class TopK {
     return size;
   }
 
-  /** Sorts what lies above a guess; false if the guess was too high. */
+  /** Sorts the scores above an estimated bound; false if the bound was too high. */
   private boolean selectMany(float[] scores, int n, int wanted, int[] outItems, float[] outScores) {
     float bound = guess(scores, n, wanted);
     if (keys.length < n) {
@@ -102,8 +102,8 @@ public final class TopK {
   }
 
   /**
-   * The sample's score that leaves some two and a half standard deviations more above it than are
-   * wanted.
+   * A score of the sample that about as many scores exceed as are wanted, plus two and a half
+   * standard deviations.
    */
   private float guess(float[] scores, int n, int wanted) {
     if (sample.length == 0) {
@@ -168,7 +168,7 @@ public final class TopK {
     heap[hole] = entry;
   }
 
-  /** Sortable bits of the score high, the inverted index low. */
+  /** The score's sortable bits in the high half, the inverted index in the low half. */
   private static long pack(float score, int item) {
     return ((long) sortable(score) << 32) | (~item & 0xFFFFFFFFL);
   }
@@ -177,7 +177,7 @@ public final class TopK {
     return score((int) (entry >> 32));
   }
 
-  /** A number that is greater where the score is; −0 counts as 0. */
+  /** An int that orders like the score; −0 counts as 0. */
   private static int sortable(float score) {
     int bits = Float.floatToRawIntBits(score + 0f);
     return bits ^ ((bits >> 31) & 0x7FFFFFFF);

@@ -1,14 +1,14 @@
 package io.freshet.model.scoring;
 
-/** Scorer that takes users as trained, too. */
+/** A scorer that also accepts users as trained. */
 public interface TrainedUserScorer extends UserScorer {
 
   /**
-   * Takes a user's vector in place of {@link #foldIn}.
+   * Sets a trained user's vector in place of {@link #foldIn}.
    *
-   * @param history what the user has rated and the moment that is asked for; not copied
-   * @param vectors the vector stands at {@code from}, {@link TrainedUserModel#userLength()} floats
-   *     of it
+   * @param history the user's ratings and the requested moment; not copied
+   * @param vectors holds the vector from {@code from} on, {@link TrainedUserModel#userLength()}
+   *     floats
    */
   FoldedUser setUser(History history, float[] vectors, int from);
 }

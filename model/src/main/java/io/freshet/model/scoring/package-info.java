@@ -1,5 +1,6 @@
 /**
- * What every family of models has in common: what a model says of itself, how it scores a user, and
+ * The contract of all families: models ({@link io.freshet.model.scoring.ServingModel}), scorers
+ * ({@link io.freshet.model.scoring.UserScorer}), the history of a user, and exact and approximate
  * top-k selection.
  */
 @NullMarked

@@ -16,7 +16,7 @@ import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotFormatException;
 
-/** Loads a serving model from a snapshot, by its family. */
+/** Loads the model of a snapshot by its family. */
 public final class ServingModels {
 
   private ServingModels() {}
@@ -24,7 +24,8 @@ public final class ServingModels {
   /**
    * Loads the model.
    *
-   * @throws SnapshotFormatException if the family is unknown or the snapshot lacks what it needs
+   * @throws SnapshotFormatException if the family is unknown or the snapshot lacks a required
+   *     section
    */
   public static ServingModel load(Snapshot snapshot) throws SnapshotFormatException {
     return switch (snapshot.family()) {

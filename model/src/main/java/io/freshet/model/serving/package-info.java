@@ -1,4 +1,4 @@
-/** Every family that can be served, by name. */
+/** The registry of families that can be served. */
 @NullMarked
 package io.freshet.model.serving;
 

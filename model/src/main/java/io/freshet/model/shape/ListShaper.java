@@ -1,12 +1,13 @@
 package io.freshet.model.shape;
 
 /**
- * Orders candidates by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): the next
- * one is that with the greatest {@code (1 − δ) · r_i − δ · max_j cos(y_i, y_j)} over those chosen
- * before it, with y the items' vectors and r the score, as a share of the span between the best and
- * the worst candidate's, less {@code β · ln(1 + p_i) / ln(1 + max p)} for its popularity p.
+ * Re-orders candidates by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998). The
+ * next item is the candidate with the max {@code (1 − δ) · r_i − δ · max_j cos(y_i, y_j)} over the
+ * items j chosen before it. Here y are the items' vectors, and r is the score as a share of the
+ * range between the worst and the best candidate, minus {@code β · ln(1 + p_i) / ln(1 + max p)} for
+ * the item's popularity p.
  *
- * <p>Scratch of one thread; allocates only when there are more candidates than ever before.
+ * <p>Scratch of one thread; it allocates only when there are more candidates than ever before.
  */
 public final class ListShaper {
   private final Shaping shaping;
@@ -15,7 +16,7 @@ public final class ListShaper {
   private double[] inverseNorms = new double[0];
   private int[] order = new int[0];
 
-  /** A shaper of these settings. */
+  /** Creates a shaper with these settings. */
   public ListShaper(Shaping shaping) {
     this.shaping = shaping;
   }
@@ -26,16 +27,17 @@ public final class ListShaper {
   }
 
   /**
-   * Puts the list together at the front of the candidates; the others follow in no order.
+   * Builds the list at the front of the candidates; the rest follow in no particular order.
    *
    * @param codes the candidates, best score first
-   * @param scores beside them, finite; moved along
-   * @param count how many candidates there are
-   * @param most length of the list
-   * @param vectors of the candidates, row-major; a row of zeros is like no other. Not moved along
-   * @param stride floats from one vector to the next; 0 where there are none
-   * @param popularity of the candidates, 0 or more; not moved along
-   * @return length of the list, {@code min(count, most)}
+   * @param scores the candidates' scores, finite; moved along with them
+   * @param count number of candidates
+   * @param most max length of the list
+   * @param vectors vectors of the candidates, row-major; a row of zeros is similar to no other; not
+   *     moved along
+   * @param stride floats from one vector to the next; 0 if there are no vectors
+   * @param popularity popularity of the candidates, 0 or more; not moved along
+   * @return the length of the list, {@code min(count, most)}
    */
   public int shape(
       int[] codes,
@@ -51,7 +53,8 @@ public final class ListShaper {
     prepare(scores, count, vectors, stride, popularity);
     double delta = stride == 0 ? 0 : shaping.diversity();
     int length = Math.min(count, most);
-    // What is swapped to the front takes its relevance along, but not its vector: rows says where.
+    // A candidate swapped to the front takes its relevance along but not its vector; rows says
+    // where the vector is.
     int[] rows = rows(count);
     for (int at = 0; at < length; at++) {
       int best = at;
@@ -114,7 +117,9 @@ public final class ListShaper {
     return sum * inverseNorms[a] * inverseNorms[b];
   }
 
-  /** Those between move one place back, so that what was better stays in front on a tie. */
+  /**
+   * Shifts the candidates in between back by one, so that the better one stays in front on a tie.
+   */
   private static void moveToFront(int[] codes, float[] scores, int[] rows, int at, int from) {
     int code = codes[from];
     float score = scores[from];

@@ -1,4 +1,4 @@
-/** Puts a list together from candidates: variety and the bias towards what is popular. */
+/** Re-orders the candidates of a list: diversity, and a penalty on popularity. */
 @NullMarked
 package io.freshet.model.shape;
 

@@ -10,21 +10,23 @@ import java.util.Objects;
 
 /**
  * The items of one model: a two-way map between item ids and indexes {@code 0..size-1}. Indexes
- * ascend with the ids' UTF-8 bytes (unsigned), so a tie broken by the lower index is a tie broken
+ * ascend with the ids' UTF-8 bytes (unsigned), so breaking ties by the lower index is breaking ties
  * by item id.
  *
- * <p>Immutable and safe to share. Looking up by number or bytes allocates nothing.
+ * <p>Immutable and safe to share. Look-ups by number or bytes allocate nothing.
  */
 public final class Catalogue {
 
-  /** The greatest number {@link #indexOfNumber} knows: ids are stored as numbers up to 62 bits. */
+  /**
+   * The max number that {@link #indexOfNumber} accepts: ids are stored as numbers up to 62 bits.
+   */
   public static final long MAX_NUMBER = DecimalId.LIMIT - 1;
 
   private final byte[] pool;
   private final int[] starts;
   private final CatalogueIndex index;
 
-  /** Trusts its arguments: {@code starts} has one entry more than there are ids, ids ascend. */
+  /** Trusts its arguments: {@code starts} has one entry more than there are ids, and ids ascend. */
   Catalogue(byte[] pool, int[] starts) {
     this.pool = pool;
     this.starts = starts;
@@ -34,8 +36,8 @@ public final class Catalogue {
   /**
    * Builds a catalogue.
    *
-   * @param ids item ids in any order, each one once, none empty
-   * @throws IllegalArgumentException if an id is empty, given twice or no valid Unicode
+   * @param ids distinct, non-empty item ids in any order
+   * @throws IllegalArgumentException if an id is empty, repeated or not valid Unicode
    */
   public static Catalogue of(Collection<String> ids) {
     byte[][] sorted = new byte[ids.size()][];
@@ -69,7 +71,7 @@ public final class Catalogue {
     return new Catalogue(pool, starts);
   }
 
-  /** How many items there are. */
+  /** The number of items. */
   public int size() {
     return starts.length - 1;
   }
@@ -77,21 +79,21 @@ public final class Catalogue {
   /**
    * The id of an item.
    *
-   * @throws IndexOutOfBoundsException if there is no such index
+   * @throws IndexOutOfBoundsException if the index is not below {@link #size()}
    */
   public String id(int item) {
     Objects.checkIndex(item, size());
     return new String(pool, starts[item], starts[item + 1] - starts[item], StandardCharsets.UTF_8);
   }
 
-  /** How many UTF-8 bytes the id of an item takes. */
+  /** The length of an item's id in UTF-8 bytes. */
   public int idLength(int item) {
     Objects.checkIndex(item, size());
     return starts[item + 1] - starts[item];
   }
 
   /**
-   * Copies the UTF-8 bytes of an item's id, without garbage.
+   * Copies the UTF-8 bytes of an item's id without allocating.
    *
    * @return the number of bytes copied
    */
@@ -101,20 +103,20 @@ public final class Catalogue {
     return length;
   }
 
-  /** The index of an item id, or -1 if the catalogue does not hold it. */
+  /** The index of an item id, or -1 if it is not in the catalogue. */
   public int indexOf(String id) {
     byte[] utf8;
     try {
       utf8 = encode(id);
     } catch (IllegalArgumentException e) {
-      return -1; // no UTF-8 form, so no id of ours
+      return -1; // no UTF-8 form, so not in the catalogue
     }
     return indexOf(utf8, 0, utf8.length);
   }
 
   /**
    * The index of the id that is this number in canonical decimal form (no sign, no leading zero),
-   * or -1. Only numbers from 0 to {@link #MAX_NUMBER} are known in this form.
+   * or -1. Accepts numbers from 0 to {@link #MAX_NUMBER}.
    */
   public int indexOfNumber(long id) {
     return index.ofNumber(id);
@@ -135,7 +137,7 @@ public final class Catalogue {
     return pool;
   }
 
-  /** Where each id starts in the pool, and after the last one its length. Not a copy. */
+  /** The start of each id in the pool, followed by the length of the pool. Not a copy. */
   int[] starts() {
     return starts;
   }
@@ -147,7 +149,7 @@ public final class Catalogue {
       bytes.get(utf8);
       return utf8;
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("item id is no valid Unicode: " + id, e);
+      throw new IllegalArgumentException("item id is not valid Unicode: " + id, e);
     }
   }
 }

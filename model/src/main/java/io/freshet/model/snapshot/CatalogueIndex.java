@@ -5,23 +5,23 @@ import io.freshet.schemas.record.SeededHash;
 import java.util.Arrays;
 
 /**
- * Finds the index of an item id. Ids that are canonical decimal numbers live in one table by value
- * (direct where the numbers are dense enough, else open addressing), all others in an
- * open-addressing table by bytes.
+ * A hash index from item ids to item indexes. Ids that are canonical decimal numbers are in one
+ * table by value (a direct table if the numbers are dense enough, otherwise open addressing). All
+ * other ids are in an open-addressing table by bytes.
  */
 final class CatalogueIndex {
 
-  /** A direct table may be this many times as long as there are numbers. */
+  /** Max length of a direct table, as a multiple of the count of numbers. */
   private static final int DIRECT_SPREAD = 8;
 
-  /** A direct table up to this length is always worth it (4 MB). */
+  /** A direct table up to this length is always used (4 MB). */
   private static final int DIRECT_ALWAYS = 1 << 20;
 
   private final SeededHash hash = SeededHash.ofProcess();
   private final byte[] pool;
   private final int[] starts;
 
-  /** By number: item + 1, or 0; empty where {@link #slotNumbers} is used. */
+  /** By number: item + 1, or 0; empty if {@link #slotNumbers} is used. */
   private final int[] direct;
 
   private final long[] slotNumbers;
@@ -106,7 +106,9 @@ final class CatalogueIndex {
     return -1;
   }
 
-  /** A power of two, so that at most two slots in three are taken and one is always free. */
+  /**
+   * A power of two, so large that at most two thirds of the slots are used and one is always free.
+   */
   private static int slots(int entries) {
     long wanted = Math.max(2L, entries + (entries >> 1) + 1L);
     long power = Long.highestOneBit(wanted - 1) << 1;

@@ -23,8 +23,8 @@ final class CatalogueReader {
   /**
    * Reads the ids.
    *
-   * @param ids how many ids the directory claims, not yet checked
-   * @param length bytes of the section, known to lie within the file
+   * @param ids number of ids that the directory claims, not yet checked
+   * @param length length of the section in bytes, known to lie within the file
    */
   Catalogue read(long ids, long offset, long length) throws IOException {
     if (ids < 0 || ids >= length / Integer.BYTES) { // n ids have n + 1 starts
@@ -63,7 +63,7 @@ final class CatalogueReader {
     }
   }
 
-  /** An id must be valid UTF-8 by itself, or its text would not lead back to it. */
+  /** Every id must be valid UTF-8 by itself; otherwise its text would not lead back to it. */
   private void checkText(byte[] pool, int from, int to) throws SnapshotFormatException {
     for (int i = from; i < to; i++) {
       if (pool[i] < 0) {
@@ -71,7 +71,8 @@ final class CatalogueReader {
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(pool, from, to - from));
           return;
         } catch (CharacterCodingException e) {
-          throw new SnapshotFormatException(file + ": the catalogue has an id that is no UTF-8", e);
+          throw new SnapshotFormatException(
+              file + ": the catalogue has an id that is not UTF-8", e);
         }
       }
     }

@@ -11,11 +11,12 @@ import java.util.Objects;
 
 /**
  * A read-only float32 matrix in off-heap memory, usually mapped from a snapshot file. It may be
- * longer than one buffer can address: rows lie in several blocks and never straddle two.
+ * larger than one buffer can address: its rows lie in several blocks, and no row crosses a block
+ * boundary.
  */
 public final class FloatMatrix {
 
-  /** Bytes of one block at most. */
+  /** Max bytes per block. */
   static final int MAX_BLOCK_BYTES = 1 << 30;
 
   private final int rows;
@@ -41,7 +42,7 @@ public final class FloatMatrix {
    * Copies a matrix into off-heap memory.
    *
    * @param values row-major, {@code rows · cols} floats
-   * @throws IllegalArgumentException if the shape and the array disagree
+   * @throws IllegalArgumentException if the shape does not match the array
    */
   public static FloatMatrix of(int rows, int cols, float[] values) {
     if (rows < 0 || cols < 1 || (long) rows * cols != values.length) {
@@ -60,7 +61,7 @@ public final class FloatMatrix {
     return new FloatMatrix(rows, cols, cols, rowsPerBlock, blocks.toArray(ByteBuffer[]::new));
   }
 
-  /** Rows of a block: a multiple of 16, so that blocks of a mapped section start aligned. */
+  /** Rows per block: a multiple of 16, so that blocks of a mapped section start aligned. */
   static int rowsPerBlock(int stride, int maxBlockBytes) {
     return Math.max(16, maxBlockBytes / (stride * Float.BYTES) / 16 * 16);
   }
@@ -78,7 +79,7 @@ public final class FloatMatrix {
   /**
    * One value.
    *
-   * @throws IndexOutOfBoundsException if the matrix has no such row or column
+   * @throws IndexOutOfBoundsException if there is no such row or column
    */
   public float get(int row, int col) {
     Objects.checkIndex(row, rows);
@@ -90,7 +91,7 @@ public final class FloatMatrix {
   /**
    * Copies a row, {@link #cols()} floats, to {@code into[at..]}.
    *
-   * @throws IndexOutOfBoundsException if the matrix has no such row, or the array is too short
+   * @throws IndexOutOfBoundsException if there is no such row, or the array is too short
    */
   public void copyRow(int row, float[] into, int at) {
     Objects.checkIndex(row, rows);
@@ -103,9 +104,9 @@ public final class FloatMatrix {
   }
 
   /**
-   * All values, row-major, on the heap.
+   * Copies all values, row-major, to the heap.
    *
-   * @throws OutOfMemoryError if they are more than an array can hold
+   * @throws OutOfMemoryError if the values do not fit into one array
    */
   public float[] toArray() {
     long length = (long) rows * cols;
@@ -127,8 +128,8 @@ public final class FloatMatrix {
   }
 
   /**
-   * The rows as the kernels take them. A stride that is no multiple of {@link Kernel#LANES} (fewer
-   * than eight columns, in a snapshot) is made one by copying the rows.
+   * The rows in the form that kernels read. If the stride is not a multiple of {@link Kernel#LANES}
+   * (in a snapshot: fewer than eight columns), the rows are copied with a padded stride.
    */
   public List<RowBlock> rowBlocks() {
     int padded = Kernel.padded(cols);

@@ -3,13 +3,13 @@ package io.freshet.model.snapshot;
 import java.util.List;
 
 /**
- * What a model may know of an item that nobody has rated.
+ * The content of an item: what a model can use before anybody has rated it.
  *
- * @param genres without repeats
- * @param year of release, or {@link #NO_YEAR}
+ * @param genres distinct genres
+ * @param year year of release, or {@link #NO_YEAR}
  */
 public record ItemDescription(List<String> genres, int year) {
-  /** The year of an item without one. */
+  /** The year of an item whose year is unknown. */
   public static final int NO_YEAR = Integer.MIN_VALUE;
 
   /** Copies the list. */

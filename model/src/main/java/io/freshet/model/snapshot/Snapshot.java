@@ -17,12 +17,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An open snapshot file. Its matrices are mapped read-only, its texts and item ids are read.
+ * An open snapshot file. Its matrices are mapped read-only; its texts and item ids are read into
+ * memory.
  *
- * <p>Whether the file is the one that was published is the business of the manifest's SHA-256; this
- * class makes sure that no file, whatever its bytes, leads outside the file or to an allocation
- * larger than the file. The file must not be truncated while it is mapped; the mapping lives as
- * long as the matrices are reachable, also if the file is deleted.
+ * <p>The manifest's SHA-256 proves that the file is the published one; this class does not. It
+ * guarantees that no file, whatever its bytes, causes a read outside the file or an allocation
+ * larger than the file. The file must not be truncated while it is mapped. The mapping lives as
+ * long as its matrices are reachable, even if the file is deleted.
  */
 public final class Snapshot {
 
@@ -48,26 +49,26 @@ public final class Snapshot {
   /**
    * Opens and checks a snapshot.
    *
-   * @throws SnapshotFormatException if the file is no snapshot that this version can serve
+   * @throws SnapshotFormatException if the file is not a snapshot that this version can serve
    * @throws IOException if the file cannot be read
    */
   public static Snapshot open(Path file) throws IOException {
     return open(file, FloatMatrix.MAX_BLOCK_BYTES);
   }
 
-  /** Opens with a given size of mappings, so that a test needs no file of gigabytes. */
+  /** Opens with a given size of mappings, so that tests do not need files of gigabytes. */
   static Snapshot open(Path file, int maxBlockBytes) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return new Opener(file, channel, maxBlockBytes).open();
     }
   }
 
-  /** The family that this is a model of. */
+  /** The family of the model. */
   public String family() {
     return family;
   }
 
-  /** The items, in whose order matrices have their rows. */
+  /** The items, in the row order of the matrices. */
   public Catalogue catalogue() {
     return catalogue;
   }
@@ -79,15 +80,15 @@ public final class Snapshot {
     return names;
   }
 
-  /** Whether there is a matrix or text of this name. */
+  /** Tells whether there is a matrix or text with this name. */
   public boolean has(String name) {
     return floats.containsKey(name) || texts.containsKey(name);
   }
 
   /**
-   * A matrix.
+   * Gets a matrix.
    *
-   * @throws SnapshotFormatException if there is no matrix of this name
+   * @throws SnapshotFormatException if there is no matrix with this name
    */
   public FloatMatrix floats(String name) throws SnapshotFormatException {
     FloatMatrix matrix = floats.get(name);
@@ -98,9 +99,9 @@ public final class Snapshot {
   }
 
   /**
-   * A matrix of a required shape.
+   * Gets a matrix of a required shape.
    *
-   * @throws SnapshotFormatException if there is no matrix of this name or it has another shape
+   * @throws SnapshotFormatException if there is no matrix with this name or it has another shape
    */
   public FloatMatrix floats(String name, int rows, int cols) throws SnapshotFormatException {
     FloatMatrix matrix = floats(name);
@@ -122,9 +123,9 @@ public final class Snapshot {
   }
 
   /**
-   * A text.
+   * Gets a text.
    *
-   * @throws SnapshotFormatException if there is no text of this name
+   * @throws SnapshotFormatException if there is no text with this name
    */
   public String text(String name) throws SnapshotFormatException {
     String text = texts.get(name);
@@ -139,7 +140,7 @@ public final class Snapshot {
     return file;
   }
 
-  /** Reads and checks the parts of one file. */
+  /** Reads and checks the sections of one file. */
   private static final class Opener {
 
     private final Path file;
@@ -164,11 +165,15 @@ public final class Snapshot {
       }
       ByteBuffer header = read(0, SnapshotLayout.HEADER_BYTES);
       if (header.getLong() != SnapshotLayout.MAGIC) {
-        throw malformed("does not start as a snapshot does");
+        throw malformed("does not start with the magic bytes of a snapshot");
       }
       int version = header.getInt();
       if (version != SnapshotLayout.VERSION) {
-        throw malformed("has format version " + version + "; this is " + SnapshotLayout.VERSION);
+        throw malformed(
+            "has format version "
+                + version
+                + "; this program reads version "
+                + SnapshotLayout.VERSION);
       }
       int sections = header.getInt();
       if (sections < 0 || sections > SnapshotLayout.MAX_SECTIONS) {
@@ -213,7 +218,7 @@ public final class Snapshot {
         if (reserved != 0) {
           throw malformed("uses reserved bytes in the entry of " + name);
         }
-        // Subtractions only, of what is known to lie in 0..fileLength: nothing can overflow.
+        // Only subtractions of values known to lie in 0..fileLength, so nothing can overflow.
         if (offset % SnapshotLayout.ALIGNMENT != 0 || offset < end || offset > fileLength) {
           throw malformed(name + " starts at " + offset);
         }
@@ -288,7 +293,7 @@ public final class Snapshot {
       try {
         return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
       } catch (CharacterCodingException e) {
-        throw new SnapshotFormatException(file + ": " + name + " is no UTF-8 text", e);
+        throw new SnapshotFormatException(file + ": " + name + " is not UTF-8 text", e);
       }
     }
 

@@ -45,15 +45,15 @@ public final class SnapshotLayout {
   static final int TYPE_TEXT = 2;
   static final int TYPE_IDS = 3;
 
-  /** Section with the family's name. */
+  /** Section of the family's name. */
   static final String FAMILY = "family";
 
-  /** Section with the item ids. */
+  /** Section of the item ids. */
   static final String CATALOGUE = "catalogue";
 
   private SnapshotLayout() {}
 
-  /** Floats from one row to the next. */
+  /** The stride of a matrix: floats from one row to the next. */
   static int stride(int cols) {
     return cols < 8 ? cols : (cols + 7) / 8 * 8;
   }
@@ -62,7 +62,7 @@ public final class SnapshotLayout {
     return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  /** Whether a section may have this name: lower-case letters, digits, dots and hyphens. */
+  /** Tells whether a section may have this name: lower-case letters, digits, dots and hyphens. */
   static boolean validName(String name) {
     if (name.isEmpty() || name.length() > NAME_BYTES) {
       return false;

@@ -27,7 +27,7 @@ public final class SnapshotWriter {
   private final Catalogue catalogue;
   private final Map<String, Section> sections = new LinkedHashMap<>();
 
-  /** What a section holds: a matrix, or finished bytes. */
+  /** A section: a matrix, or finished bytes. */
   private static final class Section {
     final String name;
     final int type;
@@ -68,9 +68,9 @@ public final class SnapshotWriter {
   /**
    * Starts a snapshot.
    *
-   * @param family the model's family, by which {@link io.freshet.model.serving.ServingModels} loads
-   *     it
-   * @param catalogue the items, in whose order matrices have their rows
+   * @param family the family, by which {@link io.freshet.model.serving.ServingModels} loads the
+   *     model
+   * @param catalogue the items, in the row order of the matrices
    */
   public SnapshotWriter(String family, Catalogue catalogue) {
     this.family = family;
@@ -79,12 +79,12 @@ public final class SnapshotWriter {
     putIds(catalogue);
   }
 
-  /** The family given at the start. */
+  /** The family of the model. */
   public String family() {
     return family;
   }
 
-  /** The catalogue given at the start. */
+  /** The catalogue of the model. */
   public Catalogue catalogue() {
     return catalogue;
   }
@@ -92,9 +92,9 @@ public final class SnapshotWriter {
   /**
    * Adds a matrix.
    *
-   * @param name lower-case letters, digits, dots and hyphens, 48 at most, not used before
-   * @param values row-major, {@code rows · cols} floats; not copied, so leave it alone until
-   *     written
+   * @param name lower-case letters, digits, dots and hyphens, at most 48, not used before
+   * @param values row-major, {@code rows · cols} floats; not copied, so they must not change before
+   *     the file is written
    * @throws IllegalArgumentException if the name or the shape is not valid
    */
   public SnapshotWriter putFloats(String name, int rows, int cols, float[] values) {
@@ -109,10 +109,10 @@ public final class SnapshotWriter {
   }
 
   /**
-   * A matrix that was added.
+   * Gets the values of an added matrix.
    *
-   * @return its values, row-major, without padding; not a copy
-   * @throws IllegalArgumentException if there is no matrix of this name
+   * @return the values, row-major, without padding; not a copy
+   * @throws IllegalArgumentException if no matrix with this name was added
    */
   public float[] floats(String name) {
     Section section = sections.get(name);
@@ -125,13 +125,13 @@ public final class SnapshotWriter {
   /**
    * Adds a text.
    *
-   * @param name lower-case letters, digits, dots and hyphens, 48 at most, not used before
+   * @param name lower-case letters, digits, dots and hyphens, at most 48, not used before
    * @throws IllegalArgumentException if the name is not valid or the text is longer than 16 MB
    */
   public SnapshotWriter putText(String name, String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     if (utf8.length > SnapshotLayout.MAX_TEXT_BYTES) {
-      throw new IllegalArgumentException(name + " is a text of " + utf8.length + " bytes");
+      throw new IllegalArgumentException(name + " is too long a text: " + utf8.length + " bytes");
     }
     return put(Section.bytes(name, SnapshotLayout.TYPE_TEXT, 0, utf8));
   }
@@ -153,22 +153,22 @@ public final class SnapshotWriter {
 
   private SnapshotWriter put(Section section) {
     if (!SnapshotLayout.validName(section.name)) {
-      throw new IllegalArgumentException("no valid section name: " + section.name);
+      throw new IllegalArgumentException("not a valid section name: " + section.name);
     }
     if (sections.size() == SnapshotLayout.MAX_SECTIONS) {
       throw new IllegalArgumentException("more than " + SnapshotLayout.MAX_SECTIONS + " sections");
     }
     if (sections.putIfAbsent(section.name, section) != null) {
-      throw new IllegalArgumentException("section given twice: " + section.name);
+      throw new IllegalArgumentException("section added twice: " + section.name);
     }
     return this;
   }
 
   /**
-   * Writes the file: to a neighbour with the suffix {@code .tmp}, forced to disk, then moved over
-   * the target in one step.
+   * Writes the file atomically: writes a file beside it with the suffix {@code .tmp}, forces it to
+   * disk, and moves it over the target.
    *
-   * @throws IOException if writing or moving fails; the target is then as before
+   * @throws IOException if writing or moving fails; the target is then unchanged
    */
   public void write(Path file) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -261,7 +261,7 @@ public final class SnapshotWriter {
     }
   }
 
-  /** Writes the buffer out if less than {@code room} bytes are left in it. */
+  /** Flushes the buffer if fewer than {@code room} bytes are left in it. */
   private static void drain(FileChannel channel, ByteBuffer buffer, int room) throws IOException {
     if (buffer.remaining() >= room) {
       return;

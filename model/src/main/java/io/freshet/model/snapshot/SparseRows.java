@@ -5,17 +5,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sparse float32 matrix by rows: of each row the columns that are not zero, ascending, and their
- * values. Immutable and safe to share.
+ * A sparse float32 matrix by rows: the ascending columns and the values of each row's entries.
+ * Immutable and safe to share.
  *
- * <p>In a snapshot it is three matrices of one column: {@code <name>.lengths} with the entries of
- * each row, {@code <name>.columns} and {@code <name>.values} with one row per entry. Whole numbers
- * are held as floats, which are exact below 2^24: a matrix has at most {@link #MAX_COLUMNS}
- * columns.
+ * <p>In a snapshot it is three matrices of one column: {@code <name>.lengths} with the number of
+ * entries of each row, and {@code <name>.columns} and {@code <name>.values} with one row per entry.
+ * Integers are stored as floats, which are exact below 2^24, so a matrix has at most {@link
+ * #MAX_COLUMNS} columns.
  */
 public final class SparseRows {
 
-  /** The most columns a matrix can have. */
+  /** The max number of columns. */
   public static final int MAX_COLUMNS = 1 << 24;
 
   private final int[] starts;
@@ -24,13 +24,14 @@ public final class SparseRows {
   private final int width;
 
   /**
-   * Takes the arrays as they are: they are not copied and must be left alone.
+   * Wraps the arrays without copying them; they must not change afterwards.
    *
-   * @param width how many columns there are
-   * @param starts row r has the entries {@code [starts[r], starts[r + 1])}; one more than rows
-   * @param columns of each entry, ascending within a row
-   * @param values of each entry, finite
-   * @throws IllegalArgumentException if they are no such matrix
+   * @param width number of columns
+   * @param starts row r has the entries {@code [starts[r], starts[r + 1])}; one element more than
+   *     there are rows
+   * @param columns column of each entry, ascending within a row
+   * @param values value of each entry, finite
+   * @throws IllegalArgumentException if the arrays do not form such a matrix
    */
   public SparseRows(int width, int[] starts, int[] columns, float[] values) {
     this.width = width;
@@ -39,7 +40,7 @@ public final class SparseRows {
     this.values = values;
     String wrong = wrong();
     if (wrong != null) {
-      throw new IllegalArgumentException("no sparse matrix: " + wrong);
+      throw new IllegalArgumentException("not a sparse matrix: " + wrong);
     }
   }
 
@@ -71,22 +72,22 @@ public final class SparseRows {
     return null;
   }
 
-  /** How many rows there are. */
+  /** The number of rows. */
   public int rows() {
     return starts.length - 1;
   }
 
-  /** How many columns there are. */
+  /** The number of columns. */
   public int width() {
     return width;
   }
 
-  /** How many entries there are. */
+  /** The number of entries. */
   public int size() {
     return columns.length;
   }
 
-  /** Where the entries of a row start; of {@link #rows()}, where the last one ends. */
+  /** The index of a row's first entry; for {@link #rows()}, the end of the last row. */
   public int start(int row) {
     return starts[row];
   }
@@ -111,13 +112,13 @@ public final class SparseRows {
     return values;
   }
 
-  /** The value in a row and column, 0 where there is no entry. Takes a binary search. */
+  /** The value in a row and column, or 0 if there is no entry. Takes a binary search. */
   public float get(int row, int column) {
     int entry = find(row, column);
     return entry < 0 ? 0f : values[entry];
   }
 
-  /** The entry in a row and column, negative where there is none. Takes a binary search. */
+  /** The entry in a row and column, negative if there is none. Takes a binary search. */
   public int find(int row, int column) {
     return Arrays.binarySearch(columns, starts[row], starts[row + 1], column);
   }
@@ -129,7 +130,7 @@ public final class SparseRows {
     }
   }
 
-  /** The same matrix by columns. */
+  /** The transposed matrix, that is, the same entries by columns. */
   public SparseRows transposed() {
     int[] begin = new int[width + 1];
     for (int column : columns) {
@@ -154,7 +155,7 @@ public final class SparseRows {
   /**
    * Puts the matrix into a snapshot.
    *
-   * @param name of its sections, before the dot
+   * @param name prefix of the section names, without the dot
    */
   public void put(SnapshotWriter out, String name) {
     float[] lengths = new float[rows()];
@@ -173,8 +174,8 @@ public final class SparseRows {
   /**
    * Loads a matrix with any number of rows.
    *
-   * @param width how many columns it must have
-   * @throws SnapshotFormatException if it is not there or no matrix of that width
+   * @param width required number of columns
+   * @throws SnapshotFormatException if the matrix is missing or does not have that width
    */
   public static SparseRows load(Snapshot snapshot, String name, int width)
       throws SnapshotFormatException {
@@ -207,7 +208,7 @@ public final class SparseRows {
   /**
    * Loads a matrix with a given number of rows.
    *
-   * @throws SnapshotFormatException if it is not there or has another shape
+   * @throws SnapshotFormatException if the matrix is missing or has another shape
    */
   public static SparseRows load(Snapshot snapshot, String name, int rows, int width)
       throws SnapshotFormatException {
@@ -223,7 +224,7 @@ public final class SparseRows {
       throws SnapshotFormatException {
     if (!(value >= 0 && value < limit) || value != (int) value) {
       throw new SnapshotFormatException(
-          snapshot.file() + ": " + name + " has " + value + ", no whole number below " + limit);
+          snapshot.file() + ": " + name + " has " + value + ", not a whole number below " + limit);
     }
     return (int) value;
   }

@@ -1,6 +1,6 @@
 /**
- * A snapshot file of a trained model: its layout, reader and writer, and the catalogue of items in
- * it.
+ * The snapshot file of a trained model: layout, writer and reader, its matrices, and the catalogue
+ * that numbers the items.
  */
 @NullMarked
 package io.freshet.model.snapshot;

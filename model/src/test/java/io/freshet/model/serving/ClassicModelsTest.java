@@ -240,8 +240,10 @@ class ClassicModelsTest {
 
   @Test
   void shouldNameWhatIsWrongWithARule() {
-    assertThatThrownBy(() -> StatementRules.parse("age=child")).hasMessageContaining("no rule");
-    assertThatThrownBy(() -> StatementRules.parse("age:Drama=1")).hasMessageContaining("no pair");
+    assertThatThrownBy(() -> StatementRules.parse("age=child"))
+        .hasMessageContaining("a rule must read");
+    assertThatThrownBy(() -> StatementRules.parse("age:Drama=1"))
+        .hasMessageContaining("a pair must read");
     assertThatThrownBy(() -> StatementRules.parse("age=child:Drama=x"))
         .hasMessageContaining("a weight must be a number: \"x\"");
     assertThatThrownBy(() -> StatementRules.parse("age=child:Drama=NaN"))

@@ -129,7 +129,7 @@ class SnapshotFuzzTest {
     Files.write(file, new byte[200]);
     assertThatThrownBy(() -> Snapshot.open(file))
         .isInstanceOf(SnapshotFormatException.class)
-        .hasMessageContaining("does not start as a snapshot does");
+        .hasMessageContaining("does not start with the magic bytes of a snapshot");
   }
 
   @ParameterizedTest

@@ -86,7 +86,7 @@ public class SparseRowsTest {
         .hasMessageContaining("has 3 rows, not 4");
     assertThatThrownBy(() -> SparseRows.load(snapshot, "some.matrix", 3, 4))
         .isInstanceOf(SnapshotFormatException.class)
-        .hasMessageContaining("no whole number below 4");
+        .hasMessageContaining("not a whole number below 4");
   }
 
   @Test

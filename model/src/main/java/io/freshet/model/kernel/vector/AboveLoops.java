@@ -4,7 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Finds values above a threshold: first the groups of eight that have one, then the values. */
+/**
+ * Finds values above a threshold: first the groups of eight that contain such a value, then the
+ * values.
+ */
 final class AboveLoops {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
@@ -14,7 +17,7 @@ final class AboveLoops {
 
   static int above(float[] values, int count, float threshold, int[] out) {
     int full = count & -LANES;
-    // The groups' list stands in the rear, where no place that is found can reach it.
+    // The list of groups stands at the end of the array, where the indexes found cannot reach it.
     int rear = out.length - full / LANES;
     int groups = groups(values, full, threshold, out, rear);
     int found = 0;
@@ -25,11 +28,11 @@ final class AboveLoops {
     return add(values, full, count, threshold, out, found);
   }
 
-  /** Adds the places of those that are above, to so many found before. */
+  /** Appends the indexes of the values above the threshold to those found before. */
   private static int add(float[] values, int from, int to, float threshold, int[] out, int before) {
     int found = before;
     for (int i = from; i < to; i++) {
-      // Written in any case: no branch to foresee.
+      // Always written, so that there is no branch to mispredict.
       out[found] = i;
       found += values[i] > threshold ? 1 : 0;
     }

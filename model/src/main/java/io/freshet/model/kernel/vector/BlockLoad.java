@@ -10,26 +10,26 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Finds how this JDK loads a vector from off-heap memory. Java 17 and 18 have {@code
- * FloatVector.fromByteBuffer}, later ones {@code fromMemorySegment} instead, and the same class
- * files shall run on all of them.
+ * FloatVector.fromByteBuffer}; later versions have {@code fromMemorySegment} instead. The same
+ * class files must run on all of them.
  *
- * <p>Kept in a {@code static final} field and called by {@code invokeExact}, the handle is a
- * constant to the compiler, which inlines through it to the intrinsic.
+ * <p>The handle is kept in a {@code static final} field and called by {@code invokeExact}. So it is
+ * a constant to the compiler, which inlines it down to the intrinsic.
  */
 final class BlockLoad {
 
   private BlockLoad() {}
 
   /**
-   * The loader of little-endian vectors of one species, of type {@code (Object memory, int
-   * byteOffset)FloatVector}, where memory is {@link io.freshet.model.kernel.RowBlock#memory()}.
+   * The method that loads little-endian vectors of one species, of type {@code (Object memory, int
+   * byteOffset)FloatVector}; memory is {@link io.freshet.model.kernel.RowBlock#memory()}.
    */
   static MethodHandle of(VectorSpecies<Float> species) {
     MethodType wanted = MethodType.methodType(FloatVector.class, Object.class, int.class);
     try {
       return handle(species).asType(wanted);
     } catch (ReflectiveOperationException e) {
-      throw new LinkageError("no way to load vectors from off-heap memory on this JDK", e);
+      throw new LinkageError("this JDK cannot load vectors from off-heap memory", e);
     }
   }
 

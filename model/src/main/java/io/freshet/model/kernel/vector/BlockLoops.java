@@ -12,7 +12,7 @@ final class BlockLoops {
 
   private BlockLoops() {}
 
-  /** Eight partial sums of the dot product of each row with the vector, row after row. */
+  /** Computes eight partial sums of the dot product of each row with the vector, row by row. */
   static void partials(
       Object memory, int first, int count, int stride, float[] vector, float[] out) {
     for (int j = 0; j < count; j++) {

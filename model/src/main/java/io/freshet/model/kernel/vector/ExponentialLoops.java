@@ -14,7 +14,7 @@ final class ExponentialLoops {
 
   private ExponentialLoops() {}
 
-  /** The greatest of four at a time, so that each waits for itself alone. */
+  /** Keeps four maxima, so that each comparison depends only on its own. */
   static float greatest(float[] values, int length) {
     FloatVector a = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     FloatVector b = a;

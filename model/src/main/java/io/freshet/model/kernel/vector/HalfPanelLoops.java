@@ -6,7 +6,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loops over {@link HalfPanels}, in which a lane is a result. */
+/** Loops over {@link HalfPanels}; each lane computes one result. */
 final class HalfPanelLoops {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
@@ -16,7 +16,7 @@ final class HalfPanelLoops {
 
   private HalfPanelLoops() {}
 
-  /** Scores of {@code rows} rows, a multiple of a panel. */
+  /** Computes the scores of {@code rows} rows, a multiple of a panel. */
   static void scores(int[] values, int rows, int depth, float[] vector, float[] out) {
     for (int r = 0, from = 0; r < rows; r += ROWS, from += depth / 2 * ROWS) {
       panel(values, from, depth, vector, out, r);
@@ -24,8 +24,8 @@ final class HalfPanelLoops {
   }
 
   /**
-   * Scores of one panel. The sums of even and of odd columns wait for themselves alone, and are
-   * added in the end.
+   * Computes the scores of one panel. The sums of even and of odd columns are independent and added
+   * at the end.
    */
   static void panel(int[] values, int from, int depth, float[] vector, float[] out, int outAt) {
     FloatVector a0 = FloatVector.zero(SPECIES);

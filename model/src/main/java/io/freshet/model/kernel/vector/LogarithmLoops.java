@@ -7,7 +7,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link Logarithm} eight at a time, operation by operation as it stands there. */
+/** {@link Logarithm} of eight floats at a time, with the same operations in the same order. */
 final class LogarithmLoops {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
@@ -15,7 +15,7 @@ final class LogarithmLoops {
 
   private LogarithmLoops() {}
 
-  /** One channel, see {@link BlendKernel#addLogarithms}. */
+  /** Adds one channel, see {@link BlendKernel#addLogarithms}. */
   static void add(
       float[] x, int from, int groups, float factor, float weight, float[] out, int outAt) {
     FloatVector weights = FloatVector.broadcast(SPECIES, weight);

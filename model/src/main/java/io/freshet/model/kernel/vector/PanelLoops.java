@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loops in which a lane is a result, so that nothing is summed across lanes. */
+/** Loops in which each lane computes one result, so that no sum crosses lanes. */
 final class PanelLoops {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
@@ -14,14 +14,14 @@ final class PanelLoops {
 
   private PanelLoops() {}
 
-  /** Scores of {@code rows} rows, a multiple of a panel. */
+  /** Computes the scores of {@code rows} rows, a multiple of a panel. */
   static void scores(float[] values, int rows, int depth, float[] vector, float[] out) {
     for (int r = 0, from = 0; r < rows; r += PANEL, from += depth * PANEL) {
       combine64(values, from, PANEL, depth, vector, out, r);
     }
   }
 
-  /** {@code out[outAt + i] = Σ_k vector[k] · values[from + k · stride + i]} for 64 i. */
+  /** {@code out[outAt + i] = Σ_k vector[k] · values[from + k · stride + i]} for 64 values of i. */
   static void combine64(
       float[] values, int from, int stride, int depth, float[] vector, float[] out, int outAt) {
     FloatVector a0 = FloatVector.zero(SPECIES);
@@ -53,7 +53,7 @@ final class PanelLoops {
     a7.intoArray(out, outAt + 56);
   }
 
-  /** The first value above the threshold; thirty-two at a time until one of them is. */
+  /** Finds the first value above the threshold; tests thirty-two values at a time. */
   static int nextAbove(float[] values, int from, int to, float threshold) {
     FloatVector bound = FloatVector.broadcast(SPECIES, threshold);
     int i = from;

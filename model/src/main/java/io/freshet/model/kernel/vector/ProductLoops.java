@@ -4,12 +4,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Dot products between two sets of rows. A lane is a result: a number of one row times that column
- * of eight others, so nothing is summed across lanes.
+ * Dot products between two sets of rows. Each lane computes one result: one number of a row times
+ * the same column of eight other rows. So no sum crosses lanes.
  */
 final class ProductLoops {
 
-  /** Rows worked on at once. */
+  /** Rows processed together. */
   static final int ROWS = 4;
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
@@ -17,7 +17,8 @@ final class ProductLoops {
   private ProductLoops() {}
 
   /**
-   * Dot products of four rows with sixteen others: those of row r go to {@code out[16 r]}.
+   * Dot products of four rows with sixteen other rows; the results of row r go to {@code out[16
+   * r]}.
    *
    * @param width floats from one column of the others to the next
    */
@@ -57,7 +58,7 @@ final class ProductLoops {
     b3.intoArray(out, 56);
   }
 
-  /** The same for eight others. */
+  /** Dot products of four rows with eight other rows, see {@link #sums16}. */
   static void sums8(
       float[] rows, int from, int stride, float[] others, int first, int width, float[] out) {
     FloatVector a0 = FloatVector.zero(SPECIES);
@@ -78,11 +79,11 @@ final class ProductLoops {
   }
 
   /**
-   * Puts the sums of some rows in their places, weighted.
+   * Writes the weighted sums of some rows to their places.
    *
-   * @param sums those of row r at {@code 16 r}
-   * @param lanes how many of the sixteen count
-   * @param step from a row's result to that of the same row with the next other
+   * @param sums the sums of row r start at {@code 16 r}
+   * @param lanes how many of the sixteen sums are used
+   * @param step distance in the result from one other row to the next
    */
   static void scatter(
       float[] sums,

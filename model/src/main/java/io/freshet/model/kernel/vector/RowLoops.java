@@ -6,16 +6,16 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loops over rows on the heap in which a lane is a partial sum of a dot product. */
+/** Loops over rows on the heap; each lane holds a partial sum of a dot product. */
 final class RowLoops {
 
-  /** Rows worked on at once: 8 KB at 64 columns. */
+  /** Rows processed together: 8 KB at 64 columns. */
   static final int TILE = 32;
 
-  /** Where a tile's sums lie in the scratch, after its partial sums. */
+  /** Offset of a tile's sums in the scratch, after its partial sums. */
   static final int SUMS = TILE * 8;
 
-  /** Weights of one, for a tile. */
+  /** Weights of 1 for a tile. */
   static final float[] ONES = ones();
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
@@ -38,10 +38,10 @@ final class RowLoops {
   }
 
   /**
-   * Eight partial sums of the dot product of each row with a vector, row after row.
+   * Computes eight partial sums of the dot product of each row with a vector, row by row.
    *
-   * @param vectorAt where the vector starts
-   * @param outAt where the partial sums go
+   * @param vectorAt index of the vector's first float
+   * @param outAt index of the first partial sum
    */
   static void partials(
       float[] rows,
@@ -114,7 +114,7 @@ final class RowLoops {
   }
 
   /**
-   * Sums up partial sums: {@code out[outAt + j] = weights[weightsAt + j] · (row j · vector)}.
+   * Adds up the partial sums: {@code out[outAt + j] = weights[weightsAt + j] · (row j · vector)}.
    *
    * @param partials as {@link #partials} wrote them
    */
@@ -134,9 +134,9 @@ final class RowLoops {
   }
 
   /**
-   * Folds the partial sums of eight rows at once. A fold takes two vectors, takes the sums of their
-   * lanes at a distance, and puts them side by side: the blends give {@code [a low, b high]} and
-   * {@code [b low, a high]}, the latter is turned around.
+   * Folds the partial sums of eight rows at once. Each fold takes two vectors, adds their lanes at
+   * a distance, and puts the sums side by side: the blends give {@code [a low, b high]} and {@code
+   * [b low, a high]}, and the latter is rotated.
    */
   private static void sums8(
       float[] partials,

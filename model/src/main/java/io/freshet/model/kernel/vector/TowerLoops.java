@@ -5,7 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loops over units of a dense layer for a panel of items, in which a lane is an item. */
+/** Loops over the units of a dense layer for a panel of items; each lane computes one item. */
 final class TowerLoops {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
@@ -13,7 +13,7 @@ final class TowerLoops {
 
   private TowerLoops() {}
 
-  /** Half of a panel, from {@code offset}: what is summed up stays in registers. */
+  /** Processes half a panel, from {@code offset}, so that the sums stay in registers. */
   static void addRectified(
       float[] side, int at, float[] user, float[] weights, int units, float[] out, int offset) {
     FloatVector a = FloatVector.fromArray(SPECIES, out, offset);
@@ -38,7 +38,7 @@ final class TowerLoops {
     d.intoArray(out, offset + 24);
   }
 
-  /** One output of a layer for a panel: {@code out = start + Σ_i weights[i] · in_i}. */
+  /** Computes one output of a layer for a panel: {@code out = start + Σ_i weights[i] · in_i}. */
   static void combine(
       float[] in, int inputs, float[] weights, int weightsAt, float start, float[] out, int outAt) {
     FloatVector a = FloatVector.broadcast(SPECIES, start);
@@ -71,7 +71,7 @@ final class TowerLoops {
   }
 
   /**
-   * Eight partial sums for each of some units of the slopes where a unit is active.
+   * Computes, for some units, eight partial sums of the slopes where the unit is active.
    *
    * @param first the first of the units
    */

@@ -7,16 +7,16 @@ import io.freshet.model.kernel.Panels;
 import io.freshet.model.kernel.RowBlock;
 
 /**
- * {@link MachineKernel} on vectors of eight floats (AVX2 and wider).
+ * {@link MachineKernel} with vectors of eight floats (AVX2 and wider).
  *
- * <p>The loops are cut into small methods on purpose. The JIT compiler stops inlining once a
- * compilation has some 18,000 nodes, a vector operation costs some 400 of them, and an operation
- * that is not inlined allocates: so no method has more than about forty, and vectors are never
- * passed between methods that the compiler could keep apart.
+ * <p>The loops are split into small methods on purpose. The JIT compiler stops inlining when a
+ * compilation reaches some 18,000 nodes, a vector operation costs some 400 nodes, and an operation
+ * that is not inlined allocates. So no method has more than about forty vector operations, and no
+ * vector is passed between methods that the compiler might not inline.
  */
 public final class VectorKernel implements MachineKernel {
 
-  /** Makes the kernel; it has no state. */
+  /** Creates the kernel; it has no state. */
   public VectorKernel() {}
 
   @Override
@@ -81,7 +81,7 @@ public final class VectorKernel implements MachineKernel {
       float[] vector,
       float[] out,
       float[] scratch) {
-    // A tile of rows stays in the first-level cache between its dot products and its sum.
+    // A tile of rows stays in the L1 cache between its dot products and its sum.
     for (int j = 0; j < count; j += RowLoops.TILE) {
       int tile = Math.min(RowLoops.TILE, count - j);
       RowLoops.partials(rows, j * stride, tile, stride, vector, 0, scratch, 0);

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the vector kernel for this machine; null if it has no vectors of eight floats. */
+/** Supplies the vector kernel of this machine, or null if it has no vectors of eight floats. */
 public final class VectorKernels implements Supplier<@Nullable MachineKernel> {
 
-  /** Makes the supplier; it has no state. */
+  /** Creates the supplier; it has no state. */
   public VectorKernels() {}
 
   @Override

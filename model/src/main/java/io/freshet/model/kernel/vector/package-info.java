@@ -1,7 +1,7 @@
 /**
- * {@link io.freshet.model.kernel.Kernel}s written with the Vector API. The only package that uses
- * the module {@code jdk.incubator.vector}; load it by way of {@link
- * io.freshet.model.kernel.Kernels}.
+ * {@link io.freshet.model.kernel.Kernel} implemented with the Vector API. This is the only package
+ * that uses the module {@code jdk.incubator.vector}; {@link io.freshet.model.kernel.Kernels} loads
+ * it.
  */
 @NullMarked
 package io.freshet.model.kernel.vector;
