@@ -14,20 +14,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory of who was forgotten on one partition, and up to when: what was posted before a tombstone
- * stays forgotten, by whatever way it comes later (rerouted, read again, restored).
+ * Persistent memory of one partition's forgotten users. A record that was posted before its user's
+ * tombstone stays forgotten, even if it arrives later because it was rerouted, read again or
+ * restored.
  *
- * <p>The store maps the first 128 bits of SHA-256 over salt and user id to the newest tombstone:
- * its arrival, partition and offset; and to the newest arrival of a profile's withdrawal that left
- * nothing to know. The partition's salt lies in the same store. Layout, version 1:
+ * <p>The store maps a hash of the user id to the user's newest tombstone (its arrival, partition
+ * and offset) and to the newest withdrawal of a profile that left an empty state (its arrival). The
+ * hash is the first 128 bits of SHA-256 over salt and user id. The same store holds the partition's
+ * salt. Layout, version 1:
  *
  * <pre>
  * {0}        → salt: 16 bytes
  * hash: 16   → VERSION:u8 arrivalMillis:i64 partition:i32 offset:i64 profileMillis:i64
  * </pre>
  *
- * with {@link #NEVER} for a time that is not known. A look-up costs one comparison for every record
- * that arrived later than the newest tombstone of the partition.
+ * An unknown time is {@link #NEVER}. A look-up costs one comparison for every record that arrived
+ * later than the partition's newest tombstone.
  */
 final class ForgetMemory {
   /** Name of the store; its changelog is {@code <application id>-forgotten-users-changelog}. */
@@ -39,7 +41,7 @@ final class ForgetMemory {
   private static final int ENTRY_BYTES = 1 + Long.BYTES + Integer.BYTES + Long.BYTES + Long.BYTES;
   private static final long NEVER = -1;
 
-  /** A user's newest tombstone, and newest withdrawal of a profile. */
+  /** A user's newest tombstone and newest withdrawal of a profile. */
   private record Entry(long arrivalMillis, int partition, long offset, long profileMillis) {
     static final Entry NONE = new Entry(NEVER, -1, -1, NEVER);
 
@@ -47,7 +49,7 @@ final class ForgetMemory {
       return Math.max(arrivalMillis, profileMillis);
     }
 
-    /** Whether the tombstone lies before a record of its own partition. */
+    /** Whether the tombstone lies before the record, which must be of the tombstone's partition. */
     boolean precedes(RecordOrigin at) {
       return at.causeTopic() == CauseTopic.RATINGS
           && at.partition() == partition
@@ -67,7 +69,7 @@ final class ForgetMemory {
     static Entry decode(byte[] bytes) {
       if (bytes.length != ENTRY_BYTES || bytes[0] != VERSION) {
         throw new IllegalStateException(
-            "an entry of " + STORE + " is of no version known here: " + Arrays.toString(bytes));
+            "an entry of " + STORE + " has an unknown version: " + Arrays.toString(bytes));
       }
       ByteBuffer in = ByteBuffer.wrap(bytes, 1, ENTRY_BYTES - 1);
       return new Entry(in.getLong(), in.getInt(), in.getLong(), in.getLong());
@@ -80,18 +82,18 @@ final class ForgetMemory {
   private final MessageDigest digest = sha256();
   private byte @Nullable [] salt;
 
-  /** No record that arrived later is forgotten. */
+  /** Records that arrived later than this time are not forgotten. */
   private long newestMillis = Long.MIN_VALUE;
 
-  /** No entry is older. */
+  /** Time of the oldest entry, or earlier. */
   private long oldestMillis = Long.MAX_VALUE;
 
   /**
-   * Opens it.
+   * Opens the memory of one partition.
    *
-   * @param store restored
-   * @param margin how much later than the tombstone a record may seem to have arrived and yet be
-   *     from before it, because another broker's clock stamped it
+   * @param store the restored store
+   * @param margin time after a tombstone within which a record counts as posted before the
+   *     tombstone, because the brokers' clocks differ
    */
   ForgetMemory(KeyValueStore<byte[], byte[]> store, Duration margin, Remembering remembering) {
     this.store = store;
@@ -109,7 +111,7 @@ final class ForgetMemory {
   }
 
   /**
-   * Whether a record of a user was posted before the user was forgotten.
+   * Whether a record was posted before its user was forgotten.
    *
    * @param key the user's id, or null
    * @param at when and where the record was first posted
@@ -130,7 +132,7 @@ final class ForgetMemory {
   /**
    * Remembers a tombstone.
    *
-   * @return false if a later one is remembered already
+   * @return false if a later tombstone of the user is already remembered
    */
   boolean remember(byte[] key, RecordOrigin at) {
     Entry known = find(key);
@@ -142,14 +144,14 @@ final class ForgetMemory {
     return true;
   }
 
-  /** Remembers that a user withdrew their profile and nothing else was known of them. */
+  /** Remembers a withdrawal of a profile that left the user's state empty. */
   void rememberWithdrawal(byte[] key, RecordOrigin at) {
     Entry known = find(key);
     long profileMillis = Math.max(known.profileMillis(), at.timestampMillis());
     put(key, new Entry(known.arrivalMillis(), known.partition(), known.offset(), profileMillis));
   }
 
-  /** Drops what nothing older can be read of any more. */
+  /** Removes the entries whose older records can no longer be read. */
   void tidy(long nowMillis) {
     Optional<Duration> span = remembering.span().get();
     if (span.isEmpty() || oldestMillis >= nowMillis - span.get().toMillis()) {
@@ -203,12 +205,12 @@ final class ForgetMemory {
     return Arrays.copyOf(digest.digest(key), HASH_BYTES);
   }
 
-  /** Whether a record of the changelog is the salt of its partition. */
+  /** Whether a changelog record holds the salt of its partition. */
   static boolean isSalt(byte[] key) {
     return Arrays.equals(key, SALT_KEY);
   }
 
-  /** The key of a user's entry. */
+  /** Key of a user's entry. */
   static byte[] entryKey(byte[] salt, byte[] userId) {
     return hash(sha256(), salt, userId);
   }

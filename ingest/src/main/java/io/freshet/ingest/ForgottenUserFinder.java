@@ -6,16 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds one user's entries in the memory of forgetting, whose changelog names users by salted
- * hashes alone: it is given the records of each partition in their order, the partition's salt
- * first.
+ * Finder of one user's entries in the changelog of the memory of forgotten users, which names users
+ * by salted hashes only. The caller passes the records of each partition in order; the partition's
+ * salt comes first.
  */
 public final class ForgottenUserFinder {
   private final byte[] userId;
   private final Map<Integer, byte[]> entryKeys = new HashMap<>();
 
   /**
-   * Starts.
+   * Creates a finder.
    *
    * @param userId the bytes of the user's key
    */
@@ -23,7 +23,10 @@ public final class ForgottenUserFinder {
     this.userId = userId.clone();
   }
 
-  /** Whether the next record of a partition of {@link IngestTopology#MEMORY} is about the user. */
+  /**
+   * Whether a record is the user's entry. Call it for every record of {@link
+   * IngestTopology#MEMORY}, in the order of its partition.
+   */
   public boolean isEntry(int partition, byte[] key, byte @Nullable [] value) {
     if (ForgetMemory.isSalt(key)) {
       if (value != null) {

@@ -5,15 +5,15 @@ import io.freshet.schemas.topic.Topics;
 import java.util.List;
 
 /**
- * How large the records may be that ingest writes.
+ * Max sizes of the records that ingest writes.
  *
- * @param userStates for {@code user-states}
- * @param rerouted for {@code ratings-rerouted}
- * @param rejected for {@code rejected-ratings}
+ * @param userStates bound of {@code user-states}
+ * @param rerouted bound of {@code ratings-rerouted}
+ * @param rejected bound of {@code rejected-ratings}
  */
 record IngestBounds(RecordBound userStates, RecordBound rerouted, RecordBound rejected) {
 
-  /** Those of a deployment, with Kafka's defaults until they learn. */
+  /** The bounds of a deployment. They are Kafka's defaults until {@link RecordBound#learn}. */
   static IngestBounds of(Topics topics) {
     return new IngestBounds(
         new RecordBound(topics.userStates()),

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What became of the records that an instance has processed since it started, over all its tasks. A
- * record that is processed again after a failure counts again.
+ * Counts of the records that an instance has processed since its start, by outcome, over all its
+ * tasks. A record that is processed again after a failure counts again.
  */
 public final class IngestCounts {
   private final Map<Effect, LongAdder> effects = new EnumMap<>(Effect.class);
@@ -18,7 +18,7 @@ public final class IngestCounts {
   private final LongAdder rerouted = new LongAdder();
   private final LongAdder forgotten = new LongAdder();
 
-  /** Makes empty ones. */
+  /** Creates counts of zero. */
   public IngestCounts() {
     for (Effect effect : Effect.values()) {
       effects.put(effect, new LongAdder());
@@ -49,22 +49,22 @@ public final class IngestCounts {
     return adder;
   }
 
-  /** Records that gave a state with this effect. */
+  /** Number of records that gave a state with this effect. */
   public long accepted(Effect effect) {
     return effects(effect).sum();
   }
 
-  /** Rejected records by the reason's name. */
+  /** Numbers of rejected records, by the name of the reason. */
   public Map<String, LongAdder> rejections() {
     return Collections.unmodifiableMap(rejections);
   }
 
-  /** Records sent on to their user's partition. */
+  /** Number of records sent on to their user's partition. */
   public long rerouted() {
     return rerouted.sum();
   }
 
-  /** Tombstones that forgot a user, and records of forgotten users from before. */
+  /** Number of tombstones that forgot a user, and of older records of forgotten users. */
   public long forgotten() {
     return forgotten.sum();
   }

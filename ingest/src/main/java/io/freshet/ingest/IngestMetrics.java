@@ -16,11 +16,11 @@ public final class IngestMetrics {
   private IngestMetrics() {}
 
   /**
-   * Adds them.
+   * Registers the metrics.
    *
-   * @param counts of the instance
-   * @param failed records that it failed on
-   * @param kafka the Streams client's metrics
+   * @param counts counts of the instance
+   * @param failed number of records that the instance failed on
+   * @param kafka metrics of the Streams client
    */
   public static void register(
       MetricSet metrics,

@@ -28,12 +28,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ratings, rerouted records and profiles to user states.
+ * Processor that turns ratings, rerouted records and profiles into user states.
  *
- * <p>Each record has exactly one outcome: it is applied (one state comes out), forgets its user (a
- * tombstone), is forgotten because its user was forgotten after it was posted, goes to its user's
- * partition through {@code ratings-rerouted}, or is rejected. Nothing is kept between records but
- * the stores, so a commit loses nothing.
+ * <p>Each record has exactly one outcome: it is applied (one state comes out); it forgets its user
+ * (a tombstone comes out); it is forgotten, because its user was forgotten after it was posted; it
+ * is sent to its user's partition through {@code ratings-rerouted}; or it is rejected. The stores
+ * are the only memory between records, so a commit loses nothing.
  */
 final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final int partitions;
@@ -111,7 +111,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       reject(record, refused);
       return;
     }
-    // an accepted event's key, if there is one, is its user id
+    // the parser has checked that a key equals the event's user id
     if (key == null) {
       reroute(record, rating.userKey());
       return;
@@ -165,8 +165,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     updater.setProfile(states.get(key), profile, arrival.timestampMillis());
     if (updater.isEmpty()) {
       memory.rememberWithdrawal(key, arrival);
-      // Nothing is left to know. The tombstone is due even if nothing was known: a crash may have
-      // swallowed the first.
+      // The state is empty. The tombstone is sent even if there was no state, because a crash may
+      // have lost the first one.
       erase(record);
       return;
     }
@@ -196,7 +196,10 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
   }
 
-  /** Accounts for a record of a user who was forgotten after it was posted; keeps none of it. */
+  /**
+   * Counts and reports a record of a user who was forgotten after it was posted, and keeps none of
+   * its bytes.
+   */
   private void forgotten(Record<byte[], byte[]> record) {
     counts.countForgotten();
     send(
@@ -205,7 +208,10 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         IngestTopology.REJECTED_SINK);
   }
 
-  /** Drops the state and says so downstream, naming the record that asked for it in headers. */
+  /**
+   * Deletes the state and sends a tombstone downstream; headers name the record that caused the
+   * tombstone.
+   */
   private void erase(Record<byte[], byte[]> record) {
     states.delete(record.key());
     sendState(
@@ -214,7 +220,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   }
 
   /**
-   * No rule of today's but the length that the formats carry: whoever has an id can be forgotten.
+   * Checks only the max length of the formats, not today's rules for ids, so that every user can be
+   * forgotten.
    */
   private static @Nullable Rejection checkKey(byte @Nullable [] key) {
     if (key == null) {
@@ -230,18 +237,21 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     return null;
   }
 
-  /** Whether the record belongs to another partition, in which case it has been sent there. */
+  /**
+   * Whether the record belongs to another partition. If so, the record has been rerouted or
+   * rejected.
+   */
   private boolean isElsewhere(Record<byte[], byte[]> record, int partition) {
     int home = UserPartitioner.partition(record.key(), partitions);
     if (home == partition) {
       return false;
     }
     if (arrival.isRerouted()) {
-      // Once is enough: were our own sending wrong, it would go round for ever.
+      // Reroute a record only once: a fault in rerouting would otherwise send it in circles.
       reject(
           record,
           new Rejection.InvalidValue(
-              "partition", Integer.toString(partition), "the user's own, " + home));
+              "partition", Integer.toString(partition), "the user's partition, " + home));
     } else {
       reroute(record, record.key());
     }
@@ -261,9 +271,10 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   }
 
   /**
-   * Keeps the updater's state; false if it is too long, in which case the record is rejected. A
-   * state that stays as it is is written again: after a crash the local store may know of a record
-   * of which the changelog does not, and this is the record that comes again.
+   * Stores the updater's state. An unchanged state is written again, too: after a crash the local
+   * store may hold a record's effect that the changelog lacks, and this may be that record.
+   *
+   * @return false if the state is too long and the record was rejected
    */
   private boolean store(Record<byte[], byte[]> record) {
     int length = updater.length();

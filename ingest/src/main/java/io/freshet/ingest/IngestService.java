@@ -30,14 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One ingest instance: the topology on Kafka Streams.
+ * One ingest instance: a Kafka Streams client that runs the topology.
  *
- * <p>A failure ends the Streams client and shows in {@link #failure}; whoever runs the process ends
- * it. Where damaged files of the local store are the reason, closing drops them: see {@link
- * StoreFailedException}.
+ * <p>A failure stops the Streams client and is reported by {@link #failure}; the caller then ends
+ * the process. If damaged files of the local store caused the failure, {@link #close} deletes them:
+ * see {@link StoreFailedException}.
  */
 public final class IngestService implements Service {
-  /** What the keys of the HTTP interface start with. */
+  /** Prefix of the keys of the HTTP interface. */
   public static final String NAME = "ingest";
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
@@ -57,11 +57,11 @@ public final class IngestService implements Service {
   private volatile Optional<Duration> remembered = Optional.empty();
 
   /**
-   * Creates an instance; it holds its state folder but does nothing until {@link #start}. Close it
-   * also when starting fails.
+   * Creates an instance. It locks its state folder but does nothing else until {@link #start}.
+   * Close the instance even if starting fails.
    *
    * @param kafka how to reach Kafka
-   * @param settings ingest's
+   * @param settings settings of ingest
    */
   public IngestService(KafkaSettings kafka, IngestSettings settings) {
     this.kafka = kafka;
@@ -95,11 +95,11 @@ public final class IngestService implements Service {
   }
 
   /**
-   * Checks the topics and starts to read.
+   * Checks the topics and starts the Streams client.
    *
    * @throws TopicMismatchException if a user-keyed topic is missing or has the wrong number of
    *     partitions
-   * @throws StoreFailedException if a store that it finds cannot be used
+   * @throws StoreFailedException if an existing local store cannot be used
    * @throws InterruptedException if interrupted while checking
    */
   @Override
@@ -115,7 +115,10 @@ public final class IngestService implements Service {
     }
   }
 
-  /** What the topics keep and take today, which need not be what they were made with. */
+  /**
+   * Reads retention and max record sizes from the topics, because an operator may have changed them
+   * since the topics were created.
+   */
   private void learnFromTopics() throws InterruptedException {
     String ratings = kafka.topics().ratings().name();
     String rerouted = kafka.topics().ratingsRerouted().name();
@@ -135,8 +138,8 @@ public final class IngestService implements Service {
   /**
    * Waits until this instance has joined its group and restored its stores.
    *
-   * @param patience how long it may go without restoring anything
-   * @throws IllegalStateException if it failed or makes no progress
+   * @param patience max time without a restored record
+   * @throws IllegalStateException if the instance failed or makes no progress
    * @throws InterruptedException if interrupted
    */
   @Override
@@ -148,14 +151,14 @@ public final class IngestService implements Service {
     }
     if (!progresses || streams.state() == KafkaStreams.State.ERROR) {
       throw new IllegalStateException(
-          "ingest is %s, not running; it has restored %d records, and none for %s"
+          "ingest is %s, not RUNNING: it has restored %d records, but none in the last %s"
               .formatted(streams.state(), startup.records(), patience));
     }
   }
 
   /**
-   * Finishes the records in hand, commits and leaves the group, so that another instance takes over
-   * at once; bounded by the close timeout. Harmless when repeated.
+   * Finishes the current records, commits and leaves the group, so that another instance takes over
+   * at once. Waits for the close timeout at most. May be called repeatedly.
    */
   @Override
   public void close() {
@@ -167,26 +170,26 @@ public final class IngestService implements Service {
             CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(settings.closeTimeout()));
     if (!inTime) {
-      LOG.warn("Ingest's threads did not end within {}", settings.closeTimeout());
+      LOG.warn("The stream threads of ingest did not stop within {}", settings.closeTimeout());
     } else if (failure() instanceof StoreFailedException store
         && store.fault() == StoreFailedException.Fault.CORRUPT) {
-      // Whoever starts ingest again finds no damaged store, and so restores a whole one.
+      // The next start finds no damaged store and restores it from the changelog.
       streams.cleanUp();
-      LOG.warn("The local stores are dropped; the next start restores them from the changelog");
+      LOG.warn("Deleted the damaged local stores; the next start restores them from the changelog");
     }
   }
 
   /**
-   * What made this instance fail.
+   * The cause of this instance's failure.
    *
-   * @return null while all is well
+   * @return null if the instance has not failed
    */
   @Override
   public @Nullable Throwable failure() {
     return failure.get();
   }
 
-  /** How far it has come with restoring its stores. */
+  /** Progress of restoring the stores. */
   public Startup startup() {
     return startup;
   }
@@ -196,12 +199,12 @@ public final class IngestService implements Service {
     return streams;
   }
 
-  /** The records that it failed on. */
+  /** The records that this instance failed on. */
   public FailedRecords failed() {
     return failed;
   }
 
-  /** What became of the records processed so far. */
+  /** Counts of the records processed so far, by outcome. */
   public IngestCounts counts() {
     return counts;
   }

@@ -19,22 +19,24 @@ import org.apache.kafka.streams.StreamsConfig;
 /**
  * Settings of ingest.
  *
- * @param rules what a rating event must look like
- * @param historyMax items a user's state lists; older ones are only known as seen
- * @param timeZone zone of users whose profile names none, for events without an offset
- * @param stateMaxBytes longest state of a user
- * @param forgetMargin what arrives this much after a tombstone, by brokers' clocks, still belongs
- *     to the forgotten
+ * @param rules rules for rating events
+ * @param historyMax max items that a user's state lists; older items are only known as seen
+ * @param timeZone time zone for events without an offset, of users whose profile names no time zone
+ * @param stateMaxBytes max length of a user's state
+ * @param forgetMargin time after a tombstone within which records of the forgotten user are
+ *     forgotten, too, because the brokers' clocks differ
  * @param processingGuarantee {@code at_least_once} or {@code exactly_once_v2}
- * @param threads stream threads
- * @param standbyReplicas warm copies of each partition's store on other instances
+ * @param threads number of stream threads
+ * @param standbyReplicas standby replicas of each partition's store on other instances
  * @param applicationId Kafka Streams application id, without the topic prefix
- * @param instanceId static membership, unique among the instances; empty for none
- * @param commitInterval how often progress is committed
- * @param lingerMillis how long a state may wait for a fuller batch
- * @param closeTimeout how long a graceful close may take
- * @param storeCacheBytes block cache of each partition's store
- * @param storeCompaction after this long at most, the store drops overwritten and forgotten bytes
+ * @param instanceId name of the instance for static membership, unique among the instances; empty
+ *     for no static membership
+ * @param commitInterval time between commits
+ * @param lingerMillis max time that a state waits for a fuller batch
+ * @param closeTimeout max time of a graceful close
+ * @param storeCacheBytes size of the block cache of each partition's store
+ * @param storeCompaction max age of a file of the store before it is compacted, which removes
+ *     overwritten and forgotten bytes
  */
 public record IngestSettings(
     RatingRules rules,
@@ -54,70 +56,70 @@ public record IngestSettings(
     Duration storeCompaction)
     implements StreamsClientSettings {
 
-  /** Lowest rating. */
+  /** Key of the min rating. */
   public static final String RATING_MIN = "ingest.rating.min";
 
-  /** Highest rating. */
+  /** Key of the max rating. */
   public static final String RATING_MAX = "ingest.rating.max";
 
-  /** Longest id. */
+  /** Key of the max length of an id. */
   public static final String ID_MAX_BYTES = "ingest.id.max.bytes";
 
-  /** Longest rating event. */
+  /** Key of the max length of a rating event. */
   public static final String RECORD_MAX_BYTES = "ingest.record.max.bytes";
 
-  /** Tolerance for events from the future. */
+  /** Key of the tolerance for events from the future. */
   public static final String FUTURE_TOLERANCE_SECONDS = "ingest.future.tolerance.seconds";
 
-  /** Items a state lists. */
+  /** Key of the max items that a state lists. */
   public static final String HISTORY_MAX = "ingest.history.max";
 
-  /** Default zone. */
+  /** Key of the default time zone. */
   public static final String TIME_ZONE = "ingest.time.zone";
 
-  /** Longest state. */
+  /** Key of the max length of a state. */
   public static final String STATE_MAX_BYTES = "ingest.state.max.bytes";
 
-  /** Margin of forgetting. */
+  /** Key of the margin of forgetting. */
   public static final String FORGET_MARGIN_MS = "ingest.forget.margin.ms";
 
-  /** Processing guarantee. */
+  /** Key of the processing guarantee. */
   public static final String PROCESSING_GUARANTEE = "ingest.processing.guarantee";
 
-  /** Stream threads. */
+  /** Key of the number of stream threads. */
   public static final String THREADS = "ingest.threads";
 
-  /** Standby replicas. */
+  /** Key of the number of standby replicas. */
   public static final String STANDBY_REPLICAS = "ingest.standby.replicas";
 
-  /** Kafka Streams application id. */
+  /** Key of the Kafka Streams application id. */
   public static final String APPLICATION_ID = "ingest.application.id";
 
-  /** Static membership. */
+  /** Key of the instance's name for static membership. */
   public static final String INSTANCE_ID = "ingest.instance.id";
 
-  /** Commit interval. */
+  /** Key of the time between commits. */
   public static final String COMMIT_INTERVAL_MS = "ingest.commit.interval.ms";
 
-  /** Linger. */
+  /** Key of the linger time. */
   public static final String LINGER_MS = "ingest.linger.ms";
 
-  /** Time for a graceful close. */
+  /** Key of the max time of a graceful close. */
   public static final String CLOSE_TIMEOUT_SECONDS = "ingest.close.timeout.seconds";
 
-  /** Block cache of a store. */
+  /** Key of the size of a store's block cache. */
   public static final String STORE_CACHE_BYTES = "ingest.store.cache.bytes";
 
-  /** Periodic compaction of the stores. */
+  /** Key of the age at which files of the stores are compacted. */
   public static final String STORE_COMPACTION_SECONDS = "ingest.store.compaction.seconds";
 
   private static final int COMMIT_AT_LEAST_ONCE_MS = 1_000;
   private static final int COMMIT_EXACTLY_ONCE_MS = 100;
 
-  /** A record must fit the broker's default of 1 MiB with its envelope. */
+  /** A record with its key and headers must fit the broker's default limit of 1 MiB. */
   private static final int STATE_BYTES_LIMIT = 900 * 1024;
 
-  /** The settings with their types, defaults, ranges and documentation. */
+  /** Definition of the settings with types, defaults, ranges and documentation. */
   public static final ConfigDef DEFINITION =
       new ConfigDef()
           .define(
@@ -269,9 +271,9 @@ public record IngestSettings(
                   + " leave the disk.");
 
   /**
-   * Reads the settings out of {@code values}; keys not defined here are left to others.
+   * Reads the settings from {@code values} and ignores other keys.
    *
-   * @throws ConfigException when a value is not what its definition asks for
+   * @throws ConfigException if a value breaks its definition
    */
   public static IngestSettings from(Map<String, ?> values) {
     AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);

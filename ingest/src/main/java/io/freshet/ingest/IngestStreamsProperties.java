@@ -21,8 +21,8 @@ final class IngestStreamsProperties {
             StoreTuning.properties(
                 settings.storeCacheBytes(), WRITE_BUFFER_BYTES, settings.storeCompaction()));
     ours.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
-    // States do not depend on the order between topics, so no task waits for an empty one; the
-    // waiting's bookkeeping alone took a fifth of a stream thread.
+    // States do not depend on the order between topics, so a task need not wait for an empty topic.
+    // The bookkeeping of that wait took a fifth of a stream thread.
     ours.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     return StreamsClientProperties.perEvent(kafka, settings, failed, ours);
   }

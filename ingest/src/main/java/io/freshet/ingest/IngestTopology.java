@@ -22,7 +22,10 @@ import org.apache.kafka.streams.state.Stores;
  * {@code rejected-ratings} and {@code ratings-rerouted}.
  */
 public final class IngestTopology {
-  /** Name of the store; its changelog is {@code <application id>-user-state-changelog}. */
+  /**
+   * Name of the store of user states; its changelog is {@code <application
+   * id>-user-state-changelog}.
+   */
   public static final String STORE = "user-state";
 
   /**
@@ -55,12 +58,12 @@ public final class IngestTopology {
   private IngestTopology() {}
 
   /**
-   * Builds it; touches neither broker nor clock.
+   * Builds the topology without contacting a broker or reading a clock.
    *
-   * @param settings ingest's
-   * @param topics names and serdes
+   * @param settings settings of ingest
+   * @param topics topics with their names and serdes
    * @param userPartitions the partition count that the user-keyed topics share
-   * @return a fresh topology
+   * @return a new topology
    */
   public static Topology build(IngestSettings settings, Topics topics, int userPartitions) {
     return build(settings, topics, userPartitions, new IngestCounts(), Remembering.DEFAULTS);
@@ -69,8 +72,8 @@ public final class IngestTopology {
   /**
    * As {@link #build(IngestSettings, Topics, int)}.
    *
-   * @param counts what becomes of the records is added here
-   * @param remembering what the memory of forgotten users takes from outside
+   * @param counts counts the outcomes of the records
+   * @param remembering salts and time span for the memory of forgotten users
    */
   public static Topology build(
       IngestSettings settings,
@@ -84,7 +87,7 @@ public final class IngestTopology {
   /**
    * As {@link #build(IngestSettings, Topics, int, IngestCounts, Remembering)}.
    *
-   * @param bounds how large what it writes may be
+   * @param bounds max sizes of the records that the topology writes
    */
   static Topology build(
       IngestSettings settings,
@@ -104,7 +107,7 @@ public final class IngestTopology {
         REROUTED_SOURCE,
         PROFILES_SOURCE);
     topology.addStateStore(store(Stores.persistentKeyValueStore(STORE)), PROCESSOR);
-    // Small, and looked into for few records: no files, nothing to wipe from a disk.
+    // In memory, because it is small and leaves no files to wipe.
     topology.addStateStore(store(Stores.inMemoryKeyValueStore(MEMORY)), PROCESSOR);
     addSink(topology, USER_STATES_SINK, topics.userStates());
     addSink(topology, REROUTED_SINK, topics.ratingsRerouted());
@@ -113,13 +116,13 @@ public final class IngestTopology {
   }
 
   /**
-   * Makes the topology's processors, for whoever runs them without Kafka Streams.
+   * Supplies the topology's processor to callers that run it without Kafka Streams.
    *
-   * @param settings ingest's
-   * @param topics names of what they read
+   * @param settings settings of ingest
+   * @param topics topics with their names
    * @param userPartitions the partition count that the user-keyed topics share
-   * @param remembering what the memory of forgotten users takes from outside
-   * @return a fresh processor per task, without stores
+   * @param remembering salts and time span for the memory of forgotten users
+   * @return supplier of a new processor per task, without stores
    */
   public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
       IngestSettings settings, Topics topics, int userPartitions, Remembering remembering) {
@@ -140,8 +143,8 @@ public final class IngestTopology {
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(
       KeyValueBytesStoreSupplier supplier) {
     return Stores.keyValueStoreBuilder(supplier, Serdes.ByteArray(), Serdes.ByteArray())
-        // A cache would swallow states between two commits from the changelog only, but it costs
-        // more than it saves: every event is another user.
+        // A cache would save changelog records between two commits, but it costs more than it
+        // saves, because consecutive events are of different users.
         .withCachingDisabled()
         .withLoggingEnabled(
             Map.of(

@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Restoration of the local stores from their changelogs: counted, and logged per partition. */
+/** Listener that counts restored records and logs the restore of each local store. */
 final class LoggedRestore implements StateRestoreListener {
   private static final Logger LOG = LoggerFactory.getLogger(LoggedRestore.class);
   private static final long EVERY = 1_000_000;
@@ -14,7 +14,9 @@ final class LoggedRestore implements StateRestoreListener {
   private final LongAdder restored;
 
   /**
-   * @param restored counts records
+   * Creates a listener.
+   *
+   * @param restored counts the restored records
    */
   LoggedRestore(LongAdder restored) {
     this.restored = restored;

@@ -9,8 +9,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the record in hand was first posted, and where it lies now. Reused from one record to the
- * next.
+ * Mutable holder of where the current record was first posted. One instance is reused for all
+ * records.
  */
 final class RecordOrigin {
   private final String ratings;
@@ -31,9 +31,9 @@ final class RecordOrigin {
   }
 
   /**
-   * Looks at a record.
+   * Sets the holder to a record.
    *
-   * @return false if it lies among the rerouted ones and does not say where it came from
+   * @return false if the record was rerouted but its headers do not name its origin
    */
   boolean set(RecordMetadata at, long recordTimestampMillis, Headers headers) {
     topic = at.topic();
@@ -83,12 +83,15 @@ final class RecordOrigin {
     return offset;
   }
 
-  /** When the broker appended the record where it was first posted; 0 if that is not known. */
+  /**
+   * Time at which the broker appended the record where it was first posted, epoch milliseconds; 0
+   * if unknown.
+   */
   long timestampMillis() {
     return timestampMillis;
   }
 
-  /** Whether the record comes from the rerouted ones, so that it must not be rerouted again. */
+  /** Whether the record was rerouted already, so that it must not be rerouted again. */
   boolean isRerouted() {
     return isRerouted;
   }

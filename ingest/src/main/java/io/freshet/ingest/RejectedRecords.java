@@ -10,17 +10,17 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes to {@code rejected-ratings}: the original bytes, reason and origin in headers; of a
- * forgotten user's record no bytes.
+ * Factory of the records of {@code rejected-ratings}: the original bytes with reason and origin in
+ * headers, or reason and origin only for a forgotten user's record.
  */
 final class RejectedRecords {
   private RejectedRecords() {}
 
   /**
-   * Makes one.
+   * Creates the record for a rejected record.
    *
-   * @param maxBytes of key and value: a record as long as the broker takes would not fit any more
-   *     with our headers
+   * @param maxBytes max bytes of key and value; longer ones are cut, because the broker's limit
+   *     includes the added headers
    */
   static Record<byte[], byte[]> of(
       Record<byte[], byte[]> refused, Origin origin, Rejection rejection, int maxBytes) {
@@ -31,7 +31,10 @@ final class RejectedRecords {
     return new Record<>(kept.key(), kept.value(), refused.timestamp(), headers);
   }
 
-  /** Reason and origin alone of a record of a user who was forgotten after it was posted. */
+  /**
+   * Creates the record for a record whose user was forgotten after it was posted: reason and
+   * origin, no bytes.
+   */
   static Record<byte[], byte[]> forgotten(long timestampMillis, Origin origin) {
     Headers headers = new RecordHeaders();
     FreshetHeaders.putRejection(headers, new Rejection.Forgotten());

@@ -9,20 +9,20 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * What the memory of forgotten users takes from outside.
+ * Salts and time span for the memory of forgotten users.
  *
- * @param salts of the hashes of user ids; a partition asks once, and keeps what it got
- * @param span how long after a tombstone a record from before it may still be read; empty for ever.
- *     Asked again whenever the memory is tidied.
+ * @param salts supplies the salt for hashes of user ids; each partition takes one salt and keeps it
+ * @param span supplies the time after a tombstone for which older records can still be read; empty
+ *     if there is no limit. Read each time the memory is tidied.
  */
 public record Remembering(Supplier<Uuid> salts, Supplier<Optional<Duration>> span) {
-  /** How often an ingest looks for what need not be remembered any more. */
+  /** Time between two removals of entries that are no longer needed. */
   public static final Duration TIDY_INTERVAL = Duration.ofHours(1);
 
-  /** What brokers roll a segment after unless told otherwise. */
+  /** Kafka's default of {@code segment.ms}. */
   private static final Duration DEFAULT_SEGMENT = Duration.ofDays(7);
 
-  /** Random salts, and the span of topics that are as {@link TopicSettings#DEFAULTS} says. */
+  /** Random salts, and the span of topics with {@link TopicSettings#DEFAULTS}. */
   public static final Remembering DEFAULTS =
       new Remembering(
           Uuid::randomUuid,
@@ -31,13 +31,13 @@ public record Remembering(Supplier<Uuid> salts, Supplier<Optional<Duration>> spa
                   TopicSettings.DEFAULTS.ratingsRetention().plus(DEFAULT_SEGMENT).multipliedBy(2)));
 
   /**
-   * How long a record of {@code ratings} may be read, be it on the last day and sent on through
-   * {@code ratings-rerouted}: a topic keeps a segment for its retention after the newest record in
-   * it, and writes to one segment for {@code segment.ms}.
+   * Max time for which a record of {@code ratings} can be read, including the case that it is
+   * rerouted on its last day. A topic writes to one segment for {@code segment.ms} and keeps the
+   * segment for {@code retention.ms} after its newest record.
    *
-   * @param ratings settings in force of {@code ratings}
-   * @param rerouted settings in force of {@code ratings-rerouted}
-   * @return empty if one of them keeps its records for ever
+   * @param ratings topic settings in force of {@code ratings}
+   * @param rerouted topic settings in force of {@code ratings-rerouted}
+   * @return empty if one of the topics keeps its records forever
    */
   static Optional<Duration> span(Map<String, String> ratings, Map<String, String> rerouted) {
     return kept(ratings).flatMap(first -> kept(rerouted).map(first::plus));

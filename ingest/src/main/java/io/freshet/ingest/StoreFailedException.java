@@ -6,17 +6,17 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /**
- * The local store of user states cannot be used; the message says what that means and what to do.
- * Nothing is lost by it: the store's changelog holds every state, and no rating whose state could
- * not be written counts as read.
+ * Thrown if the local store of user states cannot be used. The message says what happened and what
+ * to do. No data is lost: the store's changelog holds every state, and the offset of a rating is
+ * committed only after its state was written.
  */
 public final class StoreFailedException extends RuntimeException {
 
-  /** What is wrong with the store. */
+  /** Fault of a store. */
   public enum Fault {
-    /** Its disk has no room. */
+    /** The disk is full. */
     DISK_FULL,
-    /** Its files are not what RocksDB wrote. */
+    /** The files are damaged. */
     CORRUPT
   }
 
@@ -27,17 +27,17 @@ public final class StoreFailedException extends RuntimeException {
     this.fault = fault;
   }
 
-  /** What is wrong. */
+  /** Fault of the store. */
   public Fault fault() {
     return fault;
   }
 
   /**
-   * Names the fault of the store that is behind a failure.
+   * Finds the fault of the store that caused a failure.
    *
-   * @param failure what ended a stream thread
-   * @param stateDir where the stores lie, for the message
-   * @return {@code failure} itself if no such fault is behind it
+   * @param failure exception that ended a stream thread
+   * @param stateDir folder of the stores, for the message
+   * @return a {@link StoreFailedException}, or {@code failure} itself if the store did not cause it
    */
   static Throwable explain(Throwable failure, Path stateDir) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -55,7 +55,7 @@ public final class StoreFailedException extends RuntimeException {
     if (status == null) {
       return null;
     }
-    // RocksDB keeps the sub-code of what a background thread met in the text alone.
+    // For a failure of a background thread, RocksDB gives the sub-code only in the text.
     boolean noSpace =
         status.getSubCode() == Status.SubCode.NoSpace
             || message.contains("No space left on device");
@@ -68,10 +68,10 @@ public final class StoreFailedException extends RuntimeException {
   private static String message(Fault fault, Path stateDir, RocksDBException broken) {
     return switch (fault) {
       case DISK_FULL ->
-          "the disk of state.dir = %s is full (%s): make room and start ingest again; it goes on where it was"
+          "the disk of state.dir = %s is full (%s): make room and restart ingest; it continues where it stopped"
               .formatted(stateDir, broken.getMessage());
       case CORRUPT ->
-          "a store in state.dir = %s is damaged (%s): ingest drops its local stores; started again, it restores them from the changelog"
+          "a store in state.dir = %s is damaged (%s): ingest deletes its local stores; restart ingest to restore them from the changelog"
               .formatted(stateDir, broken.getMessage());
     };
   }

@@ -1,8 +1,9 @@
 /**
- * Ratings and profiles in, user states out: the only owner of user state.
+ * Ingest: the service that turns ratings and profiles into user states, and the only writer of user
+ * state.
  *
- * <p>{@link io.freshet.ingest.IngestTopology} is the data flow as a pure function of settings,
- * {@link io.freshet.ingest.IngestService} runs it.
+ * <p>{@link io.freshet.ingest.IngestTopology} builds the data flow from settings, and {@link
+ * io.freshet.ingest.IngestService} runs it on Kafka Streams.
  */
 @NullMarked
 package io.freshet.ingest;

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Producers and brokers whose clocks are wrong. */
+/** Tests with producers and brokers whose clocks are wrong. */
 class ClockSkewTest {
   private static final long SECOND = IngestDriver.NOW / 1_000;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A forgotten user does not come back by a record that was posted before. */
+/** Tests that records posted before a user was forgotten do not bring the user back. */
 class ForgottenUserTest {
   private static final long MARGIN = 5_000;
   private static final int ELSEWHERE = 3;
@@ -222,7 +222,7 @@ class ForgottenUserTest {
     ingest.rerouted(user, event(user, item), headers(origin));
   }
 
-  /** The record is accounted for, without a byte of its own. */
+  /** Asserts that the record is reported without any of its bytes. */
   private void assertForgotten(Origin origin) {
     TestRecord<byte[], byte[]> answer = ingest.rejected.readRecord();
     assertThat(answer.key()).isNull();

@@ -28,9 +28,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** Ingest's topology on the test driver, with a clock that the test sets. */
+/** The topology of ingest on Kafka's test driver, with a clock that the test sets. */
 final class IngestDriver implements AutoCloseable {
-  /** A time between all events of the tests and their future. */
+  /** The time of the clock, after all events of the tests that are not in the future. */
   static final long NOW = Instant.parse("2024-05-01T12:00:00Z").toEpochMilli();
 
   /** How long a forgotten user is remembered. */
@@ -108,7 +108,7 @@ final class IngestDriver implements AutoCloseable {
     profiles.pipeInput(new TestRecord<>(bytes(key), bytes(value), new RecordHeaders(), now));
   }
 
-  /** What is remembered of forgotten users, as it lies in the store. */
+  /** The entries of the memory of forgotten users. */
   Map<Bytes, byte[]> memory() {
     Map<Bytes, byte[]> entries = new HashMap<>();
     KeyValueStore<byte[], byte[]> memory = driver.getKeyValueStore(ForgetMemory.STORE);
@@ -118,7 +118,7 @@ final class IngestDriver implements AutoCloseable {
     return entries;
   }
 
-  /** The next state, which must be the user's and must be what the store holds. */
+  /** The next state that came out; asserts that it is the user's and equals the stored state. */
   UserStateRecord nextState(String user) {
     TestRecord<byte[], byte[]> record = states.readRecord();
     assertThat(new String(record.key(), UTF_8)).isEqualTo(user);
@@ -131,7 +131,7 @@ final class IngestDriver implements AutoCloseable {
     store.put(bytes(user), state);
   }
 
-  /** What the store's changelog has got since the last call. */
+  /** The records that the store's changelog received since the last call. */
   List<byte[]> logged() {
     return output("t.freshet-ingest-" + IngestTopology.STORE + "-changelog").readValuesToList();
   }

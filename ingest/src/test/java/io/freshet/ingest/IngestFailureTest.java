@@ -15,7 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A record that ingest fails on goes to failed-records, and the next one is processed. */
+/**
+ * Tests that a record that ingest fails on goes to failed-records and the next record is processed.
+ */
 class IngestFailureTest {
   private static final String EVENT = "{\"userId\":\"%s\",\"itemId\":\"1\",\"rating\":4}";
 

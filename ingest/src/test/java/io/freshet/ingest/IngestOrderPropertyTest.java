@@ -13,7 +13,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The store holds the same bytes whatever the order, repetition and route of the events. */
+/**
+ * Tests that the store holds the same bytes for every order, repetition and route of the events.
+ */
 class IngestOrderPropertyTest {
   private static final List<String> USERS = List.of("ann", "bob", "7", "ÿ");
 

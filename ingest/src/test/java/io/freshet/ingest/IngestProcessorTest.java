@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The processor alone, on the partitions the test says. */
+/** Tests of the processor without Kafka Streams, on partitions that the test chooses. */
 class IngestProcessorTest {
   private static final int PARTITIONS = 12;
   private static final int HOME = UserPartitioner.partition(bytes("ann"), PARTITIONS);

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the other services do about a forgotten user, for the receipt; ingest knows none of them.
+ * What the other services hold of a forgotten user, for the receipt. Ingest does not know the other
+ * services, so the caller passes this.
  *
- * @param refitForcedAfter when the trainer publishes a model without the user, whatever its gate
- *     finds
- * @param stores RocksDB stores on the disks of other services that hold user states
- * @param learned what models and their files hold of users
+ * @param refitForcedAfter time after which the trainer publishes a model without the user, even if
+ *     the gate would refuse it
+ * @param stores RocksDB stores of other services that hold user states
+ * @param learned data about users in models and their files
  */
 public record ForgetElsewhere(
     Duration refitForcedAfter, List<Store> stores, List<ForgetReceipt.Learned> learned) {
@@ -21,11 +22,11 @@ public record ForgetElsewhere(
   }
 
   /**
-   * A store on a service's disk.
+   * A RocksDB store on a service's disk.
    *
-   * @param where what it is, for people
-   * @param setting key of the setting that gives the period
-   * @param compaction within this period RocksDB rewrites each of its files
+   * @param where name of the store, for people
+   * @param setting key of the setting for {@code compaction}
+   * @param compaction period in which RocksDB rewrites each file of the store
    */
   public record Store(String where, String setting, Duration compaction) {}
 }

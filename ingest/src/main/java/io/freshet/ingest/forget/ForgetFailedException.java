@@ -1,6 +1,6 @@
 package io.freshet.ingest.forget;
 
-/** A user could not be forgotten, or not wholly; trying again is harmless. */
+/** Thrown if not all tombstones of a user could be written. Trying again is safe. */
 public final class ForgetFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 

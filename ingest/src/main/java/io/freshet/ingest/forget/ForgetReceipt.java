@@ -13,22 +13,24 @@ import java.util.Optional;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * What forgetting a user leaves behind and for how long, computed from the settings of the topics.
+ * Receipt of forgetting a user: which data stays for how long, computed from the settings of the
+ * topics.
  *
- * <p>Bounds. On a topic with retention, a record's segment closes {@code segment.ms} after its
- * first record at the latest, and goes {@code retention.ms} after its last. On a compacted topic, a
- * record that a tombstone follows goes {@code max.compaction.lag.ms} after the tombstone; the
- * tombstone, which holds the bare id, stays {@code delete.retention.ms} longer and goes with the
- * compaction after that. The seconds the broker's own threads take come on top. Kafka compacts no
- * segment that is still written to, and closes one only when a record follows: on a partition where
- * nobody else writes, the last segment waits for the next record.
+ * <p>Bounds. On a topic with retention, a record's segment closes at most {@code segment.ms} after
+ * its first record and is deleted {@code retention.ms} after its last record. On a compacted topic,
+ * a record is deleted at most {@code max.compaction.lag.ms} after its tombstone. The tombstone,
+ * which holds the bare id, stays {@code delete.retention.ms} longer and is deleted by the
+ * compaction after that. The broker's threads need a few seconds more. Kafka does not compact the
+ * segment that it writes to, and closes a segment only when another record arrives: on a partition
+ * without new records, the last segment waits for the next record.
  *
- * @param userId who was forgotten
- * @param written the tombstones
- * @param refitForcedAfter when the trainer begins a refit without the user whose model it publishes
- *     whatever its gate finds; while somebody has pinned the champion, it waits
- * @param held what each topic and store may still hold, and until when
- * @param learned what models and their files hold, and what ends that
+ * @param userId id of the forgotten user
+ * @param written positions of the tombstones
+ * @param refitForcedAfter time after which the trainer starts a refit without the user and
+ *     publishes the model even if the gate would refuse it; the refit waits while the champion is
+ *     pinned
+ * @param held data that each topic and store may still hold, and until when
+ * @param learned data in models and their files, and which event removes the data
  */
 public record ForgetReceipt(
     String userId,
@@ -37,7 +39,7 @@ public record ForgetReceipt(
     List<Held> held,
     List<Learned> learned) {
 
-  /** Where a tombstone lies. */
+  /** Position of a tombstone. */
   public record Written(String topic, int partition, long offset) {
     @Override
     public String toString() {
@@ -46,18 +48,18 @@ public record ForgetReceipt(
   }
 
   /**
-   * Bytes about the user that stay for a while.
+   * Data about the user that stays until a date.
    *
    * @param where topic or file
-   * @param until when they are gone at the latest; empty if nothing bounds it
-   * @param because the settings the date follows from
+   * @param until latest date of deletion; empty if there is no bound
+   * @param because the settings that give the date
    */
   public record Held(String where, Optional<Instant> until, String because) {}
 
   /**
-   * Bytes that a model or its files hold of the user until something happens, not until a date.
+   * Data about the user in a model or its files that stays until an event, not until a date.
    *
-   * @param where topic or file, and what lies there
+   * @param where topic or file, and its content
    * @param until the event
    */
   public record Learned(String where, String until) {}
@@ -70,10 +72,10 @@ public record ForgetReceipt(
   }
 
   /**
-   * What a topic may hold of a user whose tombstone was written at {@code now}.
+   * Data that a topic may still hold about a user whose tombstone was written at {@code now}.
    *
-   * @param topic its name
-   * @param configs every topic-level setting in force, defaults included
+   * @param topic name of the topic
+   * @param configs topic settings in force, defaults included
    */
   static List<Held> heldBy(String topic, Map<String, String> configs, Instant now) {
     String cleanup = configs.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "");
@@ -95,8 +97,8 @@ public record ForgetReceipt(
   }
 
   /**
-   * What a store on a disk may hold: RocksDB rewrites a file that old values are in within one
-   * period, and without them at the latest when the tombstone has reached a file, too.
+   * Data that a store on a disk may still hold. RocksDB rewrites each file within one period. One
+   * period brings the tombstone into a file, and one more removes the old values.
    */
   static Held heldByStore(ForgetElsewhere.Store store, Instant now) {
     Limit period =
@@ -107,13 +109,14 @@ public record ForgetReceipt(
   }
 
   /**
-   * What the memory of forgotten users holds: no id, but a salted hash of it and when the user was
-   * forgotten, for as long as a record from before may be read, be it on the last day and sent on.
+   * Data that the memory of forgotten users holds: a salted hash of the id and the time of
+   * forgetting, but not the id. The entry stays as long as an older record of the user can be read,
+   * including the case that the record is rerouted on its last day.
    *
    * @param changelog name of the memory's changelog
-   * @param configs settings in force of the changelog
-   * @param ratings settings in force of {@code ratings}
-   * @param rerouted settings in force of {@code ratings-rerouted}
+   * @param configs topic settings in force of the changelog
+   * @param ratings topic settings in force of {@code ratings}
+   * @param rerouted topic settings in force of {@code ratings-rerouted}
    */
   static Held heldByMemory(
       String changelog,
@@ -135,7 +138,9 @@ public record ForgetReceipt(
         .held(changelog + " (a salted hash)", now);
   }
 
-  /** When topics and stores hold nothing any more; empty if nothing bounds one of them. */
+  /**
+   * Date at which all topics and stores have deleted the data; empty if one of them has no bound.
+   */
   public Optional<Instant> goneBy() {
     Optional<Instant> latest = Optional.of(Instant.EPOCH);
     for (Held one : held) {
@@ -144,7 +149,7 @@ public record ForgetReceipt(
     return latest;
   }
 
-  /** The receipt as JSON, in UTF-8: dates in ISO-8601, null where nothing bounds them. */
+  /** The receipt as JSON in UTF-8. Dates are in ISO-8601; a date without a bound is null. */
   public byte[] toJson() {
     List<Map<String, Object>> lingering = new ArrayList<>();
     for (Held one : held) {
@@ -171,7 +176,7 @@ public record ForgetReceipt(
     return entry;
   }
 
-  /** A length of time that settings give, or none. */
+  /** A duration that follows from settings; an empty duration means no bound. */
   private record Limit(String because, Optional<Duration> length) {
 
     static Limit of(Map<String, String> configs, String key) {
@@ -184,7 +189,7 @@ public record ForgetReceipt(
           millis.filter(m -> m >= 0 && m < Long.MAX_VALUE).map(Duration::ofMillis));
     }
 
-    /** How long a topic with retention keeps a record. */
+    /** Max time that a topic with retention keeps a record. */
     static Limit kept(Map<String, String> configs) {
       return of(configs, TopicConfig.SEGMENT_MS_CONFIG)
           .then(of(configs, TopicConfig.RETENTION_MS_CONFIG));
@@ -208,7 +213,7 @@ public record ForgetReceipt(
       return new Held(where, length.flatMap(l -> later(now, l)), because);
     }
 
-    /** Empty for a date beyond what an instant holds: as good as no bound. */
+    /** Empty for a date beyond the range of {@link Instant}, which is as good as no bound. */
     private static Optional<Instant> later(Instant now, Duration length) {
       return length.compareTo(Duration.between(now, Instant.MAX)) < 0
           ? Optional.of(now.plus(length))

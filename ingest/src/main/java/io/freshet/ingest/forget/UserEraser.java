@@ -29,8 +29,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Forgets users: a tombstone to the user's partition of {@code ratings}, one to every partition of
- * {@code profiles}, because a foreign partitioner may have written to any, and a receipt.
+ * Writer of the tombstones that forget a user. It writes one tombstone to the user's partition of
+ * {@code ratings} and one to every partition of {@code profiles}, because another partitioner may
+ * have written the user's profile to any of them.
  */
 public final class UserEraser {
   private final Admin admin;
@@ -41,10 +42,10 @@ public final class UserEraser {
   private final InstantSource clock;
 
   /**
-   * Works through clients that stay the caller's to close.
+   * Creates an eraser. The caller closes the clients.
    *
-   * @param producer waits for all in-sync replicas; the receipt says so
-   * @param elsewhere what the other services do about the user
+   * @param producer producer with the properties of {@link #producerProperties}
+   * @param elsewhere what the other services hold of the user
    */
   public UserEraser(
       Admin admin,
@@ -62,8 +63,8 @@ public final class UserEraser {
   }
 
   /**
-   * Properties of a producer whose every wait is bounded, and whose acknowledgements no setting
-   * weakens.
+   * Properties of a producer for tombstones: every wait is bounded, and {@code acks=all} cannot be
+   * overridden.
    */
   public static Map<String, Object> producerProperties(KafkaSettings kafka, Duration timeout) {
     int bound = Math.toIntExact(timeout.toMillis());
@@ -81,8 +82,9 @@ public final class UserEraser {
   /**
    * Forgets a user.
    *
-   * @param user the id's bytes, a record's key; earlier releases took ids that are no UTF-8
-   * @param timeout of each wait for the brokers
+   * @param user bytes of the user's id as in a record's key; ids from earlier releases may not be
+   *     UTF-8
+   * @param timeout max time of each wait for the brokers
    * @throws ForgetFailedException if the tombstones are not all acknowledged in time
    * @throws InterruptedException if interrupted while waiting
    */
@@ -99,7 +101,7 @@ public final class UserEraser {
         elsewhere.learned());
   }
 
-  /** The id for people: its hexadecimal form where its bytes are no UTF-8. */
+  /** The id as text; hexadecimal if its bytes are not UTF-8. */
   private static String text(byte[] user) {
     String text = new String(user, StandardCharsets.UTF_8);
     return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), user)
@@ -143,7 +145,7 @@ public final class UserEraser {
     return kafka.prefixed(ingest.applicationId()) + "-" + store + "-changelog";
   }
 
-  /** Settings in force of the topics that hold users, and of the changelogs of ingest's stores. */
+  /** Settings in force of the user-keyed topics and of the changelogs of ingest's stores. */
   private Map<String, Map<String, String>> configs(String userId, Duration timeout)
       throws ForgetFailedException, InterruptedException {
     List<String> names = new ArrayList<>();
@@ -155,7 +157,7 @@ public final class UserEraser {
     }
     try {
       Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, names, timeout);
-      // Without these two nobody can be forgotten; any other topic that is absent holds nobody.
+      // Forgetting needs these two topics; any other topic that does not exist holds no users.
       List<String> missing =
           new ArrayList<>(
               List.of(kafka.topics().ratings().name(), kafka.topics().profiles().name()));
@@ -170,8 +172,8 @@ public final class UserEraser {
   }
 
   /**
-   * The home partition of {@code ratings} first: what is withdrawn right after it on the partitions
-   * of {@code profiles} is then older than what ingest remembers, and gives no more states.
+   * Writes the tombstones, on {@code ratings} first: ingest then remembers the user as forgotten
+   * before it reads the withdrawals on {@code profiles}, and writes no more states.
    */
   private List<ForgetReceipt.Written> tombstone(byte[] key, String userId, Duration timeout)
       throws ForgetFailedException, InterruptedException {
@@ -209,8 +211,11 @@ public final class UserEraser {
 
   private static ForgetFailedException unwritten(
       String userId, List<ForgetReceipt.Written> written, Throwable cause) {
-    String done = written.isEmpty() ? "nothing was written" : "written were only " + written;
+    String done =
+        written.isEmpty()
+            ? "no tombstone was written"
+            : "only these tombstones were written: " + written;
     return new ForgetFailedException(
-        "cannot forget user " + userId + "; " + done + ", try again", cause);
+        "cannot forget user " + userId + ": " + done + "; try again", cause);
   }
 }

@@ -1,4 +1,7 @@
-/** Forgetting a user, and the receipt of what is gone when. */
+/**
+ * Forgetting a user: {@link io.freshet.ingest.forget.UserEraser} writes the tombstones, and {@link
+ * io.freshet.ingest.forget.ForgetReceipt} says which data stays for how long.
+ */
 @NullMarked
 package io.freshet.ingest.forget;
 

@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * What became of the lines of one request. The reply names the first {@value #MAX_LISTED} lines
- * that were not written and the first {@value #MAX_LISTED} that were, and counts all: neither its
- * size nor the memory of refused lines grows with the batch.
+ * Results of the lines of one request. The reply counts all lines and lists the first {@value
+ * #MAX_LISTED} lines that were not written and the first {@value #MAX_LISTED} that were, so the
+ * size of the reply and the memory of refused lines are bounded.
  */
 final class Batch {
-  /** The most lines of each kind that a reply names. */
+  /** Max lines of each kind that a reply lists. */
   static final int MAX_LISTED = 1_000;
 
   private static final int RETRY_SECONDS = 1;
@@ -39,7 +39,7 @@ final class Batch {
     }
   }
 
-  /** A line that breaks a rule and is not written. */
+  /** Adds a line that breaks a rule and is not written. */
   void refused(int line, Rejection rejection) {
     refused++;
     isMalformed |= rejection instanceof Rejection.NotJson;
@@ -49,12 +49,12 @@ final class Batch {
     }
   }
 
-  /** A line that was handed to the producer. */
+  /** Adds a line that was handed to the producer. */
   void sent(int line, EventWriter.Pending pending) {
     sent.add(new Sent(line, pending));
   }
 
-  /** Waits for the acknowledgements, until the deadline at most, and sums up. */
+  /** Waits for the acknowledgements until the deadline at most, and creates the reply. */
   Reply reply(long deadlineNanos) throws InterruptedException {
     int accepted = 0;
     int failed = 0;

@@ -3,8 +3,8 @@ package io.freshet.ingest.server;
 import java.util.Arrays;
 
 /**
- * The lines of a posted body that are not blank, one after the other. Only the line in hand is
- * copied: a body of a million lines takes no more memory than its bytes.
+ * Cursor over the lines of a posted body that are not blank. Only the current line is copied, so a
+ * body of a million lines takes no more memory than its bytes.
  */
 final class BodyLines {
   private final byte[] body;
@@ -14,16 +14,16 @@ final class BodyLines {
   private int number;
 
   /**
-   * Stands before the first line.
+   * Creates a cursor before the first line.
    *
-   * @param isOneObject whether the whole body is one line, whatever it holds
+   * @param isOneObject whether the whole body counts as one line, even if it holds line feeds
    */
   BodyLines(byte[] body, boolean isOneObject) {
     this.body = body;
     this.isOneObject = isOneObject;
   }
 
-  /** Moves to the next line that is not blank; false after the last one. */
+  /** Moves to the next line that is not blank; false after the last line. */
   boolean next() {
     while (end < body.length) {
       start = end + 1;
@@ -54,12 +54,12 @@ final class BodyLines {
     return true;
   }
 
-  /** The line's number in the body, blank ones counted; the first is 1. */
+  /** Number of the current line in the body, from 1; blank lines count. */
   int number() {
     return number;
   }
 
-  /** The line without its end. */
+  /** Bytes of the current line without its line end. */
   byte[] bytes() {
     return Arrays.copyOfRange(body, start, end);
   }

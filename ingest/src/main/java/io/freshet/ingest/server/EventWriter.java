@@ -17,8 +17,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what arrives by HTTP, acknowledged by all in-sync replicas. Its buffer is bounded and full
- * soon where the brokers do not keep up; then it refuses instead of waiting.
+ * Producer of the records that clients post by HTTP, acknowledged by all in-sync replicas. Its
+ * buffer is bounded: if the brokers do not keep up, the buffer fills and further records are
+ * refused.
  */
 final class EventWriter implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -27,11 +28,11 @@ final class EventWriter implements AutoCloseable {
   private final Duration timeout;
 
   /**
-   * Connects.
+   * Creates a writer with its own producer.
    *
-   * @param bufferBytes of records that no broker has acknowledged yet
-   * @param fullWait how long a full buffer may make a request wait
-   * @param timeout within which a record must be acknowledged
+   * @param bufferBytes max bytes of records that no broker has acknowledged yet
+   * @param fullWait max time that a request waits for a full buffer
+   * @param timeout time in which a record must be acknowledged
    */
   EventWriter(KafkaSettings kafka, long bufferBytes, Duration fullWait, Duration timeout) {
     this(
@@ -58,21 +59,21 @@ final class EventWriter implements AutoCloseable {
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, bound,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, bound,
                 ProducerConfig.LINGER_MS_CONFIG, 0));
-    // Not for a setting to weaken: an answer of 202 says so.
+    // No setting may weaken this: the answer 202 promises it.
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     return properties;
   }
 
-  /** What became of a record: exactly one of the two is null. */
+  /** Result of a record: exactly one component is null. */
   record Written(@Nullable RecordMetadata at, @Nullable Throwable failure) {}
 
-  /** A record on its way. */
+  /** A record that may not be acknowledged yet. */
   interface Pending {
-    /** Waits for the acknowledgement, until the deadline at most. */
+    /** Waits for the acknowledgement until the deadline at most. */
     Written await(long deadlineNanos) throws InterruptedException;
   }
 
-  /** A record that the producer did not take. */
+  /** A record that the producer refused. */
   record Refused(Throwable why) implements Pending {
     @Override
     public Written await(long deadlineNanos) {
@@ -80,7 +81,10 @@ final class EventWriter implements AutoCloseable {
     }
   }
 
-  /** The time by which what is sent now must be acknowledged. */
+  /**
+   * The time at which records sent now must be acknowledged, on the clock of {@link
+   * System#nanoTime}.
+   */
   long deadline() {
     return System.nanoTime() + timeout.toNanos();
   }
@@ -105,7 +109,7 @@ final class EventWriter implements AutoCloseable {
     };
   }
 
-  /** The producer, for tombstones. */
+  /** The producer, which is also used for tombstones. */
   Producer<byte[], byte[]> producer() {
     return producer;
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
 
-/** Whether an ingest instance lives and works. */
+/** Liveness and readiness of an ingest instance. */
 final class IngestHealth implements Health {
   private final IngestService ingest;
 
@@ -15,7 +15,7 @@ final class IngestHealth implements Health {
     this.ingest = ingest;
   }
 
-  /** Dead once a thread has failed: the Streams client then ends and does not come back. */
+  /** Not alive once a stream thread has failed, because the Streams client then stops for good. */
   @Override
   public Status live() {
     KafkaStreams.State state = ingest.streams().state();
@@ -26,7 +26,7 @@ final class IngestHealth implements Health {
     return new Status(alive, details(state));
   }
 
-  /** Ready while running with at least one task. */
+  /** Ready while the Streams client is running and has at least one task. */
   @Override
   public Status ready() {
     KafkaStreams.State state = ingest.streams().state();
@@ -49,7 +49,7 @@ final class IngestHealth implements Health {
     }
     Throwable failure = ingest.failure();
     if (failure != null) {
-      // The class alone: a message may name a record's contents.
+      // Only the class, because a message may hold a record's content.
       details.put("failure", failure.getClass().getSimpleName());
     }
     return details;

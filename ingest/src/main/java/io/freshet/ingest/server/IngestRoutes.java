@@ -20,14 +20,15 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * What producers without a Kafka client post. A line that is refused is not written; the other
- * lines of its batch are.
+ * HTTP routes for posting ratings, items and profiles, and for forgetting a user. A refused line is
+ * not written; the other lines of its batch are.
  */
 final class IngestRoutes {
   static final String NDJSON = "application/x-ndjson";
   private static final int RETRY_SECONDS = 1;
   private static final EventWriter.Pending NOT_TRIED =
-      new EventWriter.Refused(new IllegalStateException("a line before it could not be written"));
+      new EventWriter.Refused(
+          new IllegalStateException("not tried, because an earlier line could not be written"));
 
   private final EventWriter writer;
   private final UserEraser eraser;
@@ -39,10 +40,10 @@ final class IngestRoutes {
   private final InstantSource clock;
 
   /**
-   * Makes them.
+   * Creates the routes.
    *
-   * @param maxLines that a body may have
-   * @param timeout of each wait for the brokers when a user is forgotten
+   * @param maxLines max lines of a body
+   * @param timeout max time of each wait for the brokers when a user is forgotten
    */
   IngestRoutes(
       EventWriter writer,
@@ -80,7 +81,7 @@ final class IngestRoutes {
 
   private Reply forget(Call call) throws InterruptedException {
     String userId = call.variable("id");
-    // Whatever may ever have been an id can be forgotten, also what today's rules refuse.
+    // Ids that today's rules refuse may come from earlier releases and can be forgotten, too.
     byte[] user = userId.getBytes(StandardCharsets.UTF_8);
     if (user.length == 0 || user.length > RatingRules.MAX_ID_BYTES) {
       throw HttpProblem.badParameter(
@@ -111,7 +112,8 @@ final class IngestRoutes {
           full
               ? NOT_TRIED
               : writer.send(topic.name(), posted.partition(), posted.key(), posted.value());
-      // What fails at once is a buffer that is full, or no broker: the next line would wait, too.
+      // A record is refused at once if the buffer is full or no broker answers. The next line would
+      // wait, too.
       full = full || pending instanceof EventWriter.Refused;
       batch.sent(lines.number(), pending);
     }
@@ -122,9 +124,7 @@ final class IngestRoutes {
     return new PostedLineReader(settings.rules(), partitions, clock.millis());
   }
 
-  /**
-   * The body's lines, before the first one, once they are known to be neither none nor too many.
-   */
+  /** A cursor before the body's first line, after the number of lines has been checked. */
   private BodyLines lines(Call call) {
     String type = call.header("Content-Type");
     String media =
@@ -133,7 +133,7 @@ final class IngestRoutes {
       throw new HttpProblem(
           415,
           "unsupported-media-type",
-          "a body is " + Reply.JSON + " (one object) or " + NDJSON + " (one object per line)",
+          "a body must be " + Reply.JSON + " (one object) or " + NDJSON + " (one object per line)",
           Map.of());
     }
     boolean isOneObject = media.equals(Reply.JSON);
@@ -143,7 +143,8 @@ final class IngestRoutes {
       lines++;
     }
     if (lines == 0) {
-      throw new HttpProblem(400, "empty-body", "there is nothing in the body", Map.of());
+      throw new HttpProblem(
+          400, "empty-body", "the body is empty: post at least one JSON object", Map.of());
     }
     if (lines > maxLines) {
       throw new HttpProblem(

@@ -19,21 +19,21 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.jspecify.annotations.Nullable;
 
-/** One ingest instance with its HTTP interface, which answers from the first moment on. */
+/** One ingest instance with its HTTP interface. */
 public final class IngestServer extends ServiceServer<IngestService> {
-  /** Where it listens if nobody says otherwise. */
+  /** Default port of the HTTP interface. */
   public static final int DEFAULT_PORT = 8081;
 
-  /** Time for an acknowledgement. */
+  /** Key of the time in which Kafka must acknowledge posted records. */
   public static final String WRITE_TIMEOUT_MS = IngestService.NAME + ".http.write.timeout.ms";
 
-  /** Memory for records on their way. */
+  /** Key of the max memory for records that Kafka has not acknowledged yet. */
   public static final String BUFFER_BYTES = IngestService.NAME + ".http.buffer.bytes";
 
-  /** Lines of a posted body. */
+  /** Key of the max lines of a posted body. */
   public static final String MAX_LINES = IngestService.NAME + ".http.max.lines";
 
-  /** The settings of the HTTP interface. */
+  /** Definition of the settings of the HTTP interface. */
   public static final ConfigDef HTTP_DEFINITION =
       HttpSettings.definition(IngestService.NAME, DEFAULT_PORT)
           .define(
@@ -60,7 +60,7 @@ public final class IngestServer extends ServiceServer<IngestService> {
               "Max lines of a posted body; a longer batch is answered with 413, and no line of it"
                   + " is written.");
 
-  /** How long a full buffer may make a request wait. */
+  /** Max time that a request waits for a full buffer. */
   private static final Duration FULL_WAIT = Duration.ofSeconds(1);
 
   private static final Duration CLIENT_CLOSE = Duration.ofSeconds(5);
@@ -69,12 +69,12 @@ public final class IngestServer extends ServiceServer<IngestService> {
   private @Nullable Admin admin;
 
   /**
-   * Creates an instance; nothing listens or reads before {@link #start}.
+   * Creates an instance; {@link #start} starts listening and reading.
    *
    * @param kafka how to reach Kafka
-   * @param values every setting, by key
-   * @param elsewhere what the other services do about a forgotten user, for the receipt
-   * @throws HttpStartException if the HTTP interface cannot be as it is configured
+   * @param values all settings, by key
+   * @param elsewhere what the other services hold of a forgotten user, for the receipt
+   * @throws HttpStartException if the settings of the HTTP interface are invalid
    */
   public IngestServer(KafkaSettings kafka, Map<String, ?> values, ForgetElsewhere elsewhere) {
     super(service(kafka, values));
@@ -113,7 +113,7 @@ public final class IngestServer extends ServiceServer<IngestService> {
   private static IngestService service(KafkaSettings kafka, Map<String, ?> values) {
     HttpSettings http = HttpSettings.from(values, IngestService.NAME, DEFAULT_PORT);
     if (http.enabled()) {
-      http.address(); // refused before anything connects
+      http.address(); // fails before any client connects
     }
     return new IngestService(kafka, IngestSettings.from(values));
   }

@@ -4,12 +4,13 @@ import io.freshet.schemas.record.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one posted line is: a record to write, or a refusal.
+ * Result of reading one posted line: a record to write, or a rejection.
  *
- * @param key of the record
- * @param value of the record
- * @param partition of the record, or null for the producer's choice
- * @param rejection why there is no record; the rest means nothing then
+ * @param key key of the record
+ * @param value value of the record
+ * @param partition partition of the record; null if the producer chooses
+ * @param rejection why there is no record, in which case the other components are empty; null if
+ *     there is a record
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PostedLine(

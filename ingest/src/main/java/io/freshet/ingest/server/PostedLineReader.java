@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads posted lines by the very rules that ingest, scorer and trainer read the topics by, so that
- * nothing is written that would be refused later. One per request.
+ * Reader of posted lines. It applies the same rules as ingest, scorer and trainer, so no line is
+ * written that one of them would refuse later. One reader serves one request.
  */
 final class PostedLineReader {
   private final RatingRules rules;
@@ -32,9 +32,10 @@ final class PostedLineReader {
   private final ParsedRating rating = new ParsedRating();
 
   /**
-   * Makes one.
+   * Creates a reader.
    *
-   * @param nowMillis stands for the time at which the broker will append the records
+   * @param nowMillis current time, in place of the time at which the broker will append the
+   *     records; epoch milliseconds
    */
   PostedLineReader(RatingRules rules, int userPartitions, long nowMillis) {
     this.rules = rules;
@@ -43,7 +44,7 @@ final class PostedLineReader {
     this.parser = new RatingParser(rules);
   }
 
-  /** A rating event; its bytes are written as they are. */
+  /** Reads a rating event; its bytes are written unchanged. */
   PostedLine rating(byte[] line) {
     Rejection refused = parser.parse(null, line, nowMillis, rating);
     if (refused != null) {
@@ -53,7 +54,7 @@ final class PostedLineReader {
     return new PostedLine(key, line, UserPartitioner.partition(key, partitions), null);
   }
 
-  /** An item with its {@code itemId}. */
+  /** Reads an item with its {@code itemId}. */
   PostedLine item(byte[] line) {
     Parsed<byte[]> id = id(line, "itemId", Items.MAX_RECORD_BYTES);
     if (id instanceof Parsed.Refused<byte[]> refused) {
@@ -67,7 +68,7 @@ final class PostedLineReader {
         : new PostedLine(key, Items.encode(item.orThrow()), null, null);
   }
 
-  /** A profile with its {@code userId}. */
+  /** Reads a profile with its {@code userId}. */
   PostedLine profile(byte[] line) {
     Parsed<byte[]> id = id(line, "userId", Profiles.MAX_RECORD_BYTES);
     if (id instanceof Parsed.Refused<byte[]> refused) {
@@ -88,8 +89,8 @@ final class PostedLineReader {
   }
 
   /**
-   * Refuses a field that nobody would read. On the topics it is ignored, so that producers may be
-   * newer than their readers; who posts by HTTP is told.
+   * Check for unknown fields, which are refused here. On the topics unknown fields are ignored, so
+   * that producers may be newer than their readers.
    */
   private static final class Strict implements Consumer<String> {
     private final String id;
@@ -124,7 +125,7 @@ final class PostedLineReader {
     try {
       node = HttpJson.decode(line);
     } catch (IOException e) {
-      // Its message would quote the parser; the rule says enough.
+      // The parser's message is not for clients; the rule below is enough.
       node = null;
     }
     if (node == null || !node.isObject()) {

@@ -1,4 +1,7 @@
-/** The HTTP interface of ingest: posting ratings, items and profiles, forgetting, health. */
+/**
+ * The HTTP interface of ingest: posting ratings, items and profiles, forgetting a user, health and
+ * metrics. {@link io.freshet.ingest.server.IngestServer} is the instance with its interface.
+ */
 @NullMarked
 package io.freshet.ingest.server;
 
