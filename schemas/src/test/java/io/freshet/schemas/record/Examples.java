@@ -104,6 +104,9 @@ public final class Examples {
 
   static final Champion CHAMPION = new Champion("20240101T000000Z-0007", true, null);
 
+  /** With every field. */
+  static final Champion ROLLED_BACK = new Champion("v000002", true, "v000001", "v000004");
+
   static final Evaluation REFIT =
       new Evaluation(
           Evaluation.Kind.REFIT,

@@ -190,7 +190,7 @@ class JsonSchemaTest {
                     RecommendationsJson.encode(Examples.AFTER_PROFILE_CHANGE),
                     RecommendationsJson.encode(Examples.AFTER_WITHDRAWAL)),
             "manifest", List.of(Examples.MANIFEST.toJson()),
-            "champion", List.of(Examples.CHAMPION.toJson()),
+            "champion", List.of(Examples.CHAMPION.toJson(), Examples.ROLLED_BACK.toJson()),
             "evaluation", List.of(Examples.REFIT.toJson(), Examples.LIVE.toJson()));
     written.forEach(
         (schema, records) ->
@@ -203,7 +203,7 @@ class JsonSchemaTest {
     assertThat(fieldNames(RecommendationsJson.encode(Examples.PERSONAL)))
         .isEqualTo(properties("recommendations"));
     assertThat(fieldNames(Examples.MANIFEST.toJson())).isEqualTo(properties("manifest"));
-    assertThat(fieldNames(Examples.CHAMPION.toJson())).isEqualTo(properties("champion"));
+    assertThat(fieldNames(Examples.ROLLED_BACK.toJson())).isEqualTo(properties("champion"));
     assertThat(fieldNames(Examples.REFIT.toJson())).isEqualTo(properties("evaluation"));
   }
 
