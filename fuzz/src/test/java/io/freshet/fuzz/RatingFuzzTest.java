@@ -15,7 +15,7 @@ import io.freshet.schemas.record.Rejection;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the parser of ratings accepts, Jackson accepts and reads as the same event. */
+/** What the parser of ratings accepts, Jackson reads as a tree of the same event. */
 class RatingFuzzTest {
   private static final long NOW = 1_800_000_000_000L;
 

@@ -2,7 +2,6 @@ package io.freshet.bench.kernel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.rating.JacksonRatingParser;
 import io.freshet.schemas.rating.ParsedRating;
 import io.freshet.schemas.rating.RatingParser;
 import io.freshet.schemas.record.RatingRules;
@@ -21,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The time to read one rating event: the parser by hand, and Jackson's streaming parser. */
+/** Time to read one rating event. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,8 +35,7 @@ public class ParserBenchmark {
   @Param({"number", "text", "none"})
   public String timestamp = "number";
 
-  private final RatingParser byHand = new RatingParser(RatingRules.DEFAULTS);
-  private final JacksonRatingParser jackson = new JacksonRatingParser(RatingRules.DEFAULTS);
+  private final RatingParser parser = new RatingParser(RatingRules.DEFAULTS);
   private final ParsedRating rating = new ParsedRating();
   private final byte[][] events = new byte[EVENTS][];
   private int next;
@@ -59,16 +57,10 @@ public class ParserBenchmark {
     }
   }
 
-  /** The parser that ingest uses. */
+  /** Reads the next event. */
   @Benchmark
-  public @Nullable Rejection byHand() {
-    return byHand.parse(null, nextEvent(), NOW, rating);
-  }
-
-  /** The same rules over Jackson's streaming parser. */
-  @Benchmark
-  public @Nullable Rejection jackson() {
-    return jackson.parse(null, nextEvent(), NOW, rating);
+  public @Nullable Rejection parse() {
+    return parser.parse(null, nextEvent(), NOW, rating);
   }
 
   private byte[] nextEvent() {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * A rating event as {@link RatingParser} leaves it: reusable and mutable, so that the hot path
- * makes no garbage.
+ * allocates none.
  *
  * <p>The fields are public because this is a struct: one thread fills it, reads it and fills it
  * again. After a refused parse its content is unspecified.

@@ -2,16 +2,29 @@ package io.freshet.schemas.rating;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.freshet.schemas.record.IsoTime;
 import io.freshet.schemas.record.PlainText;
 import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.record.Rejection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CharsetEncoder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The strict parser of rating events: one pass over the bytes, no tree, no garbage on an accepted
- * event.
+ * The strict parser of rating events, over Jackson's streaming parser.
  *
  * <p>The value is one JSON object in UTF-8 with these fields, in any order, each at most once and
  * no others. Unknown fields are refused rather than dropped: a misspelt {@code timestmap} would
@@ -33,40 +46,19 @@ import org.jspecify.annotations.Nullable;
  * fields, then time, then the key. A record without a key is accepted: the caller sends it to its
  * user's partition.
  *
- * <p>Not for use by several threads: it keeps its cursor.
+ * <p>Not for use by several threads: it keeps its buffers.
  */
 public final class RatingParser {
-  private static final int NONE = 0;
   private static final int USER_ID = 1;
   private static final int ITEM_ID = 2;
   private static final int RATING = 4;
   private static final int TIMESTAMP = 8;
 
-  private static final byte[] USER_ID_NAME = "userId".getBytes(UTF_8);
-  private static final byte[] ITEM_ID_NAME = "itemId".getBytes(UTF_8);
-  private static final byte[] RATING_NAME = "rating".getBytes(UTF_8);
-  private static final byte[] TIMESTAMP_NAME = "timestamp".getBytes(UTF_8);
-
-  /**
-   * The names as they stand in nearly every record, with their quotes: eight bytes, one comparison.
-   */
-  private static final long QUOTED_USER_ID = JsonCursor.word("\"userId\"");
-
-  private static final long QUOTED_ITEM_ID = JsonCursor.word("\"itemId\"");
-  private static final long QUOTED_RATING = JsonCursor.word("\"rating\"");
-
-  private static final byte[] NULL = "null".getBytes(UTF_8);
-  private static final byte[] TRUE = "true".getBytes(UTF_8);
-  private static final byte[] FALSE = "false".getBytes(UTF_8);
-  private static final byte[][] NON_NUMBERS = {
-    "NaN".getBytes(UTF_8),
-    "Infinity".getBytes(UTF_8),
-    "-Infinity".getBytes(UTF_8),
-    "+Infinity".getBytes(UTF_8)
-  };
-
   private static final long FIRST_MILLISECONDS = 100_000_000_000L;
   private static final long MAX_EPOCH_SECONDS = 253_402_300_799L;
+
+  /** A long holds any whole number of so many characters. */
+  private static final int MAX_LONG_CHARS = 18;
 
   private static final String ID_RULE = "a string or a whole number";
   private static final String RATING_RULE = "a number or null";
@@ -76,16 +68,41 @@ public final class RatingParser {
 
   private final RatingRules rules;
   private final long toleranceMillis;
-  private final JsonCursor cursor = new JsonCursor();
+  private final JsonFactory factory;
+  private final CharsetDecoder decoder = UTF_8.newDecoder();
+  private final CharsetEncoder encoder = UTF_8.newEncoder();
   private final IsoTime isoTime = new IsoTime();
 
-  private boolean timeGiven;
-  private int timeStart;
-  private int timeEnd;
+  private final ByteBuffer id;
+  private CharBuffer text = CharBuffer.allocate(256);
 
+  /** The event's time as the record has it, if it is too far in the future. */
+  private @Nullable String futureTime;
+
+  private boolean timeGiven;
+
+  /** A parser of events under these rules. */
   public RatingParser(RatingRules rules) {
     this.rules = rules;
     this.toleranceMillis = rules.futureTolerance().toMillis();
+    this.id = ByteBuffer.allocate(rules.maxIdBytes());
+    this.factory = factory(rules.maxRecordBytes());
+  }
+
+  /** Only a record's length limits its parts. */
+  private static JsonFactory factory(int maxRecordBytes) {
+    return JsonFactory.builder()
+        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        // Jackson would keep thousands of the names that strangers make up.
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNameLength(maxRecordBytes)
+                .maxStringLength(maxRecordBytes)
+                .maxNumberLength(maxRecordBytes)
+                .build())
+        .build();
   }
 
   /**
@@ -103,56 +120,192 @@ public final class RatingParser {
     if (value.length > rules.maxRecordBytes()) {
       return new Rejection.OversizedRecord(value.length, rules.maxRecordBytes());
     }
-    cursor.reset(value);
+    boolean isUtf8 = decode(value);
     timeGiven = false;
-    cursor.skipWhitespace();
-    if (!cursor.accept('{')) {
-      return notJson("one JSON object");
-    }
-    int seen = NONE;
-    cursor.skipWhitespace();
-    if (!cursor.accept('}')) {
-      boolean more = true;
-      while (more) {
-        int start = cursor.position;
-        int field = acceptPlainName();
-        if (field == NONE) {
-          if (cursor.peek() != '"' || !cursor.readString()) {
-            return notJson("a field name in double quotes");
-          }
-          field = field();
-        }
-        if (field == NONE) {
+    futureTime = null;
+    try (JsonParser in = factory.createParser(text.array(), 0, text.position())) {
+      int seen = 0;
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        return notJson(value, "expected '{'", 0);
+      }
+      while (in.nextToken() == JsonToken.FIELD_NAME) {
+        int field = field(in.currentName());
+        if (field == 0) {
           return new Rejection.UnknownField(
-              cursor.textExcerpt(), "only userId, itemId, rating and timestamp");
+              in.currentName(), "only userId, itemId, rating and timestamp");
         }
         if ((seen & field) != 0) {
-          return new Rejection.DuplicateField(cursor.excerpt(start + 1, cursor.position - 1));
+          return new Rejection.DuplicateField(in.currentName());
         }
         seen |= field;
-        cursor.skipWhitespace();
-        if (!cursor.accept(':')) {
-          return notJson("':' after a field name");
-        }
-        cursor.skipWhitespace();
-        Rejection rejection = readValue(field, into);
+        in.nextToken();
+        Rejection rejection = readValue(in, field, recordTimestampMillis, into);
         if (rejection != null) {
           return rejection;
         }
-        cursor.skipWhitespace();
-        more = cursor.accept(',');
-        if (more) {
-          cursor.skipWhitespace();
-        } else if (!cursor.accept('}')) {
-          return notJson("',' or '}' after a field");
+      }
+      int end = end(in);
+      if (in.nextToken() != null || !isUtf8) {
+        return notJson(value, "expected nothing after the object", end);
+      }
+      return checkWhole(seen, key, recordTimestampMillis, into);
+    } catch (JsonProcessingException e) {
+      long at = e.getLocation().getCharOffset();
+      boolean atMalformed = !isUtf8 && at >= text.position();
+      return notJson(value, atMalformed ? "malformed UTF-8" : e.getOriginalMessage(), at);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  /**
+   * Takes a record's text up to what is not UTF-8, and says whether that is all of it. Left to
+   * itself, Jackson would guess the encoding and take malformed characters.
+   */
+  private boolean decode(byte[] value) {
+    if (text.capacity() < value.length) {
+      text = CharBuffer.allocate(value.length);
+    }
+    text.clear();
+    return !decoder.reset().decode(ByteBuffer.wrap(value), text, true).isError();
+  }
+
+  private static int field(String name) {
+    return switch (name) {
+      case "userId" -> USER_ID;
+      case "itemId" -> ITEM_ID;
+      case "rating" -> RATING;
+      case "timestamp" -> TIMESTAMP;
+      default -> 0;
+    };
+  }
+
+  private @Nullable Rejection readValue(
+      JsonParser in, int field, long recordTimestampMillis, ParsedRating into) throws IOException {
+    return switch (field) {
+      case USER_ID -> {
+        Rejection rejection = readId(in, "userId");
+        if (rejection == null) {
+          into.setUserId(id.array(), 0, id.position());
         }
+        yield rejection;
+      }
+      case ITEM_ID -> {
+        Rejection rejection = readId(in, "itemId");
+        if (rejection == null) {
+          into.setItemId(id.array(), 0, id.position());
+        }
+        yield rejection;
+      }
+      case RATING -> readRating(in, into);
+      default -> readTimestamp(in, recordTimestampMillis, into);
+    };
+  }
+
+  /** Reads an id into {@link #id}. */
+  private @Nullable Rejection readId(JsonParser in, String field) throws IOException {
+    JsonToken token = in.currentToken();
+    if (token == JsonToken.VALUE_NULL) {
+      return new Rejection.MissingField(field);
+    }
+    boolean whole = token == JsonToken.VALUE_NUMBER_INT;
+    boolean negativeZero = whole && in.getTextLength() == 2 && in.getIntValue() == 0;
+    if (negativeZero || (isNumber(in) && !whole)) {
+      return new Rejection.BadId(field, in.getText(), "a whole number, in digits");
+    }
+    if (token != JsonToken.VALUE_STRING && !whole) {
+      return wrongType(in, field, ID_RULE);
+    }
+    CharBuffer chars =
+        CharBuffer.wrap(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+    if (chars.isEmpty()) {
+      return new Rejection.EmptyId(field);
+    }
+    if (!PlainText.isShown(chars)) {
+      return new Rejection.BadId(field, in.getText(), PlainText.RULE);
+    }
+    id.clear();
+    if (encoder.reset().encode(chars, id, true).isOverflow()) {
+      return new Rejection.OversizedId(field, in.getText(), rules.maxIdBytes());
+    }
+    return null;
+  }
+
+  private @Nullable Rejection readRating(JsonParser in, ParsedRating into) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      into.rating = Double.NaN;
+      into.withdrawal = true;
+      return null;
+    }
+    if (!in.currentToken().isNumeric()) {
+      return wrongType(in, "rating", RATING_RULE);
+    }
+    double rating = in.getDoubleValue();
+    if (!Double.isFinite(rating)) {
+      return new Rejection.NonFinite("rating", in.getText());
+    }
+    if (rating < rules.minRating() || rating > rules.maxRating()) {
+      return new Rejection.OutOfRange("rating", in.getText(), rules.minRating(), rules.maxRating());
+    }
+    into.rating = rating + 0.0; // zero is never negative
+    into.withdrawal = false;
+    return null;
+  }
+
+  private @Nullable Rejection readTimestamp(
+      JsonParser in, long recordTimestampMillis, ParsedRating into) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (in.currentToken() == JsonToken.VALUE_STRING) {
+      if (!isoTime.parse(in.getTextCharacters(), in.getTextOffset(), in.getTextLength())) {
+        return new Rejection.BadTimestamp("timestamp", in.getText(), TIME_RULE);
+      }
+      into.epochSeconds = isoTime.epochSeconds;
+      into.offsetMinutes = isoTime.offsetMinutes;
+    } else if (isNumber(in)) {
+      into.epochSeconds = epochSeconds(in);
+      into.offsetMinutes = RatingEvent.NO_OFFSET;
+    } else {
+      return wrongType(in, "timestamp", TIME_RULE);
+    }
+    if (into.epochSeconds < 0 || into.epochSeconds > MAX_EPOCH_SECONDS) {
+      return new Rejection.BadTimestamp("timestamp", source(in), TIME_RANGE_RULE);
+    }
+    timeGiven = true;
+    long limit = recordTimestampMillis + toleranceMillis;
+    if (recordTimestampMillis >= 0 && limit >= 0 && into.epochSeconds > limit / 1000) {
+      futureTime = source(in);
+    }
+    return null;
+  }
+
+  /**
+   * The number as UTC seconds; −1 when it is negative, and beyond every allowed time when it is too
+   * large.
+   */
+  private static long epochSeconds(JsonParser in) throws IOException {
+    if (isNegative(in.getTextCharacters(), in.getTextOffset(), in.getTextLength())) {
+      return -1;
+    }
+    boolean isLong =
+        in.currentToken() == JsonToken.VALUE_NUMBER_INT && in.getTextLength() <= MAX_LONG_CHARS;
+    // Up to 10^15, past every allowed time, doubles hold whole numbers exactly.
+    long whole = isLong ? in.getLongValue() : (long) in.getDoubleValue();
+    return whole < FIRST_MILLISECONDS ? whole : whole / 1000;
+  }
+
+  /** Whether a number is below zero, be it by less than a double can tell. */
+  private static boolean isNegative(char[] number, int start, int length) {
+    if (number[start] != '-') {
+      return false;
+    }
+    for (int at = start + 1; at < start + length && (number[at] | 0x20) != 'e'; at++) {
+      if (number[at] >= '1' && number[at] <= '9') {
+        return true;
       }
     }
-    cursor.skipWhitespace();
-    if (!cursor.atEnd()) {
-      return notJson("nothing after the object");
-    }
-    return checkWhole(seen, key, recordTimestampMillis, into);
+    return false;
   }
 
   private @Nullable Rejection checkWhole(
@@ -173,20 +326,14 @@ public final class RatingParser {
         return new Rejection.BadTimestamp(
             "timestamp", "", "required when the record has no usable time of its own");
       }
-    } else if (recordTimestampMillis >= 0) {
-      long limit = recordTimestampMillis + toleranceMillis;
-      if (limit >= 0 && into.epochSeconds > limit / 1000) {
-        return new Rejection.FutureTimestamp(
-            "timestamp",
-            cursor.excerpt(timeStart, timeEnd),
-            recordTimestampMillis,
-            toleranceMillis);
-      }
+    } else if (futureTime != null) {
+      return new Rejection.FutureTimestamp(
+          "timestamp", futureTime, recordTimestampMillis, toleranceMillis);
     }
     if (key != null && !Arrays.equals(key, 0, key.length, into.userId, 0, into.userIdLength)) {
       return new Rejection.ContradictingKey(
           "key",
-          new String(key, 0, Math.min(key.length, 4 * Rejection.MAX_VALUE_CHARS), UTF_8),
+          excerpt(key),
           "equal to userId '"
               + Rejection.excerpt(new String(into.userId, 0, into.userIdLength, UTF_8))
               + "'");
@@ -194,193 +341,44 @@ public final class RatingParser {
     return null;
   }
 
-  private @Nullable Rejection readValue(int field, ParsedRating into) {
-    return switch (field) {
-      case USER_ID -> {
-        Rejection rejection = readId("userId");
-        if (rejection == null) {
-          into.setUserId(cursor.text, cursor.textStart, cursor.textLength);
-        }
-        yield rejection;
-      }
-      case ITEM_ID -> {
-        Rejection rejection = readId("itemId");
-        if (rejection == null) {
-          into.setItemId(cursor.text, cursor.textStart, cursor.textLength);
-        }
-        yield rejection;
-      }
-      case RATING -> readRating(into);
-      default -> readTimestamp(into);
+  /** A JSON value of another type than asked for. */
+  private Rejection wrongType(JsonParser in, String field, String rule) throws IOException {
+    return switch (in.currentToken()) {
+      case START_OBJECT -> new Rejection.WrongType(field, "an object", rule);
+      case START_ARRAY -> new Rejection.WrongType(field, "an array", rule);
+      case VALUE_NUMBER_FLOAT -> throw new JsonParseException(in, "expected a value");
+      default -> new Rejection.WrongType(field, source(in), rule);
     };
   }
 
-  /** Passes one of the eight-byte names if it is next. */
-  private int acceptPlainName() {
-    long word = cursor.peekWord();
-    int field =
-        word == QUOTED_USER_ID
-            ? USER_ID
-            : word == QUOTED_ITEM_ID ? ITEM_ID : word == QUOTED_RATING ? RATING : NONE;
-    if (field != NONE) {
-      cursor.position += Long.BYTES;
-    }
-    return field;
+  /** Whether the token is a number of JSON's, which has no word for what is not finite. */
+  private static boolean isNumber(JsonParser in) throws IOException {
+    return in.currentToken().isNumeric() && !in.isNaN();
   }
 
-  /** Which field the last string names. */
-  private int field() {
-    byte[] text = cursor.text;
-    int start = cursor.textStart;
-    int length = cursor.textLength;
-    if (length == 6) {
-      return switch (text[start]) {
-        case 'u' -> is(USER_ID_NAME, text, start, length) ? USER_ID : NONE;
-        case 'i' -> is(ITEM_ID_NAME, text, start, length) ? ITEM_ID : NONE;
-        case 'r' -> is(RATING_NAME, text, start, length) ? RATING : NONE;
-        default -> NONE;
-      };
-    }
-    return is(TIMESTAMP_NAME, text, start, length) ? TIMESTAMP : NONE;
+  /** The token as it is written. */
+  private String source(JsonParser in) throws IOException {
+    in.finishToken();
+    return new String(text.array(), start(in), end(in) - start(in));
   }
 
-  private static boolean is(byte[] name, byte[] text, int start, int length) {
-    return Arrays.equals(name, 0, name.length, text, start, start + length);
+  private static int start(JsonParser in) {
+    return (int) in.currentTokenLocation().getCharOffset();
   }
 
-  /** Reads an id and leaves its canonical text as the cursor's last string. */
-  private @Nullable Rejection readId(String field) {
-    int first = cursor.peek();
-    int start = cursor.position;
-    if (first == '"') {
-      if (!cursor.readString()) {
-        return notJson("a string in double quotes and valid UTF-8");
-      }
-    } else if (startsNumber(first)) {
-      if (!cursor.readNumber()) {
-        return notJson("a number");
-      }
-      if (!cursor.integer || (cursor.negative && cursor.exact && cursor.mantissa == 0)) {
-        return new Rejection.BadId(
-            field, cursor.excerpt(start, cursor.position), "a whole number, in digits");
-      }
-      cursor.textIsNumber();
-    } else {
-      return cursor.acceptLiteral(NULL)
-          ? new Rejection.MissingField(field)
-          : wrongType(field, ID_RULE);
-    }
-    if (cursor.textLength == 0) {
-      return new Rejection.EmptyId(field);
-    }
-    if (cursor.hasUnshown) {
-      return new Rejection.BadId(field, cursor.textExcerpt(), PlainText.RULE);
-    }
-    if (cursor.textLength > rules.maxIdBytes()) {
-      return new Rejection.OversizedId(field, cursor.textExcerpt(), rules.maxIdBytes());
-    }
-    return null;
+  private static int end(JsonParser in) {
+    return (int) in.currentLocation().getCharOffset();
   }
 
-  private @Nullable Rejection readRating(ParsedRating into) {
-    int start = cursor.position;
-    if (cursor.acceptLiteral(NULL)) {
-      into.rating = Double.NaN;
-      into.withdrawal = true;
-      return null;
-    }
-    for (byte[] nonNumber : NON_NUMBERS) {
-      if (cursor.peek() == nonNumber[0] && cursor.acceptLiteral(nonNumber)) {
-        return new Rejection.NonFinite("rating", cursor.excerpt(start, cursor.position));
-      }
-    }
-    if (!startsNumber(cursor.peek())) {
-      return wrongType("rating", RATING_RULE);
-    }
-    if (!cursor.readNumber()) {
-      return notJson("a number");
-    }
-    double rating = cursor.toDouble();
-    if (Double.isInfinite(rating)) {
-      return new Rejection.NonFinite("rating", cursor.excerpt(start, cursor.position));
-    }
-    if (rating < rules.minRating() || rating > rules.maxRating()) {
-      return new Rejection.OutOfRange(
-          "rating", cursor.excerpt(start, cursor.position), rules.minRating(), rules.maxRating());
-    }
-    into.rating = rating;
-    into.withdrawal = false;
-    return null;
-  }
-
-  private @Nullable Rejection readTimestamp(ParsedRating into) {
-    int first = cursor.peek();
-    timeStart = cursor.position;
-    if (first == '"') {
-      if (!cursor.readString()) {
-        return notJson("a string in double quotes and valid UTF-8");
-      }
-      if (!isoTime.parse(cursor.text, cursor.textStart, cursor.textLength)) {
-        return new Rejection.BadTimestamp("timestamp", cursor.textExcerpt(), TIME_RULE);
-      }
-      into.epochSeconds = isoTime.epochSeconds;
-      into.offsetMinutes = isoTime.offsetMinutes;
-    } else if (startsNumber(first)) {
-      if (!cursor.readNumber()) {
-        return notJson("a number");
-      }
-      into.epochSeconds = epochSeconds();
-      into.offsetMinutes = RatingEvent.NO_OFFSET;
-    } else {
-      return cursor.acceptLiteral(NULL) ? null : wrongType("timestamp", TIME_RULE);
-    }
-    timeEnd = cursor.position;
-    timeGiven = true;
-    if (into.epochSeconds < 0 || into.epochSeconds > MAX_EPOCH_SECONDS) {
-      return new Rejection.BadTimestamp(
-          "timestamp", cursor.excerpt(timeStart, timeEnd), TIME_RANGE_RULE);
-    }
-    return null;
-  }
-
-  /**
-   * The last number as UTC seconds; −1 when it is negative, and beyond every allowed time when it
-   * is too large.
-   */
-  private long epochSeconds() {
-    if (cursor.negative && cursor.mantissa != 0) {
-      return -1;
-    }
-    // Up to 10^15, past every allowed time, doubles hold whole numbers exactly.
-    long whole = cursor.integer && cursor.exact ? cursor.mantissa : (long) cursor.toDouble();
-    return whole < FIRST_MILLISECONDS ? whole : whole / 1000;
-  }
-
-  private static boolean startsNumber(int c) {
-    return c == '-' || (c >= '0' && c <= '9');
-  }
-
-  /** A JSON value of another type than asked for; or no JSON value at all. */
-  private Rejection wrongType(String field, String rule) {
-    int start = cursor.position;
-    int first = cursor.peek();
-    if (first == '"') {
-      if (!cursor.readString()) {
-        return notJson("a string in double quotes and valid UTF-8");
-      }
-      return new Rejection.WrongType(field, cursor.excerpt(start, cursor.position), rule);
-    }
-    if (first == '{' || first == '[') {
-      return new Rejection.WrongType(field, first == '{' ? "an object" : "an array", rule);
-    }
-    if (cursor.acceptLiteral(TRUE) || cursor.acceptLiteral(FALSE)) {
-      return new Rejection.WrongType(field, cursor.excerpt(start, cursor.position), rule);
-    }
-    return notJson("a value");
-  }
-
-  private Rejection notJson(String expected) {
+  private static Rejection notJson(byte[] value, String message, long at) {
     return new Rejection.NotJson(
-        "value", cursor.excerptAll(), "expected " + expected + " at byte " + cursor.position);
+        "value",
+        excerpt(value),
+        "one JSON object: " + Rejection.excerpt(message) + ", at character " + at);
+  }
+
+  /** The beginning of {@code text}, more than a rejection holds; malformed UTF-8 becomes U+FFFD. */
+  private static String excerpt(byte[] text) {
+    return new String(text, 0, Math.min(text.length, 4 * Rejection.MAX_VALUE_CHARS), UTF_8);
   }
 }

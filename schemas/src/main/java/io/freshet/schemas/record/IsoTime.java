@@ -1,7 +1,7 @@
 package io.freshet.schemas.record;
 
 /**
- * Reads ISO-8601 date-times with an offset from UTF-8 bytes without making garbage: {@code
+ * Reads ISO-8601 date-times with an offset from characters without making garbage: {@code
  * yyyy-MM-ddTHH:mm[:ss[.fraction]]} and {@code Z}, {@code ±HH:mm} or {@code ±HHmm}. The fraction
  * has 1 to 9 digits and is dropped. The calendar is the proleptic Gregorian one; leap seconds do
  * not exist.
@@ -14,7 +14,7 @@ public final class IsoTime {
   public int offsetMinutes;
 
   /** Reads the whole slice; whether it is such a time. */
-  public boolean parse(byte[] text, int start, int length) {
+  public boolean parse(char[] text, int start, int length) {
     int end = start + length;
     if (length < 17
         || text[start + 4] != '-'
@@ -58,7 +58,7 @@ public final class IsoTime {
     return true;
   }
 
-  private static int afterFraction(byte[] text, int at, int end) {
+  private static int afterFraction(char[] text, int at, int end) {
     if (at >= end || text[at] != '.') {
       return at;
     }
@@ -70,7 +70,7 @@ public final class IsoTime {
     return next > first && next - first <= 9 ? next : -1;
   }
 
-  private boolean parseOffset(byte[] text, int at, int end) {
+  private boolean parseOffset(char[] text, int at, int end) {
     if (at + 1 == end && text[at] == 'Z') {
       offsetMinutes = 0;
       return true;
@@ -90,7 +90,7 @@ public final class IsoTime {
   }
 
   /** The number that {@code count} digits make, or −1 when one of them is none. */
-  private static int digits(byte[] text, int start, int count) {
+  private static int digits(char[] text, int start, int count) {
     int value = 0;
     for (int i = start; i < start + count; i++) {
       int digit = text[i] - '0';

@@ -54,7 +54,7 @@ public final class PlainText {
     if (bytes(id) > maxBytes) {
       return new Rejection.OversizedId(field, id, maxBytes);
     }
-    return isShown(id, false) ? null : new Rejection.BadId(field, id, RULE);
+    return isShown(id) ? null : new Rejection.BadId(field, id, RULE);
   }
 
   /** Whether a character shows as it is. */
@@ -67,10 +67,15 @@ public final class PlainText {
         && (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE);
   }
 
-  private static boolean isShown(String text, boolean lines) {
+  /** Whether all characters of a text of one line show as they are. */
+  public static boolean isShown(CharSequence text) {
+    return isShown(text, false);
+  }
+
+  private static boolean isShown(CharSequence text, boolean lines) {
     int codePoint;
     for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
-      codePoint = text.codePointAt(i);
+      codePoint = Character.codePointAt(text, i);
       boolean line = codePoint == '\n' || codePoint == '\r' || codePoint == '\t';
       if (!isShown(codePoint) && !(lines && line)) {
         return false;

@@ -43,7 +43,7 @@ public sealed interface Rejection {
   static String excerpt(String text) {
     boolean whole = text.length() <= MAX_VALUE_CHARS;
     int end = whole ? text.length() : MAX_VALUE_CHARS - 1;
-    if (!whole && Character.isHighSurrogate(text.charAt(end - 1))) {
+    if (!whole && Character.isSupplementaryCodePoint(text.codePointAt(end - 1))) {
       end--;
     }
     StringBuilder out = new StringBuilder(MAX_VALUE_CHARS);

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 /**
  * The rules of a rating event once more, by a tree, java.time and BigDecimal: slow, obvious, and
- * independent of the parser.
+ * sharing no code with the parser but Jackson's.
  */
 final class NaiveRatingParser {
   private static final JsonMapper MAPPER =

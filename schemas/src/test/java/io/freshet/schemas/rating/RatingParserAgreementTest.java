@@ -1,5 +1,6 @@
 package io.freshet.schemas.rating;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,19 +30,40 @@ class RatingParserAgreementTest {
     for (int i = 0; i < cases; i++) {
       byte[] value = record().getBytes(UTF_8);
       byte[] key = random.nextInt(4) == 0 ? "42".getBytes(UTF_8) : null;
-      Optional<RatingEvent> expected = naive.parse(key, value, NOW);
-      Rejection rejection = parser.parse(key, value, NOW, parsed);
-      String text = new String(value, UTF_8);
-      if (expected.isPresent()) {
-        assertThat(rejection).as(text).isNull();
-        assertThat(parsed.toEvent()).as(text).isEqualTo(expected.get());
-        assertThat(parsed.withdrawal).as(text).isEqualTo(expected.get().withdrawal());
-        accepted++;
-      } else {
-        assertThat(rejection).as(text).isNotNull();
-      }
+      accepted += agreeOn(key, value) ? 1 : 0;
     }
     assertThat(accepted).as("accepted cases").isBetween(cases / 10, cases * 9 / 10);
+  }
+
+  @Test
+  void shouldAgreeWithTheNaiveParserOnDamagedBytes() {
+    byte[] good =
+        "{\"userId\":\"42\",\"itemId\":\"é7\",\"rating\":3.5,\"timestamp\":1425918600}"
+            .getBytes(UTF_8);
+    byte[] alphabet = "{}[]\",:\\ 0123456789.eE-+nult\u0000\u00c1\u00ff".getBytes(ISO_8859_1);
+    int accepted = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] value = good.clone();
+      for (int changes = random.nextInt(1, 3); changes > 0; changes--) {
+        value[random.nextInt(value.length)] = alphabet[random.nextInt(alphabet.length)];
+      }
+      accepted += agreeOn(null, value) ? 1 : 0;
+    }
+    assertThat(accepted).as("accepted cases").isBetween(100, 10_000);
+  }
+
+  private boolean agreeOn(byte[] key, byte[] value) {
+    Optional<RatingEvent> expected = naive.parse(key, value, NOW);
+    Rejection rejection = parser.parse(key, value, NOW, parsed);
+    String text = new String(value, UTF_8);
+    if (expected.isEmpty()) {
+      assertThat(rejection).as(text).isNotNull();
+      return false;
+    }
+    assertThat(rejection).as(text).isNull();
+    assertThat(parsed.toEvent()).as(text).isEqualTo(expected.get());
+    assertThat(parsed.withdrawal).as(text).isEqualTo(expected.get().withdrawal());
+    return true;
   }
 
   private String record() {

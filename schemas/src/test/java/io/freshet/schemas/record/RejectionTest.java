@@ -31,6 +31,7 @@ class RejectionTest {
   void shouldCutLongTextBetweenCharacters() {
     assertThat(Rejection.excerpt("x".repeat(121))).isEqualTo("x".repeat(119) + "…");
     assertThat(Rejection.excerpt("x".repeat(118) + "😀😀")).isEqualTo("x".repeat(118) + "…");
+    assertThat(Rejection.excerpt("\ud83d".repeat(121))).isEqualTo("\ufffd".repeat(119) + "…");
   }
 
   @Test
