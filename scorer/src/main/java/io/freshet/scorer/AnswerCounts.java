@@ -6,12 +6,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many answers an instance has given, on which rung, and how long they took. */
+/** Counts and latencies of an instance's answers, by rung. */
 public final class AnswerCounts {
   private final Map<Rung, LongAdder> rungs = new EnumMap<>(Rung.class);
   private final LatencyHistogram latency = new LatencyHistogram();
 
-  /** Makes empty ones. */
+  /** Creates empty counts. */
   public AnswerCounts() {
     for (Rung rung : Rung.values()) {
       rungs.put(rung, new LongAdder());
@@ -21,19 +21,19 @@ public final class AnswerCounts {
   /**
    * Counts an answer.
    *
-   * @param millis from the arrival of its cause
+   * @param millis time from the arrival of its cause, in milliseconds
    */
   void answered(Rung rung, long millis) {
     adder(rung).increment();
     latency.observeMillis(millis);
   }
 
-  /** Answers on a rung. */
+  /** Returns the number of answers on a rung. */
   public long of(Rung rung) {
     return adder(rung).sum();
   }
 
-  /** From the arrival of the cause to the answer. */
+  /** Returns the latencies from the arrival of the cause to the answer. */
   public LatencyHistogram latency() {
     return latency;
   }

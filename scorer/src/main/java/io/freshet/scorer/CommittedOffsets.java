@@ -13,7 +13,9 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The offsets that a group has committed of one topic's partitions, as the brokers say. */
+/**
+ * The committed offsets of a consumer group on the partitions of one topic, read from the brokers.
+ */
 final class CommittedOffsets implements IntToLongFunction {
   private static final Logger LOG = LoggerFactory.getLogger(CommittedOffsets.class);
 
@@ -30,10 +32,10 @@ final class CommittedOffsets implements IntToLongFunction {
   }
 
   /**
-   * Asks the brokers.
+   * Reads the committed offset of a partition.
    *
-   * @return {@link LagWatch#UNKNOWN} if none is committed, or the brokers do not say: what may have
-   *     been missed is then not counted, but answers go on
+   * @return the offset; {@link LagWatch#UNKNOWN} if none is committed or the brokers do not answer.
+   *     Missed records are then not counted, but answers go on
    */
   @Override
   public long applyAsLong(int partition) {
@@ -49,7 +51,11 @@ final class CommittedOffsets implements IntToLongFunction {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("What was missed of {} while nobody read it is not counted", of, e);
+      LOG.warn(
+          "Committed offsets of {} cannot be read; records missed while no scorer ran are not"
+              + " counted",
+          of,
+          e);
       return LagWatch.UNKNOWN;
     }
   }

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes an instance's live quality to {@code evaluations}, every so often and when closed, if
- * it has changed. It works beside the topology and not as a part of it: the figures are those of
- * the instance and not of a task, they are wanted after the last task has closed, and what the
- * topology writes stays one answer per event.
+ * The publisher of an instance's live quality to {@code evaluations}. It publishes at a fixed
+ * interval and on close, if the figures have changed. It is not part of the topology: the figures
+ * belong to the instance and not to a task, they are needed after the last task has closed, and the
+ * topology writes exactly one answer per event.
  */
 final class EvaluationPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluationPublisher.class);
@@ -85,7 +85,7 @@ final class EvaluationPublisher implements AutoCloseable {
     try {
       publish();
     } catch (RuntimeException e) {
-      // Thrown on, it would silently end the timer; the next publication holds these figures again.
+      // An exception would silently end the timer; the next publication holds these figures, too.
       LOG.warn("Live quality was not published", e);
     }
   }
@@ -99,7 +99,7 @@ final class EvaluationPublisher implements AutoCloseable {
     }
     publishedInAll = counted;
     for (Evaluation evaluation : LiveEvaluations.of(report, instance, clock.millis())) {
-      // A version that serves no more is published until the last list it made was judged.
+      // A replaced version is published until its last list has been judged.
       Long judged = evaluation.counts().get(LiveEvaluations.JUDGED);
       if (evaluation.version() != null
           && Objects.equals(published.put(evaluation.version(), judged), judged)) {
@@ -118,7 +118,7 @@ final class EvaluationPublisher implements AutoCloseable {
     }
   }
 
-  /** Publishes a last time. */
+  /** Publishes a last time and stops. */
   @Override
   public void close() {
     timer.shutdownNow();

@@ -4,16 +4,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntToLongFunction;
 
 /**
- * Counts what a lagging scorer may have missed. Kafka keeps every state for at least the topic's
- * compaction lag; a record read later than that may have had predecessors that compaction has
- * replaced by a newer state of their user, so that they get no answer of their own.
+ * A counter of the events that a lagging scorer may have missed. Kafka keeps every state for at
+ * least the topic's compaction lag. If a record is read later, compaction may have removed older
+ * states of its user, and these states get no answer.
  *
- * <p>Offsets missing before such a late record are counted as superseded. That is a suspicion, from
- * above: transaction markers leave gaps too. Shared by all tasks of an instance; what one task has
- * read is in its {@link Position}.
+ * <p>Missing offsets before such a late record are counted as superseded. The count is an upper
+ * bound, because transaction markers leave gaps, too. Shared by all tasks of an instance; the
+ * {@link Position} of a task holds what the task has read.
  */
 public final class LagWatch {
-  /** Stands for the committed offset of a partition that has none. */
+  /** The committed offset of a partition without one. */
   public static final long UNKNOWN = -1;
 
   private volatile long boundMillis;
@@ -31,46 +31,41 @@ public final class LagWatch {
   }
 
   /**
-   * Takes over what holds here.
+   * Sets the bound and the source of committed offsets.
    *
    * @param minCompactionLagMillis the topic's min.compaction.lag.ms as the brokers say
-   * @param committedOffsets gives the offset that the group has committed of a partition, or {@link
-   *     #UNKNOWN}; asked when a task starts to follow it
+   * @param committedOffsets gives the group's committed offset of a partition, or {@link #UNKNOWN};
+   *     called when a task starts to follow the partition
    */
   void learn(long minCompactionLagMillis, IntToLongFunction committedOffsets) {
     boundMillis = minCompactionLagMillis;
     committed = committedOffsets;
   }
 
-  /**
-   * Returns how many records were read later than the compaction lag allows.
-   *
-   * @return records
-   */
+  /** Returns the number of records read later than the compaction lag allows. */
   public long overdue() {
     return overdue.sum();
   }
 
   /**
-   * Returns how many records compaction may have eaten before they were read.
-   *
-   * @return offsets missing before overdue records
+   * Returns the number of records that compaction may have removed before they were read: the
+   * missing offsets before overdue records.
    */
   public long superseded() {
     return superseded.sum();
   }
 
   /**
-   * Starts following one partition where the group left it, so that what compaction took since is
-   * missed, too.
+   * Starts to follow one partition at the group's committed offset, so that records removed since
+   * then are counted, too.
    *
-   * @return for one task
+   * @return the position of one task
    */
   Position follow(int partition) {
     return new Position(this, committed.applyAsLong(partition));
   }
 
-  /** Where a task stands in its partition. */
+  /** The position of a task in its partition. */
   static final class Position {
     private final LagWatch watch;
     private long expected;
@@ -85,9 +80,9 @@ public final class LagWatch {
      * Notes a record.
      *
      * @param offset its offset
-     * @param appendedMillis when the broker took it
+     * @param appendedMillis when the broker appended it
      * @param nowMillis now
-     * @return whether the task has just fallen behind the bound, which is worth a warning
+     * @return whether the task has just fallen behind the bound, so that the caller should warn
      */
     boolean read(long offset, long appendedMillis, long nowMillis) {
       long missing = expected < 0 ? 0 : offset - expected;

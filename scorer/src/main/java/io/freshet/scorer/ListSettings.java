@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * How the scorer makes lists of scores.
+ * Settings of how the scorer makes lists from scores.
  *
  * @param rules new items, exploration, shaping
  * @param items which items may be recommended at all
@@ -117,12 +117,11 @@ public record ListSettings(ListRules rules, ItemRules items) {
                   + " not hold for an item that was never posted.");
 
   /**
-   * Reads the settings out of {@code values}; other keys are left to others.
+   * Reads the settings from {@code values}; other keys are ignored.
    *
    * @param values by key, as strings or typed
    * @return the settings
-   * @throws org.apache.kafka.common.config.ConfigException when a value is not what its definition
-   *     asks for
+   * @throws org.apache.kafka.common.config.ConfigException if a value is invalid
    */
   public static ListSettings from(Map<String, ?> values) {
     AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);

@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 public final class ScorerMetrics {
 
   /**
-   * Where they come from.
+   * The sources of the metrics.
    *
-   * @param collaborators what the instance's tasks count
-   * @param model that serves; gives null before the first
-   * @param swaps models swapped in
-   * @param refusals snapshots refused
+   * @param collaborators the counts of the instance's tasks
+   * @param model gives the serving model; null before the first one
+   * @param swaps number of models swapped in
+   * @param refusals number of snapshots refused
    * @param failed records that the instance failed on
    * @param kafka the Streams client's metrics
-   * @param table the metrics of the Streams client that keeps the table of user states; none where
-   *     there is no table
+   * @param table the metrics of the Streams client that keeps the table of user states; empty
+   *     without a table
    * @param clock for the model's age
    */
   public record Sources(
@@ -56,7 +56,7 @@ public final class ScorerMetrics {
     this.sources = sources;
   }
 
-  /** Adds them. */
+  /** Registers the metrics. */
   public static void register(MetricSet metrics, Sources sources) {
     ScorerMetrics scorer = new ScorerMetrics(metrics, sources);
     scorer.answers();

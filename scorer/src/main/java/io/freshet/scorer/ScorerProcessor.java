@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers every state with exactly one record: a shell around {@link RecommendationEngine} that
- * also lets live quality judge the event before it is answered and remember the list after.
+ * The processor that answers every user state with exactly one record. It wraps {@link
+ * RecommendationEngine}: live quality judges the event before the answer, and holds the list after
+ * it.
  *
  * <p>A state that cannot be decoded raises an exception, which sends it to {@code failed-records};
  * one of a newer format ends the process, see {@link
@@ -41,9 +42,10 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private @Nullable ProcessorContext<byte[], byte[]> context;
 
   /**
-   * Creates one for a task.
+   * Creates the processor of one task.
    *
-   * @param engines one per stream thread: what they hold is scratch, so tasks of a thread share it
+   * @param engines one engine per stream thread. An engine holds scratch only, so the tasks of a
+   *     thread share it
    */
   ScorerProcessor(SharedScorerState collaborators, ThreadLocal<RecommendationEngine> engines) {
     this.collaborators = collaborators;
@@ -98,9 +100,10 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     collaborators.answers().answered(answer.rung(), now - state.arrivalMillis());
   }
 
-  /** Whether the user is one of those whose lists are compared with the rival's. */
+  /** Whether the user's lists are compared with the rival's. */
   private static boolean inSample(byte[] user) {
-    // The polynomial hash of digits is far from even in its low bits; its product's high bits are.
+    // The low bits of the polynomial hash of digits are uneven; the high bits of its product are
+    // even.
     return (Arrays.hashCode(user) * 0x9E3779B9) >>> (32 - SAMPLE_BITS) == 0;
   }
 
@@ -116,7 +119,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     LagWatch.Position at = position;
     if (metadata != null && at != null && at.read(metadata.offset(), appendedMillis, now)) {
       LOG.warn(
-          "{}-{} is read {} s late, later than its compaction lag: states may have been superseded"
+          "{}-{} is read {} s late, beyond its compaction lag: states may have been superseded"
               + " before they were answered",
           metadata.topic(),
           metadata.partition(),

@@ -40,15 +40,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One scorer instance: the topology on Kafka Streams, the followers of items and of the model
- * channel, and the publisher of live quality. It starts answering once it has the champion and the
- * items posted so far, or when reading them makes no progress; where there are none it does not
- * wait.
+ * channel, and the publisher of live quality. It starts to answer once it has the champion and the
+ * items posted so far, or when reading them makes no progress. It does not wait for a champion or
+ * items that do not exist.
  *
- * <p>A failure of any part that the answers depend on ends the Streams client and shows in {@link
- * #failure}; whoever runs the process ends it.
+ * <p>If a part that the answers depend on fails, the Streams client ends and {@link #failure}
+ * returns the cause; the owner of the process must then end it.
  */
 public final class ScorerService implements Service {
-  /** What the keys of the HTTP interface start with. */
+  /** Prefix of the HTTP interface's settings. */
   public static final String NAME = "scorer";
 
   private static final Logger LOG = LoggerFactory.getLogger(ScorerService.class);
@@ -75,8 +75,8 @@ public final class ScorerService implements Service {
   /**
    * Creates an instance; it connects but does nothing until {@link #start}.
    *
-   * @param kafka how to reach Kafka
-   * @param settings the scorer's
+   * @param kafka connection to Kafka
+   * @param settings of the scorer
    */
   public ScorerService(KafkaSettings kafka, ScorerSettings settings) {
     this.kafka = kafka;
@@ -141,19 +141,19 @@ public final class ScorerService implements Service {
     models.start();
     if (!items.awaitLoaded(settings.itemsWait())) {
       LOG.warn(
-          "The items are not all read, and none for {}; answering without the rest for now",
+          "No item was read for {}; answering without the rest of the items for now",
           settings.itemsWait());
     }
     if (!models.awaitFirstLook(settings.model().startWait())) {
       LOG.warn(
-          "The champion is not loaded, and no chunk was read for {}; answering without it for now",
+          "No chunk of the champion was read for {}; answering without a model for now",
           settings.model().startWait());
     }
     streams.start();
     evaluations.start();
   }
 
-  /** What the topics allow today, which need not be what they were made with. */
+  /** Reads the topics' present limits, which may have changed since they were created. */
   private void learnLimits() throws InterruptedException {
     List<RecordBound> bounds = List.of(collaborators.records(), failed.bound());
     List<String> asked = new ArrayList<>(List.of(topics.userStates().name()));
@@ -175,7 +175,7 @@ public final class ScorerService implements Service {
   /**
    * Waits until this instance has joined its group and answers.
    *
-   * @param patience how long it may go without reading an item or a chunk of the champion
+   * @param patience max time without reading an item or a chunk of the champion
    * @throws IllegalStateException if it failed or makes no progress
    * @throws InterruptedException if interrupted
    */
@@ -193,21 +193,20 @@ public final class ScorerService implements Service {
     }
   }
 
-  /** How far it has come with reading items and champion. */
+  /** Returns the progress of reading items and champion. */
   public Startup startup() {
     return startup;
   }
 
   /**
-   * Stops answering, bounded by the close timeout, and publishes live quality a last time. Harmless
-   * when repeated.
+   * Stops answering within the close timeout and publishes live quality a last time. Idempotent.
    */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    // Static members keep their place when they go unless they say otherwise.
+    // A static member stays in the group when it closes, unless it leaves explicitly.
     CloseOptions leaving =
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(settings.closeTimeout());
@@ -223,11 +222,7 @@ public final class ScorerService implements Service {
     }
   }
 
-  /**
-   * Returns what made this instance fail.
-   *
-   * @return null while all is well
-   */
+  /** Returns the failure of this instance; null if there is none. */
   @Override
   public @Nullable Throwable failure() {
     Throwable streaming = failure.get();
@@ -240,98 +235,58 @@ public final class ScorerService implements Service {
   /**
    * Fails this instance because of a part that runs beside it.
    *
-   * @param why shows in {@link #failure} unless something failed before
+   * @param why the failure that {@link #failure} returns, unless an earlier one exists
    */
   public void fail(Throwable why) {
     failure.compareAndSet(null, why);
   }
 
-  /**
-   * Returns the version that serves.
-   *
-   * @return null before the first snapshot
-   */
+  /** Returns the serving version; null before the first snapshot. */
   public @Nullable String modelVersion() {
     return collaborators.views().current().modelVersion();
   }
 
-  /**
-   * Returns the model that serves, with what was published of it.
-   *
-   * @return null before the first snapshot
-   */
+  /** Returns the serving model with its manifest; null before the first snapshot. */
   public @Nullable LoadedModel loadedModel() {
     return holder.current();
   }
 
-  /**
-   * Returns what the tasks of this instance share.
-   *
-   * @return goes on counting
-   */
+  /** Returns the live state that the tasks of this instance share. */
   public SharedScorerState collaborators() {
     return collaborators;
   }
 
-  /**
-   * Returns what is known of items.
-   *
-   * @return the current overlay
-   */
+  /** Returns the current item overlay. */
   public ItemOverlay itemOverlay() {
     return collaborators.views().current().overlay();
   }
 
-  /**
-   * Returns live quality since this instance started.
-   *
-   * @return over all its tasks
-   */
+  /** Returns the live quality over all tasks since this instance started. */
   public LiveQualityReport liveQuality() {
     return collaborators.quality().report();
   }
 
-  /**
-   * Returns where the time of an event goes.
-   *
-   * @return goes on counting
-   */
+  /** Returns the live timings of an event's stages. */
   public StageTimings timings() {
     return collaborators.timings();
   }
 
-  /**
-   * Returns what lagging may have cost.
-   *
-   * @return goes on counting
-   */
+  /** Returns the live counter of events that may have been missed. */
   public LagWatch lag() {
     return collaborators.lag();
   }
 
-  /**
-   * Returns the records that this instance failed on.
-   *
-   * @return goes on counting
-   */
+  /** Returns the live counter of records that this instance failed on. */
   public FailedRecords failed() {
     return failed;
   }
 
-  /**
-   * Returns the follower of the model channel.
-   *
-   * @return for its counts of swaps and refusals
-   */
+  /** Returns the reader of the model channel, which counts swaps and refusals. */
   public ModelChannelReader models() {
     return models;
   }
 
-  /**
-   * Returns the Streams client.
-   *
-   * @return for its metrics and lags
-   */
+  /** Returns the Streams client, for its metrics and lags. */
   public KafkaStreams streams() {
     return streams;
   }

@@ -19,18 +19,18 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param k items per answer
  * @param threads stream threads
  * @param applicationId Kafka Streams application id, without the topic prefix
- * @param instanceId static membership, unique among the instances; empty for none
+ * @param instanceId name for static membership, unique among the instances; empty for none
  * @param processingGuarantee {@code at_least_once} or {@code exactly_once_v2}
- * @param commitInterval how often progress is committed
- * @param lingerMillis how long an answer may wait for a fuller batch
- * @param model how it gets its model
- * @param itemsWait how long to go at start without reading an item that was posted before
- * @param undescribedItems how many items are known that are in no record of items and no model
- * @param closeTimeout how long a graceful close may take
- * @param lists how lists are made of scores
- * @param likeThreshold ratings at or above it count as liked
- * @param liveQualityUsers of how many users per partition live quality keeps lists
- * @param liveQualityInterval how often live quality is published
+ * @param commitInterval time between commits of progress
+ * @param lingerMillis max time that an answer waits for a fuller batch, in milliseconds
+ * @param model settings of the model channel's reader
+ * @param itemsWait max time at the start without reading an item that was posted before
+ * @param undescribedItems max number of items that no record of items and no model has
+ * @param closeTimeout max time of a graceful close
+ * @param lists settings of how lists are made from scores
+ * @param likeThreshold min rating of a like
+ * @param liveQualityUsers max users per partition whose lists live quality keeps
+ * @param liveQualityInterval time between publications of live quality
  */
 public record ScorerSettings(
     int k,
@@ -71,13 +71,13 @@ public record ScorerSettings(
   /** Linger. */
   public static final String LINGER_MS = "scorer.linger.ms";
 
-  /** Wait for the items. */
+  /** Max wait for items at the start. */
   public static final String ITEMS_WAIT_SECONDS = "scorer.items.wait.seconds";
 
-  /** Items that nothing describes. */
+  /** Max number of items that no record and no model describes. */
   public static final String ITEMS_UNDESCRIBED_MAX = "scorer.items.undescribed.max";
 
-  /** Time for a graceful close. */
+  /** Max time of a graceful close. */
   public static final String CLOSE_TIMEOUT_SECONDS = "scorer.close.timeout.seconds";
 
   /** Like threshold. */
@@ -196,11 +196,11 @@ public record ScorerSettings(
               "Time between two records of live quality in evaluations.");
 
   /**
-   * Reads the settings out of {@code values}; other keys are left to others.
+   * Reads the settings from {@code values}; other keys are ignored.
    *
    * @param values by key, as strings or typed
    * @return the settings
-   * @throws ConfigException when a value is not what its definition asks for
+   * @throws ConfigException if a value is invalid
    */
   public static ScorerSettings from(Map<String, ?> values) {
     AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);

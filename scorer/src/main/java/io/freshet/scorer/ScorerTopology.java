@@ -8,8 +8,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /**
- * The scorer's topology: {@code user-states} → scorer → {@code recommendations}. It has no store: a
- * state carries everything that an answer needs.
+ * The scorer's topology: {@code user-states} → scorer → {@code recommendations}. It has no store,
+ * because a state carries all that an answer needs.
  */
 public final class ScorerTopology {
   /** Name of the source node. */
@@ -24,10 +24,10 @@ public final class ScorerTopology {
   private ScorerTopology() {}
 
   /**
-   * Builds it; touches neither broker nor clock.
+   * Builds the topology; calls neither a broker nor a clock.
    *
    * @param topics names and serdes
-   * @param settings the scorer's
+   * @param settings of the scorer
    * @param collaborators shared by all its tasks
    * @return a fresh topology
    */
@@ -52,9 +52,10 @@ public final class ScorerTopology {
   }
 
   /**
-   * Makes the topology's processors, for whoever runs them without Kafka Streams.
+   * Creates the topology's processors, for tests and benchmarks that run them without Kafka
+   * Streams.
    *
-   * @param settings the scorer's
+   * @param settings of the scorer
    * @param collaborators shared by all its tasks
    * @return a fresh processor per task
    */

@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * What the tasks of one instance share. All of it may be read and written by several threads, and
- * none of it is needed to be complete: a task that starts with empty collaborators answers.
+ * The state that the tasks of one scorer instance share. All parts are thread-safe. A task answers
+ * even if they are still empty.
  *
  * @param dictionary numbers the items
- * @param popularity what this instance has counted
- * @param quality judges held lists
- * @param views the snapshot and the overlay to answer with
- * @param timings where the time goes
- * @param lag what lagging may have cost
- * @param answers how many there were, and how long they took
- * @param records how large a record of {@code recommendations} may be
- * @param bound how long an answer may be, and how many were shortened
+ * @param popularity the decayed counts of this instance
+ * @param quality live quality of the lists shown
+ * @param views the current snapshot and overlay
+ * @param timings the stages of an event
+ * @param lag events that a lagging scorer may have missed
+ * @param answers counts and latencies of answers
+ * @param records max size of a record of {@code recommendations}
+ * @param bound max length of an answer, and how many were shortened
  */
 public record SharedScorerState(
     ItemDictionary dictionary,
@@ -37,11 +37,11 @@ public record SharedScorerState(
     AnswerBound bound) {
 
   /**
-   * Makes those of a new instance.
+   * Creates the shared state of a new scorer instance.
    *
-   * @param settings the scorer's
+   * @param settings of the scorer
    * @param topics of the deployment
-   * @return empty ones
+   * @return empty state
    */
   public static SharedScorerState create(ScorerSettings settings, Topics topics) {
     ItemDictionary dictionary = new ItemDictionary(settings.undescribedItems());

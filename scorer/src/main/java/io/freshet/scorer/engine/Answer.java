@@ -5,39 +5,39 @@ import io.freshet.schemas.answer.Rung;
 import io.freshet.scorer.quality.ShownList;
 
 /**
- * The top-k of one user with a reason for each item, as numbers: the scratch that a {@link
- * RecommendationEngine} fills and everything after it reads. Valid until the engine's next answer.
+ * The top-k list of one user with a reason for each item, as numbers. A {@link
+ * RecommendationEngine} fills it, and it is valid until the engine's next answer.
  */
 public final class Answer implements ShownList {
-  /** Stands for no item, or no genre. */
+  /** No item, or no genre. */
   static final int NONE = -1;
 
-  /** Stands for a predicted rating or a cited rating that there is none of. */
+  /** No predicted rating, or no cited rating. */
   static final double NO_RATING = Double.NaN;
 
-  /** Stands for a probability that there is none of. */
+  /** No probability. */
   static final double NO_PROBABILITY = Double.NaN;
 
-  /** Places of one answer that are explored at most. */
+  /** Max explored places of one answer. */
   public static final int MOST_EXPLORED = 8;
 
   Rung rung = Rung.POPULARITY;
 
-  /** How many places were given to items that few have rated. */
+  /** Number of places given to items with few ratings. */
   int explored;
 
-  /** Which places, ascending. */
+  /** The explored places, ascending. */
   final int[] exploredAt = new int[MOST_EXPLORED];
 
-  /** What stood last and fell out for it. */
+  /** The items that fell out of the list's end for the explored ones. */
   final int[] displaced = new int[MOST_EXPLORED];
 
   /**
-   * Whether {@code POPULAR} reasons speak of the context cell (from a snapshot) or of right now.
+   * Whether {@code POPULAR} reasons name the context cell (from a snapshot) or the present moment.
    */
   boolean popularInContext;
 
-  /** The newest second in the state answered, or {@link Long#MIN_VALUE} if it holds no entry. */
+  /** The newest second in the user's state; {@link Long#MIN_VALUE} if the state holds no entry. */
   long newestSeconds = Long.MIN_VALUE;
 
   int count;
@@ -57,21 +57,24 @@ public final class Answer implements ShownList {
 
   final double[] shares;
 
-  /** The item's decayed popularity; unused on the personal rung. */
+  /** The items' decayed popularity; unused on the personal rung. */
   final double[] popularity;
 
-  /** What the item's score has without this user's ratings; on the personal rung alone. */
+  /**
+   * The part of the item's score that does not come from this user's ratings; on the personal rung
+   * only.
+   */
   final double[] withoutUser;
 
-  /** What decayed popularity would have shown. */
+  /** The items that decayed popularity would have shown. */
   final int[] baseline;
 
   int baselineCount;
 
-  /** What the model's rival would have shown, for a sample of users. */
+  /** The items that the model's rival would have shown, for a sample of users. */
   final int[] rival;
 
-  /** How many, or NONE where it was not asked. */
+  /** Number of the rival's items, or NONE if the rival was not asked. */
   int rivalCount = NONE;
 
   Answer(int k) {
@@ -106,29 +109,20 @@ public final class Answer implements ShownList {
     shares[at] = share;
   }
 
-  /**
-   * Returns the rung of the cold-start ladder.
-   *
-   * @return the rung this answer stands on
-   */
+  /** Returns the answer's rung of the cold-start ladder. */
   public Rung rung() {
     return rung;
   }
 
-  /**
-   * Returns how many places were explored.
-   *
-   * @return at most {@link #MOST_EXPLORED}
-   */
+  /** Returns the number of explored places, max {@link #MOST_EXPLORED}. */
   @Override
   public int explored() {
     return explored;
   }
 
   /**
-   * Returns the explored places.
-   *
-   * @return places in {@link #items()}, ascending, valid below {@link #explored()}; not a copy
+   * Returns the explored places: indexes into {@link #items()}, ascending, valid below {@link
+   * #explored()}; not a copy.
    */
   @Override
   public int[] exploredAt() {
@@ -136,29 +130,23 @@ public final class Answer implements ShownList {
   }
 
   /**
-   * Returns what exploration has cost its place.
-   *
-   * @return numbers of the dictionary, valid below {@link #explored()}; not a copy
+   * Returns the items that exploration displaced: numbers of the dictionary, valid below {@link
+   * #explored()}; not a copy.
    */
   @Override
   public int[] displaced() {
     return displaced;
   }
 
-  /**
-   * Returns how many items there are.
-   *
-   * @return at most k
-   */
+  /** Returns the number of items, max k. */
   @Override
   public int count() {
     return count;
   }
 
   /**
-   * Returns the items, best first.
-   *
-   * @return numbers of the dictionary, valid below {@link #count()}; not a copy
+   * Returns the items, best first: numbers of the dictionary, valid below {@link #count()}; not a
+   * copy.
    */
   @Override
   public int[] items() {
@@ -166,38 +154,31 @@ public final class Answer implements ShownList {
   }
 
   /**
-   * Returns what decayed popularity would have shown at this moment.
-   *
-   * @return numbers of the dictionary, valid below {@link #baselineCount()}; not a copy
+   * Returns the items that decayed popularity would have shown: numbers of the dictionary, valid
+   * below {@link #baselineCount()}; not a copy.
    */
   @Override
   public int[] baseline() {
     return baseline;
   }
 
-  /**
-   * Returns how many items decayed popularity would have shown.
-   *
-   * @return at most k
-   */
+  /** Returns the number of items that decayed popularity would have shown, max k. */
   @Override
   public int baselineCount() {
     return baselineCount;
   }
 
   /**
-   * Returns the newest second in the state that was answered.
-   *
-   * @return epoch seconds, {@link Long#MIN_VALUE} if the state holds no entry
+   * Returns the newest second in the user's state, in epoch seconds; {@link Long#MIN_VALUE} if the
+   * state holds no entry.
    */
   public long newestSeconds() {
     return newestSeconds;
   }
 
   /**
-   * Returns what the model's rival would have shown at this moment.
-   *
-   * @return numbers of the dictionary, valid below {@link #rivalCount()}; not a copy
+   * Returns the items that the model's rival would have shown: numbers of the dictionary, valid
+   * below {@link #rivalCount()}; not a copy.
    */
   @Override
   public int[] rival() {
@@ -205,9 +186,8 @@ public final class Answer implements ShownList {
   }
 
   /**
-   * Returns how many items the rival would have shown.
-   *
-   * @return at most k; negative where it was not asked
+   * Returns the number of items that the rival would have shown, max k; negative if the rival was
+   * not asked.
    */
   @Override
   public int rivalCount() {

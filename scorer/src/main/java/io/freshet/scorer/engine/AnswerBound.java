@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 
 /**
- * The max length of an answer's JSON, and how many answers were shortened to it. One for all
- * threads of an instance.
+ * The max length of an answer's JSON, with a count of the answers that were shortened to it. Shared
+ * by all threads of an instance.
  */
 @SuppressWarnings("EnumOrdinal") // index of an array made from values() in this class
 public final class AnswerBound {
-  /** What a producer sends and a topic takes unless told otherwise, less what stands around it. */
+  /** Default max size of a record in producers and topics, less the record's overhead, in bytes. */
   public static final int DEFAULT_BYTES = (1 << 20) - 4096;
 
   private final IntSupplier bytes;
@@ -36,11 +36,7 @@ public final class AnswerBound {
     shortened[form.ordinal()].increment();
   }
 
-  /**
-   * Returns how many answers were written in a smaller form.
-   *
-   * @return answers since the start
-   */
+  /** Returns the number of answers written in a shortened form since the start. */
   public long count(Shortened form) {
     return shortened[form.ordinal()].sum();
   }

@@ -13,12 +13,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an answer as the JSON of {@code recommendations}, the same that {@link
- * io.freshet.schemas.answer.RecommendationsJson} writes, with scores to seven digits and without
- * garbage but the array returned. One per thread.
+ * The writer of answers as the JSON of {@code recommendations}. It writes the same JSON as {@link
+ * io.freshet.schemas.answer.RecommendationsJson}, with scores to seven digits, and allocates only
+ * the returned array. One writer per thread.
  *
- * <p>An answer that would be longer than its bound is written in a smaller form, see {@link
- * Shortened}, and says so.
+ * <p>An answer longer than its bound is written in a shortened form, which the answer names; see
+ * {@link Shortened}.
  */
 @SuppressWarnings("EnumOrdinal") // index of arrays made from values() in this class
 final class AnswerWriter {
@@ -87,7 +87,7 @@ final class AnswerWriter {
   private final ReasonText text;
   private final ItemDictionary dictionary;
   private final AnswerBound bound;
-  // Strings of the last model, so that they are encoded once per swap.
+  // The strings of the last model, encoded once per swap.
   private @Nullable String version;
   private byte[] versionBytes = NULL;
   private String family = "";
@@ -100,8 +100,8 @@ final class AnswerWriter {
   }
 
   /**
-   * Writes the largest form that the bound allows; {@code userId} is UTF-8. Only an answer without
-   * any item may still be longer than the bound.
+   * Writes the longest form within the bound; {@code userId} is UTF-8. Only an answer without items
+   * may be longer than the bound.
    */
   byte[] write(
       byte[] userId,
@@ -173,8 +173,8 @@ final class AnswerWriter {
   /**
    * Writes the rest of the answer.
    *
-   * @param form null for all of it
-   * @return false if that is too long
+   * @param form null for the complete answer
+   * @return false if the answer is too long
    */
   private boolean items(
       Answer answer, int cell, ItemOverlay overlay, @Nullable Shortened form, int most) {

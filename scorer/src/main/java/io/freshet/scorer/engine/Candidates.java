@@ -14,9 +14,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best items by a model's scores, those of its catalogue and those it knows by what they are
- * alone, best first. An item is a code: its index in the catalogue, or {@code ~i} for the i-th of
- * {@link Novelties#coldItems}. Scratch of one thread.
+ * The best items by a model's scores, best first: items of its catalogue and new items that it
+ * scores by genres and year. An item is a code: its index in the catalogue, or {@code ~i} for the
+ * i-th item of {@link Novelties#coldItems}. Scratch of one thread.
  */
 final class Candidates {
   int[] codes = new int[0];
@@ -42,12 +42,12 @@ final class Candidates {
   }
 
   /**
-   * Finds the best.
+   * Selects the best items.
    *
-   * @param most how many
-   * @param scored the user, with the scores of what may not be shown at −∞
-   * @param user whose marks are not to be shown
-   * @param unwanted more that is not to be shown, or null
+   * @param most max number of items
+   * @param scored the user; items that must not be shown have score −∞
+   * @param user the user, who marks items that must not be shown
+   * @param unwanted further items that must not be shown, or null
    */
   void select(
       ServingView view,
@@ -63,7 +63,7 @@ final class Candidates {
     int coldCount = scoreCold(view, scored, wide, user, unwanted);
     count = 0;
     for (int a = 0, b = 0; count < wide && (a < knownCount || b < coldCount); count++) {
-      // On a tie the item that people have rated goes first.
+      // On a tie the rated item comes first.
       boolean fromKnown = b == coldCount || (a < knownCount && knownScores[a] >= bestCold[b]);
       codes[count] = fromKnown ? known[a] : ~cold[b];
       scores[count] = fromKnown ? knownScores[a++] : bestCold[b++];
@@ -109,12 +109,12 @@ final class Candidates {
     return topK.select(coldScores, size, most, cold, bestCold);
   }
 
-  /** The score of the i-th item outside the catalogue, as of the last selection. */
+  /** Returns the score of the i-th item outside the catalogue, as of the last selection. */
   float coldScore(int i) {
     return coldScores[i];
   }
 
-  /** The exact score of an item, as of the last selection. */
+  /** Returns the exact score of an item, as of the last selection. */
   float exactScore(ScoredUser scored, int code) {
     if (code < 0) {
       return coldScores[~code];
@@ -135,7 +135,7 @@ final class Candidates {
     count = shaper.shape(codes, scores, count, most, vectors, stride, popularity);
   }
 
-  /** Fills in the candidates' vectors, those of the model or else their genres. */
+  /** Fills in the candidates' vectors: the model's, or else their genres. */
   private int vectors(ServingView view, SnapshotView snapshot) {
     ItemFactors factors = snapshot.model.itemVectors();
     int stride =
@@ -163,7 +163,7 @@ final class Candidates {
     }
   }
 
-  /** The dictionary number of a candidate. */
+  /** Returns the dictionary number of a candidate. */
   int item(ServingView view, SnapshotView snapshot, int at) {
     int code = codes[at];
     return code >= 0 ? snapshot.itemAt(code) : view.novelties.coldItems[~code];

@@ -5,19 +5,19 @@ import io.freshet.model.scoring.TopK;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives some places of a list to items that nobody or few had rated when the model was trained, so
- * that they get a chance to be rated. Each place is drawn with the same chance. Every other one of
- * them goes to the {@value #NEWEST} newest items that nobody has rated, the rest to whatever few
- * have: a catalogue has a long tail, and what has just arrived would be lost in it. The item is
- * drawn from the best {@value #POOL} of these by the model's own score that are not in the list
- * anyway: what is good enough by its score needs no chance. The draws follow from a number given
- * with the event alone, so the same event gets the same list again. Scratch of one thread.
+ * Exploration of new and rarely rated items: gives some places of a list to items that had no or
+ * few ratings when the model was trained, so that they get ratings. Each place is explored with the
+ * same probability. Explored places alternate between the {@value #NEWEST} newest items without
+ * ratings and all items with few ratings, because new items would be lost in a catalogue's long
+ * tail. The item is drawn from the best {@value #POOL} of these items by the model's score that are
+ * not in the list already. The draws depend only on a number given with the event, so the same
+ * event gets the same list again. Scratch of one thread.
  */
 final class Explorer {
-  /** Of the best so many new items one is drawn. */
+  /** The item is drawn from this number of best items. */
   private static final int POOL = 20;
 
-  /** So many items have just arrived. */
+  /** Number of items that count as newest. */
   private static final int NEWEST = 200;
 
   private final TopK topK;
@@ -30,12 +30,12 @@ final class Explorer {
   }
 
   /**
-   * Puts items into the list; what stood there moves down, and the last ones fall out.
+   * Inserts items into the list; the items below move down, and the last ones fall out.
    *
-   * @param list of the model, of at least one item
-   * @param scored the user, with the scores of what may not be shown at −∞
-   * @param draw decides the draws
-   * @param answer receives which places were given away, and what fell out
+   * @param list the model's list, min one item
+   * @param scored the user; items that must not be shown have score −∞
+   * @param draw seed of the draws
+   * @param answer receives the explored places and the displaced items
    */
   void explore(
       ServingView view,
@@ -71,7 +71,7 @@ final class Explorer {
     }
   }
 
-  /** Codes of the best of those that have just arrived. */
+  /** Finds the codes of the best among the newest items. */
   private int newest(ServingView view, Candidates list) {
     int size = Math.min(NEWEST, view.novelties.coldItems.length);
     int from = view.novelties.coldItems.length - size;
@@ -82,7 +82,7 @@ final class Explorer {
     return best(list, size, view.novelties.rare, 0, from);
   }
 
-  /** Codes of the best that few have rated. */
+  /** Finds the codes of the best items with few ratings. */
   private int any(ServingView view, Candidates list, float[] knownScores) {
     int[] rare = view.novelties.rare;
     int cold = view.novelties.coldItems.length;
@@ -103,10 +103,10 @@ final class Explorer {
   }
 
   /**
-   * Finds the best that are not in the list.
+   * Finds the best items that are not in the list.
    *
-   * @param rareCount how many of the scores, the first ones, are those of rare items
-   * @param firstCold the item outside the catalogue that the next score is of
+   * @param rareCount number of scores at the front that belong to rare items
+   * @param firstCold the item outside the catalogue to which the next score belongs
    */
   private int best(Candidates list, int size, int[] rare, int rareCount, int firstCold) {
     int wanted = POOL + list.count;
@@ -135,11 +135,11 @@ final class Explorer {
   }
 
   /**
-   * What decides the draws for an event.
+   * Computes the seed of an event's draws.
    *
    * @param user the user's id
-   * @param partition and
-   * @param offset of the event in the log, by which it is the same event again
+   * @param partition the event's partition of the log
+   * @param offset the event's offset; a repeated event has the same partition and offset
    */
   static long draw(byte @Nullable [] user, int partition, long offset) {
     return mixed(mixed(java.util.Arrays.hashCode(user) + ((long) partition << 32)) ^ offset);

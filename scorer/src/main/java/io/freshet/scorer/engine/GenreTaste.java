@@ -8,17 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's taste as a weight per genre, from rated items and from what the profile states. Reusable
- * scratch of one thread.
+ * A user's taste as a weight per genre, computed from rated items and the profile's statements.
+ * Reusable scratch of one thread.
  *
- * <p>A rating at the user's mean adds 1 to the item's genres, shared by 1/√(number of genres), and
- * each point above or below adds or takes half; no item adds less than nothing. Later ratings count
- * more, by 1/rank from the end (on the first 30,000 events of ml-latest-small, which the weights
- * were chosen on, lists so made beat decayed popularity by .007 hit rate). A stated like adds 1 to
- * a genre, a stated dislike takes 1.
+ * <p>A rating at the user's mean adds 1 to the item's genres, times 1/√(number of genres). Each
+ * point above or below the mean adds or subtracts a half; no item adds a negative weight. Later
+ * ratings count more, by 1/rank from the end. (The weights were chosen on the first 30,000 events
+ * of ml-latest-small, where these lists beat decayed popularity by 0.007 in hit rate.) A stated
+ * like adds 1 to a genre, a stated dislike subtracts 1.
  */
 final class GenreTaste {
-  /** How much a point above the user's mean adds. */
+  /** Weight of one point above the user's mean. */
   private static final float PER_POINT = 0.5f;
 
   private final ItemDictionary dictionary;
@@ -29,7 +29,9 @@ final class GenreTaste {
     this.dictionary = dictionary;
   }
 
-  /** Collects; false if the overlay knows no genre of anything rated or stated. */
+  /**
+   * Collects the weights; returns false if the overlay knows no genre of any rated or stated item.
+   */
   boolean read(UserView user, ItemOverlay overlay) {
     clear(overlay);
     for (int at = 0; at < user.size; at++) {
@@ -40,7 +42,10 @@ final class GenreTaste {
     return addStatements(user.profile, overlay);
   }
 
-  /** Collects only what the profile states; false if the overlay knows no genre of it. */
+  /**
+   * Collects the weights of the profile's statements only; returns false if the overlay knows no
+   * genre of them.
+   */
   boolean readStatements(UserView user, ItemOverlay overlay) {
     clear(overlay);
     return addStatements(user.profile, overlay);
@@ -91,7 +96,7 @@ final class GenreTaste {
     }
   }
 
-  /** Cosine of the taste and an item's genres, −1 to 1; 0 if nothing is known of either. */
+  /** Computes the cosine of the taste and an item's genres, −1 to 1; 0 if either is unknown. */
   float cosine(int[] genres) {
     if (genres.length == 0 || norm == 0) {
       return 0;
@@ -103,7 +108,7 @@ final class GenreTaste {
     return sum / (norm * (float) Math.sqrt(genres.length));
   }
 
-  /** The weight of one genre. */
+  /** Returns the weight of one genre. */
   float weight(int genre) {
     return weights[genre];
   }

@@ -45,7 +45,7 @@ final class JsonBuffer {
     return length;
   }
 
-  /** Drops what stands behind the first {@code to} bytes. */
+  /** Truncates the text to its first {@code to} bytes. */
   void cut(int to) {
     length = to;
   }
@@ -67,7 +67,7 @@ final class JsonBuffer {
     bytes[length++] = (byte) ascii;
   }
 
-  /** Appends the inside of a JSON string, escaping what RFC 8259 demands and nothing else. */
+  /** Appends the inside of a JSON string; escapes only the characters that RFC 8259 requires. */
   void escaped(byte[] utf8, int offset, int count) {
     ensure(6 * count);
     byte[] to = bytes;
@@ -107,8 +107,8 @@ final class JsonBuffer {
   }
 
   /**
-   * Appends a number to seven significant digits, which tells any two floats apart that differ by
-   * more than rounding; trailing zeros are left out, a whole number keeps ".0".
+   * Appends a number to seven significant digits. Two floats that differ by more than rounding have
+   * different texts. Trailing zeros are left out; a whole number keeps ".0".
    *
    * @param value a finite number
    */

@@ -3,17 +3,16 @@ package io.freshet.scorer.engine;
 import io.freshet.model.shape.Shaping;
 
 /**
- * How lists are made beyond scores.
+ * Rules that shape a list beyond its scores: new items, exploration, diversity.
  *
- * @param newItems of how many items that the model's catalogue does not hold it predicts a score,
- *     the newest ones known; 0 leaves them to the rungs below the model
- * @param exploreShare the chance of each place of a list to be given to an item that few have
- *     rated, 0 to 1
- * @param exploreBelow an item with fewer ratings than this in the model's data counts as such
- * @param shaping variety and the bias towards what is popular
+ * @param newItems max number of items outside the model's catalogue that get a predicted score, the
+ *     newest ones; 0 leaves such items to the rungs below the model
+ * @param exploreShare probability that a place of a list goes to an item with few ratings, 0 to 1
+ * @param exploreBelow an item has few ratings if the model's data hold fewer than this number
+ * @param shaping diversity and the penalty on popularity
  */
 public record ListRules(int newItems, double exploreShare, int exploreBelow, Shaping shaping) {
-  /** New items by what they are, nothing explored, lists as scored. */
+  /** New items scored by genres and year, no exploration, no shaping. */
   public static final ListRules PLAIN = new ListRules(10_000, 0, 5, Shaping.OFF);
 
   /** Checks the ranges. */

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items that a snapshot knows little or nothing of: those that the overlay lists and its
- * catalogue does not hold, as the model sees them by what they are, and those that few had rated.
+ * The new and rarely rated items of a snapshot: items that the overlay lists and the catalogue does
+ * not hold, which the model scores by genres and year, and catalogue items with few ratings.
  * Immutable; made once per snapshot and overlay.
  */
 final class Novelties {
@@ -20,13 +20,13 @@ final class Novelties {
   /** No item is new. */
   static final Novelties NONE = new Novelties(null, NO_ITEMS, NO_ITEMS);
 
-  /** The items outside the catalogue, null if there is none or the model cannot see them. */
+  /** The items outside the catalogue; null if there are none or the model cannot score them. */
   final @Nullable ColdItems cold;
 
-  /** Their numbers in the dictionary, in the order of {@link #cold}. */
+  /** The dictionary numbers of the items in {@link #cold}, in its order. */
   final int[] coldItems;
 
-  /** Catalogue indexes of those that few had rated; empty where nothing is explored. */
+  /** Catalogue indexes of the items with few ratings; empty without exploration. */
   final int[] rare;
 
   private Novelties(@Nullable ColdItems cold, int[] coldItems, int[] rare) {

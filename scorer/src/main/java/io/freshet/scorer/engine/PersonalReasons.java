@@ -5,13 +5,13 @@ import io.freshet.schemas.answer.Reason;
 import java.util.Arrays;
 
 /**
- * Reasons from the model: a score is a sum of one part per rating of the user (and whatever the
- * family adds that is not the user's), and the reason cites the rating with the largest positive
- * part among those at or above the user's own mean; if none of these has one, among all.
+ * Reasons from the model. A score is a sum of one part per rating of the user, plus parts of the
+ * family that do not depend on the user. The reason cites the rating with the largest positive part
+ * among the ratings at or above the user's mean, or else among all ratings.
  *
- * <p>The share is the cited part over the score, at most 1: where the other parts together take
- * away from the score, the cited rating carries all of it. An item for which no rating of the user
- * speaks is there because everyone likes it, and says so.
+ * <p>The share is the cited part divided by the score, max 1: the other parts together may be
+ * negative. An item without any positive part is recommended because everyone likes it, and its
+ * reason says so.
  *
  * <p>Scratch of one thread.
  */
@@ -19,7 +19,7 @@ final class PersonalReasons {
   private float[] parts = new float[0];
   private int[] liked = new int[0];
 
-  /** The numbers from 0 on. */
+  /** The numbers 0, 1, 2 … */
   private int[] all = new int[0];
 
   /** Items that have no reason yet: their indexes in the catalogue and places in the answer. */
@@ -29,12 +29,12 @@ final class PersonalReasons {
   private int count;
 
   /**
-   * Gives the items of the answer that the model's catalogue holds their reasons. What the user
-   * liked is asked first: it is less work and almost always enough.
+   * Gives reasons to the answer's items that are in the model's catalogue. The user's likes are
+   * tried first: they are fewer and almost always enough.
    *
    * @param scored the same user
-   * @param codes per item of the answer its index in the catalogue; below 0 for items that are not
-   *     in it, which get no reason here
+   * @param codes catalogue index of each item of the answer; negative for items outside the
+   *     catalogue, which get no reason here
    */
   void find(Answer answer, UserView user, ScoredUser scored, int[] codes) {
     int size = user.history.size();
@@ -76,7 +76,9 @@ final class PersonalReasons {
     places[count++] = place;
   }
 
-  /** Keeps the items for which no rating that the user liked speaks. */
+  /**
+   * Gives reasons from the user's likes, and keeps the items for which no like has a positive part.
+   */
   private void amongLiked(Answer answer, UserView user, int likedCount) {
     int asked = count;
     count = 0;

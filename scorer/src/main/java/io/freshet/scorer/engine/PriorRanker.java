@@ -7,19 +7,18 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranks by popularity, or by popularity times content: the rungs below the model.
+ * The ranker of the rungs below the model: by popularity, or by popularity times content.
  *
  * <p>The score of an item counted n times (decayed) is n on the popularity rung and (n + 0.1) ·
- * e<sup>λ·cos</sup> with the user's taste on the content rungs. Items are walked from the most
- * popular down, and the walk ends where not even a perfect match could enter the top-k: the result
- * is that of scoring the whole catalogue. Items that only the overlay lists come last of all.
- * Scratch of one thread.
+ * e<sup>λ·cos</sup> with the user's taste on the content rungs. Items are visited from the most
+ * popular down until not even a perfect match could enter the top-k, so the result equals scoring
+ * the whole catalogue. Items that only the overlay lists come last. Scratch of one thread.
  */
 final class PriorRanker implements LivePopularity.Visitor {
-  /** What an item nobody has rated is worth beside one rating. */
+  /** Count of an item without ratings, in ratings. */
   private static final double SMOOTHING = 0.1;
 
-  /** λ: a perfect match is worth e^λ times as many ratings as none. */
+  /** λ: a perfect match multiplies an item's count by e^λ. */
   private static final double CONTENT_WEIGHT = 1.0;
 
   private static final double MOST = Math.exp(CONTENT_WEIGHT);
@@ -27,7 +26,7 @@ final class PriorRanker implements LivePopularity.Visitor {
   private final ItemDictionary dictionary;
   private final LivePopularity live;
 
-  // The ranking in progress; set by rank() alone.
+  // The ranking in progress; only rank() sets it.
   private UserView user;
   private ItemOverlay overlay = ItemOverlay.EMPTY;
   private @Nullable GenreTaste taste;
@@ -46,8 +45,8 @@ final class PriorRanker implements LivePopularity.Visitor {
    * Fills the answer's items and scores.
    *
    * @param withTaste the user's taste, or null for popularity alone
-   * @param most items to find
-   * @param alsoUnwanted items that may not be in the answer, besides the user's own; null for none
+   * @param most max number of items
+   * @param alsoUnwanted items that must not be in the answer, beside the user's own; null for none
    */
   void rank(
       ServingView view,
@@ -87,7 +86,7 @@ final class PriorRanker implements LivePopularity.Visitor {
     return true;
   }
 
-  /** Offers the items that are in the overlay and in no count. */
+  /** Offers the items of the overlay that have no count. */
   private void uncounted(@Nullable SnapshotView snapshot) {
     int limit = overlay.limit();
     for (int item = 0; item < limit; item++) {
@@ -100,7 +99,7 @@ final class PriorRanker implements LivePopularity.Visitor {
     }
   }
 
-  /** The most that an item of this count can score. */
+  /** Returns the max score of an item with this count. */
   private double best(double count) {
     return taste == null ? count : (count + SMOOTHING) * MOST;
   }

@@ -7,10 +7,10 @@ import io.freshet.scorer.items.ItemOverlay;
 import java.util.Arrays;
 
 /**
- * Reasons for the rungs below the model. On the content rungs an item is there for its genres and
- * for its popularity: the share of the genres is what the match adds to the logarithm of the
- * score's factor, 1 − e<sup>−λ·cos</sup>; an item whose genres do not speak for it is there because
- * it is popular, and says so. Scratch of one thread.
+ * Reasons for the rungs below the model. On the content rungs an item is recommended for its genres
+ * and its popularity. The share of the genres is 1 − e<sup>−λ·cos</sup>, the match's part of the
+ * score. An item without a positive match is recommended because it is popular, and its reason says
+ * so. Scratch of one thread.
  */
 final class PriorReasons {
   private final ItemDictionary dictionary;
@@ -20,7 +20,7 @@ final class PriorReasons {
     this.dictionary = dictionary;
   }
 
-  /** Gives every item of the answer the reason that it is popular. */
+  /** Gives every item of the answer the reason "popular". */
   static void popular(Answer answer) {
     for (int at = 0; at < answer.count; at++) {
       answer.reason(at, Reason.Kind.POPULAR, Answer.NONE, Answer.NO_RATING, Answer.NONE, 1);
@@ -32,7 +32,7 @@ final class PriorReasons {
     reasons(answer, user, taste, overlay, true);
   }
 
-  /** The same, from what the user states alone. */
+  /** Gives every item of the answer its reason from the user's statements only. */
   void statements(Answer answer, UserView user, GenreTaste taste, ItemOverlay overlay) {
     reasons(answer, user, taste, overlay, false);
   }
@@ -82,7 +82,10 @@ final class PriorReasons {
     }
   }
 
-  /** Cites the liked item that shares most with the recommended one; the later one on a tie. */
+  /**
+   * Cites the liked item that shares the most genres with the recommended one; the later one on a
+   * tie.
+   */
   private boolean fromHistory(
       Answer answer, int at, double share, UserView user, GenreTaste taste, ItemOverlay overlay) {
     int best = Answer.NONE;

@@ -6,7 +6,10 @@ import io.freshet.scorer.items.ItemOverlay;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Puts reasons into words, straight into the JSON. An item without a title is called by its id. */
+/**
+ * The writer of reasons as text, directly into the JSON. An item without a title is named by its
+ * id.
+ */
 final class ReasonText {
   private static final byte[] BECAUSE = ascii("because you rated ");
   private static final byte[] WATCHED = ascii("people who watched ");
@@ -40,7 +43,8 @@ final class ReasonText {
   /**
    * Writes the inside of a JSON string.
    *
-   * @param overlay names items and genres; null: items by their ids, genres not at all
+   * @param overlay the names of items and genres; if null, items are named by their ids and genres
+   *     not at all
    */
   void write(Answer answer, int at, int cell, @Nullable ItemOverlay overlay, JsonBuffer out) {
     switch (answer.kinds[at]) {

@@ -4,18 +4,19 @@ import io.freshet.scorer.items.ItemOverlay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything an answer is made from besides the user: the snapshot, if there is one yet, and the
- * item overlay. Immutable; a thread reads it once per event, so both change between two events.
+ * The data of an answer that do not depend on the user: the snapshot, if there is one, and the item
+ * overlay. Immutable. A thread reads the current view once per event, so both change between two
+ * events.
  */
 public final class ServingView {
   final @Nullable SnapshotView snapshot;
   final ItemOverlay overlay;
   final ListRules rules;
 
-  /** What the snapshot knows little or nothing of. */
+  /** The snapshot's new and rarely rated items. */
   final Novelties novelties;
 
-  /** Catalogue indexes that may not be recommended; empty without a snapshot. */
+  /** Catalogue indexes of items that must not be recommended; empty without a snapshot. */
   final int[] unavailable;
 
   ServingView(@Nullable SnapshotView snapshot, ItemOverlay overlay, ListRules rules) {
@@ -40,19 +41,14 @@ public final class ServingView {
     unavailable = java.util.Arrays.copyOf(indexes, n);
   }
 
-  /**
-   * Returns the version that serves.
-   *
-   * @return null before the first snapshot
-   */
+  /** Returns the serving version; null before the first snapshot. */
   public @Nullable String modelVersion() {
     return snapshot == null ? null : snapshot.version;
   }
 
   /**
-   * Returns the number under which live quality knows the version.
-   *
-   * @return see {@link io.freshet.scorer.quality.LiveQualityBoard#versionNumber}
+   * Returns the version's number in live quality; see {@link
+   * io.freshet.scorer.quality.LiveQualityBoard#versionNumber}.
    */
   public int versionNumber() {
     return snapshot == null
@@ -60,11 +56,7 @@ public final class ServingView {
         : snapshot.versionNumber;
   }
 
-  /**
-   * Returns the overlay.
-   *
-   * @return what is known of items
-   */
+  /** Returns the item overlay. */
   public ItemOverlay overlay() {
     return overlay;
   }

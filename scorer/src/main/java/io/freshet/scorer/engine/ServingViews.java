@@ -10,9 +10,9 @@ import io.freshet.scorer.quality.LiveQualityBoard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the current {@link ServingView} of an instance. Whoever brings a snapshot or an overlay
- * prepares the new view on its own thread; the threads that answer events only ever read a
- * reference, so a swap costs them nothing.
+ * Holder of an instance's current {@link ServingView}. The thread that brings a snapshot or an
+ * overlay prepares the new view; the threads that answer events only read a reference, so a swap
+ * costs them nothing.
  */
 public final class ServingViews {
   private final ItemDictionary dictionary;
@@ -22,10 +22,11 @@ public final class ServingViews {
   private volatile ServingView current;
 
   /**
-   * Creates one without snapshot and with an overlay that says nothing.
+   * Creates a holder without a snapshot and with an empty overlay.
    *
    * @param dictionary numbers the items
-   * @param popularity is seeded from the first snapshot, if it comes before the first event
+   * @param popularity decayed counts, seeded from the first snapshot if it comes before the first
+   *     event
    * @param quality numbers the versions
    * @param rules how lists are made
    */
@@ -41,11 +42,7 @@ public final class ServingViews {
     this.quality = quality;
   }
 
-  /**
-   * Returns what to answer with.
-   *
-   * @return never changes; read it once per event
-   */
+  /** Returns the current view, which is immutable; to be read once per event. */
   public ServingView current() {
     return current;
   }
@@ -71,7 +68,7 @@ public final class ServingViews {
   /**
    * Uses another overlay from the next event on.
    *
-   * @param overlay what is known of items
+   * @param overlay the item overlay
    */
   public synchronized void describe(ItemOverlay overlay) {
     current = new ServingView(current.snapshot, overlay, rules);
@@ -90,13 +87,13 @@ public final class ServingViews {
   }
 
   /**
-   * Makes a view for a single answer, outside any instance, by {@link ListRules#PLAIN}.
+   * Creates a view for a single answer, outside any instance, with {@link ListRules#PLAIN}.
    *
    * @param model the snapshot, or null
    * @param version its version, or null
-   * @param overlay what is known of items
-   * @param dictionary numbers the items, the overlay's among them
-   * @return a view of these
+   * @param overlay the item overlay
+   * @param dictionary numbers the items, including the overlay's
+   * @return the view
    */
   public static ServingView single(
       @Nullable ServingModel model,

@@ -12,9 +12,7 @@ import java.util.Arrays;
  * every context cell. Immutable and shared by all threads; made once per snapshot, before the swap.
  */
 final class SnapshotView {
-  /**
-   * What popularity over all contexts adds to that of a cell, so that sparse cells have an order.
-   */
+  /** Weight of the popularity over all contexts in a cell's order, for sparse cells. */
   private static final float ALL_CONTEXTS = 0.1f;
 
   final ServingModel model;
@@ -44,7 +42,7 @@ final class SnapshotView {
       catalogue.copyId(index, id, 0);
       toDictionary[index] = dictionary.intern(id, 0, length);
     }
-    // Whatever the dictionary learns from here on is not in this catalogue.
+    // Items that the dictionary adds from here on are not in this catalogue.
     toCatalogue = new int[dictionary.size()];
     Arrays.fill(toCatalogue, -1);
     for (int index = 0; index < size; index++) {
@@ -62,7 +60,8 @@ final class SnapshotView {
     long[] keys = new long[size];
     for (int index = 0; index < size; index++) {
       counts[index] = table.cell(cell, index) + ALL_CONTEXTS * table.decayed(index);
-      // Counts are not negative, so their bits sort as they do; inverted, the greatest comes first.
+      // Counts are not negative, so their bits sort like them; inverted bits sort in descending
+      // order.
       keys[index] = (long) ~Float.floatToIntBits(counts[index]) << 32 | index;
     }
     Arrays.sort(keys);
@@ -74,12 +73,12 @@ final class SnapshotView {
     orderByCell[cell] = order;
   }
 
-  /** The catalogue index of a dictionary number, or −1. */
+  /** Returns the catalogue index of a dictionary number, or −1. */
   int indexOf(int item) {
     return item < toCatalogue.length ? toCatalogue[item] : -1;
   }
 
-  /** The dictionary number of a catalogue index. */
+  /** Returns the dictionary number of a catalogue index. */
   int itemAt(int index) {
     return toDictionary[index];
   }
@@ -88,12 +87,15 @@ final class SnapshotView {
     return toDictionary.length;
   }
 
-  /** Catalogue indexes from the most popular in the cell down, ties by item id. Not a copy. */
+  /**
+   * Returns the catalogue indexes by popularity in the cell, highest first, ties by item id; not a
+   * copy.
+   */
   int[] byPopularity(int cell) {
     return orderByCell[cell];
   }
 
-  /** Popularity in the cell by catalogue index. Not a copy. */
+  /** Returns the popularity in the cell by catalogue index; not a copy. */
   float[] popularity(int cell) {
     return countsByCell[cell];
   }

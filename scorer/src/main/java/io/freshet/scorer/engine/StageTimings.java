@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Where the time of an event goes, by stage, measured on every {@value #EVERY}th event of each
- * thread so that measuring costs next to nothing. Shared by all threads of an instance.
+ * Time per event by stage, measured on every {@value #EVERY}th event of each thread, so that the
+ * measurement costs almost nothing. Shared by all threads of an instance.
  */
 @SuppressWarnings("EnumOrdinal") // index of arrays as long as values(), kept in this class alone
 public final class StageTimings {
-  /** One event in so many is timed. */
+  /** One event in this number of events is timed. */
   public static final int EVERY = 64;
 
   /** The stages of answering an event, in order. */
@@ -42,27 +42,22 @@ public final class StageTimings {
   public StageTimings() {}
 
   /**
-   * Makes a stopwatch for one thread.
+   * Creates a stopwatch for one thread.
    *
-   * @return adds to these timings
+   * @return a stopwatch that adds to these timings
    */
   public Stopwatch stopwatch() {
     return new Stopwatch(this);
   }
 
-  /**
-   * Returns how many events were timed.
-   *
-   * @return events
-   */
+  /** Returns the number of timed events. */
   public long sampled() {
     return sampled.get(0);
   }
 
   /**
-   * Returns the mean time of each stage.
-   *
-   * @return microseconds per event, every stage present, 0 before the first event
+   * Returns the mean time of each stage in microseconds per event; every stage is present, 0 before
+   * the first event.
    */
   public Map<Stage, Double> microsPerEvent() {
     Map<Stage, Double> means = new EnumMap<>(Stage.class);
@@ -73,7 +68,7 @@ public final class StageTimings {
     return means;
   }
 
-  /** Times the stages of one thread's events. */
+  /** A stopwatch for the stages of one thread's events. */
   public static final class Stopwatch {
     private final StageTimings timings;
     private int events;
@@ -96,7 +91,7 @@ public final class StageTimings {
     /**
      * Adds the time since the last call to a stage.
      *
-     * @param stage the one that just ended
+     * @param stage the stage that just ended
      */
     public void ended(Stage stage) {
       if (running) {

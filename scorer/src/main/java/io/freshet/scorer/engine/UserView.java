@@ -9,24 +9,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user as the engine sees them: opinions, oldest first, both by dictionary and by catalogue,
- * and marks on every item not to show. Reusable scratch of one thread; reading a state allocates
- * nothing unless the user has a profile.
+ * A user's state as the engine needs it: the opinions, oldest first, both by dictionary and by
+ * catalogue, and a mark on every item that must not be shown. Reusable scratch of one thread;
+ * reading a state allocates nothing unless the user has a profile.
  */
 final class UserView {
   private final ItemDictionary dictionary;
   private final UserStateReader reader = new UserStateReader();
 
-  /** Opinions on items the catalogue holds, and all items it holds that must not be shown. */
+  /** The opinions on catalogue items, and the catalogue items that must not be shown. */
   final History history = new History();
 
-  /** Every opinion, oldest first: numbers, or {@link ItemDictionary#NONE}. */
+  /** The item of every opinion, oldest first: its number, or {@link ItemDictionary#NONE}. */
   int[] items = new int[256];
 
   float[] ratings = new float[256];
   int size;
 
-  /** Where in the opinions each entry of {@link #history} stands. */
+  /** The index of each entry of {@link #history} in the opinions. */
   int[] positions = new int[256];
 
   @Nullable UserProfile profile;
@@ -37,14 +37,14 @@ final class UserView {
   private int[] marks = new int[1024];
   private int generation;
 
-  /** Below it is every number that an item of the state could have had when it was looked up. */
+  /** The dictionary's size when the state's items were looked up; their numbers are below it. */
   private int limit;
 
   UserView(ItemDictionary dictionary) {
     this.dictionary = dictionary;
   }
 
-  /** Reads a state; without a snapshot every item counts as unknown. */
+  /** Reads a state. Without a snapshot every item counts as unknown. */
   void read(byte[] state, int offset, int length, @Nullable SnapshotView snapshot) {
     clear();
     reader.wrap(state, offset, length);
@@ -83,7 +83,7 @@ final class UserView {
     meanRating = size == 0 ? 0 : sum / size;
     profile = reader.profile();
     if (profile != null) {
-      // What they have named themselves is no discovery, liked or not.
+      // Items that the user's profile names, liked or not, are no discovery.
       excludeAll(profile.likedItems(), snapshot);
       excludeAll(profile.dislikedItems(), snapshot);
       history.state(profile.likedGenres(), profile.dislikedGenres(), profile.demographics());
@@ -92,16 +92,16 @@ final class UserView {
     }
   }
 
-  /** The least rating that a reason says the user liked: their own mean, give or take rounding. */
+  /** Returns the min rating that a reason calls a like: the user's own mean, less rounding. */
   float leastLiked() {
     return (float) (meanRating - 1e-4);
   }
 
   /**
-   * Finds the entries of {@link #history} that are at or above {@link #leastLiked}.
+   * Finds the entries of {@link #history} with ratings of {@link #leastLiked} or more.
    *
-   * @param out receives their places, ascending; as long as the history
-   * @return how many
+   * @param out receives their indexes, ascending; as long as the history
+   * @return the number of entries
    */
   int liked(int[] out) {
     float least = leastLiked();
@@ -114,14 +114,14 @@ final class UserView {
     return count;
   }
 
-  /** Whether the rating is at or above the user's own mean, give or take rounding. */
+  /** Returns whether the rating is at or above the user's own mean, less rounding. */
   boolean likedOwn(float rating) {
     return rating >= meanRating - 1e-4;
   }
 
   /**
-   * Whether the item must not be shown to this user: they have seen it, or it was given its number
-   * so late that they may have.
+   * Returns whether the item must not be shown to this user: the user has seen it, or it got its
+   * number so late that the user may have seen it.
    */
   boolean excluded(int item) {
     return item >= limit || (item < marks.length && marks[item] == generation);

@@ -1,4 +1,4 @@
-/** From one user state to one answer: fold-in, ranking, reasons and the JSON of it. */
+/** Makes one answer from one user state: fold-in, ranking, reasons and JSON. */
 @NullMarked
 package io.freshet.scorer.engine;
 

@@ -12,25 +12,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every item id that a scorer instance meets a dense number, so that popularity, held lists,
- * titles and seen marks are plain arrays.
+ * A dictionary of item ids: gives every item id of a scorer instance a dense number, so that
+ * popularity, held lists, titles and seen marks are plain arrays.
  *
- * <p>One dictionary serves all threads of an instance. Looking up an id that is already known takes
- * no lock and allocates nothing; a new id takes a lock once. Numbers are given in order of arrival
- * and mean nothing outside this instance: nothing writes them anywhere.
+ * <p>One dictionary serves all threads of an instance. The look-up of a known id takes no lock and
+ * allocates nothing; a new id takes a lock once. Numbers are given in order of arrival and have no
+ * meaning outside this instance; they are never written anywhere.
  *
- * <p>An id that is a canonical decimal ({@link DecimalId}) is kept as a {@code long}, whichever way
- * it came in, so {@code "42"} and 42 are one item.
+ * <p>A canonical decimal id ({@link DecimalId}) is kept as a {@code long}, so {@code "42"} and 42
+ * are the same item.
  *
- * <p>It never forgets an id, so its size is bounded by who may add one. The records of {@code
- * items}, models and settings {@link #intern} as many as they name. Ratings, which anybody may
- * post, {@link #admit} ids: of those that nothing else has named, the undescribed ones, there are
- * at most as many as allowed at creation. Whatever only asks for an item {@link #find}s it.
+ * <p>It never forgets an id, so the ways to add one are bounded. Records of {@code items}, models
+ * and settings {@link #intern} all their ids. Ratings {@link #admit} ids: an id that only ratings
+ * have named is <em>undescribed</em>, and the number of undescribed ids has a max given at
+ * creation. Queries {@link #find} an id and add none.
  */
 public final class ItemDictionary {
   /**
-   * In place of a number, of an item that has none: above every number, so that every table by
-   * number has nothing of it and no list holds it.
+   * The number of an item without one. It is above every number, so no table and no list holds it.
    */
   public static final int NONE = Integer.MAX_VALUE;
 
@@ -66,7 +65,7 @@ public final class ItemDictionary {
   /**
    * Creates an empty dictionary.
    *
-   * @param maxUndescribed how many ids it admits that nothing has described, not negative
+   * @param maxUndescribed max number of undescribed ids, not negative
    */
   public ItemDictionary(int maxUndescribed) {
     this(SeededHash.ofProcess(), maxUndescribed);
@@ -77,7 +76,7 @@ public final class ItemDictionary {
     this.maxUndescribed = maxUndescribed;
   }
 
-  /** The id of each number: a decimal, or where {@code texts} is not null, UTF-8. */
+  /** The id of each number: UTF-8 if {@code texts} is not null, else a decimal. */
   private static final class Columns {
     final long[] numbers;
     final byte[][] texts;
@@ -89,34 +88,24 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns how many ids can be found. An id that was not found has no number below this.
-   *
-   * @return the number of ids
+   * Returns the number of ids that can be found. An id that was not found has no number below it.
    */
   public int size() {
     return size;
   }
 
-  /**
-   * Returns how many ids were admitted and are still undescribed.
-   *
-   * @return at most as many as allowed at creation
-   */
+  /** Returns the number of undescribed ids, at most the max given at creation. */
   public int undescribed() {
     return undescribedCount;
   }
 
-  /**
-   * Returns how often an id was not admitted.
-   *
-   * @return calls of {@link #admit} that gave {@link #NONE}
-   */
+  /** Returns the number of calls of {@link #admit} that returned {@link #NONE}. */
   public long dropped() {
     return dropped;
   }
 
   /**
-   * Returns the number of a described decimal id, giving it one if it is new.
+   * Gives a described decimal id a number if it is new.
    *
    * @param id the value of a canonical decimal id, not negative
    * @return its number, in 0..{@link #size()}−1
@@ -126,7 +115,7 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the number of a described id given as UTF-8, giving it one if it is new.
+   * Gives a described id in UTF-8 a number if it is new.
    *
    * @param bytes holds the id
    * @param offset where the id begins
@@ -141,7 +130,7 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the number of a described id, giving it one if it is new.
+   * Gives a described id a number if it is new.
    *
    * @param id the item id
    * @return its number, in 0..{@link #size()}−1
@@ -152,8 +141,7 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the number of a decimal id that was rated, giving it one if it is new and there is
-   * room.
+   * Gives a rated decimal id a number if it is new and there is room.
    *
    * @param id the value of a canonical decimal id, not negative
    * @return its number, or {@link #NONE}
@@ -164,8 +152,7 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the number of an id that was rated, given as UTF-8, giving it one if it is new and
-   * there is room.
+   * Gives a rated id in UTF-8 a number if it is new and there is room.
    *
    * @param bytes holds the id
    * @param offset where the id begins
@@ -184,7 +171,7 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the number of a decimal id without giving it one.
+   * Looks up a decimal id; adds nothing.
    *
    * @param id the value of a canonical decimal id, not negative
    * @return its number, or {@link #NONE} if it is not known
@@ -199,7 +186,7 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the number of an id given as UTF-8, without giving it one.
+   * Looks up an id in UTF-8; adds nothing.
    *
    * @param bytes holds the id
    * @param offset where the id begins
@@ -212,7 +199,7 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the number of an id without giving it one.
+   * Looks up an id; adds nothing.
    *
    * @param id the item id
    * @return its number, or {@link #NONE} if it is not known
@@ -223,7 +210,7 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns an id as text.
+   * Looks up the text of an id.
    *
    * @param item a number of this dictionary
    * @return the item id
@@ -237,17 +224,18 @@ public final class ItemDictionary {
   }
 
   /**
-   * Returns the bytes of an id that is not a decimal.
+   * Looks up the bytes of an id that is not a decimal.
    *
    * @param item a number of this dictionary
-   * @return its UTF-8 (not to be changed), or null where {@link #decimal(int)} holds
+   * @return its UTF-8 (not to be changed), or null if the id is a decimal, see {@link
+   *     #decimal(int)}
    */
   public byte @Nullable [] text(int item) {
     return columns.texts[item];
   }
 
   /**
-   * Returns the value of a decimal id.
+   * Looks up the value of a decimal id.
    *
    * @param item a number of this dictionary whose {@link #text(int)} is null
    * @return the id's value
@@ -310,7 +298,10 @@ public final class ItemDictionary {
     }
   }
 
-  /** Gives an id a number if it has none: a decimal, or where there is one, a text. */
+  /**
+   * Gives an id a number if it has none; the id is {@code text}, or the decimal {@code number} if
+   * {@code text} is null.
+   */
   private synchronized int add(long number, byte @Nullable [] text, boolean describes) {
     int known = text == null ? find(number) : findHashed(text, 0, text.length);
     if (known != NONE) {
@@ -335,7 +326,7 @@ public final class ItemDictionary {
     } else {
       insert(hashOf(number, text), item);
     }
-    // Last: whoever reads this size finds the id.
+    // Last, so that a thread that reads this size finds the id.
     size = item + 1;
     return item;
   }
@@ -343,8 +334,8 @@ public final class ItemDictionary {
   private synchronized void drop() {
     if (dropped == 0) {
       LOG.warn(
-          "{} items that were rated are in no items record and no model, as many as"
-              + " scorer.items.undescribed.max allows: ratings of further ones are answered and"
+          "{} rated items are in no items record and no model, which is the max of"
+              + " scorer.items.undescribed.max: ratings of further such items are answered and"
               + " counted for nothing (freshet_scorer_undescribed_dropped_total)",
           undescribedCount);
     }
@@ -409,7 +400,7 @@ public final class ItemDictionary {
     return text == null ? hash.of(number) : hash.of(text, 0, text.length);
   }
 
-  /** The max number of slots that a look-up of a known id visits. */
+  /** Returns the max number of slots that a look-up of a known id visits. */
   int longestProbe() {
     int[] table = hashed;
     int mask = table.length - 1;

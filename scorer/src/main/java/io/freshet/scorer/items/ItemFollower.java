@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the {@code items} topic from its beginning, one {@link #step()} at a time, and hands on a
- * fresh {@link ItemOverlay} whenever it has changed.
+ * Follower of the {@code items} topic: reads it from its beginning, one {@link #step()} at a time,
+ * and publishes a new {@link ItemOverlay} when the topic has changed.
  *
- * <p>An overlay is a copy, so it is made once per batch: first when the end of the topic as of the
- * first step is reached, then when a poll brings nothing more or {@value #PUBLISH_MILLIS} ms have
- * passed. A bulk load of n items so costs n, not n².
+ * <p>An overlay is a copy, so it is made once per batch: first at the end that the topic had at the
+ * first step, then when a poll returns nothing or {@value #PUBLISH_MILLIS} ms have passed. So a
+ * bulk load of n items costs O(n), not O(n²).
  *
  * <p>Not thread-safe, except {@link #wakeup()} and {@link #recordsRead()}.
  */
@@ -47,11 +47,11 @@ public final class ItemFollower implements AutoCloseable {
   /**
    * Creates a follower that has read nothing yet.
    *
-   * @param consumer reads committed; closed with this
+   * @param consumer read_committed; closed with this
    * @param topic full name of the items topic, which has one partition
    * @param dictionary numbers the items
    * @param rules which items may be recommended
-   * @param publish takes each new overlay, within a step
+   * @param publish receives each new overlay, within a step
    * @param nanoTime a clock for the time between overlays, as {@link System#nanoTime}
    */
   public ItemFollower(
@@ -69,9 +69,10 @@ public final class ItemFollower implements AutoCloseable {
   }
 
   /**
-   * One round: reads what comes within a fifth of a second, and hands on an overlay if one is due.
+   * Runs one round: reads the records of a fifth of a second and publishes an overlay if one is
+   * due.
    *
-   * @return whether what had been posted at the first step is in an overlay
+   * @return whether an overlay holds all items that were posted before the first step
    * @throws org.apache.kafka.common.KafkaException if the broker refuses or does not answer
    */
   public boolean step() {
@@ -95,7 +96,7 @@ public final class ItemFollower implements AutoCloseable {
     return caughtUp;
   }
 
-  /** How many records have been read so far; from any thread. */
+  /** Returns the number of records read; may be called from any thread. */
   public long recordsRead() {
     return read.get();
   }
@@ -108,8 +109,8 @@ public final class ItemFollower implements AutoCloseable {
   }
 
   /**
-   * Makes a running or the next step throw {@link org.apache.kafka.common.errors.WakeupException};
-   * from any thread.
+   * Makes the running step, or else the next one, throw {@link
+   * org.apache.kafka.common.errors.WakeupException}; may be called from any thread.
    */
   public void wakeup() {
     consumer.wakeup();

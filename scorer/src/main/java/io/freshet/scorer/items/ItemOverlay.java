@@ -10,24 +10,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@code items} topic says, by the numbers of an {@link ItemDictionary}: titles, genres,
- * years, and which items may not be recommended. Immutable; a newer one replaces it as a whole.
+ * The data of the {@code items} topic, by the numbers of an {@link ItemDictionary}: titles, genres,
+ * years, and the items that must not be recommended. Immutable; a newer overlay replaces it as a
+ * whole.
  *
- * <p>An item it does not mention may be recommended: posting items is optional. A tombstoned item
- * may not, and models go on knowing it; the topic keeps its tombstones, so an instance that starts
- * years later knows that it is gone.
+ * <p>An item without a record may be recommended: posting items is optional. A tombstoned item must
+ * not be recommended, but models still hold it. The topic keeps its tombstones for ever, so an
+ * instance that starts years later knows that the item is gone.
  */
 public final class ItemOverlay {
   /** Year of an item without one. */
   public static final int NO_YEAR = Integer.MIN_VALUE;
 
-  // An item's status is 0 if nothing was said of it.
+  // An item's status is 0 if it has no record.
   private static final byte AVAILABLE = 1;
   private static final byte UNAVAILABLE = 2;
   private static final int[] NO_GENRES = new int[0];
   private static final byte[] NO_TITLE = new byte[0];
 
-  /** Says nothing of any item. */
+  /** An overlay without items. */
   public static final ItemOverlay EMPTY =
       new ItemOverlay(new byte[0], new byte[0][], new int[0][], new int[0], new byte[0][], 0, 0, 0);
 
@@ -60,57 +61,42 @@ public final class ItemOverlay {
   }
 
   /**
-   * Returns how many items are described, unavailable ones included, tombstoned ones not.
-   *
-   * @return the number of items
+   * Returns the number of items described, including unavailable items, without tombstoned ones.
    */
   public int items() {
     return items;
   }
 
-  /**
-   * Returns how many fields that are not read the records had of which this was made.
-   *
-   * @return fields of all records so far, replaced ones included
-   */
+  /** Returns the number of unknown fields in all records so far, replaced records included. */
   public long unknownFields() {
     return unknownFields;
   }
 
-  /**
-   * Returns the bound of the numbers it may say something of.
-   *
-   * @return above every number that is described or gone
-   */
+  /** Returns a bound above the number of every item that is described or gone. */
   public int limit() {
     return status.length;
   }
 
   /**
-   * Tells whether the item is in the topic and may be recommended.
+   * Returns whether the item is in the topic and may be recommended; false for items never
+   * mentioned.
    *
    * @param item its number
-   * @return false also for items never mentioned
    */
   public boolean listed(int item) {
     return item < status.length && status[item] == AVAILABLE;
   }
 
   /**
-   * Tells whether the item may not be recommended.
+   * Returns whether the item must not be recommended: it is gone or was posted as unavailable.
    *
    * @param item its number
-   * @return true if it is gone or was posted as unavailable
    */
   public boolean unavailable(int item) {
     return item < status.length && status[item] == UNAVAILABLE;
   }
 
-  /**
-   * Returns the numbers of all items that may not be recommended.
-   *
-   * @return ascending; a fresh array
-   */
+  /** Returns the numbers of all items that must not be recommended, ascending, as a new array. */
   public int[] unavailable() {
     int[] found = new int[unavailable];
     int n = 0;
@@ -123,7 +109,7 @@ public final class ItemOverlay {
   }
 
   /**
-   * Returns an item's title.
+   * Looks up an item's title.
    *
    * @param item its number
    * @return UTF-8, not to be changed, or null if none is known
@@ -134,7 +120,7 @@ public final class ItemOverlay {
   }
 
   /**
-   * Returns an item's genres.
+   * Looks up an item's genres.
    *
    * @param item the item's number
    * @return genre numbers, each in 0..{@link #genreCount()}−1, not to be changed; empty if unknown
@@ -148,7 +134,7 @@ public final class ItemOverlay {
   }
 
   /**
-   * Returns an item's year.
+   * Looks up an item's year.
    *
    * @param item its number
    * @return the year, or {@link #NO_YEAR}
@@ -157,17 +143,13 @@ public final class ItemOverlay {
     return item < years.length ? years[item] : NO_YEAR;
   }
 
-  /**
-   * Returns how many genres there are.
-   *
-   * @return the number of distinct genres ever seen
-   */
+  /** Returns the number of distinct genres ever seen. */
   public int genreCount() {
     return genreNames.length;
   }
 
   /**
-   * Returns a genre's name.
+   * Looks up a genre's name.
    *
    * @param genre its number
    * @return UTF-8, not to be changed
@@ -177,7 +159,7 @@ public final class ItemOverlay {
   }
 
   /**
-   * Returns the number of a genre by its name.
+   * Looks up the number of a genre.
    *
    * @param name as posted
    * @return its number, or −1
@@ -192,7 +174,7 @@ public final class ItemOverlay {
     return -1;
   }
 
-  /** Collects items and makes overlays of them; used by one thread. */
+  /** The builder of overlays. Used by one thread. */
   public static final class Builder {
     private final ItemDictionary dictionary;
     private final ItemRules rules;
@@ -208,7 +190,7 @@ public final class ItemOverlay {
     private final UnknownFields unknownFields = new UnknownFields();
 
     /**
-     * Creates an empty one.
+     * Creates an empty builder.
      *
      * @param dictionary numbers the items
      */
@@ -217,7 +199,7 @@ public final class ItemOverlay {
     }
 
     /**
-     * Creates an empty one that knows what may not be recommended whatever is posted.
+     * Creates an empty builder with rules on which items may be recommended.
      *
      * @param dictionary numbers the items
      * @param rules which items may be recommended
@@ -231,7 +213,7 @@ public final class ItemOverlay {
     }
 
     /**
-     * Takes an item, in place of what was known of it.
+     * Adds an item; replaces an earlier record of it.
      *
      * @param item the item
      */
@@ -246,7 +228,7 @@ public final class ItemOverlay {
     }
 
     /**
-     * Notes that an item is gone. Its title stays, for reasons that cite it.
+     * Marks an item as gone. Its title stays, for reasons that cite it.
      *
      * @param itemId the item's id in UTF-8
      */
@@ -257,9 +239,9 @@ public final class ItemOverlay {
     }
 
     /**
-     * Makes an overlay of everything taken so far, in time linear in its size.
+     * Builds an overlay of all items so far, in time linear in their number.
      *
-     * @return independent of this builder
+     * @return an overlay that later changes of this builder do not affect
      */
     public ItemOverlay build() {
       return new ItemOverlay(
@@ -273,7 +255,7 @@ public final class ItemOverlay {
           unknownFields.count());
     }
 
-    /** Is told the fields of records that are not read. */
+    /** Returns the counter of the records' unknown fields. */
     UnknownFields unknownFields() {
       return unknownFields;
     }

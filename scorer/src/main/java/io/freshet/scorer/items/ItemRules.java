@@ -4,12 +4,12 @@ import io.freshet.schemas.item.Item;
 import java.util.Set;
 
 /**
- * Which items may be recommended at all, beside their own word on it. An item that was never posted
- * has no genres: only its id can keep it out.
+ * Rules on which items may be recommended, in addition to the items' own availability. An item
+ * without a record has no genres, so only its id can exclude it.
  *
- * @param denyItems ids that may not
- * @param denyGenres an item with one of these may not
- * @param allowGenres where there are any, an item with none of these may not
+ * @param denyItems ids of items that must not be recommended
+ * @param denyGenres an item with one of these genres must not be recommended
+ * @param allowGenres if not empty, an item must have one of these genres
  */
 public record ItemRules(Set<String> denyItems, Set<String> denyGenres, Set<String> allowGenres) {
   /** Everything may be recommended. */
@@ -23,7 +23,7 @@ public record ItemRules(Set<String> denyItems, Set<String> denyGenres, Set<Strin
   }
 
   /**
-   * Whether an item may be recommended, as far as these rules go.
+   * Returns whether these rules allow an item.
    *
    * @param item as posted
    */

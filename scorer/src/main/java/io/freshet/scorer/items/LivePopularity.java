@@ -5,29 +5,29 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Decayed popularity, counted by one scorer instance on the events it reads: an event weighs 1 when
- * it arrives and e<sup>−n/5000</sup> after n more.
+ * Decayed popularity of items, counted by one scorer instance on the events that it reads. An event
+ * has weight 1 when it arrives and e<sup>−n/5000</sup> after n more events.
  *
- * <p>It ranks before the first snapshot exists, and it is what live quality compares every answer
- * with. All tasks of an instance share it; an instance that reads a part of the partitions counts
- * that part only.
+ * <p>It ranks items before the first snapshot, and it is live quality's baseline for every answer.
+ * All tasks of an instance share it; an instance counts only the partitions that it reads.
  *
- * <p>All counts fade alike, so their order never changes by fading and only the counted item can
- * move, and only up. So instead of fading old counts, a new event weighs e<sup>n/5000</sup>, and
- * the first {@value #RANKED} ranks are kept sorted by moving one item up per event (a binary search
- * and one array move). Who has seen them all, which is rare, is answered by a scan over all items.
+ * <p>All counts decay by the same factor, so decay never changes their order; only the counted item
+ * moves, and only up. Therefore old counts stay as they are and a new event weighs
+ * e<sup>n/5000</sup>. The first {@value #RANKED} ranks are kept sorted: one binary search and one
+ * array move per event. A user who has seen all of them, which is rare, costs a scan over all
+ * items.
  *
- * <p>Nothing of it is stored: a restarted instance begins with what {@link #seed} gives it from the
- * snapshot, or with nothing, and forgets that difference within some ten thousand events.
+ * <p>The counts are not stored. A restarted instance begins with the snapshot's counts ({@link
+ * #seed}) or with none; the difference fades within some ten thousand events.
  */
 public final class LivePopularity {
   /** Events after which a count has faded to 1/e. */
   public static final double E_FOLD_EVENTS = 5_000;
 
-  /** How many ranks are kept sorted. */
+  /** Number of ranks that are kept sorted. */
   static final int RANKED = 1024;
 
-  /** Where the growing weight is scaled back to 1, far from overflow. */
+  /** Weight above which all counts are rescaled, far below overflow. */
   private static final double RESCALE_ABOVE = 1e100;
 
   private final ItemDictionary dictionary;
@@ -76,7 +76,7 @@ public final class LivePopularity {
    *
    * @param items numbers of the dictionary
    * @param counts their decayed counts, none negative, on the scale where one new event is 1
-   * @return whether they were taken
+   * @return whether the counts were used
    */
   public synchronized boolean seed(int[] items, float[] counts) {
     if (seeded || events > 0) {
@@ -93,17 +93,13 @@ public final class LivePopularity {
     return true;
   }
 
-  /**
-   * Returns the number of events counted since this instance started.
-   *
-   * @return events, without the seed
-   */
+  /** Returns the number of events counted since this instance started, without the seed. */
   public synchronized long events() {
     return events;
   }
 
   /**
-   * Returns an item's decayed count, on the scale where the newest event is 1.
+   * Computes an item's decayed count, on the scale where the newest event is 1.
    *
    * @param item the item's number in the dictionary
    * @return the count, 0 if the item was never counted
@@ -118,9 +114,9 @@ public final class LivePopularity {
    *
    * @param excluded tells which items to leave out; called with numbers of the dictionary, under
    *     this object's lock, so it must be cheap and must not call back
-   * @param k how many to find at most
+   * @param k max number of items
    * @param out receives their numbers
-   * @return how many were found
+   * @return the number of items found
    */
   public synchronized int top(IntPredicate excluded, int k, int[] out) {
     int found = 0;
@@ -137,9 +133,8 @@ public final class LivePopularity {
   }
 
   /**
-   * Calls a visitor with every counted item from the most popular down, until it returns false. The
-   * order is by count only as far as the kept ranks reach; what follows is in no order, which the
-   * visitor is told.
+   * Visits the counted items, the most popular first, until the visitor returns false. Only the
+   * kept ranks are in order of count; the visitor is told where the order ends.
    *
    * @param visitor called under this object's lock
    */
@@ -166,15 +161,15 @@ public final class LivePopularity {
     /**
      * Receives one item.
      *
-     * @param item its number in the dictionary
+     * @param item the item's number in the dictionary
      * @param count its decayed count
-     * @param sorted whether items that follow have at most this count
-     * @return whether to go on
+     * @param sorted whether no later item has a higher count
+     * @return whether to continue
      */
     boolean visit(int item, double count, boolean sorted);
   }
 
-  /** Goes through the items below the kept ranks, keeping the best in a small sorted list. */
+  /** Scans the items below the kept ranks; keeps the best in a small sorted list. */
   private int scan(IntPredicate excluded, int k, int[] out, int already) {
     int found = already;
     int last = order[ranked - 1];
@@ -223,7 +218,7 @@ public final class LivePopularity {
     order[to] = item;
   }
 
-  /** Returns the rank at which the item stands, or where it would if it were ranked. */
+  /** Returns the item's rank, or the rank at which it would be inserted. */
   private int rankOf(int item) {
     int low = 0;
     int high = ranked;
@@ -254,7 +249,7 @@ public final class LivePopularity {
       weights[item] /= nextWeight;
     }
     nextWeight = 1;
-    // Counts from long ago may have become equal by underflow, where only ids tell them apart.
+    // Very old counts may have become equal by underflow; then ids decide.
     rank();
   }
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fields of item records that are not read: all are counted, and each name is logged once, up to
- * {@value #MAX_NAMES} names.
+ * Counter of unknown fields in item records. Each name is logged once, up to {@value #MAX_NAMES}
+ * names.
  */
 final class UnknownFields implements Consumer<String> {
   private static final Logger LOG = LoggerFactory.getLogger(UnknownFields.class);
@@ -34,7 +34,7 @@ final class UnknownFields implements Consumer<String> {
     }
   }
 
-  /** How many there were so far. */
+  /** Returns the number of unknown fields so far. */
   long count() {
     return count;
   }

@@ -1,4 +1,4 @@
-/** What the scorer knows of items: their ids, their titles and genres, how popular they are. */
+/** The scorer's data on items: ids, titles, genres and popularity. */
 @NullMarked
 package io.freshet.scorer.items;
 

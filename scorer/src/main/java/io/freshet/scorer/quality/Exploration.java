@@ -1,35 +1,38 @@
 package io.freshet.scorer.quality;
 
 /**
- * What exploring has brought and cost, over judged events: an exposure is a place of a list that
- * was held when a liked rating came in, a hit an exposure whose item it was.
+ * Gains and costs of exploration over judged events. An exposure is a place of the list that a user
+ * held when a liked rating arrived; a hit is an exposure of the rated item.
  *
- * @param exposures places of explored items
- * @param hits of theirs
- * @param otherExposures all other places
- * @param otherHits of theirs
- * @param lost events whose item had fallen out of the list for an explored one
- * @param events judged events
+ * @param exposures exposures of explored items
+ * @param hits hits of explored items
+ * @param otherExposures exposures of all other items
+ * @param otherHits hits of all other items
+ * @param lost events whose item was displaced from the list by an explored item
+ * @param events number of judged events
  */
 public record Exploration(
     long exposures, long hits, long otherExposures, long otherHits, long lost, long events) {
 
-  /** Hits per exposure of explored items; NaN before the first exposure. */
+  /** Returns the hits per exposure of explored items; NaN before the first exposure. */
   public double hitsPerExposure() {
     return (double) hits / exposures;
   }
 
-  /** Hits per exposure of a place taken at random among the others; NaN before the first. */
+  /** Returns the hits per exposure of all other items; NaN before the first exposure. */
   public double hitsPerOtherExposure() {
     return (double) otherHits / otherExposures;
   }
 
-  /** What the hit rate lost by exploring: hits that fell out less hits that came in, per event. */
+  /**
+   * Returns the hit rate lost to exploration: displaced hits minus hits of explored items, per
+   * event.
+   */
   public double hitRateLost() {
     return events == 0 ? 0 : (double) (lost - hits) / events;
   }
 
-  /** The sums as they grow. */
+  /** The running sums. */
   static final class Counter {
     private long exposures;
     private long hits;

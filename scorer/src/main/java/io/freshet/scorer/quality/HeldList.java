@@ -1,8 +1,8 @@
 package io.freshet.scorer.quality;
 
 /**
- * One list that a user holds, with the second and the version it is of. The items of all arms lie
- * in one array, which grows when a longer list comes and is used again for the next.
+ * A list that a user holds, with its second and model version. The items of all arms lie in one
+ * array, which grows for a longer list and is reused.
  */
 final class HeldList {
   private static final int[] EMPTY = {};

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live quality as records of {@code evaluations}: one over all versions, then one per version. Each
- * holds totals since the instance started, so the newest one of an instance says it all.
+ * Live quality as records of {@code evaluations}: one record over all versions, then one per
+ * version. Each holds totals since the instance started, so the newest record of an instance is
+ * complete.
  */
 public final class LiveEvaluations {
   /** Metric: hits of the list shown per judged event. */
@@ -18,7 +19,7 @@ public final class LiveEvaluations {
   /** Metric: hits of decayed popularity's list on the same events. */
   public static final String BASELINE_HIT_RATE = "decayed-popularity-hit-rate";
 
-  /** Metric: the paired difference of the two. */
+  /** Metric: the paired difference of the hit rate and the baseline's hit rate. */
   public static final String LIFT = "lift-over-decayed-popularity";
 
   /** Metric: hits of explored places per exposure. */
@@ -40,12 +41,12 @@ public final class LiveEvaluations {
   private LiveEvaluations() {}
 
   /**
-   * Turns a report into records.
+   * Converts a report to records.
    *
    * @param report of one instance
-   * @param instance its name
+   * @param instance name of the instance
    * @param timeMillis now, epoch milliseconds
-   * @return at least the one over all versions
+   * @return the records, the one over all versions first
    */
   public static List<Evaluation> of(LiveQualityReport report, String instance, long timeMillis) {
     List<Evaluation> records = new ArrayList<>();
@@ -160,7 +161,7 @@ public final class LiveEvaluations {
         timeMillis);
   }
 
-  /** A value without an interval: hits of explored places are too few for one. */
+  /** A value without an interval, because explored places have too few hits for one. */
   private static Metric plain(double value, long n) {
     return new Metric(Double.isNaN(value) ? 0 : value, Double.NaN, Double.NaN, n, 0);
   }

@@ -1,23 +1,24 @@
 package io.freshet.scorer.quality;
 
 /**
- * Judge of the lists that the users of one task held: a new rating at or above the like threshold
- * is a hit if its item was in the list that the user held before the rating's second, and the list
- * of decayed popularity held at that moment is judged on the same event.
+ * Judge of the lists that the users of one task held. A new rating at or above the like threshold
+ * is a hit if its item is in the list that the user held before the rating's second. The list of
+ * decayed popularity of that moment is judged on the same event.
  *
- * <p>Per user it keeps two lists: the newest, and the one before the second of the newest. Events
- * of one second are so all judged against the list from before that second (on MovieLens a quarter
- * of all events share a second with another of the same user, and a list made between two of them
- * has seen half of one act). A list's second is the newest second of the state it was made from; an
- * event older than that is late and not judged, since every list held already knows more.
+ * <p>It keeps two lists per user: the newest list, and the newest list of an earlier second. So all
+ * events of one second are judged against the list from before that second. (On MovieLens a quarter
+ * of all events share a second with another event of the same user; a list made between the two
+ * would already know one of them.) A list's second is the newest second of the state that it was
+ * made from. An older event is late and not judged, because every held list already knows later
+ * events.
  *
- * <p>Memory is bounded: of more users than allowed the least recently seen are dropped. A dropped
- * user that returns has no list, is counted as unscored until answered, and enters the interval as
- * a new cluster.
+ * <p>Memory is bounded: above the max number of users, the least recently seen users are dropped. A
+ * dropped user who returns has no list, counts as unscored until the next answer, and enters the
+ * interval as a new cluster.
  *
- * <p>Shown lists shape later events: what people were shown they rate more. Hit rates so measured
- * compare versions and the baseline on equal events; they are no estimate of what would have been
- * rated without any list.
+ * <p>Shown lists influence later events, because users rate more of the items that they are shown.
+ * These hit rates compare versions and the baseline on equal events; they do not estimate what
+ * users would have rated without a list.
  *
  * <p>Used by one stream thread; {@link #addTo} may be called by any other.
  */
@@ -30,9 +31,9 @@ public final class LiveQuality {
   private final Tally tally = new Tally();
 
   /**
-   * Creates an empty one.
+   * Creates an empty judge.
    *
-   * @param users of how many users lists are kept, at least 1
+   * @param users max number of users whose lists are kept, min 1
    * @param likeThreshold ratings at or above it are judged
    */
   public LiveQuality(int users, double likeThreshold) {
@@ -41,13 +42,12 @@ public final class LiveQuality {
   }
 
   /**
-   * Judges a rating against what its user holds from before the rating's second.
+   * Judges a rating against the list that the user held before the rating's second.
    *
    * @param user the user's id
-   * @param item the rated item's number; one that no list holds, as that of an item without a
-   *     number, is a miss
-   * @param rating the rating; below the threshold nothing happens
-   * @param eventSeconds when it was given
+   * @param item the rated item's number; an item without a number is a miss
+   * @param rating the rating; ignored below the threshold
+   * @param eventSeconds time of the rating, epoch seconds
    * @param newestSeconds the newest second in the user's state, this rating included
    */
   public synchronized void judge(
@@ -82,12 +82,13 @@ public final class LiveQuality {
   }
 
   /**
-   * Keeps what a user was shown in answer to an event.
+   * Keeps the list that a user was shown in answer to an event.
    *
    * @param user the user's id; the array is kept
    * @param newestSeconds the newest second in the state that the list was made from
-   * @param versionNumber the version that made it, {@link #NO_VERSION} before the first
-   * @param list the list, and those of the other arms
+   * @param versionNumber number of the version that made the list; {@link #NO_VERSION} before the
+   *     first version
+   * @param list the list and the lists of the other arms
    */
   public synchronized void hold(
       byte[] user, long newestSeconds, int versionNumber, ShownList list) {
@@ -103,16 +104,12 @@ public final class LiveQuality {
     store.remove(user);
   }
 
-  /**
-   * Returns how many users have a list.
-   *
-   * @return at most the number given at creation
-   */
+  /** Returns the number of users with a list, at most the max given at creation. */
   public synchronized int users() {
     return store.size();
   }
 
-  /** Adds what was counted so far to a sum over tasks. */
+  /** Adds the counts so far to a sum over tasks. */
   synchronized void addTo(Tally sum) {
     sum.merge(tally);
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live quality of one scorer instance: makes a {@link LiveQuality} per task, keeps what closed
- * tasks counted, and adds them up.
+ * Live quality of one scorer instance: creates a {@link LiveQuality} per task, keeps the counts of
+ * closed tasks, and adds up all tasks.
  */
 public final class LiveQualityBoard {
   private final int usersPerTask;
@@ -24,7 +24,7 @@ public final class LiveQualityBoard {
   /**
    * Creates an empty board.
    *
-   * @param usersPerTask of how many users each task keeps lists, above 0
+   * @param usersPerTask max number of users whose lists a task keeps, min 1
    * @param likeThreshold ratings at or above it are judged
    */
   public LiveQualityBoard(int usersPerTask, double likeThreshold) {
@@ -32,11 +32,7 @@ public final class LiveQualityBoard {
     this.likeThreshold = likeThreshold;
   }
 
-  /**
-   * Starts judging for one more task.
-   *
-   * @return to be given back to {@link #close}
-   */
+  /** Creates the judge of one more task; {@link #close} ends it. */
   public synchronized LiveQuality open() {
     LiveQuality task = new LiveQuality(usersPerTask, likeThreshold);
     open.add(task);
@@ -44,7 +40,7 @@ public final class LiveQualityBoard {
   }
 
   /**
-   * Stops judging for a task; what it counted stays in the report, its users' lists are gone.
+   * Closes the judge of a task. Its counts stay in the report; its users' lists are dropped.
    *
    * @param task made by {@link #open}
    */
@@ -55,7 +51,7 @@ public final class LiveQualityBoard {
   }
 
   /**
-   * Numbers a model version, in the order in which they are first asked for.
+   * Numbers model versions, in the order of their first use.
    *
    * @param version the version
    * @param family its model's family
@@ -73,7 +69,7 @@ public final class LiveQualityBoard {
   }
 
   /**
-   * Says what lists are compared with for a sample of users, beside decayed popularity.
+   * Sets the rival with which lists are compared for a sample of users, beside decayed popularity.
    *
    * @param family of the rival
    */

@@ -7,14 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Live quality of one scorer instance since it started, over all its tasks.
  *
- * @param overall all judged events, whichever version made the list
- * @param versions the same by the version that made the list that was judged, in the order in which
- *     the versions served
+ * @param overall scores over all judged events
+ * @param versions scores by the version that made the judged list, in order of service
  * @param unscored liked new ratings of users who held no list from before that second
- * @param rival of a sample of users, the same lists beside those that a part of the model would
- *     have shown alone ({@link io.freshet.model.scoring.ServingModel#rival}): family is its name
- *     and the baseline is it; null where no model had one
- * @param exploration what exploring has brought and cost
+ * @param rival scores over a sample of users against the lists of the model's rival ({@link
+ *     io.freshet.model.scoring.ServingModel#rival}): the family is the rival's name and the
+ *     baseline its lists; null if no model had a rival
+ * @param exploration gains and costs of exploration
  * @param late liked new ratings older than what their user's state already held; not judged
  */
 public record LiveQualityReport(
@@ -30,9 +29,8 @@ public record LiveQualityReport(
   }
 
   /**
-   * Returns the share of liked new ratings that could be judged.
-   *
-   * @return judged / (judged + unscored), 0 before the first; late ones are in neither
+   * Returns the share of liked new ratings that could be judged: judged / (judged + unscored), 0
+   * before the first. Late ratings count in neither.
    */
   public double coverage() {
     long all = overall.events() + unscored;
@@ -42,11 +40,11 @@ public record LiveQualityReport(
   /**
    * Rates over one set of judged events. Intervals are two-sided 95 %, clustered by user.
    *
-   * @param modelVersion the version that made the lists, null before the first snapshot and for the
+   * @param modelVersion the version that made the lists; null before the first snapshot and for the
    *     sum over versions
-   * @param family of that version, null with it
+   * @param family of that version; null without one
    * @param events judged events
-   * @param users users among them
+   * @param users number of users with judged events
    * @param hits events whose item was in the list shown
    * @param baselineHits events whose item was in decayed popularity's list held at the same moment
    * @param hitRate hits per event

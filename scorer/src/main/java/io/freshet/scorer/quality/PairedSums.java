@@ -3,16 +3,16 @@ package io.freshet.scorer.quality;
 import io.freshet.schemas.answer.Metric;
 
 /**
- * Sums over users from which paired hit rates and their user-clustered intervals follow: for user u
- * with n<sub>u</sub> judged events, h<sub>u</sub> hits of the list shown and b<sub>u</sub> hits of
- * the baseline's list, it keeps the sums of n, h, b and of their squares and products.
+ * Sums over users that give paired hit rates with user-clustered intervals. User u has
+ * n<sub>u</sub> judged events, h<sub>u</sub> hits of the list shown and b<sub>u</sub> hits of the
+ * baseline's list; this class keeps the sums of n, h, b and of their squares and products.
  *
- * <p>Sums of disjoint sets of users add up, so the tasks of an instance, and instances, merge.
+ * <p>Sums of disjoint sets of users can be added, so the sums of tasks and instances can be merged.
  *
  * <p>A rate is a ratio of sums r = Σx/Σn. Its standard error is the cluster-robust one by
  * linearisation, √(G/(G−1) · Σ(x<sub>u</sub> − r·n<sub>u</sub>)²) / Σn over G users: events of one
  * user are not independent, users are (Cameron and Miller, "A Practitioner's Guide to
- * Cluster-Robust Inference", 2015). Under {@value #LEAST_USERS} users there is no interval.
+ * Cluster-Robust Inference", 2015). There is no interval below {@value #LEAST_USERS} users.
  */
 final class PairedSums {
   /** Two-sided 95 % of the normal distribution. */
@@ -83,17 +83,17 @@ final class PairedSums {
     return b;
   }
 
-  /** Hits of the list shown, per judged event. */
+  /** Returns the hits of the list shown, per judged event. */
   Metric hitRate() {
     return ratio(h, hh, hn, 0);
   }
 
-  /** Hits of the baseline's list on the same events. */
+  /** Returns the hits of the baseline's list, per judged event. */
   Metric baselineHitRate() {
     return ratio(b, bb, bn, 0);
   }
 
-  /** Hit rate minus the baseline's, paired by event. */
+  /** Returns the hit rate minus the baseline's hit rate, paired by event. */
   Metric lift() {
     return ratio(h - b, hh - 2 * hb + bb, hn - bn, -1);
   }
@@ -103,7 +103,7 @@ final class PairedSums {
     if (users < LEAST_USERS) {
       return new Metric(rate, Double.NaN, Double.NaN, n, users);
     }
-    // A difference of nearly equal sums may come out a hair below zero.
+    // Rounding may make the difference of nearly equal sums slightly negative.
     double residuals = Math.max(0, squares - 2 * rate * products + rate * rate * nn);
     double error = Math.sqrt(residuals * users / (users - 1)) / n;
     return new Metric(

@@ -1,38 +1,38 @@
 package io.freshet.scorer.quality;
 
 /**
- * What a user was shown, and what the other arms would have shown at that moment; all items by
- * their numbers. Arrays may be longer than their counts, and are read before the call that takes
- * this returns.
+ * The list that a user was shown, with the lists that the other arms would have shown at that
+ * moment. Items are given by their numbers. Arrays may be longer than their counts. A receiver
+ * reads them before its call returns.
  */
 public interface ShownList {
-  /** The items shown. */
+  /** Returns the items shown. */
   int[] items();
 
-  /** How many. */
+  /** Returns the number of items shown. */
   int count();
 
-  /** What decayed popularity would have shown. */
+  /** Returns the items that decayed popularity would have shown. */
   int[] baseline();
 
-  /** How many. */
+  /** Returns the number of baseline items. */
   int baselineCount();
 
   /**
-   * What a rival would have shown. Who has a rival must not depend on what happens: a sample of the
-   * users.
+   * Returns the items that a rival would have shown. Only a sample of users has a rival; the sample
+   * must not depend on events.
    */
   int[] rival();
 
-  /** How many; below 0 for a user outside the sample. */
+  /** Returns the number of the rival's items; negative for a user outside the sample. */
   int rivalCount();
 
-  /** Places of the list that were explored. */
+  /** Returns the explored places of the list. */
   int[] exploredAt();
 
-  /** The items that fell out of the list for them. */
+  /** Returns the items that fell out of the list for the explored ones. */
   int[] displaced();
 
-  /** How many of both. */
+  /** Returns the number of explored places, which is the number of displaced items. */
   int explored();
 }

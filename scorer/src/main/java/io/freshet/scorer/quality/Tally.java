@@ -3,14 +3,14 @@ package io.freshet.scorer.quality;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectRBTreeMap;
 
-/** What one task, or several, have counted: judged events by version, and those not judged. */
+/** The counts of one or more tasks: judged events by version, and events that were not judged. */
 final class Tally {
   final PairedSums overall = new PairedSums();
 
-  /** Of a sample of users, paired with the rival's lists. */
+  /** Sums over a sample of users, paired with the rival's lists. */
   final PairedSums rival = new PairedSums();
 
-  /** What exploring has brought. */
+  /** Gains and costs of exploration. */
   final Exploration.Counter exploration = new Exploration.Counter();
 
   private final Int2ObjectRBTreeMap<PairedSums> versions = new Int2ObjectRBTreeMap<>();

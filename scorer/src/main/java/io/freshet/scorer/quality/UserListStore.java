@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded per-user store of the lists that users were shown. Of more users than allowed, the ones
- * who were shown nothing for the longest time are dropped. Not thread-safe.
+ * Bounded per-user store of the lists that users were shown. Above its capacity, the store drops
+ * the users who were shown nothing for the longest time. Not thread-safe.
  */
 final class UserListStore {
   private static final Hash.Strategy<byte[]> BY_CONTENT =
@@ -26,18 +26,18 @@ final class UserListStore {
 
   private final int capacity;
 
-  /** From the user shown last to the one not shown for longest. */
+  /** Ordered from the user shown last to the user not shown for the longest time. */
   private final Object2ObjectLinkedOpenCustomHashMap<byte[], UserLists> users =
       new Object2ObjectLinkedOpenCustomHashMap<>(BY_CONTENT);
 
   /**
-   * @param capacity of how many users lists are kept, at least 1
+   * @param capacity max number of users, min 1
    */
   UserListStore(int capacity) {
     this.capacity = capacity;
   }
 
-  /** The user's lists; null if none are kept. */
+  /** Returns the user's lists; null if there are none. */
   @Nullable UserLists get(byte[] user) {
     return users.get(user);
   }
@@ -67,7 +67,7 @@ final class UserListStore {
     users.remove(user);
   }
 
-  /** Users with a list. */
+  /** Returns the number of users with a list. */
   int size() {
     return users.size();
   }

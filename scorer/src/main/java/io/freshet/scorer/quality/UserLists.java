@@ -3,8 +3,8 @@ package io.freshet.scorer.quality;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two lists that are kept of one user, the newest and the one before the second of the newest,
- * and what was judged of this user so far.
+ * The two held lists of one user, the newest list and the newest list of an earlier second, with
+ * the user's judged events so far.
  */
 final class UserLists {
 
@@ -44,7 +44,7 @@ final class UserLists {
     newest.set(second, version, list);
   }
 
-  /** The list held before the second; null if there is none. */
+  /** Returns the list held before the second; null if there is none. */
   @Nullable HeldList before(long second) {
     if (newest.second() < second) {
       return newest;
@@ -56,12 +56,12 @@ final class UserLists {
     return overall;
   }
 
-  /** Against the rival. */
+  /** Returns the totals against the rival. */
   Totals rival() {
     return rival;
   }
 
-  /** Of the version judged last; those of the one before are given up. */
+  /** Returns the totals of a version; drops the totals of any other version. */
   Totals ofVersion(int version) {
     if (lastVersionNumber != version) {
       lastVersionNumber = version;
@@ -70,7 +70,7 @@ final class UserLists {
     return lastVersion;
   }
 
-  /** Empties it for another user. */
+  /** Clears this object for another user. */
   void clear() {
     overall.clear();
     rival.clear();

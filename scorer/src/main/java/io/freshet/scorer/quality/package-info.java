@@ -1,4 +1,4 @@
-/** Live quality: were the lists that users held followed by a liked rating in them? */
+/** Live quality: the share of liked ratings whose item was in the list that the user held. */
 @NullMarked
 package io.freshet.scorer.quality;
 

@@ -11,17 +11,17 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context a request asks for: {@code at} (now if absent), and {@code daytime} and {@code
- * weekend} in its place where they are given.
+ * The context that a request asks for: the time {@code at} (default: now), overridden by {@code
+ * daytime} and {@code weekend}.
  */
 final class AskedContext {
   private AskedContext() {}
 
   /**
-   * Reads it.
+   * Reads the context of a request.
    *
-   * @param zone the user's, for an {@code at} without an offset
-   * @throws HttpProblem if a parameter breaks its rule
+   * @param zone the user's time zone, for an {@code at} without an offset
+   * @throws HttpProblem if a parameter is invalid
    */
   static EventContext of(Call call, ZoneId zone, long nowMillis) {
     long local = localSeconds(call.parameter("at"), zone, nowMillis);

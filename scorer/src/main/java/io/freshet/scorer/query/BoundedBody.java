@@ -11,8 +11,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response, or nothing if it has more bytes than the bound: no more of it is read
- * then.
+ * A response body of bounded size; empty if the body is longer. The rest of a longer body is not
+ * read.
  */
 final class BoundedBody implements HttpResponse.BodySubscriber<Optional<byte[]>> {
   private final int maxBytes;
@@ -32,7 +32,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<Optional<byte[]>>
   @Override
   public void onSubscribe(Flow.Subscription given) {
     if (subscription != null) {
-      given.cancel(); // the rule of subscribers: one subscription each
+      given.cancel(); // a subscriber takes one subscription only
       return;
     }
     subscription = given;
@@ -43,7 +43,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<Optional<byte[]>>
   public void onNext(List<ByteBuffer> pieces) {
     for (ByteBuffer piece : pieces) {
       if (body.isDone()) {
-        return; // what was under way when the rest was called off
+        return; // bytes that arrived after the cancellation
       }
       if (piece.remaining() > maxBytes - bytes.size()) {
         if (subscription != null) {

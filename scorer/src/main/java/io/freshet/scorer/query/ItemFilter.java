@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * What a request does not want: the items of {@code exclude}, and with {@code genre} all that are
- * of none of the genres. Both may be repeated, {@code exclude} also separated by commas.
+ * The filter of a request: rejects the items of {@code exclude} and, with {@code genre}, items
+ * without any of these genres. Both parameters may be repeated; {@code exclude} may also list ids
+ * separated by commas.
  */
 final class ItemFilter implements IntPredicate {
   private final IntSet excluded = new IntOpenHashSet();
@@ -38,12 +39,12 @@ final class ItemFilter implements IntPredicate {
     }
   }
 
-  /** Whether nothing is unwanted, so that no item needs to be looked at. */
+  /** Returns whether the filter accepts every item. */
   boolean isEmpty() {
     return !byGenre && excluded.isEmpty();
   }
 
-  /** Whether the item is unwanted. */
+  /** Returns whether the item is rejected. */
   @Override
   public boolean test(int item) {
     if (excluded.contains(item)) {

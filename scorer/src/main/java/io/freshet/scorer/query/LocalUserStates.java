@@ -41,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest state of every user of this instance's partitions: {@code user-states} as a table, in
- * a Kafka Streams client of its own. The topic itself is the table's changelog.
+ * A table of the newest user states in this instance's partitions of {@code user-states}, in a
+ * Kafka Streams client of its own. The topic itself is the table's changelog.
  */
 public final class LocalUserStates implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalUserStates.class);
@@ -60,20 +60,20 @@ public final class LocalUserStates implements AutoCloseable {
   /**
    * A user's state.
    *
-   * @param value of {@code user-states}; null if nothing is known of the user
+   * @param value the state; null if the user has none
    * @param partition of {@code user-states}
-   * @param offset of {@code user-states}: every record up to it has been seen; empty before the
-   *     first
+   * @param offset the table's position in {@code user-states}: all records up to this offset are
+   *     applied; empty before the first record
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Found(byte @Nullable [] value, int partition, OptionalLong offset) {}
 
   /**
-   * Prepares.
+   * Creates the client; {@link #start} starts it.
    *
-   * @param self host and port by which other instances reach this one
-   * @param instanceId static membership, unique among the instances; empty for none
-   * @param failed is told what ended the table
+   * @param self host and port at which other instances reach this one
+   * @param instanceId name for static membership, unique among the instances; empty for none
+   * @param failed receives the failure that ended the table
    */
   public LocalUserStates(
       KafkaSettings kafka,
@@ -94,7 +94,7 @@ public final class LocalUserStates implements AutoCloseable {
     streams.setUncaughtExceptionHandler(stopping(failed));
   }
 
-  /** Ends the table and says so: a scorer that cannot be asked is to be started again. */
+  /** Ends the table and reports the failure, so that the scorer is restarted. */
   static StreamsUncaughtExceptionHandler stopping(Consumer<Throwable> failed) {
     return thrown -> {
       LOG.error("The table of user states failed; the scorer stops", thrown);
@@ -125,33 +125,33 @@ public final class LocalUserStates implements AutoCloseable {
     ours.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
     ours.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     ours.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
-    // The topic is compacted and holds what the table holds: a changelog would be its copy.
+    // The compacted topic holds the same data; a changelog would be a copy.
     ours.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.REUSE_KTABLE_SOURCE_TOPICS);
     return StreamsClientProperties.of(kafka, settings.applicationId(), instanceId, ours);
   }
 
-  /** Starts to read; returns at once. */
+  /** Starts reading; returns at once. */
   public void start() {
     streams.start();
   }
 
-  /** What the client is at. */
+  /** Returns the client's state. */
   public KafkaStreams.State state() {
     return streams.state();
   }
 
   /**
-   * How many records of {@code user-states} this instance has still to read, as of its last reads;
-   * 0 before the first. A client that has never committed calls itself running from the first
-   * record on, so its state alone does not say whether it knows all users.
+   * Returns the number of records of {@code user-states} that this instance has still to read, as
+   * of its last poll; 0 before the first one. A client that has never committed is "running" from
+   * the first record on, so its state alone does not tell whether the table is complete.
    */
   public long behind() {
     return behind(streams.metrics().values());
   }
 
   /**
-   * The sum of the lags by partition, of the consumer that feeds the table alone: one that restores
-   * reads what that consumer has read before.
+   * Returns the sum of the partitions' lags of the table's consumer. The restore consumer is left
+   * out: it reads only what the table's consumer has read before.
    */
   static long behind(Iterable<? extends Metric> metrics) {
     double behind = 0;
@@ -169,15 +169,15 @@ public final class LocalUserStates implements AutoCloseable {
     return (long) behind;
   }
 
-  /** The Streams client, for its metrics. */
+  /** Returns the Streams client, for its metrics. */
   public KafkaStreams streams() {
     return streams;
   }
 
   /**
-   * The instance that holds a user.
+   * Finds the instance that holds a user, if it is another one.
    *
-   * @return empty if it is this one
+   * @return empty if this instance holds the user
    * @throws HttpProblem if no instance holds the user at this moment
    */
   public Optional<HostInfo> elsewhere(byte[] userId) {
@@ -192,7 +192,7 @@ public final class LocalUserStates implements AutoCloseable {
     return holder.equals(self) ? Optional.empty() : Optional.of(holder);
   }
 
-  /** Asks Kafka Streams, whose state may change between any look at it and the next call. */
+  /** Calls Kafka Streams, whose state may change between a check and the call. */
   private static <T> T asked(Supplier<T> question) {
     try {
       return question.get();
@@ -202,7 +202,7 @@ public final class LocalUserStates implements AutoCloseable {
   }
 
   /**
-   * Looks a user up in this instance's part of the table.
+   * Looks up a user in this instance's part of the table.
    *
    * @throws HttpProblem if the user's partition is not here, or not restored yet
    */
@@ -234,10 +234,10 @@ public final class LocalUserStates implements AutoCloseable {
 
   private static HttpProblem notNow(String why) {
     return HttpProblem.unavailable(
-        "states-not-ready", "the table of user states cannot be asked: " + why, RETRY_SECONDS);
+        "states-not-ready", "the table of user states is not available: " + why, RETRY_SECONDS);
   }
 
-  /** Stops reading, bounded. */
+  /** Stops reading, within a time limit. */
   @Override
   public void close() {
     if (!streams.close(CLOSE)) {

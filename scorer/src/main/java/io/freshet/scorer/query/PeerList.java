@@ -6,10 +6,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * The instances that requests may be handed on to.
+ * The instances to which requests may be forwarded.
  *
- * @param entries {@code host:port}, or {@code host} for any port; {@code *} stands for any
- *     characters but a colon, and an IPv6 address is in brackets. Empty: every instance.
+ * @param entries {@code host:port}, or {@code host} for any port; {@code *} matches any characters
+ *     except a colon; an IPv6 address is in brackets. Empty: every instance
  */
 public record PeerList(List<String> entries) {
   private static final Pattern ENTRY =
@@ -20,13 +20,13 @@ public record PeerList(List<String> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** Whether every instance may be asked. */
+  /** Returns whether every instance is allowed. */
   boolean isEmpty() {
     return entries.isEmpty();
   }
 
   /**
-   * Whether an instance may be asked.
+   * Returns whether an instance is allowed.
    *
    * @param hostAndPort as in a URL
    */
@@ -41,7 +41,7 @@ public record PeerList(List<String> entries) {
         .matches();
   }
 
-  /** Refuses what no address could match. */
+  /** Rejects entries that no address can match. */
   static final class Entries implements ConfigDef.Validator {
     @Override
     public void ensureValid(String name, Object value) {

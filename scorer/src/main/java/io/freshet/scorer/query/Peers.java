@@ -32,9 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands a request to the instance that can answer it, with the client's own token: the other checks
- * it as this one did. All instances share tokens and scheme. Addresses come from the consumer
- * group's metadata, so from anyone who may join it: the settings list those that may be asked.
+ * The client that forwards a request to the instance that holds the user. It sends the client's own
+ * token, and the other instance checks it. All instances share tokens and scheme. Addresses come
+ * from the metadata of the consumer group, so any member can set them; the settings list the
+ * allowed ones.
  */
 final class Peers {
   /** Header that says how far the table had been read: {@code user-states-PARTITION@OFFSET}. */
@@ -44,7 +45,10 @@ final class Peers {
   private static final int RETRY_SECONDS = 1;
   private static final int MAX_PORT = 65_535;
 
-  /** No or another token, a right that the token lacks, a host that is foreign there. */
+  /**
+   * A missing or unknown token, a missing right, a host name that the other instance does not
+   * allow.
+   */
   private static final Set<Integer> REFUSALS = Set.of(401, 403, 421);
 
   private final HttpClient client;
@@ -56,7 +60,7 @@ final class Peers {
     this.settings = settings;
     if (http.enabled() && http.hasToken() && settings.enabled() && settings.peers().isEmpty()) {
       LOG.warn(
-          "{} is empty: requests are handed on, with their tokens, to whatever address a member of"
+          "{} is empty: requests are forwarded, with their tokens, to any address that a member of"
               + " the consumer group gives ({}); list the instances",
           QuerySettings.PEERS,
           QuerySettings.APPLICATION_ID);
@@ -87,14 +91,14 @@ final class Peers {
   }
 
   /**
-   * Asks another instance the same.
+   * Forwards a request to another instance.
    *
-   * @throws HttpProblem if the request has been handed on before, the other may not be asked, does
-   *     not answer in time, refuses what this instance has admitted, or answers what cannot be used
+   * @throws HttpProblem if the request was forwarded before, or the other instance is not allowed,
+   *     does not answer in time, refuses the request, or sends an unusable answer
    */
   Reply forward(Call call, HostInfo to) throws InterruptedException {
     if (call.header(Call.FORWARDED) != null) {
-      // Two instances that each take the other for the owner, while partitions move.
+      // While partitions move, two instances may each take the other for the owner.
       throw HttpProblem.unavailable(
           "states-not-ready", "partitions are being assigned", RETRY_SECONDS);
     }
@@ -128,11 +132,14 @@ final class Peers {
     return reply;
   }
 
-  /** The other's address, which whoever joined the group has chosen. */
+  /**
+   * Builds the other instance's URI. The address comes from a member of the group and may be
+   * malformed.
+   */
   private URI address(HostInfo to) {
     try {
       URI address = new URI(http.scheme(), null, to.host(), to.port(), null, null, null);
-      String host = address.getHost(); // all of what was given: no user, no path, no query
+      String host = address.getHost(); // the whole given text: no user, no path, no query
       boolean whole = to.host().equals(host) || ("[" + to.host() + "]").equals(host);
       if (whole && to.port() > 0 && to.port() <= MAX_PORT) {
         return address;
@@ -143,7 +150,7 @@ final class Peers {
     throw noAddress(to);
   }
 
-  /** Waits for the whole answer until the one deadline. */
+  /** Waits for the complete answer, until the deadline. */
   private HttpResponse<Optional<byte[]>> send(HttpRequest request, String name)
       throws InterruptedException {
     CompletableFuture<HttpResponse<Optional<byte[]>>> answer =
@@ -161,7 +168,7 @@ final class Peers {
       }
       throw new IllegalStateException("asking " + name + " failed", e.getCause());
     } finally {
-      answer.cancel(true); // closes the connection of an answer that is not whole
+      answer.cancel(true); // closes the connection of an incomplete answer
     }
   }
 
@@ -182,16 +189,16 @@ final class Peers {
         return;
       }
     } catch (IOException e) {
-      throw problem("peer-unusable", name, "answers what is no JSON");
+      throw problem("peer-unusable", name, "sends an answer that is not JSON");
     }
-    throw problem("peer-unusable", name, "answers nothing");
+    throw problem("peer-unusable", name, "sends an empty answer");
   }
 
   private static HttpProblem noAddress(HostInfo to) {
     return problem(
         "peer-unreachable",
         Rejection.excerpt(to.host() + ":" + to.port()),
-        "is no address (" + QuerySettings.ADVERTISED + " of that instance)");
+        "is not an address (" + QuerySettings.ADVERTISED + " of that instance)");
   }
 
   private static HttpProblem problem(String type, String name, String what) {

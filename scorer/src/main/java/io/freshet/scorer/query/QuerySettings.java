@@ -10,18 +10,19 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * How users are asked about.
+ * Settings of queries about users.
  *
- * @param enabled whether user states are kept here at all
+ * @param enabled whether this instance keeps a table of user states
  * @param applicationId Kafka Streams application id, without the topic prefix
- * @param advertised host:port by which other instances reach this one; empty for where it listens
- * @param mostItems greatest k of a request
- * @param standbyReplicas warm copies of the states on other instances
- * @param forwardTimeout for an answer from another instance
- * @param forwardMaxBytes longest body of an answer from another instance
- * @param peers instances that requests may be handed on to
- * @param storeCompaction files of the table older than this are compacted
- * @param trustFile PEM certificates by which other instances are trusted; empty for Java's own
+ * @param advertised host:port at which other instances reach this one; empty for the listening
+ *     address
+ * @param mostItems max k of a request
+ * @param standbyReplicas number of warm copies of the states on other instances
+ * @param forwardTimeout max time for an answer from another instance
+ * @param forwardMaxBytes max length of an answer from another instance, in bytes
+ * @param peers instances to which requests may be forwarded
+ * @param storeCompaction age at which files of the table are compacted
+ * @param trustFile PEM file with the trusted certificates of other instances; empty for Java's own
  */
 public record QuerySettings(
     boolean enabled,
@@ -41,22 +42,22 @@ public record QuerySettings(
   /** Kafka Streams application id. */
   public static final String APPLICATION_ID = "scorer.queries.application.id";
 
-  /** Where other instances reach this one. */
+  /** Address at which other instances reach this one. */
   public static final String ADVERTISED = "scorer.queries.advertised";
 
-  /** Greatest k. */
+  /** Max k. */
   public static final String MAX_K = "scorer.queries.max.k";
 
   /** Standby replicas. */
   public static final String STANDBY_REPLICAS = "scorer.queries.standby.replicas";
 
-  /** Time for another instance's answer. */
+  /** Max time for another instance's answer. */
   public static final String FORWARD_TIMEOUT_MS = "scorer.queries.forward.timeout.ms";
 
-  /** Bound on another instance's answer. */
+  /** Max length of another instance's answer. */
   public static final String FORWARD_MAX_BYTES = "scorer.queries.forward.max.bytes";
 
-  /** Instances that may be asked. */
+  /** Instances to which requests may be forwarded. */
   public static final String PEERS = "scorer.queries.peers";
 
   /** Periodic compaction of the table. */
@@ -147,10 +148,10 @@ public record QuerySettings(
                   + " instance over TLS. Empty: the certificates that Java trusts.");
 
   /**
-   * Reads the settings out of {@code values}; other keys are left to others.
+   * Reads the settings from {@code values}; other keys are ignored.
    *
    * @param values by key, as strings or typed
-   * @throws ConfigException when a value is not what its definition asks for
+   * @throws ConfigException if a value is invalid
    */
   public static QuerySettings from(Map<String, ?> values) {
     AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);

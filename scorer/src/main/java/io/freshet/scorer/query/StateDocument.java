@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A user's state as JSON for people: everything that is kept of them. */
+/** A user's state as readable JSON: all data kept on the user. */
 public final class StateDocument {
   private static final String[] CELLS = {
     "weekdayNight", "weekdayDaytime", "weekendNight", "weekendDaytime"
@@ -32,7 +32,7 @@ public final class StateDocument {
   private StateDocument() {}
 
   /**
-   * Writes it.
+   * Writes the document.
    *
    * @param overlay for titles
    */
@@ -57,10 +57,10 @@ public final class StateDocument {
    * The fields of a state: ratings from newest to oldest, items known only as seen, time zone,
    * profile, and counts per context.
    *
-   * @param state stands before its oldest entry
-   * @param title of an item by its id; null for none
+   * @param state positioned before its oldest entry
+   * @param title gives an item's title by its id; null for none
    * @throws StateFormatException if the bytes are not a state
-   * @throws IOException if the state's profile is no JSON
+   * @throws IOException if the state's profile is not JSON
    */
   public static Map<String, Object> of(
       UserStateReader state, Function<String, @Nullable String> title) throws IOException {
@@ -88,7 +88,7 @@ public final class StateDocument {
     return fields;
   }
 
-  /** The record that made the state, and how far its topic has been read. */
+  /** The record that made the state, and the position up to which its topic has been read. */
   private static Map<String, Object> reflects(LocalUserStates.Found found, UserStateRecord record) {
     Map<String, Object> cause = new LinkedHashMap<>();
     cause.put("topic", record.causeTopic().wireName());

@@ -1,6 +1,6 @@
 /**
- * Answers on demand: a table of user states of its own, engines of its own, and the way to the
- * instance that holds a user. The threads that answer events neither wait for it nor know of it.
+ * Answers on demand: a separate table of user states, separate engines, and forwarding to the
+ * instance that holds a user. The threads that answer events do not depend on it.
  */
 @NullMarked
 package io.freshet.scorer.query;

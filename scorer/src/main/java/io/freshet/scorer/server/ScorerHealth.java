@@ -10,15 +10,15 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a scorer instance lives and works. */
+/** Liveness and readiness of a scorer instance. */
 final class ScorerHealth implements Health {
   private final ScorerService scorer;
   private final Supplier<@Nullable LocalUserStates> queries;
 
   /**
-   * Makes one.
+   * Creates the health of an instance.
    *
-   * @param queries the table of user states; gives null where there is none
+   * @param queries gives the table of user states; null if there is none
    */
   ScorerHealth(ScorerService scorer, Supplier<@Nullable LocalUserStates> queries) {
     this.scorer = scorer;
@@ -26,8 +26,8 @@ final class ScorerHealth implements Health {
   }
 
   /**
-   * Dead once a thread has failed, of the topology or of the table that queries ask: the Streams
-   * client then ends and does not come back.
+   * Returns not live once a thread of the topology or of the queried table has failed: the Streams
+   * client then ends and does not restart.
    */
   @Override
   public Status live() {
@@ -39,9 +39,9 @@ final class ScorerHealth implements Health {
   }
 
   /**
-   * Ready while running with at least one task and a model; or without one, if none has ever been
-   * published: then it answers from popularity and content, and says so. A champion that was
-   * refused, or is not loaded yet, is no such excuse.
+   * Returns ready while the instance runs with at least one task and a model. It is also ready
+   * without a model if none has ever been published: it then answers from popularity and content,
+   * and the details say so. With a champion that was refused or is not loaded yet it is not ready.
    */
   @Override
   public Status ready() {
@@ -65,7 +65,7 @@ final class ScorerHealth implements Health {
     return state != KafkaStreams.State.ERROR && state != KafkaStreams.State.PENDING_ERROR;
   }
 
-  /** What a supervisor reads of the table: running is not enough to know every user. */
+  /** The table's state for a supervisor, with its lag: a running table may still be incomplete. */
   static String queries(KafkaStreams.State state, long behind) {
     return behind == 0 ? state.name() : state.name() + ", " + behind + " states behind";
   }

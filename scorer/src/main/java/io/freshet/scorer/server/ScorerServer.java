@@ -20,9 +20,11 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
-/** One scorer instance with its HTTP interface, which answers from the first moment on. */
+/**
+ * A scorer instance with its HTTP interface. The interface answers while the scorer still starts.
+ */
 public final class ScorerServer extends ServiceServer<ScorerService> {
-  /** Where it listens if nobody says otherwise. */
+  /** Default port of the HTTP interface. */
   public static final int DEFAULT_PORT = 8082;
 
   /** The settings of the HTTP interface. */
@@ -38,9 +40,9 @@ public final class ScorerServer extends ServiceServer<ScorerService> {
   /**
    * Creates an instance; nothing listens or answers before {@link #start}.
    *
-   * @param kafka how to reach Kafka
+   * @param kafka connection to Kafka
    * @param values every setting, by key
-   * @throws HttpStartException if the HTTP interface cannot be as it is configured
+   * @throws HttpStartException if the HTTP interface cannot start with these settings
    */
   public ScorerServer(KafkaSettings kafka, Map<String, ?> values) {
     super(service(kafka, values));
@@ -57,7 +59,7 @@ public final class ScorerServer extends ServiceServer<ScorerService> {
     }
   }
 
-  /** What is refused is refused before anything connects. */
+  /** Checks all settings before anything connects. */
   private static ScorerService service(KafkaSettings kafka, Map<String, ?> values) {
     HttpSettings http = HttpSettings.from(values, ScorerService.NAME, DEFAULT_PORT);
     QuerySettings queries = QuerySettings.from(values);
@@ -65,7 +67,7 @@ public final class ScorerServer extends ServiceServer<ScorerService> {
       boolean everywhere = http.address().isAnyLocalAddress();
       if (queries.enabled() && everywhere && queries.advertised().isEmpty()) {
         throw new HttpStartException(
-            "%s %s is no address by which other instances reach this one: set %s"
+            "other instances cannot reach this one at %s %s: set %s"
                 .formatted(
                     HttpSettings.key(ScorerService.NAME, HttpSettings.HOST),
                     http.host(),
@@ -107,7 +109,7 @@ public final class ScorerServer extends ServiceServer<ScorerService> {
     return current == null ? Map.of() : current.streams().metrics();
   }
 
-  /** Where other instances reach this one. */
+  /** Returns the address at which other instances reach this one. */
   private HostInfo self() {
     return queries.advertised().isEmpty()
         ? new HostInfo(http.host(), httpPort())
@@ -117,7 +119,7 @@ public final class ScorerServer extends ServiceServer<ScorerService> {
   /**
    * Listens, loads items and champion, and starts to answer.
    *
-   * @throws HttpStartException if the port cannot be had
+   * @throws HttpStartException if the port cannot be bound
    * @throws InterruptedException if interrupted while waiting for items or champion
    */
   @Override

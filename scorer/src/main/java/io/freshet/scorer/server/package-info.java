@@ -1,4 +1,4 @@
-/** The HTTP interface of the scorer: asking, health, metrics. */
+/** The HTTP interface of the scorer: queries, health, metrics. */
 @NullMarked
 package io.freshet.scorer.server;
 

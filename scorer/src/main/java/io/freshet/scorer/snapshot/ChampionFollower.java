@@ -22,23 +22,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link ModelHolder} at the champion, one {@link #step()} at a time: reads the {@code
- * models} topic, fetches the champion's snapshot into a folder, verifies it, tries it out, and
- * swaps it in.
+ * Follower of the champion. One {@link #step()} at a time it reads the {@code models} topic,
+ * fetches the champion's snapshot into a folder, verifies it, tries it out, and puts it into a
+ * {@link ModelHolder}.
  *
- * <p>A snapshot that is not what its manifest promises is refused: loudly, counted, and the old
- * model serves on. It is not tried again until another champion record arrives, be it of the same
- * version. A step that fails for any other reason leaves the champion to the next step. A rollback
- * is a champion like any other; as the files of the champion and its predecessor are kept, it
- * usually finds its file on disk.
+ * <p>A snapshot that does not match its manifest is refused: the refusal is logged as an error and
+ * counted, and the old model goes on serving. The follower tries again when another champion record
+ * arrives, even one of the same version. If a step fails for any other reason, the next step tries
+ * again. A rollback is a champion like any other; its file is usually on disk, because the files of
+ * the champion and its predecessor are kept.
  *
- * <p>Steps are of one thread; what they found may be asked by any.
+ * <p>{@link #step} belongs to one thread; the getters may be called from any thread.
  */
 public final class ChampionFollower implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChampionFollower.class);
 
-  /** How long to wait for the broker, at most. */
+  /** Max wait for the broker. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration FOLLOW = Duration.ofMillis(500);
@@ -57,12 +57,12 @@ public final class ChampionFollower implements AutoCloseable {
   private volatile @Nullable SnapshotRefusedException lastRefusal;
 
   /**
-   * Reads nothing yet.
+   * Creates a follower that has read nothing yet.
    *
    * @param models closed with this
    * @param fetcher closed with this
    * @param files of this instance alone
-   * @param holder set by nobody else
+   * @param holder set by this follower only
    * @param nanoTime a clock for the durations that are logged, as {@link System#nanoTime}
    */
   public ChampionFollower(
@@ -79,12 +79,12 @@ public final class ChampionFollower implements AutoCloseable {
   }
 
   /**
-   * One round: reads {@code models}, the first time to its end, later what comes within half a
-   * second; then brings the champion, if it is another.
+   * Runs one round: reads {@code models}, the first time to its end and later for half a second,
+   * then loads the champion if it has changed.
    *
-   * @throws org.apache.kafka.common.KafkaException if the broker does not answer; worth another
-   *     step
-   * @throws IOException if the disk fails; worth another step
+   * @throws org.apache.kafka.common.KafkaException if the broker does not answer; the next step may
+   *     succeed
+   * @throws IOException if the disk fails; the next step may succeed
    * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup()}
    */
   public void step() throws IOException {
@@ -98,37 +98,37 @@ public final class ChampionFollower implements AutoCloseable {
     }
   }
 
-  /** Whether the channel has been read to its end and has never named a champion. */
+  /** Returns whether the channel has been read to its end and has never named a champion. */
   public boolean foundNoChampion() {
     return noChampion;
   }
 
-  /** What the channel said last; nothing before the first step. */
+  /** Returns the channel's catalogue as last read; empty before the first step. */
   public ModelCatalog catalog() {
     return current;
   }
 
-  /** How many models were swapped in. */
+  /** Returns the number of models swapped in. */
   public long swaps() {
     return swaps.get();
   }
 
-  /** How many times a snapshot was refused. */
+  /** Returns the number of refused snapshots. */
   public long refusals() {
     return refusals.get();
   }
 
-  /** How many chunks of champions have been read. */
+  /** Returns the number of champions' chunks read. */
   public long chunksRead() {
     return fetcher.chunksRead();
   }
 
-  /** The last refusal; null if there was none. */
+  /** Returns the last refusal; null if there was none. */
   public @Nullable SnapshotRefusedException lastRefusal() {
     return lastRefusal;
   }
 
-  /** Ends a running or the next step; from any thread. */
+  /** Ends the running step, or else the next one; may be called from any thread. */
   public void wakeup() {
     models.wakeup();
     fetcher.wakeup();
@@ -175,7 +175,7 @@ public final class ChampionFollower implements AutoCloseable {
               .toList());
     } catch (SnapshotRefusedException e) {
       if (models.refresh(PATIENCE).championOffset() != catalog.championOffset()) {
-        LOG.info("Passing over {}: there is another champion by now", champion.version(), e);
+        LOG.info("Skipping {}: there is another champion by now", champion.version(), e);
         return; // its chunks may have been trimmed while they were fetched
       }
       lastRefusal = e;
@@ -183,7 +183,7 @@ public final class ChampionFollower implements AutoCloseable {
       LoadedModel present = holder.current();
       LOG.error(
           "Refused the champion; {}",
-          present == null ? "no model serves" : present.version() + " serves on",
+          present == null ? "no model serves" : present.version() + " goes on serving",
           e);
     }
   }
@@ -196,7 +196,7 @@ public final class ChampionFollower implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (RuntimeException e) {
-      // Whatever a model does that no model should: it is this one that is wrong, not the reader.
+      // Any exception here is a fault of this model and not of the reader.
       throw new SnapshotRefusedException(
           manifest.version(), Refusal.BAD_SNAPSHOT, "it fails when it is tried out", e);
     }

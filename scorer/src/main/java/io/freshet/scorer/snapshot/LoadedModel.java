@@ -4,15 +4,15 @@ import io.freshet.model.scoring.ServingModel;
 import io.freshet.schemas.channel.ModelManifest;
 
 /**
- * A model ready to serve. Its mapped file stays valid as long as this is reachable, also when it is
- * no longer the one held and its file has been removed.
+ * A model that is ready to serve. Its mapped file stays valid while this object is reachable, even
+ * after a swap and after the file was removed.
  *
- * @param manifest what was published of it
- * @param model made from the snapshot, checked, its pages touched
+ * @param manifest the model's manifest
+ * @param model the checked model, with its pages in memory
  */
 public record LoadedModel(ModelManifest manifest, ServingModel model) {
 
-  /** The version that every answer names. */
+  /** Returns the version that every answer names. */
   public String version() {
     return manifest.version();
   }

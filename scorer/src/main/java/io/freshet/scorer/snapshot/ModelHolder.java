@@ -5,35 +5,35 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that serves now. One thread sets it, all others read it: once per event, and then keep
- * to what they got, so that an answer comes from one model even if it is swapped meanwhile.
+ * Holder of the serving model. One thread sets the model; the other threads read it once per event,
+ * so an answer comes from one model even if the model is swapped meanwhile.
  */
 public final class ModelHolder {
 
   private final AtomicReference<@Nullable LoadedModel> current = new AtomicReference<>();
   private final Consumer<LoadedModel> prepare;
 
-  /** A holder of nothing yet. */
+  /** Creates an empty holder. */
   public ModelHolder() {
     this(model -> {});
   }
 
   /**
-   * A holder of nothing yet.
+   * Creates an empty holder.
    *
-   * @param prepare is given each model before it is held, on the thread that brings it, to make
-   *     what threads that answer events should not have to wait for
+   * @param prepare called with each model before it is held, on the thread that brings it, so that
+   *     threads that answer events do not wait for the preparation
    */
   public ModelHolder(Consumer<LoadedModel> prepare) {
     this.prepare = prepare;
   }
 
-  /** The serving model; null before the first snapshot. */
+  /** Returns the serving model; null before the first snapshot. */
   public @Nullable LoadedModel current() {
     return current.get();
   }
 
-  /** Swaps the serving model; events begun with the old one end with it. */
+  /** Swaps the serving model; an event that began with the old model ends with it. */
   public void set(LoadedModel model) {
     prepare.accept(model);
     current.set(model);

@@ -8,10 +8,10 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * How the scorer gets its model.
+ * Settings of how the scorer reads its model.
  *
- * @param startWait without a chunk of the champion at start; zero does not wait
- * @param maxBytes a larger snapshot is refused before it is fetched
+ * @param startWait max time at the start without a chunk of the champion; zero does not wait
+ * @param maxBytes max size of a snapshot; a larger one is refused before it is fetched
  */
 public record ModelReaderSettings(Duration startWait, long maxBytes) {
 
@@ -44,10 +44,9 @@ public record ModelReaderSettings(Duration startWait, long maxBytes) {
   }
 
   /**
-   * Reads the settings out of {@code values}.
+   * Reads the settings from {@code values}.
    *
-   * @throws org.apache.kafka.common.config.ConfigException when a value is not what its definition
-   *     asks for
+   * @throws org.apache.kafka.common.config.ConfigException if a value is invalid
    */
   public static ModelReaderSettings from(Map<String, ?> values) {
     AbstractConfig config = new AbstractConfig(DEFINITION, values, false);

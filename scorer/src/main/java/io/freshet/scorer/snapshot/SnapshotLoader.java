@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a serving model of a verified file, and tries it before anybody is served by it. */
+/** Loads a serving model from a verified file and tries it out before it serves. */
 final class SnapshotLoader {
 
   private static final int FOLD_IN_TRIES = 16;
@@ -24,12 +24,12 @@ final class SnapshotLoader {
   private SnapshotLoader() {}
 
   /**
-   * Opens the file, compares it with its manifest and scores the whole catalogue once. That brings
-   * every page which scoring needs into memory, so the first event after a swap does not wait for
-   * the disk.
+   * Opens the file, compares it with its manifest and scores the whole catalogue once. This brings
+   * all pages that scoring needs into memory, so the first event after a swap does not wait for the
+   * disk.
    *
-   * @throws SnapshotRefusedException if it is not the model that the manifest describes, or scores
-   *     anything but finite numbers
+   * @throws SnapshotRefusedException if the file does not match the manifest or a score is not
+   *     finite
    * @throws IOException if the file cannot be read
    */
   static LoadedModel load(ModelManifest manifest, Path file)
@@ -61,12 +61,12 @@ final class SnapshotLoader {
       throws SnapshotRefusedException {
     int items = model.catalogue().size();
     if (items == 0) {
-      throw refused(manifest, "it knows no item");
+      throw refused(manifest, "it has no items");
     }
     FoldedUser fan = fan(manifest, model);
     if (fan == null) {
       if (model.statementUse() == StatementUse.ALWAYS) {
-        // Such a model may know nothing of these items that a statement could name.
+        // Such a model may lack the features that a statement names.
         return;
       }
       throw refused(manifest, "no item's fan can be folded in");
@@ -79,7 +79,9 @@ final class SnapshotLoader {
     }
   }
 
-  /** Somebody who likes one of some items all over the catalogue, and says so. */
+  /**
+   * A user who likes one of several items spread over the catalogue, by rating and by statement.
+   */
   private static @Nullable FoldedUser fan(ModelManifest manifest, ServingModel model) {
     int items = model.catalogue().size();
     int tries = Math.min(items, FOLD_IN_TRIES);

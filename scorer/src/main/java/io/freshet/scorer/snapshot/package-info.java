@@ -1,6 +1,6 @@
 /**
- * The model that serves: {@link io.freshet.scorer.snapshot.ModelChannelReader} follows the model
- * channel and swaps what {@link io.freshet.scorer.snapshot.ModelHolder} holds.
+ * The serving model: {@link io.freshet.scorer.snapshot.ModelChannelReader} follows the model
+ * channel and swaps the model in {@link io.freshet.scorer.snapshot.ModelHolder}.
  */
 @NullMarked
 package io.freshet.scorer.snapshot;

@@ -201,7 +201,7 @@ class PeersTest {
   void shouldAskNobodyUnderWhatIsNoAddress(String host) throws Exception {
     assertThat(ask(ASKED, new HostInfo(host, 80), Map.of()))
         .startsWith("HTTP/1.1 503")
-        .contains("Retry-After: 1", "\"peer-unreachable\"", "no address");
+        .contains("Retry-After: 1", "\"peer-unreachable\"", "not an address");
   }
 
   @Test
