@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The families there are, by name. */
+/** The registry of families, by name. */
 public final class Families {
 
   private static final Map<String, FamilyType> TYPES =
@@ -51,18 +51,18 @@ public final class Families {
     return map;
   }
 
-  /** All of them, in the order in which they are listed to people. */
+  /** All families, in the order in which they are listed to people. */
   public static List<FamilyType> types() {
     return List.copyOf(TYPES.values());
   }
 
-  /** All names, in the same order. */
+  /** The names of all families, in the order of {@link #types()}. */
   public static List<String> names() {
     return List.copyOf(TYPES.keySet());
   }
 
   /**
-   * The settings of a family, unprefixed.
+   * The unprefixed settings of a family.
    *
    * @throws IllegalArgumentException if there is no such family
    */
@@ -71,8 +71,8 @@ public final class Families {
   }
 
   /**
-   * A family with these settings (unprefixed; missing ones have their defaults). What a manifest
-   * says of family and settings makes the recipe again.
+   * Creates a family with these settings (unprefixed; missing settings take their defaults). The
+   * family name and settings of a manifest recreate its recipe.
    *
    * @throws IllegalArgumentException if there is no such family
    * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
@@ -82,8 +82,8 @@ public final class Families {
   }
 
   /**
-   * Whether snapshots of a family hold histories of users, without ids. A family that is not known
-   * here is taken for one that does.
+   * Tells whether snapshots of a family hold histories of users, without user ids. True for an
+   * unknown family.
    */
   public static boolean holdsUsers(String name) {
     return !TYPES.containsKey(name) || name.equals(UserKnn.TYPE.name());
@@ -93,7 +93,7 @@ public final class Families {
     FamilyType type = TYPES.get(name);
     if (type == null) {
       throw new IllegalArgumentException(
-          "no family is called \"" + name + "\"; there are " + names());
+          "there is no family \"" + name + "\"; the families are " + names());
     }
     return type;
   }

@@ -1,4 +1,4 @@
-/** The registry of families: every family that can be fitted, by name. */
+/** The registry of all families that can be fitted, by name. */
 @NullMarked
 package io.freshet.families;
 

@@ -172,7 +172,7 @@ class RatingPredictionTest {
     Contestant likes = new Contestant(Families.create("neumf", Map.of()), 1, false);
     assertThatThrownBy(() -> protocol.evaluate(protocol.lines(likes).get(1)))
         .isInstanceOf(SkippedException.class)
-        .hasMessageContaining("neumf does not learn ratings");
+        .hasMessageContaining("neumf does not learn from rating values");
   }
 
   @Test

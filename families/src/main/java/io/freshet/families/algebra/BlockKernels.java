@@ -1,10 +1,10 @@
 package io.freshet.families.algebra;
 
 /**
- * The dense loops of the block solver, over panels: rows of 16 floats gathered one after another,
- * the unused ones zero. Plain Java: sums are held in sixteen local variables (a 4 × 4 tile), which
- * the compiler keeps in registers, and the constant panel width lets it drop the bounds checks; a
- * float reduction would not be vectorised, so tiles are what is fast here.
+ * The dense loops of the block solver over panels: gathered rows of 16 floats, unused floats zero.
+ * The code is plain Java. Sums are held in sixteen local variables (a 4 × 4 tile), which the
+ * compiler keeps in registers; the constant panel width lets it drop bounds checks. Tiles are fast
+ * here because the compiler does not vectorise float reductions.
  */
 public final class BlockKernels {
   /** Floats per row of a panel. */
@@ -12,7 +12,7 @@ public final class BlockKernels {
 
   private BlockKernels() {}
 
-  /** h += zᵀz: the lower triangle of h [16 × 16]; width is the used part of a row. */
+  /** h += zᵀz: the lower triangle of h [16 × 16]; {@code width} floats of each row are used. */
   public static void addOuterProducts(float[] z, int count, int width, float[] h) {
     for (int r = 0; r < width; r += 4) {
       for (int c = 0; c < r; c += 4) {
@@ -31,7 +31,7 @@ public final class BlockKernels {
     }
   }
 
-  /** A whole tile. */
+  /** Adds a whole tile. */
   private static void addTile(float[] a, int r, float[] b, int c, int count, float[] h) {
     float s00 = 0;
     float s01 = 0;
@@ -98,7 +98,7 @@ public final class BlockKernels {
     h[at + 3] += s33;
   }
 
-  /** A tile on the diagonal: its lower triangle. */
+  /** Adds the lower triangle of a tile on the diagonal. */
   private static void addDiagonalTile(float[] z, int r, int count, float[] h) {
     float s00 = 0;
     float s10 = 0;
@@ -143,7 +143,7 @@ public final class BlockKernels {
     h[at + 3] += s33;
   }
 
-  /** g += zᵀe: a sum of rows weighted by e[from + row]. */
+  /** g += zᵀe: the sum of the rows, each weighted by e[from + row]. */
   public static void addWeightedRows(
       float[] z, int count, int width, float[] e, int from, float[] g) {
     for (int c = 0; c < width; c += 4) {
@@ -166,7 +166,7 @@ public final class BlockKernels {
     }
   }
 
-  /** out[from + row] += z x: each row's product with x [16]. */
+  /** out[from + row] += z x: the product of each row with x [16]. */
   public static void addProducts(float[] z, int count, float[] x, float[] out, int from) {
     float x0 = x[0];
     float x1 = x[1];

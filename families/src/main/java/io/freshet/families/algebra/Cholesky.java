@@ -1,14 +1,14 @@
 package io.freshet.families.algebra;
 
-/** Cholesky factorisation and solve of a small symmetric positive definite system, in place. */
+/** Cholesky factorisation and solution of a small symmetric positive definite system, in place. */
 public final class Cholesky {
   private Cholesky() {}
 
   /**
    * Solves a x = b.
    *
-   * @param a [n × n] row-major, only the lower triangle is read; overwritten by its factor
-   * @param b right side, overwritten by the solution
+   * @param a [n × n] row-major; only the lower triangle is read; overwritten by its factor
+   * @param b right-hand side, overwritten by the solution
    * @throws ArithmeticException if a is not positive definite (or holds a NaN)
    */
   public static void solve(double[] a, double[] b, int n) {
@@ -37,10 +37,10 @@ public final class Cholesky {
   }
 
   /**
-   * Solves another system of a matrix that {@link #solve} has factored.
+   * Solves another system with a matrix that {@link #solve} has factored.
    *
-   * @param a what {@code solve} has left in its place
-   * @param b right side, overwritten by the solution
+   * @param a the factor that {@code solve} left in place of the matrix
+   * @param b right-hand side, overwritten by the solution
    */
   public static void solveFactored(double[] a, double[] b, int n) {
     for (int i = 0; i < n; i++) {

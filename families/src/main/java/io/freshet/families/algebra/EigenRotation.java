@@ -4,9 +4,9 @@ import io.freshet.families.family.Workers;
 import java.util.Arrays;
 
 /**
- * Item factors turned into the eigenbasis of their Gram matrix YᵀY: Y V with YᵀY = V diag V ᵀ.
- * Products of user and item vectors stay what they are when both are turned, and the Gram matrix
- * becomes diagonal, which is what makes a fold-in's normal equations nearly so.
+ * Item factors rotated into the eigenbasis of their Gram matrix YᵀY: Y V with YᵀY = V diag Vᵀ.
+ * Rotating the user and the item vectors does not change their products. The Gram matrix becomes
+ * diagonal, which makes the normal equations of a fold-in nearly diagonal.
  */
 public final class EigenRotation {
   private static final int ROWS_PER_PART = 1024;
@@ -20,7 +20,7 @@ public final class EigenRotation {
   }
 
   /**
-   * Turns factors.
+   * Rotates factors.
    *
    * @param y [rows × d] row-major
    * @throws ArithmeticException if y is not finite
@@ -53,12 +53,12 @@ public final class EigenRotation {
     return new EigenRotation(turned, diagonal);
   }
 
-  /** Y V, [rows × d] row-major. */
+  /** The rotated factors Y V, [rows × d] row-major. */
   public float[] factors() {
     return factors;
   }
 
-  /** Eigenvalues of YᵀY, greatest first, none negative. */
+  /** Eigenvalues of YᵀY, descending, none negative. */
   public float[] gramDiagonal() {
     return gramDiagonal;
   }

@@ -6,8 +6,8 @@ import io.freshet.families.family.Workers;
 import java.util.Arrays;
 
 /**
- * YᵀY of a tall matrix, in parallel over fixed parts that are added up in their order: bit-equal
- * for any thread count.
+ * YᵀY of a tall matrix, computed in parallel over fixed parts that are added in order: the same
+ * result for any thread count, bit for bit.
  */
 public final class GramMatrix {
   private static final int ROWS_PER_PART = 4096;
@@ -16,7 +16,7 @@ public final class GramMatrix {
   private GramMatrix() {}
 
   /**
-   * The Gram matrix of some rows.
+   * Computes the Gram matrix of some rows.
    *
    * @param y [rows × width] row-major, any width
    * @return [width × width], both triangles

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * Eigen-decomposition of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, "Matrix
- * Computations", 8.5): slow for large n, but exact to rounding and needing no library for the few
- * hundred rows a Gram matrix has.
+ * Eigendecomposition of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, "Matrix
+ * Computations", 8.5). It is slow for large n, but exact to rounding and without a library for the
+ * few hundred rows of a Gram matrix.
  */
 final class SymmetricEigen {
   private static final int MAX_SWEEPS = 60;
@@ -20,7 +20,7 @@ final class SymmetricEigen {
   }
 
   /**
-   * @param matrix [n × n] row-major, symmetric; left as it is
+   * @param matrix [n × n] row-major, symmetric; not modified
    */
   static SymmetricEigen of(double[] matrix, int n) {
     double[] a = matrix.clone();
@@ -42,13 +42,14 @@ final class SymmetricEigen {
     return sorted(a, v, n);
   }
 
-  /** Eigenvalues, greatest first. */
+  /** Eigenvalues, descending. */
   double[] values() {
     return values;
   }
 
   /**
-   * [n × n] row-major; column k belongs to values()[k], its component of greatest size is positive.
+   * Eigenvectors, [n × n] row-major; column k belongs to values()[k]; its component of the largest
+   * magnitude is positive.
    */
   double[] vectors() {
     return vectors;

@@ -4,21 +4,21 @@ import io.freshet.families.family.ProgressListener;
 import io.freshet.families.family.Workers;
 
 /**
- * Inverts a large symmetric positive definite matrix in place, as its lower triangle: n²/2 floats
- * of memory and n³/2 multiplications.
+ * In-place inverse of a large symmetric positive definite matrix, stored as its lower triangle:
+ * n²/2 floats of memory and n³/2 multiplications.
  *
  * <p>The method is the sweep operator (Goodnight: A Tutorial on the SWEEP Operator, The American
- * Statistician 1979), a block of pivots at a time: with D the pivots' own block and W their
+ * Statistician 1979), one block of pivots at a time. With D the block of the pivots and W their
  * columns, the rest becomes {@code A − W D⁻¹ Wᵀ}, the columns {@code W D⁻¹} and the block {@code
- * −D⁻¹}. When all are swept, the matrix is the inverse, negated. What a row becomes depends on
- * nothing but the state before the block, so rows are swept in parallel and the bits do not depend
- * on the threads.
+ * −D⁻¹}. When all pivots are swept, the matrix is the negated inverse. A new row depends only on
+ * the state before the block. So rows are swept in parallel, and the result does not depend on the
+ * number of threads, bit for bit.
  */
 public final class SymmetricInverse {
-  /** Pivots swept at once. */
+  /** Pivots per block. */
   private static final int BLOCK = 64;
 
-  /** Columns that a pass of the update takes: BLOCK such runs fit the second-level cache. */
+  /** Columns per pass of the update: BLOCK runs of this length fit in the L2 cache. */
   private static final int RUN = 1024;
 
   private static final int ROWS_PER_PART = 64;
@@ -36,7 +36,7 @@ public final class SymmetricInverse {
   /**
    * Replaces a matrix by its inverse.
    *
-   * @param lower row i has i + 1 floats: the columns 0 to i
+   * @param lower row i has i + 1 floats, the columns 0 to i
    * @throws ArithmeticException if the matrix is not positive definite (or holds a NaN)
    */
   public static void invert(
@@ -88,7 +88,7 @@ public final class SymmetricInverse {
         a[i][j] = (float) -inverse[(i - first) * count + j - first];
       }
     }
-    // The pivots' rows left of the block are the columns W D⁻¹ of the rows above it.
+    // Left of the block, the rows of the pivots are the columns W D⁻¹ of the rows above them.
     workers.run(
         (first + ROWS_PER_PART - 1) / ROWS_PER_PART,
         () -> new float[BLOCK],
@@ -103,7 +103,7 @@ public final class SymmetricInverse {
         });
   }
 
-  /** Row i of W D⁻¹, the unused places zero. */
+  /** Computes row i of W D⁻¹; unused places are zero. */
   private static void turn(float[][] columns, int i, double[] inverse, int count, float[] out) {
     for (int k = 0; k < count; k++) {
       double sum = 0;
@@ -115,7 +115,7 @@ public final class SymmetricInverse {
     java.util.Arrays.fill(out, count, BLOCK, 0f);
   }
 
-  /** A row outside the block: all of it that lies left of the diagonal. */
+  /** Updates a row outside the block, left of the diagonal. */
   private void sweepRow(int i, int first, int end, float[] turned, float[][] columns) {
     float[] row = a[i];
     if (i < first) {
@@ -162,7 +162,7 @@ public final class SymmetricInverse {
     }
   }
 
-  /** The inverse of the pivots' block, [count × count], by Gauss–Jordan in doubles. */
+  /** The inverse of the pivot block, [count × count], by Gauss–Jordan in doubles. */
   private double[] smallInverse(int first, int count) {
     double[] d = new double[count * count];
     for (int i = 0; i < count; i++) {

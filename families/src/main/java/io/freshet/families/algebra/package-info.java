@@ -1,4 +1,4 @@
-/** Dense linear algebra: factorisations, eigenvalues and products by blocks. */
+/** Dense linear algebra: Cholesky, eigenvalues, inverse, Gram matrix and block products. */
 @NullMarked
 package io.freshet.families.algebra;
 

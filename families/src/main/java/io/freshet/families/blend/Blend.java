@@ -26,16 +26,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default family, see {@link BlendModel}. The weights of its terms are learned from choices in
- * the newest slices of time, with parts that were fitted strictly before each slice ({@link
- * ChoicePlan}, {@link ConditionalSoftmax}), and so is the head, where it pays ({@link
- * HeadTrainer}); the newest slice, which the judged weights have not seen, says what chance a score
- * stands for ({@link CalibrationFit}); then the parts are fitted to everything.
+ * The default family, see {@link BlendModel}. A fit has four steps. The weights of the terms are
+ * learned from choices in the newest slices of time, with parts that were fitted to earlier data
+ * only ({@link ChoicePlan}, {@link ConditionalSoftmax}). The head is learned from the same choices
+ * and kept if it pays ({@link HeadTrainer}). The newest slice, which the judged weights have not
+ * seen, maps scores to probabilities ({@link CalibrationFit}). Finally the parts are fitted to all
+ * data.
  */
 public final class Blend implements Family {
   public static final String NAME = BlendModel.FAMILY;
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(
           NAME,
@@ -72,7 +73,7 @@ public final class Blend implements Family {
     for (int slice = 0; slice < plan.slices(); slice++) {
       context.progress().progress("fit " + NAME, slice, steps);
       RatingMatrix before = m.before(plan.from(slice));
-      // Counts are of the moment, and cheap; factors change slowly, and are not.
+      // Counts must be current and are cheap; factors change slowly and are expensive.
       parts = parts == null ? Parts.fit(before, settings, context, start) : parts.recounted(before);
       newest = load(parts, before);
       slices.add(
@@ -108,7 +109,10 @@ public final class Blend implements Family {
     return true;
   }
 
-  /** Order, popularity, content and context of now, with factors, weights and head of before. */
+  /**
+   * Counts order, popularity, content and context anew; keeps the factors, weights and head of the
+   * earlier model.
+   */
   @Override
   public void recount(
       RatingMatrix m, FitContext context, ServingModel earlier, SnapshotWriter out) {
@@ -125,7 +129,7 @@ public final class Blend implements Family {
     ContentRegression.put(m, context.items(), out, predicted());
   }
 
-  /** How often what a model gives a chance is liked, in the newest slice, which it has not seen. */
+  /** Calibrates on the newest slice, which the model has not seen. */
   private static @Nullable Calibration calibrated(
       RatingMatrix m, BlendModel tried, BlendModel served, ChoicePlan plan, FitContext context) {
     double threshold = context.likeThreshold();
@@ -138,7 +142,7 @@ public final class Blend implements Family {
             m, served, threshold, plan.from(slice), plan.until(slice), context.workers()));
   }
 
-  /** What items that nobody has rated are given by what they are. */
+  /** The targets that are predicted from content for items that nobody has rated. */
   private List<ContentRegression.Target> predicted() {
     return List.of(
         new ContentRegression.Target(
@@ -155,13 +159,15 @@ public final class Blend implements Family {
             BlendModel.CONTENT_COLUMNS, BlendModel.COLUMNS, Term.OF_ITEM, false));
   }
 
-  /** The parts as they would serve: what weights are learned from is what they are applied to. */
+  /**
+   * Loads the parts as they are served, so that weights are learned from the terms they apply to.
+   */
   private static BlendModel load(Parts parts, RatingMatrix before) {
     try {
       Path file = Files.createTempFile("freshet-blend-", ".snapshot");
       try {
         SnapshotWriter out = new SnapshotWriter(NAME, before.catalogue());
-        // Popularity is for answers, and this model gives none.
+        // Popularity is for answers, and this model gives no answers.
         int items = before.items();
         PopularityTable.put(out, new float[items], new float[items * PopularityTable.CELLS]);
         parts.put(out);

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** How a blend is fitted. */
+/** The settings of a blend's fit. */
 final class BlendSettings {
   private static final String FACTORS = "factors";
   private static final String SESSION_FACTORS = "session.factors";
@@ -191,7 +191,7 @@ final class BlendSettings {
   }
 
   /**
-   * Reads settings; missing ones have their defaults, unknown ones are ignored.
+   * Parses settings; missing settings take their defaults, unknown ones are ignored.
    *
    * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
    */
@@ -262,7 +262,7 @@ final class BlendSettings {
     return config.getInt(CANDIDATES);
   }
 
-  /** Terms to leave out. */
+  /** The terms to leave out. */
   Set<Term> without() {
     List<String> names = names(config.getString(WITHOUT));
     Set<Term> out = EnumSet.noneOf(Term.class);
@@ -281,7 +281,7 @@ final class BlendSettings {
         .toList();
   }
 
-  /** Names of terms. */
+  /** Accepts names of terms. */
   private static final class KnownTerms implements ConfigDef.Validator {
     @Override
     public void ensureValid(String name, Object value) {

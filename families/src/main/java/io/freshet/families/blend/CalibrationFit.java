@@ -10,28 +10,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Isotonic regression of what was liked next on shares of the softmax: groups of neighbouring
- * shares with as many hits each, pooled wherever a greater share was liked less often (pool
+ * Isotonic regression of the next liked item on softmax shares. Neighbouring shares form groups
+ * with equally many hits; groups are pooled wherever a larger share was liked less often (pool
  * adjacent violators; Zadrozny and Elkan, KDD 2002).
  */
 final class CalibrationFit {
-  /** Hits of a group: its chance is right to a fifth or so. */
+  /** Hits per group: its probability is then right to about a fifth. */
   private static final int GROUP_HITS = 25;
 
-  /** With fewer hits than this there is no saying. */
+  /** Min number of hits for a calibration. */
   private static final int LEAST_HITS = 4 * GROUP_HITS;
 
   private CalibrationFit() {}
 
   /**
-   * Fits a calibration to all outcomes; its reliability table shows how right one is on the later
-   * ones that was fitted to the earlier ones alone.
+   * Fits a calibration to all outcomes. Its reliability table shows how right a calibration fitted
+   * to the earlier outcomes is on the later ones.
    *
-   * @param served the same lists by the weights and the head that will serve, which have learned
-   *     from these very choices: their shares alone are taken, not what was liked. They say more,
-   *     or less, than those judged: the greatest so many shares of the one get the chance that the
-   *     greatest so many of the other have
-   * @return null if too few items of lists were liked
+   * @param served the same lists, scored by the weights and the head that will serve. These have
+   *     learned from the same choices, so only their shares are used, not their hits. Their shares
+   *     are mapped to the judged shares by rank: the n largest shares of one get the probability of
+   *     the n largest shares of the other.
+   * @return the calibration, or null if too few items of lists were liked
    */
   static @Nullable Calibration of(ListOutcomes earlier, ListOutcomes later, ListOutcomes served) {
     ListOutcomes all = earlier.and(later);
@@ -43,9 +43,9 @@ final class CalibrationFit {
     return calibration(groups, reliability(calibration(groups(earlier), new Band[0]), later));
   }
 
-  /** Neighbours with so many hits together. */
+  /** Neighbouring shares with a fixed number of hits. */
   private static final class Group {
-    /** Sum of shares, as they are and not their logarithms, over cases. */
+    /** Sum of shares (not of their logarithms) over the cases. */
     double shares;
 
     double hits;
@@ -72,7 +72,7 @@ final class CalibrationFit {
     }
   }
 
-  /** Groups by descending share. */
+  /** The groups by descending share. */
   private static List<Group> groups(ListOutcomes chances) {
     List<Outcome> order = descending(chances);
     List<Group> groups = new ArrayList<>();
@@ -92,7 +92,9 @@ final class CalibrationFit {
     return groups;
   }
 
-  /** Gives every group the mean share of as many cases of others, the greatest first. */
+  /**
+   * Gives every group the mean share of equally many cases of other outcomes, largest shares first.
+   */
   private static void moveTo(List<Group> groups, ListOutcomes others) {
     List<Outcome> order = descending(others);
     int at = 0;
@@ -119,7 +121,7 @@ final class CalibrationFit {
     float[] shares = new float[groups.size()];
     float[] chances = new float[groups.size()];
     int count = 0;
-    // Outcomes of what is pooled, ascending, as far as it has come; how many groups each holds.
+    // Outcomes pooled so far, ascending, and the number of groups in each pool.
     List<Group> pools = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     for (int g = groups.size() - 1; g >= 0; g--) {

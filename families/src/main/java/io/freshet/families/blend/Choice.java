@@ -3,9 +3,9 @@ package io.freshet.families.blend;
 import io.freshet.model.blend.Term;
 import io.freshet.model.kernel.Kernel;
 
-/** What one user chose, and what they could have chosen. */
+/** One user's choice among candidates, with the terms of every candidate. */
 final class Choice {
-  /** Floats from the terms of one candidate to those of the next. */
+  /** Floats from the terms of one candidate to the next one's. */
   static final int STRIDE = Kernel.padded(Term.COUNT);
 
   private final int user;
@@ -15,14 +15,14 @@ final class Choice {
   private final int chosen;
 
   /**
-   * Takes the arrays as they are.
+   * Wraps the arrays without copying them.
    *
-   * @param user who chose
-   * @param terms rows of {@link #STRIDE} floats, of every candidate at that moment; there is room
-   *     for a number of rows that is a multiple of four
+   * @param user the user who chose
+   * @param terms rows of {@link #STRIDE} floats, one per candidate, at that moment; the array has
+   *     room for a multiple of four rows
    * @param moment inputs of the moment, see {@link io.freshet.model.blend.Head#moment}
-   * @param candidates how many candidates there were
-   * @param chosen the candidate that the user took, and liked
+   * @param candidates number of candidates
+   * @param chosen index of the candidate that the user rated and liked
    */
   Choice(int user, float[] terms, float[] moment, int candidates, int chosen) {
     this.user = user;
@@ -32,7 +32,7 @@ final class Choice {
     this.chosen = chosen;
   }
 
-  /** Whether a term differs between the candidates. */
+  /** Tells whether a term differs between the candidates. */
   boolean varies(Term term) {
     for (int i = 1; i < candidates; i++) {
       if (terms[i * STRIDE + term.index()] != terms[term.index()]) {
@@ -42,7 +42,7 @@ final class Choice {
     return false;
   }
 
-  /** Takes a term away from all candidates. */
+  /** Sets a term of all candidates to zero. */
   void clear(Term term) {
     for (int i = 0; i < candidates; i++) {
       terms[i * STRIDE + term.index()] = 0f;
@@ -58,7 +58,7 @@ final class Choice {
     return out;
   }
 
-  /** Gives a term back to all candidates. */
+  /** Sets one term of every candidate. */
   void set(Term term, float[] values) {
     for (int i = 0; i < candidates; i++) {
       terms[i * STRIDE + term.index()] = values[i];
@@ -69,7 +69,7 @@ final class Choice {
     return user;
   }
 
-  /** Inputs of the moment. Not a copy. */
+  /** The inputs of the moment. Not a copy. */
   float[] moment() {
     return moment;
   }
@@ -87,7 +87,7 @@ final class Choice {
     return chosen;
   }
 
-  /** Floats of the terms of so many candidates. */
+  /** Floats for the terms of this many candidates. */
   static int room(int candidates) {
     return Math.multiplyExact((candidates + 3) / 4 * 4, STRIDE);
   }
@@ -101,7 +101,7 @@ final class Choice {
     return sum;
   }
 
-  /** The negative log-likelihood by weights alone. */
+  /** The negative log-likelihood of the choice by the weights alone. */
   double loss(double[] weights) {
     double[] scores = new double[candidates];
     for (int i = 0; i < candidates; i++) {
@@ -111,9 +111,9 @@ final class Choice {
   }
 
   /**
-   * Makes the chances of candidates of their scores: the softmax.
+   * Replaces the candidates' scores by their probabilities, the softmax.
    *
-   * @return the negative log-likelihood of the chosen one
+   * @return the negative log-likelihood of the chosen candidate
    */
   static double toChances(double[] scores, int candidates, int chosen) {
     double most = Double.NEGATIVE_INFINITY;

@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Replays a slice of time: for every liked rating of a user who is known by then, the terms of what
- * the parts would have proposed at that moment, from the user's state before that second. The
- * candidates are the best of each part; a rating that no part proposes teaches nothing.
+ * Collects choices by replaying a slice of time. For every liked rating of a known user, it
+ * computes the terms of the items that the parts would have proposed at that moment, from the
+ * user's state before that second. The candidates are the best items of each part. A rating that no
+ * part proposes is skipped.
  */
 final class ChoiceCollector {
-  /** Terms whose best items are candidates. */
+  /** Terms whose best items become candidates. */
   private static final List<Term> PARTS =
       List.of(
           Term.TASTE,
@@ -38,10 +39,10 @@ final class ChoiceCollector {
   private final Set<Term> without;
 
   /**
-   * @param m everything
-   * @param model parts fitted before the slice
-   * @param perPart best items of each part that are candidates
-   * @param without terms that are 0 for all candidates
+   * @param m all ratings
+   * @param model parts fitted to the ratings before the slice
+   * @param perPart number of best items of each part that become candidates
+   * @param without terms that are set to 0 for all candidates
    */
   ChoiceCollector(
       RatingMatrix m, BlendModel model, double likeThreshold, int perPart, Set<Term> without) {
@@ -56,7 +57,7 @@ final class ChoiceCollector {
     return moments.ofUsers(from, workers, Pass::new, (pass, u) -> pass.replay(u, from, until));
   }
 
-  /** One thread's way through users. */
+  /** One thread's pass over users. */
   private final class Pass {
     private final BlendScorer scorer = model.newScorer();
     private final History history = new History();
@@ -104,7 +105,7 @@ final class ChoiceCollector {
       }
     }
 
-    /** The union of what the parts propose, ascending. */
+    /** The union of the items that the parts propose, ascending. */
     private int propose() {
       int count = 0;
       for (Term part : PARTS) {

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where in time the choices come from that weights are learned from: the newest ratings, cut into
- * slices, each of which is judged by parts that end where it begins. A slice is short beside what
- * came before it, so parts are about as stale there as a served snapshot is.
+ * The slices of time from which the weights are learned. The newest ratings are cut into slices;
+ * each slice is judged by parts that were fitted to the ratings before it. A slice is short
+ * compared with the data before it, so the parts are about as stale there as a served snapshot is.
  *
- * @param bounds first second of each slice, ascending, and the second after the last; a single one
- *     where there are no choices
- * @param middle a second that halves the ratings of the newest slice
+ * @param bounds first second of each slice, ascending, then the second after the last slice; a
+ *     single element if there are no choices
+ * @param middle second that halves the ratings of the newest slice
  */
 record ChoicePlan(List<Long> bounds, long middle) {
-  /** A slice adds at most this share to what came before. */
+  /** Max size of a slice as a share of the data before it. */
   private static final double GROWTH = 0.06;
 
   private static final int MAX_SLICES = 5;
@@ -35,7 +35,7 @@ record ChoicePlan(List<Long> bounds, long middle) {
     long before = m.seconds()[order[0]];
     for (int s = 0; s < slices && first < order.length; s++) {
       long at = m.seconds()[order[first + (int) ((long) (order.length - first) * s / slices)]];
-      // Nothing is known before the first second of all.
+      // Nothing is known before the first second.
       if (at > before) {
         bounds.add(at);
         before = at;

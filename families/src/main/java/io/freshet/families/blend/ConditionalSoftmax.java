@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Conditional logit (McFadden 1974): the chance that candidate i of a choice is taken is {@code
+ * Conditional logit (McFadden 1974): candidate i of a choice is taken with probability {@code
  * exp(w·x_i) / Σ_j exp(w·x_j)}. The weights minimise the negative log-likelihood plus {@code λ/2 Σ
- * ((w_k − p_k) s_k)²}, with p a prior and s the standard deviations of the terms, by Newton steps;
- * the objective is convex, so there is one minimum. The same weights come out whatever the number
- * of threads.
+ * ((w_k − p_k) s_k)²}, with p a prior and s the standard deviations of the terms, by Newton steps.
+ * The objective is convex, so there is one minimum. The weights do not depend on the number of
+ * threads.
  */
 final class ConditionalSoftmax {
   private static final int STEPS = 30;
   private static final int CHOICES_PER_PART = 64;
 
-  /** A step whose standardised length squared is below this ends the search. */
+  /** The search ends at a step whose squared standardised length is below this. */
   private static final double ENOUGH = 1e-8;
 
   private final List<Choice> choices;
@@ -26,15 +26,15 @@ final class ConditionalSoftmax {
   private final double[] scale;
   private final boolean[] varies;
 
-  /** The prior, in units of the standard deviations, as are all weights in here. */
+  /** The prior, in units of the standard deviations, like all weights in this class. */
   private final double[] prior;
 
   /**
-   * A problem.
+   * Creates a problem.
    *
-   * @param choices without any, the weights are the prior
+   * @param choices the choices; without any, the weights equal the prior
    * @param prior p, one weight per term
-   * @param penalty λ, above 0
+   * @param penalty λ, greater than 0
    */
   ConditionalSoftmax(List<Choice> choices, double[] prior, double penalty, Workers workers) {
     this.choices = choices;
@@ -157,7 +157,7 @@ final class ConditionalSoftmax {
     return all;
   }
 
-  /** The weights, from the prior on, see {@link #fit(double[])}. */
+  /** Computes the weights, starting from the prior, see {@link #fit(double[])}. */
   double[] fit() {
     double[] w = new double[terms];
     for (int k = 0; k < terms; k++) {
@@ -167,15 +167,15 @@ final class ConditionalSoftmax {
   }
 
   /**
-   * The weights, one per term, for terms as they are (not standardised).
+   * Computes the weights, one per term, for raw (not standardised) terms.
    *
-   * @param start where to begin; it saves steps and does not move the minimum
-   * @throws ArithmeticException if no finite weights come of it
+   * @param start the starting point; it saves steps and does not move the minimum
+   * @throws ArithmeticException if there are no finite weights
    */
   double[] fit(double[] start) {
     double[] w = new double[terms];
     for (int k = 0; k < terms; k++) {
-      // Nothing would take a weight all the way back to its prior where the term says nothing.
+      // A term that never varies keeps its prior weight: nothing else would pull it there exactly.
       w[k] = varies[k] ? start[k] * scale[k] : prior[k];
     }
     Sums now = at(w);
@@ -190,7 +190,7 @@ final class ConditionalSoftmax {
         break;
       }
       Sums next = now;
-      // Halved until the loss falls: a full Newton step may overshoot far from the minimum.
+      // Halved until the loss falls, because a full Newton step may overshoot far from the minimum.
       for (double share = 1; share > 1e-3; share /= 2) {
         double[] there = w.clone();
         for (int k = 0; k < terms; k++) {

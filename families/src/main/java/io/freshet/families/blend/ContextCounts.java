@@ -4,25 +4,28 @@ import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.scoring.PopularityTable;
 
 /**
- * Counts {@link io.freshet.model.blend.ContextTable}, in two steps: how ratings of each genre lie
- * in the cells, mixed with how all do, and then those of each item, mixed with how its genres do.
- * An item with few ratings of its own follows its kind.
+ * Counts a {@link io.freshet.model.blend.ContextTable} in two steps. First, the cell distribution
+ * of each genre is mixed with that of all ratings. Then the distribution of each item is mixed with
+ * that of its genres. So an item with few ratings follows its genres.
  */
 final class ContextCounts {
   private static final int CELLS = PopularityTable.CELLS;
 
-  /** Ratings, spread over the cells as all are, that those of a genre are mixed with. */
+  /** Pseudo-ratings, distributed like all ratings, that are mixed with a genre's ratings. */
   private static final double GENRE_PRIOR = 100;
 
-  /** Ratings, spread as its genres' are, that those of an item are mixed with. */
+  /**
+   * Pseudo-ratings, distributed like the genres' ratings, that are mixed with an item's ratings.
+   */
   private static final double ITEM_PRIOR = 20;
 
   private ContextCounts() {}
 
   /**
-   * Items × cells: {@code ln(share of the item's ratings in the cell / share of all ratings)}.
+   * Computes items × cells: {@code ln(share of the item's ratings in the cell / share of all
+   * ratings)}.
    *
-   * @param genres of the items of the matrix
+   * @param genres genres of the matrix's items
    */
   static float[] of(RatingMatrix m, GenreTable genres) {
     double[] count = new double[m.items() * CELLS];
@@ -52,7 +55,7 @@ final class ContextCounts {
         own += count[i * CELLS + cell];
       }
       for (int cell = 0; cell < CELLS; cell++) {
-        // A cell that nobody has rated in says nothing of anything.
+        // A cell without any rating gives no evidence.
         if (share[cell] > 0) {
           double prior = ITEM_PRIOR * expected[cell] / sum;
           double found = (count[i * CELLS + cell] + prior) / (own + ITEM_PRIOR);
@@ -63,7 +66,7 @@ final class ContextCounts {
     return out;
   }
 
-  /** Genres × cells; a rating of an item of several genres counts for each in part. */
+  /** Genres × cells; a rating of an item with several genres is divided among them. */
   private static double[] genreLifts(double[] count, double[] share, GenreTable genres) {
     int columns = genres.names().size();
     double[] lifts = new double[columns * CELLS];

@@ -12,11 +12,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Genres and years of a catalogue's items. A row of genres has length 1: an item of many genres is
- * not nearer to everybody.
+ * Genres and years of a catalogue's items. A row of genres has length 1, so that an item with many
+ * genres is not closer to every user.
  */
 final class GenreTable {
-  /** A column for catalogues without genres: a matrix has at least one. */
+  /**
+   * A placeholder column for catalogues without genres, because a matrix has at least one column.
+   */
   private static final String NO_GENRE = "(none)";
 
   private static final int MAX_YEAR = 4095;
@@ -31,7 +33,7 @@ final class GenreTable {
     this.years = years;
   }
 
-  /** Names of the genres, the most frequent ones; at least one. */
+  /** The names of the most frequent genres; at least one. */
   List<String> names() {
     return names;
   }
@@ -41,13 +43,13 @@ final class GenreTable {
     return values;
   }
 
-  /** The share of a genre in an item, which is as much of each of its genres; 0 if of none. */
+  /** The share of a genre in an item, equal for all genres of the item; 0 for any other genre. */
   float part(int item, int genre) {
     float value = values[item * names.size() + genre];
     return value * value;
   }
 
-  /** Years of release, 0 where none is known. Not a copy. */
+  /** The years of release, 0 if unknown. Not a copy. */
   float[] years() {
     return years;
   }

@@ -5,17 +5,17 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The parameters of a head while it learns, as one vector: unit by unit the weights of standardised
- * inputs, the constant and the unit's own weight.
+ * The parameters of a head in training, as one vector: per unit the weights of the standardised
+ * inputs, the constant and the output weight.
  */
 final class HeadNetwork {
-  /** Parameters of a unit. */
+  /** Parameters per unit. */
   static final int ROW = Head.INPUTS + 2;
 
-  /** The constant's place among a unit's parameters. */
+  /** The index of the constant among a unit's parameters. */
   static final int CONSTANT = Head.INPUTS;
 
-  /** The unit's own weight's place. */
+  /** The index of the output weight among a unit's parameters. */
   static final int OUTPUT = Head.INPUTS + 1;
 
   private static final double FIRST_OUTPUT = 0.05;
@@ -24,7 +24,7 @@ final class HeadNetwork {
   private final HeadScale scale;
   private final float[] parameters;
 
-  /** A head that has learned nothing, by He's initialisation (ICCV 2015). */
+  /** Creates an untrained head with He's initialisation (ICCV 2015). */
   HeadNetwork(int units, HeadScale scale, long seed) {
     this.units = units;
     this.scale = scale;
@@ -39,7 +39,7 @@ final class HeadNetwork {
     }
   }
 
-  /** A head that has learned before, on another scale. */
+  /** Creates a head from a trained one whose inputs had another scale. */
   HeadNetwork(Head head, HeadScale scale) {
     units = head.units();
     this.scale = scale;
@@ -68,14 +68,14 @@ final class HeadNetwork {
     return parameters;
   }
 
-  /** The head for inputs as they are. */
+  /** The trained head, for raw inputs. */
   Head head() {
     float[] inputs = new float[units * (Head.INPUTS + 1)];
     float[] outputs = new float[units];
     for (int unit = 0; unit < units; unit++) {
       double constant = parameters[unit * ROW + CONSTANT];
       for (int k = 0; k < Head.INPUTS; k++) {
-        // Nothing is known of what an input does that has not varied so far.
+        // The effect of an input that has never varied is unknown.
         double weight = scale.varies(k) ? parameters[unit * ROW + k] / scale.deviation(k) : 0;
         inputs[unit * (Head.INPUTS + 1) + k] = (float) weight;
         constant -= weight * scale.mean(k);

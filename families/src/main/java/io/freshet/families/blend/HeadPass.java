@@ -7,9 +7,9 @@ import io.freshet.model.kernel.Kernels;
 import java.util.Arrays;
 
 /**
- * The loss of choices under a head, and its gradient: the negative log-likelihood of a choice under
- * a conditional softmax over the candidates, of the weighted terms plus the head's output. Works on
- * the terms as they are: means and deviations go into the weights, once per batch. Scratch of one
+ * The loss of choices with a head, and its gradient. The loss is the negative log-likelihood of a
+ * choice under a softmax over the candidates' scores: weighted terms plus the head's output. It
+ * reads raw terms; means and deviations are folded into the weights once per batch. Scratch of one
  * thread.
  */
 final class HeadPass {
@@ -18,18 +18,18 @@ final class HeadPass {
   private final int units;
   private final double[] weights;
 
-  /** The units' weights of the terms, as {@link Kernel#columns} puts them. */
+  /** The units' weights of the terms, in the layout of {@link Kernel#columns}. */
   private final float[] columns;
 
   private final float[] rows;
 
-  /** The units' weights of the moment, and constants. */
+  /** The units' weights of the moment's inputs, and the constants. */
   private final double[] moments;
 
   private final double[] constants;
   private final float[] outputs;
 
-  /** Of each unit, its sums by candidate. */
+  /** The sums of each unit, by candidate. */
   private float[] sums = new float[0];
 
   private float[] ones = new float[0];
@@ -37,11 +37,11 @@ final class HeadPass {
   private float[] back = new float[0];
   private final float[] gradientRow = new float[Choice.STRIDE];
 
-  /** The gradient by the weights of inputs as they are, by constants and by the units' weights. */
+  /** The gradient with respect to the raw inputs' weights, the constants and the output weights. */
   private final double[] gradient;
 
   /**
-   * @param weights of the terms, which the head adds to
+   * @param weights weights of the terms, to which the head's output is added
    */
   HeadPass(int units, double[] weights) {
     this.units = units;
@@ -54,7 +54,7 @@ final class HeadPass {
     gradient = new double[units * HeadNetwork.ROW];
   }
 
-  /** Takes the parameters as they are now; forgets the gradient. */
+  /** Takes the current parameters and resets the gradient. */
   void take(HeadNetwork network) {
     Arrays.fill(gradient, 0);
     HeadScale scale = network.scale();
@@ -77,7 +77,7 @@ final class HeadPass {
     Kernel.columns(rows, units, Choice.STRIDE, columns);
   }
 
-  /** The loss of a choice; leaves the chances of the candidates. */
+  /** Computes the loss of a choice and keeps the probabilities of the candidates. */
   double loss(Choice choice) {
     int n = choice.candidates();
     if (chance.length < n) {
@@ -112,7 +112,7 @@ final class HeadPass {
     return (float) constant;
   }
 
-  /** Adds the gradient of a choice's loss; returns the loss. */
+  /** Adds the gradient of a choice's loss and returns the loss. */
   double addGradient(Choice choice) {
     double loss = loss(choice);
     int n = choice.candidates();
@@ -143,7 +143,7 @@ final class HeadPass {
     return loss;
   }
 
-  /** Adds the gradient by the network's parameters since they were taken. */
+  /** Adds the accumulated gradient with respect to the network's parameters. */
   void addTo(double[] out, HeadScale scale) {
     for (int unit = 0; unit < units; unit++) {
       int from = unit * HeadNetwork.ROW;

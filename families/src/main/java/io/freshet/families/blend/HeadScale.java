@@ -5,8 +5,8 @@ import io.freshet.model.blend.Term;
 import java.util.List;
 
 /**
- * Means and standard deviations of a head's inputs over all candidates of some choices: learning
- * goes by standardised inputs, whatever the units of the terms. Immutable.
+ * Means and standard deviations of a head's inputs over all candidates of some choices. Training
+ * uses standardised inputs, so the units of the terms do not matter. Immutable.
  */
 final class HeadScale {
   private static final double LEAST_VARIANCE = 1e-9;
@@ -43,17 +43,17 @@ final class HeadScale {
     squares[input] += times * x * x;
   }
 
-  /** Mean of an input. */
+  /** The mean of an input. */
   double mean(int input) {
     return mean[input];
   }
 
-  /** Its standard deviation; 1 where it never varies. */
+  /** The standard deviation of an input; 1 if the input never varies. */
   double deviation(int input) {
     return deviation[input];
   }
 
-  /** Whether an input differs between candidates or choices. */
+  /** Tells whether an input differs between candidates or choices. */
   boolean varies(int input) {
     return varies[input];
   }

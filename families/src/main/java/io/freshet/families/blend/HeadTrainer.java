@@ -10,13 +10,13 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Teaches a {@link Head} by choices: Adam (Kingma and Ba, ICLR 2015) over small batches, its step
- * length falling by half a cosine. The same head comes out whatever the number of threads.
+ * Trains a {@link Head} on choices: Adam (Kingma and Ba, ICLR 2015) over small batches, with a step
+ * length that falls by half a cosine. The head does not depend on the number of threads.
  */
 final class HeadTrainer {
   private static final int BATCH = 32;
 
-  /** Sums of a batch that are worked out beside each other, and added in order. */
+  /** Partial sums of a batch, computed in parallel and added in order. */
   private static final int PARTS = 4;
 
   private static final double STEP = 0.003;
@@ -38,9 +38,9 @@ final class HeadTrainer {
   }
 
   /**
-   * Learns from choices.
+   * Trains a head on choices.
    *
-   * @param weights of the terms, which the head adds to
+   * @param weights weights of the terms, to which the head's output is added
    * @param earlier a head to start from, or null
    */
   HeadNetwork train(List<Choice> choices, double[] weights, @Nullable Head earlier) {
@@ -85,10 +85,10 @@ final class HeadTrainer {
   }
 
   /**
-   * What a head gains on choices that it has not seen.
+   * The gain of a head on choices that it has not seen.
    *
-   * @param weights what the head was learned beside
-   * @return by how much each choice's log-likelihood is greater than by the weights alone
+   * @param weights the weights with which the head was trained
+   * @return the gain in log-likelihood over the weights alone, per choice
    */
   double[] gain(HeadNetwork network, List<Choice> later, double[] weights) {
     HeadPass pass = new HeadPass(units, weights);
@@ -96,7 +96,7 @@ final class HeadTrainer {
     return later.stream().mapToDouble(choice -> choice.loss(weights) - pass.loss(choice)).toArray();
   }
 
-  /** Moments of the gradient. */
+  /** The moments of the gradient. */
   private static final class Adam {
     private final float[] parameters;
     private final double[] mean;

@@ -4,12 +4,12 @@ import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.popularity.PopularityColumns;
 import io.freshet.model.blend.Term;
 
-/** The terms that depend on the item alone, and the scale of the ratings. */
+/** The item terms, which depend on the item alone, and the scale of the ratings. */
 final class ItemColumnTable {
-  /** Ratings at the mean of all that every item's mean is shrunk with. */
+  /** Pseudo-ratings at the mean of all ratings that shrink every item's mean. */
   private static final double MEAN_PRIOR = 5;
 
-  /** What a decayed rating is multiplied by before its logarithm: a tenth of one is noticed. */
+  /** Factor of a decayed rating before its logarithm, so that a tenth of a rating is visible. */
   private static final double DECAYED_SCALE = 10;
 
   private final float[] values;
@@ -27,12 +27,12 @@ final class ItemColumnTable {
     return values;
   }
 
-  /** Mean of all ratings. */
+  /** The mean of all ratings. */
   double ratingMean() {
     return ratingMean;
   }
 
-  /** Their standard deviation. */
+  /** The standard deviation of all ratings. */
   double ratingDeviation() {
     return ratingDeviation;
   }

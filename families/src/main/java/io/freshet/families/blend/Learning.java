@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a blend learns from choices. What might not pay is tried first: learned from earlier slices,
- * it must make the choices of later ones more likely than the same without it, by a lower 95 %
- * bound over users. The head, which takes long to learn, is judged on the newest slice, the term of
- * context on the newer half of them.
+ * Learns the weights and the head of a blend from choices. A component that might not pay is tried
+ * first: trained on earlier slices, it must raise the likelihood of later choices, by a lower 95 %
+ * bound over users. The head, which takes long to train, is judged on the newest slice; the context
+ * term is judged on the newer half of the slices.
  */
 final class Learning {
-  /** Chance of being taken for better by luck. */
+  /** Probability of accepting a component that helped only by chance. */
   private static final double ALPHA = 0.05;
 
   private final List<List<Choice>> slices;
@@ -26,7 +26,7 @@ final class Learning {
   private final long seed;
   private final Workers workers;
 
-  /** Weights of all choices, near which those of some of them are; null until they are known. */
+  /** Weights from all choices, a good starting point for subsets; null until they are known. */
   private double @Nullable [] near;
 
   /**
@@ -51,7 +51,7 @@ final class Learning {
     return !known.isEmpty() && !newest.isEmpty() && all.size() >= settings.trialChoices();
   }
 
-  /** The weights that all choices teach. */
+  /** The weights learned from all choices. */
   double[] weights() {
     double[] weights = weights(all);
     near = weights;
@@ -65,7 +65,7 @@ final class Learning {
     return near == null ? softmax.fit() : softmax.fit(near);
   }
 
-  /** Takes the term of context out of all choices, unless it pays. */
+  /** Removes the context term from all choices unless it pays. */
   void tryContext() {
     List<float[]> kept = all.stream().map(choice -> choice.of(Term.CONTEXT)).toList();
     boolean tried = enough() && all.stream().anyMatch(choice -> choice.varies(Term.CONTEXT));
@@ -85,7 +85,7 @@ final class Learning {
     }
   }
 
-  /** The first of the newer half of the slices; never the first of all, which nothing precedes. */
+  /** The first slice of the newer half; never the first slice, which nothing precedes. */
   private int firstJudged() {
     return Math.max(1, slices.size() / 2);
   }
@@ -95,8 +95,8 @@ final class Learning {
   }
 
   /**
-   * The losses of the choices of the newer slices, each by what the slices before it teach: one
-   * slice is too few to show what is worth a little.
+   * The losses of the choices in the newer slices, each with the weights learned from the slices
+   * before it. One slice would be too few to show a small gain.
    */
   private double[] laterLosses() {
     weights();
@@ -112,9 +112,9 @@ final class Learning {
   }
 
   /**
-   * What is learned from all slices but the newest: what is judged on that one.
+   * Trains on all slices but the newest, which judges the result.
    *
-   * @return null if there are too few choices to judge by
+   * @return the trial, or null if there are too few choices to judge
    */
   @Nullable Trial trial() {
     if (!enough()) {
@@ -133,12 +133,12 @@ final class Learning {
   /**
    * Weights, and a head if it pays on the slice that neither has seen.
    *
-   * @param head null where it does not pay
+   * @param head the head, or null if it does not pay
    */
   record Trial(BlendWeights weights, @Nullable Head head) {}
 
   /**
-   * A head learned from all choices.
+   * Trains a head on all choices.
    *
    * @param earlier a head to start from, or null
    */
@@ -150,7 +150,7 @@ final class Learning {
     return new HeadTrainer(settings.headUnits(), settings.headEpochs(), seed, workers);
   }
 
-  /** Whether what choices gain is more than luck. */
+  /** Tells whether the gain of choices is more than chance. */
   private static boolean pays(double[] gain, List<Choice> choices) {
     int users = choices.stream().mapToInt(Choice::user).max().orElse(-1) + 1;
     double[] sums = new double[users];

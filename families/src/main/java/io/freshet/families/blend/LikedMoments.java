@@ -11,8 +11,8 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * The moments at which users rated what they liked, each with the user's history as it was before
- * that second: what a recommender would have been asked with.
+ * The moments at which users rated items that they liked, each with the user's history before that
+ * second: the requests that a recommender would have answered.
  */
 final class LikedMoments {
   private final RatingMatrix m;
@@ -20,10 +20,10 @@ final class LikedMoments {
   private final int[] index;
 
   /**
-   * Moments of a matrix in a model's terms.
+   * Finds the moments of a matrix, in the terms of a model.
    *
-   * @param m everything
-   * @param catalogue of the model; what it does not hold is not in a history
+   * @param m all ratings
+   * @param catalogue catalogue of the model; other items do not enter a history
    */
   LikedMoments(RatingMatrix m, Catalogue catalogue, double likeThreshold) {
     this.m = m;
@@ -34,23 +34,23 @@ final class LikedMoments {
     }
   }
 
-  /** Sees a moment. */
+  /** Receives moments. */
   interface Visitor {
     /**
-     * Called with the history as it was, asked for that second.
+     * Receives the history before a second, with the context of that second.
      *
-     * @param from the first rating of that second
-     * @param until the one after its last
+     * @param from index of the first rating of that second
+     * @param until index after the last rating of that second
      */
     void at(int from, int until);
   }
 
   /**
-   * What users with a rating from a second on bring, joined in the order of the users whatever the
-   * number of threads.
+   * Replays the users with a rating at or after a second in parallel and joins their results in the
+   * order of the users. The result does not depend on the number of threads.
    *
-   * @param scratch one for each thread
-   * @param replay what a user brings, a list of its own
+   * @param scratch creates the scratch of a thread
+   * @param replay returns a list with the results of one user
    */
   <S, T> List<T> ofUsers(
       long from, Workers workers, Supplier<S> scratch, BiFunction<S, Integer, List<T>> replay) {
@@ -67,10 +67,10 @@ final class LikedMoments {
   }
 
   /**
-   * Replays a user, oldest first.
+   * Replays a user's moments, oldest first.
    *
-   * @param from the first second of moments to see
-   * @param until the second after the last
+   * @param from first second
+   * @param until the second after the last one
    * @param history scratch
    */
   void replay(int user, long from, long until, History history, Visitor visitor) {
@@ -97,12 +97,12 @@ final class LikedMoments {
     }
   }
 
-  /** Whether a rating is one of something liked. */
+  /** Tells whether a rating is a like. */
   boolean liked(int k) {
     return m.rating()[k] >= likeThreshold;
   }
 
-  /** The model's index of the item of a rating; negative where it knows none. */
+  /** The model's index of a rating's item; negative if the model does not know the item. */
   int item(int k) {
     return index[m.item()[k]];
   }

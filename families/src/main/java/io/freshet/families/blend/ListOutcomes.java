@@ -12,30 +12,30 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What became of the best items of lists: for each its share of the softmax over the catalogue, how
- * many liked ratings its list was made for, and how many of these were of it.
+ * The outcomes of the best items of lists. For each item: its softmax share over the catalogue, the
+ * number of liked ratings that its list was made for, and how many of those were of this item.
  *
- * @param outcomes ascending by user and time
+ * @param outcomes the outcomes, ascending by user and time
  */
 record ListOutcomes(List<Outcome> outcomes) {
-  /** So many of the best items of a list count. */
+  /** Number of best items of a list that are recorded. */
   private static final int REACH = 100;
 
   /**
-   * One item of one list.
+   * The outcome of one item of one list.
    *
-   * @param share natural logarithm of its share of the softmax
-   * @param hits liked ratings that it was the item of, 0 or 1
-   * @param cases liked ratings of the second that the list was made for
+   * @param share natural logarithm of the item's softmax share
+   * @param hits number of liked ratings of this item, 0 or 1
+   * @param cases number of liked ratings in the second that the list was made for
    */
   record Outcome(float share, int hits, int cases) {}
 
-  /** How many items of lists were liked next. */
+  /** The number of list items that were liked next. */
   long hits() {
     return outcomes.stream().mapToLong(Outcome::hits).sum();
   }
 
-  /** These and others. */
+  /** Joins these outcomes and others. */
   ListOutcomes and(ListOutcomes others) {
     List<Outcome> all = new ArrayList<>(outcomes);
     all.addAll(others.outcomes);
@@ -43,9 +43,10 @@ record ListOutcomes(List<Outcome> outcomes) {
   }
 
   /**
-   * Replays the liked ratings with seconds in [from, until) by a model that has seen none of them.
+   * Replays the liked ratings with seconds in [from, until) with a model that was fitted to earlier
+   * ratings.
    *
-   * @param m everything
+   * @param m all ratings
    */
   static ListOutcomes of(
       RatingMatrix m,
@@ -63,7 +64,7 @@ record ListOutcomes(List<Outcome> outcomes) {
             (pass, u) -> pass.replay(u, from, until)));
   }
 
-  /** One thread's way through users. */
+  /** One thread's pass over users. */
   private static final class Pass {
     private final LikedMoments moments;
     private final BlendScorer scorer;

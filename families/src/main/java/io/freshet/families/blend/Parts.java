@@ -16,7 +16,9 @@ import io.freshet.model.snapshot.Catalogue;
 import io.freshet.model.snapshot.SnapshotWriter;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a blend as of one moment: everything but the weights. */
+/**
+ * The parts of a blend at one moment: everything except the learned weights, head and calibration.
+ */
 final class Parts {
   private final RatingMatrix m;
   private final BlendSettings settings;
@@ -24,7 +26,7 @@ final class Parts {
   private final Factors taste;
   private final Factors session;
 
-  /** Item factors of one solver. */
+  /** The item factors of one solver. */
   private static final class Factors {
     final Catalogue catalogue;
     final float[] items;
@@ -82,8 +84,7 @@ final class Parts {
   }
 
   /**
-   * The parts of a later moment with the factors of this one: what is counted is counted anew,
-   * items that the factors do not know have none.
+   * Counts the parts anew at a later moment and keeps the factors. Items without factors get zeros.
    */
   Parts recounted(RatingMatrix later) {
     return new Parts(
@@ -95,9 +96,9 @@ final class Parts {
   }
 
   /**
-   * The factors of an earlier model, to start or to go on from.
+   * Reads the factors of an earlier model, to start from or to keep.
    *
-   * @return null where they are of another length
+   * @return the factors, or null if their length differs
    */
   static @Nullable Parts of(
       BlendModel model, RatingMatrix m, BlendSettings settings, FitContext context) {

@@ -4,16 +4,17 @@ import io.freshet.model.blend.Term;
 import java.util.Set;
 
 /**
- * The weights of a blend that has seen no choices yet. Roughly what MovieLens teaches, but with
- * popularity in place of the differences between kinds of it, which depend on the stream.
+ * The weights of a blend before it has learned from choices. They are close to the weights learned
+ * on MovieLens; one popularity term stands for all kinds of popularity, because the differences
+ * between those depend on the stream.
  */
 final class PriorWeights {
   private PriorWeights() {}
 
   /**
-   * One weight per term.
+   * Creates the prior weights, one per term.
    *
-   * @param without terms that weigh nothing
+   * @param without terms with weight 0
    */
   static double[] values(Set<Term> without) {
     double[] values = new double[Term.COUNT];

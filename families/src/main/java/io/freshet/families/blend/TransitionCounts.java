@@ -11,34 +11,34 @@ import io.freshet.model.snapshot.SparseRows;
 import java.util.Arrays;
 
 /**
- * Counts {@link Transitions}. One pass over the neighbourhood of every rating: a fit costs {@code
+ * Counts {@link Transitions} in one pass over the neighbourhood of every rating. A fit costs {@code
  * ratings × 2 × 30} steps.
  */
 final class TransitionCounts {
   private static final int ITEMS_PER_PART = 32;
 
-  /** How far apart two ratings of a user may be, in ratings, to follow each other. */
+  /** Max distance, in a user's ratings, between two ratings that follow each other. */
   static final int REACH = 10;
 
-  /** How far apart they may be to be near each other. */
+  /** Max distance, in a user's ratings, between two ratings that are near each other. */
   static final int NEAR_REACH = 30;
 
-  /** What the sum of a row is shrunk by. */
+  /** Shrinkage added to the sum of a row. */
   private static final double SHRINKAGE = 5;
 
-  /** The same for {@link Transitions#NEAR}, which counts more pairs. */
+  /** Shrinkage for {@link Transitions#NEAR}, which counts more pairs. */
   private static final double NEAR_SHRINKAGE = 10;
 
-  /** What being near counts beside following when it comes to which pairs are kept. */
+  /** Weight of {@code NEAR} relative to {@code AFTER} in the choice of the pairs to keep. */
   private static final double NEAR_WEIGHT = 0.1;
 
   private TransitionCounts() {}
 
   /**
-   * Counts a matrix.
+   * Counts the transitions of a matrix.
    *
-   * @param likeThreshold least rating of a liked item
-   * @param perItem how many pairs of an item are kept at most, the most frequent ones
+   * @param likeThreshold min rating of a liked item
+   * @param perItem max number of pairs to keep per item, the most frequent ones
    */
   static Transitions of(RatingMatrix m, double likeThreshold, int perItem, Workers workers) {
     ItemColumns byItem = m.columns();
@@ -66,11 +66,11 @@ final class TransitionCounts {
   }
 
   /**
-   * Refuses a matrix whose items or pairs {@link Transitions} cannot hold, before any is counted.
+   * Rejects a matrix with more items or pairs than {@link Transitions} can hold, before counting.
    *
-   * @param ratingsOfItem ratings of each item
-   * @param perItem how many pairs of an item are kept at most
-   * @throws SizeLimitException if there may be more of either
+   * @param ratingsOfItem number of ratings of each item
+   * @param perItem max number of pairs to keep per item
+   * @throws SizeLimitException if there may be more items or pairs
    */
   static void check(int[] ratingsOfItem, int perItem) {
     int items = ratingsOfItem.length;
@@ -114,7 +114,7 @@ final class TransitionCounts {
     return all;
   }
 
-  /** The counts of one item at a time; of one thread. */
+  /** The counts of one item at a time. Scratch of one thread. */
   private static final class Row {
     private final int[] userStart;
     private final int[] item;
@@ -202,7 +202,7 @@ final class TransitionCounts {
     }
 
     float[] shares(int[] kept, int channel) {
-      // Liked ones are a share of all that follow.
+      // The liked count is divided by the sum of all that follow, liked or not.
       double all =
           channel == Transitions.NEAR
               ? sums[channel] + NEAR_SHRINKAGE

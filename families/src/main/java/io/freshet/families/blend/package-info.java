@@ -1,6 +1,6 @@
 /**
- * Fits the blend, the default family: terms that each know something else, and the weights that
- * join them.
+ * Fits the blend, the default family: its parts (factors, order, content, popularity, context), the
+ * weights and the re-ranking head learned from choices, and the probability calibration.
  */
 @NullMarked
 package io.freshet.families.blend;

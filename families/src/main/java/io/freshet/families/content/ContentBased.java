@@ -15,8 +15,8 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * Content filtering on genres and age (see {@link ContentBasedModel}). Nothing is learned: the
- * snapshot holds the features of the items that have been rated.
+ * Content-based filtering by genres and age (see {@link ContentBasedModel}). Nothing is learned:
+ * the snapshot holds the features of the rated items.
  */
 public final class ContentBased implements Family {
   public static final String NAME = ContentBasedModel.FAMILY;
@@ -26,7 +26,7 @@ public final class ContentBased implements Family {
   /** The settings, unprefixed. */
   public static final ConfigDef DEFINITION = features(new ConfigDef());
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(NAME, "genres and age of what was rated", DEFINITION, ContentBased::from);
 
@@ -55,9 +55,9 @@ public final class ContentBased implements Family {
   }
 
   /**
-   * The family with these settings.
+   * Creates the family with these settings.
    *
-   * @param values settings of {@link #DEFINITION}, others are ignored
+   * @param values settings of {@link #DEFINITION}; others are ignored
    * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
    */
   public static ContentBased from(Map<String, ?> values) {

@@ -11,37 +11,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Maps what items are to what a fit made of them, by ridge regression (Hoerl and Kennard, 1970; for
+ * Maps item content to fitted item parameters by ridge regression (Hoerl and Kennard, 1970; for
  * item factors Gantner et al., "Learning Attribute-to-Feature Mappings for Cold-Start
  * Recommendations", ICDM 2010): {@code min_M Σ_i w_i |y_i − x_i M|² + λ |M|²}, without a penalty on
- * the constant. The strength λ of each target is the one that predicts held-out items best.
+ * the constant. For each target, λ is the value that predicts held-out items best.
  *
- * <p>Factors are known the better the more people have rated an item: their weight is n / (n +
- * {@value #HALF_KNOWN}) at n ratings. What is counted is known exactly, and weighs 1: its
- * prediction is what an item of this kind has on average.
+ * <p>Factors are more certain the more people have rated an item, so their weight is n / (n +
+ * {@value #HALF_KNOWN}) at n ratings. Counted targets are certain and have weight 1; their
+ * prediction is the mean of similar items.
  */
 public final class ContentRegression {
-  /** Ratings at which an item's factors weigh half of what they can. */
+  /** Number of ratings at which an item's factors get half the max weight. */
   private static final int HALF_KNOWN = 10;
 
   private ContentRegression() {}
 
   /**
-   * What is to be predicted.
+   * A target to predict from content.
    *
-   * @param name in the {@link ContentMap}
-   * @param section of the snapshot that holds it, items × width
+   * @param name name of the target in the {@link ContentMap}
+   * @param section snapshot section with the target, items × width
    * @param width numbers per item
-   * @param learned whether it was learned from ratings, rather than counted
+   * @param learned true if the target was learned from ratings, false if it was counted
    */
   public record Target(String name, String section, int width, boolean learned) {}
 
   /**
    * Fits the maps and puts them into a snapshot.
    *
-   * @param m what the targets were fitted to
-   * @param items what is known of items by id
-   * @param out holds the targets' sections already, over the catalogue of the matrix
+   * @param m the matrix that the targets were fitted to
+   * @param items known items by id
+   * @param out already holds the targets' sections, over the catalogue of the matrix
    * @throws ArithmeticException if a target is not finite
    */
   public static void put(

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the columns that describe a catalogue's items, and describes them. */
+/** Chooses the columns that describe a catalogue's items, and describes the items. */
 final class ContentSpaces {
-  /** Decades that get a column, the newest ones. */
+  /** Max number of decades with a column, the newest ones. */
   private static final int MAX_DECADES = 32;
 
-  /** One item in so many may be older, or newer, than the decades that have a column. */
+  /** One item in this many may be older, or newer, than the decades with a column. */
   private static final int FEW = 100;
 
   private static final int YEARS = 10;
@@ -23,7 +23,7 @@ final class ContentSpaces {
 
   private ContentSpaces() {}
 
-  /** What is known of each item of a catalogue, in its order. */
+  /** Describes each item of a catalogue, in catalogue order. */
   static List<ItemDescription> describe(Catalogue catalogue, Map<String, Item> known) {
     List<ItemDescription> out = new ArrayList<>(catalogue.size());
     for (int i = 0; i < catalogue.size(); i++) {
@@ -42,9 +42,9 @@ final class ContentSpaces {
   }
 
   /**
-   * The columns for some items. The first and last decades are those that the years reach but for a
-   * hundredth at either end: a map extrapolates from what few items say, and to a year after that
-   * of every item it must not go on as the last years went.
+   * Chooses the columns for some items. The first and last decades are chosen so that at most one
+   * item in a hundred is older, and one newer. A map would extrapolate from the few items beyond,
+   * and a year after all known years must not continue the trend of the last ones.
    */
   static ContentSpace of(List<ItemDescription> items) {
     int[] years =

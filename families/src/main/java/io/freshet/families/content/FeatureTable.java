@@ -12,16 +12,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The features of a catalogue's items: one column per genre, 1 where the item has it, and {@code
- * old}, 1 where the item's year is known and before a given one. Genres are those of the
- * catalogue's own items, the most frequent ones up to a limit, in the order of their names. An item
- * of which nothing is known has no feature.
+ * The features of a catalogue's items: one column per genre, 1 if the item has it, and the column
+ * {@code old}, 1 if the item's year is known and before a given year. The genres are the most
+ * frequent ones of the catalogue's own items, up to a limit, in the order of their names. An
+ * unknown item has no features.
  */
 public final class FeatureTable {
-  /** Setting: how many genres have a feature. */
+  /** Setting: max number of genres with a column. */
   static final String MAX_GENRES = "max.genres";
 
-  /** Name of the feature of old items; a genre of that name is the same feature. */
+  /** The name of the feature of old items; a genre with that name is the same feature. */
   static final String OLD = "old";
 
   private final List<String> names;
@@ -33,11 +33,11 @@ public final class FeatureTable {
   }
 
   /**
-   * The features of all items of a catalogue.
+   * Computes the features of all items of a catalogue.
    *
-   * @param known items by id
-   * @param oldBefore items of an earlier year are old
-   * @param maxGenres how many genres have a column at most
+   * @param known known items by id
+   * @param oldBefore items from before this year are old
+   * @param maxGenres max number of genres with a column
    */
   public static FeatureTable of(
       Catalogue catalogue, Map<String, Item> known, int oldBefore, int maxGenres) {
@@ -91,7 +91,7 @@ public final class FeatureTable {
     }
   }
 
-  /** Names of the columns. */
+  /** The names of the columns. */
   public List<String> names() {
     return names;
   }

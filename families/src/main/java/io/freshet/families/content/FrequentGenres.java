@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The genres that get a column of their own. */
+/** Chooses the most frequent genres, which get a column of their own. */
 public final class FrequentGenres {
-  /** How many columns there are at most. */
+  /** Max number of columns. */
   private static final int MOST = 64;
 
   private FrequentGenres() {}
 
   /**
-   * The most frequent genres, those first in the alphabet where as many items have them.
+   * The most frequent genres; ties go to the first in alphabetical order.
    *
-   * @param genres of each item
-   * @return ascending, at most 64
+   * @param genres genres of each item
+   * @return at most 64 genres, ascending
    */
   public static List<String> of(Stream<List<String>> genres) {
     Map<String, Integer> counts = new TreeMap<>();

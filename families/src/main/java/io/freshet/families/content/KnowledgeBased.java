@@ -17,8 +17,8 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Recommends by what users state of themselves (see {@link KnowledgeBasedModel}). The quality of an
- * item is the logarithm of its likes over that of the most liked one, {@code ln(1 + n) / ln(1 +
+ * Recommends from users' statements (see {@link KnowledgeBasedModel}). The quality of an item is
+ * the logarithm of its number of likes, relative to the most liked item: {@code ln(1 + n) / ln(1 +
  * max)}.
  */
 public final class KnowledgeBased implements Family {
@@ -54,7 +54,7 @@ public final class KnowledgeBased implements Family {
               "Weights that demographics give to features, for example"
                   + " ageGroup=child:Children=1,Horror=-2.");
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(
           NAME, "stated likes and demographics, no history", DEFINITION, KnowledgeBased::from);
@@ -74,9 +74,9 @@ public final class KnowledgeBased implements Family {
   }
 
   /**
-   * The family with these settings.
+   * Creates the family with these settings.
    *
-   * @param values settings of {@link #DEFINITION}, others are ignored
+   * @param values settings of {@link #DEFINITION}; others are ignored
    * @throws ConfigException if a value is not valid
    */
   public static KnowledgeBased from(Map<String, ?> values) {

@@ -7,16 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Weighted ridge regression with its strength chosen by cross-validation. The items are dealt out
- * to folds in the order of the catalogue, which is that of their ids; of each fold the sums that
- * make up the normal equations are kept, so that every strength is tried without another look at
- * the items.
+ * Weighted ridge regression with cross-validated strength. Items are assigned to folds in catalogue
+ * order, which is the order of their ids. The sums of each fold's normal equations are kept, so
+ * trying another strength does not read the items again.
  */
 final class RidgeFolds {
   private static final int FOLDS = 5;
   private static final double[] STRENGTHS = {0.1, 1, 3, 10, 30, 100, 300, 1e3, 1e4, 1e6};
 
-  /** Keeps the normal equations definite where the constant has no item. */
+  /** Keeps the normal equations definite if no item has the constant. */
   private static final double ON_CONSTANT = 1e-9;
 
   private final int size;
@@ -24,7 +23,7 @@ final class RidgeFolds {
   private final Sums[] folds = new Sums[FOLDS];
   private final Sums all;
 
-  /** A fold: {@code Σ w x xᵀ}, {@code Σ w x yᵀ} and {@code Σ w |y|²}. */
+  /** The sums of one fold: {@code Σ w x xᵀ}, {@code Σ w x yᵀ} and {@code Σ w |y|²}. */
   private static final class Sums {
     final double[] gram;
     final double[] cross;
@@ -46,7 +45,7 @@ final class RidgeFolds {
     }
   }
 
-  /** A fit. */
+  /** The best fit. */
   static final class Best {
     private final double strength;
     private final double explained;
@@ -58,30 +57,30 @@ final class RidgeFolds {
       this.map = map;
     }
 
-    /** λ. */
+    /** The strength λ. */
     double strength() {
       return strength;
     }
 
     /**
-     * The share of the held-out items' weighted squares about the mean that it predicts: at most 1,
-     * negative where it is worse than the mean.
+     * The explained share of the held-out items' weighted variance: at most 1, negative if the
+     * prediction is worse than the mean.
      */
     double explained() {
       return explained;
     }
 
-    /** Columns × width, row-major. Not a copy. */
+    /** The map, columns × width, row-major. Not a copy. */
     float[] map() {
       return map;
     }
   }
 
   /**
-   * Adds up items.
+   * Adds up the items of each fold.
    *
    * @param targets items × width, row-major, finite
-   * @param weights per item, 0 or more
+   * @param weights one weight per item, 0 or more
    */
   RidgeFolds(
       ContentSpace space,
@@ -111,7 +110,7 @@ final class RidgeFolds {
       all.add(fold, 1);
     }
     if (!Double.isFinite(all.square)) {
-      throw new ArithmeticException("what is to be predicted from content is not finite");
+      throw new ArithmeticException("a target of the content map is not finite");
     }
   }
 
@@ -131,7 +130,7 @@ final class RidgeFolds {
     }
   }
 
-  /** The fit to all items with the strength that predicts held-out ones best. */
+  /** Fits all items with the strength that predicts held-out items best. */
   Best best() {
     double least = Double.POSITIVE_INFINITY;
     double chosen = STRENGTHS[STRENGTHS.length - 1];
@@ -151,7 +150,7 @@ final class RidgeFolds {
     return new Best(chosen, byMean > 0 ? 1 - least / byMean : 0, out);
   }
 
-  /** The weighted squared error on held-out items, all folds together. */
+  /** The weighted squared error on held-out items, over all folds. */
   private double heldOut(double strength) {
     double error = 0;
     for (Sums fold : folds) {
@@ -184,7 +183,7 @@ final class RidgeFolds {
     return error;
   }
 
-  /** Columns × width; an infinite strength leaves the constant alone. */
+  /** Columns × width; an infinite strength leaves only the constant. */
   private double[] solve(Sums sums, double strength) {
     int n = Double.isInfinite(strength) ? 1 : size;
     double[] factor = new double[n * n];

@@ -1,4 +1,7 @@
-/** Fits models of what items are: genres, titles and years. */
+/**
+ * Fits content-based and knowledge-based models, and the map that predicts the factors of new items
+ * from genres and years.
+ */
 @NullMarked
 package io.freshet.families.content;
 

@@ -6,19 +6,22 @@ import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A family of models with its settings: a recipe that turns a rating matrix into a snapshot. */
+/** A model family with its settings: a recipe that turns a rating matrix into a snapshot. */
 public interface Family {
 
-  /** The family's name, by which a snapshot is loaded. */
+  /** The name of the family, by which a snapshot is loaded. */
   String name();
 
   /**
-   * Every setting that shapes the model, in canonical text: {@code Families.create} makes the same
-   * family of it.
+   * Every setting that shapes the model, in canonical text. {@code Families.create} recreates the
+   * family from it.
    */
   Map<String, String> settings();
 
-  /** Name and settings in canonical form: equal for equal recipes. What the gate compares. */
+  /**
+   * The name and settings in canonical form, which the gate compares: equal recipes give equal
+   * text.
+   */
   default String recipe() {
     StringBuilder text = new StringBuilder(name()).append('{');
     String separator = "";
@@ -30,33 +33,33 @@ public interface Family {
   }
 
   /**
-   * Fits a model and puts the sections of this family into the snapshot; equal matrix, settings,
-   * seed and earlier model give equal bytes whatever the number of threads.
+   * Fits a model and puts the sections of this family into the snapshot. Equal matrix, settings,
+   * seed and earlier model give equal bytes, whatever the number of threads.
    *
    * @param m at least one rating
-   * @param out a snapshot of this family over the matrix's catalogue, which has its popularity
-   *     table already
-   * @return what the snapshot has no place for
+   * @param out a snapshot of this family over the catalogue of the matrix; it already has the
+   *     popularity table
+   * @return the results that are not part of the snapshot
    * @throws ArithmeticException if the fit diverges
    */
   Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out);
 
-  /** Whether part of what this family makes is counted, so that {@link #recount} can renew it. */
+  /** Tells whether part of the model is counted, so that {@link #recount} can renew it. */
   default boolean recounts() {
     return false;
   }
 
   /**
-   * Puts a model into the snapshot that keeps what an earlier one has learned, and counts anew what
-   * is counted: a fraction of a fit's work.
+   * Puts a model into the snapshot that keeps the learned part of an earlier model and counts the
+   * rest anew. It costs a fraction of a fit.
    *
-   * @param m as for {@link #fit}
-   * @param earlier a model of the same recipe, which knows nothing that the data do not
-   * @param out as for {@link #fit}
+   * @param m see {@link #fit}
+   * @param earlier a model of the same recipe, fitted to no data outside the matrix
+   * @param out see {@link #fit}
    * @throws UnsupportedOperationException if the family does not {@link #recounts}
    */
   default void recount(
       RatingMatrix m, FitContext context, ServingModel earlier, SnapshotWriter out) {
-    throw new UnsupportedOperationException(name() + " counts nothing");
+    throw new UnsupportedOperationException(name() + " has no counted part to renew");
   }
 }

@@ -6,16 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fit may use beside the data.
+ * The inputs of a fit besides the rating matrix.
  *
- * @param seed of every random choice
- * @param likeThreshold a rating of at least this is a like
- * @param items what is known of items by id: those of the matrix as far as they are listed, and
- *     others that nobody has rated
+ * @param seed seed of every random choice
+ * @param likeThreshold a rating of at least this value is a like
+ * @param items known items by id: items of the matrix, as far as they are described, and items that
+ *     nobody has rated
  * @param workers runs the parallel parts
- * @param progress is told how far the fit is
- * @param earlier a model of an earlier moment of the same stream, which knows nothing that the data
- *     do not: families that can start from it need fewer steps; null to start from nothing
+ * @param progress receives the progress of the fit
+ * @param earlier an earlier model of the same stream, fitted to no data outside the matrix;
+ *     families that can start from it need fewer steps; null to start from nothing
  */
 public record FitContext(
     long seed,
@@ -25,7 +25,7 @@ public record FitContext(
     ProgressListener progress,
     @Nullable ServingModel earlier) {
 
-  /** A fit that starts from nothing. */
+  /** Creates the inputs of a fit that starts from nothing. */
   public FitContext(
       long seed,
       double likeThreshold,

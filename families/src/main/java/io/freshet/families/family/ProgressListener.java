@@ -1,17 +1,17 @@
 package io.freshet.families.family;
 
-/** Is told how far a refit has come, in the thread that runs it. */
+/** Receives the progress of a refit, on the thread that runs it. */
 @FunctionalInterface
 public interface ProgressListener {
-  /** Hears nothing. */
+  /** Ignores all progress. */
   ProgressListener NONE = (stage, done, total) -> {};
 
   /**
-   * Tells.
+   * Reports progress.
    *
-   * @param stage what is being done, say {@code fit ials}
-   * @param done steps done, 0 … total
-   * @param total steps there are
+   * @param stage what is running, for example {@code fit ials}
+   * @param done finished steps, 0 … total
+   * @param total number of steps
    */
   void progress(String stage, int done, int total);
 }

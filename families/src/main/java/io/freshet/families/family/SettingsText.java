@@ -5,11 +5,11 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Settings as canonical text: what {@link Family#settings()} gives. */
+/** Converts settings to canonical text, the form of {@link Family#settings()}. */
 public final class SettingsText {
   private SettingsText() {}
 
-  /** Every setting of the definition, from a parsed configuration. */
+  /** Converts every setting of the definition, from a parsed configuration. */
   public static Map<String, String> of(ConfigDef definition, AbstractConfig config) {
     Map<String, String> text = new TreeMap<>();
     for (String name : definition.names()) {

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs numbered parts of a job on a pool. The parts are fixed by the job, never by the number of
- * threads, and each writes only what is its own: so a result does not depend on how many threads
- * computed it.
+ * Runs the numbered parts of a job on a pool. The job fixes the parts, not the number of threads,
+ * and each part writes only its own results. So the result does not depend on the number of
+ * threads.
  */
 public final class Workers {
   private final @Nullable ExecutorService pool;
@@ -27,16 +27,16 @@ public final class Workers {
     this.threads = threads;
   }
 
-  /** Everything in the calling thread. */
+  /** Runs everything in the calling thread. */
   public static Workers inCaller() {
     return new Workers(null, 1);
   }
 
   /**
-   * On a pool.
+   * Runs parts on a pool.
    *
-   * @param threads how many parts may run at once, at least 1; with 1 they run in the calling
-   *     thread
+   * @param threads max number of parts that run at once, at least 1; with 1, parts run in the
+   *     calling thread
    */
   public static Workers of(ExecutorService pool, int threads) {
     if (threads < 1) {
@@ -90,7 +90,7 @@ public final class Workers {
         done.get();
       }
     } catch (InterruptedException e) {
-      next.set(parts); // whoever still runs stops after its part
+      next.set(parts); // threads that are still running stop after their part
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
     } catch (ExecutionException e) {

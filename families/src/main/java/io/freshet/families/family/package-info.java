@@ -1,4 +1,4 @@
-/** The contract of a family: its settings, what a fit is given, and what it returns. */
+/** The contract of a family: its settings, the inputs of a fit, and the results. */
 @NullMarked
 package io.freshet.families.family;
 

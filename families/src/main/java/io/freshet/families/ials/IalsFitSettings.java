@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How implicit ALS is fitted.
+ * The settings of an implicit ALS fit.
  *
  * @param factors length of a factor vector, 1 to 2048
- * @param block coordinates solved together: 4, 8, 12 or 16
+ * @param block coordinates that are solved together: 4, 8, 12 or 16
  * @param sweeps passes over users and items
- * @param unobservedWeight α0, the weight of a pair nobody rated against 1 for a rated one, above 0
- * @param regularisation reg, above 0
- * @param regularisationExponent ν in [0, 1]: 0 regularises every row alike, 1 in proportion to its
- *     ratings
+ * @param unobservedWeight α0, the weight of an unrated pair relative to 1 for a rated pair, greater
+ *     than 0
+ * @param regularisation reg, greater than 0
+ * @param regularisationExponent ν in [0, 1]: 0 regularises every row equally, 1 in proportion to
+ *     its ratings
  * @param confidence weight of a rating as ascending steps; empty: 1
- * @param initialDeviation the starting factors have standard deviation initialDeviation / √factors
- * @param popularityWeight w of w · ln(1 + decayed popularity), which an item's score adds to its
- *     factors' product; 0 or more
+ * @param initialDeviation initial factors have standard deviation initialDeviation / √factors
+ * @param popularityWeight w of the term w · ln(1 + decayed popularity) in an item's score; 0 or
+ *     more
  */
 public record IalsFitSettings(
     int factors,
@@ -40,21 +41,21 @@ public record IalsFitSettings(
         popularityWeight >= 0 && Double.isFinite(popularityWeight),
         "the popularity weight must be 0 or more",
         popularityWeight);
-    // The loss checks its own numbers.
+    // The loss checks its own values.
     new IalsSettings(unobservedWeight, regularisation, regularisationExponent, 0, 0, confidence);
   }
 
-  /** The loss over a matrix of this shape: what the fold-in of the snapshot continues. */
+  /** The loss for a matrix of this shape; the fold-in of the snapshot uses it. */
   public IalsSettings loss(int users, int items) {
     return new IalsSettings(
         unobservedWeight, regularisation, regularisationExponent, users, items, confidence);
   }
 
   /**
-   * Reads confidence steps written {@code rating:weight,…}; the empty text is no step, confidence
+   * Parses confidence steps written as {@code rating:weight,…}; empty text has no steps: confidence
    * 1.
    *
-   * @throws IllegalArgumentException if the text is not of that form
+   * @throws IllegalArgumentException if the text has another form
    */
   public static List<IalsSettings.Step> parseConfidence(String text) {
     List<IalsSettings.Step> steps = new ArrayList<>();
@@ -71,7 +72,7 @@ public record IalsFitSettings(
     return steps;
   }
 
-  /** What {@link #parseConfidence} reads back. */
+  /** Formats steps as {@link #parseConfidence} parses them. */
   public static String formatConfidence(List<IalsSettings.Step> steps) {
     StringBuilder text = new StringBuilder();
     for (IalsSettings.Step step : steps) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One half of an iALS++ sweep: every row of one side takes a Newton step in each block of
- * coordinates in turn, the other side held fixed (Rendle, Krichene, Zhang, Koren, "iALS++: Speeding
+ * coordinates in turn with the other side fixed (Rendle, Krichene, Zhang, Koren, "iALS++: Speeding
  * up Matrix Factorization with Subspace Optimization", 2021, algorithm 2). For row x with history H
  * and other side Y, the loss
  *
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * is quadratic, so the step in block π is exact: δ = −(Σ c y_π y_πᵀ + α0 G_ππ + λI)⁻¹ ∇_π. The
- * predictions of the row's own ratings are kept up to date while its blocks are walked, which makes
- * a block cost |H|·|π|² instead of |H|·d·|π|.
+ * predictions of the row's own ratings are updated from block to block, so a block costs |H|·|π|²
+ * instead of |H|·d·|π|.
  *
  * <p>Rows are independent: the result does not depend on the number of threads.
  */
 final class IalsHalfSweep {
   /**
-   * Histories up to this long are gathered once for all blocks; longer ones anew for each block, in
-   * passes.
+   * Max length of a history that is gathered once for all blocks; longer ones are gathered anew for
+   * each block, in passes.
    */
   private static final int ROWS_PER_PASS = 512;
 
@@ -46,13 +46,13 @@ final class IalsHalfSweep {
   private final int longest;
 
   /**
-   * @param block coordinates solved together: 4, 8, 12 or 16
+   * @param block coordinates that are solved together: 4, 8, 12 or 16
    * @param stride length of a factor row, a multiple of 4
-   * @param alpha0 weight of the unobserved
-   * @param penalty λ of a row by the number of its ratings
-   * @param start row r's ratings are entries [start[r], start[r + 1])
-   * @param index row of the other side, by entry
-   * @param rootWeight square root of the confidence c, by entry; null where every c is 1
+   * @param alpha0 weight of the unobserved pairs
+   * @param penalty λ of a row, by its number of ratings
+   * @param start the ratings of row r are the entries [start[r], start[r + 1])
+   * @param index row of the other side, per entry
+   * @param rootWeight square root of the confidence c, per entry; null if every c is 1
    */
   IalsHalfSweep(
       int block,
@@ -150,7 +150,7 @@ final class IalsHalfSweep {
     }
   }
 
-  /** Solves the block's normal equations and moves x by the solution. */
+  /** Solves the normal equations of the block and adds the solution to x. */
   private void step(
       float[] x, int xAt, int offset, int width, float[] gram, float lambda, Scratch s) {
     for (int r = 0; r < width; r++) {
@@ -167,7 +167,7 @@ final class IalsHalfSweep {
       s.system[r * width + r] += lambda;
     }
     Cholesky.solve(s.system, s.right, width);
-    Arrays.fill(s.delta, 0); // a panel's unused columns may hold what was there before
+    Arrays.fill(s.delta, 0); // the unused columns of a panel may hold old values
     for (int r = 0; r < width; r++) {
       float delta = (float) s.right[r];
       s.delta[r] = delta;
@@ -195,7 +195,7 @@ final class IalsHalfSweep {
     }
   }
 
-  /** Consecutive rows of about equally many ratings. */
+  /** Consecutive rows with about equally many ratings. */
   private static int[] parts(int[] start) {
     int rows = start.length - 1;
     int[] bounds = new int[rows + 1];

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * (Rendle, Krichene, Zhang, Koren, "Revisiting the Performance of iALS on Item Recommendation
  * Benchmarks", RecSys 2022, section 3). The confidence c is 1 or a function of the rating.
  *
- * <p>Bit-deterministic for a seed and a matrix, whatever the number of threads.
+ * <p>Equal seeds and matrices give equal factors, bit for bit, whatever the number of threads.
  */
 public final class IalsSolver {
   private final int users;
@@ -45,7 +45,7 @@ public final class IalsSolver {
     this.users = m.users();
     this.items = m.items();
     this.factors = fit.factors();
-    this.stride = (factors + 3) & ~3; // padding coordinates start at zero and stay there
+    this.stride = (factors + 3) & ~3; // padding coordinates start at zero and stay zero
     this.alpha0 = fit.unobservedWeight();
     this.workers = workers;
     this.userStart = m.userStart();
@@ -83,12 +83,12 @@ public final class IalsSolver {
   }
 
   /**
-   * Starts from the item factors of an earlier fit where it knew an item: far fewer sweeps are
+   * Starts from the item factors of an earlier fit for the items that it knew. Far fewer sweeps are
    * needed then.
    *
    * @param known the items of the earlier fit
-   * @param factorsOfKnown its factors, [known × factors] row-major
-   * @param items the items of this one
+   * @param factorsOfKnown the factors of the earlier fit, [known × factors] row-major
+   * @param items the items of this fit
    */
   public void startFrom(Catalogue known, float[] factorsOfKnown, Catalogue items) {
     for (int i = 0; i < items.size(); i++) {
@@ -151,9 +151,9 @@ public final class IalsSolver {
   }
 
   /**
-   * The exact minimum of the objective in one user's factors, the items fixed: the normal equations
-   * (α0 YᵀY + λ_u I + Σ c y yᵀ) u = Σ c y by a Cholesky factorisation in double precision. What the
-   * scorer's fold-in must give.
+   * Computes the exact minimum of the objective in one user's factors with the items fixed: the
+   * normal equations (α0 YᵀY + λ_u I + Σ c y yᵀ) u = Σ c y by a Cholesky factorisation in double
+   * precision. The scorer's fold-in must give this result.
    */
   public double[] exactUser(int user) {
     double[] gram = GramMatrix.of(itemFactors, items, stride, workers);
@@ -182,12 +182,12 @@ public final class IalsSolver {
     return right;
   }
 
-  /** A copy of the user factors, [users × factors] row-major. */
+  /** Copies the user factors, [users × factors] row-major. */
   public float[] userFactors() {
     return compact(userFactors, users);
   }
 
-  /** A copy of the item factors, [items × factors] row-major. */
+  /** Copies the item factors, [items × factors] row-major. */
   public float[] itemFactors() {
     return compact(itemFactors, items);
   }

@@ -20,9 +20,9 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Implicit ALS: every rating is an interaction, its value at most a confidence. Users are not part
- * of the snapshot: the scorer folds them in from their history, exactly as the last user sweep
- * would have solved them.
+ * Implicit ALS: every rating is an interaction, and its value is at most a confidence. Users are
+ * not part of the snapshot. The scorer folds them in from their histories, with the same solution
+ * as the last user sweep.
  */
 public final class ImplicitAls implements Family {
   public static final String NAME = IalsModel.FAMILY;
@@ -38,8 +38,8 @@ public final class ImplicitAls implements Family {
   private static final String POPULARITY_WEIGHT = "popularity.weight";
 
   /**
-   * The settings, unprefixed. The defaults were chosen by replaying MovieLens (ratings 0.5 to 5); a
-   * source with another scale needs other confidence steps.
+   * The settings, unprefixed. The defaults were tuned on MovieLens (ratings 0.5 to 5); a source
+   * with another scale needs other confidence steps.
    */
   public static final ConfigDef DEFINITION =
       new ConfigDef()
@@ -111,7 +111,7 @@ public final class ImplicitAls implements Family {
               "Weight of ln(1 + decayed popularity) in an item's score; 0 leaves the ranking to"
                   + " the factors.");
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(
           NAME,
@@ -126,9 +126,9 @@ public final class ImplicitAls implements Family {
   }
 
   /**
-   * The family with these settings.
+   * Creates the family with these settings.
    *
-   * @param values settings of {@link #DEFINITION}, others are ignored
+   * @param values settings of {@link #DEFINITION}; others are ignored
    * @throws ConfigException if a value is not valid
    */
   public static ImplicitAls from(Map<String, ?> values) {

@@ -1,4 +1,4 @@
-/** Fits implicit alternating least squares. */
+/** Fits implicit ALS (alternating least squares). */
 @NullMarked
 package io.freshet.families.ials;
 

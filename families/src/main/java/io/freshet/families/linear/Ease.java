@@ -19,8 +19,9 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 /**
  * EASE (Steck 2019): a linear item-item model in closed form. Every rating counts as 1.
  *
- * <p>Time grows with the cube of the items (or of the users, where they are fewer), memory with the
- * square: a catalogue above a limit is refused. A snapshot keeps the greatest weights to each item.
+ * <p>Time grows with the cube of the number of items (or of users, if there are fewer), memory with
+ * its square. A catalogue above a limit is refused. A snapshot keeps the largest weights to each
+ * item.
  */
 public final class Ease implements Family {
   public static final String NAME = EaseModel.FAMILY;
@@ -65,7 +66,7 @@ public final class Ease implements Family {
                   + " items), the largest by absolute value. The other weights count as their"
                   + " mean.");
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(NAME, "linear item-item model in closed form", DEFINITION, Ease::from);
 
@@ -76,9 +77,9 @@ public final class Ease implements Family {
   }
 
   /**
-   * The family with these settings.
+   * Creates the family with these settings.
    *
-   * @param values settings of {@link #DEFINITION}, others are ignored
+   * @param values settings of {@link #DEFINITION}; others are ignored
    * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
    */
   public static Ease from(Map<String, ?> values) {
@@ -98,8 +99,8 @@ public final class Ease implements Family {
   /**
    * {@inheritDoc}
    *
-   * @throws SizeLimitException if there are more items than {@code max.items}, or more with those
-   *     that get no weights than a snapshot can number
+   * @throws SizeLimitException if more items than {@code max.items} get weights, or there are more
+   *     items in total than a snapshot can number
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {

@@ -12,18 +12,18 @@ import io.freshet.model.snapshot.SparseRows;
 import java.util.Arrays;
 
 /**
- * The weights of EASE (Steck: Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019): with
- * X the binary users × items matrix and {@code P = (XᵀX + λI)⁻¹}, {@code B[i][j] = −P[i][j] /
- * P[j][j]} and a diagonal of zeros.
+ * Computes the weights of EASE (Steck: Embarrassingly Shallow Autoencoders for Sparse Data, WWW
+ * 2019). With X the binary users × items matrix and {@code P = (XᵀX + λI)⁻¹}, the weights are
+ * {@code B[i][j] = −P[i][j] / P[j][j]} with a zero diagonal.
  *
- * <p>P is found in the space of the items or of the users, whichever is cheaper: with {@code K =
- * (XXᵀ + λI)⁻¹}, {@code P = (I − Xᵀ K X) / λ} (Woodbury). The users' space takes users² / 2 floats
- * of memory, the items' items² / 2, and one row of B per thread either way.
+ * <p>P is computed in the space of the items or of the users, whichever is cheaper: with {@code K =
+ * (XXᵀ + λI)⁻¹}, {@code P = (I − Xᵀ K X) / λ} (Woodbury). The space of the users takes users² / 2
+ * floats of memory, the space of the items items² / 2; both need one row of B per thread.
  */
 final class EaseSolver {
   private static final int ROWS_PER_PART = 16;
 
-  /** An operation of the dense inverse takes about this share of the time of a sparse one. */
+  /** Time of an operation of the dense inverse, relative to a sparse operation. */
   private static final double DENSE_COST = 0.125;
 
   private final RatingMatrix m;
@@ -34,10 +34,10 @@ final class EaseSolver {
   private final ProgressListener progress;
 
   /**
-   * A problem.
+   * Creates a problem.
    *
-   * @param kept by item, whether it takes part; the others have no weights at all
-   * @param lambda λ, above 0
+   * @param kept whether an item takes part, by item; other items have no weights
+   * @param lambda λ, greater than 0
    */
   EaseSolver(
       RatingMatrix m, boolean[] kept, double lambda, Workers workers, ProgressListener progress) {
@@ -49,7 +49,7 @@ final class EaseSolver {
     this.progress = progress;
   }
 
-  /** Whether the users' space is cheaper. It depends on the matrix alone. */
+  /** Tells whether the space of the users is cheaper. Depends only on the matrix. */
   boolean usersAreCheaper() {
     double items = 0;
     double ratings = 0;
@@ -62,7 +62,7 @@ final class EaseSolver {
         < DENSE_COST * items * items * items / 2;
   }
 
-  /** B as a snapshot holds it. */
+  /** The weights B in the form of a snapshot. */
   static final class Weights {
     private final float[] rest;
     private final SparseRows deviations;
@@ -72,21 +72,22 @@ final class EaseSolver {
       this.deviations = deviations;
     }
 
-    /** By target, the mean of its weights that are left out. */
+    /** The mean of the dropped weights, by target item. */
     float[] rest() {
       return rest;
     }
 
-    /** Items × items by source: the weights that are kept, less {@link #rest}. */
+    /** Items × items by source item: the kept weights minus {@link #rest}. */
     SparseRows deviations() {
       return deviations;
     }
   }
 
   /**
-   * Solves.
+   * Computes the weights.
    *
-   * @param perTarget how many weights to an item are kept about, those of greatest absolute value
+   * @param perTarget average number of weights to keep per target item, the largest by absolute
+   *     value
    * @throws ArithmeticException if the matrix has no inverse in single precision
    */
   Weights weights(int perTarget, boolean inUsersSpace) {
@@ -125,9 +126,9 @@ final class EaseSolver {
   }
 
   /**
-   * How many weights to an item are kept: as many as the mean says, times the square root of its
-   * ratings over the mean of all. Popular items have more weights that matter, and theirs decide
-   * the top of a list.
+   * The number of weights to keep for an item: the average, times the square root of the item's
+   * ratings over the mean number of ratings. Popular items have more weights that matter, and they
+   * decide the top of a list.
    */
   private int share(int mean, int target) {
     double ratings = byItem.start()[target + 1] - byItem.start()[target];
@@ -135,7 +136,7 @@ final class EaseSolver {
     return (int) Math.min(m.items(), Math.ceil(share));
   }
 
-  /** By item: its place among those kept, or −1. */
+  /** The index of each item among the kept items, or −1. */
   private int[] order() {
     int[] order = new int[m.items()];
     int dense = 0;
@@ -199,7 +200,7 @@ final class EaseSolver {
     return lower;
   }
 
-  /** The weights from all items to one: a column of B. */
+  /** Computes the weights from all items to one target, a column of B, from P. */
   private void toTargetFromItems(float[][] p, int[] order, int target, float[] out) {
     int o = order[target];
     for (int i = 0; i < out.length; i++) {
@@ -208,7 +209,10 @@ final class EaseSolver {
     }
   }
 
-  /** The same: {@code −P[i][j] / P[j][j] = x_iᵀ K x_j / (1 − x_jᵀ K x_j)}. */
+  /**
+   * Computes the weights to one target from K: {@code −P[i][j] / P[j][j] = x_iᵀ K x_j / (1 − x_jᵀ K
+   * x_j)}.
+   */
   private void toTargetFromUsers(float[][] k, int target, Scratch scratch) {
     double[] z = scratch.z; // K x_j
     Arrays.fill(z, 0);
@@ -236,7 +240,7 @@ final class EaseSolver {
     }
   }
 
-  /** What one thread needs for a target. */
+  /** The scratch of one thread. */
   private final class Scratch {
     final float[] weights;
     final double[] sums;
@@ -265,10 +269,10 @@ final class EaseSolver {
       return Arrays.copyOf(columns, largest.keep(n, columns));
     }
 
-    /** Mean over the kept items that are not among the sources; 0 if there are none. */
+    /** The mean over the kept items that are not among the sources; 0 if there are none. */
     float meanOfRest(int[] sources) {
       double sum = 0;
-      int count = -1 - sources.length; // neither the target itself
+      int count = -1 - sources.length; // the target itself is not counted either
       for (int i = 0; i < weights.length; i++) {
         sum += weights[i];
         count += kept[i] ? 1 : 0;

@@ -1,4 +1,4 @@
-/** Fits EASE. */
+/** Fits linear item-item models: EASE. */
 @NullMarked
 package io.freshet.families.linear;
 

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Dense numbers for byte-string ids in order of first sight: one blob of bytes and an
- * open-addressing table with linear probing, so that a lookup by a slice of somebody's buffer
- * allocates nothing.
+ * A table that assigns dense numbers to byte-string ids, in order of first occurrence. It keeps one
+ * array of bytes and an open-addressing hash table with linear probing. A look-up by a slice of a
+ * caller's buffer allocates nothing.
  */
 public final class ByteIdTable {
   private final SeededHash hash = SeededHash.ofProcess();
@@ -17,15 +17,15 @@ public final class ByteIdTable {
   private int[] slots = new int[1 << 9]; // number + 1; 0 is free
   private int size;
 
-  /** Makes an empty table. */
+  /** Creates an empty table. */
   public ByteIdTable() {}
 
-  /** How many ids there are. */
+  /** The number of ids. */
   public int size() {
     return size;
   }
 
-  /** The number of this id, a new one if it is unknown. */
+  /** Looks up the number of an id, or assigns a new one. */
   public int intern(byte[] bytes, int offset, int length) {
     int mask = slots.length - 1;
     int slot = hash.of(bytes, offset, length) & mask;
@@ -44,18 +44,18 @@ public final class ByteIdTable {
     return size - 1;
   }
 
-  /** The id of a number, in bytes. */
+  /** Copies the bytes of the id with this number. */
   public byte[] copyOf(int number) {
     return Arrays.copyOfRange(blob, start[number], start[number + 1]);
   }
 
-  /** The id of a number, as text. */
+  /** The id with this number, as text. */
   public String text(int number) {
     return new String(
         blob, start[number], start[number + 1] - start[number], StandardCharsets.UTF_8);
   }
 
-  /** The numbers in ascending order of their ids' bytes, unsigned. */
+  /** The numbers, ascending by the unsigned bytes of their ids. */
   public int[] numbersByBytes() {
     int[] numbers = new int[size];
     Arrays.setAll(numbers, number -> number);

@@ -1,8 +1,8 @@
 package io.freshet.families.matrix;
 
 /**
- * A rating matrix by item (compressed sparse columns): the events of item i are [start()[i],
- * start()[i + 1]), ascending by user; {@link #position()} leads back to the event's place in the
+ * A rating matrix by item (compressed sparse columns). The events of item i are [start()[i],
+ * start()[i + 1]), ascending by user; {@link #position()} gives the index of the event in the
  * matrix by user.
  */
 public final class ItemColumns {
@@ -40,17 +40,17 @@ public final class ItemColumns {
     return new ItemColumns(start, user, position);
   }
 
-  /** Length items + 1. */
+  /** Start of each item's events; length items + 1. */
   public int[] start() {
     return start;
   }
 
-  /** User index of each entry. */
+  /** User index of each event. */
   public int[] user() {
     return user;
   }
 
-  /** Position of each entry in the columns of the {@link RatingMatrix}. */
+  /** Position of each event in the columns of the {@link RatingMatrix}. */
   public int[] position() {
     return position;
   }

@@ -13,18 +13,18 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * An immutable rating matrix in primitive columns (compressed sparse rows): users ascending by the
- * UTF-8 bytes of their ids, a user's events oldest first by (seconds, item index). Equal data give
- * equal matrices whatever the order they were read in, so everything fitted to one is reproducible.
+ * An immutable rating matrix in primitive columns (compressed sparse rows). Users ascend by the
+ * UTF-8 bytes of their ids; a user's events are sorted by (seconds, item index), oldest first.
+ * Equal data give equal matrices in whatever order they were read, so every fit is reproducible.
  *
- * <p>The column accessors hand out the arrays themselves (copying them would double a trainer's
- * memory); nobody may write into them.
+ * <p>The accessors return the arrays themselves, because copies would double a trainer's memory.
+ * Callers must not write to them.
  */
 public final class RatingMatrix {
   /** The context cell of an event whose local time is unknown. */
   public static final byte NO_CELL = -1;
 
-  /** Digits of the ids of {@link #stretches}: as many as the greatest count of them has. */
+  /** Digits of the user ids that {@link #stretches} creates, as many as the max count has. */
   private static final int NUMBER_DIGITS = 10;
 
   private final Catalogue catalogue;
@@ -59,7 +59,10 @@ public final class RatingMatrix {
     return new RatingMatrixBuilder();
   }
 
-  /** The items that occur, ascending by id bytes: column i of the matrix is item i here. */
+  /**
+   * The items that occur, ascending by id bytes: column i of the matrix is item i of this
+   * catalogue.
+   */
   public Catalogue catalogue() {
     return catalogue;
   }
@@ -77,8 +80,8 @@ public final class RatingMatrix {
   }
 
   /**
-   * The events of user u are positions [userStart()[u], userStart()[u + 1]) of the columns; length
-   * users + 1.
+   * The start of each user's events: user u has the positions [userStart()[u], userStart()[u + 1])
+   * of the columns. Length users + 1.
    */
   public int[] userStart() {
     return userStart;
@@ -89,7 +92,7 @@ public final class RatingMatrix {
     return item;
   }
 
-  /** Ratings of each item. Counted anew by each call: keep it. */
+  /** The number of ratings of each item. Each call counts anew; keep the result. */
   public int[] ratingsOfItem() {
     int[] counts = new int[items()];
     for (int i : item) {
@@ -103,7 +106,7 @@ public final class RatingMatrix {
     return rating;
   }
 
-  /** The least rating, found by looking at all; +∞ if there is none. */
+  /** The min rating, found by a scan; +∞ if there are no ratings. */
   public float leastRating() {
     float least = Float.POSITIVE_INFINITY;
     for (float r : rating) {
@@ -112,7 +115,7 @@ public final class RatingMatrix {
     return least;
   }
 
-  /** The greatest rating, found by looking at all; −∞ if there is none. */
+  /** The max rating, found by a scan; −∞ if there are no ratings. */
   public float greatestRating() {
     float greatest = Float.NEGATIVE_INFINITY;
     for (float r : rating) {
@@ -139,7 +142,7 @@ public final class RatingMatrix {
     return new String(userIds, from, userIdStart[user + 1] - from, StandardCharsets.UTF_8);
   }
 
-  /** The second of the newest event; {@link Long#MIN_VALUE} without any. */
+  /** The second of the newest event; {@link Long#MIN_VALUE} if there are no events. */
   public long lastSecond() {
     long last = Long.MIN_VALUE;
     for (long s : seconds) {
@@ -154,7 +157,7 @@ public final class RatingMatrix {
     for (int k = 0; k < order.length; k++) {
       order[k] = k;
     }
-    // Positions already ascend by (user, seconds, item): the position breaks ties.
+    // Positions already ascend by (user, seconds, item), so the position breaks ties.
     IntArrays.parallelQuickSort(
         order,
         (a, b) -> {
@@ -164,7 +167,7 @@ public final class RatingMatrix {
     return order;
   }
 
-  /** Row (user index) of each event. */
+  /** The row (user index) of each event. */
   public int[] rows() {
     int[] rows = new int[item.length];
     for (int u = 0; u < users(); u++) {
@@ -173,14 +176,14 @@ public final class RatingMatrix {
     return rows;
   }
 
-  /** The same matrix by item. Built anew by each call: keep it. */
+  /** The same matrix by item. Each call builds it anew; keep the result. */
   public ItemColumns columns() {
     return ItemColumns.of(this);
   }
 
   /**
-   * What had been known before a point in time: only events older than it, only the users and the
-   * items that occur in them (no vocabulary from the future).
+   * The matrix as known before a point in time: only older events, and only the users and items
+   * that occur in them. So no item from the future is known.
    *
    * @param epochSecondsExclusive events at this second or later are left out
    */
@@ -189,11 +192,11 @@ public final class RatingMatrix {
   }
 
   /**
-   * Only some of the events, and only the users and the items that occur in them.
+   * A matrix with only some of the events, and only the users and items that occur in them.
    *
-   * @param keep whether to keep the event at a position of the columns; asked in no fixed order,
-   *     and more than once
-   * @return this matrix itself where all events are kept and every item occurs
+   * @param keep tells whether to keep the event at a position of the columns; called in no fixed
+   *     order and more than once per position
+   * @return this matrix if all events are kept and every item occurs
    */
   public RatingMatrix where(IntPredicate keep) {
     int users = users();
@@ -269,10 +272,10 @@ public final class RatingMatrix {
   }
 
   /**
-   * The same events over a catalogue that also holds items that nobody has rated: for protocols
-   * whose models know all items by their features.
+   * The same events over a catalogue that also holds items that nobody has rated, for protocols
+   * whose models know every item by its features.
    *
-   * @param more ids of items, known ones among them or not
+   * @param more ids of items, known or not
    */
   public RatingMatrix withItems(Collection<String> more) {
     Set<String> ids = new HashSet<>(more);
@@ -294,7 +297,7 @@ public final class RatingMatrix {
   /**
    * The same events with other ratings.
    *
-   * @param newRating one finite rating per event, beside {@link #item()}; not copied
+   * @param newRating one finite rating per event, in the order of {@link #item()}; not copied
    */
   public RatingMatrix withRatings(float[] newRating) {
     if (newRating.length != item.length) {
@@ -306,11 +309,12 @@ public final class RatingMatrix {
   }
 
   /**
-   * The same events with every user's cut into stretches, as if each were of a user of its own,
-   * whose id is a number. Items left without an event stay in the catalogue.
+   * The same events with each user's history cut into stretches, as if each stretch were a user
+   * whose id is a number. Items left without events stay in the catalogue.
    *
-   * @param length events of a stretch, above 0
-   * @param least a shorter rest at the end of a user is left out, unless it is all there is
+   * @param length events per stretch, greater than 0
+   * @param least min length of the last stretch of a user; a shorter one is left out unless it is
+   *     the only one
    */
   public RatingMatrix stretches(int length, int least) {
     IntArrayList from = new IntArrayList();

@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Collects users and their events into a {@link RatingMatrix}. Name a user with {@link #addUser},
- * then add their events in any order; each user once, each of a user's items once. Not thread-safe.
+ * Collects users and their events into a {@link RatingMatrix}. Call {@link #addUser} first, then
+ * add the user's events in any order. Add each user once, and each of a user's items once. Not
+ * thread-safe.
  */
 public final class RatingMatrixBuilder {
   private final Long2IntOpenHashMap numberIds = new Long2IntOpenHashMap();
@@ -35,8 +36,8 @@ public final class RatingMatrixBuilder {
   }
 
   /**
-   * Starts a user: the events added next are theirs. A user without events does not enter the
-   * matrix.
+   * Starts a user: the events added next belong to this user. A user without events does not enter
+   * the matrix.
    *
    * @throws SizeLimitException if the ids of all users do not fit into an array
    */
@@ -64,7 +65,10 @@ public final class RatingMatrixBuilder {
     return addUser(utf8, 0, utf8.length);
   }
 
-  /** An event of the current user on the item whose id is this number in canonical decimal. */
+  /**
+   * Adds an event of the current user on the item whose id is this number in canonical decimal
+   * form.
+   */
   public RatingMatrixBuilder add(long itemNumber, float rating, long seconds, byte cell) {
     int raw = numberIds.get(itemNumber);
     if (raw < 0) {
@@ -75,7 +79,7 @@ public final class RatingMatrixBuilder {
     return append(raw, rating, seconds, cell);
   }
 
-  /** An event of the current user on the item with this id, a UTF-8 slice. */
+  /** Adds an event of the current user on the item with this id, a UTF-8 slice. */
   public RatingMatrixBuilder add(
       byte[] utf8, int offset, int length, float rating, long seconds, byte cell) {
     long number = DecimalId.parse(utf8, offset, length);
@@ -99,14 +103,14 @@ public final class RatingMatrixBuilder {
     return add(utf8, 0, utf8.length, rating, seconds, RatingMatrix.NO_CELL);
   }
 
-  /** Events added so far. */
+  /** The number of events added so far. */
   public int size() {
     return size;
   }
 
   private RatingMatrixBuilder append(int rawItem, float value, long second, byte contextCell) {
     if (users == 0) {
-      throw new IllegalStateException("an event before the first user");
+      throw new IllegalStateException("an event was added before the first user");
     }
     if (Float.isNaN(value) || Float.isInfinite(value)) {
       throw new IllegalArgumentException("rating must be finite: " + value);
@@ -127,7 +131,7 @@ public final class RatingMatrixBuilder {
   }
 
   /**
-   * The matrix of everything added.
+   * Builds the matrix of everything added.
    *
    * @throws IllegalArgumentException if a user was added twice or has the same item twice
    */
@@ -221,7 +225,7 @@ public final class RatingMatrixBuilder {
       sorted = compareEvents(item, seconds, k - 1, k) <= 0;
     }
     if (sorted) {
-      return; // user states come sorted: the usual case
+      return; // user states come sorted, so this is the usual case
     }
     it.unimi.dsi.fastutil.Arrays.quickSort(
         from,

@@ -2,11 +2,14 @@ package io.freshet.families.matrix;
 
 import it.unimi.dsi.fastutil.Arrays;
 
-/** More items, users, ratings or pairs than a fit takes or an array can hold. */
+/**
+ * Thrown when there are more items, users, ratings or pairs than a fit accepts or an array can
+ * hold.
+ */
 public final class SizeLimitException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** The max length of an array that every JVM can make. */
+  /** The max length of an array that every JVM can allocate. */
   public static final int MAX_ARRAY = Arrays.MAX_ARRAY_SIZE;
 
   private static final String SAMPLE =
@@ -25,11 +28,11 @@ public final class SizeLimitException extends RuntimeException {
   }
 
   /**
-   * Refuses a count above a limit.
+   * Rejects a count above a limit.
    *
-   * @param owner what has the limit, such as a family
-   * @param what is counted, in the plural
-   * @param advice what can be done about it, with the setting
+   * @param owner what has the limit, for example a family
+   * @param what what is counted, in the plural
+   * @param advice what to do about it, with the setting
    * @throws SizeLimitException if the count is above the limit
    */
   public static void check(String owner, String what, long count, long limit, String advice) {
@@ -41,14 +44,14 @@ public final class SizeLimitException extends RuntimeException {
   }
 
   /**
-   * Returns the length of an array with {@code width} numbers for each of {@code count} rows.
+   * Computes the length of an array with {@code width} numbers for each of {@code count} rows.
    *
-   * @param owner what has the array, such as a family
-   * @param what the rows are, in the plural
-   * @param count rows, 0 or more
+   * @param owner what has the array, for example a family
+   * @param what what the rows are, in the plural
+   * @param count number of rows, 0 or more
    * @param width numbers per row, 0 or more
-   * @param advice what can be done about it, with the setting
-   * @throws SizeLimitException if no array is so long
+   * @param advice what to do about it, with the setting
+   * @throws SizeLimitException if no array can be that long
    */
   public static int length(String owner, String what, int count, int width, String advice) {
     check(owner, what, count, MAX_ARRAY / Math.max(1, width), advice);
@@ -56,11 +59,11 @@ public final class SizeLimitException extends RuntimeException {
   }
 
   /**
-   * Returns the next length of an array that grows: half as long again, or what is needed if more.
+   * Computes the next length of a growing array: 1.5 times the current length, or more if needed.
    *
-   * @param length its present length
-   * @param needed the min length wanted
-   * @throws SizeLimitException if no array is so long
+   * @param length the current length
+   * @param needed the min length needed
+   * @throws SizeLimitException if no array can be that long
    */
   static int grown(String what, int length, long needed) {
     check("a matrix of ratings", what, needed, MAX_ARRAY, SAMPLE);

@@ -21,14 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bayesian matrix factorisation with biases by Gibbs sampling (Salakhutdinov, Mnih 2008). After
- * some sweeps to forget the start, every few sweeps a sample is kept; a prediction is the mean of
- * the samples' predictions. Nothing is tuned but the number of factors: the weight of every prior
- * is sampled too.
+ * some burn-in sweeps, a sample is kept every few sweeps; a prediction is the mean of the samples'
+ * predictions. Only the number of factors is tuned: the weight of every prior is sampled too.
  */
 public final class BayesMf implements Family {
   public static final String NAME = BayesMfModel.FAMILY;
 
-  /** Floats of trained users that are handed over at most; above it there are none. */
+  /** Max floats of trained users that a fit returns; above it, none are returned. */
   private static final long MAX_USER_FLOATS = 64L << 20;
 
   private static final String FACTORS = "factors";
@@ -79,7 +78,7 @@ public final class BayesMf implements Family {
                   + " ratings; 0 draws it like the other parameters. A drawn variance is smaller,"
                   + " and its predictions are worse.");
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(
           NAME, "Bayesian matrix factorisation by Gibbs sampling", DEFINITION, BayesMf::from);
@@ -91,9 +90,9 @@ public final class BayesMf implements Family {
   }
 
   /**
-   * The family with these settings.
+   * Creates the family with these settings.
    *
-   * @param values settings of {@link #DEFINITION}, others are ignored
+   * @param values settings of {@link #DEFINITION}; others are ignored
    * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
    */
   public static BayesMf from(Map<String, ?> values) {
@@ -113,7 +112,7 @@ public final class BayesMf implements Family {
   /**
    * {@inheritDoc}
    *
-   * <p>The learning curve has the error of each sweep's own sample on the training ratings.
+   * <p>The learning curve has the training error of each sweep's sample.
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
@@ -146,7 +145,7 @@ public final class BayesMf implements Family {
     return new Fit(kept.users, curve);
   }
 
-  /** The precision of the noise, or 0 if it is to be drawn. */
+  /** The precision of the noise, or 0 if it is drawn. */
   private double fixedNoise(RatingMatrix m) {
     double sum = 0;
     double squares = 0;
@@ -159,7 +158,7 @@ public final class BayesMf implements Family {
     return variance > 1e-9 ? 1 / variance : 0;
   }
 
-  /** The samples kept, as the snapshot has them. */
+  /** The kept samples in the form of the snapshot. */
   private static final class Kept {
     private final int d;
     private final int samples;

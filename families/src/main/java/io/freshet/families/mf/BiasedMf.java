@@ -19,14 +19,14 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * Biased matrix factorisation: predicts ratings. The number of epochs is chosen on ratings held out
- * of a first fit, then a second fit learns from all of them for as many. Users are folded in when
- * served, by the exact minimum of the same loss.
+ * Biased matrix factorisation, which predicts ratings. A first fit chooses the number of epochs on
+ * held-out ratings; a second fit learns from all ratings for that many epochs. When served, users
+ * are folded in by the exact minimum of the same loss.
  */
 public final class BiasedMf implements Family {
   public static final String NAME = BiasedMfModel.FAMILY;
 
-  /** Epochs without a new best on the held-out ratings after which the first fit stops. */
+  /** Epochs without a new best on held-out ratings after which the first fit stops. */
   private static final int PATIENCE = 3;
 
   private static final String FACTORS = "factors";
@@ -107,7 +107,7 @@ public final class BiasedMf implements Family {
               "Standard deviation of a starting factor, times the square root of the number of"
                   + " factors.");
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(
           NAME, "matrix factorisation with biases on ratings", DEFINITION, BiasedMf::from);
@@ -119,9 +119,9 @@ public final class BiasedMf implements Family {
   }
 
   /**
-   * The family with these settings.
+   * Creates the family with these settings.
    *
-   * @param values settings of {@link #DEFINITION}, others are ignored
+   * @param values settings of {@link #DEFINITION}; others are ignored
    * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
    */
   public static BiasedMf from(Map<String, ?> values) {
@@ -187,10 +187,7 @@ public final class BiasedMf implements Family {
     return Fit.PLAIN;
   }
 
-  /**
-   * The number of epochs after which held-out ratings of the users and items at hand are predicted
-   * best.
-   */
+  /** The number of epochs that predicts held-out ratings of known users and items best. */
   int bestEpochs(RatingMatrix m, FitContext context) {
     boolean[] train = new boolean[m.ratings()];
     SplittableRandom random = new SplittableRandom(context.seed());

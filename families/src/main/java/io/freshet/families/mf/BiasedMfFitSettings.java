@@ -1,18 +1,18 @@
 package io.freshet.families.mf;
 
 /**
- * How biased matrix factorisation is fitted.
+ * The settings of a biased matrix factorisation fit.
  *
  * @param factors length of a factor vector, 1 to 2048
- * @param epochs at most this many passes over the ratings; early stopping may take fewer
- * @param learningRate step size of the first epoch, above 0
- * @param learningRateDecay each epoch's step size over the one before, in (0, 1]
- * @param regularisation L2 weight of factors, above 0
- * @param biasRegularisation L2 weight of biases, above 0
+ * @param epochs max passes over the ratings; early stopping may take fewer
+ * @param learningRate step size of the first epoch, greater than 0
+ * @param learningRateDecay ratio of an epoch's step size to that of the epoch before, in (0, 1]
+ * @param regularisation L2 weight of factors, greater than 0
+ * @param biasRegularisation L2 weight of biases, greater than 0
  * @param regularisationExponent ν in [0, 1]: both weights grow with a row's ratings to this power
- * @param validationShare share of the ratings held out to stop early, in [0, 0.5]; 0 takes every
- *     epoch
- * @param initialDeviation the starting factors have standard deviation initialDeviation / √factors
+ * @param validationShare share of the ratings held out for early stopping, in [0, 0.5]; 0 runs
+ *     every epoch
+ * @param initialDeviation initial factors have standard deviation initialDeviation / √factors
  */
 public record BiasedMfFitSettings(
     int factors,

@@ -9,16 +9,16 @@ import io.freshet.model.mf.BiasedMfModel;
 /**
  * Matrix factorisation with biases for explicit ratings, r̂ = μ + b_u + b_i + u·y (Koren, Bell,
  * Volinsky, "Matrix Factorization Techniques for Recommender Systems", 2009), by stochastic
- * gradient descent over {@linkplain SgdBlocks fixed strata}. The objective is
+ * gradient descent over {@linkplain SgdBlocks fixed blocks}. The objective is
  *
  * <pre>
  *   Σ (r − r̂)² + Σ_u |H_u|^ν (biasReg b_u² + reg ‖u‖²) + Σ_i |U_i|^ν (biasReg b_i² + reg ‖y‖²).
  * </pre>
  *
- * With ν = 1 regularisation grows with the ratings, which is what a constant decay per step amounts
- * to; a smaller ν with a greater reg keeps rows of few ratings near the mean.
+ * With ν = 1 regularisation grows with the number of ratings, like a constant decay per step. A
+ * smaller ν with a larger reg keeps rows with few ratings near the mean.
  *
- * <p>Bit-deterministic for a seed and a matrix, whatever the number of threads.
+ * <p>Equal seeds and matrices give equal factors, bit for bit, whatever the number of threads.
  */
 public final class BiasedMfSolver {
   private final int factors;
@@ -39,7 +39,7 @@ public final class BiasedMfSolver {
   }
 
   /**
-   * A solver at its seeded starting point.
+   * Creates a solver at its seeded starting point.
    *
    * @param train which ratings of the matrix to learn from; at least one
    */
@@ -66,7 +66,7 @@ public final class BiasedMfSolver {
     this.mean = sum / strata.rating().length;
   }
 
-  /** |H|^(ν − 1): a row's steps share its regularisation |H|^ν evenly. */
+  /** |H|^(ν − 1): the steps of a row share its regularisation |H|^ν equally. */
   private float[] share(int[] index, int size) {
     int[] count = new int[size];
     for (int k : index) {
@@ -79,7 +79,7 @@ public final class BiasedMfSolver {
     return share;
   }
 
-  /** One pass over all ratings. */
+  /** Runs one pass over all ratings. */
   public void epoch() {
     float rate = (float) (settings.learningRate() * Math.pow(settings.learningRateDecay(), epoch));
     for (int s = 0; s < SgdBlocks.SIDE; s++) {
@@ -139,12 +139,12 @@ public final class BiasedMfSolver {
     return (s0 + s1) + (s2 + s3);
   }
 
-  /** Mean of the ratings learned from, μ. */
+  /** The mean of the training ratings, μ. */
   public double mean() {
     return mean;
   }
 
-  /** The rating this user is expected to give this item, not clipped to the scale. */
+  /** The predicted rating of an item by a user, not clamped to the scale. */
   public double predict(int user, int item) {
     return mean
         + userBias[user]
@@ -152,14 +152,14 @@ public final class BiasedMfSolver {
         + dot(userFactors, user * factors, itemFactors, item * factors, factors);
   }
 
-  /** The objective over the ratings learned from. */
+  /** The objective over the training ratings. */
   public double objective() {
     double sum = 0;
     for (int k = 0; k < strata.rating().length; k++) {
       int u = strata.user()[k];
       int i = strata.item()[k];
       double e = strata.rating()[k] - predict(u, i);
-      // Every rating carries its share of both rows' regularisation.
+      // Every rating carries its share of the regularisation of both rows.
       sum += e * e + userShare[u] * penalty(userBias[u], userFactors, u);
       sum += itemShare[i] * penalty(itemBias[i], itemFactors, i);
     }
@@ -175,22 +175,22 @@ public final class BiasedMfSolver {
     return sum;
   }
 
-  /** The live item biases, one per item: read only. */
+  /** The current item biases, one per item. Not a copy; read only. */
   public float[] itemBias() {
     return itemBias;
   }
 
-  /** The live item factors, [items × factors] row-major: read only. */
+  /** The current item factors, [items × factors] row-major. Not a copy; read only. */
   public float[] itemFactors() {
     return itemFactors;
   }
 
-  /** The live user factors, [users × factors] row-major: read only. */
+  /** The current user factors, [users × factors] row-major. Not a copy; read only. */
   public float[] userFactors() {
     return userFactors;
   }
 
-  /** The live user biases, one per user: read only. */
+  /** The current user biases, one per user. Not a copy; read only. */
   public float[] userBias() {
     return userBias;
   }

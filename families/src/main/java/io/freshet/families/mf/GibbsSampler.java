@@ -13,16 +13,16 @@ import io.freshet.model.mf.BayesMfModel;
  * Samples the posterior of a matrix factorisation with biases, {@code r ~ N(mean + b_u + b_i + u ·
  * y, 1/α)}, by Gibbs sampling (Salakhutdinov, Mnih: Bayesian Probabilistic Matrix Factorization
  * using Markov Chain Monte Carlo, ICML 2008). A row is [factors, bias], normal with the mean and
- * precision of its side, which are drawn themselves ({@link NormalWishart}), as is α (Gamma prior,
- * 1 and 1).
+ * precision of its side. Mean and precision are drawn too ({@link NormalWishart}), and so is α
+ * (Gamma prior, 1 and 1).
  *
- * <p>Given one side, the rows of the other are independent: they are drawn in parallel, each from
- * its own random stream, so a seed gives the same bits for any number of threads.
+ * <p>Given one side, the rows of the other side are independent. They are drawn in parallel, each
+ * from its own random stream, so a seed gives the same bits for any number of threads.
  */
 final class GibbsSampler {
   private static final int ROWS_PER_PART = 64;
 
-  // What a random stream is for.
+  // Purposes of random streams.
   private static final int USERS = 0;
   private static final int ITEMS = 1;
   private static final int USER_PRIOR = 2;
@@ -46,7 +46,7 @@ final class GibbsSampler {
   private int sweep;
 
   /**
-   * A sampler at its seeded starting point.
+   * Creates a sampler at its seeded starting point.
    *
    * @param factors length of a factor vector
    * @param fixedNoise α, or 0 to draw it
@@ -78,7 +78,7 @@ final class GibbsSampler {
     itemPrior = new NormalWishart(n);
   }
 
-  /** Draws everything once. */
+  /** Draws every parameter once. */
   void sweep() {
     sweep++;
     random.start(seed, sweep, ITEM_PRIOR, 0);
@@ -149,7 +149,7 @@ final class GibbsSampler {
     return sum;
   }
 
-  /** The rating expected under the current sample. */
+  /** The predicted rating under the current sample. */
   double predict(int user, int item) {
     int x = user * n;
     int y = item * n;
@@ -160,22 +160,22 @@ final class GibbsSampler {
     return sum;
   }
 
-  /** Mean of the ratings. */
+  /** The mean of the ratings. */
   double mean() {
     return mean;
   }
 
-  /** Mean squared error of the last sample on the ratings it was drawn from. */
+  /** The mean squared error of the last sample on the training ratings. */
   double trainError() {
     return squaredError / m.ratings();
   }
 
-  /** α. */
+  /** The precision of the noise, α. */
   double noise() {
     return noise;
   }
 
-  /** The users' prior. */
+  /** The prior of the users. */
   NormalWishart userPrior() {
     return userPrior;
   }
@@ -190,7 +190,7 @@ final class GibbsSampler {
     return items;
   }
 
-  /** The conditional distribution of one row; of one thread. */
+  /** The conditional distribution of one row. Scratch of one thread. */
   private static final class Row {
     private final int n;
     private final double[] a;
@@ -210,7 +210,7 @@ final class GibbsSampler {
       System.arraycopy(prior.precisionMean(), 0, b, 0, n);
     }
 
-    /** Adds a rating by the other side's row, whose bias is in the target already. */
+    /** Adds a rating with the other side's row; the target already excludes that row's bias. */
     void add(float[] others, int at, double target, double noise) {
       for (int k = 0; k < n - 1; k++) {
         z[k] = others[at + k];

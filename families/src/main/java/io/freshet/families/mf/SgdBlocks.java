@@ -6,13 +6,14 @@ import java.util.SplittableRandom;
 
 /**
  * The blocks of distributed SGD (Gemulla, Nijkamp, Haas, Sismanis, "Large-Scale Matrix
- * Factorization with Distributed Stochastic Gradient Descent", KDD 2011): users and items are dealt
- * into SIDE groups of about equally many ratings, a rating belongs to the block (user group, item
- * group). Blocks that share neither group touch no common row, so the SIDE blocks of a stratum can
- * be worked on at once and give the same factors in any order. SIDE is fixed, so the result is too.
+ * Factorization with Distributed Stochastic Gradient Descent", KDD 2011). Users and items are split
+ * into SIDE groups with about equally many ratings; a rating belongs to the block (user group, item
+ * group). Blocks that share no group touch no common row, so the SIDE blocks of a stratum can run
+ * in parallel and give the same factors in any order. SIDE is fixed, so the result does not depend
+ * on the number of threads.
  */
 final class SgdBlocks {
-  /** Groups on each side, and the most threads that can work at once. */
+  /** Groups per side, and the max number of threads that can work at once. */
   static final int SIDE = 8;
 
   private final int[] blockStart;
@@ -29,7 +30,7 @@ final class SgdBlocks {
 
   /**
    * @param rows user of each rating
-   * @param keep which ratings to deal out
+   * @param keep which ratings to assign to blocks
    */
   static SgdBlocks of(RatingMatrix m, int[] rows, boolean[] keep, long seed) {
     int n = m.ratings();
@@ -78,7 +79,7 @@ final class SgdBlocks {
     return count;
   }
 
-  /** Deals rows out, the heaviest first, each to the group that is lightest then. */
+  /** Assigns rows to groups, largest first, each to the group with the fewest ratings so far. */
   private static int[] groups(int[] count) {
     int[] order = new int[count.length];
     for (int k = 0; k < order.length; k++) {
@@ -104,7 +105,7 @@ final class SgdBlocks {
   }
 
   /**
-   * First rating of a block; ratings of block b are [from(b), from(b + 1)) of the columns,
+   * The first rating of a block: block b has the ratings [from(b), from(b + 1)) of the columns,
    * shuffled.
    */
   int from(int block) {

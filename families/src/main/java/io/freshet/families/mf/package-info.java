@@ -1,4 +1,7 @@
-/** Fits matrix factorisations of ratings: by stochastic gradient descent and by Gibbs sampling. */
+/**
+ * Fits matrix factorisations of ratings: biased by stochastic gradient descent, Bayesian by Gibbs
+ * sampling.
+ */
 @NullMarked
 package io.freshet.families.mf;
 

@@ -18,18 +18,19 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * Neighbourhoods of items (see {@link ItemKnnModel} for how they are used). Similarities of items i
- * and j, with U(i) the users who rated i and n = |U(i) ∩ U(j)|, times n / (n + shrinkage):
+ * Item-based nearest neighbours (see {@link ItemKnnModel} for how they score). The similarity of
+ * items i and j, with U(i) the users who rated i and n = |U(i) ∩ U(j)|, is multiplied by n / (n +
+ * shrinkage):
  *
  * <ul>
  *   <li>implicit cosine: n / √(|U(i)| |U(j)|)
- *   <li>implicit Pearson: the correlation of having rated one and the other, over all users
- *   <li>explicit cosine: Σ r_ui r_uj / (‖r_i‖ ‖r_j‖), a missing rating being 0
+ *   <li>implicit Pearson: the correlation of rating i and rating j at all, over all users
+ *   <li>explicit cosine: Σ r_ui r_uj / (‖r_i‖ ‖r_j‖); a missing rating is 0
  *   <li>explicit Pearson: the correlation of the deviations from the items' means, over common
  *       users
  * </ul>
  *
- * Those at or below zero are no neighbours. A fit costs Σ_u |H_u|² steps.
+ * Items with a similarity of 0 or less are not neighbours. A fit costs Σ_u |H_u|² steps.
  */
 public final class ItemKnn implements Family {
   public static final String NAME = ItemKnnModel.FAMILY;
@@ -39,7 +40,7 @@ public final class ItemKnn implements Family {
   /** The settings, unprefixed. */
   public static final ConfigDef DEFINITION = Neighbourhood.definition(100, 10);
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(NAME, "the most similar items of each item", DEFINITION, ItemKnn::from);
 
@@ -50,9 +51,9 @@ public final class ItemKnn implements Family {
   }
 
   /**
-   * The family with these settings.
+   * Creates the family with these settings.
    *
-   * @param values settings of {@link #DEFINITION}, others are ignored
+   * @param values settings of {@link #DEFINITION}; others are ignored
    * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
    */
   public static ItemKnn from(Map<String, ?> values) {
@@ -114,7 +115,10 @@ public final class ItemKnn implements Family {
     return Fit.PLAIN;
   }
 
-  /** An upper bound of the pairs kept: an item has no more neighbours than its users have rated. */
+  /**
+   * An upper bound of the kept pairs: an item has at most as many neighbours as its users have
+   * rated items.
+   */
   static long mostPairs(RatingMatrix m, int neighbours) {
     long[] reach = new long[m.items()];
     for (int u = 0; u < m.users(); u++) {
@@ -194,7 +198,7 @@ public final class ItemKnn implements Family {
     }
   }
 
-  /** Sums of one item with all others; of one thread. */
+  /** Sums of one item with all other items. Scratch of one thread. */
   private static final class Scratch {
     final int[] common;
     final double[] products;

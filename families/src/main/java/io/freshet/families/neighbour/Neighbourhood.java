@@ -9,7 +9,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 
-/** What both neighbourhood families have in common: settings and the baseline of ratings. */
+/** Settings and rating baseline that both neighbourhood families share. */
 final class Neighbourhood {
   static final String SIMILARITY = "similarity";
   static final String FEEDBACK = "feedback";
@@ -89,7 +89,7 @@ final class Neighbourhood {
     return config.getString(SIMILARITY).equals(PEARSON);
   }
 
-  /** The settings as the snapshot has them. */
+  /** The settings in the form of the snapshot. */
   static NeighbourSettings settings(AbstractConfig config, RatingMatrix m) {
     return new NeighbourSettings(
         explicit(config),
@@ -111,7 +111,10 @@ final class Neighbourhood {
     return sum / m.ratings();
   }
 
-  /** Item biases: {@code Σ (r − mean − b_u) / (n + damping)}, the users' alike, in three rounds. */
+  /**
+   * Computes the item biases {@code Σ (r − mean − b_u) / (n + damping)}, and likewise the user
+   * biases, in three rounds.
+   */
   static float[] itemBias(AbstractConfig config, RatingMatrix m) {
     double mean = mean(m);
     double[] item = new double[m.items()];
@@ -142,7 +145,7 @@ final class Neighbourhood {
     return out;
   }
 
-  /** A configuration of one of the families. */
+  /** Parses the settings of one of the families. */
   static AbstractConfig config(ConfigDef definition, Map<String, ?> values) {
     return new AbstractConfig(definition, values, false);
   }

@@ -2,17 +2,17 @@ package io.freshet.families.neighbour;
 
 import io.freshet.model.snapshot.SparseRows;
 
-/** Joins rows that were computed apart. */
+/** Joins separately computed rows into a sparse matrix. */
 public final class SparseBuild {
   private SparseBuild() {}
 
   /**
-   * One matrix of all rows.
+   * Joins all rows into one matrix.
    *
-   * @param width how many columns there are
-   * @param columns of each row, ascending
-   * @param values beside them
-   * @throws ArithmeticException if there are more entries than an array holds
+   * @param width number of columns
+   * @param columns columns of each row, ascending
+   * @param values values of each row, in the order of its columns
+   * @throws ArithmeticException if there are more entries than an array can hold
    */
   static SparseRows join(int width, int[][] columns, float[][] values) {
     int[] starts = new int[columns.length + 1];
@@ -29,12 +29,12 @@ public final class SparseBuild {
   }
 
   /**
-   * The matrix by its columns instead of by its rows, without joining the rows first.
+   * Joins all rows into the transposed matrix, without building the matrix first.
    *
-   * @param width how many columns there are, which are the rows of the result
-   * @param columns of each row, ascending
-   * @param values beside them
-   * @throws ArithmeticException if there are more entries than an array holds
+   * @param width number of columns, which is the number of rows of the result
+   * @param columns columns of each row, ascending
+   * @param values values of each row, in the order of its columns
+   * @throws ArithmeticException if there are more entries than an array can hold
    */
   public static SparseRows transposed(int width, int[][] columns, float[][] values) {
     int[] starts = new int[width + 1];

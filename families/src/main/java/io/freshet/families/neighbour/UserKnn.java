@@ -20,9 +20,9 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * Neighbourhoods of users (see {@link UserKnnModel}): the snapshot holds the ratings of users, all
- * of them or a sample, in seeded random order and without their ids. Nothing is fitted but the
- * baseline of ratings. A user who is forgotten is in no later snapshot.
+ * User-based nearest neighbours (see {@link UserKnnModel}). The snapshot holds the ratings of all
+ * users, or of a sample, in seeded random order and without user ids. Only the rating baseline is
+ * fitted. A forgotten user is in no later snapshot.
  */
 public final class UserKnn implements Family {
   public static final String NAME = UserKnnModel.FAMILY;
@@ -40,7 +40,7 @@ public final class UserKnn implements Family {
               Importance.MEDIUM,
               "Max number of users whose ratings a snapshot holds; of more users, a random sample.");
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(NAME, "the most similar users of each user", DEFINITION, UserKnn::from);
 
@@ -51,9 +51,9 @@ public final class UserKnn implements Family {
   }
 
   /**
-   * The family with these settings.
+   * Creates the family with these settings.
    *
-   * @param values settings of {@link #DEFINITION}, others are ignored
+   * @param values settings of {@link #DEFINITION}; others are ignored
    * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
    */
   public static UserKnn from(Map<String, ?> values) {
@@ -96,7 +96,7 @@ public final class UserKnn implements Family {
     return Fit.PLAIN;
   }
 
-  /** A user's ratings by item instead of by time. */
+  /** A user's ratings, sorted by item instead of by time. */
   private static void row(RatingMatrix m, int user, int at, int[][] items, float[][] ratings) {
     int from = m.userStart()[user];
     int[] own = Arrays.copyOfRange(m.item(), from, m.userStart()[user + 1]);

@@ -1,4 +1,4 @@
-/** Fits item and user neighbourhoods. */
+/** Fits nearest-neighbour models: item-based and user-based. */
 @NullMarked
 package io.freshet.families.neighbour;
 

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one network over one matrix, made after a blueprint, and what they are served as.
+ * The parts of one network over one matrix, built from a blueprint, and their form in a snapshot.
  */
 final class Assembly {
   private static final byte[] CONTEXTS = {RatingMatrix.NO_CELL, 0, 1, 2, 3};
@@ -130,7 +130,10 @@ final class Assembly {
     return new TowerPart(users, items, texts == null ? null : texts.values(), textWidth, dense);
   }
 
-  /** As many rectified units as inputs and a linear output: the published branches. */
+  /**
+   * A tower with as many rectified units as inputs and a linear output, as in the published
+   * branches.
+   */
   private DenseTower branch(int inputs, int number) {
     return new DenseTower(
         inputs,
@@ -160,14 +163,14 @@ final class Assembly {
     return objective;
   }
 
-  /** Each part as a network of its own. */
+  /** Each part as a separate network. */
   List<Network> halves() {
     return parts().stream().map(part -> new Network(List.of(part), objective)).toList();
   }
 
   /**
-   * Joins parts that were trained by themselves: each output counts half (He et al. 2017, section
-   * 3.4.1, α = 0.5), and the optimiser starts anew.
+   * Joins parts that were trained separately: each output counts half (He et al. 2017, section
+   * 3.4.1, α = 0.5), and the optimiser restarts.
    */
   void joinHalves() {
     if (dot != null && dot.weights != null) {
@@ -182,12 +185,12 @@ final class Assembly {
     network().restart();
   }
 
-  /** Least rating and range per item where targets are scaled per item, else null. */
+  /** Min and range of each item's ratings if targets are scaled per item; otherwise null. */
   float @Nullable [] scale() {
     return scale;
   }
 
-  /** Users' vectors [p; e; b], row-major. */
+  /** The users' vectors [p; e; b], row-major. */
   float[] userVectors() {
     int p = dot == null ? 0 : dot.users.width();
     int e = tower == null ? 0 : tower.users.width();
@@ -212,7 +215,7 @@ final class Assembly {
     return vectors;
   }
 
-  /** What a snapshot holds of the network as it is now. */
+  /** The current weights of the network in the form of a snapshot. */
   NeuralWeights weights(NeuralSettings.FoldIn foldIn) {
     float[] vectors = userVectors();
     int length = vectors.length / m.users();

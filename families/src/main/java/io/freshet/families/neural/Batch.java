@@ -1,16 +1,16 @@
 package io.freshet.families.neural;
 
-/** The examples of one step: what goes into the network, its outputs, and the slopes back. */
+/** The examples of one training step: the inputs and outputs of the network, and the slopes. */
 final class Batch {
   final int[] user;
   final int[] item;
   final byte[] cell;
   final float[] target;
 
-  /** The network's outputs. */
+  /** The outputs of the network. */
   final float[] z;
 
-  /** Derivative of the batch's loss by each output. */
+  /** The derivative of the batch's loss with respect to each output. */
   final float[] slope;
 
   int size;
@@ -24,7 +24,7 @@ final class Batch {
     slope = new float[capacity];
   }
 
-  /** Takes the examples {@code order[from..to)}. */
+  /** Loads the examples {@code order[from..to)}. */
   void take(Samples samples, int[] order, int from, int to) {
     size = to - from;
     for (int k = 0; k < size; k++) {

@@ -10,16 +10,16 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a neural family is made of.
+ * The architecture and default settings of a neural family.
  *
- * @param name of the family
- * @param summary what it is, in a line
- * @param dot the product of embeddings, or null
- * @param output how a prediction comes of the network's output
- * @param loss what is minimised
- * @param start how embeddings start
- * @param traits what else it has
- * @param defaults its settings and their defaults
+ * @param name name of the family
+ * @param summary one-line description
+ * @param dot kind of the embedding product, or null
+ * @param output how a prediction follows from the network's output
+ * @param loss loss that training minimises
+ * @param start initial distribution of embeddings
+ * @param traits further parts and options
+ * @param defaults the family's settings with their defaults
  */
 record Blueprint(
     String name,
@@ -31,15 +31,15 @@ record Blueprint(
     Set<Trait> traits,
     Map<Key, Object> defaults) {
 
-  /** How embeddings start. */
+  /** The initial distribution of embeddings. */
   enum Start {
-    /** Normal, variance 2 / rows: what Keras' {@code he_normal} makes of an embedding. */
+    /** Normal with variance 2 / rows, as Keras' {@code he_normal} initialises an embedding. */
     HE_NORMAL,
-    /** Uniform in ±0.05: what Keras does where nothing is said. */
+    /** Uniform in ±0.05, the default of Keras. */
     UNIFORM
   }
 
-  /** What a family may have. */
+  /** A part or option that a family may have. */
   enum Trait {
     /** Biases of users and items. */
     BIASES,
@@ -57,11 +57,11 @@ record Blueprint(
     CONTEXT,
     /** Targets scaled per item to 0.5 … 1. */
     SCALED_PER_ITEM,
-    /** Stochastic gradient descent with momentum, in place of Adam. */
+    /** Stochastic gradient descent with momentum instead of Adam. */
     MOMENTUM
   }
 
-  /** Collects defaults, in the order in which people read them. */
+  /** Collects defaults, in the order in which they are listed to people. */
   static Map<Key, Object> defaults(Object... keysAndValues) {
     Map<Key, Object> map = new LinkedHashMap<>();
     for (int k = 0; k < keysAndValues.length; k += 2) {
@@ -80,7 +80,7 @@ record Blueprint(
     return definition;
   }
 
-  /** The family among the others. */
+  /** The type of this family in the registry. */
   FamilyType type() {
     ConfigDef definition = definition();
     return new FamilyType(

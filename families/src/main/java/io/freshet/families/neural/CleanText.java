@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cleans texts down to words: no HTML, no non-ASCII characters, no punctuation, lower case, no stop
- * words.
+ * Cleans texts: splits them into lower-case words without HTML, non-ASCII characters, punctuation
+ * and stop words.
  */
 final class CleanText {
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
@@ -45,7 +45,7 @@ final class CleanText {
     return words;
   }
 
-  /** The words of an item: of its text, or where that has none of its title, or of its genres. */
+  /** The words of an item: of its text, or without a text of its title, or of its genres. */
   static List<String> words(Item item) {
     for (@Nullable String text : new @Nullable String[] {item.text(), item.title()}) {
       List<String> words = text == null ? List.of() : words(text);

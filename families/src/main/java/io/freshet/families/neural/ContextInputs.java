@@ -2,10 +2,10 @@ package io.freshet.families.neural;
 
 import io.freshet.families.matrix.RatingMatrix;
 
-/** Daytime and weekend of an event as inputs: 0 or 1, their mean where the context is unknown. */
+/** Daytime and weekend of an event as inputs: 0 or 1, or their mean if the context is unknown. */
 final class ContextInputs {
 
-  /** Daytime, weekend. */
+  /** Number of inputs: daytime and weekend. */
   static final int WIDTH = 2;
 
   private final float[] mean;
@@ -14,7 +14,7 @@ final class ContextInputs {
     this.mean = mean;
   }
 
-  /** Counts the known contexts of a matrix; the means are a half where none is known. */
+  /** Counts the known contexts of a matrix; the means are 0.5 if none is known. */
   static ContextInputs of(RatingMatrix m) {
     long known = 0;
     long[] set = new long[WIDTH];
@@ -38,7 +38,7 @@ final class ContextInputs {
     return cell == RatingMatrix.NO_CELL ? mean[c] : (cell >> c) & 1;
   }
 
-  /** Input c of a cell less its mean: 0 where the context is unknown. */
+  /** Input c of a cell minus its mean: 0 if the context is unknown. */
   float centred(byte cell, int c) {
     return raw(cell, c) - mean[c];
   }

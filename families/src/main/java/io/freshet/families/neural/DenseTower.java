@@ -21,8 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Layers of rectified units and one linear output, by DL4J. The loss is not DL4J's: slopes go in at
- * the output, and the gradient by the inputs comes out for the embeddings.
+ * A dense tower in DL4J: layers of rectified linear units and one linear output. The loss is
+ * computed outside DL4J: slopes enter at the output, and the gradient with respect to the inputs is
+ * passed on to the embeddings.
  */
 final class DenseTower {
 
@@ -36,10 +37,10 @@ final class DenseTower {
   private int steps;
 
   /**
-   * A tower whose weights start as Keras' do: uniform after Glorot & Bengio (AISTATS 2010), biases
-   * at zero.
+   * Creates a tower with the initial weights of Keras: uniform (Glorot & Bengio, AISTATS 2010),
+   * biases zero.
    *
-   * @param hidden units of each hidden layer, at least one
+   * @param hidden units of each hidden layer, at least one layer
    * @param inputDropout share of the inputs dropped in training
    * @param hiddenDropout share of each hidden layer's units dropped in training
    * @param outputBias whether the output has a bias
@@ -81,7 +82,7 @@ final class DenseTower {
     DenseLayer.Builder layer =
         new DenseLayer.Builder().nIn(inputs).nOut(outputs).activation(activation);
     if (dropout > 0) {
-      layer.dropOut(1 - dropout); // DL4J takes the share that is kept
+      layer.dropOut(1 - dropout); // DL4J expects the share to keep
     }
     return layer;
   }
@@ -91,11 +92,11 @@ final class DenseTower {
   }
 
   /**
-   * The outputs.
+   * Computes the outputs.
    *
-   * @param x rows × inputs, row-major; what follows is left out
-   * @param training whether dropout applies, and whether {@link #backward} follows
-   * @return one per row
+   * @param x rows × inputs, row-major; further elements are ignored
+   * @param training whether dropout applies and {@link #backward} follows
+   * @return one output per row
    */
   float[] output(float[] x, int rows, boolean training) {
     INDArray in = matrix(x, rows, inputs);
@@ -111,10 +112,10 @@ final class DenseTower {
   }
 
   /**
-   * The gradients of the batch last put forward in training.
+   * Computes the gradients for the last training batch of {@link #output}.
    *
-   * @param slopes derivative of the loss by each output
-   * @return the derivative by the inputs, rows × inputs
+   * @param slopes derivative of the loss with respect to each output
+   * @return the derivative with respect to the inputs, rows × inputs
    */
   float[] backward(float[] slopes, int rows) {
     Pair<Gradient, INDArray> back = net.backpropGradient(matrix(slopes, rows, 1), null);
@@ -122,31 +123,31 @@ final class DenseTower {
     return floats(back.getSecond());
   }
 
-  /** The gradient by all parameters, in the order of {@link #save}. */
+  /** The gradient with respect to all parameters, in the order of {@link #save}. */
   float[] gradient() {
     if (gradient == null) {
-      throw new IllegalStateException("nothing was put backward");
+      throw new IllegalStateException("backward() has not been called");
     }
     return floats(gradient.gradient());
   }
 
-  /** Moves the weights along the gradients. */
+  /** Updates the weights with the gradients. */
   void step() {
     if (gradient == null) {
-      throw new IllegalStateException("nothing was put backward");
+      throw new IllegalStateException("backward() has not been called");
     }
     net.getUpdater().update(net, gradient, steps++, 0, 1, LayerWorkspaceMgr.noWorkspaces());
     net.params().subi(gradient.gradient());
     gradient = null;
   }
 
-  /** Forgets the moments of the optimiser. */
+  /** Resets the moments of the optimiser. */
   void restart() {
     net.getUpdater().getStateViewArray().assign(0);
     steps = 0;
   }
 
-  /** A copy of all weights. */
+  /** Copies all weights. */
   float[] save() {
     return floats(net.params());
   }
@@ -155,12 +156,12 @@ final class DenseTower {
     net.params().assign(Nd4j.createFromArray(saved).reshape(net.params().shape()));
   }
 
-  /** Multiplies the last layer's weights and bias. */
+  /** Multiplies the weights and the bias of the last layer. */
   void scaleOutput(double factor) {
     net.getLayer(net.getnLayers() - 1).params().muli(factor);
   }
 
-  /** The layers as they are served. */
+  /** The layers in the form of a snapshot. */
   List<NeuralWeights.Layer> layers() {
     List<NeuralWeights.Layer> layers = new ArrayList<>();
     for (int k = 0; k < net.getnLayers(); k++) {
@@ -177,7 +178,7 @@ final class DenseTower {
     return layers;
   }
 
-  /** The values, row-major, in one copy: the array's own accessors go value by value. */
+  /** The values, row-major, in one copy: the array's own accessors read value by value. */
   private static float[] floats(INDArray array) {
     float[] values = new float[Math.toIntExact(array.length())];
     INDArray rowMajor = array.dup('c');

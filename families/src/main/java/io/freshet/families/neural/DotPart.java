@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product of a user's embedding with an item's, and biases. By {@link Kind}, with embeddings p
- * and q:
+ * The product of a user's and an item's embedding, plus biases. The {@link Kind} gives the product
+ * of the embeddings p and q:
  *
  * <pre>
  * PLAIN     p · q
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * CONTEXT   ((p ∘ (1 + Σ_c x_c S_c)) + Σ_c x_c T_c) · (q + Σ_f φ_f V_f)
  * </pre>
  *
- * <p>The last is the factorisation machine of user, item, context × item, item features × user and
+ * <p>CONTEXT is the factorisation machine of user, item, context × item, item features × user and
  * context × item features (Rendle, ICDM 2010), to which S adds user × context × item. Its x are
- * daytime and weekend less their means, so that an unknown context is neutral; φ are the item's
+ * daytime and weekend minus their means, so an unknown context is neutral; φ are the item's
  * features.
  */
 final class DotPart implements Part {
@@ -32,7 +32,7 @@ final class DotPart implements Part {
     CONTEXT
   }
 
-  /** Keeps a vector of zeros from being divided by zero. */
+  /** Prevents division by zero for a vector of zeros. */
   private static final double TINY = 1e-12;
 
   private final Kind kind;
@@ -42,7 +42,7 @@ final class DotPart implements Part {
   final @Nullable RowTable userBias;
   final @Nullable RowTable itemBias;
 
-  /** The weight of a cosine, one, or those of WEIGHTED; for CONTEXT S then T, and V. */
+  /** The weight of a cosine, or the weights of WEIGHTED; for CONTEXT S, then T, then V. */
   final @Nullable RowTable weights;
 
   final @Nullable RowTable contexts;
@@ -107,7 +107,7 @@ final class DotPart implements Part {
     return tables;
   }
 
-  /** The factor by which a vector is multiplied before the product. */
+  /** The factor that a vector is multiplied by before the product. */
   private float factor(float[] values, int at) {
     if (kind != Kind.COSINE) {
       return 1;
@@ -119,7 +119,7 @@ final class DotPart implements Part {
     return (float) (1 / Math.sqrt(sum));
   }
 
-  /** The user's side of the product without the weights, in {@link #left}. */
+  /** Computes the user's side of the product, without the weights, into {@link #left}. */
   private void left(int user, byte cell) {
     float[] p = users.values();
     int at = user * width;
@@ -149,7 +149,7 @@ final class DotPart implements Part {
     }
   }
 
-  /** The item's side of the product with the weights. */
+  /** Computes the item's side of the product, with the weights. */
   void item(int item, float[] out, int outAt) {
     float[] q = items.values();
     int at = item * width;
@@ -172,7 +172,10 @@ final class DotPart implements Part {
     }
   }
 
-  /** Multiplier and addend of the user's side in a context, {@code 1 + scale} and {@code shift}. */
+  /**
+   * Computes the multiplier and addend of the user's side in a context, {@code 1 + scale} and
+   * {@code shift}.
+   */
   void contextTables(byte cell, float[] scale, float[] shift, int at) {
     Arrays.fill(left, 0);
     context(cell, left);
@@ -242,7 +245,10 @@ final class DotPart implements Part {
     }
   }
 
-  /** From the gradient by the item's side to those of weights, features and the embedding. */
+  /**
+   * Goes back from the gradient of the item's side to the gradients of weights, features and
+   * embedding.
+   */
   private void backwardItem(int item) {
     if (weights != null) {
       float[] q = items.values();
@@ -262,7 +268,10 @@ final class DotPart implements Part {
     addThroughLength(items, item, rightGradient);
   }
 
-  /** From the gradient by the user's side to those of the context, and by the embedding. */
+  /**
+   * Goes back from the gradient of the user's side to the gradients of the context and the
+   * embedding.
+   */
   private void backwardContext(int user, byte cell) {
     if (contexts == null || contextInputs == null || cell == RatingMatrix.NO_CELL) {
       return;
@@ -286,7 +295,7 @@ final class DotPart implements Part {
     }
   }
 
-  /** Adds the gradient by a vector that was divided by its length, if it was. */
+  /** Adds the gradient of a vector, through the division by its length if there was one. */
   private void addThroughLength(RowTable table, int row, float[] g) {
     float[] x = table.values();
     int at = row * width;

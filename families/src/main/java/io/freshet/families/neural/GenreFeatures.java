@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Features of the items of a catalogue, each there or not: its genres, and old (year < 2000). */
+/** Binary features of a catalogue's items: genres, and old (year < 2000). */
 final class GenreFeatures {
   private static final int OLD_BEFORE = 2000;
 
@@ -19,7 +19,7 @@ final class GenreFeatures {
     this.width = width;
   }
 
-  /** Reads what is known of the items; what is not known has no features. */
+  /** Computes the features of the items; an unknown item has none. */
   static GenreFeatures of(Catalogue catalogue, Map<String, Item> known) {
     TreeSet<String> genres = new TreeSet<>();
     for (int i = 0; i < catalogue.size(); i++) {
@@ -54,12 +54,12 @@ final class GenreFeatures {
     return features.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** How many features there are, at least one. */
+  /** The number of features, at least one. */
   int width() {
     return width;
   }
 
-  /** The features that an item has, ascending. Not a copy. */
+  /** The features of an item, ascending. Not a copy. */
   int[] of(int item) {
     return present[item];
   }

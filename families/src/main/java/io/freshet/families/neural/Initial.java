@@ -3,7 +3,7 @@ package io.freshet.families.neural;
 import io.freshet.families.statistics.SeededNormal;
 import java.util.SplittableRandom;
 
-/** Starting values of embeddings, the same for a seed. */
+/** Initial values of embeddings, determined by a seed. */
 final class Initial {
   private static final double UNIFORM = 0.05;
 

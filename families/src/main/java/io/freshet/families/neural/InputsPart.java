@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/** A dense tower over fixed inputs: the item's features, or the context. */
+/** A dense tower over fixed inputs: the features of the item, or the context. */
 final class InputsPart implements Part {
 
-  /** Writes an example's inputs. */
+  /** Writes the inputs of an example. */
   @FunctionalInterface
   interface Inputs {
-    /** Adds them to zeros. */
+    /** Adds the inputs to zeros. */
     void put(int item, byte cell, float[] out, int at);
   }
 

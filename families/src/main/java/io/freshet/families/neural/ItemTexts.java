@@ -22,11 +22,11 @@ final class ItemTexts {
   }
 
   /**
-   * Reads or trains word vectors by the settings, and averages them over each item's words; zeros
-   * for an item without any.
+   * Reads or trains word vectors, as the settings say, and averages them over the words of each
+   * item. The result is zero for an item without words.
    *
-   * @param known what is known of items
-   * @throws IllegalArgumentException if a file of word vectors is set and is none
+   * @param known known items by id
+   * @throws IllegalArgumentException if the configured file is not a file of word vectors
    */
   static ItemTexts of(
       AbstractConfig config, Catalogue catalogue, Map<String, Item> known, long seed) {
@@ -65,7 +65,7 @@ final class ItemTexts {
     return WordVectorFile.read(Path.of(file), wanted);
   }
 
-  /** Floats of an item. */
+  /** Floats per item. */
   int width() {
     return width;
   }

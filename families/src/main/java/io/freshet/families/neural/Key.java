@@ -7,7 +7,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of neural families; each family has those that mean something to it. */
+/** The settings of neural families; each family has the settings that apply to it. */
 final class Key {
   private static final int MOST_UNITS = 8192;
   private static final int MOST_LAYERS = 7;
@@ -168,12 +168,12 @@ final class Key {
     this.documentation = documentation;
   }
 
-  /** The setting's name, unprefixed. */
+  /** The name of the setting, unprefixed. */
   String text() {
     return text;
   }
 
-  /** Adds the setting with a family's default. */
+  /** Adds the setting with the default of a family. */
   void define(ConfigDef definition, Object defaultValue) {
     definition.define(text, type, defaultValue, validator, Importance.LOW, documentation);
   }

@@ -3,17 +3,17 @@ package io.freshet.families.neural;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** How many threads the native library takes. */
+/** Limits the threads of the native library. */
 final class NativeThreads {
 
   private NativeThreads() {}
 
   /**
-   * Makes it work in the calling thread, in the whole JVM. Batches are small: handing their loops
-   * to more threads costs many times what it saves.
+   * Runs the native library in the calling thread, for the whole JVM. Batches are small:
+   * distributing their loops over threads costs many times what it saves.
    */
   static void single() {
-    Nd4j.getBackend(); // the holder is there only once a backend is loaded
+    Nd4j.getBackend(); // the holder exists only after a backend is loaded
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     Nd4j.factory().blas().setMaxThreads(1);
   }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/** A sum of parts under an objective. */
+/** A network: a sum of parts with an objective. */
 final class Network {
   private final List<Part> parts;
   private final Objective objective;
@@ -24,7 +24,7 @@ final class Network {
     }
   }
 
-  /** The sum of losses of the outputs last computed. */
+  /** The sum of the losses of the last outputs. */
   double loss(Batch batch) {
     double sum = 0;
     for (int k = 0; k < batch.size; k++) {
@@ -33,7 +33,7 @@ final class Network {
     return sum;
   }
 
-  /** Computes the gradients of the mean loss of the batch last put forward in training. */
+  /** Computes the gradients of the mean loss of the last training batch. */
   void backward(Batch batch) {
     for (int k = 0; k < batch.size; k++) {
       batch.slope[k] = (float) (objective.slope(batch.z[k], batch.target[k]) / batch.size);
@@ -43,7 +43,7 @@ final class Network {
     }
   }
 
-  /** Moves all parameters. */
+  /** Updates all parameters. */
   void step() {
     parts.forEach(Part::step);
   }
@@ -52,7 +52,7 @@ final class Network {
     parts.forEach(Part::restart);
   }
 
-  /** A copy of all parameters, which are brought up to date, for {@link #restore}. */
+  /** Copies all parameters, brought up to date, for {@link #restore}. */
   Deque<float[]> save() {
     Deque<float[]> parameters = new ArrayDeque<>();
     parts.forEach(part -> part.save(parameters));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The neural families; {@code docs/families-neural.md} says where each comes from. */
+/** The registry of neural families; {@code docs/families-neural.md} gives their sources. */
 public final class NeuralFamilies {
 
   private static final Blueprint CF_COSINE =
@@ -172,7 +172,7 @@ public final class NeuralFamilies {
 
   private NeuralFamilies() {}
 
-  /** All of them, in the order in which they are listed to people. */
+  /** All neural families, in the order in which they are listed to people. */
   public static List<FamilyType> types() {
     return List.of(
             CF_COSINE,

@@ -54,7 +54,7 @@ final class NeuralFamily implements EpochFamily {
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out, RatingMatrix judge) {
     if (blueprint.loss() == Objective.Loss.LOG) {
-      throw new IllegalArgumentException(name() + " does not learn ratings");
+      throw new IllegalArgumentException(name() + " does not learn from rating values");
     }
     Assembly assembly = assembly(m, context);
     return fit(assembly, RatingSource.judged(m, assembly.scale(), judge), context, out);
@@ -67,12 +67,12 @@ final class NeuralFamily implements EpochFamily {
     return new Fit(assembly.userVectors(), curve);
   }
 
-  /** An untrained network for a matrix. */
+  /** Creates an untrained network for a matrix. */
   Assembly assembly(RatingMatrix m, FitContext context) {
     return new Assembly(blueprint, config, m, context);
   }
 
-  /** Trains the halves by themselves first if so set, then the whole. */
+  /** Trains the halves separately first if the settings say so, then the whole network. */
   List<Fit.Epoch> train(Assembly assembly, Samples.Source source, FitContext context) {
     int pretrain =
         blueprint.defaults().containsKey(Key.PRETRAIN_EPOCHS)

@@ -1,29 +1,29 @@
 package io.freshet.families.neural;
 
 /**
- * A rule by which a gradient moves parameters, those as well that a batch does not touch: their
- * gradient is zero, but what the rule remembers of earlier ones still moves them.
+ * A rule that updates parameters from their gradient. It also updates parameters that a batch does
+ * not touch: their gradient is zero, but the moments of earlier gradients still move them.
  */
 sealed interface Optimiser {
 
   /**
-   * Moves {@code n} parameters.
+   * Updates {@code n} parameters.
    *
-   * @param w parameters at {@code at}
-   * @param g their gradient at {@code gAt}
-   * @param first the first moment, beside the parameters
-   * @param second the second moment, likewise
+   * @param w the parameters, from {@code at} on
+   * @param g their gradient, from {@code gAt} on
+   * @param first their first moments, at the same indexes as the parameters
+   * @param second their second moments, at the same indexes as the parameters
    * @param step the number of this step, from 1
    */
   void update(
       float[] w, int at, float[] g, int gAt, float[] first, float[] second, int n, int step);
 
   /**
-   * Makes good for steps at which the gradient was zero, all at once.
+   * Applies all skipped steps with zero gradient at once.
    *
-   * @param w parameters at {@code at}, as they were after step {@code from}
+   * @param w the parameters, from {@code at} on, as they were after step {@code from}
    * @param from a step, 0 before the first
-   * @param to the step whose values are wanted, at least {@code from}
+   * @param to the step to catch up to, at least {@code from}
    */
   void coast(float[] w, int at, float[] first, float[] second, int n, int from, int to);
 
@@ -31,20 +31,20 @@ sealed interface Optimiser {
    * Adam (Kingma & Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, algorithm 1) with β₁
    * = 0.9, β₂ = 0.999.
    *
-   * <p>{@link #coast} sums the moves of steps without a gradient in closed form: both moments
-   * shrink by their β, so the moves are a geometric series in β₁ / √β₂, but for the correction of
-   * the moments' start, which is summed as it is. ε, which does not shrink, is taken to do so; the
-   * moves that count are the first few dozen, in which √v loses a few hundredths.
+   * <p>{@link #coast} adds up the updates of steps without a gradient in closed form. Both moments
+   * shrink by their β, so the updates are a geometric series in β₁ / √β₂, except for the bias
+   * correction, which is summed exactly. The closed form treats ε as if it shrank too. Only the
+   * first few dozen updates matter, and in these √v loses only a few hundredths.
    */
   final class Adam implements Optimiser {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-7;
 
-    /** What is left of a move after one more step without a gradient. */
+    /** The ratio of an update to the one before it, without a gradient. */
     private static final double RATIO = BETA1 / Math.sqrt(BETA2);
 
-    /** Steps after which nothing of a move is left in a float. */
+    /** Steps after which an update is too small for a float. */
     private static final int COASTING = 160;
 
     private final double rate;
@@ -52,7 +52,7 @@ sealed interface Optimiser {
     /** Steps after which the correction of the second moment is 1 in a double. */
     private static final int CORRECTED = 40_000;
 
-    /** The size of step t, corrected for the moments' start at zero, at t; made when needed. */
+    /** The bias-corrected step size of step t, at index t; computed on demand. */
     private double[] sizes = {};
 
     Adam(double rate) {
@@ -80,7 +80,7 @@ sealed interface Optimiser {
     @Override
     public void coast(float[] w, int at, float[] first, float[] second, int n, int from, int to) {
       if (from == 0 || from == to) {
-        return; // nothing is remembered, or nothing was missed
+        return; // there are no moments, or no step was skipped
       }
       double left = 1;
       double sum = 0;
@@ -119,7 +119,7 @@ sealed interface Optimiser {
 
   /**
    * Gradient descent with momentum (Polyak, 1964): {@code v ← μ·v − rate·g; w ← w + v}. Parameters
-   * that a batch does not touch keep their velocity and rest, as in Keras' sparse update.
+   * that a batch does not touch keep their velocity but do not move, as in Keras' sparse update.
    *
    * @param momentum μ in [0, 1)
    */
@@ -138,7 +138,7 @@ sealed interface Optimiser {
 
     @Override
     public void coast(float[] w, int at, float[] first, float[] second, int n, int from, int to) {
-      // they rest
+      // parameters without a gradient do not move
     }
   }
 }

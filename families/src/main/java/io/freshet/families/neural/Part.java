@@ -4,36 +4,37 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A term of a network's output, with its trainable parameters. Outputs of all parts are added. A
- * step is {@link #forward}, {@link #backward} with the slopes at the sum, {@link #step}.
+ * A term of a network's output, with its trainable parameters. The outputs of all parts are added.
+ * A training step calls {@link #forward}, then {@link #backward} with the slopes at the sum, then
+ * {@link #step}.
  */
 interface Part {
 
   /**
-   * Adds its term to the outputs of the batch.
+   * Adds this term to the outputs of the batch.
    *
-   * @param training whether dropout applies, and whether {@link #backward} follows
+   * @param training whether dropout applies and {@link #backward} follows
    */
   void forward(Batch batch, boolean training);
 
-  /** Computes the gradients of its parameters from the slopes of the batch last put forward. */
+  /** Computes the gradients of the parameters from the slopes of the last batch. */
   void backward(Batch batch);
 
   /**
-   * Puts copies of the gradients that {@link #backward} computed at the end, zero where the batch
-   * touched nothing, in the order of {@link #save}.
+   * Appends copies of the gradients that {@link #backward} computed, in the order of {@link #save}.
+   * They are zero for parameters that the batch did not touch.
    */
   void gradient(List<float[]> gradients);
 
-  /** Moves its parameters along the gradients. */
+  /** Updates the parameters with the gradients. */
   void step();
 
-  /** Forgets the moments of the optimiser. */
+  /** Resets the moments of the optimiser. */
   void restart();
 
-  /** Puts copies of its parameters at the end. */
+  /** Appends copies of the parameters. */
   void save(Deque<float[]> parameters);
 
-  /** Takes its parameters from the front. */
+  /** Takes the parameters from the front. */
   void restore(Deque<float[]> parameters);
 }

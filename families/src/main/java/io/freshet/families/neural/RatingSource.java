@@ -7,15 +7,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The ratings of a matrix as examples, some of them held out. */
+/** Creates example sources from the ratings of a matrix, with some ratings held out. */
 final class RatingSource {
 
   private RatingSource() {}
 
   /**
-   * Splits by seed: each rating is held out with a probability.
+   * Holds out each rating with a fixed probability, by seed.
    *
-   * @param scale least rating and range per item if targets are scaled per item, else null
+   * @param scale min and range of each item's ratings if targets are scaled per item; otherwise
+   *     null
    */
   static Samples.Source of(RatingMatrix m, float @Nullable [] scale, double share, long seed) {
     int n = m.ratings();
@@ -23,7 +24,7 @@ final class RatingSource {
     return Samples.fixed(select(m, scale, heldOut, false), select(m, scale, heldOut, true));
   }
 
-  /** Which of n ratings are held out; never all. */
+  /** Selects the held-out ratings among n; never all of them. */
   static boolean[] heldOut(int n, double share, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     boolean[] heldOut = new boolean[n];
@@ -36,9 +37,9 @@ final class RatingSource {
   }
 
   /**
-   * All ratings to learn from, judged by others.
+   * Trains on all ratings and judges on other ratings.
    *
-   * @throws IllegalArgumentException if the matrix holds user and item of none of the others
+   * @throws IllegalArgumentException if the matrix has the user and item of no judging rating
    */
   static Samples.Source judged(RatingMatrix m, float @Nullable [] scale, RatingMatrix judge) {
     Map<String, Integer> rows = new HashMap<>();
@@ -58,8 +59,7 @@ final class RatingSource {
     }
     int count = at.size();
     if (count == 0) {
-      throw new IllegalArgumentException(
-          "no rating to judge epochs by is of a known user and item");
+      throw new IllegalArgumentException("no rating that judges epochs has a known user and item");
     }
     Samples known = new Samples(new int[count], new int[count], new byte[count], new float[count]);
     for (int n = 0; n < count; n++) {
@@ -103,7 +103,7 @@ final class RatingSource {
     return range > 0 ? 0.5f + 0.5f * (rating - scale[2 * item]) / range : 0.5f;
   }
 
-  /** Least rating and range of the ratings of each item, items × 2. */
+  /** Min and range of the ratings of each item, items × 2. */
   static float[] scale(RatingMatrix m) {
     float[] scale = new float[2 * m.items()];
     for (int i = 0; i < m.items(); i++) {

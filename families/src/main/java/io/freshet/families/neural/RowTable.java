@@ -4,14 +4,14 @@ import io.freshet.families.matrix.SizeLimitException;
 import java.util.Arrays;
 
 /**
- * Rows of trainable parameters, of which a batch touches few: embeddings, biases, and small dense
- * parameters as well. A batch adds gradients to the rows that it touches, and {@link #step} moves
- * those, so that a batch costs what it touches and not the size of the table.
+ * A table of trainable parameter rows with sparse updates: embeddings, biases, and small dense
+ * parameters as well. A batch adds gradients to the rows that it touches, and {@link #step} updates
+ * only those rows. So a batch costs as much as it touches, whatever the size of the table.
  *
- * <p>An optimiser with moments moves the other rows, too. Those moves are made good when a row is
- * needed next: whoever reads a row asks for it by {@link #current} first. So training is the same
- * as with all rows moved at every step, but for the L2 term, which counts where a batch touches a
- * row.
+ * <p>An optimiser with moments also moves the other rows. Those updates are applied when a row is
+ * needed next, so every reader of a row must call {@link #current} first. The result is the same as
+ * updating all rows at every step, except for the L2 term, which counts only when a batch touches
+ * the row.
  */
 final class RowTable {
 
@@ -23,13 +23,13 @@ final class RowTable {
   private final float[] first;
   private final float[] second;
 
-  /** Steps of the table so far. */
+  /** The number of steps so far. */
   private int now;
 
-  /** The step after which a row's values are those that stand here. */
+  /** The step up to which each row is current. */
   private final int[] asOf;
 
-  /** Where a row's gradient starts, divided by the width, plus one; 0 if it is not touched. */
+  /** Start of each row's gradient, divided by the width, plus one; 0 if the row is not touched. */
   private final int[] slot;
 
   private int[] touched = new int[64];
@@ -37,7 +37,7 @@ final class RowTable {
   private float[] gradient;
 
   /**
-   * A table of zeros.
+   * Creates a table of zeros.
    *
    * @param l2 adds {@code l2 · |row|²} to the loss of a batch for each row that it touches
    */
@@ -69,7 +69,7 @@ final class RowTable {
     return width;
   }
 
-  /** The parameters, row-major. Not a copy. Rows count once they are {@link #current}. */
+  /** The parameters, row-major. Not a copy. A row is valid after {@link #current}. */
   float[] values() {
     return values;
   }
@@ -89,7 +89,10 @@ final class RowTable {
     }
   }
 
-  /** Where the row's gradient starts in {@link #gradient()}, valid until the next touch. */
+  /**
+   * Touches a row and returns the start of its gradient in {@link #gradient()}, valid until the
+   * next touch.
+   */
   int touch(int row) {
     int at = slot[row];
     if (at == 0) {
@@ -106,7 +109,10 @@ final class RowTable {
     return (at - 1) * width;
   }
 
-  /** The gradients of the rows touched. Replaced when it must grow: ask after each touch. */
+  /**
+   * The gradients of the touched rows. The array is replaced when it grows: read it after each
+   * touch.
+   */
   float[] gradient() {
     return gradient;
   }
@@ -119,7 +125,7 @@ final class RowTable {
     }
   }
 
-  /** Moves the rows touched, forgets their gradients, and leaves the others for later. */
+  /** Updates the touched rows and clears their gradients. The other rows are updated later. */
   void step() {
     now++;
     for (int t = 0; t < count; t++) {
@@ -138,7 +144,7 @@ final class RowTable {
     count = 0;
   }
 
-  /** Forgets the moments, as if training began with the values of now. */
+  /** Resets the moments, as if training started from the current values. */
   void restart() {
     allCurrent();
     Arrays.fill(first, 0);
@@ -147,7 +153,7 @@ final class RowTable {
     now = 0;
   }
 
-  /** A copy of the gradients of all rows, zero where a row is not touched. */
+  /** Copies the gradients of all rows; zero for rows that are not touched. */
   float[] allGradients() {
     float[] all = new float[values.length];
     for (int t = 0; t < count; t++) {

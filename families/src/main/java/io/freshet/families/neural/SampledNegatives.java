@@ -6,12 +6,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Ratings as positives whatever their value, and for each some items that its user has not touched
- * as negatives, drawn anew each epoch (He et al.: Neural Collaborative Filtering, WWW 2017, section
- * 3.1). A negative shares its positive's context.
+ * An example source with sampled negatives. Ratings are positives whatever their value; for each
+ * positive, some items that its user has not rated are drawn as negatives, anew in each epoch (He
+ * et al.: Neural Collaborative Filtering, WWW 2017, section 3.1). A negative has the context of its
+ * positive.
  */
 final class SampledNegatives implements Samples.Source {
-  /** Draws for a negative before it is given up: users may have touched nearly everything. */
+  /** Max draws per negative: a user may have rated nearly all items. */
   private static final int TRIES = 20;
 
   private final RatingMatrix m;
@@ -20,7 +21,7 @@ final class SampledNegatives implements Samples.Source {
   private final boolean[] heldOut;
   private final int[] rows;
 
-  /** The items of each user ascending, beside the columns of the matrix. */
+  /** The items of each user, ascending, in the layout of the matrix's columns. */
   private final int[] sorted;
 
   private final Samples validation;
@@ -87,7 +88,7 @@ final class SampledNegatives implements Samples.Source {
         Arrays.copyOf(target, at));
   }
 
-  /** An item that the user has not touched, or −1. */
+  /** Draws an item that the user has not rated, or −1. */
   private int untouched(int user, SplittableRandom random) {
     for (int attempt = 0; attempt < TRIES; attempt++) {
       int item = random.nextInt(m.items());

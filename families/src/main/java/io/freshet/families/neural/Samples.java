@@ -1,13 +1,13 @@
 package io.freshet.families.neural;
 
-/** Examples to learn from or to be judged on, in columns. */
+/** Training or validation examples, in columns. */
 final class Samples {
   private final int[] user;
   private final int[] item;
   private final byte[] cell;
   private final float[] target;
 
-  /** Takes the columns as they are, of one length. */
+  /** Wraps columns of equal length without copying them. */
   Samples(int[] user, int[] item, byte[] cell, float[] target) {
     this.user = user;
     this.item = item;
@@ -19,40 +19,42 @@ final class Samples {
     return user.length;
   }
 
-  /** Row of the matrix. */
+  /** The matrix row (user) of each example. */
   int[] user() {
     return user;
   }
 
-  /** Column of the matrix. */
+  /** The matrix column (item) of each example. */
   int[] item() {
     return item;
   }
 
-  /** Context cell or {@link io.freshet.families.matrix.RatingMatrix#NO_CELL}. */
+  /**
+   * The context cell of each example, or {@link io.freshet.families.matrix.RatingMatrix#NO_CELL}.
+   */
   byte[] cell() {
     return cell;
   }
 
-  /** On the scale of the objective. */
+  /** The target of each example, on the scale of the objective. */
   float[] target() {
     return target;
   }
 
-  /** Where the examples of an epoch come from; asked from more than one thread. */
+  /** A source of examples per epoch; called from more than one thread. */
   interface Source {
     /**
-     * The examples of an epoch, from 0: the same whenever it is asked.
+     * The examples of an epoch, numbered from 0; every call for an epoch gives the same examples.
      *
-     * @return at least one
+     * @return at least one example
      */
     Samples training(int epoch);
 
-    /** What early stopping judges by; may be empty. */
+    /** The examples that early stopping judges by; may be empty. */
     Samples validation();
   }
 
-  /** The same examples every epoch. */
+  /** A source with the same examples in every epoch. */
   static Source fixed(Samples training, Samples validation) {
     return new Source() {
       @Override

@@ -4,7 +4,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A dense tower over a user's embedding, an item's, and what else is known of the item. */
+/** A dense tower over a user's embedding, an item's embedding, and fixed inputs of the item. */
 final class TowerPart implements Part {
   private final int width;
   private final int itemInputs;
@@ -19,10 +19,10 @@ final class TowerPart implements Part {
   private float[] x = new float[0];
 
   /**
-   * A tower.
+   * Creates a tower.
    *
    * @param fixed fixed inputs per item, row-major, or null
-   * @param fixedWidth how many of them per item
+   * @param fixedWidth number of fixed inputs per item
    */
   TowerPart(
       RowTable users, RowTable items, float @Nullable [] fixed, int fixedWidth, DenseTower tower) {
@@ -35,12 +35,12 @@ final class TowerPart implements Part {
     this.tower = tower;
   }
 
-  /** Inputs that come of an item. */
+  /** The number of inputs from an item. */
   int itemWidth() {
     return width + itemInputs;
   }
 
-  /** All inputs that come of an item. */
+  /** Collects all inputs from an item. */
   void item(int item, float[] out, int at) {
     System.arraycopy(items.values(), item * width, out, at, width);
     if (fixed != null) {

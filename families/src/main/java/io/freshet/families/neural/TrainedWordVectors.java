@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Word vectors trained on the catalogue's own texts by DL4J's Word2Vec: skip-gram (Mikolov et al.,
- * 2013), in one thread, the same for a seed.
+ * 2013), in one thread, determined by a seed.
  */
 final class TrainedWordVectors implements WordVectors {
   private static final int WINDOW = 5;
@@ -26,10 +26,10 @@ final class TrainedWordVectors implements WordVectors {
   }
 
   /**
-   * Trains.
+   * Trains word vectors.
    *
    * @param texts the words of each text
-   * @param width floats of a vector
+   * @param width length of a vector
    * @param epochs passes over the texts
    */
   static TrainedWordVectors train(

@@ -11,24 +11,24 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 
 /**
- * The training that all networks share: epochs of shuffled batches; after each the loss on examples
- * held out; an end when that has not fallen for some epochs; and the parameters of the best epoch.
- * The same for a seed. It trains in the calling thread; the examples of the next epoch are drawn in
- * another meanwhile.
+ * The training loop of all networks: epochs of shuffled batches, the loss on held-out examples
+ * after each epoch, an early stop when that loss has not fallen for some epochs, and the parameters
+ * of the best epoch. The result is determined by the seed. Training runs in the calling thread;
+ * another thread draws the examples of the next epoch.
  *
- * @param epochs at most so many
- * @param batch examples per step; those left at the end of an epoch make a smaller one
- * @param patience epochs without a new best after which training ends
+ * @param epochs max number of epochs
+ * @param batch examples per step; the last batch of an epoch may be smaller
+ * @param patience epochs without a new best after which training stops
  */
 record TrainingLoop(int epochs, int batch, int patience) {
 
   private static final int JUDGED_AT_ONCE = 4096;
 
   /**
-   * Trains a network and leaves it with its best parameters: those of the last epoch where nothing
-   * is held out.
+   * Trains a network and leaves it with its best parameters; with nothing held out, those are the
+   * parameters of the last epoch.
    *
-   * @param stage what to tell the listener
+   * @param stage name of the stage for the progress listener
    * @return the learning curve
    * @throws ArithmeticException if the loss is not finite
    * @throws CancellationException if the thread is interrupted
@@ -68,7 +68,7 @@ record TrainingLoop(int epochs, int batch, int patience) {
     return curve;
   }
 
-  /** One pass over the examples; the mean loss, of each example before its step. */
+  /** Runs one pass over the examples and returns the mean loss, each example's before its step. */
   private double epoch(Network network, Samples samples, long seed, int number, String stage) {
     int[] order = new int[samples.size()];
     Arrays.setAll(order, k -> k);

@@ -6,14 +6,17 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.core.parallelism.AsyncIterator;
 
 /**
- * The examples of one epoch after the other, drawn in a thread of their own while the network
- * trains on the epoch before. What they are depends on source and epoch alone, so the thread
- * changes nothing but the time. Three epochs are on the heap at most: one in training, one ready,
- * one being drawn.
+ * An iterator over the examples of successive epochs. A separate thread draws the next epoch while
+ * the network trains on the current one. The examples depend only on the source and the epoch, so
+ * the thread changes only the time. At most three epochs are on the heap: one in training, one
+ * ready, one being drawn.
  */
 final class UpcomingSamples implements AutoCloseable {
 
-  /** Holds what drawing an epoch came to: the drawing thread must not fail, or its reader waits. */
+  /**
+   * Holds the result or the failure of each draw: if the drawing thread failed, its reader would
+   * wait forever.
+   */
   private final AsyncIterator<Supplier<Samples>> drawn;
 
   /** Starts drawing epochs 0 to {@code epochs} − 1. */
@@ -35,13 +38,13 @@ final class UpcomingSamples implements AutoCloseable {
   }
 
   /**
-   * The examples of the next epoch; to be asked as often as there are epochs, at most. Throws what
-   * drawing them threw.
+   * The examples of the next epoch. Call it at most once per epoch. Rethrows what drawing them
+   * threw.
    *
-   * @throws CancellationException if the calling thread is interrupted, also while it waits
+   * @throws CancellationException if the calling thread is interrupted, including while it waits
    */
   Samples next() {
-    // The iterator says by "no more" that it was interrupted, and forgets the interrupt.
+    // The iterator reports an interrupt as "no more" and clears the interrupt flag.
     if (Thread.currentThread().isInterrupted() || !drawn.hasNext()) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
@@ -49,7 +52,7 @@ final class UpcomingSamples implements AutoCloseable {
     return drawn.next().get();
   }
 
-  /** Ends the thread; what it has drawn beyond the last epoch is dropped. */
+  /** Stops the thread; examples drawn beyond the last epoch are dropped. */
   @Override
   public void close() {
     drawn.shutdown();

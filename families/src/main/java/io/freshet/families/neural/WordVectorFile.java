@@ -16,10 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Word vectors read from a file in one of word2vec's two formats: a line with the number of words
- * and the length of a vector, then per word the word, a space and the vector, as text or, in a file
- * whose name ends in {@code .bin}, as little-endian floats. Only the words asked for are kept, so
- * that a file of gigabytes takes no more memory than the catalogue's own words.
+ * Word vectors read from a file in one of the two word2vec formats: a line with the number of words
+ * and the length of a vector, then for each word the word, a space and the vector. The vector is
+ * text, or little-endian floats in a file whose name ends in {@code .bin}. Only the requested words
+ * are kept, so a file of gigabytes takes no more memory than the catalogue's own words.
  */
 final class WordVectorFile implements WordVectors {
   private static final int LONGEST_VECTOR = 4096;
@@ -37,8 +37,8 @@ final class WordVectorFile implements WordVectors {
    * Reads a file.
    *
    * @param wanted the words to keep
-   * @throws IllegalArgumentException if the file is not of that format
-   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException if the file has another format
+   * @throws UncheckedIOException if the file cannot be read
    */
   static WordVectorFile read(Path file, Set<String> wanted) {
     boolean binary = file.toString().toLowerCase(Locale.ROOT).endsWith(".bin");
@@ -59,7 +59,7 @@ final class WordVectorFile implements WordVectors {
     return vectors.get(word);
   }
 
-  /** Reads token by token; nothing is allocated by what the file claims but one vector. */
+  /** Reads token by token; apart from one vector, no allocation depends on what the file claims. */
   private static final class Reader {
     private final Path file;
     private final InputStream in;
@@ -115,11 +115,11 @@ final class WordVectorFile implements WordVectors {
         return Float.parseFloat(text);
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(
-            file + " has \"" + text + "\" for a number before byte " + at, e);
+            file + " has \"" + text + "\", not a number, before byte " + at, e);
       }
     }
 
-    /** What stands before the next white space, white space before it left out. */
+    /** The text before the next white space; leading white space is skipped. */
     private String token(String what) throws IOException {
       int length = 0;
       int c = next();

@@ -3,16 +3,16 @@ package io.freshet.families.neural;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Vectors of words, all of one length. */
+/** Vectors of words, all of the same length. */
 interface WordVectors {
 
-  /** Floats of a vector. */
+  /** The length of a vector. */
   int width();
 
-  /** The vector of a word, or null for a word that has none. Not a copy. */
+  /** The vector of a word, or null if the word has none. Not a copy. */
   float @Nullable [] of(String word);
 
-  /** The mean vector of the words that have one, zeros if none has. */
+  /** The mean vector of the words that have a vector; zeros if no word has one. */
   default float[] mean(Collection<String> words) {
     float[] sum = new float[width()];
     int count = 0;

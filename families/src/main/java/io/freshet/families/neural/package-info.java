@@ -1,4 +1,7 @@
-/** Fits the neural families with Deeplearning4j. */
+/**
+ * Fits the neural families with Deeplearning4j: blueprints, parts of a network, training loop and
+ * word vectors.
+ */
 @NullMarked
 package io.freshet.families.neural;
 

@@ -6,9 +6,9 @@ import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.snapshot.SnapshotWriter;
 
 /**
- * How popular each item of a matrix is: over all time, decayed by event count, among liked events,
- * and by cell of context. An event's weight decays by 1/e every {@code eFold} events of the whole
- * stream, not with the clock: a quiet month forgets nothing.
+ * The popularity of each item of a matrix: over all time, decayed, among liked events, and by
+ * context cell. An event's weight falls to 1/e every {@code eFold} events of the whole stream.
+ * Decay counts events and not time, so a quiet month forgets nothing.
  */
 public final class PopularityColumns {
   /** Section of the all-time counts, items × 1. */
@@ -17,7 +17,7 @@ public final class PopularityColumns {
   /** Section of the decayed weights of liked events, items × 1. */
   public static final String LIKED = PopularityModel.LIKED;
 
-  /** How many decayed events of global popularity a cell's own events are mixed with. */
+  /** Weight of the global popularity, in decayed events, that is mixed into a cell's own events. */
   private static final double CELL_PRIOR = 1000;
 
   private final float[] all;
@@ -33,10 +33,10 @@ public final class PopularityColumns {
   }
 
   /**
-   * Counts a matrix.
+   * Counts the popularity of a matrix.
    *
-   * @param likeThreshold least rating of a liked event
-   * @param eFold events after which an event weighs 1/e, above 0
+   * @param likeThreshold min rating of a liked event
+   * @param eFold number of events after which an event's weight is 1/e, greater than 0
    */
   public static PopularityColumns of(RatingMatrix m, double likeThreshold, double eFold) {
     int items = m.items();
@@ -63,7 +63,7 @@ public final class PopularityColumns {
         cellTotal[cell] += weight;
       }
     }
-    // A cell's share of an item, shrunk towards the share overall, on the scale of the decayed
+    // An item's share in a cell, shrunk towards its overall share, on the scale of the decayed
     // weights.
     for (int item = 0; item < items; item++) {
       for (int cell = 0; cell < PopularityTable.CELLS; cell++) {
@@ -76,10 +76,10 @@ public final class PopularityColumns {
   }
 
   /**
-   * Decayed counts alone, several of them in one pass over time.
+   * Computes only decayed counts, several of them in one pass over time.
    *
-   * @param eFolds events after which an event weighs 1/e, above 0
-   * @return counts by e-fold, one per item
+   * @param eFolds numbers of events after which an event's weight is 1/e, greater than 0
+   * @return counts by e-fold, one count per item
    */
   public static float[][] decayed(RatingMatrix m, double... eFolds) {
     double[][] decayed = new double[eFolds.length][m.items()];
@@ -105,19 +105,19 @@ public final class PopularityColumns {
     return out;
   }
 
-  /** Puts the table that every snapshot has, and the columns beside it. */
+  /** Puts the popularity table that every snapshot has, and the other columns, into a snapshot. */
   public void put(SnapshotWriter out) {
     PopularityTable.put(out, decayed, byCell);
     out.putFloats(ALL, all.length, 1, all);
     out.putFloats(LIKED, liked.length, 1, liked);
   }
 
-  /** Events per item. */
+  /** The number of events per item. */
   public float[] all() {
     return all;
   }
 
-  /** Decayed weight per item. */
+  /** The decayed weight per item. */
   public float[] decayed() {
     return decayed;
   }

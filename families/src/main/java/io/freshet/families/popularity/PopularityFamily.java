@@ -17,13 +17,13 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /**
- * Nothing but the popularity columns, which every snapshot has: the family for data too thin for
- * taste.
+ * The popularity family: ranks by the popularity columns that every snapshot has. It suits data
+ * that are too sparse to learn taste from.
  */
 public final class PopularityFamily implements Family {
   public static final String NAME = PopularityModel.FAMILY;
 
-  /** What is counted: {@link Kind#text}. */
+  /** Setting: how popularity is counted, see {@link Kind#text}. */
   public static final String KIND = "kind";
 
   private static final ConfigDef DEFINITION =
@@ -38,7 +38,7 @@ public final class PopularityFamily implements Family {
                   + " with more weight. liked: liked events only, decayed. cell: events of the"
                   + " context cell that is asked for, decayed.");
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(
           NAME,
@@ -48,12 +48,12 @@ public final class PopularityFamily implements Family {
 
   private final Kind kind;
 
-  /** Decayed popularity. */
+  /** Creates the family with decayed popularity. */
   public PopularityFamily() {
     this(Kind.DECAYED);
   }
 
-  /** Popularity of a kind. */
+  /** Creates the family with a kind of popularity. */
   public PopularityFamily(Kind kind) {
     this.kind = kind;
   }
@@ -73,7 +73,11 @@ public final class PopularityFamily implements Family {
     return Map.of(KIND, kind.text());
   }
 
-  /** {@inheritDoc} The counts themselves are in every snapshot already. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The counts are already in every snapshot.
+   */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     PopularityModel.put(out, kind);

@@ -10,11 +10,14 @@ import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** An order by chance, the same for a seed: what every other family is held against. */
+/**
+ * The random family, the baseline that every other family must beat: an order by chance, determined
+ * by a seed.
+ */
 public final class RandomFamily implements Family {
   public static final String NAME = RandomModel.FAMILY;
 
-  /** This family among the others. */
+  /** The type of this family in the registry. */
   public static final FamilyType TYPE =
       new FamilyType(
           NAME, "an order by chance, seeded", new ConfigDef(), settings -> new RandomFamily());

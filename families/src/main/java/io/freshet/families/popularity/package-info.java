@@ -1,4 +1,4 @@
-/** Counts popularity, and fits the baselines. */
+/** Counts popularity and fits the baselines: popularity and random order. */
 @NullMarked
 package io.freshet.families.popularity;
 

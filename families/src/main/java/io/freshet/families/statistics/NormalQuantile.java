@@ -1,17 +1,18 @@
 package io.freshet.families.statistics;
 
-/** The standard normal distribution's quantile function. */
+/** The quantile function of the standard normal distribution. */
 final class NormalQuantile {
   private NormalQuantile() {}
 
   /**
-   * P. J. Acklam's rational approximation (2003), relative error below 1.2e-9.
+   * Computes a quantile by P. J. Acklam's rational approximation (2003), relative error below
+   * 1.2e-9.
    *
    * @param p in (0, 1)
    */
   static double of(double p) {
     if (!(p > 0 && p < 1)) {
-      throw new IllegalArgumentException("a probability between 0 and 1: " + p);
+      throw new IllegalArgumentException("probability must be between 0 and 1: " + p);
     }
     if (p < 0.02425) {
       return tail(Math.sqrt(-2 * Math.log(p)));

@@ -3,8 +3,8 @@ package io.freshet.families.statistics;
 import io.freshet.families.family.Workers;
 
 /**
- * The prior of all rows of one side: normal with mean μ and precision Λ, which have a
- * Normal–Wishart prior themselves (μ₀ = 0, β₀ = 2, W₀ = I, ν₀ = n) and are drawn given the rows
+ * The prior of all rows of one side: normal with mean μ and precision Λ. These have a
+ * Normal–Wishart prior (μ₀ = 0, β₀ = 2, W₀ = I, ν₀ = n) and are drawn given the rows
  * (Salakhutdinov, Mnih 2008, equation 14).
  */
 public final class NormalWishart {
@@ -27,17 +27,17 @@ public final class NormalWishart {
     }
   }
 
-  /** μ. Not a copy. */
+  /** The mean μ. Not a copy. */
   public double[] mean() {
     return mean;
   }
 
-  /** Λ, [n × n], both triangles. Not a copy. */
+  /** The precision Λ, [n × n], both triangles. Not a copy. */
   public double[] precision() {
     return precision;
   }
 
-  /** Λ μ. Not a copy. */
+  /** The product Λ μ. Not a copy. */
   public double[] precisionMean() {
     return precisionMean;
   }
@@ -103,7 +103,7 @@ public final class NormalWishart {
     }
   }
 
-  /** Σ x, then Σ x xᵀ (lower triangle), added up part by part in their order. */
+  /** Σ x, then Σ x xᵀ (lower triangle), added part by part in order. */
   private double[] sums(float[] values, int rows, Workers workers) {
     int parts = (rows + ROWS_PER_PART - 1) / ROWS_PER_PART;
     double[][] ofPart = new double[parts][];
@@ -134,7 +134,7 @@ public final class NormalWishart {
   }
 
   /**
-   * Cholesky factor in the lower triangle, in place; only that triangle is read.
+   * Computes the Cholesky factor in the lower triangle, in place; only that triangle is read.
    *
    * @throws ArithmeticException if the matrix is not positive definite
    */

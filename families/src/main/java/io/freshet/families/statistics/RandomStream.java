@@ -3,22 +3,22 @@ package io.freshet.families.statistics;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers of distributions, the same for a seed and a purpose whatever thread draws them and
- * whatever JDK: each row of each sweep has a stream of its own.
+ * A stream of random numbers of several distributions. A seed and a purpose determine the numbers,
+ * on every thread and every JDK: each row of each sweep has its own stream.
  */
 public final class RandomStream {
   private SplittableRandom random = new SplittableRandom(0);
   private double spare;
   private boolean hasSpare;
 
-  /** Starts the stream of a seed and three numbers. */
+  /** Starts the stream given by a seed and three numbers. */
   public void start(long seed, long a, long b, long c) {
     long mixed = mix(mix(mix(mix(seed) + a) + b) + c);
     random = new SplittableRandom(mixed);
     hasSpare = false;
   }
 
-  /** MurmurHash3's 64-bit finaliser, of the number moved by the golden ratio. */
+  /** The 64-bit finaliser of MurmurHash3, after adding the golden ratio. */
   private static long mix(long value) {
     long z = value + 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 33)) * 0xFF51AFD7ED558CCDL;
@@ -26,7 +26,7 @@ public final class RandomStream {
     return z ^ (z >>> 33);
   }
 
-  /** Standard normal, by Marsaglia's polar method. */
+  /** A standard normal number, by Marsaglia's polar method. */
   public double normal() {
     if (hasSpare) {
       hasSpare = false;
@@ -47,7 +47,8 @@ public final class RandomStream {
   }
 
   /**
-   * Gamma with scale 1 (Marsaglia, Tsang: A Simple Method for Generating Gamma Variables, 2000).
+   * A gamma-distributed number with scale 1 (Marsaglia, Tsang: A Simple Method for Generating Gamma
+   * Variables, 2000).
    *
    * @param shape at least 1/2
    */
@@ -72,7 +73,11 @@ public final class RandomStream {
     }
   }
 
-  /** χ² with some degrees of freedom, at least 1. */
+  /**
+   * A χ²-distributed number.
+   *
+   * @param degrees degrees of freedom, at least 1
+   */
   double chiSquare(double degrees) {
     return 2 * gamma(degrees / 2);
   }

@@ -2,7 +2,7 @@ package io.freshet.families.statistics;
 
 import java.util.SplittableRandom;
 
-/** Normally distributed starting factors, the same for a seed whatever computes them. */
+/** Normally distributed initial factors, determined by a seed. */
 public final class SeededNormal {
   private SeededNormal() {}
 

@@ -5,24 +5,24 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The ratio of two sums over users, Σ s_u / Σ n_u, with its standard error by linearisation: users
- * are drawn, events within a user are not independent (Cochran, "Sampling Techniques", 3rd ed.,
- * section 6.4: se² = U/(U−1) Σ (s_u − r n_u)² / (Σ n_u)²). With s a difference of two models it is
- * a paired comparison.
+ * The ratio of two sums over users, Σ s_u / Σ n_u, with its standard error by linearisation. Users
+ * are sampled; events of the same user are not independent (Cochran, "Sampling Techniques", 3rd
+ * ed., section 6.4: se² = U/(U−1) Σ (s_u − r n_u)² / (Σ n_u)²). If s is a difference of two models,
+ * this is a paired comparison.
  *
  * @param value the ratio; NaN if Σ n is 0
  * @param standardError NaN with fewer than two users
  * @param events Σ n
- * @param users users with n above 0
+ * @param users number of users with n greater than 0
  */
 public record UserClustered(double value, double standardError, long events, int users) {
   private static final int RESAMPLES = 1000;
 
   /**
-   * The ratio of two sums over users.
+   * Computes the ratio of two sums over users.
    *
-   * @param sums per user, any sign
-   * @param n events per user; users with 0 do not count
+   * @param sums one sum per user, any sign
+   * @param n number of events per user; users with 0 events do not count
    */
   public static UserClustered ratio(double[] sums, double[] n) {
     double total = 0;
@@ -47,7 +47,7 @@ public record UserClustered(double value, double standardError, long events, int
   }
 
   /**
-   * The one-sided bound below which the true ratio lies with probability alpha only.
+   * The one-sided lower confidence bound: the true ratio is below it with probability alpha.
    *
    * @param alpha in (0, 0.5]
    * @return NaN with fewer than two users
@@ -56,7 +56,7 @@ public record UserClustered(double value, double standardError, long events, int
     return value - quantile(alpha) * standardError;
   }
 
-  /** The one-sided bound above which the true ratio lies with probability alpha only. */
+  /** The one-sided upper confidence bound: the true ratio is above it with probability alpha. */
   public double upperBound(double alpha) {
     return value + quantile(alpha) * standardError;
   }
@@ -66,16 +66,16 @@ public record UserClustered(double value, double standardError, long events, int
       return Double.NaN;
     }
     double z = NormalQuantile.of(1 - alpha);
-    // Student's t by its first Cornish–Fisher term: few users have heavier tails.
+    // Student's t by its first Cornish–Fisher term, because few users have heavier tails.
     return z + (z * z * z + z) / (4.0 * (users - 1));
   }
 
   /**
-   * The value with its 95 % percentile interval over resampled users (Efron and Tibshirani, "An
-   * Introduction to the Bootstrap", chapter 13), the same for a seed.
+   * The ratio with its 95 % percentile bootstrap interval over users (Efron and Tibshirani, "An
+   * Introduction to the Bootstrap", chapter 13), determined by a seed.
    *
-   * @param sums as given to {@link #ratio}
-   * @param n as given to {@link #ratio}
+   * @param sums as passed to {@link #ratio}
+   * @param n as passed to {@link #ratio}
    */
   public Metric metric(double[] sums, double[] n, long seed) {
     if (users < 2) {

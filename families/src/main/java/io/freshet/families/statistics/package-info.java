@@ -1,4 +1,4 @@
-/** Random streams, distributions and intervals of user-clustered means. */
+/** Random streams, distributions, and confidence intervals of user-clustered means. */
 @NullMarked
 package io.freshet.families.statistics;
 
