@@ -90,8 +90,9 @@ final class PriorReasons {
       Answer answer, int at, double share, UserView user, GenreTaste taste, ItemOverlay overlay) {
     int best = Answer.NONE;
     float most = 0;
+    float least = user.leastLiked();
     for (int i = user.size - 1; i >= 0; i--) {
-      if (!user.likedOwn(user.ratings[i])) {
+      if (user.ratings[i] < least) {
         continue;
       }
       int[] others = overlay.genres(user.items[i]);

@@ -114,11 +114,6 @@ final class UserView {
     return count;
   }
 
-  /** Returns whether the rating is at or above the user's own mean, less rounding. */
-  boolean likedOwn(float rating) {
-    return rating >= meanRating - 1e-4;
-  }
-
   /**
    * Returns whether the item must not be shown to this user: the user has seen it, or it got its
    * number so late that the user may have seen it.
