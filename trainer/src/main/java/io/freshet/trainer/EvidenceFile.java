@@ -2,6 +2,7 @@ package io.freshet.trainer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.freshet.schemas.record.MalformedRecordException;
 import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.UserHash;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
@@ -69,7 +70,7 @@ final class EvidenceFile {
     }
     try {
       return GateEvidence.fromJson(Files.readAllBytes(file));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | MalformedRecordException e) {
       LOG.warn("{} cannot be read; the gate starts without evidence", file, e);
       return GateEvidence.none();
     }

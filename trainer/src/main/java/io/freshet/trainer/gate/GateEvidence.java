@@ -1,10 +1,8 @@
 package io.freshet.trainer.gate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.evaluation.slice.SliceScores;
 import io.freshet.families.statistics.UserClustered;
+import io.freshet.schemas.record.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +29,6 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
 
   /** Max sums of users in all slices of a recipe, unless the newest slice alone has more. */
   static final int MAX_SUMS = 100_000;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   public GateEvidence {
     challengers = Map.copyOf(challengers);
@@ -189,23 +184,15 @@ public record GateEvidence(String championRecipe, Map<String, Challenger> challe
 
   /** Returns the evidence as JSON, for {@link #fromJson}. */
   public byte[] toJson() {
-    try {
-      return JSON.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("evidence has no JSON form", e);
-    }
+    return Json.encode(this);
   }
 
   /**
    * Reads the JSON of {@link #toJson}.
    *
-   * @throws IllegalArgumentException if the JSON is not evidence
+   * @throws io.freshet.schemas.record.MalformedRecordException if the JSON is not evidence
    */
   public static GateEvidence fromJson(byte[] json) {
-    try {
-      return JSON.readValue(json, GateEvidence.class);
-    } catch (java.io.IOException e) {
-      throw new IllegalArgumentException("not the gate's evidence", e);
-    }
+    return Json.decode(json, GateEvidence.class);
   }
 }

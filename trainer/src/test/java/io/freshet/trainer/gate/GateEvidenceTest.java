@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.families.statistics.UserClustered;
+import io.freshet.schemas.record.MalformedRecordException;
 import io.freshet.trainer.gate.GateEvidence.Slice;
 import io.freshet.trainer.gate.GateEvidence.UserSum;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,7 +75,23 @@ class GateEvidenceTest {
     assertThat(GateEvidence.fromJson(evidence.toJson())).isEqualTo(evidence);
     assertThat(GateEvidence.fromJson(GateEvidence.none().toJson())).isEqualTo(GateEvidence.none());
     assertThatThrownBy(() -> GateEvidence.fromJson("[1".getBytes(StandardCharsets.UTF_8)))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(MalformedRecordException.class);
+  }
+
+  @Test
+  void shouldReadEvidenceOfOtherReleases() {
+    String json =
+        "{\"championRecipe\":\"old\",\"later\":[1],\"challengers\":{\"new\":{\"looks\":3,\"slices\":"
+            + "[{\"fromSecond\":10,\"untilSecond\":19,\"users\":[{\"user\":-7,\"difference\":-0.25,\"events\":2}]}]}}}";
+
+    assertThat(GateEvidence.fromJson(json.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(
+            new GateEvidence(
+                "old",
+                Map.of(
+                    "new",
+                    new GateEvidence.Challenger(
+                        3, List.of(new Slice(10, 19, List.of(new UserSum(-7, -0.25, 2))))))));
   }
 
   private static Slice slice(int number, int users) {
