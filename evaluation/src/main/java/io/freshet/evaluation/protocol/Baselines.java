@@ -7,12 +7,14 @@ import io.freshet.model.popularity.PopularityModel.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The families that every ranking table holds for comparison. */
+/** The baseline families of every ranking table. */
 public final class Baselines {
 
   private Baselines() {}
 
-  /** Random once per seed; each kind of popularity once, for it has no chance in it. */
+  /**
+   * Random once per seed, and each kind of popularity once, because popularity involves no chance.
+   */
   public static List<Contestant> ranking(List<Long> seeds) {
     List<Contestant> out = new ArrayList<>();
     for (long seed : seeds) {
@@ -24,12 +26,12 @@ public final class Baselines {
     return out;
   }
 
-  /** Whether a family stands in {@link #ranking} already. */
+  /** Tells whether a family is already in {@link #ranking}. */
   public static boolean covers(Family family) {
     return ranking(List.of(0L)).stream().anyMatch(c -> c.family().recipe().equals(family.recipe()));
   }
 
-  /** Random alone, where the protocol counts popularity event by event. */
+  /** Only random, for protocols that count popularity event by event. */
   public static List<Contestant> random(List<Long> seeds) {
     return seeds.stream().map(s -> new Contestant(new RandomFamily(), s, true)).toList();
   }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A family whose epoch is chosen by the test, as some articles do it. It stands beside the honest
- * line to be compared with theirs, and is no figure to choose by.
+ * A family whose epoch is chosen on the test ratings, as some articles do. Its line allows a
+ * comparison with those articles. Its score is too optimistic to choose a family by.
  *
  * @param family the recipe
- * @param test the ratings that will be predicted
+ * @param test the test ratings, which are also predicted
  */
 record BestEpochOnTest(EpochFamily family, RatingMatrix test) implements Family {
 

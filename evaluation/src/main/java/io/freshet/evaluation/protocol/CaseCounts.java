@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many cases went which way. Threads may count at the same time. */
+/** Thread-safe counters of scored cases, one per kind of case. */
 final class CaseCounts<E extends Enum<E>> {
 
   private final Map<E, LongAdder> counts;
@@ -27,7 +27,7 @@ final class CaseCounts<E extends Enum<E>> {
   private LongAdder adder(E way) {
     LongAdder adder = counts.get(way);
     if (adder == null) {
-      throw new IllegalStateException("not counted: " + way);
+      throw new IllegalStateException("no counter for the case " + way);
     }
     return adder;
   }

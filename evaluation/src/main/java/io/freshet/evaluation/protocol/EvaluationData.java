@@ -6,11 +6,11 @@ import io.freshet.schemas.state.LocalClock;
 import java.util.Map;
 
 /**
- * What is evaluated on.
+ * The data set of an evaluation.
  *
- * @param name for people and reports
- * @param ratings everything, with context cells in local time
- * @param items what is known of items by id, rated or not
+ * @param name name for people and reports
+ * @param ratings all ratings, with context cells in local time
+ * @param items known items by id, rated or not
  * @param clock gives the local hour of a second
  */
 public record EvaluationData(
@@ -21,7 +21,7 @@ public record EvaluationData(
     items = Map.copyOf(items);
   }
 
-  /** The same with other ratings. */
+  /** Copies the data set with other ratings. */
   public EvaluationData with(RatingMatrix other) {
     return new EvaluationData(name, other, items, clock);
   }

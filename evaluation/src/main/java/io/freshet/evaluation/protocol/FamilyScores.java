@@ -9,16 +9,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one family scored by one protocol with one seed: a line of the table.
+ * The scores of one family by one protocol with one seed: a line of the table.
  *
- * @param family its name
- * @param settings all of its settings
- * @param seed of the fit
- * @param baseline whether it stands in the table for comparison
- * @param userVectors {@code trained} or {@code folded in}; {@code none} where users play no role
+ * @param family name of the family
+ * @param settings all settings of the family
+ * @param seed seed of the fit
+ * @param baseline whether the line is in the table as a baseline
+ * @param userVectors {@code trained} or {@code folded in}; {@code none} if the family does not
+ *     represent users
  * @param tally the sums per user
- * @param metrics by name, each with its interval
- * @param counts by name: cases that were scored by a fallback, and the like
+ * @param metrics metrics by name, each with its interval
+ * @param counts counts by name, for example of cases that a fallback scored
  * @param fitSeconds wall time of all fits
  * @param scoreSeconds wall time of all scoring
  * @param curve the learning curve of the last fit
@@ -36,10 +37,10 @@ public record FamilyScores(
     double scoreSeconds,
     List<Fit.Epoch> curve) {
 
-  /** Users scored by the vector that the fit left. */
+  /** Users were scored with the vectors from the fit. */
   public static final String TRAINED = "trained";
 
-  /** Users scored by folding their history in. */
+  /** Users were scored by folding in their histories. */
   public static final String FOLDED_IN = "folded in";
 
   /** No user was represented. */

@@ -5,11 +5,11 @@ import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.scoring.ServingModel;
 
 /**
- * A family after its fit.
+ * A fitted family with its loaded model.
  *
- * @param model as it serves, out of the snapshot
- * @param fit users as trained, and the learning curve
- * @param matrix what it was fitted to
+ * @param model the model as loaded from the snapshot
+ * @param fit the users as trained, and the learning curve
+ * @param matrix the matrix that the family was fitted to
  * @param fitSeconds wall time of fit, writing and loading
  * @param snapshotBytes size of the snapshot file
  */

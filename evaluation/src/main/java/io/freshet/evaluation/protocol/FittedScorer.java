@@ -10,25 +10,28 @@ import io.freshet.model.scoring.TrainedUserScorer;
 import io.freshet.model.scoring.UserScorer;
 import org.jspecify.annotations.Nullable;
 
-/** One thread's way to score users by a fitted family. */
+/** Scores users with a fitted family, in one thread. */
 final class FittedScorer {
 
   /** How the last user was scored. */
   enum How {
-    /** By the vector that the fit left. */
+    /** With the vector from the fit. */
     TRAINED,
-    /** By folding the history in. */
+    /** By folding in the history. */
     FOLDED_IN,
-    /** By a family that ranks for everybody. */
+    /** By a family that gives every user the same order. */
     FOR_EVERYBODY,
-    /** By the decayed popularity in the snapshot, as the live system does: nothing to fold in. */
+    /**
+     * By the decayed popularity of the snapshot, as the live system does if there is nothing to
+     * fold in.
+     */
     FALLBACK
   }
 
   private final Fitted fitted;
   private final UserScorer scorer;
 
-  /** The same, null if the family has no trained users. */
+  /** The scorer as one of trained users; null if the family has none. */
   private final @Nullable TrainedUserScorer trained;
 
   private final int userLength;
@@ -59,10 +62,10 @@ final class FittedScorer {
   }
 
   /**
-   * Takes a user.
+   * Sets the user to score.
    *
-   * @param row of the fitted matrix, whose trained vector is to be used if there is one; −1 folds
-   *     the history in
+   * @param row row of the fitted matrix whose trained vector is used if there is one; −1 folds the
+   *     history in
    */
   How take(History history, int row) {
     float[] vectors = fitted.fit().users();
@@ -78,7 +81,7 @@ final class FittedScorer {
     return how;
   }
 
-  /** Scores of all items for the user last taken; overwritten by the next call. */
+  /** The scores of all items for the current user; overwritten by the next call. */
   float[] scores() {
     if (user == null) {
       System.arraycopy(popularity, 0, fallback, 0, fallback.length);
@@ -89,30 +92,30 @@ final class FittedScorer {
   }
 
   /**
-   * What the scores come to, see {@link ScoredUser#logTotal}.
+   * The logarithm of the sum over all items, see {@link ScoredUser#logTotal}.
    *
-   * @return NaN where the model says no probabilities, or nothing of this user
+   * @return NaN if the model predicts no probabilities, or none for this user
    */
   float logTotal() {
     return (scored != null && personal()) ? scored.logTotal() : Float.NaN;
   }
 
-  /** The chance of an item by its score, see {@link ScoredUser#probability}. */
+  /** The probability of an item with this score, see {@link ScoredUser#probability}. */
   float probability(float score, float logTotal) {
     return scored == null ? Float.NaN : scored.probability(score, logTotal);
   }
 
-  /** Whether the user last taken is represented in the model. */
+  /** Tells whether the current user is represented in the model. */
   boolean personal() {
     return how == How.TRAINED || how == How.FOLDED_IN;
   }
 
-  /** Whether the user last taken was scored by the vector that the fit left. */
+  /** Tells whether the current user was scored with the vector from the fit. */
   boolean trained() {
     return how == How.TRAINED;
   }
 
-  /** The rating that the user last taken would give; NaN if the family predicts none. */
+  /** The predicted rating of the current user; NaN if the family predicts no ratings. */
   float predictedRating(int item) {
     return (user != null && personal()) ? user.predictedRating(item) : Float.NaN;
   }

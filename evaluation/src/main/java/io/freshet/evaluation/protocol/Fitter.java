@@ -21,15 +21,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits a family and loads the snapshot as a scorer would: what is evaluated is what serves.
+ * Fits families and loads their snapshots as a scorer does, so that the evaluated model is the
+ * served one.
  *
- * @param folder where snapshot files stand for a moment
- * @param likeThreshold a rating of at least this is a like
- * @param popularityEFold events after which decayed popularity has forgotten an event to 1/e
+ * @param folder folder for temporary snapshot files
+ * @param likeThreshold a rating of at least this value is a like
+ * @param popularityEFold number of events after which an event's weight in the decayed popularity
+ *     is 1/e
  * @param workers run fits and scoring
- * @param nanoTime a clock for durations, as {@link System#nanoTime}
- * @param progress hears how far a fit is
- * @param loader makes a model of a snapshot file, {@link #SERVING}
+ * @param nanoTime a clock for durations, like {@link System#nanoTime}
+ * @param progress receives the progress of a fit
+ * @param loader loads a model from a snapshot file, usually {@link #SERVING}
  */
 public record Fitter(
     Path folder,
@@ -40,18 +42,18 @@ public record Fitter(
     ProgressListener progress,
     Loader loader) {
 
-  /** Loads as a scorer does. */
+  /** Loads a model as a scorer does. */
   public static final Loader SERVING = file -> ServingModels.load(Snapshot.open(file));
 
-  /** Makes a model of a snapshot file. */
+  /** Loads a model from a snapshot file. */
   @FunctionalInterface
   public interface Loader {
-    /** Loads; the file may be deleted afterwards. */
+    /** Loads the model; the file may be deleted afterwards. */
     ServingModel load(Path file) throws IOException;
   }
 
   /**
-   * Fits.
+   * Fits a family from nothing.
    *
    * @throws SkippedException if the family refuses the data or its fit diverges
    * @throws IOException if the snapshot cannot be written or read back
@@ -62,9 +64,10 @@ public record Fitter(
   }
 
   /**
-   * Fits as a trainer does that has served before.
+   * Fits a family as a running trainer does, starting from an earlier model.
    *
-   * @param earlier a model of this contestant that knows only what is in the matrix, or null
+   * @param earlier an earlier model of this contestant, fitted to no data outside the matrix, or
+   *     null
    * @throws SkippedException if the family refuses the data or its fit diverges
    * @throws IOException if the snapshot cannot be written or read back
    */
@@ -79,9 +82,10 @@ public record Fitter(
   }
 
   /**
-   * Counts anew as a trainer does, see {@link io.freshet.families.family.Family#recount}.
+   * Recounts a model as a running trainer does, see {@link
+   * io.freshet.families.family.Family#recount}.
    *
-   * @param earlier a model of this contestant that knows only what is in the matrix
+   * @param earlier an earlier model of this contestant, fitted to no data outside the matrix
    * @throws SkippedException if the family refuses the data
    * @throws IOException if the snapshot cannot be written or read back
    */

@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists behind the variant {@code held} of {@link Prequential}: after each event of a user, the
- * list that is made with all that is known then, which they hold until their next one. By the same
- * classes that score the protocol, so that what it measures can be laid beside what a scorer
- * answers. For one thread.
+ * Replays the lists of the variant {@code held} of {@link Prequential}. The list made after each
+ * event of a user is the list that the user holds until their next event. The lists come from the
+ * same classes that score the protocol, so they can be compared with the answers of a scorer. For
+ * one thread.
  */
 public final class HeldLists {
   private final RatingMatrix m;
@@ -22,10 +22,10 @@ public final class HeldLists {
   private final int k;
 
   /**
-   * Of a stream.
+   * Creates a replay of a stream.
    *
-   * @param m the whole stream; a user's events each in a second of their own
-   * @param clock of all users
+   * @param m the whole stream; a user has at most one event per second
+   * @param clock the local clock of all users
    * @param k length of the lists
    */
   public HeldLists(RatingMatrix m, LocalClock clock, int k) {
@@ -35,12 +35,12 @@ public final class HeldLists {
   }
 
   /**
-   * Makes a user's lists by one model.
+   * Makes the lists of a user with one model.
    *
-   * @param model that served
-   * @param row of the user in the matrix
-   * @return one list per event, oldest first, each of item ids, best first; null where the model
-   *     had nothing personal to say
+   * @param model the model that served
+   * @param row row of the user in the matrix
+   * @return one list of item ids per event, oldest event first, best item first; null for an event
+   *     after which the model had no personal list
    */
   public List<@Nullable List<String>> of(ServingModel model, int row) {
     FittedScorer scorer = new FittedScorer(new Fitted(model, Fit.PLAIN, m, 0, 0));

@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Protocol leave-last-out: each user's last event is ranked among 99 sampled negatives and among
- * the full catalogue without the user's other items (He et al., "Neural Collaborative Filtering",
- * WWW 2017, section 4.1; Krichene and Rendle, "On Sampled Metrics for Item Recommendation", KDD
- * 2020, on why both).
+ * Protocol leave-last-out: each user's last event is ranked twice, among 99 sampled negatives and
+ * among the full catalogue without the user's other items (He et al., "Neural Collaborative
+ * Filtering", WWW 2017, section 4.1; Krichene and Rendle, "On Sampled Metrics for Item
+ * Recommendation", KDD 2020, explain why both).
  *
- * <p>In file order the profile is everything else of the user. Tie-safe, marked {@code .tieSafe},
- * it is only what is older than the held-out second, folded in, since a vector that the fit left
- * has seen the rest; the user's other items stay excluded either way.
+ * <p>In file order, the profile is every other event of the user. In the tie-safe variant, marked
+ * {@code .tieSafe}, the profile has only the events before the held-out second. It is folded in,
+ * because the trained vector has seen the other events. The user's other items are excluded in both
+ * variants.
  */
 public final class LeaveLastOut implements Protocol {
 
@@ -38,21 +39,21 @@ public final class LeaveLastOut implements Protocol {
   private final int[] knownRow;
 
   /**
-   * How it is scored.
+   * The settings of the protocol.
    *
    * @param k length of the lists
-   * @param learnMinRating events rated below are not learned, but still excluded from lists;
-   *     negative infinity learns all
-   * @param seed of the intervals
-   * @param shaping of the lists of the full catalogue
+   * @param learnMinRating events with a lower rating are not learned, but still excluded from
+   *     lists; negative infinity learns all events
+   * @param seed seed of the intervals
+   * @param shaping shaping of the lists from the full catalogue
    */
   public record Settings(int k, double learnMinRating, long seed, Shaping shaping) {}
 
   /**
    * Plans the evaluation.
    *
-   * @param data where titles and the local clock come from
-   * @param negatives per target the items it is ranked among
+   * @param data gives titles and the local clock
+   * @param negatives negatives of each target, in the order of the targets
    */
   public LeaveLastOut(
       EvaluationData data,
@@ -177,7 +178,7 @@ public final class LeaveLastOut implements Protocol {
         : FamilyScores.NO_USERS;
   }
 
-  /** One thread's way through the targets. */
+  /** One thread's pass over the targets. */
   private final class Pass {
     private final FittedScorer scorer;
     private final ListMaker lists;
@@ -230,7 +231,9 @@ public final class LeaveLastOut implements Protocol {
       add(t, TIE_SAFE, among, full);
     }
 
-    /** Fills the history with what is older than a second; returns how many opinions that is. */
+    /**
+     * Fills the history with the events before a second and returns the number of opinions in it.
+     */
     private int remember(int t, long before) {
       LeaveOutTask.Target target = task.targets().get(t);
       history.clear();

@@ -10,23 +10,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What leave-last-out asks: what is known, and one held-out event per user.
+ * The task of leave-last-out: the known events, and one held-out event per user.
  *
- * @param known everything but the held-out events
+ * @param known all events except the held-out ones
  * @param targets held-out events, one per user, ascending by user id bytes
  */
 public record LeaveOutTask(RatingMatrix known, List<Target> targets) {
 
-  /** How many items the positive is ranked among. */
+  /** Number of negatives that a held-out item is ranked among. */
   public static final int NEGATIVES = 99;
 
   /**
    * A held-out event.
    *
-   * @param user id
-   * @param item id
-   * @param rating given
-   * @param seconds when
+   * @param user id of the user
+   * @param item id of the item
+   * @param rating the rating
+   * @param seconds epoch second of the event
    */
   public record Target(String user, String item, float rating, long seconds) {}
 
@@ -36,8 +36,8 @@ public record LeaveOutTask(RatingMatrix known, List<Target> targets) {
   }
 
   /**
-   * Holds out the last event of every user with two or more: the last by (seconds, item id as
-   * bytes).
+   * Holds out the last event of every user with at least two events; the last one by (seconds, item
+   * id as bytes).
    */
   public static LeaveOutTask of(RatingMatrix all) {
     boolean[] held = new boolean[all.ratings()];
@@ -58,9 +58,10 @@ public record LeaveOutTask(RatingMatrix known, List<Target> targets) {
   }
 
   /**
-   * Takes the held-out events from a file of their own.
+   * Takes the held-out events from a separate matrix.
    *
-   * @throws IllegalArgumentException if a user has more than one, or one that is known already
+   * @throws IllegalArgumentException if a user has more than one held-out event, or a held-out
+   *     event is also known
    */
   public static LeaveOutTask of(RatingMatrix known, RatingMatrix test) {
     Map<String, Integer> rows = rows(known);
@@ -89,12 +90,12 @@ public record LeaveOutTask(RatingMatrix known, List<Target> targets) {
     return new LeaveOutTask(known, targets);
   }
 
-  /** The same with only the targets that were rated this or better. */
+  /** Copies the task with only the targets that have at least this rating. */
   public LeaveOutTask ratedAtLeast(double minRating) {
     return new LeaveOutTask(known, targets.stream().filter(t -> t.rating() >= minRating).toList());
   }
 
-  /** Row of each user of a matrix by id. */
+  /** The row of each user of a matrix, by user id. */
   static Map<String, Integer> rows(RatingMatrix m) {
     Map<String, Integer> rows = new HashMap<>();
     for (int u = 0; u < m.users(); u++) {
@@ -104,10 +105,10 @@ public record LeaveOutTask(RatingMatrix known, List<Target> targets) {
   }
 
   /**
-   * Draws negatives: items of the whole vocabulary that the user has no event on, each once, the
-   * same for a seed whatever the order of users.
+   * Draws negatives for every target: distinct items of the whole catalogue that the user has no
+   * event on. The seed determines them, whatever the order of users.
    *
-   * @return per target {@link #NEGATIVES} item ids, or all there are where that is fewer
+   * @return {@link #NEGATIVES} item ids per target, or all there are if fewer
    */
   public List<List<String>> drawNegatives(long seed) {
     Set<String> vocabulary = new TreeSet<>();
@@ -138,7 +139,7 @@ public record LeaveOutTask(RatingMatrix known, List<Target> targets) {
     for (int k = 0; k < order.length; k++) {
       order[k] = k;
     }
-    // A shuffle as far as needed: every set of items is equally likely.
+    // A partial shuffle: every set of items is equally likely.
     for (int k = 0; k < order.length && drawn.size() < NEGATIVES; k++) {
       int swap = k + random.nextInt(order.length - k);
       int chosen = order[swap];

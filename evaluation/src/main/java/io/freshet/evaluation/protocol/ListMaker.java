@@ -7,7 +7,7 @@ import io.freshet.model.scoring.TopK;
 import io.freshet.model.shape.ListShaper;
 import io.freshet.model.shape.Shaping;
 
-/** One thread's way to make lists of scores as the scorer does. */
+/** Makes lists from scores as the scorer does, in one thread. */
 final class ListMaker {
   private final ServingModel model;
   private final int k;
@@ -30,10 +30,10 @@ final class ListMaker {
   }
 
   /**
-   * Makes the list of the user whose scores these are.
+   * Makes the list of a user with these scores.
    *
-   * @param all one score per item; −∞ is put in place of what the user has seen
-   * @return how many items, at most k
+   * @param all one score per item; scores of seen items are overwritten with −∞
+   * @return the number of items, at most k
    */
   int make(float[] all, History history) {
     history.hideSeen(all);
@@ -57,12 +57,12 @@ final class ListMaker {
     return count;
   }
 
-  /** How many items the last list has. */
+  /** The number of items in the last list. */
   int count() {
     return count;
   }
 
-  /** Indexes of the items of the last list in the model's catalogue. Not a copy. */
+  /** The items of the last list, as indexes in the model's catalogue. Not a copy. */
   int[] items() {
     return items;
   }
@@ -73,10 +73,10 @@ final class ListMaker {
   }
 
   /**
-   * The rank of a target: as scored, or where lists are shaped, its place in the last list.
+   * The rank of a target: its rank by score, or, if lists are shaped, its place in the last list.
    *
-   * @param scored its rank among all scores
-   * @param target its index in the model's catalogue
+   * @param scored rank of the target among all scores
+   * @param target index of the target in the model's catalogue
    */
   int rank(int scored, int target) {
     if (shaper.shaping().isOff() || scored == Ranks.NONE) {

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Sums per user of each metric, from which values, their intervals and paired differences follow:
- * users are what is resampled. Threads may add for different users at the same time.
+ * Sums of each metric per user. Values, their intervals and paired differences are computed from
+ * the sums, because intervals resample users. Threads may add at the same time for different users.
  */
 public final class PerUserSums {
 
-  /** One metric: its sum and its number of cases per user. */
+  /** The sum and the number of cases of one metric, per user. */
   private static final class Sums {
     private final double[] sum;
     private final double[] n;
@@ -28,10 +28,10 @@ public final class PerUserSums {
   private final Map<String, Sums> sums = new LinkedHashMap<>();
 
   /**
-   * Empty sums.
+   * Creates empty sums.
    *
-   * @param users how many there are
-   * @param names of the metrics
+   * @param users number of users
+   * @param names names of the metrics
    */
   PerUserSums(int users, Collection<String> names) {
     for (String name : names) {
@@ -47,10 +47,10 @@ public final class PerUserSums {
   }
 
   /**
-   * Sums that were added up elsewhere; not copied.
+   * Puts sums that were computed elsewhere; not copied.
    *
-   * @param sum per user
-   * @param n cases per user
+   * @param sum one sum per user
+   * @param n number of cases per user
    */
   void put(String name, double[] sum, double[] n) {
     sums.put(name, new Sums(sum, n));
@@ -59,23 +59,23 @@ public final class PerUserSums {
   private Sums of(String name) {
     Sums own = sums.get(name);
     if (own == null) {
-      throw new IllegalArgumentException("no metric " + name + " among " + sums.keySet());
+      throw new IllegalArgumentException("unknown metric " + name + "; known are " + sums.keySet());
     }
     return own;
   }
 
-  /** Names of the metrics, in order. */
+  /** The names of the metrics, in order. */
   Collection<String> names() {
     return sums.keySet();
   }
 
-  /** The mean with its user-clustered 95 % interval. */
+  /** The mean of a metric with its user-clustered 95 % interval. */
   Metric metric(String name, long seed) {
     Sums own = of(name);
     return UserClustered.ratio(own.sum, own.n).metric(own.sum, own.n, seed);
   }
 
-  /** A monotone function of {@link #metric}, ends of the interval included. */
+  /** A monotone function of {@link #metric}, applied to the value and the ends of its interval. */
   Metric metric(String name, long seed, DoubleUnaryOperator f) {
     Metric plain = metric(name, seed);
     return new Metric(
@@ -87,7 +87,7 @@ public final class PerUserSums {
   }
 
   /**
-   * The paired difference of this and another's mean with its user-clustered 95 % interval.
+   * The paired difference between this mean and another's, with its user-clustered 95 % interval.
    *
    * @throws IllegalArgumentException if the two were not scored on the same cases
    */

@@ -23,14 +23,16 @@ import java.util.stream.IntStream;
 
 /**
  * Protocol prequential, test then learn (Gama, Sebastião, Rodrigues, "On evaluating stream learning
- * algorithms", Machine Learning 90, 2013; for top-n lists Vinagre, Jorge, Gama 2014): each event of
- * a user who is known by then is looked for in their list of the whole catalogue without what they
- * have seen; only then is it learned. Always tie-safe: a user's events of one second are all
- * predicted before any is learned, and learned in shuffled order.
+ * algorithms", Machine Learning 90, 2013; for top-n lists Vinagre, Jorge, Gama 2014). Each event of
+ * a known user is first looked up in the user's list, which ranks the whole catalogue without the
+ * items that the user has seen. Only then is the event learned. The protocol is always tie-safe:
+ * all events of a user in one second are predicted before any of them is learned, and they are
+ * learned in shuffled order.
  *
- * <p>Two moments a list is made at: {@code asked}, with all that is known and the target's
- * timestamp; and {@code held}, marked {@code .held}: list, context and model of the user's previous
- * event, what the live system shows. Before the first fit the live system shows decayed popularity.
+ * <p>There are two variants. {@code asked} makes the list just before the event, with everything
+ * known then and the event's timestamp. {@code held}, marked {@code .held}, takes the list, context
+ * and model of the user's previous event, as the live system does. Before the first fit, the live
+ * system shows decayed popularity.
  */
 public final class Prequential implements Protocol {
 
@@ -45,22 +47,26 @@ public final class Prequential implements Protocol {
   private final Fitter fitter;
   private final Consumer<String> progress;
 
-  /** Decayed popularity's rank of each event in the list held before it, where that is scored. */
+  /**
+   * The rank of each event by decayed popularity in the list held before it, if {@code held} is
+   * scored.
+   */
   private final int[] heldDecayed;
 
   private final List<FamilyScores> popularity;
 
   /**
-   * How it is scored.
+   * The settings of the protocol.
    *
-   * @param warmUp share of the events that are learned before any is scored
-   * @param minRating least rating of an event that is scored
-   * @param refitEvery events after which the model is fitted anew; 0 fits once
-   * @param recountEvery events after which a model that has counts gets them anew; 0 for never
+   * @param warmUp share of the events that are learned before any event is scored
+   * @param minRating min rating of a scored event
+   * @param refitEvery number of events after which the model is fitted again; 0 fits once
+   * @param recountEvery number of events after which counts are renewed, if the model has counts; 0
+   *     for never
    * @param k length of the lists
-   * @param held whether the variant {@code held} is scored as well
-   * @param seed of shuffled seconds and of the intervals
-   * @param shaping of the lists asked for
+   * @param held whether the variant {@code held} is scored too
+   * @param seed seed of the shuffled seconds and of the intervals
+   * @param shaping shaping of the lists of variant {@code asked}
    */
   public record Settings(
       double warmUp,
@@ -75,8 +81,8 @@ public final class Prequential implements Protocol {
   /**
    * Plans the evaluation and scores popularity event by event.
    *
-   * @param data only what may be learned: filter by rating before
-   * @param progress receives a line now and then
+   * @param data only events that may be learned; filter by rating before
+   * @param progress receives a line from time to time
    */
   public Prequential(
       EvaluationData data, Settings settings, Fitter fitter, Consumer<String> progress) {
@@ -112,9 +118,9 @@ public final class Prequential implements Protocol {
   @Override
   public List<String> notes() {
     return List.of(
-        "%,d events scored of %,d users after a warm-up of %,d events; %,d skipped: in the first"
+        "%,d events of %,d users scored after a warm-up of %,d events; %,d skipped, because their"
                 .formatted(plan.scored(), plan.slots(), plan.first(), plan.unknownUsers())
-            + " second of their user");
+            + " user had no history yet");
   }
 
   private List<String> metricNames() {
@@ -138,7 +144,7 @@ public final class Prequential implements Protocol {
         continue;
       }
       metrics.put(name, metric);
-      // There is no other way here; the key says so to whoever looks for it.
+      // This protocol always folds in; the key tells readers so.
       metrics.put(name + ".tieSafe", metric);
     }
     return metrics;
@@ -165,7 +171,7 @@ public final class Prequential implements Protocol {
         popular.learn(m.item()[at], m.rating()[at], m.cell()[at]);
       }
       k += to - from;
-      // The list that is held until the user's next second is made now.
+      // The list that the user holds until their next second is made now.
       boolean more = to < m.userStart()[plan.row(from) + 1];
       if (settings.held() && more) {
         int next = plan.groupEnd(to);
@@ -245,7 +251,7 @@ public final class Prequential implements Protocol {
       RatingMatrix known = m.where(k -> plan.turn(k) < since);
       if (known.ratings() == 0 || since == until) {
         throw new SkippedException(
-            "there is nothing to fit on before the first scored event, or nothing after it", null);
+            "nothing to fit on before the first scored event, or no event after it", null);
       }
       Fitted fitted;
       if (earlier == null || refits.contains(since)) {
@@ -292,7 +298,7 @@ public final class Prequential implements Protocol {
         curve);
   }
 
-  /** Where another model comes, by a refit or by a recount. */
+  /** The turns at which the model changes, by a refit or by a recount. */
   private int[] withRecounts(int[] refits) {
     return settings.recountEvery() == 0
         ? refits
@@ -303,7 +309,7 @@ public final class Prequential implements Protocol {
             .toArray();
   }
 
-  /** Lists held since before the first fit: nobody had a model then. */
+  /** Scores the lists held since before the first fit, when no model existed. */
   private void scoreBeforeFirstFit(PerUserSums tally) {
     RatingMatrix m = plan.matrix();
     for (int row = 0; row < m.users(); row++) {

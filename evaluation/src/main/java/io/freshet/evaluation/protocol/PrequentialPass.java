@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One thread's way through users within the turns of one model. */
+/** One thread's pass over users, for the turns in which one model serves. */
 final class PrequentialPass {
   private final EvaluationData data;
   private final PrequentialPlan plan;
@@ -15,10 +15,13 @@ final class PrequentialPass {
   private final FittedScorer scorer;
   private final ListMaker lists;
 
-  /** From items of the plan's matrix to those of the model, negative where it knows none. */
+  /**
+   * Maps the items of the plan's matrix to the model's items; negative if the model does not know
+   * the item.
+   */
   private final int[] index;
 
-  /** And back. */
+  /** Maps the model's items to the items of the plan's matrix. */
   private final int[] toMatrix;
 
   private final int since;
@@ -30,17 +33,17 @@ final class PrequentialPass {
   private int[] ranks = new int[16];
 
   /**
-   * What all threads add to.
+   * The shared results of all threads.
    *
-   * @param tally of the targets
-   * @param shown what the lists showed
-   * @param fallback lists that fell back to popularity
+   * @param tally sums over the targets
+   * @param shown counters of the items that lists showed
+   * @param fallback number of lists that fell back to popularity
    */
   record Results(PerUserSums tally, ShownLists shown, AtomicLong fallback) {}
 
   /**
-   * @param since the first turn of the model
-   * @param until the one after its last
+   * @param since first turn of the model
+   * @param until turn after the model's last one
    */
   PrequentialPass(
       EvaluationData data,
@@ -134,7 +137,7 @@ final class PrequentialPass {
     }
   }
 
-  /** For every target, what each item of the list was given for a chance. */
+  /** Adds, for every target, the predicted probability of each item of the list. */
   private void addReliability(int row, int from, int to) {
     float logTotal = scorer.logTotal();
     if (Float.isNaN(logTotal)) {
@@ -162,7 +165,7 @@ final class PrequentialPass {
       shuffled[k] = from + k;
     }
     if (count > 1) {
-      // Files list a second's events by item id, which nobody knows in advance.
+      // A data file sorts a second's events by item id, an order that nobody could have predicted.
       Random random = new Random(settings.seed() * 1_000_003 + plan.turn(from));
       for (int k = count - 1; k > 0; k--) {
         int other = random.nextInt(k + 1);

@@ -4,8 +4,9 @@ import io.freshet.families.matrix.RatingMatrix;
 import java.util.Arrays;
 
 /**
- * The stream of the prequential protocol: turns of its events, and which of them are scored. A
- * group is the events of one user in one second: all are predicted before any is learned.
+ * The event stream of the prequential protocol: the events in time order, and which of them are
+ * scored. A turn is a place in time order. A group holds the events of one user in one second; all
+ * of them are predicted before any is learned.
  */
 final class PrequentialPlan {
   private final RatingMatrix m;
@@ -22,8 +23,8 @@ final class PrequentialPlan {
   /**
    * Plans a stream.
    *
-   * @param warmUp share of the events that are learned before any is scored, in [0, 1)
-   * @param minRating least rating of an event that is scored
+   * @param warmUp share of the events that are learned before any event is scored, in [0, 1)
+   * @param minRating min rating of a scored event
    */
   PrequentialPlan(RatingMatrix m, double warmUp, double minRating) {
     this.m = m;
@@ -71,12 +72,12 @@ final class PrequentialPlan {
     return m;
   }
 
-  /** Positions in time order. */
+  /** The positions in time order. */
   int[] order() {
     return order;
   }
 
-  /** Place of a position in time order. */
+  /** The turn of a position. */
   int turn(int position) {
     return turn[position];
   }
@@ -85,32 +86,32 @@ final class PrequentialPlan {
     return rows[position];
   }
 
-  /** The first turn after the warm-up; the first model knows what is before it. */
+  /** The first turn after the warm-up; the first model knows the events before it. */
   int first() {
     return first;
   }
 
-  /** Users with a scored event. */
+  /** The number of users with a scored event. */
   int slots() {
     return slots;
   }
 
-  /** Number of a user among those with a scored event, or −1. */
+  /** The number of a user among the users with a scored event, or −1. */
   int slot(int row) {
     return slotOfRow[row];
   }
 
-  /** Scored events. */
+  /** The number of scored events. */
   long scored() {
     return scored;
   }
 
-  /** Events after the warm-up that nobody could be judged on: in the first second of their user. */
+  /** Events after the warm-up that are not scored, because their user had no history yet. */
   long unknownUsers() {
     return unknownUsers;
   }
 
-  /** Position of the first event of a position's group. */
+  /** The position of the first event of a position's group. */
   private int groupStart(int position) {
     int start = m.userStart()[rows[position]];
     int at = position;
@@ -130,12 +131,12 @@ final class PrequentialPlan {
     return to;
   }
 
-  /** Whether an event of a group is scored, given that its group {@link #judges}. */
+  /** Tells whether an event is scored, if its group {@link #judges}. */
   boolean target(int position) {
     return m.rating()[position] >= minRating;
   }
 
-  /** Whether a group, given by its first position, has anything to score. */
+  /** Tells whether a group has an event to score. */
   boolean judges(int from, int to) {
     if (from == m.userStart()[rows[from]] || turn[from] < first) {
       return false;
@@ -149,8 +150,8 @@ final class PrequentialPlan {
   }
 
   /**
-   * Whether a group is the first of its user and has anything to score on the lowest step of the
-   * ladder: only of users who are scored later on as well.
+   * Tells whether a group is the first of its user and has an event to score on the lowest
+   * rating-count step. Only groups of users who are scored later as well.
    */
   boolean judgesFirst(int from, int to) {
     int row = rows[from];
@@ -166,11 +167,11 @@ final class PrequentialPlan {
   }
 
   /**
-   * The turns at which a model is fitted: after the warm-up and then every so many events, each put
-   * off to the end of its group.
+   * The turns at which a model is fitted: after the warm-up, then every {@code every} events; each
+   * is postponed to the end of its group.
    *
-   * @param every 0 fits once
-   * @return ascending, the number of events at the end
+   * @param every number of events between fits; 0 fits once
+   * @return ascending turns; the last one is the number of events
    */
   int[] windows(int every) {
     int[] out = new int[2 + (every == 0 ? 0 : (order.length - first) / every)];

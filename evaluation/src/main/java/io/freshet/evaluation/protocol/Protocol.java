@@ -3,14 +3,14 @@ package io.freshet.evaluation.protocol;
 import java.io.IOException;
 import java.util.List;
 
-/** A way to judge families: the same cases for each of them. */
+/** An evaluation protocol: it scores every family on the same cases. */
 public interface Protocol {
 
   /** The name on the command line. */
   String name();
 
   /**
-   * Fits a family and scores it.
+   * Fits and scores a family.
    *
    * @throws SkippedException if the family cannot take part
    * @throws IOException if a snapshot cannot be written or read back
@@ -18,19 +18,19 @@ public interface Protocol {
   FamilyScores evaluate(Contestant contestant) throws IOException, SkippedException;
 
   /**
-   * Baselines that the protocol counts by itself, because no frozen family is the same thing;
-   * random and popularity as families come from {@link Baselines}.
+   * Baselines that the protocol counts itself, because no frozen family is equivalent to them.
+   * {@link Baselines} gives random and popularity as families.
    */
   List<FamilyScores> ownBaselines();
 
   /**
-   * Families that take part for comparison.
+   * Families that are in the table as baselines.
    *
-   * @param seeds of fits with chance in them
+   * @param seeds seeds of the fits that involve chance
    */
   List<Contestant> baselineFamilies(List<Long> seeds);
 
-  /** The lines that a family gets in the table: itself, as a rule. */
+  /** The lines of a family in the table; by default a single line. */
   default List<Contestant> lines(Contestant contestant) {
     return List.of(contestant);
   }
@@ -38,11 +38,11 @@ public interface Protocol {
   /** The metric by which the best baseline is chosen. */
   String mainMetric();
 
-  /** Whether less is better for the main metric. */
+  /** Tells whether lower values of the main metric are better. */
   default boolean lessIsBetter() {
     return false;
   }
 
-  /** What was decided about the data, one sentence each. */
+  /** Facts about the evaluated data, one sentence each. */
   List<String> notes();
 }

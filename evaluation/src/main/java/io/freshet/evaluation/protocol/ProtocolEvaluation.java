@@ -11,18 +11,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All lines of one protocol on one data set.
+ * The results of one protocol on one data set: all lines of its table.
  *
- * @param protocol its name
+ * @param protocol name of the protocol
  * @param data name of the data set
- * @param users in the data set
- * @param items in the data set
- * @param ratings in the data set
+ * @param users number of users in the data set
+ * @param items number of items in the data set
+ * @param ratings number of ratings in the data set
  * @param results baselines first, then families in the order they were named
  * @param skipped families that could not take part, with the reason
- * @param notes what was decided about the data, one sentence each
- * @param mainMetric by which the best baseline was chosen
- * @param best the best baseline's line
+ * @param notes facts about the evaluated data, one sentence each
+ * @param mainMetric metric by which the best baseline was chosen
+ * @param best line of the best baseline
  */
 public record ProtocolEvaluation(
     String protocol,
@@ -37,10 +37,10 @@ public record ProtocolEvaluation(
     @Nullable FamilyScores best) {
 
   /**
-   * A line and what it has over the best baseline.
+   * A line and its lift over the best baseline.
    *
-   * @param line as scored
-   * @param lift paired difference to the best baseline's line, by metric; empty for that line
+   * @param line the line
+   * @param lift paired difference to the best baseline, by metric; empty for the best baseline
    */
   public record Result(FamilyScores line, Map<String, Metric> lift) {}
 
@@ -54,10 +54,10 @@ public record ProtocolEvaluation(
   /**
    * Runs a protocol.
    *
-   * @param families to judge beside the baselines
-   * @param seeds of the baselines' fits
-   * @param seed of the intervals of differences
-   * @param tell receives a line when a family begins
+   * @param families families to evaluate beside the baselines
+   * @param seeds seeds of the baselines' fits
+   * @param seed seed of the intervals of differences
+   * @param tell receives a line when the evaluation of a family starts
    * @throws IOException if a snapshot cannot be written or read back
    */
   public static ProtocolEvaluation run(

@@ -1,25 +1,25 @@
 package io.freshet.evaluation.protocol;
 
 /**
- * Ranks of a target, 0 for the best. An equal score counts as better than the target's: a model
- * that cannot tell items apart earns nothing. A target whose score is NaN, or whose item the model
- * does not hold, cannot be ranked.
+ * Ranks of a target item; the best rank is 0. An equal score counts as better than the target's, so
+ * a model that cannot tell items apart gains nothing. A target with a NaN score, or one that is not
+ * in the model, has no rank.
  */
 final class Ranks {
 
-  /** The rank of what cannot be ranked. */
+  /** The rank of a target that cannot be ranked. */
   static final int NONE = -1;
 
   private Ranks() {}
 
   /**
-   * Among all items but some.
+   * The rank of a target among all items except the excluded ones.
    *
    * @param scores one per item
-   * @param target index, or −1 if the model does not hold the item
-   * @param excluded item indexes, each once; the target among them or not
-   * @param from first of them that counts
-   * @param to after the last of them that counts
+   * @param target index of the target, or −1 if it is not in the model
+   * @param excluded distinct item indexes, with or without the target
+   * @param from index of the first element of {@code excluded} to use
+   * @param to index after the last element of {@code excluded} to use
    */
   static int full(float[] scores, int target, int[] excluded, int from, int to) {
     if (target < 0 || Float.isNaN(scores[target])) {
@@ -50,9 +50,9 @@ final class Ranks {
   }
 
   /**
-   * Among a few others.
+   * The rank of a target among a few other items.
    *
-   * @param others item indexes; −1 is an item that the model does not hold, which ranks last
+   * @param others item indexes; −1 is an item that is not in the model and ranks last
    */
   static int among(float[] scores, int target, int[] others) {
     if (target < 0 || Float.isNaN(scores[target])) {
@@ -66,26 +66,26 @@ final class Ranks {
     return notWorse;
   }
 
-  /** Whether a rank is within a list of k: HR@k of one target. */
+  /** The HR@k of one target: 1 if its rank is within a list of k, otherwise 0. */
   static double hit(int rank, int k) {
     return rank >= 0 && rank < k ? 1 : 0;
   }
 
-  /** ln 2 / ln(rank + 2) within a list of k, else 0: NDCG@k of one target. */
+  /** The NDCG@k of one target: ln 2 / ln(rank + 2) within a list of k, otherwise 0. */
   static double gain(int rank, int k) {
     return rank >= 0 && rank < k ? Math.log(2) / Math.log(rank + 2) : 0;
   }
 
-  /** 1 / (rank + 1); 0 for what cannot be ranked. */
+  /** The reciprocal rank of one target: 1 / (rank + 1); 0 if it cannot be ranked. */
   static double reciprocal(int rank) {
     return rank < 0 ? 0 : 1.0 / (rank + 1.0);
   }
 
   /**
-   * Adds a target's hit and gain.
+   * Adds the hit and the gain of a target.
    *
-   * @param suffix of the names of both metrics
-   * @param rank of the target
+   * @param suffix suffix of both metric names
+   * @param rank rank of the target
    */
   static void add(PerUserSums tally, int k, int slot, String suffix, int rank) {
     tally.add("recall@" + k + suffix, slot, hit(rank, k));

@@ -4,15 +4,15 @@ import io.freshet.families.matrix.RatingMatrix;
 import java.util.Random;
 
 /**
- * The simplest predictions of a rating: the mean of all, of a user, of an item, and the sum of
+ * The simplest rating predictions: the mean of all ratings, of a user, of an item, and the sum of
  * biases μ + b_u + b_i (Koren, Bell, Volinsky, "Matrix Factorization Techniques for Recommender
- * Systems", 2009, equation 3; here the exact minimum of the regularised squared error, by turns).
- * Means of users and items are shrunk towards the mean of all as if that had been rated {@value
- * #PRIOR} times more.
+ * Systems", 2009, equation 3; here the exact minimum of the regularised squared error, by
+ * alternating between users and items). The means of users and items are shrunk towards the mean of
+ * all ratings by {@value #PRIOR} pseudo-ratings.
  */
 final class RatingBaselines {
 
-  /** Ratings at the mean that every user and item is taken to have beside their own. */
+  /** Pseudo-ratings at the mean that are added to the ratings of every user and item. */
   static final int PRIOR = 5;
 
   private static final int SWEEPS = 30;
@@ -48,7 +48,7 @@ final class RatingBaselines {
     this.itemBias = items;
   }
 
-  /** The biases of one side that fit best, given those of the other. */
+  /** The best biases of one side, given the biases of the other side. */
   private double[] sweep(int[] side, int size, int[] otherSide, double[] other) {
     double[] sum = new double[size];
     int[] n = new int[size];
@@ -74,31 +74,31 @@ final class RatingBaselines {
     return mean;
   }
 
-  /** A user's mean; the mean of all for row −1. */
+  /** The mean rating of a user; the mean of all ratings for row −1. */
   double user(int row) {
     return row < 0 ? mean : userMean[row];
   }
 
-  /** An item's mean; the mean of all for item −1. */
+  /** The mean rating of an item; the mean of all ratings for item −1. */
   double item(int item) {
     return item < 0 ? mean : itemMean[item];
   }
 
-  /** μ + b_u + b_i, within the scale; what is −1 has no bias. */
+  /** μ + b_u + b_i, clamped to the scale; an index of −1 has bias 0. */
   double biases(int row, int item) {
     double rating = mean + (row < 0 ? 0 : userBias[row]) + (item < 0 ? 0 : itemBias[item]);
     return Math.min(greatest, Math.max(least, rating));
   }
 
   /**
-   * The prediction for a user or an item that the training data do not hold: the item's mean for a
-   * new user, the user's mean for a new item, the mean of all for both.
+   * The prediction for a user or an item that is not in the training data: the item's mean for a
+   * new user, the user's mean for a new item, and the mean of all ratings if both are new.
    */
   double cold(int row, int item) {
     return row >= 0 ? user(row) : item(item);
   }
 
-  /** A training rating drawn by chance. */
+  /** A randomly drawn training rating. */
   double drawn(Random random) {
     return m.rating()[random.nextInt(m.ratings())];
   }

@@ -3,13 +3,13 @@ package io.freshet.evaluation.protocol;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The steps from an unknown user to a known one: by how many ratings are known of them. */
+/** Metrics by how many ratings of the user are known, in steps from a new to a well-known user. */
 final class RatingCountSteps {
   private static final int[] STEPS = {0, 1, 2, 5, 10, 20};
 
   private RatingCountSteps() {}
 
-  /** The metrics of a list of k on every step. */
+  /** The metrics of lists of length k, for every step. */
   static List<String> metrics(int k) {
     List<String> names = new ArrayList<>();
     for (int step = 0; step < STEPS.length; step++) {
@@ -20,21 +20,22 @@ final class RatingCountSteps {
   }
 
   /**
-   * Adds a target to the step that its user stands on: a new user's first events are on the lowest.
+   * Adds a target to the step of its user; the first events of a new user belong to the lowest
+   * step.
    *
-   * @param known ratings of the user so far
-   * @param rank of the target
+   * @param known number of known ratings of the user
+   * @param rank rank of the target
    */
   static void add(PerUserSums tally, int k, int slot, int known, int rank) {
     Ranks.add(tally, k, slot, suffix(known), rank);
   }
 
-  /** Whether a metric is one of a step. */
+  /** Tells whether a metric belongs to a step. */
   static boolean isStep(String metric) {
     return metric.contains(".after-");
   }
 
-  /** What a metric's name ends with where so many ratings are known. */
+  /** The suffix of the metric names for this many known ratings. */
   static String suffix(int ratings) {
     int step = 0;
     while (step + 1 < STEPS.length && STEPS[step + 1] <= ratings) {

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Protocol rmse: ratings held out are predicted. A family whose fit leaves trained users predicts
- * with them, any other folds the user's training events in. Cold cases count: a user or an item
- * that the training data do not hold gets {@link RatingBaselines#cold}.
+ * Protocol rmse: predicts held-out ratings. A family with trained users predicts with their
+ * vectors; any other family folds in the user's training events. Cold cases count: if the user or
+ * the item is not in the training data, {@link RatingBaselines#cold} predicts.
  */
 public final class RatingPrediction implements Protocol {
 
@@ -39,11 +39,11 @@ public final class RatingPrediction implements Protocol {
   /**
    * Plans the evaluation.
    *
-   * @param data where items and the local clock come from
+   * @param data gives items and the local clock
    * @param train at least one rating
    * @param test at least one rating
-   * @param seeds of the random baseline
-   * @param seed of the intervals
+   * @param seeds seeds of the random baseline
+   * @param seed seed of the intervals
    */
   public RatingPrediction(
       EvaluationData data,
@@ -56,15 +56,15 @@ public final class RatingPrediction implements Protocol {
   }
 
   /**
-   * Plans the evaluation, perhaps with lines that are judged as articles do it.
+   * Plans the evaluation, optionally with lines that choose the epoch as some articles do.
    *
-   * @param data where items and the local clock come from
+   * @param data gives items and the local clock
    * @param train at least one rating
    * @param test at least one rating
-   * @param seeds of the random baseline
-   * @param seed of the intervals
-   * @param bestEpochOnTest whether families that train in epochs stand in the table a second time,
-   *     with their epoch chosen by the test
+   * @param seeds seeds of the random baseline
+   * @param seed seed of the intervals
+   * @param bestEpochOnTest whether families that train in epochs get a second line, with the epoch
+   *     chosen on the test ratings
    */
   public RatingPrediction(
       EvaluationData data,
@@ -192,7 +192,7 @@ public final class RatingPrediction implements Protocol {
     return metrics;
   }
 
-  /** What became of the cases. */
+  /** The kinds of cases. */
   private enum Case {
     TRAINED,
     FOLDED_IN,
@@ -232,7 +232,7 @@ public final class RatingPrediction implements Protocol {
         fitted.fit().curve());
   }
 
-  /** One thread's way through the users of the test. */
+  /** One thread's pass over the test users. */
   private final class Pass {
     private final FittedScorer scorer;
     private final PerUserSums tally;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How right the probabilities are that a family says: per band of the chance that items of lists
- * were given, its mean and the share of them that was liked next. Where the two agree, a
- * probability can be taken at its word.
+ * Metrics of how right predicted probabilities are. For each band of predicted probabilities of
+ * list items: the mean prediction, and the observed share of items that were liked next. The closer
+ * the two are, the better the calibration.
  */
 final class Reliability {
   private static final String PREFIX = "reliability.from-";
@@ -33,16 +33,16 @@ final class Reliability {
     return names;
   }
 
-  /** Whether a metric is one of a band. */
+  /** Tells whether a metric belongs to a band. */
   static boolean isBand(String metric) {
     return metric.startsWith(PREFIX);
   }
 
   /**
-   * Adds an item of a list for one target.
+   * Adds a list item for one target.
    *
-   * @param chance that the item was given
-   * @param hit whether it was the target
+   * @param chance predicted probability of the item
+   * @param hit whether the item was the target
    */
   static void add(PerUserSums tally, int slot, float chance, boolean hit) {
     int band = Calibration.band(chance);

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What lists show, whoever likes it: how much of the catalogue (coverage), how evenly (Gini over
- * how often each item was shown, 0 for all alike, near 1 where few items take all places), and how
- * far from what everybody knows (novelty: the mean of −log₂ of an item's share of all ratings; Zhou
+ * Measures what lists show, independent of any user's taste. Coverage is the share of the catalogue
+ * that was shown. Gini measures how evenly items were shown: 0 if all equally often, near 1 if a
+ * few items take all places. Novelty is the mean of −log₂ of an item's share of all ratings (Zhou
  * et al., PNAS 2010). Threads may add at the same time.
  */
 final class ShownLists {
@@ -19,9 +19,9 @@ final class ShownLists {
   private final AtomicLong lists = new AtomicLong();
 
   /**
-   * Nothing shown yet.
+   * Creates counters without any list.
    *
-   * @param m of whose items lists are made, and whose ratings say what everybody knows
+   * @param m gives the items that lists are made of and their shares of all ratings
    */
   ShownLists(RatingMatrix m) {
     int[] counts = m.ratingsOfItem();
@@ -35,9 +35,9 @@ final class ShownLists {
   /**
    * Adds a list.
    *
-   * @param items of the list, in the model's indexes
-   * @param toMatrix from the model's index to the matrix's
-   * @return its novelty, the mean over its items, in bits; NaN for an empty list
+   * @param items the items of the list, as indexes of the model
+   * @param toMatrix maps an index of the model to one of the matrix
+   * @return the novelty of the list in bits, the mean over its items; NaN for an empty list
    */
   double add(int[] items, int count, int[] toMatrix) {
     double sum = 0;
@@ -50,7 +50,9 @@ final class ShownLists {
     return count == 0 ? Double.NaN : sum / count;
   }
 
-  /** Puts coverage and Gini among metrics; they have no interval, since they belong to no user. */
+  /**
+   * Puts coverage and Gini among metrics. They have no interval, because they belong to no user.
+   */
   void put(Map<String, Metric> metrics, int k) {
     int[] counts = new int[shown.length()];
     int covered = 0;
@@ -68,7 +70,9 @@ final class ShownLists {
     return new Metric(value, Double.NaN, Double.NaN, lists.get(), 0);
   }
 
-  /** {@code Σ_i (2i − n − 1) x_i / (n Σ x)} over ascending counts, i from 1. */
+  /**
+   * The Gini coefficient {@code Σ_i (2i − n − 1) x_i / (n Σ x)} over ascending counts, i from 1.
+   */
   static double gini(int[] counts, long total) {
     if (total == 0) {
       return Double.NaN;

@@ -2,7 +2,10 @@ package io.freshet.evaluation.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** A family cannot take part in a protocol; the message says why, without its name. */
+/**
+ * Thrown when a family cannot take part in a protocol. The message gives the reason, without the
+ * family's name.
+ */
 public final class SkippedException extends Exception {
 
   private static final long serialVersionUID = 1L;

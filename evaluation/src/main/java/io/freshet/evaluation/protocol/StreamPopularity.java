@@ -5,16 +5,16 @@ import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.PopularityTable;
 
 /**
- * Popularity counted event by event, as of every moment of a stream. The weights of all kinds but
- * {@link Kind#ALL} lose to 1/e every so many events of the stream: instead of shrinking all, each
- * new event counts for more.
+ * Popularity counted event by event, current at every moment of a stream. For all kinds except
+ * {@link Kind#ALL}, weights fall to 1/e every fixed number of events. Old weights are not shrunk:
+ * each new event gets a larger weight instead.
  */
 final class StreamPopularity {
 
-  /** Weights are rescaled when the newest event's has grown to this. */
+  /** The weight of the newest event at which all weights are rescaled. */
   private static final double LARGE = 1e20;
 
-  /** How many decayed events of global popularity a cell's own events are mixed with. */
+  /** Weight of the global popularity, in decayed events, that is mixed into a cell's own events. */
   private static final double CELL_PRIOR = 1000;
 
   private final double step;
@@ -68,9 +68,9 @@ final class StreamPopularity {
   }
 
   /**
-   * The weights of a kind, up to a factor; valid until the next call.
+   * The weights of a kind, up to a common factor; valid until the next call.
    *
-   * @param cell that is asked for, or {@link History#NO_CELL}
+   * @param cell the requested context cell, or {@link History#NO_CELL}
    */
   double[] weights(Kind kind, int cell) {
     return switch (kind) {
@@ -81,9 +81,9 @@ final class StreamPopularity {
     };
   }
 
-  /** A cell's share of an item, shrunk towards the share overall. */
+  /** An item's share in a cell, shrunk towards its overall share. */
   private double[] mixed(double[] cell) {
-    // The prior is in events of today's weight, as the others are.
+    // The prior is in events of the current weight, like the other counts.
     double prior = CELL_PRIOR * growth;
     for (int i = 0; i < mixed.length; i++) {
       mixed[i] = total * cell[i] + prior * decayed[i];

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Protocol time-split, the one of the trainer's gate: fitted before a point in time and frozen
- * there, while users' states advance event by event after it. Known and new users apart.
+ * Protocol time-split, also used by the trainer's gate: a model is fitted before a point in time
+ * and frozen, while user states advance event by event after it. Known and new users are also
+ * scored separately.
  */
 public final class TimeSplit implements Protocol {
 
@@ -30,9 +31,9 @@ public final class TimeSplit implements Protocol {
   /**
    * Plans the evaluation.
    *
-   * @param share of the events, the newest, that are scored
-   * @param minRating least rating of an event that is scored
-   * @param seed of the intervals
+   * @param share share of the events to score, the newest ones
+   * @param minRating min rating of a scored event
+   * @param seed seed of the intervals
    */
   public TimeSplit(EvaluationData data, double share, double minRating, long seed, Fitter fitter) {
     RatingMatrix m = data.ratings();
@@ -69,7 +70,7 @@ public final class TimeSplit implements Protocol {
   @Override
   public List<String> notes() {
     return List.of(
-        "%,d events scored of %,d users from %s on; %,d skipped: in the first second of their user"
+        "%,d events of %,d users scored from %s on; %,d skipped, because their user had no history yet"
             .formatted(
                 evaluator.scoredEvents(),
                 evaluator.scoredUsers(),
@@ -112,7 +113,7 @@ public final class TimeSplit implements Protocol {
   @Override
   public FamilyScores evaluate(Contestant contestant) throws IOException, SkippedException {
     if (train.ratings() == 0) {
-      throw new SkippedException("there is nothing to fit on before " + from, null);
+      throw new SkippedException("nothing to fit on before " + from, null);
     }
     Fitted fitted = fitter.fit(contestant, train, data.items());
     long started = fitter.nanoTime().getAsLong();

@@ -17,24 +17,25 @@ import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Protocol tutorial, literally as the articles have it: ratings are scaled to 0.5 … 1 per item
- * before the split (a constant item to 0.5), items are split 80 : 20 by index over the whole
- * catalogue, and a user's best k rated test items by rating are compared with the best k by
- * prediction, each predicted in the context of its own rating. Ties go to the lower item index.
+ * Protocol tutorial, exactly as in the articles. Ratings are scaled to 0.5 … 1 per item before the
+ * split (0.5 if all ratings of an item are equal). Items are split 80 : 20 by index over the whole
+ * catalogue. A user's k best rated test items by rating are compared with the k best by prediction;
+ * each is predicted in the context of its own rating. Ties go to the lower item index.
  *
- * <p>Test items are cold, and a random order does well where a user has few of them: hence the mean
- * over users with at least {@value #MIN_TEST_ITEMS}, random's expectation, the same with unscaled
- * ratings ({@code raw.}), and the best k of the whole catalogue ({@code full.}).
+ * <p>Test items are cold, and a random order scores well for users with few of them. So there are
+ * four more results: the mean over users with at least {@value #MIN_TEST_ITEMS} test items, the
+ * expectation of a random order, the same with unscaled ratings ({@code raw.}), and the best k of
+ * the whole catalogue ({@code full.}).
  */
 public final class Tutorial implements Protocol {
 
   /** The name on the command line. */
   public static final String NAME = "tutorial";
 
-  /** Test items without which a user is left out of the mean. */
+  /** Min number of test items of a user who counts in the mean. */
   public static final int MIN_TEST_ITEMS = 6;
 
-  /** Number of the user that the articles print, from 0. */
+  /** The index of the user whose list the articles print. */
   private static final int SHOWN_USER = 1;
 
   private static final String SHOWN = "user1.";
@@ -51,14 +52,14 @@ public final class Tutorial implements Protocol {
   private final int shown;
 
   /**
-   * Ratings of one kind, before and after the split.
+   * Ratings of one kind (scaled or raw), before and after the split.
    *
-   * @param all over the whole catalogue, in whose order items are by id bytes
-   * @param train only items below the split, same catalogue
+   * @param all all ratings over the whole catalogue, whose items are ordered by id bytes
+   * @param train ratings of the items below the split, over the same catalogue
    */
   private record Side(RatingMatrix all, RatingMatrix train) {}
 
-  /** Index of an item in the articles' order, by its number in the catalogue. */
+  /** The index of an item in the order of the articles, by its number in the catalogue. */
   private final int[] place;
 
   private final int[] trainRow;
@@ -66,8 +67,8 @@ public final class Tutorial implements Protocol {
   /**
    * Plans the evaluation.
    *
-   * @param k length of the lists, 5 in the articles
-   * @param seed of the intervals
+   * @param k length of the lists; 5 in the articles
+   * @param seed seed of the intervals
    */
   public Tutorial(EvaluationData data, int k, long seed, Fitter fitter) {
     this.data = data;
@@ -101,7 +102,7 @@ public final class Tutorial implements Protocol {
     this.shown = users.size() > SHOWN_USER ? users.get(SHOWN_USER) : -1;
   }
 
-  /** Ids as numbers where both are, else numbers first, else as text. */
+  /** Orders ids: numbers by value and before texts, texts alphabetically. */
   private static final Comparator<String> NATURAL =
       (a, b) -> {
         boolean numberA = a.matches("\\d{1,18}");
@@ -136,7 +137,7 @@ public final class Tutorial implements Protocol {
     return out;
   }
 
-  /** Positions of a user's test events. */
+  /** The positions of a user's test events. */
   private int[] testEvents(int u) {
     RatingMatrix m = raw.all();
     int[] out = new int[m.userStart()[u + 1] - m.userStart()[u]];
@@ -172,7 +173,7 @@ public final class Tutorial implements Protocol {
     }
     List<String> notes = new ArrayList<>();
     notes.add(
-        "%,d of %,d items are for the test; %,d of %,d users have rated none of them, %,d at least"
+        "%,d of %,d items are test items; %,d of %,d users have rated none of them, %,d at least"
                 .formatted(
                     indexed.size() - split, indexed.size(), none, trainRow.length, averaged.size())
             + " %d: the mean is over these".formatted(MIN_TEST_ITEMS));
@@ -196,7 +197,7 @@ public final class Tutorial implements Protocol {
     return names;
   }
 
-  /** A random order's expectation, in closed form. */
+  /** The expectation of a random order, in closed form. */
   @Override
   public List<FamilyScores> ownBaselines() {
     PerUserSums tally = new PerUserSums(trainRow.length, names());
@@ -211,7 +212,7 @@ public final class Tutorial implements Protocol {
       RatingMatrix train = scaled.train();
       int rated =
           trainRow[u] < 0 ? 0 : train.userStart()[trainRow[u] + 1] - train.userStart()[trainRow[u]];
-      // Each of the user's best meets each place with chance 1/n.
+      // Each of the user's best items takes each place with probability 1/n.
       double[] expected = {
         (double) top * top / n, 1.0 / n, harmonic / n, (double) k * top / (indexed.size() - rated)
       };
@@ -366,7 +367,7 @@ public final class Tutorial implements Protocol {
     return scorer.take(history, trainRow[u]);
   }
 
-  /** The test events with the greatest values, as indexes of items in the articles' order. */
+  /** The test events with the max values, as item indexes in the order of the articles. */
   private int[] best(int[] events, IntToDoubleFunction value) {
     RatingMatrix m = raw.all();
     int[] order = new int[events.length];
@@ -388,7 +389,9 @@ public final class Tutorial implements Protocol {
     return out;
   }
 
-  /** True positives; share of places with the same item; mean of 1/place of the user's best. */
+  /**
+   * True positives; share of places with the same item; mean of 1/place of the user's best items.
+   */
   private static double[] compare(int[] best, int[] guessed) {
     double found = 0;
     double same = 0;
@@ -405,7 +408,9 @@ public final class Tutorial implements Protocol {
     return new double[] {found, same / best.length, reciprocal / best.length};
   }
 
-  /** How many of the user's best are among the best k of all items outside their training data. */
+  /**
+   * The number of the user's best items among the k best of all items outside their training data.
+   */
   private double full(
       FittedScorer scorer, History history, int u, Side side, int[] events, int[] best) {
     take(scorer, history, u, side.all().seconds()[events[events.length - 1]]);

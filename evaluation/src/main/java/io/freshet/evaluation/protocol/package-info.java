@@ -1,4 +1,7 @@
-/** The protocols by which every family is judged alike: split, fit, serve, score. */
+/**
+ * Evaluation protocols: each one splits the data, fits every family, and scores it on the same
+ * cases.
+ */
 @NullMarked
 package io.freshet.evaluation.protocol;
 

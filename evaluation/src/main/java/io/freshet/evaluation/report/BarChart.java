@@ -6,7 +6,7 @@ import io.freshet.schemas.answer.Metric;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One metric of all lines as horizontal bars from 0, each with its interval. */
+/** A bar chart of one metric: one horizontal bar per line, from 0, with its interval. */
 final class BarChart {
 
   private static final double LEFT = 270;
@@ -19,7 +19,7 @@ final class BarChart {
 
   private record Bar(String label, Metric metric, boolean baseline) {}
 
-  /** The drawing; empty where no line has the metric. */
+  /** The drawing; empty if no line has the metric. */
   static String of(ProtocolEvaluation evaluation, String name, boolean seeds) {
     List<Bar> bars = new ArrayList<>();
     double most = 0;

@@ -4,7 +4,10 @@ import io.freshet.families.family.Fit;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The losses of one fit by epoch: training, validation where there is one, and what was kept. */
+/**
+ * A chart of the losses of one fit by epoch: training, validation if there is one, and the kept
+ * epoch.
+ */
 final class CurveChart {
 
   private static final double WIDTH = 370;
@@ -33,7 +36,7 @@ final class CurveChart {
     }
   }
 
-  /** The drawing; empty where there is no finite loss. */
+  /** The drawing; empty if there is no finite loss. */
   static String of(String title, List<Fit.Epoch> curve) {
     CurveChart chart = new CurveChart(curve);
     return chart.low > chart.high ? "" : chart.draw(title);

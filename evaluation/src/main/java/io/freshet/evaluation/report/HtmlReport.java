@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation as one page that needs nothing else: table, bars with intervals, learning curves
- * and the sparsity of the data. No script, no other file, nothing from a network.
+ * An evaluation as a self-contained HTML page: table, bars with intervals, learning curves and the
+ * sparsity of the data. It has no script, needs no other file and loads nothing from a network.
  */
 public final class HtmlReport {
 
@@ -46,7 +46,7 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /** The page. */
+  /** Renders the page. */
   public static String of(ProtocolEvaluation evaluation, EvaluationData data) {
     StringBuilder out = new StringBuilder();
     String title = evaluation.protocol() + " on " + evaluation.data();
@@ -63,7 +63,7 @@ public final class HtmlReport {
     table(out, evaluation);
     bars(out, evaluation);
     curves(out, evaluation);
-    out.append("<h2>What the data hold</h2>\n").append(SparsityPicture.ratings(data.ratings()));
+    out.append("<h2>Data</h2>\n").append(SparsityPicture.ratings(data.ratings()));
     out.append(SparsityPicture.features(data));
     return out.append("</body>\n</html>\n").toString();
   }
@@ -130,7 +130,7 @@ public final class HtmlReport {
     out.append("<h2>Metrics</h2>\n");
     keys(out, "#2f7fb8", "family", "#b4bfca", "baseline");
     for (String name : metrics(evaluation)) {
-      // The variants are in the table: two dozen charts would hide the ones that matter.
+      // Variants are in the table: two dozen charts would hide the important ones.
       if (!name.endsWith(".tieSafe") && !name.contains("known.") && !name.contains("new.")) {
         out.append("<h3>").append(Svg.escape(name)).append("</h3>\n");
         out.append(BarChart.of(evaluation, name, seeds(evaluation)));
@@ -157,7 +157,12 @@ public final class HtmlReport {
     }
     if (!charts.isEmpty()) {
       out.append("<h2>Learning curves</h2>\n");
-      keys(out, "#2f7fb8", "training loss", "#c8641b", "validation loss; the dot was kept");
+      keys(
+          out,
+          "#2f7fb8",
+          "training loss",
+          "#c8641b",
+          "validation loss; the dot marks the kept epoch");
       charts.forEach(out::append);
     }
   }

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An evaluation as a JSON array, one object per family and seed. A value that is not finite is
+ * An evaluation as a JSON array with one object per family and seed. A value that is not finite is
  * null.
  */
 public final class JsonReport {
 
   private JsonReport() {}
 
-  /** The text, indented, ASCII, with a line feed at the end. */
+  /** Renders the text: indented, ASCII, with a line feed at the end. */
   public static String of(ProtocolEvaluation evaluation) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = generator(text)) {
@@ -30,7 +30,7 @@ public final class JsonReport {
       }
       out.writeEndArray();
     } catch (IOException e) {
-      throw new IllegalStateException("a string cannot fail to be written to", e);
+      throw new IllegalStateException("writing to a string failed", e);
     }
     return text + "\n";
   }

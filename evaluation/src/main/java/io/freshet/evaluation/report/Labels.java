@@ -5,12 +5,12 @@ import io.freshet.families.Families;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Short names of lines. */
+/** Short labels of table lines. */
 public final class Labels {
 
   private Labels() {}
 
-  /** The family, with those of its settings that are not the default ones. */
+  /** The label of a line: the family, with the settings that differ from their defaults. */
   public static String of(FamilyScores line) {
     StringBuilder label = new StringBuilder(line.family());
     if (line.family().equals("popularity") && line.settings().containsKey("kind")) {

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * How empty the data are: users × items and features × items as grids of shares, darker where more
- * is known. Users and items stand in the order of their ids, many to a square.
+ * A picture of how sparse the data are: users × items and features × items as grids of squares. A
+ * darker square has a larger share of known values. Users and items are in the order of their ids,
+ * many per square.
  */
 final class SparsityPicture {
 
@@ -19,20 +20,20 @@ final class SparsityPicture {
   private static final int ROWS = 120;
   private static final double SQUARE = 3;
 
-  /** Feature of the tutorials beside the genres: released before this year. */
+  /** The feature "old" of the tutorials: released before this year. */
   private static final int OLD = 2000;
 
-  /** Shares from which a square takes the next darker shade. */
+  /** Min share of each darker shade of a square. */
   private static final double[] SHADES = {0, 0.005, 0.02, 0.05, 0.15, 0.4};
 
   private static final String FEATURE_KEY = "darker from 0.5, 2, 5, 15 and 40 % of a square on";
 
-  /** The same for a format string. */
+  /** The feature key, escaped for a format string. */
   private static final String KEY = FEATURE_KEY.replace("%", "%%");
 
   private SparsityPicture() {}
 
-  /** Which share of the users' items is rated. */
+  /** Draws the share of rated items per user and item group. */
   static String ratings(RatingMatrix m) {
     int columns = Math.min(COLUMNS, Math.max(1, m.items()));
     int rows = Math.min(ROWS, Math.max(1, m.users()));
@@ -66,7 +67,7 @@ final class SparsityPicture {
     return out.append("</svg>\n").toString();
   }
 
-  /** Which share of the items has each feature; empty where no item has any. */
+  /** Draws the share of items with each feature; empty if no item has a feature. */
   static String features(EvaluationData data) {
     RatingMatrix m = data.ratings();
     Map<String, Item> items = data.items();
@@ -114,14 +115,14 @@ final class SparsityPicture {
     return out.append("</svg>\n").toString();
   }
 
-  /** How many of n things fall into part k of so many parts. */
+  /** The size of part k when n things are split into equal parts. */
   private static int size(int k, int parts, int n) {
     long from = ((long) k * n + parts - 1) / parts;
     long to = ((k + 1L) * n + parts - 1) / parts;
     return (int) Math.max(1, to - from);
   }
 
-  /** One path per shade; neighbours of a shade in a row are one rectangle. */
+  /** Draws one path per shade; adjacent squares of a shade in a row are one rectangle. */
   private static void squares(StringBuilder out, double[][] share, double left, double rowHeight) {
     double width = share[0].length * SQUARE;
     out.append(

@@ -2,12 +2,12 @@ package io.freshet.evaluation.report;
 
 import java.util.Locale;
 
-/** The pieces of an inline SVG. */
+/** Elements of an inline SVG. */
 final class Svg {
 
   private Svg() {}
 
-  /** Text that is safe inside HTML and SVG, quotes included. */
+  /** Escapes text for HTML and SVG, quotes included. */
   static String escape(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -24,7 +24,7 @@ final class Svg {
     return out.toString();
   }
 
-  /** A coordinate with at most two decimals. */
+  /** Formats a coordinate with at most two decimals. */
   static String at(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("a coordinate must be finite: " + value);
@@ -33,7 +33,7 @@ final class Svg {
     return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
   }
 
-  /** The beginning of a drawing that scales to its place, with a name for those who cannot see. */
+  /** Opens a drawing that scales to its place; its name is for screen readers. */
   static String open(double width, double height, String name) {
     return "<svg viewBox=\"0 0 %s %s\" width=\"%s\" role=\"img\" aria-label=\"%s\">\n"
         .formatted(at(width), at(height), at(width), escape(name));
@@ -50,7 +50,7 @@ final class Svg {
   }
 
   /**
-   * A text.
+   * Creates a text element.
    *
    * @param anchor start, middle or end
    */
@@ -59,7 +59,7 @@ final class Svg {
         .formatted(at(x), at(y), anchor, escape(text));
   }
 
-  /** A number for people: four decimals below 10, fewer above. */
+  /** Formats a number for people: four decimals below 10, fewer above. */
   static String number(double value) {
     if (Double.isNaN(value)) {
       return "–";
@@ -67,9 +67,7 @@ final class Svg {
     return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.4f" : "%.1f", value);
   }
 
-  /**
-   * The end of an axis: the least number with a round quarter that is not below a positive value.
-   */
+  /** The end of an axis: the min number with a round quarter that is at least a positive value. */
   static double roundUp(double value) {
     double power = Math.pow(10, Math.floor(Math.log10(value)));
     for (double step : new double[] {1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8}) {

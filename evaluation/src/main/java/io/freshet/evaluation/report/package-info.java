@@ -1,4 +1,4 @@
-/** Evaluations as JSON and as a self-contained page. */
+/** Renders an evaluation as JSON, and as a self-contained HTML page with SVG charts. */
 @NullMarked
 package io.freshet.evaluation.report;
 

@@ -4,14 +4,14 @@ import io.freshet.families.matrix.RatingMatrix;
 import java.util.Arrays;
 
 /**
- * The two baselines of every evaluation, counted event by event in global time order up to what
- * they predict.
+ * The two popularity baselines of every evaluation, counted event by event in time order up to the
+ * predicted event.
  *
- * @param popularity by number of events
- * @param decayed by events that lose weight to 1/e every so many events of the stream
+ * @param popularity scores of popularity by number of events
+ * @param decayed scores of popularity with exponential decay by number of events in the stream
  */
 public record PopularityBaselines(SliceScores popularity, SliceScores decayed) {
-  /** Weights are rescaled when the newest event's has grown to this. */
+  /** The weight of the newest event at which all weights are rescaled. */
   private static final double LARGE = 1e20;
 
   static PopularityBaselines over(SlicePlan plan, EvaluationSettings settings) {
@@ -39,7 +39,7 @@ public record PopularityBaselines(SliceScores popularity, SliceScores decayed) {
       }
       int slot = slotOfRow[row];
       int start = m.userStart()[row];
-      // The user's older events are positions start … first − 1: exactly what they have seen.
+      // The user's older events are positions start … first − 1, exactly the seen items.
       if (slot >= 0 && first > start && m.seconds()[first] >= plan.from()) {
         for (int e = k; e < next; e++) {
           if (m.rating()[order[e]] >= settings.likeThreshold()) {

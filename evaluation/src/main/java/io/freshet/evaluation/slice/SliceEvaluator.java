@@ -11,14 +11,14 @@ import io.freshet.model.snapshot.Catalogue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protocol time-split: a model trained before a point in time and frozen there answers what came
- * after it, while user states advance event by event. All events of one user in one second are
- * predicted before any of them is learned. The whole catalogue is ranked without what the user has
- * seen; ties count against the target, a NaN ranks last, an item that the model has never seen
- * cannot be hit.
+ * Protocol time-split for one slice of time: a model that was trained before the slice, and is
+ * frozen, ranks the events in the slice, while user states advance event by event. All events of a
+ * user in one second are predicted before any of them is learned. Each target is ranked among the
+ * whole catalogue without the items that the user has seen. Ties count against the target, a NaN
+ * ranks last, and an item that is not in the model cannot be hit.
  *
- * <p>Scores come through the serving model, the same code that serves. Deterministic, whatever the
- * number of threads.
+ * <p>The scores come from the serving model, the code that also serves. The result is deterministic
+ * and does not depend on the number of threads.
  */
 public final class SliceEvaluator {
   private final SlicePlan plan;
@@ -28,7 +28,7 @@ public final class SliceEvaluator {
   /**
    * Plans the evaluation of a slice.
    *
-   * @param matrix everything known, the slice included
+   * @param matrix all ratings, including the slice
    * @param from first second of the slice
    */
   public SliceEvaluator(
@@ -38,18 +38,19 @@ public final class SliceEvaluator {
     this.workers = workers;
   }
 
-  /** Events that are scored. */
+  /** The number of scored events. */
   public long scoredEvents() {
     return plan.events();
   }
 
-  /** Users whose events are scored. */
+  /** The number of users with scored events. */
   public int scoredUsers() {
     return plan.users();
   }
 
   /**
-   * Liked events of the slice that nobody could be judged on: in the first second of their user.
+   * The number of liked events in the slice that are not scored, because their user had no history
+   * yet.
    */
   public long unscoredEvents() {
     return plan.unscored();
@@ -64,7 +65,7 @@ public final class SliceEvaluator {
     return scores;
   }
 
-  /** Scores popularity and decayed popularity, both counted on up to each event. */
+  /** Scores popularity and decayed popularity, both counted up to each event. */
   public PopularityBaselines baselines() {
     return PopularityBaselines.over(plan, settings);
   }
@@ -86,7 +87,7 @@ public final class SliceEvaluator {
     return out;
   }
 
-  /** Items that score as high as the target or higher, itself left out; −1 for a NaN. */
+  /** The number of other items that score at least as high as the target; −1 for a NaN. */
   static int rank(float[] scores, int target, int[] seen, int seenSize) {
     float mine = scores[target];
     if (Float.isNaN(mine)) {
@@ -102,7 +103,7 @@ public final class SliceEvaluator {
     return before;
   }
 
-  /** One thread's way through users. */
+  /** One thread's pass over users. */
   private final class Pass {
     private final UserScorer scorer;
     private final float[] fallback;
@@ -153,7 +154,7 @@ public final class SliceEvaluator {
 
     private void predict(int slot, int from, int to) {
       RatingMatrix m = plan.matrix();
-      // A second lies in one cell; the matrix does not keep the hour.
+      // A second belongs to one cell; the matrix does not keep the hour.
       history.ask(m.cell()[from], History.NO_HOUR, m.seconds()[from]);
       FoldedUser user = scorer.foldIn(history);
       float[] scores = null;
@@ -183,7 +184,7 @@ public final class SliceEvaluator {
     private void predictRating(FoldedUser user, int slot, int item, float rating) {
       float predicted = user.predictedRating(Math.max(item, 0));
       if (!Float.isNaN(predicted)) {
-        // An item the model does not know is expected to get the user's mean.
+        // For an item that the model does not know, the user's mean is the expected rating.
         float expected = item >= 0 ? predicted : history.meanRating();
         out.addPrediction(slot, rating - expected);
       }

@@ -5,9 +5,9 @@ import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
 
 /**
- * Which users and events of a slice are scored: the liked events at or after its start of users who
- * had an older event by then (nobody else has a list that could be judged). Above the limit users
- * are sampled, each with all of their events.
+ * The scored users and events of a slice: the liked events in the slice of users who already had an
+ * older event. Other users have no list that could be scored. Above a limit, users are sampled,
+ * each with all of their events.
  */
 final class SlicePlan {
   private final RatingMatrix matrix;
@@ -64,7 +64,7 @@ final class SlicePlan {
     return matrix;
   }
 
-  /** First second of the slice. */
+  /** The first second of the slice. */
   long from() {
     return from;
   }
@@ -73,7 +73,7 @@ final class SlicePlan {
     return user.length;
   }
 
-  /** Row of the matrix of a scored user. */
+  /** The matrix row of a scored user. */
   int row(int slot) {
     return user[slot];
   }
@@ -82,7 +82,7 @@ final class SlicePlan {
     return matrix.userId(user[slot]);
   }
 
-  /** Whether the training time knew the user. */
+  /** Tells whether the user had events before the slice. */
   boolean known(int slot) {
     return matrix.seconds()[matrix.userStart()[user[slot]]] < from;
   }
@@ -99,7 +99,7 @@ final class SlicePlan {
     return Math.round(sum);
   }
 
-  /** Liked events of the slice that came with a user's very first second. */
+  /** The number of liked events in the slice in the first second of their user. */
   int unscored() {
     return unscored;
   }

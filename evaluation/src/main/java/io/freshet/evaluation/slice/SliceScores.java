@@ -7,9 +7,8 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
- * What one model scored on a slice, summed per user: users are what is resampled, so nothing finer
- * is needed for an interval and nothing coarser would do. Models judged on the same slice have the
- * same users in the same order: they can be paired.
+ * The scores of one model on a slice, summed per user, because intervals resample users. All models
+ * scored on a slice have the same users in the same order, so their scores can be paired.
  */
 public final class SliceScores {
   private final String name;
@@ -34,7 +33,8 @@ public final class SliceScores {
   /**
    * Adds one scored event.
    *
-   * @param rank items ranked before it, ties included; negative if it cannot be ranked at all
+   * @param rank number of items ranked before the target, ties included; negative if it cannot be
+   *     ranked
    */
   void addRank(int slot, int rank) {
     if (rank < 0) {
@@ -52,45 +52,45 @@ public final class SliceScores {
     predicted[slot]++;
   }
 
-  /** Name of what was scored. */
+  /** The name of the scored model or baseline. */
   public String name() {
     return name;
   }
 
-  /** Users with at least one scored event. */
+  /** The number of users with at least one scored event. */
   public int users() {
     return plan.users();
   }
 
-  /** Scored events. */
+  /** The number of scored events. */
   public long events() {
     return plan.events();
   }
 
-  /** The ids of the users, in the order of every per-user array here. */
+  /** The id of a user, by the index in every per-user array of this class. */
   public String userId(int slot) {
     return plan.userId(slot);
   }
 
-  /** Scored events per user. */
+  /** The number of scored events per user. */
   public double[] eventsPerUser() {
     return plan.eventsPerUser();
   }
 
-  /** DCG@10 per user: Σ ln 2 / ln(rank + 2) over hits. */
+  /** The DCG@10 per user: Σ ln 2 / ln(rank + 2) over hits. */
   public double[] gain() {
     return gain.clone();
   }
 
-  /** Hits@10 per user. */
+  /** The hits@10 per user. */
   public double[] hits() {
     return hits.clone();
   }
 
   /**
-   * The metrics with user-clustered 95 % intervals: {@code hr@10}, {@code ndcg@10}, {@code mrr};
-   * {@code rmse} for a family that predicts ratings; the first three again as {@code known.…} and
-   * {@code new.…} for users that the training time knew and did not.
+   * The metrics with user-clustered 95 % intervals: {@code hr@10}, {@code ndcg@10}, {@code mrr},
+   * and {@code rmse} for a family that predicts ratings. The first three also exist as {@code
+   * known.…} and {@code new.…}, for users with and without events before the slice.
    */
   public Map<String, Metric> metrics(long seed) {
     Map<String, Metric> out = new TreeMap<>();
@@ -143,15 +143,12 @@ public final class SliceScores {
     return out;
   }
 
-  /**
-   * The mean gain over all scored events: the estimate that families are ranked by; NaN without
-   * events.
-   */
+  /** The mean gain over all scored events, by which families are ranked; NaN without events. */
   public double ndcg() {
     return UserClustered.ratio(gain, plan.eventsPerUser()).value();
   }
 
-  /** The sums of this model minus those of another on the same slice, per user: gain. */
+  /** The gain of this model minus that of another on the same slice, per user. */
   public double[] gainOver(SliceScores other) {
     if (other.plan != plan) {
       throw new IllegalArgumentException("not scored on the same slice");
@@ -163,7 +160,7 @@ public final class SliceScores {
     return out;
   }
 
-  /** The sums of this model minus those of another on the same slice, per user: hits. */
+  /** The hits of this model minus those of another on the same slice, per user. */
   public double[] hitsOver(SliceScores other) {
     if (other.plan != plan) {
       throw new IllegalArgumentException("not scored on the same slice");

@@ -1,5 +1,6 @@
 /**
- * The time-split protocol: user states advance event by event over a slice, and models score them.
+ * Time-split evaluation on one slice of a stream: models and popularity baselines score the slice
+ * while user states advance event by event. The trainer's gate uses it.
  */
 @NullMarked
 package io.freshet.evaluation.slice;

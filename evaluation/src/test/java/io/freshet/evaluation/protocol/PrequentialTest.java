@@ -68,7 +68,7 @@ class PrequentialTest {
     // Held: b3 y was listed at 2 (y 0, z 0: miss); a4 y at 1 (0, 0: miss); a5 z at 4: hit; c7 y at
     // 6: hit; b8 z at 3: hit, for nothing else is left.
     assertThat(value(all, "recall@1.held")).isCloseTo(3 / 5.0, within(1e-12));
-    assertThat(protocol.notes().get(0)).contains("5 events scored of 3 users", "3 skipped");
+    assertThat(protocol.notes().get(0)).contains("5 events of 3 users scored", "3 skipped");
   }
 
   @Test
