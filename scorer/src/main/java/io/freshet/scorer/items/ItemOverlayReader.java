@@ -1,8 +1,8 @@
 package io.freshet.scorer.items;
 
 import io.freshet.http.Startup;
+import io.freshet.schemas.topic.ReaderThread;
 import java.time.Duration;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +14,7 @@ public final class ItemOverlayReader implements AutoCloseable {
 
   private final ItemFollower follower;
   private final Startup loaded;
-  private final Thread thread;
-  private volatile boolean closing;
-  private volatile @Nullable Throwable failure;
+  private final ReaderThread thread;
 
   /**
    * Creates a reader; {@link #start} starts it.
@@ -26,8 +24,8 @@ public final class ItemOverlayReader implements AutoCloseable {
   public ItemOverlayReader(ItemFollower follower) {
     this.follower = follower;
     this.loaded = new Startup(follower::recordsRead);
-    this.thread = new Thread(this::run, "freshet-items-reader");
-    this.thread.setDaemon(true);
+    this.thread =
+        new ReaderThread("freshet-items-reader", this::step, follower::wakeup, this::end, CLOSE);
   }
 
   /** Starts reading. */
@@ -43,7 +41,7 @@ public final class ItemOverlayReader implements AutoCloseable {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public boolean awaitLoaded(Duration patience) throws InterruptedException {
-    return loaded.await(patience) && failure == null;
+    return loaded.await(patience) && failure() == null;
   }
 
   /** How many records have been read so far. */
@@ -57,40 +55,26 @@ public final class ItemOverlayReader implements AutoCloseable {
    * @return null while all is well
    */
   public @Nullable Throwable failure() {
-    return failure;
+    return thread.failure();
   }
 
   /** Stops and waits, bounded, until the consumer is closed. */
   @Override
   public void close() {
-    closing = true;
-    if (thread.getState() == Thread.State.NEW) {
-      follower.close();
-      return;
-    }
-    follower.wakeup();
-    try {
-      thread.join(CLOSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    thread.close();
+  }
+
+  private void step() {
+    if (follower.step()) {
+      loaded.end();
     }
   }
 
-  private void run() {
+  private void end(@Nullable Throwable failure) {
     try (follower) {
-      while (!closing) {
-        if (follower.step()) {
-          loaded.end();
-        }
+      if (failure != null) {
+        LOG.error("The items are no longer read", failure);
       }
-    } catch (WakeupException e) {
-      if (!closing) {
-        failure = e;
-      }
-    } catch (RuntimeException | Error e) {
-      LOG.error("reading items failed", e);
-      failure = e;
-    } finally {
       loaded.end();
     }
   }

@@ -7,11 +7,10 @@ import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.schemas.channel.SnapshotFiles;
 import io.freshet.schemas.channel.SnapshotRefusedException;
 import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.ReaderThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +28,8 @@ public final class ModelChannelReader implements AutoCloseable {
 
   private final ChampionFollower follower;
   private final Duration retry;
-  private final Thread thread;
+  private final ReaderThread thread;
   private final Startup ready;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile @Nullable Throwable failure;
 
   /**
    * Connects to a cluster.
@@ -60,8 +57,13 @@ public final class ModelChannelReader implements AutoCloseable {
     this.follower = follower;
     this.ready = new Startup(follower::chunksRead);
     this.retry = retry;
-    this.thread = new Thread(this::run, "freshet-model-channel");
-    thread.setDaemon(true);
+    this.thread =
+        new ReaderThread(
+            "freshet-model-channel",
+            this::step,
+            follower::wakeup,
+            this::end,
+            ChampionFollower.PATIENCE);
   }
 
   /** Starts following. Once. */
@@ -112,59 +114,33 @@ public final class ModelChannelReader implements AutoCloseable {
 
   /** What ended the thread before its time; null while all is well. */
   public @Nullable Throwable failure() {
-    return failure;
+    return thread.failure();
   }
 
   /** Ends the thread; the model held stays. */
   @Override
   public void close() {
-    closing.countDown();
-    follower.wakeup();
-    if (thread.getState() == Thread.State.NEW) {
-      follower.close();
-      return;
-    }
-    try {
-      thread.join(ChampionFollower.PATIENCE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
-  private void run() {
+  private void step() throws InterruptedException {
     try {
-      follow();
-    } catch (WakeupException e) {
-      if (!isClosing()) {
-        failure = e;
-        log.error("The model channel is followed no more", e);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      failure = e;
-      log.error("The model channel is followed no more; the present model serves on", e);
-    } finally {
+      follower.step();
       ready.end();
-      follower.close();
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException | IOException e) {
+      log.warn("The champion cannot be had now; trying again in {}", retry, e);
+      thread.pause(retry);
     }
   }
 
-  private void follow() throws InterruptedException {
-    while (!isClosing()) {
-      try {
-        follower.step();
-        ready.end();
-      } catch (WakeupException e) {
-        throw e;
-      } catch (KafkaException | IOException e) {
-        log.warn("The champion cannot be had now; trying again in {}", retry, e);
-        closing.await(retry.toNanos(), TimeUnit.NANOSECONDS);
+  private void end(@Nullable Throwable failure) {
+    try (follower) {
+      if (failure != null) {
+        log.error("The model channel is followed no more; the present model serves on", failure);
       }
+      ready.end();
     }
-  }
-
-  private boolean isClosing() {
-    return closing.getCount() == 0;
   }
 }

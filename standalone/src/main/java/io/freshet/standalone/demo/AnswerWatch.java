@@ -8,6 +8,7 @@ import io.freshet.schemas.record.Json;
 import io.freshet.schemas.record.MalformedRecordException;
 import io.freshet.schemas.record.Origin;
 import io.freshet.schemas.record.Rejection;
+import io.freshet.schemas.topic.ReaderThread;
 import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CLOSE = Duration.ofSeconds(10);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Topics topics;
   private final Map<Integer, BitSet> accounted = new HashMap<>();
-  private final Thread thread;
+  private final ReaderThread thread;
   private long distinct;
   private long rejected;
   private byte @Nullable [] lastUser;
-  private volatile boolean closing;
-  private volatile @Nullable Throwable failure;
 
   /**
    * Connects to a cluster; nothing is read before {@link #start}.
@@ -51,8 +50,9 @@ final class AnswerWatch implements AutoCloseable {
         new KafkaConsumer<>(
             consumerProperties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.topics = topics;
-    this.thread = new Thread(this::run, "freshet-demo-watch");
-    thread.setDaemon(true);
+    this.thread =
+        new ReaderThread(
+            "freshet-demo-watch", this::step, consumer::wakeup, failure -> end(), CLOSE);
   }
 
   /** Begins to read, from the very first answer on. */
@@ -101,6 +101,7 @@ final class AnswerWatch implements AutoCloseable {
     long since = System.nanoTime();
     synchronized (this) {
       while (distinct < offsets) {
+        Throwable failure = thread.failure();
         if (failure != null) {
           throw new IllegalStateException("the answers can no longer be read", failure);
         }
@@ -118,39 +119,31 @@ final class AnswerWatch implements AutoCloseable {
     }
   }
 
-  private void run() {
-    try {
-      while (!closing) {
-        var records = consumer.poll(POLL);
-        synchronized (this) {
-          for (ConsumerRecord<byte[], byte[]> each : records) {
-            if (each.topic().equals(topics.recommendations().name())) {
-              answer(each);
-            } else if (each.topic().equals(topics.rejectedRatings().name())) {
-              rejection(each);
-            } else if (each.topic().equals(topics.failedRecords().name())) {
-              FailedSource source = FailedSource.of(each, topics);
-              if (source != null) {
-                mark(source.partition(), source.offset());
-              }
-            } else if (each.value() == null && each.key() != null) {
-              mark(each.partition(), each.offset());
-            }
+  private void step() throws IOException {
+    var records = consumer.poll(POLL);
+    synchronized (this) {
+      for (ConsumerRecord<byte[], byte[]> each : records) {
+        if (each.topic().equals(topics.recommendations().name())) {
+          answer(each);
+        } else if (each.topic().equals(topics.rejectedRatings().name())) {
+          rejection(each);
+        } else if (each.topic().equals(topics.failedRecords().name())) {
+          FailedSource source = FailedSource.of(each, topics);
+          if (source != null) {
+            mark(source.partition(), source.offset());
           }
-          notifyAll();
+        } else if (each.value() == null && each.key() != null) {
+          mark(each.partition(), each.offset());
         }
       }
-    } catch (WakeupException e) {
-      if (!closing) {
-        failure = e;
-      }
-    } catch (RuntimeException | IOException e) {
-      failure = e;
-    } finally {
-      consumer.close();
-      synchronized (this) {
-        notifyAll();
-      }
+      notifyAll();
+    }
+  }
+
+  private void end() {
+    consumer.close();
+    synchronized (this) {
+      notifyAll();
     }
   }
 
@@ -220,16 +213,6 @@ final class AnswerWatch implements AutoCloseable {
   /** Stops reading. */
   @Override
   public void close() {
-    closing = true;
-    if (thread.getState() == Thread.State.NEW) {
-      consumer.close();
-      return;
-    }
-    consumer.wakeup();
-    try {
-      thread.join(Duration.ofSeconds(10).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }
