@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SimpleFamiliesTest {
   @TempDir private Path folder;
 
-  /** Item a: two old dislikes in cell 0; item b: one new like in cell 3. */
+  /** Item a has two old dislikes in cell 0; item b has one new like in cell 3. */
   private static RatingMatrix matrix() {
     RatingMatrixBuilder builder = RatingMatrix.builder();
     builder.addUser("u").add(new byte[] {'a'}, 0, 1, 1, 1, (byte) 0);

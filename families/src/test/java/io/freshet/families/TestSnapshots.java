@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
-/** Fits a family and loads what it wrote. */
+/** Fits a family and loads the snapshot it wrote. */
 public final class TestSnapshots {
   private TestSnapshots() {}
 
@@ -47,7 +47,7 @@ public final class TestSnapshots {
     return load(write(family, m, 42, Workers.inCaller(), file));
   }
 
-  /** The user of a history that a model can represent. */
+  /** Folds in a history that a model can represent. */
   public static FoldedUser folded(UserScorer scorer, History history) {
     return Objects.requireNonNull(scorer.foldIn(history));
   }

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LeaveLastOutTest {
   /**
-   * Held out: a→p (seen by b, c, d: 3), b→r (seen by c: 1), c→s (nobody else), d→q (a, b: 2).
-   * Training counts: p 3, q 2, r 1, t 1.
+   * Held-out events: a→p (also seen by b, c, d: 3), b→r (by c: 1), c→s (by nobody else), d→q (by a,
+   * b: 2). Training counts: p 3, q 2, r 1, t 1.
    */
   private static final String[] EVENTS = {
     "a q 5 1", "a t 4 2", "a p 5 3", //
@@ -130,7 +130,7 @@ class LeaveLastOutTest {
           Arrays.fill(scores, 0);
           for (LeaveOutTask.Target target : task.targets()) {
             int item = items.indexOf(target.item());
-            // The moment that is asked for is the target's; it names no item.
+            // The requested moment is the target's; it does not name an item.
             if (item >= 0 && history.moment() == target.seconds()) {
               scores[item] = 1;
             }
@@ -147,8 +147,8 @@ class LeaveLastOutTest {
   }
 
   @Test
-  void shouldHideTheHeldOutSecondWhereTieSafe() throws Exception {
-    // The model guesses the neighbour of what came with it: b is told by a, in one second.
+  void shouldHideTheHeldOutSecondInTheTieSafeVariant() throws Exception {
+    // The model ranks the item first that came with the newest one: a reveals b in the same second.
     String[] events = {"u a 5 7", "u b 5 7", "v b 5 1", "v c 4 2", "v d 4 3", "u x 1 2"};
     FakeModel.Scores neighbour =
         (history, items, scores) -> {
@@ -183,12 +183,12 @@ class LeaveLastOutTest {
     FamilyScores line =
         judge(all, LeaveOutTask.of(all).drawNegatives(1), fitter(folder, likesA), ANY);
 
-    // a is before b and unknown to the tie-safe profile, but it is u's: b is the first of the rest.
+    // The tie-safe profile does not know a, but a is u's item: b is the first of the other items.
     assertThat(value(line, "full.mrr.tieSafe")).isEqualTo(0.5);
   }
 
   @Test
-  void shouldNotLearnButExcludeWhatIsRatedTooLow() throws Exception {
+  void shouldExcludeButNotLearnItemsRatedTooLow() throws Exception {
     RatingMatrix all = matrix(EVENTS);
     int[] longest = new int[1];
     int[] seen = new int[1];
@@ -211,7 +211,7 @@ class LeaveLastOutTest {
         .evaluate(ANY);
 
     assertThat(longest[0]).isEqualTo(1);
-    assertThat(seen[0]).isEqualTo(1); // of the two items that were learned by anyone, q and r
+    assertThat(seen[0]).isEqualTo(1); // the two items that were learned, q and r
   }
 
   @Test

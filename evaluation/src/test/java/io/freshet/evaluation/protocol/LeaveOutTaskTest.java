@@ -67,7 +67,7 @@ class LeaveOutTaskTest {
   }
 
   @Test
-  void shouldTakeAllThereAreWhereNegativesAreFew() {
+  void shouldTakeAllNegativesIfThereAreFew() {
     LeaveOutTask task = LeaveOutTask.of(matrix("a x 1 1", "a y 1 2", "b z 1 1"));
 
     assertThat(task.drawNegatives(1)).containsExactly(List.of("z"));

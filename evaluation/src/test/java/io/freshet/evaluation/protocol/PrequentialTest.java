@@ -72,7 +72,7 @@ class PrequentialTest {
   }
 
   @Test
-  void shouldScoreOnlyAfterTheWarmUpAndOnlyWhatIsLiked() {
+  void shouldScoreOnlyLikedEventsAfterTheWarmUp() {
     RatingMatrix m =
         matrix("a x 5 1", "a y 2 2", "a z 5 3", "b x 5 4", "b y 5 5", "a u 5 6", "a v 1 7");
 
@@ -85,7 +85,7 @@ class PrequentialTest {
 
   @Test
   void shouldPredictAWholeSecondBeforeLearningAnyOfIt() throws Exception {
-    // The model puts first what follows the history's newest item in the alphabet.
+    // The model ranks the item first that follows the newest item in the alphabet.
     FakeModel.Scores next =
         (history, items, scores) -> {
           Arrays.fill(scores, 0);
@@ -111,7 +111,7 @@ class PrequentialTest {
         (h, items, scores) -> {
           Arrays.fill(scores, 0);
           for (int k = 0; k < h.size(); k++) {
-            scores[h.items()[k]] = 1; // the target must not be among them
+            scores[h.items()[k]] = 1; // the target must not be among the items of the history
           }
         };
     FakeModel.Scores nan = (h, items, scores) -> Arrays.fill(scores, Float.NaN);
@@ -126,7 +126,7 @@ class PrequentialTest {
   }
 
   @Test
-  void shouldFitOnlyOnWhatIsOlderThanWhatIsScored() throws Exception {
+  void shouldFitOnlyOnEventsBeforeTheScoredOnes() throws Exception {
     RatingMatrix m = TestMatrices.random(25, 60, 500, 4);
     List<Integer> sizes = new ArrayList<>();
     Set<String> items = Collections.synchronizedSet(new TreeSet<>());
@@ -147,7 +147,7 @@ class PrequentialTest {
               return new FakeModel(
                   model,
                   (history, catalogue, scores) -> {
-                    // Whatever was fitted is older than the moment that is asked for.
+                    // The fitted data are older than the requested moment.
                     Set<String> known = new TreeSet<>();
                     for (int at : order) {
                       if (m.seconds()[at] <= history.moment()) {
@@ -224,7 +224,7 @@ class PrequentialTest {
   }
 
   @Test
-  void shouldShowPopularityToWhomeverHadNoModelYet() throws Exception {
+  void shouldShowPopularityToUsersBeforeTheFirstModel() throws Exception {
     FakeModel.Scores wrong =
         (history, items, scores) -> {
           for (int i = 0; i < scores.length; i++) {

@@ -20,7 +20,7 @@ class RanksTest {
   }
 
   @Test
-  void shouldLeaveOutWhatIsExcludedButNeverTheTarget() {
+  void shouldLeaveOutExcludedItemsButNeverTheTarget() {
     float[] scores = {0.5f, 0.9f, 0.5f, 0.1f, 0.5f};
 
     assertThat(Ranks.full(scores, 0, new int[] {1, 2}, 0, 2)).isEqualTo(1);

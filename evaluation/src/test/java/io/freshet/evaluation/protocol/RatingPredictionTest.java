@@ -27,7 +27,7 @@ class RatingPredictionTest {
   private static final RatingMatrix TRAIN =
       matrix("a x 5 1", "a y 3 2", "b x 4 1", "b y 2 2", "b z 1 3");
 
-  /** Known pair a–z; cold item w of a; cold user n on x; both cold. */
+  /** The pair a–z is known; item w of a is cold; user n of x is cold; both are cold in n–w. */
   private static final RatingMatrix TEST = matrix("a z 2 9", "a w 4 9", "n x 5 9", "n w 1 9");
 
   @TempDir private Path folder;
@@ -68,7 +68,7 @@ class RatingPredictionTest {
   }
 
   @Test
-  void shouldGiveTheMeanWhatItDeserves() {
+  void shouldScoreTheMeanByItsErrors() {
     Map<String, List<FamilyScores>> baselines =
         protocol(TRAIN, TEST, fitter(folder)).ownBaselines().stream()
             .collect(Collectors.groupingBy(FamilyScores::family));
@@ -83,7 +83,7 @@ class RatingPredictionTest {
 
   @Test
   void shouldPredictPlantedTastesBetterThanAnythingSimple() throws Exception {
-    // Odd users like odd items, even users even ones: no bias can tell.
+    // Odd users like odd items and even users even items: biases cannot tell.
     RatingMatrix all = oddAndEven();
     RatingMatrix train = all.where(k -> k % 7 != 0);
     RatingMatrix test = all.where(k -> k % 7 == 0);
@@ -103,7 +103,9 @@ class RatingPredictionTest {
     assertThat(mse.get("mean1")).isLessThan(mse.get("random1"));
   }
 
-  /** Half likes odd items, half even ones; every seventh rating is the test. */
+  /**
+   * Half of the users like odd items, half like even ones; every seventh rating is a test rating.
+   */
   private static RatingMatrix oddAndEven() {
     RatingMatrixBuilder builder = RatingMatrix.builder();
     for (int u = 0; u < 40; u++) {
@@ -141,7 +143,7 @@ class RatingPredictionTest {
     assertThat(chosen.settings()).containsEntry("epoch.chosen.on", "test");
     List<Double> judged = chosen.curve().stream().map(Fit.Epoch::validationLoss).toList();
     double least = judged.stream().mapToDouble(v -> v).min().orElseThrow();
-    // What chose the epoch is the error that is scored, and all that is known trained it.
+    // The scored error chose the epoch, and all known ratings were trained on.
     assertThat(value(chosen, "mse")).isCloseTo(least, within(1e-4));
     assertThat(judged.get(judged.size() - 1)).isGreaterThan(least);
     assertThat(Labels.of(chosen)).contains("epoch.chosen.on=test");

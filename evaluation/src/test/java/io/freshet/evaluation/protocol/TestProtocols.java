@@ -14,22 +14,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What tests of protocols need. */
+/** Fixtures for tests of protocols. */
 final class TestProtocols {
 
   static final LocalClock UTC = new LocalClock(ZoneOffset.UTC);
 
-  /** Any family: a fake model takes its place after the fit. */
+  /** Any family: a fake model replaces it after the fit. */
   static final Contestant ANY = new Contestant(new PopularityFamily(), 1, false);
 
   private TestProtocols() {}
 
-  /** A fitter that loads what it wrote. */
+  /** A fitter that loads the snapshot it wrote. */
   static Fitter fitter(Path folder) {
     return fitter(folder, Workers.inCaller(), Fitter.SERVING);
   }
 
-  /** A fitter whose models score as told. */
+  /** A fitter whose models give the scores of a function. */
   static Fitter fitter(Path folder, FakeModel.Scores scores) {
     return fitter(folder, scores, Float.NaN);
   }
@@ -53,7 +53,7 @@ final class TestProtocols {
     return new EvaluationData("test", m, known, UTC);
   }
 
-  /** Events of the form "user item rating second". */
+  /** Parses events of the form "user item rating second". */
   static RatingMatrix matrix(String... events) {
     Map<String, List<String[]>> byUser = new LinkedHashMap<>();
     for (String event : events) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where users are scored by the vectors that a fit left, and where they must not be. */
+/** Users are scored with the vectors from the fit only where that is allowed. */
 class TrainedUsersTest {
   private static final RatingMatrix M =
       matrix("a x 5 1", "a y 3 2", "a z 4 3", "b x 4 1", "b z 2 2", "b y 5 3");
@@ -38,8 +38,8 @@ class TrainedUsersTest {
   @TempDir private Path folder;
 
   /**
-   * The trained user of row u scores 100 + u, the item that is held out more; whoever is folded in
-   * gets minus the items' numbers.
+   * A model whose trained user of row u scores the held-out item with 100 + u. A folded-in user
+   * scores each item with minus its number.
    */
   private static final class Trained implements TrainedUserModel {
     private final ServingModel real;
@@ -129,7 +129,7 @@ class TrainedUsersTest {
     }
   }
 
-  /** Leaves a vector of one number per user, if so asked. */
+  /** A family that returns a vector of one number per user, if asked to. */
   private record LeavesUsers(boolean leaves) implements Family {
     @Override
     public String name() {
@@ -201,7 +201,9 @@ class TrainedUsersTest {
     assertThat(scorer.predictedRating(0)).isNaN();
   }
 
-  /** Held out: a→z, b→y. The trained vectors know them, and no tie-safe figure may. */
+  /**
+   * Held out: a→z, b→y. The trained vectors know these events, so no tie-safe metric may use them.
+   */
   @Test
   void shouldKeepTrainedUsersOutOfTieSafeFigures() throws Exception {
     FamilyScores line =
@@ -215,12 +217,12 @@ class TrainedUsersTest {
 
     assertThat(line.userVectors()).isEqualTo(FamilyScores.TRAINED);
     assertThat(value(line, "sampled.hr@1")).isEqualTo(1);
-    // Folded in, x is before y and z.
+    // Folded in, x ranks before y and z.
     assertThat(value(line, "sampled.hr@1.tieSafe")).isZero();
   }
 
   @Test
-  void shouldPredictRatingsByTheVectorsWhereTheFitLeftThem() throws Exception {
+  void shouldPredictRatingsWithTrainedVectorsIfTheFitHasThem() throws Exception {
     RatingMatrix test = matrix("a y 5 9");
     RatingPrediction protocol =
         new RatingPrediction(data(M), M, test, List.of(1L), 1, trainedFitter());

@@ -20,9 +20,9 @@ class TutorialTest {
   @TempDir private Path folder;
 
   /**
-   * Items 1 … 40 are known, so 33 … 40 are for the test. User 2, the articles' user 1, rated all
-   * eight: 33 … 40 with 1, 2, 3, 4, 5, 4.5, 0.5, 1.5. User 10 gave the same items the same order
-   * but other values; user 1 has no test item.
+   * Items 1 … 40 are known, so 33 … 40 are test items. User 2, the articles' user 1, rated all
+   * eight test items: 33 … 40 with 1, 2, 3, 4, 5, 4.5, 0.5, 1.5. User 10 ranked the same items in
+   * the same order with other values; user 1 has no test item.
    */
   private static EvaluationData planted() {
     List<String> events = new ArrayList<>();
@@ -79,7 +79,7 @@ class TutorialTest {
     assertThat(value(line, "user1.raw.mrr@5"))
         .isCloseTo((1 / 4.0 + 1 / 3.0 + 1 / 5.0) / 5, within(1e-12));
     assertThat(value(line, "raw.truePositives@5")).isEqualTo(3);
-    // Scaled per item, user 2 has the least rating of every item, 0.5: ties go to 33 … 37.
+    // Scaled per item, user 2 has the min rating of every item, 0.5: ties go to 33 … 37.
     assertThat(value(line, "user1.truePositives@5")).isEqualTo(2);
     assertThat(value(line, "user1.mrr@5")).isCloseTo((1 / 4.0 + 1 / 5.0) / 5, within(1e-12));
     // User 10 has 1 everywhere, so the same five; their first five of the catalogue are 40 … 36.

@@ -14,9 +14,9 @@ import io.freshet.model.snapshot.Catalogue;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A model whose scores a test decides, over the catalogue and popularity of a matrix. */
+/** A model with scores that a test chooses, over the catalogue and popularity of a matrix. */
 public final class FakeModel implements ServingModel {
-  /** Fills in the scores that a history gets. */
+  /** Fills in the scores of a history. */
   @FunctionalInterface
   public interface Scores {
     void fill(History history, Catalogue catalogue, float[] scores);
@@ -34,7 +34,7 @@ public final class FakeModel implements ServingModel {
     this(TestSnapshots.fit(new PopularityFamily(), m, file), scores, prediction);
   }
 
-  /** Over the catalogue and popularity of another model. */
+  /** Creates a model over the catalogue and popularity of another model. */
   public FakeModel(ServingModel real, Scores scores, float prediction) {
     this.prediction = prediction;
     this.real = real;

@@ -122,7 +122,7 @@ public final class HeldReplay {
     return builder.build();
   }
 
-  /** The events of the first turns. */
+  /** The events before a turn. */
   private RatingMatrix upTo(int turns) {
     RatingMatrixBuilder builder = RatingMatrix.builder();
     for (int u = 0; u < all.users(); u++) {
@@ -176,7 +176,7 @@ public final class HeldReplay {
     return to;
   }
 
-  /** Whether the user's next second holds a like: only then is the list looked at. */
+  /** Tells whether the user's next second has a like; only then the list is looked at. */
   private boolean likedLater(int next, int row) {
     if (next >= all.userStart()[row + 1]) {
       return false;
@@ -202,7 +202,7 @@ public final class HeldReplay {
 
   private String replay(Family family, int first, int every, Workers workers) throws IOException {
     boolean[] hit =
-        popularityHit.clone(); // until there is a model the scorer answers with popularity
+        popularityHit.clone(); // until there is a model, the scorer answers with popularity
     int[][] held = new int[all.users()][];
     long fitNanos = 0;
     long started = System.nanoTime();
@@ -293,7 +293,7 @@ public final class HeldReplay {
     return sums;
   }
 
-  /** One thread's way through users within the turns of one model. */
+  /** One thread's pass over users, for the turns in which one model serves. */
   private final class Pass {
     final ServingModel model;
     final int[] index;

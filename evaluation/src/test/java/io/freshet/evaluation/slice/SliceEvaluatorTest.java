@@ -29,9 +29,9 @@ class SliceEvaluatorTest {
   @TempDir Path folder;
 
   /**
-   * Twelve items a … l, rated by nobody but z before second 100. User k is known and has liked a;
-   * in the slice likes b at 100, and at 200 likes c and d and dislikes e. User n is new: likes a at
-   * 150 (unscored), then b at 160.
+   * Twelve items a … l that only z rated before second 100. User k is known and has liked a; in the
+   * slice, k likes b at 100, then c and d at 200, and dislikes e at 200. User n is new: n likes a
+   * at 150 (not scored), then b at 160.
    */
   private static RatingMatrix stream() {
     RatingMatrixBuilder builder = RatingMatrix.builder().addUser("z");
@@ -123,7 +123,7 @@ class SliceEvaluatorTest {
   }
 
   @Test
-  void shouldRankWhatIsNotANumberLast() {
+  void shouldRankNaNLast() {
     RatingMatrix m = stream();
 
     Map<String, Metric> metrics =
@@ -132,7 +132,7 @@ class SliceEvaluatorTest {
     assertThat(metrics.get("hr@10").value()).isZero();
     assertThat(metrics.get("mrr").value()).isZero();
     assertThat(metrics.get("mrr").n()).isEqualTo(4);
-    // Other items that are not a number do not stand before a target that is one.
+    // Other items with a NaN score do not rank before a target with a number.
     Map<String, Metric> some =
         evaluate(
             m,
@@ -156,7 +156,7 @@ class SliceEvaluatorTest {
                 m,
                 (history, catalogue, scores) -> {
                   Arrays.fill(scores, 0);
-                  // What k and n will like next, by how much they have seen.
+                  // The next liked items of k and n, by the number of items they have seen.
                   int next = history.size() == 1 ? 1 : 2;
                   scores[next] = 9;
                   scores[3] = next == 2 ? 8 : 0;
@@ -171,7 +171,7 @@ class SliceEvaluatorTest {
     RatingMatrix m = TestMatrices.random(60, 50, 3000, 3);
     long from = m.seconds()[m.timeOrder()[m.ratings() / 2]];
     List<String> leaks = Collections.synchronizedList(new ArrayList<>());
-    // Each history that is folded in must be one that ends where a second of its user ends.
+    // Each folded-in history must end where a second of its user ends.
     FakeModel model =
         new FakeModel(
             m.before(from),

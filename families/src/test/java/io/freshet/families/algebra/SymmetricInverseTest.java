@@ -84,7 +84,7 @@ class SymmetricInverseTest {
   }
 
   @Test
-  void shouldRefuseWhatIsNotPositiveDefinite() {
+  void shouldRefuseAMatrixThatIsNotPositiveDefinite() {
     float[][] matrix = positive(100, 3);
     matrix[80][80] = -4;
     assertThatThrownBy(

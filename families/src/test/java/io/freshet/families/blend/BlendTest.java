@@ -45,7 +45,7 @@ class BlendTest {
 
   @TempDir Path folder;
 
-  /** Users walk through the items in one order, each from a place of their own. */
+  /** Every user rates the items in one order, each from another starting point. */
   private static RatingMatrix walks(int users, long seed) {
     Random random = new Random(seed);
     RatingMatrixBuilder builder = RatingMatrix.builder();
@@ -93,9 +93,9 @@ class BlendTest {
     assertThat(hits).isGreaterThan(ITEMS / 2);
   }
 
-  /** Those who came later walk backwards: a recount knows it, and has learned nothing else. */
+  /** Later users rate in the reverse order: a recount counts it, and learns nothing else. */
   @Test
-  void shouldCountAnewAndKeepWhatItHasLearned() throws IOException {
+  void shouldRenewCountsAndKeepLearnedParameters() throws IOException {
     RatingMatrix before = walks(100, 1);
     BlendModel model = (BlendModel) TestSnapshots.fit(SMALL, before, folder.resolve("before"));
     RatingMatrixBuilder builder = RatingMatrix.builder();
@@ -140,7 +140,7 @@ class BlendTest {
         .hasMessageContaining("length");
   }
 
-  /** How much speaks for an item because it came after another. */
+  /** The {@code AFTER} term of an item for a user who last rated another. */
   private static float after(BlendModel model, String rated, String next) {
     History history = new History();
     history.add(model.catalogue().indexOf(rated), 5, 3_000_000);
@@ -152,7 +152,7 @@ class BlendTest {
     return terms[model.catalogue().indexOf(next)];
   }
 
-  /** The length of an item's factors, which turning them leaves as it is. */
+  /** The length of an item's factors, which rotation does not change. */
   private static double norm(BlendModel model, String item) {
     float[] factors = model.taste().copy();
     int d = model.taste().items().dimensions();
@@ -177,7 +177,7 @@ class BlendTest {
     }
   }
 
-  /** A score is what its entries brought, and what is left to the item and the moment. */
+  /** A score is the sum of its entries' parts and the baseline. */
   @Test
   void shouldShareScoresOutExactlyWithAHeadAndWithout() throws IOException {
     RatingMatrix m = walks(200, 5);
@@ -276,7 +276,7 @@ class BlendTest {
     assertThat(TestSnapshots.folded(scorer, lover).predictedRating(50)).isEqualTo(5f);
   }
 
-  /** Where order says all, the next item is near certain, and the others share what is left. */
+  /** If order determines the next item, it is nearly certain; the other items share the rest. */
   @Test
   void shouldSayHowLikelyAnItemIs() throws IOException {
     BlendModel model =
@@ -318,7 +318,7 @@ class BlendTest {
     assertThat(predicted / observed).isBetween(0.8, 1.25);
   }
 
-  /** With few choices nobody can say how often the model is right. */
+  /** With too few choices there is no reliability to report. */
   @Test
   void shouldSayNoProbabilityOnAFewChoices() {
     BlendModel model =
@@ -395,7 +395,7 @@ class BlendTest {
     assertThat(bytes(m, ofOtherLength)).isEqualTo(cold);
   }
 
-  /** A handful of ratings, all in one second: nothing to learn weights from, yet a model. */
+  /** A few ratings, all in one second: weights cannot be learned, but there is a model. */
   @Test
   void shouldServeFromTheFirstRatingsOn() {
     RatingMatrixBuilder builder = RatingMatrix.builder();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class CalibrationFitTest {
 
-  /** Outcomes whose true chance is a function of the share. */
+  /** Outcomes whose true probability is a function of the share. */
   private static ListOutcomes drawn(DoubleUnaryOperator truth, int count, long seed) {
     Random random = new Random(seed);
     List<Outcome> outcomes = new ArrayList<>();
@@ -45,7 +45,9 @@ class CalibrationFitTest {
     }
   }
 
-  /** A dip in what was observed is pooled with its neighbours: no greater share means less. */
+  /**
+   * A dip in the observed shares is pooled with its neighbours, so a larger share never means less.
+   */
   @Test
   void shouldPoolWhatFalls() {
     Calibration calibration = fitted(share -> share < 0.05 ? 2 * share : 0.02);
@@ -61,7 +63,7 @@ class CalibrationFitTest {
     ListOutcomes later = drawn(share -> share, 40_000, 4);
     Calibration calibration = requireNonNull(CalibrationFit.of(earlier, later, earlier.and(later)));
 
-    // What the earlier outcomes promised was half of what came.
+    // The earlier outcomes promised half of what the later ones had.
     double predicted = 0;
     double observed = 0;
     for (int band = 0; band < Calibration.bandCount(); band++) {
@@ -74,7 +76,7 @@ class CalibrationFitTest {
     assertThat(predicted / observed).isBetween(0.45, 0.55);
   }
 
-  /** What will serve says twice as much of the same lists, and is no more often right. */
+  /** The served scores give the same lists twice the shares, but are not right more often. */
   @Test
   void shouldFollowTheSharesOfWhatWillServe() {
     ListOutcomes judged = drawn(share -> share / 2, 40_000, 8);

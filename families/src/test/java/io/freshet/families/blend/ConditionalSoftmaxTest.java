@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ConditionalSoftmaxTest {
   private static final int TERMS = 4;
 
-  /** Choices drawn by known weights; the last term never varies. */
+  /** Choices drawn with known weights; the last term never varies. */
   private static List<Choice> drawn(double[] weights, int count, long seed) {
     Random random = new Random(seed);
     List<Choice> choices = new ArrayList<>();
@@ -26,7 +26,7 @@ class ConditionalSoftmaxTest {
       for (int i = 0; i < candidates; i++) {
         double score = 0;
         for (int k = 0; k < TERMS - 1; k++) {
-          // Scales differ: weights must not depend on them.
+          // Scales differ, and weights must not depend on them.
           float x = (float) (random.nextGaussian() * (k + 1) + 3 * k);
           terms[i * Choice.STRIDE + k] = x;
           score += weights[k] * x;
@@ -101,12 +101,12 @@ class ConditionalSoftmaxTest {
   }
 
   @Test
-  void shouldFallBackOnThePriorWhereNothingSpeaksAgainstIt() {
+  void shouldKeepThePriorWithoutEvidence() {
     double[] prior = {0.5, -1, 2, 0.25};
 
     assertThat(new ConditionalSoftmax(List.of(), prior, 10, Workers.inCaller()).fit())
         .isEqualTo(prior);
-    // The last term never varies, so no choice can speak about it.
+    // The last term never varies, so choices give no evidence about it.
     List<Choice> choices = drawn(new double[] {1.5, 0, 0, 0}, 200, 17);
     double[] found = new ConditionalSoftmax(choices, prior, 10, Workers.inCaller()).fit();
     assertThat(found[3]).isCloseTo(0.25, within(1e-9));

@@ -74,7 +74,7 @@ class ContextCountsTest {
   }
 
   @Test
-  void shouldBeNearZeroWhereContextSaysNothing() {
+  void shouldBeNearZeroWithoutAnEffectOfContext() {
     RatingMatrix m = ratings(false);
     for (float lift : lifts(m, true)) {
       assertThat(lift).isBetween(-0.12f, 0.12f);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HeadTrainerTest {
   private static final int CANDIDATES = 12;
 
-  /** Choices drawn by a utility of terms and moment. */
+  /** Choices drawn with a utility of terms and moment. */
   private static List<Choice> drawn(
       ToDoubleBiFunction<float[], float[]> utility, int count, long seed) {
     Random random = new Random(seed);
@@ -37,7 +37,7 @@ class HeadTrainerTest {
           x[k] = (float) ((k + 1) * random.nextGaussian());
         }
         System.arraycopy(x, 0, terms, i * Choice.STRIDE, x.length);
-        // The greatest of utilities with Gumbel noise is a draw by conditional softmax.
+        // The max of utilities with Gumbel noise is a draw from the conditional softmax.
         double value = utility.applyAsDouble(x, moment) - Math.log(-Math.log(random.nextDouble()));
         if (value > best) {
           best = value;
@@ -49,7 +49,10 @@ class HeadTrainerTest {
     return choices;
   }
 
-  /** The first term counts by the pause: for it after a long one, against it after a short one. */
+  /**
+   * The sign of the first term depends on the pause: positive after a long one, negative after a
+   * short one.
+   */
   private static double turning(float[] x, float[] moment) {
     return moment[1] > 2 ? 1.5 * x[0] : -1.5 * x[0];
   }
@@ -72,7 +75,7 @@ class HeadTrainerTest {
   }
 
   @Test
-  void shouldGainWhereWeightsCannotSeeAndNotWhereTheySeeAll() {
+  void shouldGainOnlyWhereWeightsAloneCannot() {
     HeadTrainer trainer = new HeadTrainer(8, 8, 1, Workers.inCaller());
     List<Choice> turning = drawn(HeadTrainerTest::turning, 2000, 2);
     List<Choice> laterTurning = drawn(HeadTrainerTest::turning, 500, 3);
@@ -142,7 +145,7 @@ class HeadTrainerTest {
         parameters[k] = before - step;
         double below = loss(pass, network, choice);
         parameters[k] = before;
-        // A step across the edge of a rectified unit says nothing about the gradient.
+        // A step across the kink of a rectified unit says nothing about the gradient.
         if (Math.abs(above + below - 2 * here) < 2e-6) {
           smooth++;
           assertThat((above - below) / (2 * step)).isCloseTo(gradient[k], within(2e-3));
@@ -157,7 +160,7 @@ class HeadTrainerTest {
     return pass.loss(choice);
   }
 
-  /** The head in a snapshot's terms is the network on the scale that it learned on. */
+  /** The head in the terms of a snapshot equals the network on its training scale. */
   @Test
   void shouldSayTheSameOnEitherScale() {
     HeadScale scale = new HeadScale(drawn(HeadTrainerTest::turning, 50, 9));

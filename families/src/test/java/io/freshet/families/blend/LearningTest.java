@@ -59,7 +59,7 @@ class LearningTest {
     assertThat(weightOfContext(2, 400, 1)).isGreaterThan(1);
   }
 
-  /** On streams without it, luck has its chance of one in twenty, and no more. */
+  /** Without an effect, the context term passes by chance in at most one of twenty streams. */
   @Test
   void shouldLeaveContextOutWhereItDoesNotPay() {
     int weighed = 0;
@@ -76,7 +76,7 @@ class LearningTest {
   }
 
   @Test
-  void shouldHaveNoHeadWhereWeightsSayAll() {
+  void shouldHaveNoHeadIfWeightsAreEnough() {
     Learning learning = learning(slices(0, 400, 3));
     Learning.Trial trial = learning.trial();
     assertThat(trial).isNotNull();

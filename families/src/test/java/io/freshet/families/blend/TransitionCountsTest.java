@@ -43,7 +43,7 @@ class TransitionCountsTest {
   void shouldRefuseMorePairsThanASnapshotHoldsBeforeCountingAny() {
     int perItem = 256;
     int most = Transitions.MAX_PAIRS / perItem;
-    // Five ratings reach 300 pairs: more than are kept of an item.
+    // Five ratings give 300 pairs, more than are kept per item.
     TransitionCounts.check(ratings(most, 5), perItem);
     assertThatThrownBy(() -> TransitionCounts.check(ratings(most + 1, 5), perItem))
         .isInstanceOfSatisfying(
@@ -71,7 +71,7 @@ class TransitionCountsTest {
     return ratings;
   }
 
-  /** The definition, pair by pair. */
+  /** The definition, computed pair by pair. */
   @Test
   void shouldCountEveryPairByItsDistance() throws IOException {
     for (long seed = 0; seed < 20; seed++) {
@@ -166,7 +166,7 @@ class TransitionCountsTest {
     }
     Transitions kept = TransitionCounts.of(builder.build(), 4, 1, Workers.inCaller());
 
-    // a → b, b → a, c → a: of the pairs of a only the more frequent one is left.
+    // a → b, b → a, c → a: only the more frequent pair of a is kept.
     assertThat(kept.size()).isEqualTo(3);
   }
 }

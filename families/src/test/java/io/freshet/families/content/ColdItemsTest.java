@@ -36,7 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two kinds of people and two kinds of films: whoever likes one kind does not see the other. */
+/**
+ * Scores of items that nobody has rated. There are two kinds of users and two kinds of films: a
+ * user who likes one kind does not see the other.
+ */
 class ColdItemsTest {
   private static final int PER_GENRE = 40;
   private static final List<ItemDescription> NEW =
@@ -105,7 +108,7 @@ class ColdItemsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ials", "blend"})
-  void shouldScoreAnItemThatNobodyRatedByWhatItIs(String name) throws IOException {
+  void shouldScoreAnUnratedItemByItsContent(String name) throws IOException {
     ServingModel model = model(name);
     History soldier = new History();
     History singer = new History();
@@ -118,7 +121,8 @@ class ColdItemsTest {
     float[] forSinger = cold(model, singer);
     assertThat(forSoldier[0]).isGreaterThan(forSoldier[1]);
     assertThat(forSinger[1]).isGreaterThan(forSinger[0]);
-    // On one scale with the rest: an unseen item of the other kind stands below the new one.
+    // New and known items are on one scale: an unseen item of the other kind scores below the new
+    // one.
     UserScorer scorer = model.newScorer();
     ScoredUser scored = TestSnapshots.folded(scorer, soldier).scoreAll();
     assertThat(forSoldier[0])
@@ -126,11 +130,9 @@ class ColdItemsTest {
     assertThat(forSoldier[2]).isFinite();
   }
 
-  /**
-   * A head puts known items into a new order; a new item has as many of them above it as before.
-   */
+  /** A head re-ranks known items; a new item keeps the number of items above it. */
   @Test
-  void shouldKeepTheRankOfANewItemWhateverAHeadDoes() throws IOException {
+  void shouldKeepTheRankOfANewItemUnderAnyHead() throws IOException {
     Family family =
         Families.create(
             "blend",
@@ -142,7 +144,7 @@ class ColdItemsTest {
     Path plain = folder.resolve("plain");
     out.write(plain);
     float[] inputs = new float[Head.INPUTS + 1];
-    // Against what the weights say, and by far: −20 for every unit of taste and of order.
+    // Against the weights, and by far: −20 for every unit of taste and of order.
     inputs[Term.TASTE.index()] = 20;
     inputs[Term.AFTER.index()] = 20;
     Head.of(inputs, new float[] {-1}).put(out);
@@ -161,7 +163,7 @@ class ColdItemsTest {
     assertThat(without[0]).isBetween(0, 70);
   }
 
-  /** How many unseen items stand above each new one. */
+  /** The number of unseen items above each new item. */
   private static int[] ranks(ServingModel model, History history) {
     float[] cold = cold(model, history);
     UserScorer scorer = model.newScorer();
@@ -181,7 +183,7 @@ class ColdItemsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ials", "blend"})
-  void shouldStartFromWhatIsStated(String name) throws IOException {
+  void shouldStartFromStatements(String name) throws IOException {
     ServingModel model = model(name);
     History genre = new History();
     genre.state(List.of("War"), List.of("Musical"), Map.of());
@@ -197,7 +199,7 @@ class ColdItemsTest {
     assertThat(model.newScorer().foldIn(nothing)).isNull();
   }
 
-  /** The share of the best twenty that are of a genre. */
+  /** The share of a genre among the best twenty. */
   private static double share(ServingModel model, History history, boolean war) {
     UserScorer scorer = model.newScorer();
     ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();

@@ -20,7 +20,7 @@ class ContentSpacesTest {
     return out;
   }
 
-  /** Else the two items of 2001 would say what one of 2015 is like, ten times over. */
+  /** Otherwise the two items of 2001 would determine, ten times over, the prediction for 2015. */
   @Test
   void shouldEndWithTheDecadeThatTheItemsReach() {
     ContentSpace space = ContentSpaces.of(years(1950, 2001, 2));

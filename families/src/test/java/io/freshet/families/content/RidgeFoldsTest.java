@@ -40,7 +40,7 @@ class RidgeFoldsTest {
     return weights;
   }
 
-  /** What content determines. */
+  /** Targets that content determines. */
   private float[] planted() {
     float[] map = new float[space.size() * WIDTH];
     for (int k = 0; k < map.length; k++) {
@@ -80,7 +80,7 @@ class RidgeFoldsTest {
   }
 
   @Test
-  void shouldPredictTheMeanWhereContentSaysNothing() {
+  void shouldPredictTheMeanIfContentPredictsNothing() {
     float[] targets = new float[ITEMS * WIDTH];
     for (int k = 0; k < targets.length; k++) {
       targets[k] = 2 + (float) random.nextGaussian();

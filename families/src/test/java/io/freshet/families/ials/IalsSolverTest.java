@@ -69,7 +69,7 @@ class IalsSolverTest {
   @ValueSource(booleans = {false, true})
   void shouldLeaveNoGradientInTheItemsItHasJustSolved(boolean weighted) {
     RatingMatrix m = TestMatrices.random(50, 40, 700, 4);
-    // One block holds all factors, so that the step solves the whole system.
+    // A single block holds all factors, so that the step solves the whole system.
     IalsFitSettings settings = settings(12, 12, weighted ? STEPS : List.of());
     IalsSolver solver = new IalsSolver(m, settings, 3, Workers.inCaller());
     solver.sweep();
@@ -83,7 +83,8 @@ class IalsSolverTest {
       size =
           Math.max(size, Math.abs(derivative(m, settings, users, items, users, k % users.length)));
     }
-    // The users were solved for older items: theirs is not zero, so the check above can fail.
+    // The users were solved for older items, so their gradient is not zero and the check above can
+    // fail.
     assertThat(size).isGreaterThan(2e-2);
   }
 
@@ -185,7 +186,7 @@ class IalsSolverTest {
         for (int f = 0; f < exact.length; f++) {
           score += exact[f] * items[i * exact.length + f];
         }
-        // The snapshot's factors are turned: scores are what both have in common.
+        // The factors of the snapshot are rotated, so scores are compared.
         assertThat((double) scored.scores()[i]).isCloseTo(score, within(1e-4));
       }
     }
@@ -204,7 +205,7 @@ class IalsSolverTest {
     int right = 0;
     int asked = 0;
     for (int group = 0; group < 5; group++) {
-      // Three items of one taste say which: the best that are left should be of it too.
+      // Three items reveal the taste: the best of the other items should have the same taste.
       history.clear();
       for (int item = 0; item < 3; item++) {
         history.add(m.catalogue().indexOf("i" + (group * 20 + item)), 5, item);
@@ -241,7 +242,7 @@ class IalsSolverTest {
     return (above - below) / (2 * step);
   }
 
-  /** Straight from the formula, pair by pair. */
+  /** The objective from the formula, computed pair by pair. */
   private static double objective(
       RatingMatrix m, IalsFitSettings fit, double[] users, double[] items) {
     IalsSettings loss = fit.loss(m.users(), m.items());

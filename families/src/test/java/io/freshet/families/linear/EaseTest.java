@@ -25,7 +25,7 @@ class EaseTest {
 
   @TempDir Path folder;
 
-  /** B by the definition, in doubles, by Gauss–Jordan. */
+  /** B by its definition, in doubles, by Gauss–Jordan. */
   private static double[][] naive(RatingMatrix m, double lambda) {
     int n = m.items();
     double[][] a = new double[n][2 * n];
@@ -87,7 +87,7 @@ class EaseTest {
   }
 
   @Test
-  void shouldKeepTheGreatestWeightsToEachItemAndTheMeanOfTheRest() {
+  void shouldKeepTheLargestWeightsToEachItemAndTheMeanOfTheRest() {
     RatingMatrix m = TestMatrices.random(60, 80, 1200, 2);
     double[][] exact = naive(m, 20);
     EaseSolver.Weights weights = solve(m, 6, true);

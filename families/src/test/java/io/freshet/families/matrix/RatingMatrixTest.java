@@ -58,7 +58,7 @@ class RatingMatrixTest {
     }
   }
 
-  /** The same events for the same user ids; users and their events in random order. */
+  /** Reads the same events of the same users; users and their events are in random order. */
   private static RatingMatrix read(List<String> users, Random order) {
     RatingMatrixBuilder builder = RatingMatrix.builder();
     for (String user : users) {

@@ -7,7 +7,9 @@ import java.util.Random;
 public final class TestMatrices {
   private TestMatrices() {}
 
-  /** Ratings 1 … 5 of random pairs, some of a user in the same second; about so many. */
+  /**
+   * Random pairs with ratings 1 … 5, approximately this many; some pairs of a user share a second.
+   */
   public static RatingMatrix random(int users, int items, int ratings, long seed) {
     Random random = new Random(seed);
     RatingMatrixBuilder builder = RatingMatrix.builder();
@@ -30,9 +32,9 @@ public final class TestMatrices {
   }
 
   /**
-   * Users of planted tastes: each belongs to one of the groups and takes four of five items out of
-   * the group's own, rating them 4 or 5, and every fifth anywhere, rating it 1 to 3. Events are a
-   * second to a minute apart; users come one after another with some overlap.
+   * Users with planted tastes. Each user belongs to a group and takes four of five items from the
+   * group's own items, rated 4 or 5; every fifth item is any item, rated 1 to 3. Events are a
+   * second to a minute apart; users follow one another with some overlap.
    */
   public static RatingMatrix planted(int users, int items, int groups, int perUser, long seed) {
     Random random = new Random(seed);

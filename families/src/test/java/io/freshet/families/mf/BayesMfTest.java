@@ -35,7 +35,7 @@ class BayesMfTest {
 
   @TempDir Path folder;
 
-  /** Ratings 3 + b_u + b_i + u · y + noise, two factors; every third pair. */
+  /** Ratings 3 + b_u + b_i + u · y + noise with two factors, for every third pair. */
   private static double[][] planted(long seed) {
     Random random = new Random(seed);
     double[][] u = new double[USERS][3];
@@ -111,7 +111,8 @@ class BayesMfTest {
         spread += Math.pow(ratings[a][i] - 3, 2);
       }
     }
-    // Less than the noise of a rating, of which every third is known: .09; without factors 1.5.
+    // Below the noise of a rating, .09, although only every third is known; without factors it is
+    // 1.5.
     assertThat(foldedError / USERS / ITEMS).isLessThan(DEVIATION * DEVIATION);
     assertThat(trainedError / USERS / ITEMS).isLessThan(DEVIATION * DEVIATION);
     assertThat(spread / USERS / ITEMS).isGreaterThan(1.5);
@@ -132,7 +133,8 @@ class BayesMfTest {
   }
 
   /**
-   * With so many rows the prior hardly counts: what is drawn is near what the rows were drawn of.
+   * With this many rows the prior hardly counts: the drawn parameters are close to those that
+   * generated the rows.
    */
   @Test
   void shouldDrawPriorsNearTheRowsTheyAreOf() {

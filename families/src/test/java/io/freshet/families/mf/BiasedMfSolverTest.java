@@ -200,7 +200,7 @@ class BiasedMfSolverTest {
 
   @Test
   void shouldStopBeforeItOverfits() {
-    // Pure noise: whatever is learned beyond the biases is wrong.
+    // Pure noise: everything learned beyond the biases is wrong.
     RatingMatrix m = TestMatrices.random(100, 80, 3000, 7);
     BiasedMf greedy =
         new BiasedMf(new BiasedMfFitSettings(16, 200, 0.05, 1, 1e-6, 1e-6, 1, 0.1, 0.3));
@@ -255,7 +255,7 @@ class BiasedMfSolverTest {
     }
   }
 
-  /** (u, b_u) by the normal equations of the objective. */
+  /** Computes (u, b_u) from the normal equations of the objective. */
   private static double[] exactUser(
       RatingMatrix m, int user, Snapshot snapshot, double mean, BiasedMfFitSettings settings)
       throws IOException {

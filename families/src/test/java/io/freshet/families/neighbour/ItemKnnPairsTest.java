@@ -6,7 +6,7 @@ import io.freshet.families.matrix.RatingMatrix;
 import org.junit.jupiter.api.Test;
 
 class ItemKnnPairsTest {
-  /** Two users: one has rated a, b and c, the other d alone. */
+  /** Two users: one has rated a, b and c, the other only d. */
   private static RatingMatrix matrix() {
     return RatingMatrix.builder()
         .addUser("one")

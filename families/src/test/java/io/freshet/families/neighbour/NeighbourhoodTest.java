@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against the definitions, over dense matrices. */
+/** Both neighbourhood families agree with their definitions, computed over dense matrices. */
 class NeighbourhoodTest {
 
   private static final double SHRINKAGE = 3;
@@ -50,7 +50,7 @@ class NeighbourhoodTest {
     return sum / n;
   }
 
-  /** Similarity of two vectors of ratings, 0 where none is. */
+  /** The similarity of two vectors of ratings; a missing rating is 0. */
   private static double similarity(double[] a, double[] b, boolean explicit, boolean pearson) {
     int n = a.length;
     double common = 0;
@@ -100,16 +100,14 @@ class NeighbourhoodTest {
         SHRINKAGE);
   }
 
-  /** The n-th greatest value, or 0 if there are fewer above 0. */
+  /** The n-th largest value, or 0 if there are fewer above 0. */
   private static double threshold(double[] values, int n) {
     double[] sorted = values.clone();
     java.util.Arrays.sort(sorted);
     return Math.max(0, sorted[Math.max(0, sorted.length - n)]);
   }
 
-  /**
-   * Whether another value is as great as the n-th: then who is a neighbour depends on the order.
-   */
+  /** Tells whether another value equals the n-th: then the order decides who is a neighbour. */
   private static boolean tied(double[] values, int n) {
     double[] sorted = values.clone();
     java.util.Arrays.sort(sorted);
@@ -125,7 +123,7 @@ class NeighbourhoodTest {
     return history;
   }
 
-  /** Baselines as the model has them: its predictions without any neighbour. */
+  /** The baselines of the model: its predictions without any neighbour. */
   private double[] itemBaseline(Family family, RatingMatrix m) {
     ServingModel model = TestSnapshots.fit(family, m, folder.resolve("baseline"));
     ScoredUser anybody = TestSnapshots.folded(model.newScorer(), history(m, 0)).scoreAll();

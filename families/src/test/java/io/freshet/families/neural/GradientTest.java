@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The gradient of a whole step, embeddings and dense layers, against differences of the loss along
- * random directions: each block of parameters by itself, then all together.
+ * The gradients of a whole step, embeddings and dense layers, agree with differences of the loss
+ * along random directions: first each block of parameters alone, then all together.
  */
 class GradientTest {
   private static final int ITEMS = 20;
@@ -63,7 +63,7 @@ class GradientTest {
     return off.toArray(String[]::new);
   }
 
-  /** Parameters away from their start, where embeddings are tiny and slopes vanish. */
+  /** Parameters away from their initial values, where embeddings are tiny and slopes vanish. */
   private static Deque<float[]> perturbed(Network network) {
     Random random = new Random(7);
     Deque<float[]> moved = new ArrayDeque<>();
@@ -89,7 +89,7 @@ class GradientTest {
     return batch;
   }
 
-  /** The gradient by every parameter, in the order of {@link Network#save}. */
+  /** The gradient with respect to every parameter, in the order of {@link Network#save}. */
   private static List<float[]> gradient(Assembly assembly, Network network, Batch batch) {
     network.forward(batch, true);
     network.backward(batch);
@@ -100,7 +100,7 @@ class GradientTest {
     return gradient;
   }
 
-  /** A random direction; the first probes look at one block of parameters each. */
+  /** A random direction; the first probes change one block of parameters each. */
   private static List<float[]> direction(List<float[]> gradient, Random random, int probe) {
     List<float[]> direction = new ArrayList<>();
     for (int block = 0; block < gradient.size(); block++) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Structure that was put into the data is found. */
+/** The neural families find structure that was planted in the data. */
 class NeuralLearningTest {
   private static final int ITEMS = 40;
 
@@ -29,7 +29,7 @@ class NeuralLearningTest {
     return NeuralTestKit.names();
   }
 
-  /** Users like even items or odd ones: the mean of everything leaves an error of 1.5 and more. */
+  /** Users like even or odd items: predicting the mean leaves an error of at least 1.5. */
   @ParameterizedTest
   @MethodSource("names")
   void shouldRankWhatTheUserLikesAboveTheRest(String name) throws IOException {
@@ -66,7 +66,7 @@ class NeuralLearningTest {
       judged++;
     }
     if (implicit) {
-      // Whatever was rated is a positive: only what was not can be told from it.
+      // Every rating is a positive whatever its value; only unrated items are negatives.
       assertThat(error).isNaN();
     } else {
       assertThat(right).as(name).isGreaterThan(judged * 9 / 10);
@@ -97,7 +97,7 @@ class NeuralLearningTest {
     assertThat(lists.evenUnasked).isBetween(2.0, 8.0);
   }
 
-  /** Mean number of even items among the first ten, and the first ten of one user. */
+  /** The mean number of even items among the first ten, and the first ten items of one user. */
   private record Lists(
       double evenOnWeekends,
       double evenOnWeekdays,
@@ -123,7 +123,7 @@ class NeuralLearningTest {
         even[0], even[1], even[2], first(m, scorer, 0, cell(0)), first(m, scorer, 0, cell(1)));
   }
 
-  /** Those with nothing but rectified units to multiply users with items need more data. */
+  /** Families that multiply users with items only through rectified units need more data. */
   private static boolean wide(String name) {
     return name.equals("mlp-wide") || name.equals("hybrid-text");
   }

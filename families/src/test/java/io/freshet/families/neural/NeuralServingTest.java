@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is served against what was trained. */
+/** The served network gives the outputs of the trained network. */
 class NeuralServingTest {
   private static final int ITEMS = 90;
 
@@ -29,14 +29,14 @@ class NeuralServingTest {
     return NeuralTestKit.names();
   }
 
-  /** DL4J computes the dense layers of the one side, our kernels those of the other. */
+  /** DL4J computes the dense layers of one side, our kernels those of the other side. */
   @ParameterizedTest
   @MethodSource("names")
   void shouldScoreFromTheSnapshotAsTheNetworkDoes(String name) throws IOException {
     RatingMatrix m = Planted.signs(40, ITEMS, 20, 3);
     NeuralFamily family = NeuralTestKit.family(name, "epochs", "2");
     var trained = NeuralTestKit.fit(family, m, Planted.context(5, ITEMS), folder.resolve("s"));
-    // The same training once more: fits are deterministic, see below.
+    // The same training again: fits are deterministic, see below.
     Assembly assembly = family.assembly(m, Planted.context(5, ITEMS));
     Samples.Source source =
         name.equals("neumf")

@@ -14,11 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes, fits and loads neural families small enough for tests. */
+/** Creates, fits and loads neural families that are small enough for tests. */
 final class NeuralTestKit {
   private NeuralTestKit() {}
 
-  /** Those that predict ratings on the source's own scale. */
+  /** Families that predict ratings on the scale of the source. */
   static final List<String> RATING_FAMILIES =
       List.of("mf", "mf-bias", "mf-sgd-momentum", "mlp", "mlp-wide", "hybrid-context");
 
@@ -26,7 +26,7 @@ final class NeuralTestKit {
     return NeuralFamilies.types().stream().map(type -> type.name()).toList();
   }
 
-  /** A family with settings cut down to size, as far as it has them, and others. */
+  /** A family with reduced settings, as far as it has them, and with other settings. */
   static NeuralFamily family(String name, String... others) {
     Map<String, String> small = new HashMap<>();
     small.put("factors", "6");
@@ -36,7 +36,7 @@ final class NeuralTestKit {
     small.put("word.factors", "4");
     small.put("word.epochs", "2");
     if (name.equals("mlp-wide") || name.equals("hybrid-text")) {
-      small.put("hidden", "70"); // more than a panel, no multiple of it
+      small.put("hidden", "70"); // more than a panel, not a multiple of it
     }
     small.keySet().retainAll(Families.definition(name).names());
     for (int k = 0; k < others.length; k += 2) {
@@ -45,7 +45,7 @@ final class NeuralTestKit {
     return (NeuralFamily) Families.create(name, small);
   }
 
-  /** A fitted family: what it left and the model loaded from its snapshot. */
+  /** A fitted family: the result of the fit, and the model loaded from its snapshot. */
   record Fitted(Fit fit, NeuralModel model) {}
 
   static Fitted fit(NeuralFamily family, RatingMatrix m, FitContext context, Path file)

@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Small data with structure put into them. */
+/** Small data sets with planted structure. */
 final class Planted {
   private Planted() {}
 
   /**
-   * Ratings around 3 by a user's and an item's sign: 5 where they agree and 1 where they do not,
-   * with some noise, and every context in turn.
+   * Ratings around 3 by the signs of a user and an item: 5 if the signs agree, 1 if they differ,
+   * with some noise and every context in turn.
    */
   static RatingMatrix signs(int users, int items, int perUser, long seed) {
     return ratings(users, items, perUser, seed, false);
   }
 
-  /** On weekends even items are liked, on other days odd ones, by everybody. */
+  /** All users like even items on weekends and odd items on other days. */
   static RatingMatrix weekends(int users, int items, int perUser, long seed) {
     return ratings(users, items, perUser, seed, true);
   }
@@ -56,7 +56,7 @@ final class Planted {
     return builder.build();
   }
 
-  /** Items of two genres and of years around 2000, with titles in words of their genre. */
+  /** Items of two genres with years around 2000; titles have words of their genre. */
   static Map<String, Item> items(int count) {
     Map<String, Item> items = new HashMap<>();
     for (int i = 0; i < count; i++) {

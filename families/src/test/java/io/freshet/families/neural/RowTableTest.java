@@ -11,7 +11,7 @@ class RowTableTest {
   private static final int ROWS = 12;
   private static final int WIDTH = 3;
 
-  /** All rows moved at every step by Adam's own formulas, in double precision. */
+  /** A reference that updates all rows at every step by Adam's formulas, in double precision. */
   private static final class Dense {
     private final double[] w = new double[ROWS * WIDTH];
     private final double[] m = new double[ROWS * WIDTH];
@@ -38,7 +38,7 @@ class RowTableTest {
     float[] g = new float[WIDTH];
     for (int step = 0; step < 3_000; step++) {
       double[] all = new double[ROWS * WIDTH];
-      // Row 0 at every step, row 11 once in some two thousand; row 5 once, at the start.
+      // Row 0 is touched at every step, row 11 once in some two thousand, row 5 once at the start.
       for (int row = 0; row < ROWS; row++) {
         boolean touched = row == 5 ? step == 1 : random.nextDouble() < Math.pow(0.5, row);
         if (touched) {
@@ -79,11 +79,11 @@ class RowTableTest {
 
     assertThat(Arrays.copyOfRange(read.values(), WIDTH, 2 * WIDTH))
         .containsExactly(Arrays.copyOfRange(saved.save(), WIDTH, 2 * WIDTH));
-    // A gradient met once goes on for a dozen steps and more.
+    // A single gradient moves its row for a dozen steps and more.
     assertThat(read.values()[WIDTH]).isLessThan(-0.03f);
   }
 
-  /** Row 1 at the first of fifty steps, row 0 at all of them. */
+  /** A table with row 1 touched at the first of fifty steps, row 0 at all of them. */
   private static RowTable touchedOnce() {
     RowTable table = new RowTable(2, WIDTH, new Optimiser.Adam(0.01), 0);
     table.addGradient(1, 1, new float[] {1, 2, 3}, 0);
@@ -116,7 +116,8 @@ class RowTableTest {
     table.step();
 
     float[] after = table.save();
-    // Adam's first step is the rate, whatever the gradient's size; the other row rests.
+    // Adam's first step has the size of the rate, whatever the gradient; the other row does not
+    // move.
     assertThat(after[0]).isCloseTo(before[0] - 0.01f, Offset.offset(1e-6f));
     assertThat(Arrays.copyOfRange(after, WIDTH, 2 * WIDTH))
         .containsExactly(Arrays.copyOfRange(before, WIDTH, 2 * WIDTH));

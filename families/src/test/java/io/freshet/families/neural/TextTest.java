@@ -107,7 +107,7 @@ class TextTest {
   }
 
   @Test
-  void shouldRefuseWhateverIsCutOffOrOverwritten() throws IOException {
+  void shouldRefuseTruncatedAndOverwrittenFiles() throws IOException {
     Path file = folder.resolve("vectors.bin");
     byte[] good = binary();
     for (int length = 0; length < good.length; length++) {

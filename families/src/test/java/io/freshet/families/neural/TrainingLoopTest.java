@@ -17,7 +17,9 @@ class TrainingLoopTest {
   private static final Objective SQUARED =
       new Objective(Objective.Output.LINEAR, Objective.Loss.SQUARED, 0, 10);
 
-  /** One constant to learn: every step of half the slope lands on the target of the last batch. */
+  /**
+   * A network of one constant: every step of half the slope lands on the target of the last batch.
+   */
   private static Network constant(ConstantPart part) {
     return new Network(List.of(part), SQUARED);
   }
@@ -156,7 +158,7 @@ class TrainingLoopTest {
     table.addGradient(3, 1, new float[] {2, -2}, 0);
     table.step();
 
-    // Adam's first step is the rate, whatever the gradient's size.
+    // Adam's first step has the size of the rate, whatever the gradient.
     assertThat(table.values()[6]).isCloseTo(-0.1f, Offset.offset(1e-6f));
     assertThat(table.values()[7]).isCloseTo(0.1f, Offset.offset(1e-6f));
     for (int k = 0; k < 10; k++) {

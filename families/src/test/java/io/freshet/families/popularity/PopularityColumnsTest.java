@@ -56,7 +56,7 @@ class PopularityColumnsTest {
     assertThat(snapshot.floats(PopularityColumns.ALL).get(1, 0)).isEqualTo(2);
     assertThat((double) snapshot.floats(PopularityColumns.LIKED).get(1, 0))
         .isCloseTo(1, within(1e-6));
-    // Cell 3 holds one event of x only; a cell without events has the popularity overall.
+    // Cell 3 holds a single event of x; a cell without events has the overall popularity.
     assertThat((double) model.popularity().cell(3, 0))
         .isCloseTo(((x + y) * x + 1000 * x) / (x + 1000), within(1e-6));
     assertThat(model.popularity().cell(3, 0)).isGreaterThan(model.popularity().cell(0, 0));

@@ -14,7 +14,7 @@ public final class Exponential {
   /** 1.5 · 2²³: adding it to a small number leaves the nearest integer in the low bits. */
   public static final float ROUNDER = 12_582_912f;
 
-  /** The min argument with a non-zero result: below it, the result would be subnormal. */
+  /** Arguments of this value or less give 0, because the result would be subnormal. */
   public static final float LEAST = -87f;
 
   private Exponential() {}

@@ -29,7 +29,8 @@ class CalibrationTest {
     assertThat(calibration.chance(ln(0.04))).isCloseTo(0.02f, within(1e-7f));
     assertThat(calibration.chance(ln(0.08))).isCloseTo(0.02f, within(1e-7f));
     assertThat(calibration.chance(0f)).isCloseTo(0.02f, within(1e-7f));
-    // As share and chance lie below the first knot, so they go on: half of it is half the chance.
+    // Share and probability go on in proportion below the first knot: half the share, half the
+    // probability.
     assertThat(calibration.chance(ln(0.001))).isCloseTo(0.0005f, within(1e-7f));
     assertThat(calibration.chance(Float.NEGATIVE_INFINITY)).isZero();
   }
@@ -65,7 +66,7 @@ class CalibrationTest {
   }
 
   @Test
-  void shouldRefuseWhatIsNone() {
+  void shouldRefuseShapesAndKnotsThatAreNotACalibration() {
     float[] two = {-2, -1};
     Band[] none = {};
     assertThatThrownBy(() -> Calibration.of(new float[0], new float[0], none))

@@ -84,7 +84,7 @@ class ContentMapTest {
   }
 
   @Test
-  void shouldBeNoneWhereTheSnapshotIsOlder() throws IOException {
+  void shouldBeAbsentFromOlderSnapshots() throws IOException {
     assertThat(ContentMap.load(snapshot(out -> {}), Map.of("factors", 2))).isNull();
   }
 

@@ -17,7 +17,7 @@ class ExponentialTest {
   }
 
   @Test
-  void shouldMakeNothingOfWhatIsFarBelow() {
+  void shouldGiveZeroForVeryNegativeArguments() {
     assertThat(Exponential.exp(Exponential.LEAST)).isZero();
     assertThat(Exponential.exp(-1000f)).isZero();
     assertThat(Exponential.exp(Float.NEGATIVE_INFINITY)).isZero();

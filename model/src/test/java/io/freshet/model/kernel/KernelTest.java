@@ -16,7 +16,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The module's tests run with the Vector API, so the best kernel is not the plain one. */
+/**
+ * Every kernel gives the results of the definition, bit for bit. The tests of this module run with
+ * the Vector API, so the best kernel is not the plain one.
+ */
 class KernelTest {
 
   private static final int ROUNDS = 150;
@@ -243,7 +246,7 @@ class KernelTest {
       if (count > 0) {
         values[random.nextInt(count)] = Float.NaN;
       }
-      // From one that all are above to one that none is.
+      // From a threshold that all values exceed to one that no value exceeds.
       float threshold = -4f + 8f * round / ROUNDS;
       int[] out = new int[count + random.nextInt(20)];
 
@@ -339,7 +342,7 @@ class KernelTest {
         .hasMessageContaining("direct");
   }
 
-  /** 0, 1, 2 and so on at first, then anything. */
+  /** Sizes 0, 1, 2 and so on at first, then random ones. */
   private int shape(int round, int limit) {
     return round < 20 ? round : random.nextInt(limit);
   }
@@ -411,7 +414,7 @@ class KernelTest {
       int at = Kernel.PANEL * random.nextInt(3);
       float[] side = floats(at + units * Kernel.PANEL);
       float[] user = floats(units);
-      user[0] = -side[at]; // at the edge it is not active
+      user[0] = -side[at]; // at the boundary the unit is not active
       int stride = units % 2 == 0 ? 0 : Kernel.PANEL;
       float[] slopes = floats(units * Kernel.PANEL);
       float[] out = new float[units];
@@ -447,7 +450,7 @@ class KernelTest {
     return blocks;
   }
 
-  /** The order of lanes, as {@link Kernel} defines it. */
+  /** The sum by lanes, as {@link Kernel} defines it. */
   private static float dot(float[] x, int xAt, float[] y, int yAt, int length) {
     float[] p = new float[Kernel.LANES];
     for (int k = 0; k < length; k++) {

@@ -35,7 +35,7 @@ class BayesMfModelTest {
     model = BayesMfModel.load(snapshot);
   }
 
-  /** The rating under one sample for a user of that sample. */
+  /** The rating under one sample, for a user of that sample. */
   private double rating(int s, double[] user, int item) throws SnapshotFormatException {
     double sum = 3 + user[D] + snapshot.floats("item.bias").get(item, s);
     for (int k = 0; k < D; k++) {

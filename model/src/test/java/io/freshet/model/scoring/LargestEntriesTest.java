@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LargestEntriesTest {
 
   @Test
-  void shouldKeepTheGreatestAndOfEqualOnesTheLowerColumns() {
+  void shouldKeepTheLargestEntriesAndTheLowerColumnOnATie() {
     Random random = new Random(3);
     LargestEntries largest = new LargestEntries();
     for (int round = 0; round < 300; round++) {

@@ -70,7 +70,7 @@ class NearTopKTest {
     Random random = new Random(5);
     int items = 2000;
     int d = 16;
-    // Forty rows over and over: whatever the user is, each score occurs fifty times.
+    // Forty rows, repeated: for every user each score occurs fifty times.
     float[] rows = TestSnapshots.factors(random, items, d);
     for (int i = 40; i < items; i++) {
       System.arraycopy(rows, i % 40 * d, rows, i * d, d);

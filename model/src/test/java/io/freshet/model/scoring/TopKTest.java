@@ -107,7 +107,7 @@ class TopKTest {
     int n = 12_800;
     float[] scores = new float[n];
     for (int i = 0; i < n; i++) {
-      // Every hundredth score is high, and these are the ones that a sample of 128 takes.
+      // Every hundredth score is high, and a sample of 128 reads exactly these scores.
       scores[i] = i % 100 == 0 ? 1000 + i : i % 97;
     }
     int[] items = new int[200];

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever the bytes of the sections: a model that can be used, or a typed error. */
+/** Any bytes in the sections give either a usable model or a typed error. */
 class ClassicFuzzTest {
 
   private static final int ITEMS = 12;
@@ -54,7 +54,7 @@ class ClassicFuzzTest {
     assertThat(refused).isBetween(1, ROUNDS);
   }
 
-  /** A section left out, and one of another shape. */
+  /** Leaves a section out, and gives one another shape. */
   @ParameterizedTest
   @EnumSource
   void shouldRefuseASnapshotOfAnotherFamilysSections(ClassicSnapshots family) throws IOException {
@@ -90,7 +90,7 @@ class ClassicFuzzTest {
     }
   }
 
-  /** Anything but a typed error escapes and fails the test. */
+  /** Only typed errors are expected; any other exception fails the test. */
   private static boolean opensOrIsRefused(Path file, byte[] bytes) throws IOException {
     Files.write(file, bytes);
     try {

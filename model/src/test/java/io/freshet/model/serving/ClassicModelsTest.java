@@ -51,7 +51,7 @@ class ClassicModelsTest {
     return TestSnapshots.folded(scorer, history).scoreAll();
   }
 
-  /** Every family whose parts are exact: they add up to the score. */
+  /** Families with exact attribution: the parts add up to the score. */
   @ParameterizedTest
   @EnumSource
   void shouldSplitScoresIntoTheirParts(ClassicSnapshots family) throws IOException {
@@ -81,7 +81,7 @@ class ClassicModelsTest {
     }
   }
 
-  /** The same answer whatever was folded in before, and none to an empty history. */
+  /** The answer does not depend on earlier fold-ins, and an empty history gives none. */
   @ParameterizedTest
   @EnumSource
   void shouldForgetTheUserBefore(ClassicSnapshots family) throws IOException {
@@ -164,7 +164,7 @@ class ClassicModelsTest {
     assertThat((double) scores[2]).isCloseTo(first, within(1e-6));
     assertThat((double) scores[3]).isCloseTo(second, within(1e-6));
     assertThat((double) scores[0]).isCloseTo(first + second, within(1e-6));
-    // Biases of user 0: (2 + 1 + 0) / 4; of the asker (2 + 2) / 3.
+    // Biases of user 0: (2 + 1 + 0) / 4; of the served user (2 + 2) / 3.
     double deviation = first * (3 - 3 - .75) / (first + .5);
     assertThat((double) user.predictedRating(2)).isCloseTo(3 + 4.0 / 3 + deviation, within(1e-5));
   }

@@ -25,7 +25,7 @@ import io.freshet.model.snapshot.SparseRowsTest;
 import java.util.List;
 import java.util.Random;
 
-/** A small random snapshot of each family that is no factor model, and the Bayesian one. */
+/** A small random snapshot of each family: all that are not factor models, and the Bayesian one. */
 public enum ClassicSnapshots {
   EASE(EaseModel.FAMILY),
   ITEM_KNN(ItemKnnModel.FAMILY),

@@ -1,6 +1,6 @@
 package io.freshet.model.serving;
 
-/** Linear algebra in double precision, written for clarity, to compare with. */
+/** Reference linear algebra in double precision, written for clarity. */
 public final class DenseSolve {
 
   private DenseSolve() {}

@@ -61,7 +61,7 @@ class FoldInTest {
     }
     for (int k = 0; k < d; k++) {
       left[k][k] += 0.003 * Math.pow(size + 0.1 * 2100, 1.0);
-      // The gram matrix is taken to be diagonal.
+      // The Gram matrix is assumed to be diagonal.
       for (int l = 0; l < d; l++) {
         if (k != l) {
           for (float[] row : factors) {

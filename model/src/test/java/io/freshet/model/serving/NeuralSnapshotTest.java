@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A network by hand, and what is refused. */
+/** A network computed by hand, and snapshots that are refused. */
 class NeuralSnapshotTest {
   private static final int ITEMS = 3;
 

@@ -22,7 +22,7 @@ public final class TestSnapshots {
 
   private TestSnapshots() {}
 
-  /** The user of a history that a model can represent. */
+  /** Folds in a history that a model can represent. */
   public static FoldedUser folded(UserScorer scorer, History history) {
     return Objects.requireNonNull(scorer.foldIn(history));
   }
@@ -51,7 +51,7 @@ public final class TestSnapshots {
     return values;
   }
 
-  /** Factors whose dimensions matter less and less, as those of a trained and rotated model. */
+  /** Factors whose dimensions matter less and less, like those of a trained and rotated model. */
   public static float[] factors(Random random, int items, int d) {
     float[] factors = gaussian(random, items * d, 0.3);
     for (int i = 0; i < factors.length; i++) {

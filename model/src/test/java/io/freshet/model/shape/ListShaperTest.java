@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ListShaperTest {
-  /** Items 10, 11 and 12 are alike, 13 and 14 are like each other. */
+  /** Items 10, 11 and 12 are similar to each other, and so are 13 and 14. */
   private static final float[] VECTORS = {1, 0, 1, 0.01f, 1, 0.02f, 0, 1, 0, 1};
 
   private final int[] codes = {10, 11, 12, 13, 14};
@@ -22,19 +22,19 @@ class ListShaperTest {
   }
 
   @Test
-  void shouldLeaveTheOrderAloneWhereNothingIsAskedFor() {
+  void shouldKeepTheOrderWithoutShaping() {
     assertThat(shaped(0, 0, 4)).containsExactly(10, 11, 12, 13);
     assertThat(scores).containsExactly(5, 4.9f, 4.8f, 3, 1);
   }
 
   @Test
-  void shouldPreferWhatIsUnlikeTheItemsAbove() {
+  void shouldPreferItemsThatDifferFromTheItemsAbove() {
     assertThat(shaped(0.5, 0, 3)).containsExactly(10, 13, 11);
     assertThat(scores[1]).isEqualTo(3);
   }
 
   @Test
-  void shouldPreferWhatIsLessPopular() {
+  void shouldPreferLessPopularItems() {
     assertThat(shaped(0, 0.5, 3)).containsExactly(12, 11, 10);
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the bytes of a file: a model that can be used, or a typed error. */
+/** Any bytes in a file give either a usable model or a typed error. */
 class SnapshotFuzzTest {
 
   private static final int ITEMS = 40;
@@ -84,7 +84,7 @@ class SnapshotFuzzTest {
     assertThat(refused).isPositive();
   }
 
-  /** Every number of the directory, set to whatever may overflow. */
+  /** Sets every number of the directory to values that may overflow. */
   @Test
   void shouldSurviveExtremeNumbersInEveryField() throws IOException {
     long[] values = {
@@ -173,7 +173,7 @@ class SnapshotFuzzTest {
         .hasMessageContaining("factors of 3 items");
   }
 
-  /** Anything but a typed error escapes and fails the test. */
+  /** Only typed errors are expected; any other exception fails the test. */
   private boolean opensOrIsRefused(byte[] bytes) throws IOException {
     Files.write(file, bytes);
     try {
@@ -196,7 +196,7 @@ class SnapshotFuzzTest {
     for (int i = 0; i < items; i++) {
       String id = model.catalogue().id(i);
       assertThat(model.catalogue().indexOf(id)).isEqualTo(i);
-      // Any float may stand there; what counts is that reading it stays inside the file.
+      // Any float may be there; the reader only has to stay inside the file.
       float popularity = model.popularity().cell(3, i);
       assertThat(Float.compare(model.popularity().cell(3, i), popularity)).isZero();
     }

@@ -21,7 +21,7 @@ public class SparseRowsTest {
   }
 
   @Test
-  void shouldFindWhatIsThereAndNothingElse() {
+  void shouldFindExistingEntriesOnly() {
     SparseRows matrix = small();
 
     assertThat(matrix.rows()).isEqualTo(3);
@@ -90,7 +90,7 @@ public class SparseRowsTest {
   }
 
   @Test
-  void shouldRefuseWhatIsNoMatrix() {
+  void shouldRefuseArraysThatAreNotAMatrix() {
     assertThatThrownBy(
             () -> new SparseRows(2, new int[] {0, 2}, new int[] {1, 0}, new float[] {1, 1}))
         .hasMessageContaining("column 0 after 1");
