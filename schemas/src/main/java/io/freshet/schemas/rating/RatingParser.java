@@ -57,7 +57,7 @@ public final class RatingParser {
   private static final long FIRST_MILLISECONDS = 100_000_000_000L;
   private static final long MAX_EPOCH_SECONDS = 253_402_300_799L;
 
-  /** A long holds any whole number of so many characters. */
+  /** Max characters of a whole number that certainly fits a long. */
   private static final int MAX_LONG_CHARS = 18;
 
   private static final String ID_RULE = "a string or a whole number";
@@ -76,7 +76,7 @@ public final class RatingParser {
   private final ByteBuffer id;
   private CharBuffer text = CharBuffer.allocate(256);
 
-  /** The event's time as the record has it, if it is too far in the future. */
+  /** The timestamp as written if it is too far in the future, else null. */
   private @Nullable String futureTime;
 
   private boolean timeGiven;
@@ -89,12 +89,12 @@ public final class RatingParser {
     this.factory = factory(rules.maxRecordBytes());
   }
 
-  /** Only a record's length limits its parts. */
+  /** The only limit of names, texts and numbers is the limit of the record. */
   private static JsonFactory factory(int maxRecordBytes) {
     return JsonFactory.builder()
         .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
         .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-        // Jackson would keep thousands of the names that strangers make up.
+        // Jackson would keep thousands of unknown names, which anybody may post.
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
         .streamReadConstraints(
             StreamReadConstraints.builder()
@@ -159,8 +159,8 @@ public final class RatingParser {
   }
 
   /**
-   * Takes a record's text up to what is not UTF-8, and says whether that is all of it. Left to
-   * itself, Jackson would guess the encoding and take malformed characters.
+   * Decodes a record up to its first malformed character; returns whether all of it is UTF-8.
+   * Jackson's own decoder would guess the encoding and accept malformed characters.
    */
   private boolean decode(byte[] value) {
     if (text.capacity() < value.length) {
@@ -295,7 +295,7 @@ public final class RatingParser {
     return whole < FIRST_MILLISECONDS ? whole : whole / 1000;
   }
 
-  /** Whether a number is below zero, be it by less than a double can tell. */
+  /** Returns whether a number is below zero, even if a double would round it to zero. */
   private static boolean isNegative(char[] number, int start, int length) {
     if (number[start] != '-') {
       return false;
@@ -341,7 +341,7 @@ public final class RatingParser {
     return null;
   }
 
-  /** A JSON value of another type than asked for. */
+  /** Returns the rejection of a JSON value of another type. */
   private Rejection wrongType(JsonParser in, String field, String rule) throws IOException {
     return switch (in.currentToken()) {
       case START_OBJECT -> new Rejection.WrongType(field, "an object", rule);
@@ -351,12 +351,12 @@ public final class RatingParser {
     };
   }
 
-  /** Whether the token is a number of JSON's, which has no word for what is not finite. */
+  /** Returns whether the token is a number; NaN and infinities are none in JSON. */
   private static boolean isNumber(JsonParser in) throws IOException {
     return in.currentToken().isNumeric() && !in.isNaN();
   }
 
-  /** The token as it is written. */
+  /** Returns the token as written. */
   private String source(JsonParser in) throws IOException {
     in.finishToken();
     return new String(text.array(), start(in), end(in) - start(in));
