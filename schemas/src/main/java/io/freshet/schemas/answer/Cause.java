@@ -3,12 +3,12 @@ package io.freshet.schemas.answer;
 import java.util.Objects;
 
 /**
- * The source record that made a state or an answer.
+ * Position of the source record that caused a state or an answer.
  *
- * @param topic where it was posted
- * @param partition where it was posted
- * @param offset where it was posted
- * @param arrivalMillis when the broker appended it there, epoch milliseconds
+ * @param topic topic that the record was first posted to
+ * @param partition partition of that topic
+ * @param offset offset in that partition
+ * @param arrivalMillis time at which the broker appended the record there, epoch milliseconds
  */
 public record Cause(CauseTopic topic, int partition, long offset, long arrivalMillis) {
   public Cause {

@@ -3,8 +3,8 @@ package io.freshet.schemas.answer;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Which source a state or an answer came from. A rerouted rating's cause is where it was first
- * posted.
+ * Source topic of the record that caused a state or an answer. For a rerouted rating it is the
+ * topic that the rating was first posted to.
  */
 public enum CauseTopic {
   @JsonProperty("ratings")
@@ -18,7 +18,7 @@ public enum CauseTopic {
     this.wireName = wireName;
   }
 
-  /** The name in JSON: the topic's name without prefix. */
+  /** Name in JSON: the topic's name without the prefix. */
   public String wireName() {
     return wireName;
   }

@@ -11,18 +11,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of {@code evaluations}: how a refit or a recount ended, or a look at live quality.
+ * One record of {@code evaluations}: the result of a refit or recount, or a measurement of live
+ * quality.
  *
- * @param kind which of them
- * @param verdict how the refit or recount ended; null on a live record
- * @param about why the refit or recount began, or what a live record measures
- * @param family of the model judged
- * @param recipe judged
- * @param version published or measured; null when nothing was published
- * @param champion version compared with, or null
- * @param metrics with intervals, by name
- * @param counts by name
- * @param timeMillis when, epoch milliseconds
+ * @param kind what was evaluated
+ * @param verdict result of the refit or recount; null on a live record
+ * @param about reason of the refit or recount, or what a live record measures
+ * @param family family of the evaluated model
+ * @param recipe recipe of the evaluated model
+ * @param version version that was published or measured; null if nothing was published
+ * @param champion version of the champion compared with, or null
+ * @param metrics metrics with their intervals, by name
+ * @param counts counts, by name
+ * @param timeMillis time of the record, epoch milliseconds
  */
 public record Evaluation(
     Kind kind,
@@ -36,24 +37,24 @@ public record Evaluation(
     Map<String, Long> counts,
     long timeMillis) {
 
-  /** Count of a refit or recount: how long it took, in milliseconds. */
+  /** Name of a count: duration of the refit or recount, in milliseconds. */
   public static final String TOOK_MILLIS = "took-millis";
 
-  /** Count of a refit or recount: users trained on. */
+  /** Name of a count: users that the refit or recount was trained on. */
   public static final String USERS = "users";
 
-  /** Count of a refit or recount: ratings trained on. */
+  /** Name of a count: ratings that the refit or recount was trained on. */
   public static final String RATINGS = "ratings";
 
   /** What was evaluated. */
   public enum Kind {
-    /** A refit: candidates were fitted and judged. */
+    /** A refit: candidates were fitted and compared with the champion. */
     @JsonProperty("refit")
     REFIT,
-    /** The champion with its counts taken anew. */
+    /** A recount: the champion's counts were computed again from newer data. */
     @JsonProperty("recount")
     RECOUNT,
-    /** The answers as users saw them. */
+    /** Live quality of the answers that users were shown. */
     @JsonProperty("live")
     LIVE
   }
@@ -67,27 +68,29 @@ public record Evaluation(
       throw new IllegalArgumentException("a refit has a verdict and a live record has none");
     }
     if (verdict != null
-        && verdict.reason().isEmpty()) { // up to 6422e9b it stood beside the verdict
+        && verdict
+            .reason()
+            .isEmpty()) { // releases up to 6422e9b wrote the reason beside the verdict
       verdict = new Verdict(verdict.decision(), about);
     }
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     counts = Collections.unmodifiableMap(new TreeMap<>(counts));
   }
 
-  /** A count by its name; 0 if it is not there. */
+  /** A count by its name; 0 if absent. */
   public long count(String name) {
     return counts.getOrDefault(name, 0L);
   }
 
-  /** The JSON on {@code evaluations}, UTF-8; layout in {@code evaluation.schema.json}. */
+  /** The record as JSON in UTF-8; its layout is in {@code evaluation.schema.json}. */
   public byte[] toJson() {
     return Json.encode(this);
   }
 
   /**
-   * Reads {@link #toJson}; unknown fields are ignored.
+   * Reads the JSON of {@link #toJson} and ignores unknown fields.
    *
-   * @throws MalformedRecordException when {@code json} is no evaluation
+   * @throws MalformedRecordException if {@code json} is not an evaluation
    */
   public static Evaluation fromJson(byte[] json) {
     return Json.decode(json, Evaluation.class);

@@ -6,36 +6,39 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an item is in an answer.
+ * Reason why an item is in an answer.
  *
- * @param kind what sort of reason
- * @param itemId the item of the user's history or stated likes that it cites, or null
+ * @param kind kind of the reason
+ * @param itemId item of the user's history or stated likes that the reason cites, or null
  * @param rating the user's rating of that item, or null
- * @param share which part of the item's score this reason carries; 1 is all of it
- * @param text for people
+ * @param share share of the item's score that this reason explains; 1 is the whole score
+ * @param text text for people
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Reason(
     Kind kind, @Nullable String itemId, @Nullable Double rating, double share, String text) {
 
-  /** The sorts of reasons. */
+  /** Kind of a reason. */
   public enum Kind {
-    /** The user rated the cited item at or above their own mean. */
+    /** The user rated the cited item at or above the user's mean. */
     @JsonProperty("because-you-rated")
     BECAUSE_YOU_RATED("because-you-rated"),
-    /** The cited item is in the user's history, but they did not like it. */
+    /** The cited item is in the user's history, but the user did not like it. */
     @JsonProperty("people-who-watched")
     PEOPLE_WHO_WATCHED("people-who-watched"),
-    /** Many people like it in this context. */
+    /** Many users like the item in this context. */
     @JsonProperty("popular")
     POPULAR("popular"),
-    /** The user's profile says so. */
+    /** The item matches a like that the user's profile states. */
     @JsonProperty("stated-like")
     STATED_LIKE("stated-like"),
-    /** It shares genres with the user's history. */
+    /** The item shares genres with the user's history. */
     @JsonProperty("similar-genre")
     SIMILAR_GENRE("similar-genre"),
-    /** Few have rated it: it is given a chance, beside what its score has earned. */
+    /**
+     * Few users have rated the item, so it is explored at a place that its score alone would not
+     * give it.
+     */
     @JsonProperty("exploration")
     EXPLORATION("exploration");
 
@@ -45,7 +48,7 @@ public record Reason(
       this.wireName = wireName;
     }
 
-    /** The name in JSON. */
+    /** Name in JSON. */
     public String wireName() {
       return wireName;
     }
@@ -55,7 +58,7 @@ public record Reason(
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(text, "text");
     if (rating != null && !Double.isFinite(rating)) {
-      throw new IllegalArgumentException("a cited rating must be finite, got " + rating);
+      throw new IllegalArgumentException("the cited rating must be finite, got " + rating);
     }
     if (!Double.isFinite(share)) {
       throw new IllegalArgumentException("share must be finite, got " + share);

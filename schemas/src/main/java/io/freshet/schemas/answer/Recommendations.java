@@ -9,19 +9,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one record: a user's top-k and how it came about.
+ * The answer to one record: a user's top k items, with cause, context and model.
  *
- * @param userId whose
- * @param cause the record it answers
- * @param effect what that record did
- * @param event the rating in it; null when the cause is a profile
- * @param context the event's local time
- * @param modelVersion the snapshot that scored; null before the first one
- * @param family what scored: a model family's name, or "content" or "popularity"
- * @param rung of the cold-start ladder
- * @param generatedAtMillis when, epoch milliseconds
- * @param shortened what is left out to keep the answer within a record's bound; null if nothing
- * @param items best first
+ * @param userId id of the user
+ * @param cause the record that the answer is for
+ * @param effect what that record did to the user's state
+ * @param event the rating in that record; null if the cause is a profile
+ * @param context local time of the event
+ * @param modelVersion version of the model that scored; null before the first model
+ * @param family name of the model family that scored, or "content" or "popularity"
+ * @param rung rung of the cold-start ladder
+ * @param generatedAtMillis time of the answer, epoch milliseconds
+ * @param shortened what is left out to keep the answer within the max size of a record; null if
+ *     nothing
+ * @param items the items, best first
  */
 public record Recommendations(
     String userId,

@@ -4,26 +4,26 @@ import io.freshet.schemas.record.Json;
 import io.freshet.schemas.record.MalformedRecordException;
 
 /**
- * {@link Recommendations} as JSON: the reference for the layout in {@code
+ * JSON codec of {@link Recommendations}, and the reference for the layout in {@code
  * recommendations.schema.json}.
  *
- * <p>Fields come in the order of the records' components. {@code event}, {@code event.rating} and
- * {@code modelVersion} are written as null when there is none; {@code shortened}, {@code
- * probability}, {@code predictedRating} and a reason's {@code itemId} and {@code rating} are left
- * out. How a number is spelled is free; readers compare values.
+ * <p>Fields have the order of the records' components. Absent {@code event}, {@code event.rating}
+ * and {@code modelVersion} are written as null; absent {@code shortened}, {@code probability},
+ * {@code predictedRating} and a reason's absent {@code itemId} and {@code rating} are left out.
+ * Numbers may be spelled differently by other writers; readers compare values.
  */
 public final class RecommendationsJson {
   private RecommendationsJson() {}
 
-  /** The JSON of {@code recommendations}, UTF-8. */
+  /** The recommendations as JSON in UTF-8. */
   public static byte[] encode(Recommendations recommendations) {
     return Json.encode(recommendations);
   }
 
   /**
-   * Reads what {@link #encode} or the scorer wrote; unknown fields are ignored.
+   * Reads the JSON that {@link #encode} or the scorer wrote, and ignores unknown fields.
    *
-   * @throws MalformedRecordException when {@code json} is no such record
+   * @throws MalformedRecordException if {@code json} is not such a record
    */
   public static Recommendations decode(byte[] json) {
     return Json.decode(json, Recommendations.class);

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One item of an answer.
  *
- * @param itemId which
- * @param score orders this list and nothing else; finite. An item that is explored, or a list that
- *     is shaped for variety, does not stand where its score would put it
- * @param probability from 0 to 1: the chance that this item is what the user likes next, where the
- *     model says one, else null (NaN counts as null)
- * @param predictedRating in the rating scale, where the model's family predicts one, else null (NaN
- *     counts as null)
- * @param reasons why, the weightiest first
+ * @param itemId id of the item
+ * @param score finite score, comparable only within this list. The order of the list can differ
+ *     from the scores if an item is explored or the list is diversified
+ * @param probability probability that this item is the one that the user likes next, 0 to 1; null
+ *     (or NaN) if the model gives no probability
+ * @param predictedRating predicted rating in the rating scale; null (or NaN) if the model's family
+ *     predicts no ratings
+ * @param reasons reasons for the item, largest share first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RecommendedItem(

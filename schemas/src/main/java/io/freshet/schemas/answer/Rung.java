@@ -2,18 +2,18 @@ package io.freshet.schemas.answer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The rung of the cold-start ladder an answer stands on, lowest first. */
+/** Rung of the cold-start ladder that an answer comes from, lowest first. */
 public enum Rung {
-  /** Nothing is known of the user: what is popular in this context. */
+  /** Nothing is known about the user: items that are popular in this context. */
   @JsonProperty("popularity")
   POPULARITY("popularity"),
-  /** Only stated likes are known: items like them. */
+  /** Only stated likes are known: items similar to them. */
   @JsonProperty("stated-likes")
   STATED_LIKES("stated-likes"),
-  /** There is a history, but no model that knows its items: items with similar content. */
+  /** The user has a history, but no model knows its items: items with similar content. */
   @JsonProperty("history-content")
   HISTORY_CONTENT("history-content"),
-  /** The model folded the user's history in. */
+  /** The model folded in the user's history. */
   @JsonProperty("personal")
   PERSONAL("personal");
 
@@ -23,7 +23,7 @@ public enum Rung {
     this.wireName = wireName;
   }
 
-  /** The name in JSON. */
+  /** Name in JSON. */
   public String wireName() {
     return wireName;
   }

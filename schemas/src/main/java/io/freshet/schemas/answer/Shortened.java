@@ -2,15 +2,15 @@ package io.freshet.schemas.answer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What an answer leaves out because the whole of it is longer than a record may be. */
+/** What an answer leaves out because the complete answer exceeds the max size of a record. */
 public enum Shortened {
-  /** The reasons' texts name items by their ids and genres not at all. */
+  /** The reasons' texts name items by their ids, and no genres. */
   @JsonProperty("texts")
   TEXTS("texts"),
-  /** There are no reasons. */
+  /** The items have no reasons. */
   @JsonProperty("reasons")
   REASONS("reasons"),
-  /** There are no reasons, and the last items may be missing. */
+  /** The items have no reasons, and the last items may be missing. */
   @JsonProperty("items")
   ITEMS("items");
 
@@ -20,7 +20,7 @@ public enum Shortened {
     this.wireName = wireName;
   }
 
-  /** The name in JSON. */
+  /** Name in JSON. */
   public String wireName() {
     return wireName;
   }

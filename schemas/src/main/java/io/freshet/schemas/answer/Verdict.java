@@ -7,25 +7,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a refit or a recount ended.
+ * Result of a refit or recount.
  *
- * @param decision what came of it
- * @param reason in words, with the numbers it rests on
+ * @param decision the decision
+ * @param reason reason of the decision in words, with the numbers that it is based on
  */
 public record Verdict(Decision decision, String reason) {
 
-  /** What can come of a refit or a recount. */
+  /** Decision that ends a refit or recount. */
   public enum Decision {
-    /** A new version serves. Of a recipe at the gate: it may serve. */
+    /** A new version was published and serves. For a recipe at the gate: the recipe may serve. */
     @JsonProperty("published")
     PUBLISHED,
     /** The candidate is worse than the champion. */
     @JsonProperty("refused")
     REFUSED,
-    /** There is not enough evidence yet; what there is, is kept for the next refit. */
+    /** There is not enough evidence yet. The evidence so far is kept for the next refit. */
     @JsonProperty("insufficient-evidence")
     INSUFFICIENT_EVIDENCE,
-    /** The model fitted on everything failed its checks. */
+    /** The model fitted on all data failed its checks. */
     @JsonProperty("failed-checks")
     FAILED_CHECKS,
     /** Nothing was trained: the champion is pinned. */
@@ -34,7 +34,7 @@ public record Verdict(Decision decision, String reason) {
     /** Nothing was trained: there are no ratings. */
     @JsonProperty("no-data")
     NO_DATA,
-    /** It ended with an error, which the reason names. */
+    /** The refit or recount ended with an error, which the reason names. */
     @JsonProperty("failed")
     FAILED
   }
@@ -45,26 +45,29 @@ public record Verdict(Decision decision, String reason) {
     Objects.requireNonNull(reason, "reason");
   }
 
-  /** A verdict as releases up to 6422e9b wrote it: the decision alone, the reason beside it. */
+  /**
+   * Reads a verdict of releases up to 6422e9b, which wrote the decision only and the reason beside
+   * it.
+   */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static Verdict withoutReason(String decision) {
     return new Verdict(Decision.valueOf(decision.toUpperCase(Locale.ROOT).replace('-', '_')), "");
   }
 
-  /** Whether a new version serves, or may serve. */
+  /** Whether a new version serves or may serve. */
   public boolean published() {
     return decision == Decision.PUBLISHED;
   }
 
-  /** The same decision with more to its reason. */
+  /** The same decision with a longer reason. */
   public Verdict because(String more) {
     return new Verdict(decision, reason + "; " + more);
   }
 
   /**
-   * One line for people, say {@code published v000019: as good as the model before it}.
+   * One line for people, such as {@code published v000019: as good as the model before it}.
    *
-   * @param version that was published; null if none was
+   * @param version the version that was published; null if none was
    */
   public String text(@Nullable String version) {
     String words = decision.name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -1,4 +1,8 @@
-/** Answers and their evaluation: recommendations, reasons, causes and metrics. */
+/**
+ * Records about results: the answers on {@code recommendations} with their reasons ({@link
+ * io.freshet.schemas.answer.Recommendations}), and the results of refits and measurements on {@code
+ * evaluations} ({@link io.freshet.schemas.answer.Evaluation}).
+ */
 @NullMarked
 package io.freshet.schemas.answer;
 

@@ -7,40 +7,39 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which model serves.
+ * Record of {@code models} that names the model that serves.
  *
- * @param version that serves
- * @param pinned whether nothing may be promoted until it is unpinned
+ * @param version version that serves
+ * @param pinned whether the version is pinned: no other version is promoted until it is unpinned
  * @param previous version that served before, or null
- * @param newest the newest version ever published; null where it is {@code version} or {@code
- *     previous}
+ * @param newest newest version ever published; null if that is {@code version} or {@code previous}
  */
 public record Champion(
     String version,
     boolean pinned,
     @Nullable String previous,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String newest) {
-  /** The key it stands under on {@code models}. */
+  /** Key of this record on {@code models}. */
   public static final String KEY = "champion";
 
   public Champion {
     Objects.requireNonNull(version, "version");
   }
 
-  /** A champion of which one of its two versions is the newest. */
+  /** Creates a champion whose version or previous version is the newest one. */
   public Champion(String version, boolean pinned, @Nullable String previous) {
     this(version, pinned, previous, null);
   }
 
-  /** The JSON on {@code models}, UTF-8; layout in {@code champion.schema.json}. */
+  /** The record as JSON in UTF-8; its layout is in {@code champion.schema.json}. */
   public byte[] toJson() {
     return Json.encode(this);
   }
 
   /**
-   * Reads {@link #toJson}; unknown fields are ignored.
+   * Reads the JSON of {@link #toJson} and ignores unknown fields.
    *
-   * @throws MalformedRecordException when {@code json} is no champion
+   * @throws MalformedRecordException if {@code json} is not a champion
    */
   public static Champion fromJson(byte[] json) {
     return Json.decode(json, Champion.class);

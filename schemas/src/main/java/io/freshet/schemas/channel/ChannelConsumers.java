@@ -9,24 +9,25 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Consumers of the topics keyed by text: {@code models}, {@code model-chunks}, {@code evaluations}.
+ * Factory of consumers for the topics with text keys: {@code models}, {@code model-chunks} and
+ * {@code evaluations}.
  */
 public final class ChannelConsumers {
 
-  /** Sixteen chunks: enough to keep a transfer busy, little enough to keep the heap flat. */
+  /** Sixteen chunks: enough for a steady transfer, and little heap. */
   private static final int FETCH_BYTES = 8 << 20;
 
   private ChannelConsumers() {}
 
   /**
-   * Starts over at the oldest record when its offset is not there: for topics read from the
-   * beginning.
+   * Creates a consumer that continues at the oldest record if its offset no longer exists, for
+   * topics that are read from the beginning.
    */
   public static Consumer<String, byte[]> fromBeginning(KafkaSettings settings) {
     return create(settings, "earliest");
   }
 
-  /** Fails when its offset is not there: for records at a known place. */
+  /** Creates a consumer that fails if its offset no longer exists, for records at known offsets. */
   public static Consumer<String, byte[]> atKnownOffsets(KafkaSettings settings) {
     return create(settings, "none");
   }

@@ -12,14 +12,14 @@ import java.util.HexFormat;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Puts a snapshot file together from its chunks, in whatever order they come and however often.
+ * Assembler of a snapshot file from its chunks, which may arrive in any order and repeatedly.
  *
- * <p>Chunks go straight to their place in the file, so the heap holds one chunk and eight bytes or
- * less per place, whatever the headers claim: the size is the manifest's, and bounded. Nothing is
- * to be believed before {@link #finish} has returned. Not for use by several threads.
+ * <p>Each chunk is written directly to its place in the file, so the heap holds one chunk and at
+ * most eight bytes per chunk of the file. The size comes from the manifest and is bounded; headers
+ * cannot enlarge it. The file is valid only after {@link #finish} has returned. Not thread-safe.
  */
 public final class ChunkAssembler implements AutoCloseable {
-  /** The most chunks a file may have: 512 GiB of chunks of the usual size. */
+  /** Max chunks of a file; 512 GiB with chunks of the usual size. */
   public static final int MAX_CHUNKS = 1 << 20;
 
   private final FileChannel file;
@@ -32,12 +32,13 @@ public final class ChunkAssembler implements AutoCloseable {
   private int missing;
 
   /**
-   * Starts an empty file.
+   * Creates an empty file.
    *
-   * @param target written over if it exists; the caller removes it when assembly fails
-   * @param manifest says size, chunks and checksum
-   * @param maxSizeBytes refuses a larger file before anything is allocated
-   * @throws ChunkException when the manifest's sizes contradict each other or exceed {@code
+   * @param target path of the file, which is overwritten if it exists; the caller deletes the file
+   *     if assembly fails
+   * @param manifest manifest with size, chunks and checksum
+   * @param maxSizeBytes max size; a larger file is refused before anything is allocated
+   * @throws ChunkException if the manifest's sizes contradict each other or exceed {@code
    *     maxSizeBytes}
    */
   public ChunkAssembler(Path target, ModelManifest manifest, long maxSizeBytes) throws IOException {
@@ -48,7 +49,7 @@ public final class ChunkAssembler implements AutoCloseable {
     if (sizeBytes < 1 || sizeBytes > maxSizeBytes) {
       throw new ChunkException(
           ChunkException.Kind.IMPOSSIBLE_SIZE,
-          "a snapshot of %d bytes, allowed are 1 to %d".formatted(sizeBytes, maxSizeBytes));
+          "the snapshot has %d bytes, allowed are 1 to %d".formatted(sizeBytes, maxSizeBytes));
     }
     if (count > MAX_CHUNKS || (sizeBytes - 1) / chunkBytes + 1 != count) {
       throw new ChunkException(
@@ -68,10 +69,10 @@ public final class ChunkAssembler implements AutoCloseable {
   }
 
   /**
-   * Takes one chunk.
+   * Writes one chunk to the file.
    *
-   * @return whether it was new; false for a repeat of one that is here
-   * @throws ChunkException when it is not what was sent
+   * @return false if the chunk has arrived before
+   * @throws ChunkException if the chunk does not match its headers or the manifest
    */
   public boolean accept(Headers headers, byte[] chunk) throws IOException {
     int index = ChunkCodec.index(headers);
@@ -106,15 +107,15 @@ public final class ChunkAssembler implements AutoCloseable {
     return true;
   }
 
-  /** Chunks that have not come yet. */
+  /** Number of chunks that have not arrived yet. */
   public int missing() {
     return missing;
   }
 
   /**
-   * Verifies the whole and forces it to disk.
+   * Verifies the complete file and forces it to disk.
    *
-   * @throws ChunkException when chunks are missing or the SHA-256 is another
+   * @throws ChunkException if chunks are missing or the SHA-256 differs
    */
   public void finish() throws IOException {
     if (missing > 0) {
@@ -135,7 +136,7 @@ public final class ChunkAssembler implements AutoCloseable {
     if (!actual.equals(sha256)) {
       throw new ChunkException(
           ChunkException.Kind.WRONG_CHECKSUM,
-          "the file's SHA-256 is %s, the manifest says %s".formatted(actual, sha256));
+          "the file's SHA-256 is %s, expected %s from the manifest".formatted(actual, sha256));
     }
     file.force(true);
   }

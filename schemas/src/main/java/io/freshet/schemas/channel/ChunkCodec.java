@@ -6,9 +6,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The headers of one piece of a snapshot file. The record's key is the version, its value the
- * piece's raw bytes; three headers, each a big-endian int, say which piece it is, of how many, and
- * its CRC-32C.
+ * Codec of the headers of a chunk, which is one piece of a snapshot file. The record's key is the
+ * version and its value the chunk's raw bytes. Three headers hold the chunk's index, the number of
+ * chunks and the chunk's CRC-32C, each as a big-endian int.
  */
 public final class ChunkCodec {
   public static final String INDEX = "freshet-chunk-index";
@@ -20,7 +20,7 @@ public final class ChunkCodec {
 
   private ChunkCodec() {}
 
-  /** How many chunks a file of {@code sizeBytes} has. */
+  /** Number of chunks of a file of {@code sizeBytes}. */
   public static int count(long sizeBytes, int chunkBytes) {
     return Math.toIntExact((sizeBytes + chunkBytes - 1) / chunkBytes);
   }
@@ -36,18 +36,18 @@ public final class ChunkCodec {
   }
 
   /**
-   * Which piece this is.
+   * Index of the chunk.
    *
-   * @throws ChunkException when a header is missing or malformed
+   * @throws ChunkException if the header is missing or malformed
    */
   public static int index(Headers headers) throws ChunkException {
     return get(headers, INDEX);
   }
 
   /**
-   * Of how many pieces.
+   * Number of chunks of the file.
    *
-   * @throws ChunkException when a header is missing or malformed
+   * @throws ChunkException if the header is missing or malformed
    */
   public static int count(Headers headers) throws ChunkException {
     return get(headers, COUNT);
@@ -57,7 +57,7 @@ public final class ChunkCodec {
    * Checks {@code chunk} against its CRC-32C.
    *
    * @return the CRC
-   * @throws ChunkException when it is another, or the header is missing or malformed
+   * @throws ChunkException if the CRC differs, or the header is missing or malformed
    */
   public static int verify(Headers headers, byte[] chunk) throws ChunkException {
     int expected = get(headers, CRC32C);
@@ -65,7 +65,7 @@ public final class ChunkCodec {
     if (actual != expected) {
       throw new ChunkException(
           ChunkException.Kind.CORRUPT,
-          "chunk %d has CRC-32C %08x, its header says %08x"
+          "chunk %d has CRC-32C %08x, expected %08x from its header"
               .formatted(index(headers), actual, expected));
     }
     return actual;

@@ -2,24 +2,24 @@ package io.freshet.schemas.channel;
 
 import java.io.IOException;
 
-/** A snapshot that did not arrive as it was sent. It must not be served. */
+/** Thrown if a snapshot did not arrive as it was sent. Such a snapshot must not serve. */
 public final class ChunkException extends IOException {
 
-  /** What is wrong with it. */
+  /** Fault of the snapshot. */
   public enum Kind {
-    /** The announced sizes contradict each other or exceed what is allowed. */
+    /** The sizes in the manifest contradict each other or exceed the limit. */
     IMPOSSIBLE_SIZE,
-    /** A chunk's headers are missing, malformed, or speak of another file. */
+    /** A chunk's headers are missing or malformed, or belong to another file. */
     BAD_HEADERS,
-    /** A chunk's length is not what its place asks for. */
+    /** A chunk's length is wrong for its index. */
     WRONG_LENGTH,
-    /** A chunk's bytes are not those its CRC-32C was made of. */
+    /** A chunk's bytes do not match its CRC-32C. */
     CORRUPT,
-    /** Two different chunks claim one place. */
+    /** Two different chunks have the same index. */
     CONTRADICTING,
     /** Chunks have not arrived. */
     MISSING,
-    /** The whole file's SHA-256 is another. */
+    /** The file's SHA-256 differs from the manifest's. */
     WRONG_CHECKSUM
   }
 
@@ -30,7 +30,7 @@ public final class ChunkException extends IOException {
     this.kind = kind;
   }
 
-  /** What is wrong. */
+  /** Fault of the snapshot. */
   public Kind kind() {
     return kind;
   }

@@ -1,13 +1,12 @@
 package io.freshet.schemas.channel;
 
 /**
- * Where a snapshot's chunks lie in {@code model-chunks}.
+ * Position of a snapshot's chunks in {@code model-chunks}.
  *
- * @param partition 0 or more
- * @param firstOffset the first chunk's offset; the others follow, though not necessarily without
- *     gaps
- * @param count how many, at least 1
- * @param chunkBytes bytes of every chunk but the last, which may be shorter
+ * @param partition partition, 0 or more
+ * @param firstOffset offset of the first chunk; the other chunks follow, possibly with gaps
+ * @param count number of chunks, at least 1
+ * @param chunkBytes bytes of every chunk except the last, which may be shorter
  */
 public record ChunkRange(int partition, long firstOffset, int count, int chunkBytes) {
   public ChunkRange {

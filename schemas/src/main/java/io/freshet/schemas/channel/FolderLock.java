@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exclusive hold of one instance on a folder: a lock of the operating system on the file {@code
- * .lock} in it, which ends with the process at the latest.
+ * Exclusive lock of one instance on a folder. It is a lock of the operating system on the folder's
+ * file {@code .lock} and ends with the process at the latest.
  */
 public final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
@@ -22,10 +22,10 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Takes the folder, which is made if it is not there.
+   * Locks a folder and creates it if it does not exist.
    *
-   * @param setting which says where the folder is, for the message
-   * @throws IllegalStateException if another instance, of this process or of another, has it
+   * @param setting key of the setting that names the folder, for the message
+   * @throws IllegalStateException if another instance, in this process or another, holds the lock
    * @throws UncheckedIOException if the folder cannot be written to
    */
   public static FolderLock take(Path folder, String setting) {
@@ -38,17 +38,18 @@ public final class FolderLock implements AutoCloseable {
       if (lock == null) {
         channel.close();
         throw new IllegalStateException(
-            "%s is in use by another instance: stop that one, or give this one another %s"
+            "%s is in use by another instance: stop that instance, or set another %s for this one"
                 .formatted(folder.toAbsolutePath(), setting));
       }
       return new FolderLock(channel);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot lock %s, which is where %s says".formatted(folder.toAbsolutePath(), setting), e);
+          "cannot lock %s, the folder that %s names".formatted(folder.toAbsolutePath(), setting),
+          e);
     }
   }
 
-  /** Null if another process or another part of this one has the lock. */
+  /** Null if another instance, in this process or another, holds the lock. */
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
@@ -57,7 +58,7 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Gives the folder back. */
+  /** Releases the lock. */
   @Override
   public void close() {
     try {

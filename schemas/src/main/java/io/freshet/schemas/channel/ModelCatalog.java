@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@code models} topic said at one moment: the manifests that are published and not
- * trimmed, and the champion. Immutable.
+ * Immutable content of the {@code models} topic at one moment: the manifests of the versions that
+ * are published and not trimmed, and the champion.
  */
 public final class ModelCatalog {
 
-  /** Nothing published yet. */
+  /** The catalogue before the first publication. */
   public static final ModelCatalog EMPTY =
       new ModelCatalog(Map.of(), Set.of(), Set.of(), null, -1L, 0L);
 
@@ -25,7 +25,7 @@ public final class ModelCatalog {
   private final Set<String> unreadable;
   private final @Nullable Champion champion;
   private final long championOffset;
-  private final long greatestNumber;
+  private final long maxNumber;
 
   ModelCatalog(
       Map<String, ModelManifest> manifests,
@@ -33,13 +33,13 @@ public final class ModelCatalog {
       Set<String> unreadable,
       @Nullable Champion champion,
       long championOffset,
-      long greatestNumber) {
+      long maxNumber) {
     this.manifests = Map.copyOf(manifests);
     this.trimmed = Set.copyOf(trimmed);
     this.unreadable = Set.copyOf(unreadable);
     this.champion = champion;
     this.championOffset = championOffset;
-    this.greatestNumber = greatestNumber;
+    this.maxNumber = maxNumber;
   }
 
   /** All manifests, newest first. */
@@ -56,47 +56,41 @@ public final class ModelCatalog {
     return Optional.ofNullable(manifests.get(version));
   }
 
-  /**
-   * Whether the topic still shows that the version existed and was trimmed (compaction forgets it
-   * some day).
-   */
+  /** Whether the version was trimmed. False once compaction has removed the version's tombstone. */
   public boolean wasTrimmed(String version) {
     return trimmed.contains(version);
   }
 
   /**
-   * Versions whose manifest could not be read, as one of a later release: published, but unknown
-   * where.
+   * Published versions whose manifest could not be read, for example because a later release wrote
+   * it.
    */
   public Set<String> unreadable() {
     return unreadable;
   }
 
-  /** The version that serves; empty before the first publication. */
+  /** The champion; empty before the first publication. */
   public Optional<Champion> champion() {
     return Optional.ofNullable(champion);
   }
 
   /**
-   * Offset of the champion's record, −1 without one: it changes with each promotion, rollback and
-   * unpinning.
+   * Offset of the champion's record; −1 without a champion. It changes with each promotion,
+   * rollback and unpinning.
    */
   public long championOffset() {
     return championOffset;
   }
 
-  /**
-   * The champion's manifest; empty without a champion, or if the champion names a version without a
-   * readable manifest.
-   */
+  /** The champion's manifest; empty if there is no champion or its manifest is not readable. */
   public Optional<ModelManifest> championManifest() {
     return champion == null ? Optional.empty() : manifest(champion.version());
   }
 
   /**
-   * A record that makes a version the champion. It remembers the newest version where its other
-   * names do not: trimmed versions are forgotten with their tombstones, and no number may be used
-   * twice.
+   * Creates the record that makes a version the champion. The record also names the newest version
+   * if that is neither {@code version} nor {@code previous}: compaction removes trimmed versions,
+   * and no number may be used twice.
    */
   public Champion champion(String version, boolean pinned, @Nullable String previous) {
     long told =
@@ -105,17 +99,14 @@ public final class ModelCatalog {
             .max()
             .orElse(0);
     return new Champion(
-        version,
-        pinned,
-        previous,
-        told < greatestNumber ? ModelVersions.name(greatestNumber) : null);
+        version, pinned, previous, told < maxNumber ? ModelVersions.name(maxNumber) : null);
   }
 
   /**
-   * Version name for the next publication: one more than the greatest ever seen, trimmed ones and
-   * what the champion remembers included.
+   * Name of the next version: one more than the max number seen in manifests, tombstones and the
+   * champion.
    */
   public String nextVersion() {
-    return ModelVersions.name(greatestNumber + 1);
+    return ModelVersions.name(maxNumber + 1);
   }
 }

@@ -13,34 +13,37 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything about a published model but its numbers.
+ * Description of a published model: everything except the parameters, which are in the snapshot
+ * file.
  *
- * @param version unique, ascending in time as text
- * @param family of models
- * @param recipe family and settings in canonical form: what the gate compares
- * @param parent version of the champion it was judged against; null for the first
- * @param createdAtMillis epoch milliseconds
- * @param dataOffsets by {@code topic-partition}: the offset after the last record it has seen
- * @param dataUntilEpochSeconds time of the newest event it has seen
- * @param learnedUntilEpochSeconds of a recount: time of the newest event that it has learned from,
- *     where later ones were only counted; null for a refit, which learned from all its data
- * @param users it was trained on
- * @param items it knows
- * @param ratings it was trained on
- * @param truncatedUsers users whose history was cut to fit the state's limit, and users left out
- *     because of the trainer's memory budget
- * @param seed of every random choice
- * @param settings of the family
- * @param learned what the fit found that an operator can read, say the weights of the parts; empty
- *     for most families, and for manifests from before there was such a field
- * @param evaluated metrics of the recipe on the gate's slice, which the evaluated model had not
- *     seen
- * @param refit checks of the published model itself, which has seen everything
- * @param verdict why it was published; null for manifests from before there was such a field
- * @param sizeBytes of the snapshot file
- * @param sha256 of the snapshot file, 64 lower-case hexadecimal digits
- * @param chunks where the snapshot file is
- * @param fitSeconds how long the fit took
+ * @param version unique name of the version; later versions sort after earlier ones as text
+ * @param family model family
+ * @param recipe family and settings in canonical form, which the gate compares
+ * @param parent version of the champion that the model was compared with; null for the first model
+ * @param createdAtMillis time of creation, epoch milliseconds
+ * @param dataOffsets offset after the last record that the model has seen, by {@code
+ *     topic-partition}
+ * @param dataUntilEpochSeconds time of the newest event that the model has seen
+ * @param learnedUntilEpochSeconds for a recount, time of the newest event that the model has
+ *     learned from, because later events were only counted; null for a refit, which learned from
+ *     all its data
+ * @param users number of users that the model was trained on
+ * @param items number of items that the model knows
+ * @param ratings number of ratings that the model was trained on
+ * @param truncatedUsers number of users whose history was cut to the state's limit, plus users left
+ *     out because of the trainer's memory budget
+ * @param seed seed of all random choices
+ * @param settings settings of the family
+ * @param learned learned values for operators, such as the weights of a blend's parts; empty for
+ *     most families, and for manifests that are older than this field
+ * @param evaluated metrics of the recipe on the gate's slice, measured with a model that had not
+ *     seen the slice
+ * @param refit metrics from checks of the published model, which has seen all data
+ * @param verdict why the model was published; null for manifests that are older than this field
+ * @param sizeBytes size of the snapshot file
+ * @param sha256 SHA-256 of the snapshot file, 64 lower-case hexadecimal digits
+ * @param chunks position of the snapshot file's chunks
+ * @param fitSeconds duration of the fit
  */
 public record ModelManifest(
     String version,
@@ -66,7 +69,10 @@ public record ModelManifest(
     ChunkRange chunks,
     double fitSeconds) {
 
-  /** Where recounts of releases up to 6422e9b keep {@link #learnedUntilEpochSeconds}. */
+  /**
+   * Name of the metric that holds {@link #learnedUntilEpochSeconds} in recounts of releases up to
+   * 6422e9b.
+   */
   private static final String LEARNED_UNTIL = "learned-until-epoch-seconds";
 
   public ModelManifest {
@@ -86,20 +92,20 @@ public record ModelManifest(
     }
   }
 
-  /** Time of the newest event that it has learned from, epoch seconds. */
+  /** Time of the newest event that the model has learned from, epoch seconds. */
   public long learnedUntil() {
     return learnedUntilEpochSeconds == null ? dataUntilEpochSeconds : learnedUntilEpochSeconds;
   }
 
-  /** The JSON on {@code models}, UTF-8; layout in {@code manifest.schema.json}. */
+  /** The manifest as JSON in UTF-8; its layout is in {@code manifest.schema.json}. */
   public byte[] toJson() {
     return Json.encode(this);
   }
 
   /**
-   * Reads {@link #toJson}; unknown fields are ignored.
+   * Reads the JSON of {@link #toJson} and ignores unknown fields.
    *
-   * @throws MalformedRecordException when {@code json} is no manifest
+   * @throws MalformedRecordException if {@code json} is not a manifest
    */
   public static ModelManifest fromJson(byte[] json) {
     return Json.decode(json, ModelManifest.class);

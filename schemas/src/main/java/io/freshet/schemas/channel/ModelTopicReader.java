@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the {@code models} topic from its beginning and keeps what it says as a {@link
+ * Reader that follows the {@code models} topic from its beginning and keeps its content as a {@link
  * ModelCatalog}.
  *
- * <p>The consumer must read committed, or half a publication could be seen. A record that cannot be
- * read is logged and passed over: it may come from a later release, and the versions beside it
- * still serve. Not thread-safe, except {@link #wakeup()}.
+ * <p>The consumer must read committed records only, so that no half publication is visible. A
+ * record that cannot be read is logged and skipped, because it may come from a later release and
+ * the other versions can still serve. Not thread-safe, except {@link #wakeup()}.
  */
 public final class ModelTopicReader implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ModelTopicReader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ModelTopicReader.class);
   private static final Duration SLICE = Duration.ofMillis(100);
 
   private final Consumer<String, byte[]> consumer;
@@ -38,15 +38,15 @@ public final class ModelTopicReader implements AutoCloseable {
   private final Set<String> unreadable = new HashSet<>();
   private @Nullable Champion champion;
   private long championOffset = -1;
-  private long greatestNumber;
+  private long maxNumber;
   private ModelCatalog catalog = ModelCatalog.EMPTY;
 
   /**
-   * Stands before the topic's first record.
+   * Creates a reader at the beginning of the topic.
    *
-   * @param consumer read_committed, without assignment; closed with this reader
-   * @param topic the {@code models} topic, of one partition
-   * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
+   * @param consumer consumer with read_committed and without assignment; closed with this reader
+   * @param topic name of the {@code models} topic, which has one partition
+   * @param nanoTime clock for deadlines, such as {@link System#nanoTime}
    */
   public ModelTopicReader(Consumer<String, byte[]> consumer, String topic, LongSupplier nanoTime) {
     this.consumer = consumer;
@@ -56,7 +56,7 @@ public final class ModelTopicReader implements AutoCloseable {
     consumer.seekToBeginning(List.of(partition));
   }
 
-  /** Connects to a cluster. */
+  /** Creates a reader with its own consumer. */
   public static ModelTopicReader open(KafkaSettings settings) {
     return new ModelTopicReader(
         ChannelConsumers.fromBeginning(settings),
@@ -65,11 +65,12 @@ public final class ModelTopicReader implements AutoCloseable {
   }
 
   /**
-   * Reads to what is the end of the topic at the call.
+   * Reads to the end that the topic has at the call.
    *
-   * @param timeout how long to wait while nothing arrives
-   * @return the same object as the last time if nothing has come since
-   * @throws TimeoutException if nothing arrives before the end; what was read stays read
+   * @param timeout max time without a new record
+   * @return the catalogue; the same object as at the last call if nothing has changed
+   * @throws TimeoutException if no record arrives in time before the end is reached; records read
+   *     so far are kept
    */
   public ModelCatalog refresh(Duration timeout) {
     return readTo(
@@ -77,12 +78,13 @@ public final class ModelTopicReader implements AutoCloseable {
   }
 
   /**
-   * Reads everything below an offset, waiting until the transactions that have records there have
+   * Reads all records below an offset, and waits until the transactions of these records have
    * ended.
    *
-   * @param timeout how long to wait while nothing arrives
-   * @return the same object as the last time if nothing has come since
-   * @throws TimeoutException if nothing arrives before the offset; what was read stays read
+   * @param timeout max time without a new record
+   * @return the catalogue; the same object as at the last call if nothing has changed
+   * @throws TimeoutException if no record arrives in time before the offset is reached; records
+   *     read so far are kept
    */
   public ModelCatalog readTo(long offset, Duration timeout) {
     long heard = nanoTime.getAsLong();
@@ -94,15 +96,14 @@ public final class ModelTopicReader implements AutoCloseable {
         position = next;
         heard = nanoTime.getAsLong();
       } else if (nanoTime.getAsLong() - heard > timeout.toNanos()) {
-        throw new TimeoutException("read " + partition + " only to " + position + " of " + offset);
+        throw new TimeoutException(
+            "read " + partition + " only to offset " + position + " of " + offset);
       }
     }
     return catalog;
   }
 
-  /**
-   * Reads what has come, waiting for at most the given time; returns early with the first records.
-   */
+  /** Reads the available records, and waits for the first record until the timeout at most. */
   public ModelCatalog poll(Duration timeout) {
     boolean changed = false;
     for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
@@ -111,20 +112,19 @@ public final class ModelTopicReader implements AutoCloseable {
     }
     if (changed) {
       catalog =
-          new ModelCatalog(
-              manifests, trimmed, unreadable, champion, championOffset, greatestNumber);
+          new ModelCatalog(manifests, trimmed, unreadable, champion, championOffset, maxNumber);
     }
     return catalog;
   }
 
-  /** What has been read so far. */
+  /** The catalogue of the records read so far. */
   public ModelCatalog catalog() {
     return catalog;
   }
 
   /**
-   * Makes a waiting or the next call throw {@link org.apache.kafka.common.errors.WakeupException};
-   * from any thread.
+   * Makes the running call or the next one throw {@link
+   * org.apache.kafka.common.errors.WakeupException}. May be called from any thread.
    */
   public void wakeup() {
     consumer.wakeup();
@@ -139,8 +139,7 @@ public final class ModelTopicReader implements AutoCloseable {
     String key = record.key();
     byte[] value = record.value();
     if (key == null) {
-      log.error(
-          "Passing over a record without a key at offset {} of {}", record.offset(), partition);
+      LOG.error("Skipping a record without a key at offset {} of {}", record.offset(), partition);
       return;
     }
     if (Champion.KEY.equals(key)) {
@@ -165,8 +164,8 @@ public final class ModelTopicReader implements AutoCloseable {
     } catch (MalformedRecordException | IllegalArgumentException e) {
       manifests.remove(key);
       unreadable.add(key);
-      log.error(
-          "Passing over the unreadable manifest of {} at offset {} of {}",
+      LOG.error(
+          "Skipping the unreadable manifest of {} at offset {} of {}",
           key,
           record.offset(),
           partition,
@@ -184,13 +183,13 @@ public final class ModelTopicReader implements AutoCloseable {
         count(champion.newest());
       }
     } catch (MalformedRecordException | IllegalArgumentException e) {
-      log.error("Passing over the unreadable champion at offset {} of {}", offset, partition, e);
+      LOG.error("Skipping the unreadable champion at offset {} of {}", offset, partition, e);
     }
   }
 
   private void count(@Nullable String version) {
     if (version != null) {
-      greatestNumber = Math.max(greatestNumber, ModelVersions.number(version).orElse(0));
+      maxNumber = Math.max(maxNumber, ModelVersions.number(version).orElse(0));
     }
   }
 }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names of model versions: {@code v000001}, {@code v000002}, … , six digits at least, ascending
- * with publication.
+ * Names of model versions: {@code v000001}, {@code v000002}, …, with at least six digits, ascending
+ * with each publication.
  */
 public final class ModelVersions {
 
@@ -16,18 +16,18 @@ public final class ModelVersions {
   private ModelVersions() {}
 
   /**
-   * The name of a version.
+   * Name of a version.
    *
-   * @param number from 1
+   * @param number number of the version, from 1
    */
   public static String name(long number) {
     if (number < 1) {
-      throw new IllegalArgumentException("version numbers start at 1: " + number);
+      throw new IllegalArgumentException("version numbers start at 1, got " + number);
     }
     return String.format(Locale.ROOT, "v%06d", number);
   }
 
-  /** The number in a version's name; empty for a text that is no version's name. */
+  /** Number in a version's name; empty if the text is not a version's name. */
   public static OptionalLong number(String name) {
     Matcher matcher = VERSION.matcher(name);
     return matcher.matches()

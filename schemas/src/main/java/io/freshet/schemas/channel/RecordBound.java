@@ -11,22 +11,22 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The max size of a record that a service may send to one topic, in bytes: what its producer sends
- * or what the topic takes, whichever is less. Whoever asks before sending keeps a record that is
- * too large from failing the producer, and with it the transaction that others' records are in.
+ * Max size in bytes of a record that a service may send to one topic: the min of the producer's and
+ * the topic's limit. A check before sending keeps a large record from failing the producer, and
+ * with it the transaction that holds records of other users.
  *
- * <p>Kafka's defaults hold until {@link #learn}. For any number of threads.
+ * <p>The bound is Kafka's default until {@link #learn}. Thread-safe.
  */
 public final class RecordBound {
-  /** What a producer sends unless it is told otherwise; topics take no less by default. */
+  /** Kafka's default limit of a producer; the default limit of a topic is not lower. */
   private static final int DEFAULT_BYTES = 1 << 20;
 
-  /** The batch around a record and its fields of variable length, rounded up. */
+  /** Bytes of a batch around a record and of the record's variable-length fields, rounded up. */
   private static final int FRAME = 128;
 
   private static final int HEADER_FRAME = 16;
 
-  /** Set aside for key, headers and frame where only a value is asked about. */
+  /** Bytes reserved for key, headers and frame where only the value is known. */
   private static final int RESERVE = 4 * 1024;
 
   private final String topic;
@@ -38,10 +38,10 @@ public final class RecordBound {
   }
 
   /**
-   * Takes over what holds here.
+   * Sets the bound from the settings in force.
    *
-   * @param streamsProperties of the Kafka Streams client that sends
-   * @param topicConfigs the topics' settings in force, by topic, by name
+   * @param streamsProperties properties of the Kafka Streams client that sends
+   * @param topicConfigs topic settings in force, by topic and name
    */
   public void learn(
       Map<String, ?> streamsProperties, Map<String, Map<String, String>> topicConfigs) {
@@ -62,20 +62,20 @@ public final class RecordBound {
     return (Integer) ConfigDef.parseType(name, value, ConfigDef.Type.INT);
   }
 
-  /** The topic's full name. */
+  /** Full name of the topic. */
   public String topic() {
     return topic;
   }
 
-  /** The max length of a value whose key is an id and which has no headers to speak of. */
+  /** Max length of a value whose record has an id as key and few headers. */
   public int valueBytes() {
     return Math.max(0, bytes - RESERVE);
   }
 
   /**
-   * Asks for a record.
+   * Checks a record.
    *
-   * @throws RecordTooLargeException if it is larger than the bound
+   * @throws RecordTooLargeException if the record is larger than the bound
    */
   public void require(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     long size = FRAME + length(key) + length(value);
@@ -84,7 +84,7 @@ public final class RecordBound {
     }
     if (size > bytes) {
       throw new RecordTooLargeException(
-          "a record for %s has %d bytes, more than the %d that producer and topic allow"
+          "a record for %s has %d bytes, more than the max of %d bytes that producer and topic allow"
               .formatted(topic, size, bytes));
     }
   }

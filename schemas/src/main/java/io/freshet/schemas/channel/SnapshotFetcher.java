@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts snapshot files together from {@code model-chunks}: reads from the manifest's first offset
- * on, takes the records of that version, and believes nothing before sizes, CRCs and SHA-256 agree.
+ * Fetcher of snapshot files from {@code model-chunks}. It reads the version's records from the
+ * manifest's first offset on, and verifies sizes, CRCs and SHA-256.
  *
  * <p>A commit reaches the partitions of a transaction one by one, so {@code models} may show a
- * manifest whose chunks committed readers do not see yet. A fetch waits for them, and refuses only
- * what is wrong once they can be seen.
+ * manifest whose chunks are not committed yet on their partition. A fetch waits until they are
+ * committed before it judges them.
  *
  * <p>Not thread-safe, except {@link #wakeup()} and {@link #chunksRead()}.
  */
 public final class SnapshotFetcher implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(SnapshotFetcher.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotFetcher.class);
   private static final int LOG_EVERY = 256;
   private static final Duration SLICE = Duration.ofMillis(100);
 
@@ -39,14 +39,14 @@ public final class SnapshotFetcher implements AutoCloseable {
   private final AtomicLong chunksRead = new AtomicLong();
 
   /**
-   * Connects to nothing before the first fetch.
+   * Creates a fetcher, which connects with the first fetch.
    *
-   * @param consumer read_committed, without assignment and with {@code auto.offset.reset=none};
-   *     closed with this fetcher
-   * @param topic the {@code model-chunks} topic
-   * @param maxSizeBytes a larger snapshot is refused before anything is read
-   * @param patience how long to wait while nothing arrives
-   * @param nanoTime a clock for deadlines, as {@link System#nanoTime}
+   * @param consumer consumer with read_committed, without assignment and with {@code
+   *     auto.offset.reset=none}; closed with this fetcher
+   * @param topic name of the {@code model-chunks} topic
+   * @param maxSizeBytes max size of a snapshot; a larger one is refused before anything is read
+   * @param patience max time without a new record
+   * @param nanoTime clock for deadlines, such as {@link System#nanoTime}
    */
   public SnapshotFetcher(
       Consumer<String, byte[]> consumer,
@@ -62,10 +62,10 @@ public final class SnapshotFetcher implements AutoCloseable {
   }
 
   /**
-   * Connects to a cluster.
+   * Creates a fetcher with its own consumer.
    *
-   * @param maxSizeBytes a larger snapshot is refused before anything is read
-   * @param patience how long to wait while nothing arrives
+   * @param maxSizeBytes max size of a snapshot; a larger one is refused before anything is read
+   * @param patience max time without a new record
    */
   public static SnapshotFetcher open(KafkaSettings settings, long maxSizeBytes, Duration patience) {
     return new SnapshotFetcher(
@@ -77,33 +77,33 @@ public final class SnapshotFetcher implements AutoCloseable {
   }
 
   /**
-   * Fetches and verifies a snapshot. The caller removes the target when this throws.
+   * Fetches and verifies a snapshot. The caller deletes the target if this method throws.
    *
-   * @param target written over if it exists
-   * @throws SnapshotRefusedException if the channel does not hold what the manifest promises
-   * @throws TimeoutException if the broker stops answering, or the commit does not reach the
-   *     chunks: worth another try, like any other {@link org.apache.kafka.common.KafkaException}
+   * @param target path of the file, which is overwritten if it exists
+   * @throws SnapshotRefusedException if the topic's content does not match the manifest
+   * @throws TimeoutException if the broker stops answering or the chunks are not committed in time;
+   *     a retry can succeed, as for any {@link org.apache.kafka.common.KafkaException}
    * @throws IOException if the file cannot be written
    */
   public void fetch(ModelManifest manifest, Path target)
       throws SnapshotRefusedException, IOException {
     TopicPartition partition = new TopicPartition(topic, manifest.chunks().partition());
     long first = manifest.chunks().firstOffset();
-    // Where the last stable offset lies below this, the commit has not reached the partition.
-    long least = first + manifest.chunks().count();
+    // While the last stable offset is below this, the commit has not reached the partition.
+    long committedFrom = first + manifest.chunks().count();
     try (ChunkAssembler assembler = new ChunkAssembler(target, manifest, maxSizeBytes)) {
       consumer.assign(List.of(partition));
       consumer.seek(partition, first);
       long end = stableEnd(partition);
       long heard = nanoTime.getAsLong();
       long position = first;
-      while (assembler.missing() > 0 && position < Math.max(end, least)) {
+      while (assembler.missing() > 0 && position < Math.max(end, committedFrom)) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(SLICE)) {
-          // Chunks of another version may lie between, if two trainers ever published at once.
+          // If two trainers have published at once, their chunks are interleaved.
           if (manifest.version().equals(record.key()) && record.value() != null) {
             assembler.accept(record.headers(), record.value());
             if (chunksRead.incrementAndGet() % LOG_EVERY == 0) {
-              log.info("Fetching {}: {} chunks to go", manifest.version(), assembler.missing());
+              LOG.info("Fetching {}: {} chunks left", manifest.version(), assembler.missing());
             }
           }
         }
@@ -113,15 +113,17 @@ public final class SnapshotFetcher implements AutoCloseable {
           heard = nanoTime.getAsLong();
         } else if (nanoTime.getAsLong() - heard > patience.toNanos()) {
           throw new TimeoutException(
-              "%s came only to offset %d of %d%s, and nothing for %s"
+              "read %s only to offset %d of %d%s, and no record for %s"
                   .formatted(
                       partition,
                       position,
-                      Math.max(end, least),
-                      end < least ? ", as " + manifest.version() + " is not committed there" : "",
+                      Math.max(end, committedFrom),
+                      end < committedFrom
+                          ? ", because " + manifest.version() + " is not committed there"
+                          : "",
                       patience));
         }
-        if (end < least) {
+        if (end < committedFrom) {
           end = stableEnd(partition);
         }
       }
@@ -132,33 +134,33 @@ public final class SnapshotFetcher implements AutoCloseable {
       long start =
           consumer.beginningOffsets(List.of(partition), patience).getOrDefault(partition, 0L);
       if (start <= first) {
-        // The log ends before it: a new leader may still have to hear of it.
+        // The log ends before the offset: a new leader may not know the offset yet.
         throw e;
       }
       throw new SnapshotRefusedException(
           manifest.version(),
           SnapshotRefusedException.Refusal.TRIMMED,
-          "its first chunk at offset %d of %s is not there".formatted(first, partition),
+          "its first chunk at offset %d of %s no longer exists".formatted(first, partition),
           e);
     } finally {
-      // Otherwise the consumer would go on prefetching what nobody asked for.
+      // The consumer would otherwise prefetch records that are not needed.
       consumer.unsubscribe();
     }
   }
 
-  /** How many chunks have been read, of all fetches; from any thread. */
+  /** Number of chunks read by all fetches. May be called from any thread. */
   public long chunksRead() {
     return chunksRead.get();
   }
 
-  /** Above every record that a committed reader sees. */
+  /** The offset after the last record that a read_committed consumer sees. */
   private long stableEnd(TopicPartition partition) {
     return consumer.endOffsets(List.of(partition), patience).getOrDefault(partition, 0L);
   }
 
   /**
-   * Makes a running or the next fetch throw {@link org.apache.kafka.common.errors.WakeupException};
-   * from any thread.
+   * Makes the running fetch or the next one throw {@link
+   * org.apache.kafka.common.errors.WakeupException}. May be called from any thread.
    */
   public void wakeup() {
     consumer.wakeup();

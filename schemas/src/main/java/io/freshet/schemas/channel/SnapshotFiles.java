@@ -17,30 +17,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of snapshot files, each either whole and verified or not there: a file is fetched under
- * another name and renamed when it is right. One process uses a folder. Not thread-safe.
+ * Folder of verified snapshot files. A file is fetched under a temporary name and renamed after it
+ * was verified, so every snapshot file is complete. Only one process may use a folder. Not
+ * thread-safe.
  */
 public final class SnapshotFiles {
 
-  private static final Logger log = LoggerFactory.getLogger(SnapshotFiles.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotFiles.class);
   private static final String SUFFIX = ".snapshot";
   private static final String UNFINISHED = ".part";
 
   private final Path folder;
 
   /**
-   * Touches nothing yet.
+   * Creates the view of a folder without accessing it.
    *
-   * @param folder made when it is first needed
+   * @param folder the folder, which is created when a file is first fetched
    */
   public SnapshotFiles(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * The file of a version: the one on disk if its bytes have the manifest's SHA-256, else fetched.
+   * The snapshot file of a version. It is fetched unless the file on disk has the manifest's
+   * SHA-256.
    *
-   * @throws SnapshotRefusedException if the channel does not hold what the manifest promises
+   * @throws SnapshotRefusedException if the topic's content does not match the manifest
    * @throws IOException if the folder cannot be read or written
    */
   public Path get(ModelManifest manifest, SnapshotFetcher fetcher)
@@ -50,7 +52,7 @@ public final class SnapshotFiles {
       if (Files.size(file) == manifest.sizeBytes() && sha256(file).equals(manifest.sha256())) {
         return file;
       }
-      log.warn("{} is not what was published as {}; fetching it again", file, manifest.version());
+      LOG.warn("{} does not match the manifest of {}; fetching it again", file, manifest.version());
     }
     Files.createDirectories(folder);
     Path unfinished = folder.resolve(file.getFileName() + UNFINISHED);
@@ -64,7 +66,10 @@ public final class SnapshotFiles {
     return file;
   }
 
-  /** Removes every snapshot file but these versions' and whatever an interrupted fetch left. */
+  /**
+   * Deletes all snapshot files except the files of these versions, and all remains of interrupted
+   * fetches.
+   */
   public void retain(Collection<ModelManifest> manifests) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
@@ -74,15 +79,15 @@ public final class SnapshotFiles {
         Files.newDirectoryStream(folder, "*{" + SUFFIX + "," + UNFINISHED + "}")) {
       for (Path file : files) {
         if (!kept.contains(file)) {
-          // A mapping of it stays valid: the operating system keeps the bytes until the last one is
-          // gone.
+          // Existing mappings stay valid: the operating system keeps the bytes until the last
+          // mapping ends.
           Files.deleteIfExists(file);
         }
       }
     }
   }
 
-  /** SHA-256 of a file, 64 lower-case hexadecimal digits. */
+  /** SHA-256 of a file as 64 lower-case hexadecimal digits. */
   public static String sha256(Path file) throws IOException {
     MessageDigest digest = newSha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
@@ -94,7 +99,7 @@ public final class SnapshotFiles {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** A new SHA-256 digest. */
+  /** Creates a SHA-256 digest. */
   public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -104,8 +109,8 @@ public final class SnapshotFiles {
   }
 
   private Path path(ModelManifest manifest) {
-    // The digest in the name tells apart versions of the same number from two clusters that shared
-    // a folder in turn.
+    // Two clusters that use the folder in turn may have the same version number; the digest in the
+    // name tells their files apart.
     String digest = manifest.sha256().substring(0, Math.min(16, manifest.sha256().length()));
     return folder.resolve(safe(manifest.version()) + "-" + safe(digest) + SUFFIX);
   }

@@ -3,27 +3,27 @@ package io.freshet.schemas.channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published snapshot that must not serve: what the channel holds of it is not what its manifest
- * promises. Asking again does not help; another version may.
+ * Thrown if a published snapshot must not serve, because the topic's content does not match its
+ * manifest. Fetching it again does not help; another version may.
  */
 public final class SnapshotRefusedException extends Exception {
 
-  /** What is wrong. */
+  /** Reason of the refusal. */
   public enum Refusal {
     /**
      * The champion names a version without a readable manifest, or the manifest contradicts itself.
      */
     BAD_MANIFEST,
-    /** The first chunk's offset is not in the topic. */
+    /** The first chunk's offset no longer exists in the topic. */
     TRIMMED,
     /** The topic ends before the last chunk. */
     MISSING_CHUNKS,
     /** A chunk's checksum, headers or size is wrong. */
     BAD_CHUNK,
-    /** All chunks are right by themselves, but the whole has not the SHA-256 of the manifest. */
+    /** Each chunk is valid, but the file's SHA-256 differs from the manifest's. */
     DIGEST_MISMATCH,
     /**
-     * The file is whole, but no model can be read from it, or not the one that the manifest
+     * The file is complete, but it holds no readable model, or another model than the manifest
      * describes.
      */
     BAD_SNAPSHOT
@@ -54,7 +54,7 @@ public final class SnapshotRefusedException extends Exception {
     return new SnapshotRefusedException(version, refusal, String.valueOf(e.getMessage()), e);
   }
 
-  /** The version refused. */
+  /** The refused version. */
   public String version() {
     return version;
   }

@@ -16,13 +16,13 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Checks at start that topics exist with the partition counts of the settings. A user's partition
- * depends on the count: with another one, users would be looked for where they are not.
+ * Check at start that topics exist with the partition counts of the settings. A user's partition
+ * depends on the count, so with a wrong count users would be looked up on wrong partitions.
  */
 public final class TopicCheck {
   private TopicCheck() {}
 
-  /** Every topic that is partitioned by user. */
+  /** All topics that are partitioned by user. */
   public static List<Topic<?, ?>> userKeyed(KafkaSettings kafka) {
     List<Topic<?, ?>> topics = new ArrayList<>();
     for (Topic<?, ?> topic : kafka.topics().all()) {
@@ -34,9 +34,10 @@ public final class TopicCheck {
   }
 
   /**
-   * Looks at some topics of a deployment.
+   * Checks topics of a deployment.
    *
-   * @throws TopicMismatchException naming every topic that is missing or wrong
+   * @throws TopicMismatchException if topics are missing or have a wrong partition count; the
+   *     message names all of them
    * @throws KafkaException if the brokers do not answer
    */
   public static void check(KafkaSettings kafka, List<Topic<?, ?>> topics)
@@ -53,7 +54,7 @@ public final class TopicCheck {
           found.put(topic.getKey(), topic.getValue().get().partitions().size());
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-            throw new KafkaException("cannot look at topic " + topic.getKey(), e.getCause());
+            throw new KafkaException("cannot describe topic " + topic.getKey(), e.getCause());
           }
         }
       }
@@ -62,10 +63,10 @@ public final class TopicCheck {
   }
 
   /**
-   * Compares what there is with what there should be.
+   * Compares actual with expected partition counts.
    *
-   * @param wanted partitions by topic
-   * @param found partitions by topic, of the topics that exist
+   * @param wanted expected partition counts, by topic
+   * @param found actual partition counts of the existing topics, by topic
    */
   static void compare(Map<String, Integer> wanted, Map<String, Integer> found, int userPartitions) {
     List<String> problems = new ArrayList<>();

@@ -16,17 +16,17 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The topic-level settings in force on the brokers, defaults included. */
+/** Reader of the topic settings in force on the brokers, defaults included. */
 public final class TopicConfigs {
   private TopicConfigs() {}
 
   /**
-   * Reads them.
+   * Reads the settings of topics.
    *
-   * @param timeout of each wait for the brokers
-   * @return name and value of each setting by topic, in the order given; topics that do not exist
+   * @param timeout max time of each wait for the brokers
+   * @return name and value of each setting, by topic in the given order; topics that do not exist
    *     are left out
-   * @throws KafkaException naming the topic whose settings cannot be read
+   * @throws KafkaException if settings cannot be read; the message names the topic
    */
   public static Map<String, Map<String, String>> inForce(
       Admin admin, Collection<String> topics, Duration timeout) throws InterruptedException {
@@ -40,7 +40,8 @@ public final class TopicConfigs {
     for (Map.Entry<String, ConfigResource> resource : resources.entrySet()) {
       KafkaFuture<Config> answer = answers.get(resource.getValue());
       if (answer == null) {
-        throw new IllegalStateException("the admin client left out " + resource.getKey());
+        throw new IllegalStateException(
+            "the admin client gave no answer for topic " + resource.getKey());
       }
       try {
         configs.put(

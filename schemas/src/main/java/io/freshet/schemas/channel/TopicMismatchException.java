@@ -2,16 +2,16 @@ package io.freshet.schemas.channel;
 
 import java.util.List;
 
-/** Topics that are missing or do not have the partitions that the settings ask for. */
+/** Thrown if topics are missing or have another partition count than the settings. */
 public final class TopicMismatchException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  /** One line per topic that is wrong; held as an array, which is serializable. */
+  /** One text per wrong topic; an array, because that is serializable. */
   private final String[] problems;
 
   TopicMismatchException(String setting, int partitions, List<String> problems) {
     super(
-        "topics are not as the settings say ("
+        "topics do not match the settings ("
             + setting
             + " = "
             + partitions
@@ -20,7 +20,7 @@ public final class TopicMismatchException extends IllegalStateException {
     this.problems = problems.toArray(new String[0]);
   }
 
-  /** What is wrong, one text per topic. */
+  /** The problems, one text per topic. */
   public List<String> problems() {
     return List.of(problems);
   }

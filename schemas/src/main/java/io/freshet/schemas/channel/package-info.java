@@ -1,8 +1,11 @@
 /**
- * Reading the model channel: what the {@code models} topic says ({@link
- * io.freshet.schemas.channel.ModelCatalog}), and a snapshot file put together from {@code
- * model-chunks} ({@link io.freshet.schemas.channel.SnapshotFetcher}). Both trainer and scorer read;
- * only the trainer writes.
+ * Readers of the model channel, used by trainer and scorer; only the trainer writes to the channel.
+ *
+ * <p>{@link io.freshet.schemas.channel.ModelTopicReader} reads the {@code models} topic into a
+ * {@link io.freshet.schemas.channel.ModelCatalog}, and {@link
+ * io.freshet.schemas.channel.SnapshotFetcher} assembles a snapshot file from {@code model-chunks}.
+ * The package also holds checks of the topics on the brokers: {@link
+ * io.freshet.schemas.channel.TopicCheck} and {@link io.freshet.schemas.channel.RecordBound}.
  */
 @NullMarked
 package io.freshet.schemas.channel;

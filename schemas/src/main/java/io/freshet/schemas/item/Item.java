@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One item of the catalogue.
  *
- * @param itemId 1 to 128 bytes of UTF-8
- * @param title for people, or null
- * @param genres in the order given, without repeats
- * @param year of release, or null
- * @param text a longer description, or null
- * @param available whether it may be recommended
+ * @param itemId id, 1 to 128 bytes of UTF-8
+ * @param title title for people, or null
+ * @param genres genres in the given order, without repeats
+ * @param year year of release, or null
+ * @param text description, or null
+ * @param available whether the item may be recommended
  */
 public record Item(
     String itemId,

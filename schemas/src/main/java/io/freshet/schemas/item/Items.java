@@ -9,24 +9,24 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Item} as JSON. */
+/** JSON codec of {@link Item}. */
 public final class Items {
-  /** The longest record read, in bytes. */
+  /** Max length of a record, in bytes. */
   public static final int MAX_RECORD_BYTES = 64 * 1024;
 
-  /** Names of the fields that are read. */
+  /** Names of the known fields. */
   public static final Set<String> FIELDS = Set.of("title", "genres", "year", "text", "available");
 
-  /** The longest title, in bytes of UTF-8. */
+  /** Max length of a title, in bytes of UTF-8. */
   public static final int MAX_TITLE_BYTES = 1024;
 
-  /** The longest description, in bytes of UTF-8. */
+  /** Max length of a description, in bytes of UTF-8. */
   public static final int MAX_TEXT_BYTES = 32 * 1024;
 
-  /** The most genres of an item, and of a list of a profile. */
+  /** Max genres of an item, and of a profile's list. */
   public static final int MAX_GENRES = 64;
 
-  /** The longest name of a genre, in bytes of UTF-8. */
+  /** Max length of a genre's name, in bytes of UTF-8. */
   public static final int MAX_GENRE_BYTES = 128;
 
   public static final PlainText.Limit GENRE = new PlainText.Limit(MAX_GENRE_BYTES, false);
@@ -39,7 +39,7 @@ public final class Items {
   private Items() {}
 
   /**
-   * The JSON of {@code item}, UTF-8, without its id, which is the key; layout in {@code
+   * The item as JSON in UTF-8, without the id, which is the record's key. The layout is in {@code
    * item.schema.json}.
    */
   public static byte[] encode(Item item) {
@@ -60,9 +60,9 @@ public final class Items {
   }
 
   /**
-   * Reads an item: every field is optional, unknown ones are ignored, {@code available} defaults to
-   * true, repeated and empty genres are dropped. Texts are as {@link PlainText} says, and no longer
-   * than this class does.
+   * Reads an item. Every field is optional, unknown fields are ignored, {@code available} defaults
+   * to true, and repeated and empty genres are dropped. Texts must follow {@link PlainText} and the
+   * max lengths of this class.
    *
    * @param key the item id
    */
@@ -74,7 +74,7 @@ public final class Items {
    * Reads an item as {@link #decode(byte[], byte[])} does.
    *
    * @param key the item id
-   * @param unknown is told the name of each field that is none of {@link #FIELDS}
+   * @param unknown receives the name of each field that is not in {@link #FIELDS}
    */
   public static Parsed<Item> decode(byte @Nullable [] key, byte[] value, Consumer<String> unknown) {
     return LenientJson.read(
@@ -96,9 +96,9 @@ public final class Items {
   }
 
   /**
-   * Checks an item that did not come as JSON, say of a data set.
+   * Checks an item that was not read from JSON, for example from a data set.
    *
-   * @return null if {@link #decode} would take it
+   * @return null if {@link #decode} would accept the item
    */
   public static @Nullable Rejection check(Item item) {
     Rejection refused = PlainText.checkId("itemId", item.itemId(), RatingRules.MAX_ID_BYTES);

@@ -1,4 +1,4 @@
-/** Item records: titles, genres and the other fields that describe an item. */
+/** Records of the catalogue on {@code items}: an item with title, genres, year and description. */
 @NullMarked
 package io.freshet.schemas.item;
 

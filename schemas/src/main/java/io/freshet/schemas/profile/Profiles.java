@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** {@link UserProfile} as JSON. */
+/** JSON codec of {@link UserProfile}. */
 public final class Profiles {
-  /** The longest record read, in bytes. */
+  /** Max length of a record, in bytes. */
   public static final int MAX_RECORD_BYTES = 64 * 1024;
 
-  /** Names of the fields that are read. */
+  /** Names of the known fields. */
   public static final Set<String> FIELDS =
       Set.of(
           "likedGenres",
@@ -29,7 +29,7 @@ public final class Profiles {
           "timeZone",
           "demographics");
 
-  /** The longest name or value of a demographic, in bytes of UTF-8. */
+  /** Max length of a demographic's name or value, in bytes of UTF-8. */
   public static final int MAX_DEMOGRAPHIC_BYTES = 1024;
 
   private static final PlainText.Limit DEMOGRAPHIC =
@@ -38,7 +38,7 @@ public final class Profiles {
   private Profiles() {}
 
   /**
-   * The JSON of {@code profile}, UTF-8; equal profiles give equal bytes; layout in {@code
+   * The profile as JSON in UTF-8. Equal profiles give equal bytes. The layout is in {@code
    * profile.schema.json}.
    */
   public static byte[] encode(UserProfile profile) {
@@ -62,9 +62,9 @@ public final class Profiles {
   }
 
   /**
-   * Reads a profile that somebody posted, under its key: every field is optional, unknown ones are
-   * ignored, item ids may be strings or whole numbers. Texts are as {@link PlainText} says, genres
-   * bounded as those of {@link Items}.
+   * Reads a posted profile. Every field is optional, unknown fields are ignored, and item ids may
+   * be strings or whole numbers. Texts must follow {@link PlainText}, and genres the limits of
+   * {@link Items}.
    *
    * @param key the user id
    */
@@ -76,7 +76,7 @@ public final class Profiles {
    * Reads a profile as {@link #decode(byte[], byte[])} does.
    *
    * @param key the user id
-   * @param unknown is told the name of each field that is none of {@link #FIELDS}
+   * @param unknown receives the name of each field that is not in {@link #FIELDS}
    */
   public static Parsed<UserProfile> decode(
       byte @Nullable [] key, byte[] value, Consumer<String> unknown) {
@@ -90,7 +90,10 @@ public final class Profiles {
         });
   }
 
-  /** Reads a profile out of a state, which earlier releases may have accepted with fewer rules. */
+  /**
+   * Reads a profile from a state. Earlier releases had fewer rules, so the rules for texts do not
+   * apply.
+   */
   public static Parsed<UserProfile> decodeKept(byte[] value) {
     return LenientJson.readKept(value, MAX_RECORD_BYTES, Profiles::profile);
   }

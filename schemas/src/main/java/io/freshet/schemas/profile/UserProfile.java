@@ -8,15 +8,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user says of themself.
+ * Preferences and facts that a user states.
  *
- * @param likedGenres in the order given, without repeats; none of them is in {@code dislikedGenres}
- * @param dislikedGenres in the order given, without repeats
- * @param likedItems item ids, in the order given, without repeats; none of them is in {@code
+ * @param likedGenres liked genres in the given order, without repeats; none is in {@code
+ *     dislikedGenres}
+ * @param dislikedGenres disliked genres in the given order, without repeats
+ * @param likedItems ids of liked items in the given order, without repeats; none is in {@code
  *     dislikedItems}
- * @param dislikedItems item ids, in the order given, without repeats
- * @param timeZone where the user lives, or null
- * @param demographics anything else, sorted by name
+ * @param dislikedItems ids of disliked items in the given order, without repeats
+ * @param timeZone time zone of the user, or null
+ * @param demographics further facts, sorted by name
  */
 public record UserProfile(
     List<String> likedGenres,
@@ -26,7 +27,7 @@ public record UserProfile(
     @Nullable ZoneId timeZone,
     Map<String, String> demographics) {
 
-  /** A profile that says nothing. */
+  /** A profile without any statement. */
   public static final UserProfile EMPTY =
       new UserProfile(List.of(), List.of(), List.of(), List.of(), null, Map.of());
 

@@ -1,4 +1,4 @@
-/** User profiles: what a user has stated. */
+/** Records on {@code profiles}: likes, dislikes, time zone and demographics that a user states. */
 @NullMarked
 package io.freshet.schemas.profile;
 

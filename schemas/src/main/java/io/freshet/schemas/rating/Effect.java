@@ -2,21 +2,21 @@ package io.freshet.schemas.rating;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a record did to its user's state. */
+/** Effect of a record on its user's state. */
 public enum Effect {
-  /** It set the user's rating of the item. */
+  /** The record set the user's rating of the item. */
   @JsonProperty("applied")
   APPLIED("applied"),
-  /** The very same event had been applied before. */
+  /** The same event had been applied before. */
   @JsonProperty("duplicate")
   DUPLICATE("duplicate"),
-  /** A newer event on the same item stands, or the list is full of newer ones. */
+  /** The state already holds a newer event on the item, or its list is full of newer items. */
   @JsonProperty("late")
   LATE("late"),
-  /** It took the user's rating of the item back. */
+  /** The record withdrew the user's rating of the item. */
   @JsonProperty("withdrawn")
   WITHDRAWN("withdrawn"),
-  /** It was no rating: the user's profile changed. */
+  /** The record set or withdrew the user's profile. */
   @JsonProperty("profile")
   PROFILE("profile");
 
@@ -26,7 +26,7 @@ public enum Effect {
     this.wireName = wireName;
   }
 
-  /** The name in JSON. */
+  /** Name in JSON. */
   public String wireName() {
     return wireName;
   }

@@ -1,22 +1,21 @@
 package io.freshet.schemas.rating;
 
 /**
- * When an event happened, in the user's local time.
+ * Time of an event on the user's local clock.
  *
- * @param daytime 6 &lt; hour &lt; 20
- * @param weekend Saturday or Sunday
- * @param hour 0 to 23
- * @param sessionPosition 1 for the first event of a session, 2 for the next …; 0 when there is no
- *     event
+ * @param daytime whether 6 &lt; hour &lt; 20
+ * @param weekend whether the day is a Saturday or Sunday
+ * @param hour hour of the day, 0 to 23
+ * @param sessionPosition position of the event in its session, from 1; 0 if there is no event
  */
 public record EventContext(boolean daytime, boolean weekend, int hour, int sessionPosition) {
 
-  /** How many cells there are: daytime × weekend. */
+  /** Number of cells: daytime × weekend. */
   public static final int CELLS = 4;
 
   public EventContext {
     if (hour < 0 || hour > 23) {
-      throw new IllegalArgumentException("hour must lie in 0 to 23, got " + hour);
+      throw new IllegalArgumentException("hour must be from 0 to 23, got " + hour);
     }
     if (sessionPosition < 0) {
       throw new IllegalArgumentException(
@@ -24,12 +23,12 @@ public record EventContext(boolean daytime, boolean weekend, int hour, int sessi
     }
   }
 
-  /** The cell of a context, 0 to 3: 1 for daytime plus 2 for weekend. */
+  /** Cell of a context, 0 to 3: 1 for daytime plus 2 for weekend. */
   public static int cell(boolean daytime, boolean weekend) {
     return (daytime ? 1 : 0) + (weekend ? 2 : 0);
   }
 
-  /** The cell of this context. */
+  /** Cell of this context, 0 to 3. */
   public int cell() {
     return cell(daytime, weekend);
   }

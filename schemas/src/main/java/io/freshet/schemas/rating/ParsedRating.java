@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A rating event as {@link RatingParser} leaves it: reusable and mutable, so that the hot path
- * allocates none.
+ * Mutable, reusable holder of a rating event that {@link RatingParser} fills, so that the hot path
+ * allocates no events.
  *
- * <p>The fields are public because this is a struct: one thread fills it, reads it and fills it
- * again. After a refused parse its content is unspecified.
+ * <p>The fields are public because the class is a struct: one thread fills it, reads it and fills
+ * it again. After a refused parse its content is undefined.
  */
 public final class ParsedRating {
   /** UTF-8 of the user id, in the first {@link #userIdLength} bytes. */
@@ -21,26 +21,26 @@ public final class ParsedRating {
 
   public int itemIdLength;
 
-  /** In the configured scale; NaN for a withdrawal. */
+  /** Rating in the configured scale; NaN for a withdrawal. */
   public double rating;
 
-  /** Whether the event takes an earlier rating back. */
+  /** Whether the event withdraws an earlier rating. */
   public boolean withdrawal;
 
-  /** UTC seconds, 0 or later. */
+  /** Time of the event in UTC seconds, 0 or later. */
   public long epochSeconds;
 
-  /** The offset the producer gave, or {@link RatingEvent#NO_OFFSET}. */
+  /** Offset from UTC that the producer gave, in minutes, or {@link RatingEvent#NO_OFFSET}. */
   public int offsetMinutes;
 
-  /** An empty holder that takes ids of up to 128 bytes and grows if asked for more. */
+  /** Creates an empty holder for ids of up to 128 bytes; it grows for longer ids. */
   public ParsedRating() {
     this.userId = new byte[128];
     this.itemId = new byte[128];
     this.offsetMinutes = RatingEvent.NO_OFFSET;
   }
 
-  /** A holder filled from {@code event}. */
+  /** Creates a holder filled from {@code event}. */
   public static ParsedRating of(RatingEvent event) {
     return new ParsedRating().set(event);
   }
@@ -74,12 +74,12 @@ public final class ParsedRating {
     itemIdLength = length;
   }
 
-  /** A copy of the user id's bytes: the key this event belongs under. */
+  /** A copy of the user id's bytes, which are the record's key. */
   public byte[] userKey() {
     return Arrays.copyOf(userId, userIdLength);
   }
 
-  /** The immutable form. */
+  /** The event as an immutable record. */
   public RatingEvent toEvent() {
     return new RatingEvent(
         new String(userId, 0, userIdLength, StandardCharsets.UTF_8),

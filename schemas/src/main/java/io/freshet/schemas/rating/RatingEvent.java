@@ -3,19 +3,19 @@ package io.freshet.schemas.rating;
 import java.util.Objects;
 
 /**
- * One accepted rating event.
+ * An accepted rating event.
  *
- * @param userId 1 to 128 bytes of UTF-8
- * @param itemId 1 to 128 bytes of UTF-8
- * @param rating in the configured scale, or NaN when the event withdraws the user's rating of the
+ * @param userId id of the user, 1 to 128 bytes of UTF-8
+ * @param itemId id of the item, 1 to 128 bytes of UTF-8
+ * @param rating rating in the configured scale; NaN if the event withdraws the user's rating of the
  *     item
- * @param epochSeconds UTC, 0 or later
- * @param offsetMinutes the offset from UTC the producer gave, −1080 to 1080, or {@link #NO_OFFSET}
+ * @param epochSeconds time of the event in UTC seconds, 0 or later
+ * @param offsetMinutes offset from UTC that the producer gave, −1080 to 1080, or {@link #NO_OFFSET}
  */
 public record RatingEvent(
     String userId, String itemId, double rating, long epochSeconds, int offsetMinutes) {
 
-  /** The value of {@link #offsetMinutes} when the producer gave none. */
+  /** Value of {@link #offsetMinutes} if the producer gave no offset. */
   public static final int NO_OFFSET = Integer.MIN_VALUE;
 
   public RatingEvent {
@@ -23,7 +23,7 @@ public record RatingEvent(
     Objects.requireNonNull(itemId, "itemId");
   }
 
-  /** Whether this event takes an earlier rating back. */
+  /** Whether this event withdraws an earlier rating. */
   public boolean withdrawal() {
     return Double.isNaN(rating);
   }

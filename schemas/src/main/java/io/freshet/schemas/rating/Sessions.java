@@ -1,6 +1,6 @@
 package io.freshet.schemas.rating;
 
-/** What a session of a user is: events with no long pause between them. */
+/** Definition of a user's session: events without a long pause between them. */
 public final class Sessions {
   /** A pause of more seconds than this starts a new session. */
   public static final long GAP_SECONDS = 30 * 60;

@@ -1,4 +1,7 @@
-/** Rating events: the record, its parser, and what a rating says of a session and a moment. */
+/**
+ * Rating events: their parser ({@link io.freshet.schemas.rating.RatingParser}), their effect on a
+ * user's state, and the context and session of an event.
+ */
 @NullMarked
 package io.freshet.schemas.rating;
 

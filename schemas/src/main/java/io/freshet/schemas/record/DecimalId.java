@@ -3,17 +3,17 @@ package io.freshet.schemas.record;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Item ids that are canonical decimal numbers: digits only, no leading zero, below 2<sup>62</sup>.
- * Whatever keeps ids as numbers keeps these; every other id is text.
+ * Codec of item ids that are canonical decimal numbers: digits only, no leading zero, below
+ * 2<sup>62</sup>. Only these ids can be stored as numbers; every other id is text.
  */
 public final class DecimalId {
-  /** What {@link #parse} answers for an id that is not a canonical decimal number. */
+  /** Result of {@link #parse} for an id that is not a canonical decimal number. */
   public static final long NONE = -1;
 
-  /** The first number that is too large. */
+  /** The smallest number that is too large. */
   public static final long LIMIT = 1L << 62;
 
-  /** Digits of the longest. */
+  /** Max digits of a number. */
   public static final int MAX_DIGITS = 19;
 
   private static final long[] POWERS_OF_TEN = new long[MAX_DIGITS];
@@ -27,7 +27,7 @@ public final class DecimalId {
 
   private DecimalId() {}
 
-  /** The number that the id's UTF-8 spells canonically, or {@link #NONE}. */
+  /** Number of an id in UTF-8; {@link #NONE} if the id is not a canonical decimal number. */
   public static long parse(byte[] id, int offset, int length) {
     if (length == 0 || length > MAX_DIGITS) {
       return NONE;
@@ -47,7 +47,7 @@ public final class DecimalId {
     return value >= 0 && value < LIMIT ? value : NONE;
   }
 
-  /** The id of a number, in UTF-8. */
+  /** Id of a number, in UTF-8. */
   public static byte[] utf8(long number) {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
@@ -55,8 +55,8 @@ public final class DecimalId {
   /**
    * Writes the id of a number.
    *
-   * @param into from index 0; {@link #MAX_DIGITS} bytes are enough
-   * @return how many bytes it has
+   * @param into target, written from index 0; {@link #MAX_DIGITS} bytes are enough
+   * @return length of the id in bytes
    */
   public static int write(long number, byte[] into) {
     int digits = digits(number);
@@ -68,7 +68,7 @@ public final class DecimalId {
     return digits;
   }
 
-  /** Compares two numbers as their ids are compared, as text: 10 comes before 9. */
+  /** Compares two numbers by their ids as text: 10 comes before 9. */
   public static int compare(long a, long b) {
     int digitsA = digits(a);
     int digitsB = digits(b);

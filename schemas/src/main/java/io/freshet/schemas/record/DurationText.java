@@ -1,6 +1,6 @@
 package io.freshet.schemas.record;
 
-/** Lengths of time for people. */
+/** Text of durations for people. */
 public final class DurationText {
 
   private static final long SECOND = 1000;
@@ -11,8 +11,8 @@ public final class DurationText {
   private DurationText() {}
 
   /**
-   * {@code 30 d}, {@code 36 h}, {@code 90 s}, … in the largest unit that needs no fraction; {@code
-   * no limit} for a negative number or Kafka's greatest one.
+   * Text of a duration in the largest unit without a fraction, such as {@code 30 d}, {@code 36 h}
+   * or {@code 90 s}; {@code no limit} for a negative number or {@link Long#MAX_VALUE}.
    */
   public static String text(long millis) {
     if (millis < 0 || millis == Long.MAX_VALUE) {

@@ -8,13 +8,13 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record headers that Freshet writes. All values are UTF-8 text, numbers in decimal, except
- * those of {@link ChunkCodec}.
+ * Names and codec of the record headers that Freshet writes. All values are UTF-8 text with decimal
+ * numbers, except the headers of {@link ChunkCodec}.
  *
- * <p>A rerouted record carries {@code freshet-origin-*}; a rejected one carries those and {@code
- * freshet-reason}, {@code -field}, {@code -value} and {@code -rule} ({@code
- * rejected-headers.schema.json}); a failed one the origin and {@code freshet-service}, {@code
- * -cause} and {@code -message} ({@code failed-headers.schema.json}).
+ * <p>A rerouted record has the origin headers {@code freshet-origin-*}. A rejected record has the
+ * origin headers and {@code freshet-reason}, {@code -field}, {@code -value} and {@code -rule}
+ * ({@code rejected-headers.schema.json}). A failed record has the origin headers and {@code
+ * freshet-service}, {@code -cause} and {@code -message} ({@code failed-headers.schema.json}).
  */
 public final class FreshetHeaders {
   public static final String ORIGIN_TOPIC = "freshet-origin-topic";
@@ -26,23 +26,24 @@ public final class FreshetHeaders {
   public static final String VALUE = "freshet-value";
   public static final String RULE = "freshet-rule";
 
-  /** On a failed record: the service that failed on it. */
+  /** On a failed record: name of the service that failed on it. */
   public static final String SERVICE = "freshet-service";
 
-  /** On a failed record: the class of the exception. */
+  /** On a failed record: class of the exception. */
   public static final String CAUSE = "freshet-cause";
 
-  /** On a failed record: what the exception says. */
+  /** On a failed record: message of the exception. */
   public static final String MESSAGE = "freshet-message";
 
   /**
-   * On a rejected or failed record that was too long to keep whole: how many bytes its value had.
+   * On a rejected or failed record that was cut because it was too long: original length of its
+   * value in bytes.
    */
   public static final String FULL_BYTES = "freshet-full-bytes";
 
   private FreshetHeaders() {}
 
-  /** Writes where a record came from, replacing what was there. */
+  /** Writes the origin of a record and replaces existing headers. */
   public static void putOrigin(Headers headers, Origin origin) {
     put(headers, ORIGIN_TOPIC, origin.topic());
     put(headers, ORIGIN_PARTITION, Integer.toString(origin.partition()));
@@ -50,7 +51,7 @@ public final class FreshetHeaders {
     put(headers, ORIGIN_TIMESTAMP, Long.toString(origin.timestampMillis()));
   }
 
-  /** Where a record came from; null when its headers do not say, or say it wrongly. */
+  /** Origin of a record; null if its headers are missing or malformed. */
   public static @Nullable Origin origin(Headers headers) {
     String topic = text(headers, ORIGIN_TOPIC);
     String partition = text(headers, ORIGIN_PARTITION);
@@ -72,7 +73,7 @@ public final class FreshetHeaders {
     }
   }
 
-  /** Writes why a record was refused, replacing what was there. */
+  /** Writes the reason of a rejection and replaces existing headers. */
   public static void putRejection(Headers headers, Rejection rejection) {
     put(headers, REASON, rejection.reason());
     put(headers, FIELD, rejection.field());
@@ -80,14 +81,14 @@ public final class FreshetHeaders {
     put(headers, RULE, rejection.rule());
   }
 
-  /** Writes which service failed on a record and why, replacing what was there. */
+  /** Writes service and cause of a failure and replaces existing headers. */
   public static void putFailure(Headers headers, String service, String cause, String message) {
     put(headers, SERVICE, service);
     put(headers, CAUSE, cause);
     put(headers, MESSAGE, message);
   }
 
-  /** The last header of that name as text; null when there is none. */
+  /** Last header of a name as text; null if there is none. */
   public static @Nullable String text(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     byte[] value = header == null ? null : header.value();

@@ -17,14 +17,15 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 
 /**
- * The one Jackson mapper, for records off the hot path.
+ * JSON codec with the shared Jackson mapper, for records off the hot path.
  *
- * <p>Unknown fields are ignored: what we read here we wrote, perhaps in a later version. A number
- * that is not finite is JSON null both ways, since JSON has no other word for it.
+ * <p>Unknown fields are ignored, because a later release may have written the record. A number that
+ * is not finite is JSON null in both directions.
  */
 public final class Json {
   /**
-   * Shared; its generators and parsers are made by {@link JsonMapper#createGenerator} and the like.
+   * The shared mapper. Generators and parsers come from {@link JsonMapper#createGenerator} and
+   * similar methods.
    */
   public static final JsonMapper MAPPER = mapper();
 

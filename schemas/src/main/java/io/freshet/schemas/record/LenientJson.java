@@ -26,9 +26,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the JSON objects that people post beside ratings: items and profiles. Off the
- * hot path, so it builds a tree. Absent and null are the same, unknown fields are told and else
- * ignored, and a known field of the wrong kind is refused.
+ * Lenient codec of the JSON objects that are posted besides ratings: items and profiles. It builds
+ * a tree, because it is off the hot path. Absent and null fields are equal, unknown fields are
+ * reported but not refused, and a known field of a wrong type is refused.
  */
 public final class LenientJson {
   private static final int MAX_DEPTH = 64;
@@ -43,7 +43,7 @@ public final class LenientJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** Carries a rejection out of the middle of a record. */
+  /** Thrown by a {@link Reader} if a field breaks a rule; it carries the rejection. */
   public static final class RefusedException extends Exception {
     private final transient Rejection rejection;
 
@@ -53,12 +53,12 @@ public final class LenientJson {
     }
   }
 
-  /** Makes a record of an object's fields. */
+  /** Reader of an object's fields into a record. */
   public interface Reader<T> {
     T read(LenientJson object) throws RefusedException;
   }
 
-  /** Writes an object's fields. */
+  /** Writer of an object's fields. */
   public interface Writer {
     public void write(JsonGenerator out) throws IOException;
   }
@@ -71,12 +71,15 @@ public final class LenientJson {
     this.kept = kept;
   }
 
-  /** Reads what somebody posts. */
+  /** Reads a posted object. */
   public static <T> Parsed<T> read(byte[] value, int maxBytes, Reader<T> reader) {
     return read(value, maxBytes, reader, false);
   }
 
-  /** Reads what was accepted before, maybe by an earlier release with other rules of texts. */
+  /**
+   * Reads an object that was accepted before, possibly by an earlier release with other rules for
+   * texts.
+   */
   public static <T> Parsed<T> readKept(byte[] value, int maxBytes, Reader<T> reader) {
     return read(value, maxBytes, reader, true);
   }
@@ -119,7 +122,7 @@ public final class LenientJson {
     return bytes.toByteArray();
   }
 
-  /** Writes a list unless it is empty. */
+  /** Writes a list of texts unless it is empty. */
   public static void writeTexts(JsonGenerator out, String name, List<String> texts)
       throws IOException {
     if (!texts.isEmpty()) {
@@ -131,7 +134,7 @@ public final class LenientJson {
     }
   }
 
-  /** An id from a record's key. */
+  /** Reads an id from a record's key. */
   public static String keyId(byte @Nullable [] key) throws RefusedException {
     if (key == null) {
       throw new RefusedException(new Rejection.MissingField("key"));
@@ -145,7 +148,7 @@ public final class LenientJson {
     }
   }
 
-  /** Tells the names of the fields that are none of the known ones. */
+  /** Reports the names of all fields that are not known. */
   public void tellUnknown(Collection<String> known, Consumer<String> unknown) {
     object
         .fieldNames()
@@ -190,9 +193,9 @@ public final class LenientJson {
   }
 
   /**
-   * A list of texts without repeats and empty ones.
+   * Reads a list of texts, without repeats and empty texts.
    *
-   * @param maxCount most elements, repeats included
+   * @param maxCount max elements, repeats included
    */
   public List<String> texts(String name, PlainText.Limit limit, int maxCount)
       throws RefusedException {
@@ -214,7 +217,7 @@ public final class LenientJson {
     return new Rejection.InvalidValue(name, "", "at most " + maxCount + " elements");
   }
 
-  /** A list of ids without repeats; whole numbers count as their decimal text. */
+  /** Reads a list of ids without repeats; whole numbers count as their decimal text. */
   public List<String> ids(String name) throws RefusedException {
     Set<String> ids = new LinkedHashSet<>();
     for (JsonNode element : elements(name)) {
@@ -227,7 +230,7 @@ public final class LenientJson {
     return new ArrayList<>(ids);
   }
 
-  /** An object of texts; numbers and booleans count as their JSON text. */
+  /** Reads an object of texts; numbers and booleans count as their JSON text. */
   public Map<String, String> textMap(String name, PlainText.Limit limit) throws RefusedException {
     JsonNode node = field(name);
     if (node == null) {

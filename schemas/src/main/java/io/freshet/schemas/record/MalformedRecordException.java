@@ -1,6 +1,6 @@
 package io.freshet.schemas.record;
 
-/** Bytes that one of our own codecs should have written and did not. */
+/** Thrown if bytes are not a record that one of the project's codecs wrote. */
 public final class MalformedRecordException extends RuntimeException {
   public MalformedRecordException(String message) {
     super(message);

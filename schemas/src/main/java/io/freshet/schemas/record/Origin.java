@@ -3,12 +3,12 @@ package io.freshet.schemas.record;
 import java.util.Objects;
 
 /**
- * Where a record was first posted.
+ * Position at which a record was first posted.
  *
- * @param topic full name
- * @param partition 0 or more
- * @param offset 0 or more
- * @param timestampMillis when the broker appended it there, epoch milliseconds
+ * @param topic full name of the topic
+ * @param partition partition, 0 or more
+ * @param offset offset, 0 or more
+ * @param timestampMillis time at which the broker appended the record there, epoch milliseconds
  */
 public record Origin(String topic, int partition, long offset, long timestampMillis) {
   public Origin {

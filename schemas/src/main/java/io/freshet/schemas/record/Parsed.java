@@ -1,18 +1,18 @@
 package io.freshet.schemas.record;
 
-/** What came of reading a record: the value, or why it was refused. */
+/** Result of reading a record: the value, or the rejection. */
 public sealed interface Parsed<T> {
 
-  /** The record was good. */
+  /** The record was accepted. */
   record Accepted<T>(T value) implements Parsed<T> {}
 
   /** The record was refused. */
   record Refused<T>(Rejection rejection) implements Parsed<T> {}
 
   /**
-   * The value, for a caller that has no use for a refusal.
+   * The value, for callers that cannot handle a rejection.
    *
-   * @throws MalformedRecordException when the record was refused
+   * @throws MalformedRecordException if the record was refused
    */
   default T orThrow() {
     if (this instanceof Accepted<T> accepted) {

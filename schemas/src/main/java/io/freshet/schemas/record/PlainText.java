@@ -5,27 +5,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an id, a title or another text that people see may hold: one rule for every door.
+ * Rule for ids, titles and other texts that people see, applied to all input.
  *
- * <p>Refused are characters that a terminal, a log or a page does not show as they are: the
- * controls of C0, DEL and C1, unpaired surrogates, the separators of lines and paragraphs (U+2028,
- * U+2029), and the marks that reorder the text around them (U+202A to U+202E, U+2066 to U+2069;
- * Unicode technical report 36). Joiners and the implicit marks U+200E and U+200F, which Persian,
- * Hebrew and emoji need, are not. A description may have line feeds, carriage returns and tabs.
+ * <p>The rule refuses characters that a terminal, a log or a page does not show as they are: the
+ * control characters C0, DEL and C1; unpaired surrogates; the line and paragraph separators U+2028
+ * and U+2029; and the marks that reorder text, U+202A to U+202E and U+2066 to U+2069 (Unicode
+ * technical report 36). The rule allows joiners and the implicit marks U+200E and U+200F, because
+ * Persian, Hebrew and emoji need them. A description may also have line feeds, carriage returns and
+ * tabs.
  *
- * <p>States hold what earlier releases accepted; whoever reads a state does not ask this rule.
+ * <p>States may hold texts that earlier releases accepted, so readers of states do not apply this
+ * rule.
  */
 public final class PlainText {
-  /** The rule in words. */
+  /** Text of the rule. */
   public static final String RULE =
       "no control characters, unpaired surrogates, line separators or marks that reorder text";
 
   private PlainText() {}
 
   /**
-   * What a field may hold.
+   * Limit of a text field.
    *
-   * @param maxBytes most bytes of UTF-8
+   * @param maxBytes max bytes of UTF-8
    * @param lines whether line feeds, carriage returns and tabs are allowed
    */
   public record Limit(int maxBytes, boolean lines) {
@@ -43,9 +45,9 @@ public final class PlainText {
   /**
    * Checks an id.
    *
-   * @param field its name, for the rejection
-   * @param maxBytes most bytes of UTF-8
-   * @return null if it may be one
+   * @param field name of the field, for the rejection
+   * @param maxBytes max bytes of UTF-8
+   * @return null if the id is valid
    */
   public static @Nullable Rejection checkId(String field, String id, int maxBytes) {
     if (id.isEmpty()) {
@@ -57,7 +59,7 @@ public final class PlainText {
     return isShown(id) ? null : new Rejection.BadId(field, id, RULE);
   }
 
-  /** Whether a character shows as it is. */
+  /** Whether a character is shown as it is. */
   public static boolean isShown(int codePoint) {
     if (codePoint < 0x2028) {
       return !Character.isISOControl(codePoint);

@@ -3,13 +3,13 @@ package io.freshet.schemas.record;
 import java.time.Duration;
 
 /**
- * What a rating event must keep to.
+ * Rules for rating events.
  *
- * @param minRating lowest rating accepted, finite
- * @param maxRating highest rating accepted, finite, above {@code minRating}
- * @param maxIdBytes most UTF-8 bytes of a user or item id, 1 to 128
- * @param maxRecordBytes most bytes of a record's value
- * @param futureTolerance how far an event's time may lie after the record's own
+ * @param minRating min rating, finite
+ * @param maxRating max rating, finite and above {@code minRating}
+ * @param maxIdBytes max UTF-8 bytes of a user or item id, 1 to 128
+ * @param maxRecordBytes max bytes of a record's value
+ * @param futureTolerance max time by which an event's time may be after its record's time
  */
 public record RatingRules(
     double minRating,
@@ -18,7 +18,7 @@ public record RatingRules(
     int maxRecordBytes,
     Duration futureTolerance) {
 
-  /** The longest id that the wire formats carry, in UTF-8 bytes. */
+  /** Max length of an id in all formats, in UTF-8 bytes. */
   public static final int MAX_ID_BYTES = 128;
 
   /** Half a star to five stars, 128-byte ids, 16 KiB records, ten minutes of clock skew. */
@@ -32,7 +32,7 @@ public record RatingRules(
     }
     if (maxIdBytes < 1 || maxIdBytes > MAX_ID_BYTES) {
       throw new IllegalArgumentException(
-          "maxIdBytes must lie in 1 to " + MAX_ID_BYTES + ", got " + maxIdBytes);
+          "maxIdBytes must be from 1 to " + MAX_ID_BYTES + ", got " + maxIdBytes);
     }
     if (maxRecordBytes < 1) {
       throw new IllegalArgumentException("maxRecordBytes must be positive, got " + maxRecordBytes);

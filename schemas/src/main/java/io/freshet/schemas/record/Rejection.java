@@ -5,31 +5,31 @@ import java.util.TreeSet;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Why a record was refused: which field, what it held, and the rule it broke.
+ * Reason why a record was refused: the field, its value, and the rule that it broke.
  *
- * <p>Values are excerpts: at most {@value #MAX_VALUE_CHARS} characters, control characters
+ * <p>Values are excerpts of at most {@value #MAX_VALUE_CHARS} characters with control characters
  * replaced, so that a hostile record can neither flood nor forge a log or a header.
  */
 public sealed interface Rejection {
-  /** The most characters that {@link #value()} has. */
+  /** Max characters of {@link #value()}. */
   int MAX_VALUE_CHARS = 120;
 
-  /** A stable kebab-case code, one per type. */
+  /** Stable code of the type in kebab case, such as {@code out-of-range}. */
   String reason();
 
   /**
-   * The field that broke the rule: a field's name, {@code key}, or {@code value} for the record as
-   * a whole.
+   * Name of the field that broke the rule; {@code key} for the record's key, {@code value} for the
+   * whole record.
    */
   String field();
 
-  /** An excerpt of what was found; empty if there was nothing. */
+  /** Excerpt of the value that was found; empty if there was none. */
   String value();
 
-  /** The rule in words. */
+  /** Text of the rule. */
   String rule();
 
-  /** One line for people. */
+  /** The rejection as one line for people. */
   default String message() {
     return value().isEmpty()
         ? reason() + ": " + field() + ": " + rule()
@@ -37,8 +37,8 @@ public sealed interface Rejection {
   }
 
   /**
-   * At most {@value #MAX_VALUE_CHARS} characters of {@code text}, those that {@link PlainText}
-   * refuses replaced by U+FFFD. Applying it twice changes nothing.
+   * Excerpt of a text: at most {@value #MAX_VALUE_CHARS} characters, with each character that
+   * {@link PlainText} refuses replaced by U+FFFD. The excerpt of an excerpt is the same text.
    */
   static String excerpt(String text) {
     boolean whole = text.length() <= MAX_VALUE_CHARS;
@@ -85,13 +85,13 @@ public sealed interface Rejection {
     }
   }
 
-  /** A field that the schema does not have. */
+  /** The schema has no field of this name. */
   record UnknownField(String field, String rule) implements Rejection {
     public UnknownField {
       field = excerpt(field);
     }
 
-    /** A field that is none of the known ones, with the nearest of them if one is near. */
+    /** Creates the rejection of an unknown field; its rule suggests the nearest known field. */
     public static UnknownField of(String field, Collection<String> known) {
       String all = String.join(", ", new TreeSet<>(known));
       return new UnknownField(field, "only " + all + Suggestions.hint(field, known));
@@ -108,7 +108,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** A field is given twice. */
+  /** A field appears twice. */
   record DuplicateField(String field) implements Rejection {
     @Override
     public String reason() {
@@ -126,7 +126,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** A field holds a JSON type it may not hold. */
+  /** A field has a wrong JSON type. */
   record WrongType(String field, String value, String rule) implements Rejection {
     public WrongType {
       value = excerpt(value);
@@ -156,7 +156,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** An id is longer than allowed. */
+  /** An id is too long. */
   record OversizedId(String field, String value, int maxBytes) implements Rejection {
     public OversizedId {
       value = excerpt(value);
@@ -173,7 +173,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** An id that is neither whole-number nor plain text. */
+  /** An id is neither a whole number nor plain text. */
   record BadId(String field, String value, String rule) implements Rejection {
     public BadId {
       value = excerpt(value);
@@ -185,7 +185,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** A number outside its range. */
+  /** A number is outside its range. */
   record OutOfRange(String field, String value, double min, double max) implements Rejection {
     public OutOfRange {
       value = excerpt(value);
@@ -202,7 +202,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** A number that is NaN, infinite, or too large for a double. */
+  /** A number is NaN, infinite, or too large for a double. */
   record NonFinite(String field, String value) implements Rejection {
     public NonFinite {
       value = excerpt(value);
@@ -219,7 +219,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** A time that cannot be read. */
+  /** A time cannot be read. */
   record BadTimestamp(String field, String value, String rule) implements Rejection {
     public BadTimestamp {
       value = excerpt(value);
@@ -232,10 +232,10 @@ public sealed interface Rejection {
   }
 
   /**
-   * A time too far after the record's own.
+   * An event's time is too far after its record's time.
    *
-   * @param recordTimestampMillis the record's own time
-   * @param toleranceMillis how far after it an event's time may lie
+   * @param recordTimestampMillis time of the record, epoch milliseconds
+   * @param toleranceMillis max time by which the event's time may be after the record's time
    */
   record FutureTimestamp(
       String field, String value, long recordTimestampMillis, long toleranceMillis)
@@ -258,7 +258,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** The record's key is not the id inside it. */
+  /** The record's key differs from the id in its value. */
   record ContradictingKey(String field, String value, String rule) implements Rejection {
     public ContradictingKey {
       value = excerpt(value);
@@ -270,7 +270,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** The record's value is longer than allowed. */
+  /** The record's value is too long. */
   record OversizedRecord(int bytes, int maxBytes) implements Rejection {
     @Override
     public String reason() {
@@ -293,7 +293,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** Applying the record would make the user's state longer than allowed. */
+  /** Applying the record would make the user's state too long. */
   record OversizedState(int bytes, int maxBytes) implements Rejection {
     @Override
     public String reason() {
@@ -316,7 +316,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** A record among the rerouted ones that does not say where it came from. */
+  /** A rerouted record has no origin in its headers. */
   record MissingOrigin(String field) implements Rejection {
     @Override
     public String reason() {
@@ -334,11 +334,14 @@ public sealed interface Rejection {
     }
   }
 
-  /** A record of a user who was forgotten after it was posted; nothing of it is kept. */
+  /**
+   * The record's user was forgotten after the record was posted; none of the record's bytes are
+   * kept.
+   */
   record Forgotten() implements Rejection {
     private static final String REASON = "forgotten";
 
-    /** Whether a record of {@code rejected-ratings} was forgotten rather than refused. */
+    /** Whether a record of {@code rejected-ratings} was forgotten and not refused. */
     public static boolean is(Headers headers) {
       return REASON.equals(FreshetHeaders.text(headers, FreshetHeaders.REASON));
     }
@@ -364,7 +367,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** Any other value that breaks its field's rule (items and profiles). */
+  /** A value of an item or profile breaks another rule of its field. */
   record InvalidValue(String field, String value, String rule) implements Rejection {
     public InvalidValue {
       value = excerpt(value);

@@ -7,11 +7,11 @@ import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
 /**
- * Hash of ids for tables in memory, under secret multipliers: whoever chooses the ids cannot choose
- * where they go. Eight bytes at a time are folded by the 128-bit product with a secret odd number.
+ * Keyed hash of ids for tables in memory. Its multipliers are secret, so that chosen ids cannot
+ * collide on purpose. It folds eight bytes at a time by a 128-bit product with a secret odd number.
  *
- * <p>Values differ from process to process, so nothing that is kept, sent or computed may depend on
- * them; they decide about slots alone.
+ * <p>Hashes differ between processes, so no stored, sent or computed result may depend on them;
+ * they only choose slots of tables.
  */
 public final class SeededHash {
   private static final VarHandle LONGS =
@@ -22,7 +22,7 @@ public final class SeededHash {
   private final long factor;
   private final long last;
 
-  /** Makes a hash; equal seeds give equal values. */
+  /** Creates a hash; equal seeds give equal hashes. */
   public SeededHash(long seed) {
     SplittableRandom secrets = new SplittableRandom(seed);
     start = secrets.nextLong();
@@ -30,17 +30,17 @@ public final class SeededHash {
     last = secrets.nextLong() | 1;
   }
 
-  /** The hash of this process, seeded at random when the process starts. */
+  /** The hash of this process, with a random seed. */
   public static SeededHash ofProcess() {
     return OF_PROCESS;
   }
 
-  /** Hashes a number; all bits of the value are equally good. */
+  /** Hashes a number; all bits of the hash are usable. */
   public int of(long number) {
     return folded(product(number ^ start, factor));
   }
 
-  /** Hashes a slice of an array; all bits of the value are equally good. */
+  /** Hashes a slice of an array; all bits of the hash are usable. */
   public int of(byte[] bytes, int offset, int length) {
     long hash = start ^ length;
     int at = offset;

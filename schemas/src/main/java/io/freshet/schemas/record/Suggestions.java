@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** "Did you mean": the known word nearest to a mistyped one. */
+/** Suggestions of the known word nearest to a mistyped word, for "did you mean". */
 public final class Suggestions {
 
   private Suggestions() {}
 
   /**
-   * The candidate with the smallest edit distance, if it is near enough to be a typing error (at
-   * most a third of its letters), or the one candidate that ends with the word when a prefix was
-   * forgotten. Ties go to the alphabetically first.
+   * The candidate with the min edit distance, if that is at most a third of the letters; otherwise
+   * the only candidate that ends with the word, in case the word lacks a prefix. Ties go to the
+   * alphabetically first candidate.
    */
   public static Optional<String> closest(String word, Collection<String> candidates) {
     String wanted = word.toLowerCase(Locale.ROOT);
@@ -33,7 +33,7 @@ public final class Suggestions {
     return endings.size() == 1 ? Optional.of(endings.get(0)) : Optional.empty();
   }
 
-  /** {@code "; did you mean X?"}, or nothing when no candidate is near. */
+  /** {@code "; did you mean X?"}, or an empty text if no candidate is near. */
   public static String hint(String word, Collection<String> candidates) {
     return closest(word, candidates).map(c -> "; did you mean " + c + "?").orElse("");
   }

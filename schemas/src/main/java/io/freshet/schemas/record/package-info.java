@@ -1,6 +1,6 @@
 /**
- * What all records share: JSON, the rules of texts, headers, and the reasons why a record is
- * rejected.
+ * Parts that all records share: JSON, ids, rules for texts and ratings, headers, and the reasons of
+ * rejections ({@link io.freshet.schemas.record.Rejection}).
  */
 @NullMarked
 package io.freshet.schemas.record;

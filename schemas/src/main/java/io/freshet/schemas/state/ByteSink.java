@@ -2,7 +2,7 @@ package io.freshet.schemas.state;
 
 import java.util.Arrays;
 
-/** A growing byte buffer to write into, reused from one update to the next. */
+/** Growing byte buffer that is reused for all updates. */
 final class ByteSink {
   byte[] bytes;
   int length;
@@ -26,7 +26,7 @@ final class ByteSink {
     bytes[length++] = (byte) value;
   }
 
-  /** The low {@code width} bytes of a value, most significant first. */
+  /** Writes the low {@code width} bytes of a value, most significant byte first. */
   void bigEndian(long value, int width) {
     ensure(width);
     for (int shift = 8 * (width - 1); shift >= 0; shift -= 8) {
@@ -34,7 +34,7 @@ final class ByteSink {
     }
   }
 
-  /** An unsigned value in groups of seven bits, least significant first. */
+  /** Writes an unsigned value in groups of seven bits, least significant group first. */
   void varint(long value) {
     ensure(10);
     long rest = value;

@@ -1,6 +1,6 @@
 package io.freshet.schemas.state;
 
-/** A bounds-checked position in a slice of bytes: reading past its end is a format error. */
+/** Bounds-checked cursor over a slice of bytes; reading past its end is a format error. */
 final class ByteSource {
   byte[] bytes = new byte[0];
   int position;
@@ -23,7 +23,7 @@ final class ByteSource {
   void need(int count) {
     if (count > end - position) {
       throw new StateFormatException(
-          "state ends early: " + count + " bytes wanted, " + (end - position) + " left");
+          "the state ends too early: " + count + " bytes needed, " + (end - position) + " left");
     }
   }
 
@@ -67,7 +67,10 @@ final class ByteSource {
     return StateFormat.unzigzag(varint());
   }
 
-  /** A varint that counts things of at least {@code bytesEach} bytes still to come. */
+  /**
+   * Reads the number of the following elements, a varint; each element has at least {@code
+   * bytesEach} bytes.
+   */
   int count(int bytesEach) {
     long value = varint();
     if (value < 0 || value > remaining() / bytesEach) {

@@ -4,12 +4,12 @@ import io.freshet.schemas.rating.EventContext;
 import java.util.Arrays;
 
 /**
- * How many ratings a user gave, and how high, per {@link EventContext#cell cell} of daytime ×
- * weekend in local time.
+ * Counts and sums of a user's ratings per {@link EventContext#cell cell} of daytime × weekend in
+ * local time.
  *
- * <p>Derived from the entries of a state (withdrawn ones do not count) and stored with them. Sums
- * are exact, so they do not depend on the order of events. A table handed out by a reader is
- * overwritten by its next {@code wrap}.
+ * <p>They are derived from the entries of a state, without withdrawn entries, and stored with them.
+ * Sums are exact, so they do not depend on the order of events. The next {@code wrap} of a reader
+ * overwrites the table that the reader returned.
  */
 public final class ContextSums {
   private final long[] counts = new long[EventContext.CELLS];
@@ -17,7 +17,7 @@ public final class ContextSums {
 
   ContextSums() {}
 
-  /** Ratings in a cell. */
+  /** Number of ratings in a cell. */
   public long count(int cell) {
     return counts[cell];
   }
@@ -32,12 +32,12 @@ public final class ContextSums {
     return sums[cell];
   }
 
-  /** Ratings in all cells. */
+  /** Number of ratings in all cells. */
   public long totalCount() {
     return counts[0] + counts[1] + counts[2] + counts[3];
   }
 
-  /** Mean of all ratings; NaN without any. */
+  /** Mean of all ratings; NaN without ratings. */
   public double meanRating() {
     long count = totalCount();
     if (count == 0) {
@@ -61,7 +61,11 @@ public final class ContextSums {
     sums[cell] += StateFormat.micros(rating);
   }
 
-  /** False, and unusable, if the cell cannot have held the rating. */
+  /**
+   * Removes a rating from a cell.
+   *
+   * @return false if the cell cannot have held the rating; the table is then invalid
+   */
   boolean subtract(int cell, double rating) {
     counts[cell]--;
     sums[cell] -= StateFormat.micros(rating);

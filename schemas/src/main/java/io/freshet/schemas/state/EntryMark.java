@@ -1,6 +1,6 @@
 package io.freshet.schemas.state;
 
-/** A place between two entries, with what the encoding of the next depends on. */
+/** Position between two entries, with the values that the encoding of the next entry depends on. */
 final class EntryMark {
   int position;
   int index;

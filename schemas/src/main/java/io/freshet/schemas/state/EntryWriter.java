@@ -1,6 +1,6 @@
 package io.freshet.schemas.state;
 
-/** Writes the entries of a state, oldest first, copying runs that need no change. */
+/** Writer of a state's entries, oldest first; it copies runs of unchanged entries. */
 final class EntryWriter {
   private final ByteSink out;
   private boolean started;
@@ -16,7 +16,7 @@ final class EntryWriter {
     offsetMinutes = StateFormat.NO_OFFSET;
   }
 
-  /** Writes an entry up to its id, which the caller appends. A NaN rating is a withdrawal. */
+  /** Writes an entry without its id, which the caller appends. A NaN rating is a withdrawal. */
   void write(long at, int offset, double rating) {
     if (!started) {
       begin(at);
@@ -35,7 +35,10 @@ final class EntryWriter {
     ValueCodec.writeRating(ratingCode, rating, out);
   }
 
-  /** Copies the entries between two marks; re-encodes the first if what precedes it has changed. */
+  /**
+   * Copies the entries between two marks, and encodes the first one again if its predecessor has
+   * changed.
+   */
   void run(UserStateReader reader, EntryMark from, EntryMark to) {
     if (from.position == to.position) {
       return;
@@ -84,7 +87,7 @@ final class EntryWriter {
       case StateFormat.DELTA_3 -> out.bigEndian(delta - StateFormat.BASE_3, 3);
       case StateFormat.DELTA_4 -> out.bigEndian(delta - StateFormat.BASE_4, 4);
       case StateFormat.DELTA_8 -> out.bigEndian(delta - StateFormat.BASE_8, 8);
-      default -> {} // the token says it all
+      default -> {} // the token holds the whole delta
     }
   }
 }

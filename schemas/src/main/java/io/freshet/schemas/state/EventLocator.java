@@ -3,14 +3,17 @@ package io.freshet.schemas.state;
 import io.freshet.schemas.rating.ParsedRating;
 import io.freshet.schemas.rating.Sessions;
 
-/** Where an event belongs among a state's entries, found in one walk from oldest to newest. */
+/** Finder of an event's place among a state's entries, in one walk from oldest to newest. */
 final class EventLocator {
   final ItemKey key = new ItemKey();
   long seconds;
   int offset;
   double rating;
 
-  /** Whether the list holds the item. If so, the old entry and how the event compares with it. */
+  /**
+   * Whether the list holds the item. If so, the following fields describe the old entry and how the
+   * event compares with it.
+   */
   boolean found;
 
   int comparison;
@@ -20,12 +23,14 @@ final class EventLocator {
   final EntryMark foundStart = new EntryMark();
   final EntryMark foundEnd = new EntryMark();
 
-  /** Before the first entry that stays newer than the event; not before {@link #foundEnd}. */
+  /**
+   * Position before the first entry that is newer than the event, but not before {@link #foundEnd}.
+   */
   final EntryMark insert = new EntryMark();
 
   final EntryMark end = new EntryMark();
 
-  /** One more than the entries before the event without a gap that ends the session. */
+  /** Position of the event in its session, from 1. */
   int sessionPosition;
 
   boolean withdrawal() {
@@ -33,8 +38,8 @@ final class EventLocator {
   }
 
   /**
-   * Walks the entries from the oldest on. If the list holds the same or a newer event on the item,
-   * the walk stops there and only {@link #comparison} and {@link #sessionPosition} are set.
+   * Walks the entries from the oldest. If the list holds the same or a newer event on the item, the
+   * walk stops there and sets only {@link #comparison} and {@link #sessionPosition}.
    */
   void locate(UserStateReader reader, ParsedRating event) {
     key.set(event.itemId, 0, event.itemIdLength);
@@ -77,11 +82,11 @@ final class EventLocator {
   }
 
   private static boolean continues(long before, long after) {
-    long gap = after - before; // negative only if it overflows, and then it is no short gap
+    long gap = after - before; // negative only on overflow, which is a long gap
     return gap >= 0 && gap <= Sessions.GAP_SECONDS;
   }
 
-  /** Greatest of (seconds, withdrawal over rating, rating, offset) wins. */
+  /** The max of (seconds, withdrawal over rating, rating, offset) wins. */
   private int compareWith(UserStateReader entry) {
     if (seconds != entry.epochSeconds()) {
       return Long.compare(seconds, entry.epochSeconds());
@@ -91,7 +96,7 @@ final class EventLocator {
     return byRating != 0 ? byRating : Integer.compare(offset, entry.offsetMinutes());
   }
 
-  /** Whether the item is among those known only as seen; the entries must have been walked. */
+  /** Whether the item is in the seen section. The entries must have been walked before. */
   boolean findInSeen(UserStateReader reader) {
     byte[] bytes = reader.source().bytes;
     while (reader.nextSeen()) {
@@ -102,7 +107,7 @@ final class EventLocator {
     return false;
   }
 
-  /** Sets the locator to no event at all, with {@link #end} after the last entry. */
+  /** Sets the locator to no event, with {@link #end} after the last entry. */
   void nothing(UserStateReader reader) {
     found = false;
     while (reader.next()) {

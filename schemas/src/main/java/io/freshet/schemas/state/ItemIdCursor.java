@@ -6,9 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/**
- * The item id just read from a state: a number, or UTF-8 bytes that are unpacked when asked for.
- */
+/** Cursor on an item id of a state: a number, or UTF-8 bytes that are unpacked on demand. */
 final class ItemIdCursor {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -17,7 +15,7 @@ final class ItemIdCursor {
   boolean isNumber;
   long number;
 
-  /** Where the encoded id lies in the source. */
+  /** Position of the encoded id in the source. */
   int start;
 
   int end;
@@ -28,7 +26,7 @@ final class ItemIdCursor {
   private boolean unpacked;
   private final byte[] scratch = new byte[ItemIds.MAX_LENGTH];
 
-  /** Like {@link #read}, where at least eight bytes are left. */
+  /** Like {@link #read}, if at least eight bytes are left. */
   void readAhead(ByteSource in) {
     int at = in.position;
     long raw = (long) LONGS.get(in.bytes, at);
@@ -69,12 +67,13 @@ final class ItemIdCursor {
     length = in.u8();
     packed = first == ItemIds.PACKED_LONG;
     if (length <= (packed ? ItemIds.PACKED_SHORT_LENGTH : 0)) {
-      throw new StateFormatException("item id of length " + length + " in a longer form");
+      throw new StateFormatException(
+          "an item id of length " + length + " is not in its shortest form");
     }
     in.skip(packed ? ItemIds.packedSize(length) : length);
   }
 
-  /** The id's UTF-8 bytes lie in this array; valid until the cursor moves. */
+  /** Array that holds the id's UTF-8 bytes; valid until the cursor moves. */
   byte[] textBytes() {
     if (isNumber) {
       return scratch;

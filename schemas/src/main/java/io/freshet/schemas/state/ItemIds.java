@@ -4,11 +4,12 @@ import io.freshet.schemas.record.DecimalId;
 import java.util.Arrays;
 
 /**
- * Item ids in a user state.
+ * Codec of item ids in a user state.
  *
- * <p>A canonical decimal id, as {@link DecimalId} has it, is a number in one to nine bytes; each
- * width starts where the narrower one ends. Ids over the 64 characters {@code -0-9A-Z_a-z} take six
- * bits per character, any other its UTF-8 bytes. The first byte tells:
+ * <p>A canonical decimal id (see {@link DecimalId}) is a number in one to nine bytes; the numbers
+ * of each width start where the narrower width ends. An id of the 64 characters {@code -0-9A-Z_a-z}
+ * takes six bits per character. Any other id is stored as its UTF-8 bytes. The first byte gives the
+ * form:
  *
  * <pre>
  * 00–7F  number, 7 bits           E0–E5  number in the next 3, 4, 5, 6, 7 or 8 bytes
@@ -18,7 +19,7 @@ import java.util.Arrays;
  * </pre>
  */
 final class ItemIds {
-  /** Longest id in UTF-8 bytes. */
+  /** Max length of an id in UTF-8 bytes. */
   static final int MAX_LENGTH = 255;
 
   static final int WIDE = 0xE0;
@@ -34,10 +35,10 @@ final class ItemIds {
   private static final long START_WIDE = START_3 + (1L << 21);
   private static final long[] WIDE_START = new long[7];
 
-  /** Bytes of an encoded number by its first byte, if at most eight; else 0. */
+  /** Bytes of an encoded number by its first byte; 0 for more than eight bytes. */
   static final byte[] NUMBER_WIDTH = new byte[256];
 
-  /** What to keep and what to add, by the bytes of an encoded number. */
+  /** Bits to keep and number to add, by the bytes of an encoded number. */
   private static final long[] NUMBER_MASK = new long[9];
 
   private static final long[] NUMBER_START = new long[9];
@@ -91,7 +92,7 @@ final class ItemIds {
     }
   }
 
-  /** Reads a number whose first byte has been read already and is below {@link #PACKED_LONG}. */
+  /** Reads a number after its first byte, which is below {@link #PACKED_LONG}. */
   static long readNumber(int first, ByteSource in) {
     if (first < 0x80) {
       return first;
@@ -157,7 +158,7 @@ final class ItemIds {
     }
   }
 
-  /** Bytes taken by so many packed characters. */
+  /** Bytes of packed characters. */
   static int packedSize(int characters) {
     return (6 * characters + 7) >>> 3;
   }

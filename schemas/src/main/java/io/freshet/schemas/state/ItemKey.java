@@ -3,7 +3,7 @@ package io.freshet.schemas.state;
 import io.freshet.schemas.record.DecimalId;
 import java.util.Arrays;
 
-/** The item id an update looks for, encoded once, compared with many. */
+/** Item id that an update looks for, encoded once and compared with many ids. */
 final class ItemKey {
   private byte[] text = new byte[0];
   private int offset;
@@ -11,7 +11,7 @@ final class ItemKey {
   private long number;
   private final ByteSink encoded = new ByteSink(ItemIds.MAX_LENGTH + 2);
 
-  /** Points at an id's UTF-8 bytes, which must not change while the key is in use. */
+  /** Sets the key to an id's UTF-8 bytes, which must not change while the key is in use. */
   void set(byte[] utf8, int from, int size) {
     if (size < 1 || size > ItemIds.MAX_LENGTH) {
       throw new IllegalArgumentException("item id of " + size + " bytes");
@@ -47,11 +47,11 @@ final class ItemKey {
     int size = encoded.length;
     return !id.isNumber
         && id.end - id.start == size
-        && source[id.end - 1] == encoded.bytes[size - 1] // ids differ at their ends
+        && source[id.end - 1] == encoded.bytes[size - 1] // most ids differ in their last byte
         && Arrays.equals(source, id.start, id.end, encoded.bytes, 0, size);
   }
 
-  /** Compares by the ids' UTF-8 bytes, the order of a state's entries within one second. */
+  /** Compares by UTF-8 bytes, which is the order of a state's entries within one second. */
   int compareTo(ItemIdCursor id) {
     if (number >= 0 && id.isNumber) {
       return DecimalId.compare(number, id.number);

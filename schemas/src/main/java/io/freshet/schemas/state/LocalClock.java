@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 
 /**
- * A user's local wall clock, for events with an offset of their own and for those without.
+ * Local wall clock of a user, for events with and without their own offset.
  *
  * <p>{@code daytime} is 6 &lt; hour &lt; 20, {@code weekend} Saturday or Sunday.
  */
@@ -20,7 +20,11 @@ public final class LocalClock {
   private final boolean fixed;
   private final int fixedSeconds;
 
-  /** Takes the zone of events that give no offset. */
+  /**
+   * Creates a clock.
+   *
+   * @param zone zone for events without an offset
+   */
   public LocalClock(ZoneId zone) {
     this.zone = zone;
     this.rules = zone.getRules();
@@ -28,7 +32,7 @@ public final class LocalClock {
     this.fixedSeconds = fixed ? rules.getOffset(Instant.EPOCH).getTotalSeconds() : 0;
   }
 
-  /** The zone of events that give no offset. */
+  /** The zone for events without an offset. */
   public ZoneId zone() {
     return zone;
   }
@@ -52,16 +56,16 @@ public final class LocalClock {
     try {
       return rules.getOffset(Instant.ofEpochSecond(epochSeconds)).getTotalSeconds();
     } catch (DateTimeException beyondTheCalendar) {
-      return ZoneOffset.UTC.getTotalSeconds(); // no zone has rules a billion years away
+      return ZoneOffset.UTC.getTotalSeconds(); // zones have no rules for times a billion years away
     }
   }
 
-  /** The {@link EventContext#cell cell} of a second, by the clock's own zone. */
+  /** The {@link EventContext#cell cell} of a time in the clock's zone. */
   public int cell(long epochSeconds) {
     return cell(epochSeconds, StateFormat.NO_OFFSET);
   }
 
-  /** Hour of the day, 0 to 23, of a second, by the clock's own zone. */
+  /** Hour of the day, 0 to 23, of a time in the clock's zone. */
   public int hourAt(long epochSeconds) {
     return hour(localSeconds(epochSeconds, StateFormat.NO_OFFSET));
   }

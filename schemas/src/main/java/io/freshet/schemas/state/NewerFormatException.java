@@ -1,15 +1,15 @@
 package io.freshet.schemas.state;
 
 /**
- * Bytes that only a newer release reads, by their version or one of their codes: nothing is wrong
- * with them, this process is too old. Upgrades go the other way round.
+ * Thrown if only a newer release can read the bytes, because of their version or one of their
+ * codes. The bytes are valid; this release is too old.
  */
 public final class NewerFormatException extends StateFormatException {
   private static final long serialVersionUID = 1L;
 
   NewerFormatException(String what, String field, int found, int known) {
     super(
-        "%s has %s 0x%X, this release knows up to 0x%X: it is too old for what has been written"
+        "%s has %s 0x%X, but this release knows only up to 0x%X: a newer release wrote it; upgrade this one"
             .formatted(what, field, found, known));
   }
 }

@@ -2,7 +2,7 @@ package io.freshet.schemas.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** Copies the seen section of a state with at most one id taken out and one put in. */
+/** Copier of a state's seen section that removes at most one id and adds at most one. */
 final class SeenEditor {
   private final ByteSource in = new ByteSource();
   private final ItemIdCursor id = new ItemIdCursor();
@@ -10,9 +10,9 @@ final class SeenEditor {
   /**
    * Copies the section that fills {@code bytes[from, to)}.
    *
-   * @param numbers how many of its ids are numbers
-   * @param remove an id the section holds, or null
-   * @param add an id the section does not hold, or null
+   * @param numbers number of ids in the section that are numbers
+   * @param remove id to remove, which the section must hold; or null
+   * @param add id to add, which the section must not hold; or null
    */
   void copy(
       byte[] bytes,
@@ -42,7 +42,8 @@ final class SeenEditor {
       int numbers, @Nullable ItemKey remove, @Nullable ItemKey add, ByteSink out) {
     long removing = remove == null ? -1 : remove.number();
     long adding = add == null ? -1 : add.number();
-    long read = -1; // the last number read, and the last written, on which the next one builds
+    long read =
+        -1; // the last number read and the last written; the next number is a distance from it
     long written = -1;
     int unflushed = in.position;
     for (int i = 0; i < numbers; i++) {

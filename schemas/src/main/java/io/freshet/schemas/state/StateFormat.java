@@ -1,7 +1,7 @@
 package io.freshet.schemas.state;
 
 /**
- * The layout of a user state, version 1.
+ * Layout of a user state, version 1.
  *
  * <pre>
  * state   := VERSION flags [zone] [profile] [since] [seenCounts] entryCount [table base entry*] seen
@@ -18,23 +18,24 @@ package io.freshet.schemas.state;
  * </pre>
  *
  * <p>Entries run from oldest to newest by (UTC seconds, item id as UTF-8 bytes). A delta is the
- * distance in seconds to the entry before; 0 to 10 sit in the token, larger ones follow big-endian
- * in 1, 2, 3, 4 or 8 bytes, each width starting where the narrower one ends, so that every distance
- * has one encoding. Rating codes: 0 withdrawn; 1 to 10 half-stars; then zigzag integer, zigzag
- * hundredths, IEEE double; the first that fits is used. An offset change holds from its entry on (0
- * = none given, else 1 + zigzag minutes) and appears only where the offset differs from the entry
- * before. A cell's sum is exact, in millionths of a rating point or, if divisible, in half points:
- * {@code zigzag(sum) << 1 | inMillionths}. Seen numbers ascend and are stored as distance to the
- * one before minus one; seen texts ascend by UTF-8 bytes. Item ids: see {@link ItemIds}.
+ * distance in seconds to the entry before. Deltas 0 to 10 are in the token; larger deltas follow
+ * big-endian in 1, 2, 3, 4 or 8 bytes, and each width starts where the narrower width ends, so that
+ * every distance has one encoding. Rating codes: 0 withdrawn; 1 to 10 half-stars; then zigzag
+ * integer, zigzag hundredths, IEEE double; the first code that fits is used. An offset change holds
+ * from its entry on (0 = no offset, else 1 + zigzag minutes) and appears only if the offset differs
+ * from the entry before. A cell's sum is exact, in millionths of a rating point or, if divisible,
+ * in half points: {@code zigzag(sum) << 1 | inMillionths}. Seen numbers ascend, and each is stored
+ * as its distance to the number before, minus one. Seen texts ascend by UTF-8 bytes. Item ids: see
+ * {@link ItemIds}.
  */
 final class StateFormat {
-  /** The state of a user of whom nothing is known. */
+  /** The state of an unknown user. */
   static final byte[] EMPTY = {(byte) StateFormat.VERSION, 0, 0};
 
-  /** First byte of a state: the format's version, off the range of text. */
+  /** First byte of a state: the format's version, outside the range of text. */
   static final int VERSION = 0xF1;
 
-  /** Versions that are yet to come lie in the same sixteen, above this release's. */
+  /** Later versions are in the same range of sixteen, above this release's version. */
   static final int VERSIONS_MASK = 0xF0;
 
   static final int FLAG_PROFILE = 1;
@@ -42,7 +43,7 @@ final class StateFormat {
   static final int FLAG_ZONE_OF_PROFILE = 1 << 2;
   static final int FLAG_SEEN = 1 << 3;
 
-  /** Unknown to the releases before it, which refuse such a state. */
+  /** Earlier releases do not know this flag and refuse such a state. */
   static final int FLAG_SINCE = 1 << 4;
 
   static final int FLAGS = FLAG_PROFILE | FLAG_ZONE | FLAG_ZONE_OF_PROFILE | FLAG_SEEN | FLAG_SINCE;
@@ -66,35 +67,35 @@ final class StateFormat {
   static final long BASE_4 = BASE_3 + (1L << 24);
   static final long BASE_8 = BASE_4 + (1L << 32);
 
-  /** Offset of an entry whose event gave none. */
+  /** Offset of an entry whose event gave no offset. */
   static final int NO_OFFSET = Integer.MIN_VALUE;
 
-  /** Offsets are those of {@link java.time.ZoneOffset}: at most 18 hours either way. */
+  /** Max offset, as in {@link java.time.ZoneOffset}: 18 hours in either direction. */
   static final int MAX_OFFSET_MINUTES = 18 * 60;
 
-  /** Times lie within this many seconds of 1970: beyond the calendar, and safe to add up. */
+  /** Max distance of a time from 1970 in seconds: beyond the calendar, and safe from overflow. */
   static final long MAX_SECONDS = 1L << 55;
 
-  /** Cell sums count in millionths of a rating point, so that they are exact in any order. */
+  /** Unit of cell sums: millionths of a rating point, so that sums are exact in any order. */
   static final long MICROS = 1_000_000;
 
   static final long HALF_MICROS = MICROS / 2;
 
-  /** Largest magnitude of a rating: its sum over a list then fits a long in millionths. */
+  /** Max magnitude of a rating, so that the sum of a list in millionths fits a long. */
   static final double MAX_RATING_MAGNITUDE = 1e8;
 
   private StateFormat() {}
 
-  /** A rating in millionths of a point, rounded to nearest. */
+  /** A rating in millionths of a point, rounded to the nearest. */
   static long micros(double rating) {
     return Math.round(rating * MICROS);
   }
 
   /**
-   * Says what is wrong with a version.
+   * Creates the exception for an unknown version.
    *
-   * @param what has that version
-   * @param known the newest version that this release reads
+   * @param what what has the version, for the message
+   * @param known newest version that this release reads
    */
   static StateFormatException unknownVersion(String what, int version, int known) {
     boolean newer = (version & VERSIONS_MASK) == (known & VERSIONS_MASK) && version > known;

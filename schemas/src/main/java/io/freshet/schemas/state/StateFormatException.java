@@ -1,15 +1,15 @@
 package io.freshet.schemas.state;
 
-/** Bytes that are not a user state, or not one of a version this code reads. */
+/** Thrown if bytes are not a user state of a known version. */
 public sealed class StateFormatException extends RuntimeException permits NewerFormatException {
   private static final long serialVersionUID = 1L;
 
-  /** Says what is wrong with the bytes. */
+  /** Creates an exception; the message says what is wrong with the bytes. */
   public StateFormatException(String message) {
     super(message);
   }
 
-  /** Says what is wrong with the bytes, and which failure showed it. */
+  /** Creates an exception with the failure that revealed it. */
   public StateFormatException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 
-/** A zone as a state spells it (nothing at all for UTC), with its clock. */
+/** Time zone as a state stores it (an empty text for UTC), with its clock. */
 final class StateZone {
   static final StateZone UTC = new StateZone(ZoneOffset.UTC);
 
@@ -32,7 +32,7 @@ final class StateZone {
     try {
       return new StateZone(ZoneId.of(new String(bytes, offset, length, StandardCharsets.US_ASCII)));
     } catch (DateTimeException e) {
-      throw new StateFormatException("state holds a broken time zone", e);
+      throw new StateFormatException("the state holds an invalid time zone", e);
     }
   }
 

@@ -15,13 +15,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reusable cursor over the bytes of a user state; walking allocates nothing.
+ * Reusable cursor over the bytes of a user state; it allocates nothing.
  *
- * <p>After {@link #wrap} it stands before the oldest entry. {@link #next} walks the rated and
- * withdrawn entries from oldest to newest by (seconds, item id bytes); {@link #nextSeen} then walks
- * the ids known only as seen, numbers ascending before texts ascending by bytes. The accessors
- * speak of the entry or seen id the cursor stands on. Not thread-safe. Corrupt bytes raise {@link
- * StateFormatException} at the latest when the walk reaches them.
+ * <p>{@link #wrap} sets the cursor before the oldest entry. {@link #next} walks the rated and
+ * withdrawn entries from oldest to newest by (seconds, item id bytes). {@link #nextSeen} then walks
+ * the ids known only as seen: numbers ascending, then texts ascending by bytes. The accessors
+ * return values of the current entry or seen id. Corrupt bytes throw a {@link StateFormatException}
+ * at the latest when the walk reaches them. Not thread-safe.
  */
 public final class UserStateReader {
   private static final double[] HALF_STARS = new double[StateFormat.RATING_HALF_STARS + 1];
@@ -36,14 +36,15 @@ public final class UserStateReader {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** Bytes that the short form may look at: token, four of delta, eight of id. */
+  /** Bytes that reading the short form can access: one of token, four of delta, eight of id. */
   private static final int SHORT_FORM_BYTES = 13;
 
-  /** Tokens from here on carry a long rating or change the offset. */
+  /** First token that has a long rating or changes the offset. */
   private static final int SHORT_FORM_TOKENS = StateFormat.RATING_INTEGER << 4;
 
   /**
-   * Bytes of delta that follow a token, but for {@link StateFormat#DELTA_8}, and where they start.
+   * Bytes of delta after a token, except for {@link StateFormat#DELTA_8}, and the min delta of each
+   * width.
    */
   private static final int[] DELTA_WIDTH = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 0};
 
@@ -90,20 +91,20 @@ public final class UserStateReader {
   private int seenTexts;
   private int seenIndex;
 
-  /** Makes a reader that stands on the state of a user nothing is known of. */
+  /** Creates a reader of the state of an unknown user. */
   public UserStateReader() {
     wrap(StateFormat.EMPTY, 0, StateFormat.EMPTY.length);
   }
 
-  /** Points the reader at a state that fills an array. */
+  /** Sets the reader to a state that fills an array. */
   public UserStateReader wrap(byte[] bytes) {
     return wrap(bytes, 0, bytes.length);
   }
 
   /**
-   * Points the reader at a state and reads its head.
+   * Sets the reader to a state and reads its head.
    *
-   * @throws StateFormatException if the head is not one of a state
+   * @throws StateFormatException if the head is invalid
    */
   public UserStateReader wrap(byte[] bytes, int offset, int length) {
     in.wrap(bytes, offset, length);
@@ -117,7 +118,7 @@ public final class UserStateReader {
     }
     if (has(StateFormat.FLAG_ZONE_OF_PROFILE)
         && !(has(StateFormat.FLAG_PROFILE) && has(StateFormat.FLAG_ZONE))) {
-      throw new StateFormatException("contradicting state flags " + flags);
+      throw new StateFormatException("contradictory state flags " + flags);
     }
     zoneLength = 0;
     profileLength = 0;
@@ -163,7 +164,7 @@ public final class UserStateReader {
     return this;
   }
 
-  /** Stands before the oldest entry again. */
+  /** Moves back before the oldest entry. */
   public void rewind() {
     in.position = entriesStart;
     index = 0;
@@ -172,12 +173,12 @@ public final class UserStateReader {
     seenIndex = 0;
   }
 
-  /** Entries, withdrawn ones included. */
+  /** Number of entries, including withdrawn ones. */
   public int entryCount() {
     return entryCount;
   }
 
-  /** Moves to the next newer entry; false after the newest. */
+  /** Moves to the next newer entry; false after the newest entry. */
   public boolean next() {
     if (index >= entryCount) {
       return false;
@@ -185,7 +186,7 @@ public final class UserStateReader {
     index++;
     int at = in.position;
     if (in.end - at >= SHORT_FORM_BYTES) {
-      // The usual entry without a branch on its widths: they are unpredictable.
+      // Reads the usual entry without branches on its widths, which are unpredictable.
       byte[] bytes = in.bytes;
       long head = (long) LONGS.get(bytes, at);
       int token = (int) (head >>> 56);
@@ -238,7 +239,7 @@ public final class UserStateReader {
     return next;
   }
 
-  /** UTC seconds of the entry's event. */
+  /** Time of the entry's event in UTC seconds. */
   public long epochSeconds() {
     return seconds;
   }
@@ -248,12 +249,15 @@ public final class UserStateReader {
     return rating;
   }
 
-  /** Whether the entry's rating was withdrawn: the item stays seen, but carries no opinion. */
+  /** Whether the entry's rating was withdrawn. The item stays seen, but without an opinion. */
   public boolean withdrawn() {
     return withdrawn;
   }
 
-  /** UTC offset the entry's event gave, in minutes; {@link Integer#MIN_VALUE} if it gave none. */
+  /**
+   * UTC offset that the entry's event gave, in minutes; {@link Integer#MIN_VALUE} if it gave no
+   * offset.
+   */
   public int offsetMinutes() {
     return offsetMinutes;
   }
@@ -269,8 +273,8 @@ public final class UserStateReader {
   }
 
   /**
-   * The array that holds the item id's UTF-8 bytes from {@link #idOffset} on, {@link #idLength} of
-   * them; valid until the cursor moves. Works for any id; for numbers {@link #idNumber} is cheaper.
+   * Array that holds the item id's UTF-8 bytes: {@link #idLength} bytes from {@link #idOffset}.
+   * Valid until the cursor moves. Works for every id; for numbers {@link #idNumber} is cheaper.
    */
   public byte[] idBytes() {
     if (id.isNumber) {
@@ -294,12 +298,12 @@ public final class UserStateReader {
     return id.toString();
   }
 
-  /** Ids known only as seen. */
+  /** Number of ids known only as seen. */
   public int seenCount() {
     return seenNumbers + seenTexts;
   }
 
-  /** Moves to the next id known only as seen; false after the last. */
+  /** Moves to the next id known only as seen; false after the last id. */
   public boolean nextSeen() {
     if (seenIndex == 0) {
       passEntries();
@@ -332,7 +336,7 @@ public final class UserStateReader {
 
   private void passEntries() {
     while (next()) {
-      // the seen ids start where the entries end
+      // walk to the end of the entries, where the seen ids start
     }
   }
 
@@ -346,7 +350,7 @@ public final class UserStateReader {
     return has(StateFormat.FLAG_PROFILE);
   }
 
-  /** The user's profile, decoded; null without one. Allocates. */
+  /** The user's decoded profile; null without a profile. Allocates. */
   public @Nullable UserProfile profile() {
     if (!hasProfile()) {
       return null;
@@ -356,11 +360,11 @@ public final class UserStateReader {
               Arrays.copyOfRange(in.bytes, profileStart, profileStart + profileLength))
           .orThrow();
     } catch (MalformedRecordException e) {
-      throw new StateFormatException("state holds a broken profile", e);
+      throw new StateFormatException("the state holds an invalid profile", e);
     }
   }
 
-  /** The zone of entries without an offset: the profile's, else the one the updater was set to. */
+  /** Zone of entries without an offset: the profile's zone, else the updater's default zone. */
   public ZoneId zone() {
     if (zoneLength == 0) {
       return ZoneOffset.UTC;
@@ -368,7 +372,7 @@ public final class UserStateReader {
     try {
       return ZoneId.of(new String(in.bytes, zoneStart, zoneLength, StandardCharsets.US_ASCII));
     } catch (DateTimeException e) {
-      throw new StateFormatException("state holds a broken time zone", e);
+      throw new StateFormatException("the state holds an invalid time zone", e);
     }
   }
 
@@ -415,12 +419,15 @@ public final class UserStateReader {
     return profileLength;
   }
 
-  /** When the newest record that set or withdrew the profile arrived; 0 if that is not known. */
+  /**
+   * Arrival of the newest record that set or withdrew the profile, epoch milliseconds; 0 if
+   * unknown.
+   */
   long profileMillis() {
     return profileMillis;
   }
 
-  /** Seen ids that are numbers; they come first. */
+  /** Number of seen ids that are numbers; they come before the texts. */
   int seenNumbers() {
     return seenNumbers;
   }

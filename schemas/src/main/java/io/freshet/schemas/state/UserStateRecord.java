@@ -10,11 +10,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a record on {@code user-states}: a user's whole state with the record that caused
- * it, what that record did, and the event's context.
+ * Codec of the values on {@code user-states}: a user's complete state with the cause, the cause's
+ * effect and the event's context.
  *
- * <p>An instance is a reusable decoder; its accessors speak of the value last given to {@link
- * #decode}. Decoding allocates nothing. Layout, version 1:
+ * <p>An instance is a reusable decoder; its accessors return parts of the value that {@link
+ * #decode} read last. Decoding allocates nothing. Layout, version 1:
  *
  * <pre>
  * record  := VERSION head partition:varint offset:varint arrivalMillis:zigzag [event] hours session:varint state
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * hours   := hour | daytime &lt;&lt; 5 | weekend &lt;&lt; 6
  * </pre>
  *
- * with ratings, offsets, ids and the state as {@link UserStateReader} reads them.
+ * Ratings, offsets, ids and the state have the encoding that {@link UserStateReader} reads.
  */
 public final class UserStateRecord {
   static final int VERSION = 0xE1;
@@ -34,7 +34,7 @@ public final class UserStateRecord {
   static final int DAYTIME = 1 << 5;
   static final int WEEKEND = 1 << 6;
 
-  /** Wire codes are positions in these lists, which only ever grow at the end. */
+  /** Codes in the format are indexes in these lists; new values may only be added at the end. */
   static final Effect[] EFFECTS = {
     Effect.APPLIED, Effect.DUPLICATE, Effect.LATE, Effect.WITHDRAWN, Effect.PROFILE
   };
@@ -59,7 +59,7 @@ public final class UserStateRecord {
   private int sessionPosition;
 
   /**
-   * Reads a value; the state in it is not looked into.
+   * Reads a value, but does not check the state in it.
    *
    * @throws StateFormatException if the bytes are not such a value
    */
@@ -117,27 +117,27 @@ public final class UserStateRecord {
     return this;
   }
 
-  /** What the record did to the state. */
+  /** Effect of the cause on the state. */
   public Effect effect() {
     return effect;
   }
 
-  /** The source topic of the record that caused this state. */
+  /** Source topic of the record that caused this state. */
   public CauseTopic causeTopic() {
     return causeTopic;
   }
 
-  /** The source partition of the record that caused this state. */
+  /** Source partition of the record that caused this state. */
   public int partition() {
     return partition;
   }
 
-  /** The source offset of the record that caused this state. */
+  /** Source offset of the record that caused this state. */
   public long offset() {
     return offset;
   }
 
-  /** When the broker appended the record that caused this state, epoch milliseconds. */
+  /** Time at which the broker appended the record that caused this state, epoch milliseconds. */
   public long arrivalMillis() {
     return arrivalMillis;
   }
@@ -147,12 +147,12 @@ public final class UserStateRecord {
     return new Cause(causeTopic, partition, offset, arrivalMillis);
   }
 
-  /** Whether there is an event: false for a change of profile. */
+  /** Whether there is a rating event; false for a change of profile. */
   public boolean hasEvent() {
     return event;
   }
 
-  /** Whether the user had never touched the event's item before. */
+  /** Whether the event's item is new in the user's state. */
   public boolean newItem() {
     return newItem;
   }
@@ -168,8 +168,7 @@ public final class UserStateRecord {
   }
 
   /**
-   * The array that holds the event's item id as UTF-8, {@link #idLength} bytes from {@link
-   * #idOffset} on.
+   * Array that holds the event's item id in UTF-8: {@link #idLength} bytes from {@link #idOffset}.
    */
   public byte[] idBytes() {
     requireEvent();
@@ -208,12 +207,12 @@ public final class UserStateRecord {
     return eventRating;
   }
 
-  /** The offset from UTC the event gave, in minutes, or {@link RatingEvent#NO_OFFSET}. */
+  /** Offset from UTC that the event gave, in minutes, or {@link RatingEvent#NO_OFFSET}. */
   public int eventOffsetMinutes() {
     return eventOffsetMinutes;
   }
 
-  /** UTC seconds of the event; of the arrival for a change of profile. */
+  /** Time of the event in UTC seconds; time of arrival for a change of profile. */
   public long eventSeconds() {
     return eventSeconds;
   }
@@ -228,17 +227,17 @@ public final class UserStateRecord {
     return hour;
   }
 
-  /** Whether the event lies in local daytime. */
+  /** Whether the event is in local daytime. */
   public boolean daytime() {
     return daytime;
   }
 
-  /** Whether the event lies on a local weekend. */
+  /** Whether the event is on a local weekend. */
   public boolean weekend() {
     return weekend;
   }
 
-  /** Place of the event in its session, from 1; 0 for a change of profile. */
+  /** Position of the event in its session, from 1; 0 for a change of profile. */
   public int sessionPosition() {
     return sessionPosition;
   }

@@ -10,21 +10,21 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the values {@link UserStateRecord} reads. Reusable, allocates nothing but the value. Not
- * thread-safe.
+ * Reusable writer of the values that {@link UserStateRecord} reads. It allocates only the value.
+ * Not thread-safe.
  */
 public final class UserStateRecordWriter {
   private final ByteSink out = new ByteSink(1024);
   private final ItemKey key = new ItemKey();
 
-  /** Makes a writer. */
+  /** Creates a writer. */
   public UserStateRecordWriter() {}
 
   /**
-   * Writes what {@link UserStateUpdater#apply} has just left in an updater.
+   * Writes the result that {@link UserStateUpdater#apply} left in an updater.
    *
-   * @param effect what it answered
-   * @param event the event it was given
+   * @param effect the effect that {@code apply} returned
+   * @param event the event that was applied
    */
   public byte[] write(
       UserStateUpdater updater,
@@ -41,7 +41,7 @@ public final class UserStateRecordWriter {
     return finish(updater);
   }
 
-  /** Writes what {@link UserStateUpdater#setProfile} has just left in an updater. */
+  /** Writes the result that {@link UserStateUpdater#setProfile} left in an updater. */
   public byte[] writeProfile(
       UserStateUpdater updater, CauseTopic topic, int partition, long offset, long arrivalMillis) {
     out.clear();
@@ -52,7 +52,7 @@ public final class UserStateRecordWriter {
   /**
    * Writes a value from its parts.
    *
-   * @param event null exactly if the effect is {@link Effect#PROFILE}
+   * @param event the event; null if and only if the effect is {@link Effect#PROFILE}
    */
   byte[] write(
       Effect effect,

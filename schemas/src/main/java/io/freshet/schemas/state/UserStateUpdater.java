@@ -10,20 +10,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pure step from a user's state and an accepted event to the next state.
+ * Computes a user's next state from the state and an accepted event.
  *
- * <p>Per item the greatest of (seconds, withdrawal over rating, rating, offset) counts; the newest
- * items by (seconds, item id bytes) are listed, up to a cap, and every other item joins the seen
- * set. Of profiles the one that arrived last counts. The result depends only on the set of accepted
- * events, not on their order or repetition.
+ * <p>For each item, the event with the max of (seconds, withdrawal over rating, rating, offset)
+ * counts. The newest items by (seconds, item id bytes) are listed, up to a max number; every other
+ * item joins the seen set. The profile that arrived last counts. The result depends only on the set
+ * of accepted events, not on their order or repetition.
  *
- * <p>A typical event, newer than all and on a new item, costs one walk over the entries and a copy
- * with a few bytes spliced in; nothing is materialised. An updater is a reusable scratch pad:
- * {@link #apply} and {@link #setProfile} leave their result in its accessors until the next call.
- * Not thread-safe.
+ * <p>A typical event is newer than all entries and on a new item. It costs one walk over the
+ * entries and a copy with a few inserted bytes; no entry becomes an object. An updater is reusable:
+ * its accessors return the result of the last {@link #apply} or {@link #setProfile}. Not
+ * thread-safe.
  */
 public final class UserStateUpdater {
-  /** Largest magnitude of a rating that {@link #apply} takes. */
+  /** Max magnitude of a rating that {@link #apply} accepts. */
   public static final double MAX_RATING = StateFormat.MAX_RATING_MAGNITUDE;
 
   private final int maxEntries;
@@ -60,10 +60,10 @@ public final class UserStateUpdater {
   private int sessionPosition;
 
   /**
-   * Makes an updater.
+   * Creates an updater.
    *
-   * @param maxEntries most entries of a state's list, 1 or more
-   * @param defaultZone the zone of users whose profile names none, for events without an offset
+   * @param maxEntries max entries of a state's list, 1 or more
+   * @param defaultZone zone for events without an offset, of users whose profile names no zone
    */
   public UserStateUpdater(int maxEntries, ZoneId defaultZone) {
     if (maxEntries < 1) {
@@ -76,7 +76,7 @@ public final class UserStateUpdater {
   /**
    * Applies an accepted event.
    *
-   * @param state the user's state; null for a user nothing is known of. It is not modified, but the
+   * @param state the user's state; null for an unknown user. The array is not modified, but the
    *     result may refer to it.
    * @param event the event, as accepted by the parser; its rating is at most {@link #MAX_RATING}
    * @return what the event did
@@ -115,12 +115,12 @@ public final class UserStateUpdater {
   }
 
   /**
-   * Replaces the user's profile, unless one that arrived later has replaced it before.
+   * Replaces the user's profile, unless the state holds a profile that arrived later.
    *
-   * @param state the user's state; null for a user nothing is known of
-   * @param profile the new profile; null takes it away
-   * @param arrivalMillis when it arrived where it was first posted, epoch milliseconds; 0 if that
-   *     is not known, which replaces whatever there is
+   * @param state the user's state; null for an unknown user
+   * @param profile the new profile; null removes the profile
+   * @param arrivalMillis arrival of the profile where it was first posted, epoch milliseconds; 0 if
+   *     unknown, in which case the profile always replaces the old one
    * @return {@link Effect#PROFILE}
    * @throws IllegalArgumentException if the profile's encoding exceeds {@link
    *     Profiles#MAX_RECORD_BYTES}
@@ -158,7 +158,7 @@ public final class UserStateUpdater {
     return Effect.PROFILE;
   }
 
-  /** Accepted events never fail this; a state must not hold what its reader refuses. */
+  /** Checks that the reader would accept the event in a state. Accepted events always pass. */
   private static void check(ParsedRating event) {
     if (Math.abs(event.epochSeconds) > StateFormat.MAX_SECONDS) {
       throw new IllegalArgumentException("event at " + event.epochSeconds + " s");
@@ -175,7 +175,7 @@ public final class UserStateUpdater {
   private void begin(byte @Nullable [] state) {
     open(state == null ? StateFormat.EMPTY : state);
     unchanged = true;
-    while (reader.entryCount() > maxEntries) { // the cap was lowered
+    while (reader.entryCount() > maxEntries) { // the max was lowered
       locator.nothing(reader);
       takeOldest();
       updateTable(true, false);
@@ -204,7 +204,7 @@ public final class UserStateUpdater {
       }
       zone = profileZone;
     }
-    if (rezoned) { // the configured zone is another than that of the last update
+    if (rezoned) { // the configured zone has changed since the last update
       locator.nothing(reader);
       recomputeTable(false, false);
       reader.rewind();
@@ -221,7 +221,7 @@ public final class UserStateUpdater {
     sessionPosition = session;
   }
 
-  /** The state stays as it was. */
+  /** Keeps the state unchanged. */
   private void keep() {
     if (rezoned) {
       reader.rewind();
@@ -234,7 +234,7 @@ public final class UserStateUpdater {
     empty = reader.entryCount() + reader.seenCount() == 0 && profileLength == 0;
   }
 
-  /** Reads the oldest entry, which is to join the seen set. */
+  /** Reads the oldest entry, which will join the seen set. */
   private void takeOldest() {
     reader.restore(first);
     reader.next();
@@ -245,7 +245,9 @@ public final class UserStateUpdater {
     reader.mark(afterEvicted);
   }
 
-  /** Brings the table up to date: by difference, or anew should the difference not add up. */
+  /**
+   * Updates the table by the difference, or computes it again if the difference does not add up.
+   */
   private void updateTable(boolean evict, boolean insert) {
     EventLocator at = locator;
     boolean sound = true;
@@ -256,7 +258,7 @@ public final class UserStateUpdater {
     if (at.found && !Double.isNaN(at.oldRating)) {
       sound &= table.subtract(zone.clock.cell(at.oldSeconds, at.oldOffset), at.oldRating);
     }
-    if (!sound) { // the zone's rules have changed since
+    if (!sound) { // the zone's rules have changed since the last update
       recomputeTable(evict, insert);
     } else if (insert && !at.withdrawal()) {
       table.add(zone.clock.cell(at.seconds, at.offset), at.rating);
@@ -347,9 +349,7 @@ public final class UserStateUpdater {
     }
   }
 
-  /**
-   * The next state fills the first {@link #length} bytes of this array; valid until the next call.
-   */
+  /** Array whose first {@link #length} bytes are the next state; valid until the next call. */
   public byte[] buffer() {
     return result;
   }
@@ -364,27 +364,27 @@ public final class UserStateUpdater {
     return Arrays.copyOf(result, resultLength);
   }
 
-  /** Whether the next state equals the one that came in. */
+  /** Whether the next state equals the previous state. */
   public boolean unchanged() {
     return unchanged;
   }
 
-  /** Whether the next state says nothing at all: no entries, no seen ids, no profile. */
+  /** Whether the next state is empty: no entries, no seen ids, no profile. */
   public boolean isEmpty() {
     return empty;
   }
 
-  /** Whether the user had never touched the event's item before. */
+  /** Whether the event's item is new in the user's state. */
   public boolean newItem() {
     return newItem;
   }
 
-  /** Whether the event lies in local daytime. */
+  /** Whether the event is in local daytime. */
   public boolean daytime() {
     return daytime;
   }
 
-  /** Whether the event lies on a local weekend. */
+  /** Whether the event is on a local weekend. */
   public boolean weekend() {
     return weekend;
   }
@@ -394,7 +394,7 @@ public final class UserStateUpdater {
     return hour;
   }
 
-  /** Place of the event in its session, from 1; 0 for a change of profile. */
+  /** Position of the event in its session, from 1; 0 for a change of profile. */
   public int sessionPosition() {
     return sessionPosition;
   }

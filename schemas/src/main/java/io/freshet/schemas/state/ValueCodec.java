@@ -1,6 +1,6 @@
 package io.freshet.schemas.state;
 
-/** Ratings and offsets, as entries and records carry them. */
+/** Codec of ratings and offsets in entries and records. */
 final class ValueCodec {
   private ValueCodec() {}
 
@@ -43,7 +43,7 @@ final class ValueCodec {
       case StateFormat.RATING_INTEGER -> out.zigzag((long) rating);
       case StateFormat.RATING_HUNDREDTHS -> out.zigzag((long) Math.rint(rating * 100));
       case StateFormat.RATING_DOUBLE -> out.bigEndian(Double.doubleToLongBits(rating), 8);
-      default -> {} // the token says it all
+      default -> {} // the token holds the whole rating
     }
   }
 

@@ -15,25 +15,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides about an exception that a processor throws: if the record is to blame, the record goes to
- * {@code failed-records} and processing goes on; if the instance is, it stops, so that the record
- * is processed when it is started again.
+ * Handler of exceptions that a processor throws. If the record caused the exception, the record
+ * goes to {@code failed-records} and processing continues. If the instance caused it, the instance
+ * stops, and the record is processed after a restart.
  *
- * <p>The instance is to blame for what Kafka and the stores throw (brokers, rights, a full disk, a
- * damaged store, a fenced producer), for input and output, and for a format that is newer than it.
- * An {@link Error}, as when memory runs out, does not come here and ends the thread.
+ * <p>The instance is the cause of exceptions from Kafka and the stores (brokers, rights, a full
+ * disk, a damaged store, a fenced producer), of I/O exceptions, and of formats that are newer than
+ * this release. An {@link Error}, such as running out of memory, is not passed to this handler and
+ * ends the thread.
  *
- * <p>Kafka Streams makes one by name for each of its tasks.
+ * <p>Kafka Streams creates one handler per task, by the class name.
  */
 public final class FailedRecordHandler implements ProcessingExceptionHandler {
-  /** Key under which the {@link FailedRecords} travel through the Streams configuration. */
+  /** Key of the {@link FailedRecords} in the Streams configuration. */
   static final String RECORDS = "freshet.failed.records";
 
   private static final Logger LOG = LoggerFactory.getLogger(FailedRecordHandler.class);
 
   private @Nullable FailedRecords failed;
 
-  /** Makes a handler; Kafka Streams does so by name. */
+  /** Creates a handler; called by Kafka Streams. */
   public FailedRecordHandler() {}
 
   @Override
@@ -53,7 +54,7 @@ public final class FailedRecordHandler implements ProcessingExceptionHandler {
       return Response.fail();
     }
     LOG.error(
-        "The record at offset {} of {}-{} failed and goes to failed-records",
+        "Processing the record at offset {} of {}-{} failed; the record goes to failed-records",
         at.offset(),
         at.topic(),
         at.partition(),
@@ -61,7 +62,7 @@ public final class FailedRecordHandler implements ProcessingExceptionHandler {
     return Response.resume(List.of(failed.of(at, record, exception)));
   }
 
-  /** Whether another record would have been processed. */
+  /** Whether the record caused the exception, so that another record would have been processed. */
   static boolean isOfTheRecord(Exception exception) {
     if (exception instanceof RecordTooLargeException) {
       return true;

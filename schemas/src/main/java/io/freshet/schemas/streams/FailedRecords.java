@@ -20,13 +20,12 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records that one instance of a service has failed on: makes what goes to {@code
- * failed-records}, and counts. Key and value are the original bytes, cut where they are too long
- * for the topic; cause and origin are in headers ({@code failed-headers.schema.json}). For any
- * number of threads.
+ * Factory and counter of the records for {@code failed-records}, which one instance of a service
+ * failed on. Key and value are the original bytes, cut if they are too long for the topic; cause
+ * and origin are in headers ({@code failed-headers.schema.json}). Thread-safe.
  */
 public final class FailedRecords {
-  /** Longest text of a cause in a header, in UTF-16 units. */
+  /** Max length of a message in a header, in UTF-16 units. */
   private static final int MAX_MESSAGE = 500;
 
   private final Topic<byte[], byte[]> topic;
@@ -36,9 +35,9 @@ public final class FailedRecords {
   private final LongAdder count = new LongAdder();
 
   /**
-   * Makes them.
+   * Creates the factory.
    *
-   * @param service that fails on them, for the headers: ingest or scorer
+   * @param service name of the service for the headers: ingest or scorer
    */
   public FailedRecords(Topics topics, String service) {
     this.topic = topics.failedRecords();
@@ -48,9 +47,9 @@ public final class FailedRecords {
   }
 
   /**
-   * Returns what makes a Kafka Streams client send its failed records here.
+   * Properties that make a Kafka Streams client use this factory.
    *
-   * @return properties to add to the client's
+   * @return properties to add to the client's properties
    */
   public Map<String, Object> streamsProperties() {
     Map<String, Object> properties = new HashMap<>();
@@ -60,17 +59,17 @@ public final class FailedRecords {
     return properties;
   }
 
-  /** How large a record of {@code failed-records} may be. */
+  /** Max size of a record of {@code failed-records}. */
   public RecordBound bound() {
     return bound;
   }
 
-  /** How many records have failed since the start. */
+  /** Number of records that have failed since the start. */
   public long count() {
     return count.sum();
   }
 
-  /** Makes the record for {@code failed-records} and counts it. */
+  /** Creates the record for {@code failed-records} and counts it. */
   ProducerRecord<byte[], byte[]> of(ErrorHandlerContext at, Record<?, ?> record, Exception cause) {
     Headers headers = new RecordHeaders();
     FreshetHeaders.putOrigin(headers, origin(at, record));
@@ -82,7 +81,10 @@ public final class FailedRecords {
     return new ProducerRecord<>(topic.name(), null, null, kept.key(), kept.value(), headers);
   }
 
-  /** Only ingest writes the headers of rerouted records; elsewhere anybody may. */
+  /**
+   * The origin headers are trusted only on {@code ratings-rerouted}, because only ingest writes
+   * there.
+   */
   private Origin origin(ErrorHandlerContext at, Record<?, ?> record) {
     Origin first = at.topic().equals(rerouted) ? FreshetHeaders.origin(record.headers()) : null;
     return first != null
@@ -97,7 +99,7 @@ public final class FailedRecords {
   private static String excerpt(@Nullable String message) {
     String text = message == null ? "" : message;
     String cut = text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE);
-    // What a cut left of a pair, or a record smuggled in, is no text.
+    // Replaces unpaired surrogates, which the cut or the record may contain.
     return new String(cut.getBytes(UTF_8), UTF_8);
   }
 

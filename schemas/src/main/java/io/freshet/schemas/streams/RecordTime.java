@@ -4,11 +4,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * A record's own time, and 0 for a record without one: the default extractor would end the process,
- * and a hostile record must not. With {@code LogAppendTime} every record has a time.
+ * Extractor of a record's time, or 0 for a record without a time. Kafka's default extractor would
+ * end the process, which a hostile record must not be able to do. With {@code LogAppendTime} every
+ * record has a time.
  */
 public final class RecordTime implements TimestampExtractor {
-  /** Makes an extractor. */
+  /** Creates an extractor. */
   public RecordTime() {}
 
   @Override

@@ -11,8 +11,8 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 
 /**
- * RocksDB for stores of user states: small bounded memory instead of the default 50 to 100 MB per
- * partition, and periodic compaction, so that what a tombstone forgot leaves the disk in bounded
+ * RocksDB settings for stores of user states: small bounded memory instead of the default 50 to 100
+ * MB per partition, and periodic compaction, so that forgotten data leaves the disk in bounded
  * time.
  *
  * <p>Kafka Streams creates one instance per store.
@@ -26,15 +26,16 @@ public final class StoreTuning implements RocksDBConfigSetter {
 
   private final Map<String, Cache> caches = new ConcurrentHashMap<>();
 
-  /** Makes a setter; Kafka Streams does so by name. */
+  /** Creates a setter; called by Kafka Streams. */
   public StoreTuning() {}
 
   /**
-   * The Streams properties that make Kafka Streams tune its stores so.
+   * Properties that make a Kafka Streams client use this class for its stores.
    *
-   * @param cacheBytes block cache of each partition's store
-   * @param writeBufferBytes each of two write buffers of each partition's store
-   * @param compaction after this long at most, a store drops overwritten and forgotten bytes
+   * @param cacheBytes size of the block cache of each partition's store
+   * @param writeBufferBytes size of each of the two write buffers of each partition's store
+   * @param compaction max age of a file before it is compacted, which removes overwritten and
+   *     forgotten bytes
    */
   public static Map<String, Object> properties(
       long cacheBytes, long writeBufferBytes, Duration compaction) {

@@ -8,14 +8,17 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Properties of the project's Kafka Streams clients, with the reasons for those that differ from
- * Kafka's defaults. What the user sets for Kafka's clients outranks all of them.
+ * Properties of the project's Kafka Streams clients, with a reason for each that differs from
+ * Kafka's default. A user's settings for Kafka's clients override all of them.
  */
 public final class StreamsClientProperties {
-  /** Larger than the default 16 KB: a record has 1 to 2 KB, and a batch saves CPU per event. */
+  /**
+   * Larger than the default of 16 KB, because a record has 1 to 2 KB and larger batches save CPU
+   * per event.
+   */
   private static final int BATCH_BYTES = 128 * 1024;
 
-  /** A dead instance is noticed after this, rather than the default 45 s. */
+  /** Time until a dead instance is noticed, instead of the default 45 s. */
   private static final int SESSION_TIMEOUT_MS = 6_000;
 
   private static final int HEARTBEAT_MS = 2_000;
@@ -23,18 +26,19 @@ public final class StreamsClientProperties {
   private StreamsClientProperties() {}
 
   /**
-   * Properties of any client.
+   * Properties of a Kafka Streams client.
    *
-   * @param applicationId without the topic prefix
-   * @param instanceId static membership; empty for none
-   * @param own the client's own properties, which outrank the shared ones
+   * @param applicationId application id without the topic prefix
+   * @param instanceId name of the instance for static membership; empty for no static membership
+   * @param own the client's own properties, which override the shared ones
    */
   public static Map<String, Object> of(
       KafkaSettings kafka, String applicationId, String instanceId, Map<String, ?> own) {
     String application = kafka.prefixed(applicationId);
     Map<String, Object> shared = new HashMap<>();
     shared.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
-    // Every event is another user's: a cache would only delay what a crash then loses.
+    // Consecutive events are of different users, so a cache would save nothing and only delay
+    // writes.
     shared.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     shared.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
@@ -43,7 +47,8 @@ public final class StreamsClientProperties {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         HEARTBEAT_MS);
     if (!instanceId.isEmpty()) {
-      // A restarted static member gets its partitions back without waiting for its own old session.
+      // A restarted static member gets its partitions back without waiting for the end of its old
+      // session.
       shared.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
           application + "-" + instanceId);
@@ -53,10 +58,10 @@ public final class StreamsClientProperties {
   }
 
   /**
-   * Properties of a client that processes per event and sends on what comes out.
+   * Properties of a client that processes each event and sends results.
    *
-   * @param failed what becomes of the records it fails on
-   * @param own as for {@link #of}
+   * @param failed factory of the records for failed records
+   * @param own the client's own properties, which override the shared ones
    */
   public static Map<String, Object> perEvent(
       KafkaSettings kafka,

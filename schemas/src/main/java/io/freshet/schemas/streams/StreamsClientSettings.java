@@ -2,12 +2,15 @@ package io.freshet.schemas.streams;
 
 import java.time.Duration;
 
-/** What a user sets for a service that is a Kafka Streams client and processes per event. */
+/** Settings of a service that processes each event with a Kafka Streams client. */
 public interface StreamsClientSettings {
   /** Kafka Streams application id, without the topic prefix. */
   String applicationId();
 
-  /** Static membership, unique among the instances; empty for none. */
+  /**
+   * Name of the instance for static membership, unique among the instances; empty for no static
+   * membership.
+   */
   String instanceId();
 
   /** {@code at_least_once} or {@code exactly_once_v2}. */
@@ -16,9 +19,9 @@ public interface StreamsClientSettings {
   /** Number of stream threads, 1 or more. */
   int threads();
 
-  /** How often progress is committed. */
+  /** Time between commits. */
   Duration commitInterval();
 
-  /** How long a record may wait for a fuller batch, in milliseconds. */
+  /** Max time that a record waits for a fuller batch, in milliseconds. */
   int lingerMillis();
 }

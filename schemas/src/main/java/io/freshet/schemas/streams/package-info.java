@@ -1,6 +1,6 @@
 /**
- * What the services that are Kafka Streams clients share: the time of a record, and what becomes of
- * a record that a service fails on.
+ * Shared parts of the services that run Kafka Streams: client properties, RocksDB settings, the
+ * time of a record, and the handling of records that a service fails on.
  */
 @NullMarked
 package io.freshet.schemas.streams;

@@ -19,19 +19,19 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * How to reach Kafka, shared by every process.
+ * Settings of the connection to Kafka, shared by all processes.
  *
- * <p>Any client setting passes through: {@code kafka.<property>} goes to every client, {@code
- * kafka.producer.<property>}, {@code kafka.consumer.}, {@code kafka.admin.} and {@code
- * kafka.streams.} to one kind. Precedence, lowest first: Kafka's defaults, ours, {@code
- * kafka.<property>}, {@code kafka.<kind>.<property>}.
+ * <p>Kafka's own client settings pass through: {@code kafka.<property>} goes to all clients, and
+ * {@code kafka.producer.<property>}, {@code kafka.consumer.}, {@code kafka.admin.} and {@code
+ * kafka.streams.} go to clients of one kind. Precedence, lowest first: Kafka's defaults, Freshet's
+ * defaults, {@code kafka.<property>}, {@code kafka.<kind>.<property>}.
  *
- * @param bootstrapServers host:port, comma separated
- * @param topicPrefix put before every topic's name, may be empty
- * @param userPartitions the shared partition count of user-keyed topics
- * @param replicationFactor of topics we create, −1 for the broker's default
- * @param stateDir where local stores and snapshot files live
- * @param clientOverrides by pass-through key without its {@code kafka.}
+ * @param bootstrapServers brokers as host:port, separated by commas
+ * @param topicPrefix prefix of every topic's name; may be empty
+ * @param userPartitions partition count of all user-keyed topics
+ * @param replicationFactor replicas of topics that Freshet creates; −1 for the broker's default
+ * @param stateDir folder of local stores and snapshot files
+ * @param clientOverrides values of the pass-through keys, by key without {@code kafka.}
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -47,12 +47,12 @@ public record KafkaSettings(
   public static final String TOPICS_REPLICATION_FACTOR = "topics.replication.factor";
   public static final String STATE_DIR = "state.dir";
 
-  /** What every pass-through key starts with. */
+  /** Prefix of the pass-through keys. */
   public static final String PASS_THROUGH_PREFIX = "kafka.";
 
   /**
-   * The settings with their types, defaults and documentation. Pass-through keys are not among
-   * them.
+   * Definition of the settings with types, defaults and documentation, without the pass-through
+   * keys.
    */
   public static final ConfigDef DEFINITION =
       new ConfigDef()
@@ -95,7 +95,7 @@ public record KafkaSettings(
 
   private static final List<String> KINDS = List.of("producer.", "consumer.", "admin.", "streams.");
 
-  /** The prefixes by which Kafka Streams addresses its inner clients. */
+  /** Prefixes for the inner clients of Kafka Streams. */
   private static final List<String> STREAMS_CLIENTS =
       List.of(
           "producer.",
@@ -116,10 +116,10 @@ public record KafkaSettings(
   }
 
   /**
-   * Reads the settings out of {@code values}; keys that are neither defined here nor pass-through
-   * are left to others.
+   * Reads the settings from {@code values} and ignores keys that are neither defined here nor
+   * pass-through keys.
    *
-   * @throws ConfigException when a value is not what its definition asks for
+   * @throws ConfigException if a value breaks its definition
    */
   public static KafkaSettings from(Map<String, ?> values) {
     AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);
@@ -139,14 +139,14 @@ public record KafkaSettings(
         overrides);
   }
 
-  /** Whether {@code key} is handed to Kafka's clients rather than read by us. */
+  /** Whether {@code key} is passed to Kafka's clients. */
   public static boolean isPassThrough(String key) {
     return key.startsWith(PASS_THROUGH_PREFIX) && key.length() > PASS_THROUGH_PREFIX.length();
   }
 
   /**
-   * The name that this deployment gives to a consumer group, an application, a transactional id:
-   * the topic prefix, then {@code name}.
+   * Name of a consumer group, application or transactional id in this deployment: the topic prefix,
+   * then {@code name}.
    */
   public String prefixed(String name) {
     return topicPrefix + name;
@@ -157,14 +157,14 @@ public record KafkaSettings(
     return new Topics(topicPrefix);
   }
 
-  /** Properties of a producer: durable and idempotent. Serializers are the caller's. */
+  /** Properties of a durable and idempotent producer. The caller adds the serializers. */
   public Map<String, Object> producerProperties() {
     return producerProperties(Map.of());
   }
 
   /**
-   * As {@link #producerProperties()}, with the caller's own defaults above ours and below the
-   * user's.
+   * As {@link #producerProperties()}, with the caller's defaults, which override Freshet's defaults
+   * but not the user's settings.
    */
   public Map<String, Object> producerProperties(Map<String, ?> defaults) {
     Map<String, Object> properties = common();
@@ -175,16 +175,16 @@ public record KafkaSettings(
   }
 
   /**
-   * Properties of a consumer: reads committed records and creates no topics. Deserializers and
-   * group are the caller's.
+   * Properties of a consumer that reads committed records and creates no topics. The caller adds
+   * deserializers and group.
    */
   public Map<String, Object> consumerProperties() {
     return consumerProperties(Map.of());
   }
 
   /**
-   * As {@link #consumerProperties()}, with the caller's own defaults above ours and below the
-   * user's.
+   * As {@link #consumerProperties()}, with the caller's defaults, which override Freshet's defaults
+   * but not the user's settings.
    */
   public Map<String, Object> consumerProperties(Map<String, ?> defaults) {
     Map<String, Object> properties = common();
@@ -200,7 +200,8 @@ public record KafkaSettings(
   }
 
   /**
-   * As {@link #adminProperties()}, with the caller's own defaults above ours and below the user's.
+   * As {@link #adminProperties()}, with the caller's defaults, which override Freshet's defaults
+   * but not the user's settings.
    */
   public Map<String, Object> adminProperties(Map<String, ?> defaults) {
     Map<String, Object> properties = common();
@@ -209,18 +210,18 @@ public record KafkaSettings(
   }
 
   /**
-   * Properties of a Kafka Streams instance. {@code application.id} is the caller's. A user's {@code
-   * kafka.producer.x} reaches the inner producer, {@code kafka.consumer.x} every inner consumer,
-   * {@code kafka.streams.x} the instance itself (and so, as {@code kafka.streams.main.consumer.x},
-   * one inner client).
+   * Properties of a Kafka Streams client. The caller adds {@code application.id}. A user's {@code
+   * kafka.producer.x} applies to the inner producer, {@code kafka.consumer.x} to all inner
+   * consumers, and {@code kafka.streams.x} to the client itself. {@code
+   * kafka.streams.main.consumer.x} therefore applies to one inner consumer.
    */
   public Map<String, Object> streamsProperties() {
     return streamsProperties(Map.of());
   }
 
   /**
-   * As {@link #streamsProperties()}, with the caller's own defaults above ours and below the
-   * user's.
+   * As {@link #streamsProperties()}, with the caller's defaults, which override Freshet's defaults
+   * but not the user's settings.
    */
   public Map<String, Object> streamsProperties(Map<String, ?> defaults) {
     Map<String, Object> properties = common();
@@ -229,8 +230,8 @@ public record KafkaSettings(
     properties.put("ensure.explicit.internal.resource.naming", "true");
     properties.put("consumer." + ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.putAll(defaults);
-    // A default for one inner client would outrank a user's setting for all of them, so it goes
-    // first.
+    // A default for one inner client would override a user's setting for all clients, so it is
+    // removed.
     generalOverrides()
         .forEach(
             (property, value) -> {
@@ -254,8 +255,8 @@ public record KafkaSettings(
   private Map<String, Object> common() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    // Metrics leave by HTTP. An MBean for each of the thousand of them, and a push that few brokers
-    // take, cost a tenth of a start.
+    // Metrics are read by HTTP. A thousand MBeans, and a push that few brokers accept, took a tenth
+    // of the time of a start.
     properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
     properties.put("enable.metrics.push", "false");
     return properties;
@@ -285,8 +286,8 @@ public record KafkaSettings(
   }
 
   /**
-   * Names everything, and shows the value of an override only if Kafka knows it and does not call
-   * it a password.
+   * Shows all settings, but hides the values of overrides that Kafka does not know or defines as
+   * passwords.
    */
   @Override
   public String toString() {

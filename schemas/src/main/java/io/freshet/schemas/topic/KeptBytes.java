@@ -8,20 +8,21 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Key and value of a record that is put aside: the original bytes, or only their beginning where
- * they would not fit any more with the headers that say why.
+ * Key and value of a rejected or failed record: the original bytes, or only their beginning if they
+ * do not fit together with the added headers.
  *
- * @param key null if the record has none
- * @param value null if the record has none
+ * @param key bytes of the key; null if the record has no key
+ * @param value bytes of the value; null if the record has no value
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeptBytes(byte @Nullable [] key, byte @Nullable [] value) {
   private static final int MAX_KEY_BYTES = 4 * 1024;
 
   /**
-   * Keeps what fits; where that is not all, {@link FreshetHeaders#FULL_BYTES} is added.
+   * Keeps the bytes that fit, and adds the header {@link FreshetHeaders#FULL_BYTES} if bytes were
+   * cut.
    *
-   * @param maxBytes of key and value together, at least 8 KiB
+   * @param maxBytes max bytes of key and value together, at least 8 KiB
    */
   public static KeptBytes of(
       byte @Nullable [] key, byte @Nullable [] value, Headers headers, int maxBytes) {

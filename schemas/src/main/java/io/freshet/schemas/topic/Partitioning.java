@@ -1,16 +1,16 @@
 package io.freshet.schemas.topic;
 
-/** How many partitions a topic has. */
+/** Partition count of a topic. */
 public enum Partitioning {
-  /** As many as every other user-keyed topic has: the setting {@code topics.partitions}. */
+  /** The partition count of all user-keyed topics, from the setting {@code topics.partitions}. */
   BY_USER,
-  /** Exactly one: every reader sees the whole topic in one order. */
+  /** One partition: every reader sees the whole topic in the same order. */
   SINGLE;
 
   /**
-   * The number of partitions of such a topic.
+   * Number of partitions of such a topic.
    *
-   * @param userPartitions the shared partition count of user-keyed topics, at least 1
+   * @param userPartitions partition count of all user-keyed topics, at least 1
    */
   public int partitions(int userPartitions) {
     return this == BY_USER ? userPartitions : 1;

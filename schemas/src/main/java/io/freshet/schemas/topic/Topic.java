@@ -7,16 +7,17 @@ import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * A topic with everything there is to know about it. Only {@link Topics} makes them.
+ * A topic with its name, serdes, partitioning, configuration and documentation. Only {@link Topics}
+ * creates topics.
  *
- * @param name full name, prefix included
- * @param keySerde how its keys travel
- * @param valueSerde how its values travel
- * @param partitioning how many partitions it has
- * @param configs the topic-level configuration it is created with, sorted by name
- * @param key what the key is, for the reference
- * @param value what the value is, for the reference
- * @param doc what it is for, for the reference
+ * @param name full name, including the prefix
+ * @param keySerde serde of the keys
+ * @param valueSerde serde of the values
+ * @param partitioning partition count
+ * @param configs topic settings at creation, sorted by name
+ * @param key description of the key, for the reference
+ * @param value description of the value, for the reference
+ * @param doc purpose of the topic, for the reference
  */
 public record Topic<K, V>(
     String name,
@@ -34,9 +35,9 @@ public record Topic<K, V>(
   }
 
   /**
-   * The number of partitions this topic is created with.
+   * Number of partitions that this topic is created with.
    *
-   * @param userPartitions the shared partition count of user-keyed topics
+   * @param userPartitions partition count of all user-keyed topics
    */
   public int partitions(int userPartitions) {
     return partitioning.partitions(userPartitions);

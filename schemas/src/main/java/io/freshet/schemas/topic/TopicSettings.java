@@ -3,17 +3,17 @@ package io.freshet.schemas.topic;
 import java.time.Duration;
 
 /**
- * How long the topics keep what they hold.
+ * Retention and compaction settings of the topics.
  *
- * @param minCompactionLag for this long after it was written, a state or an answer is not compacted
- *     away, so that a reader that lags by less misses none
- * @param maxCompactionLag after this long at most, a tombstone or a newer record takes effect on
- *     disk; with the broker's own delete retention it bounds how long a forgotten user's bytes
- *     linger
- * @param ratingsRetention how long rating events stay readable
- * @param recommendationsRetention how long an answer stays, newest or not
- * @param rejectedRetention how long rejected records stay for inspection
- * @param evaluationsRetention how long training and live metrics stay
+ * @param minCompactionLag min time before a superseded state or answer is compacted, so that a
+ *     reader with less lag misses no record
+ * @param maxCompactionLag max time until a tombstone or newer record removes older records from
+ *     disk; together with the broker's delete retention it bounds how long a forgotten user's data
+ *     stays
+ * @param ratingsRetention retention of rating events
+ * @param recommendationsRetention retention of answers, including the newest answer of a user
+ * @param rejectedRetention retention of rejected and failed records
+ * @param evaluationsRetention retention of training and live metrics
  */
 public record TopicSettings(
     Duration minCompactionLag,
@@ -24,8 +24,8 @@ public record TopicSettings(
     Duration evaluationsRetention) {
 
   /**
-   * One hour and one week of compaction lag; ratings kept for a month, answers a month, rejects a
-   * week, metrics a year.
+   * Compaction lag of one hour to one week; retention of a month for ratings and answers, a week
+   * for rejected and failed records, a year for metrics.
    */
   public static final TopicSettings DEFAULTS =
       new TopicSettings(

@@ -10,16 +10,20 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Every topic of one Freshet deployment. Nobody else writes a topic's name.
+ * All topics of one Freshet deployment. Only this class contains topic names.
  *
- * <p>All topics use {@code LogAppendTime}: event time lives in the payload, so a replay of 1996 is
- * not eaten by retention. The user-keyed topics share one partition count, fixed at creation.
+ * <p>All topics use {@code LogAppendTime}. The time of an event is in the payload, so that
+ * retention does not delete replayed old events. The user-keyed topics share one partition count,
+ * which is fixed at creation.
  */
 public final class Topics {
-  /** A hundred years: Kafka adds it to a time, which overflows with the max of a long. */
+  /**
+   * A hundred years. Kafka adds the value to a time, which would overflow with {@link
+   * Long#MAX_VALUE}.
+   */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  /** What {@link #isLegalPrefix} asks for, for people. */
+  /** Text of the rule of {@link #isLegalPrefix}. */
   static final String PREFIX_RULE = "at most 128 letters, digits, '.', '_' or '-'";
 
   private static final Pattern LEGAL_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,128}");
@@ -37,30 +41,30 @@ public final class Topics {
   private final Topic<byte[], byte[]> failedRecords;
   private final Topic<String, byte[]> evaluations;
 
-  /** Whether Kafka would take {@code prefix} before a topic's name. */
+  /** Whether Kafka accepts {@code prefix} before a topic's name. */
   static boolean isLegalPrefix(String prefix) {
     return LEGAL_PREFIX.matcher(prefix).matches();
   }
 
   /**
-   * The topics under {@code prefix} with {@link TopicSettings#DEFAULTS}.
+   * Creates the topics with {@link TopicSettings#DEFAULTS}.
    *
-   * @param prefix put before every name as it is, separator included; may be empty
+   * @param prefix prefix of every name, including any separator; may be empty
    */
   public Topics(String prefix) {
     this(prefix, TopicSettings.DEFAULTS);
   }
 
   /**
-   * The topics under {@code prefix}.
+   * Creates the topics.
    *
-   * @param prefix put before every name as it is, separator included; may be empty
-   * @throws IllegalArgumentException when Kafka would refuse the prefix
+   * @param prefix prefix of every name, including any separator; may be empty
+   * @throws IllegalArgumentException if Kafka does not accept the prefix
    */
   public Topics(String prefix, TopicSettings settings) {
     if (!isLegalPrefix(prefix)) {
       throw new IllegalArgumentException(
-          "a topic prefix has " + PREFIX_RULE + ", got '" + prefix + "'");
+          "a topic prefix must be " + PREFIX_RULE + ", got '" + prefix + "'");
     }
     this.prefix = prefix;
     Serde<byte[]> bytes = Serdes.ByteArray();
@@ -225,7 +229,7 @@ public final class Topics {
     return Long.toString(duration.toMillis());
   }
 
-  /** What every name starts with; may be empty. */
+  /** Prefix of every name; may be empty. */
   public String prefix() {
     return prefix;
   }
@@ -240,7 +244,7 @@ public final class Topics {
     return ratingsRerouted;
   }
 
-  /** The catalogue. */
+  /** The catalogue of items. */
   public Topic<byte[], byte[]> items() {
     return items;
   }
@@ -250,7 +254,7 @@ public final class Topics {
     return profiles;
   }
 
-  /** Event-carried user state. */
+  /** User states with the records that caused them. */
   public Topic<byte[], byte[]> userStates() {
     return userStates;
   }
@@ -265,12 +269,12 @@ public final class Topics {
     return modelChunks;
   }
 
-  /** The answers. */
+  /** Answers of the scorer. */
   public Topic<byte[], byte[]> recommendations() {
     return recommendations;
   }
 
-  /** Refused records with their reasons. */
+  /** Rejected records with their reasons. */
   public Topic<byte[], byte[]> rejectedRatings() {
     return rejectedRatings;
   }
@@ -285,7 +289,7 @@ public final class Topics {
     return evaluations;
   }
 
-  /** All of them, in the order of the data's way through the system. */
+  /** All topics, in the order of the data flow. */
   public List<Topic<?, ?>> all() {
     return List.of(
         ratings,

@@ -3,17 +3,17 @@ package io.freshet.schemas.topic;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Which partition a user belongs to: what Kafka's Java producer does with a key. Others,
- * librdkafka's among them, differ.
+ * Partitioner of users: the same hash as Kafka's Java producer uses for keys. Other clients, such
+ * as librdkafka, use other hashes.
  */
 public final class UserPartitioner {
   private UserPartitioner() {}
 
   /**
-   * The partition of the user with this id.
+   * Partition of a user.
    *
-   * @param keyBytes the id's UTF-8 bytes
-   * @param partitions how many there are, at least 1
+   * @param keyBytes UTF-8 bytes of the user's id
+   * @param partitions number of partitions, at least 1
    */
   public static int partition(byte[] keyBytes, int partitions) {
     return Utils.toPositive(Utils.murmur2(keyBytes)) % partitions;

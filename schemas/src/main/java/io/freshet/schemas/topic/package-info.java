@@ -1,4 +1,8 @@
-/** Topics: names, settings, partitioning, and the settings every Kafka client shares. */
+/**
+ * The topics of a deployment ({@link io.freshet.schemas.topic.Topics}), their settings and
+ * partitioning, and the settings of the connection to Kafka ({@link
+ * io.freshet.schemas.topic.KafkaSettings}).
+ */
 @NullMarked
 package io.freshet.schemas.topic;
 

@@ -31,9 +31,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A broker in memory for tests, as its clients see it: transactions are visible after their commit
- * only, in each partition once its marker is written; aborted records and markers leave gaps in the
- * offsets, deleted records make their offsets invalid. Thread-safe.
+ * Broker in memory for tests. A transaction becomes visible in a partition when its commit marker
+ * is written there. Aborted records and markers leave gaps in the offsets, and offsets of deleted
+ * records are invalid. Thread-safe.
  */
 public final class InMemoryKafka {
 
@@ -74,43 +74,46 @@ public final class InMemoryKafka {
     now = epochMillis;
   }
 
-  /** Deletes what lies below the offset. */
+  /** Deletes the records below the offset. */
   public synchronized void deleteBefore(TopicPartition partition, long offset) {
     Log log = log(partition);
     log.start = Math.max(log.start, offset);
     log.records.removeIf(r -> r.offset() < offset);
   }
 
-  /** What a reader of committed records sees of partition 0. */
+  /** The records of partition 0 that a read_committed consumer sees. */
   @SuppressWarnings("unchecked")
   public synchronized <K> List<ConsumerRecord<K, byte[]>> records(String topic) {
     return new ArrayList<>(
         (List<ConsumerRecord<K, byte[]>>) (List<?>) log(new TopicPartition(topic, 0)).records);
   }
 
-  /** Loses the records of partition 0 that the condition names; their offsets stay taken. */
+  /** Removes the records of partition 0 that match the condition; their offsets are not reused. */
   public synchronized void lose(String topic, Predicate<ConsumerRecord<Object, byte[]>> which) {
     log(new TopicPartition(topic, 0)).records.removeIf(which);
   }
 
-  /** The lowest offset there is. */
+  /** The min offset of a partition. */
   public synchronized long start(TopicPartition partition) {
     return log(partition).start;
   }
 
-  /** A consumer that reads committed records. */
+  /** Creates a consumer that reads committed records. */
   public <K> MockConsumer<K, byte[]> consumer() {
     return new Reader<>();
   }
 
-  /** A transactional producer. */
+  /** Creates a transactional producer. */
   public synchronized Writer producer() {
     Writer writer = new Writer();
     writers.add(writer);
     return writer;
   }
 
-  /** Where the first open transaction begins: nobody reads further. */
+  /**
+   * Last stable offset: the start of the first open transaction, which read_committed consumers do
+   * not pass.
+   */
   private long stableEnd(TopicPartition partition) {
     long end = log(partition).end;
     for (Writer writer : writers) {
@@ -307,14 +310,15 @@ public final class InMemoryKafka {
     private final Set<TopicPartition> committed = new HashSet<>(); // but not marked
 
     /**
-     * Is told of every record before it gets its offset; whatever it throws, {@code send} throws.
+     * Called for every record before it gets its offset; {@code send} throws the exceptions of this
+     * listener.
      */
     public java.util.function.Consumer<ProducerRecord<String, byte[]>> beforeSend = r -> {};
 
-    /** Is told of every record after it has got its offset. */
+    /** Called for every record after it got its offset. */
     public java.util.function.Consumer<ProducerRecord<String, byte[]>> afterSend = r -> {};
 
-    /** If set, no record gets an offset, and this is why. */
+    /** If set, every send fails with this exception. */
     public RuntimeException failing;
 
     private Writer() {
@@ -369,14 +373,14 @@ public final class InMemoryKafka {
       }
     }
 
-    /** From now on, commits do not reach this partition before {@link #writeMarkers()}. */
+    /** Delays commit markers of this partition until {@link #writeMarkers()}. */
     public void withholdMarkers(TopicPartition partition) {
       synchronized (InMemoryKafka.this) {
         withheld.add(partition);
       }
     }
 
-    /** Lets all commits reach their partitions. */
+    /** Writes all delayed commit markers. */
     public void writeMarkers() {
       synchronized (InMemoryKafka.this) {
         committed.forEach(this::mark);

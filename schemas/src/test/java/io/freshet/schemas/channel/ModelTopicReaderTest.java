@@ -68,7 +68,7 @@ class ModelTopicReaderTest {
       slow.updateEndOffsets(Map.of(partition, 21L));
       assertThatThrownBy(() -> patient.refresh(Duration.ofSeconds(3)))
           .isInstanceOf(TimeoutException.class)
-          .hasMessageContaining("only to 20 of 21");
+          .hasMessageContaining("only to offset 20 of 21");
     }
   }
 

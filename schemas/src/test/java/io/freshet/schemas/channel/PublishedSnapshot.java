@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Puts snapshots on the channel record by record, so that a test can spoil any of them. */
+/** Publisher of snapshots record by record, so that a test can damage any record. */
 public final class PublishedSnapshot {
 
   private PublishedSnapshot() {}
@@ -20,7 +20,7 @@ public final class PublishedSnapshot {
     return chunks(kafka, topics, version, family, items, file, ChunkCodec.CHUNK_BYTES);
   }
 
-  /** The same with chunks of a given size. */
+  /** Appends the chunks of a file, with a given chunk size, and returns the manifest. */
   public static ModelManifest chunks(
       InMemoryKafka kafka,
       Topics topics,
@@ -50,7 +50,7 @@ public final class PublishedSnapshot {
         new ChunkRange(0, first, count, chunkBytes));
   }
 
-  /** A manifest with nothing remarkable in it. */
+  /** A typical manifest. */
   public static ModelManifest manifest(
       String version, String family, long items, long size, String sha256, ChunkRange chunks) {
     return new ModelManifest(

@@ -135,7 +135,10 @@ class SnapshotFilesTest {
     }
   }
 
-  /** The chunks of {@link #file} as a reader finds them who sees the commit in {@code models}. */
+  /**
+   * Publishes {@link #file} so that a reader sees the manifest on {@code models} before its chunks
+   * are committed.
+   */
   private ModelManifest committedWithoutMarkers(InMemoryKafka.Writer writer) throws Exception {
     writer.withholdMarkers(new TopicPartition(chunkTopic, 0));
     writer.initTransactions();

@@ -27,7 +27,7 @@ class TopicCheckTest {
                     Map.of("ratings", 4, "user-states", 12),
                     4))
         .withMessage(
-            "topics are not as the settings say (topics.partitions = 4): profiles does not exist;"
+            "topics do not match the settings (topics.partitions = 4): profiles does not exist;"
                 + " user-states has 12 partitions instead of 4")
         .satisfies(
             e ->

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rules of a rating event once more, by a tree, java.time and BigDecimal: slow, obvious, and
- * sharing no code with the parser but Jackson's.
+ * Oracle for the rating parser: the same rules with a JSON tree, java.time and BigDecimal. It is
+ * slow and obvious, and shares no code with the parser except Jackson.
  */
 final class NaiveRatingParser {
   private static final JsonMapper MAPPER =
@@ -49,7 +49,7 @@ final class NaiveRatingParser {
     this.rules = rules;
   }
 
-  /** The event, or empty when the record is to be refused for whatever reason. */
+  /** The event; empty if the record must be refused. */
   Optional<RatingEvent> parse(byte[] key, byte[] value, long recordTimestampMillis) {
     if (value.length > rules.maxRecordBytes()) {
       return Optional.empty();

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The parser agrees with the naive one on generated records, good ones and slightly wrong ones. */
+/**
+ * Tests that the parser agrees with {@link NaiveRatingParser} on generated records, valid ones and
+ * slightly wrong ones.
+ */
 class RatingParserAgreementTest {
   private static final long NOW = 1_700_000_000_000L;
   private static final RatingRules RULES = RatingRules.DEFAULTS;

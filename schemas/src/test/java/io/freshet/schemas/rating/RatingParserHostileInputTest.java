@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever bytes come, the parser accepts or refuses with a complete, bounded rejection; it never
- * throws.
+ * Tests that the parser never throws: for all bytes it accepts the record or gives a complete,
+ * bounded rejection.
  */
 class RatingParserHostileInputTest {
   private static final long NOW = 1_700_000_000_000L;

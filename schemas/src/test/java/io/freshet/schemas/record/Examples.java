@@ -19,7 +19,7 @@ import io.freshet.schemas.rating.RatedEvent;
 import java.util.List;
 import java.util.Map;
 
-/** One full example of each record, shared by the tests of codecs and schemas. */
+/** A complete example of each record, shared by the tests of codecs and schemas. */
 public final class Examples {
   static final Recommendations PERSONAL =
       new Recommendations(
@@ -133,7 +133,7 @@ public final class Examples {
           Map.of("scored", 100L, "unscored", 3L),
           1_704_067_200_000L);
 
-  /** A rejection of every type. */
+  /** One rejection of every type. */
   static final List<Rejection> REJECTIONS =
       List.of(
           new Rejection.NotJson("value", "x", "one JSON object"),

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What we write is what the committed JSON Schemas say, and what the parser takes is what they
- * allow.
+ * Tests that written records match the committed JSON Schemas, and that the parser accepts the
+ * records that the schemas allow.
  */
 class JsonSchemaTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();

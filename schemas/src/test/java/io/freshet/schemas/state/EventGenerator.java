@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Seeded users: few items, crowded seconds, every kind of id, rating and offset. */
+/**
+ * Seeded generator of users' events: few items, many events per second, and every kind of id,
+ * rating and offset.
+ */
 final class EventGenerator {
   private static final String[] ODD_IDS = {
     "0",

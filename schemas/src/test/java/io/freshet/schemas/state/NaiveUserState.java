@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What a rating means, written down naively: the oracle for the codec. */
+/** Oracle for the codec of user states: a simple implementation with plain collections. */
 final class NaiveUserState {
   static final Comparator<String> BY_BYTES =
       (a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8));
@@ -96,7 +96,7 @@ final class NaiveUserState {
     return local.getDayOfWeek() == DayOfWeek.SATURDAY || local.getDayOfWeek() == DayOfWeek.SUNDAY;
   }
 
-  /** Everything a state says, as text that {@link #describe} yields for the bytes too. */
+  /** The content of the state as text, in the same form that {@link #describe} gives for bytes. */
   String describe(ZoneId zone, UserProfile profile) {
     StringBuilder text = new StringBuilder();
     for (RatingEvent e : entries) {
@@ -142,7 +142,7 @@ final class NaiveUserState {
     return item + " " + rating + " at " + seconds + shown + "\n";
   }
 
-  /** The id by every accessor there is, which must agree. */
+  /** The id, after all accessors of the id were checked to agree. */
   private static String id(UserStateReader reader) {
     String id = reader.itemId();
     String bytes = new String(reader.idBytes(), reader.idOffset(), reader.idLength(), UTF_8);

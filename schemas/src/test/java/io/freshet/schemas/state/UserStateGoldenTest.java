@@ -25,8 +25,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * States and records written by version 1, which every later version must read: the first line of a
- * file is the bytes, the rest what they say. Never change a file; add new ones beside them.
+ * Tests that states and records that version 1 wrote stay readable. The first line of a golden file
+ * holds the bytes, the other lines their content. Never change a golden file; add new files.
  */
 class UserStateGoldenTest {
   private static final HexFormat HEX = HexFormat.of();
@@ -60,7 +60,7 @@ class UserStateGoldenTest {
         .toList();
   }
 
-  /** Writes the files of a version that has none yet, into the folder given. */
+  /** Writes the golden files of a version that has none yet into the given folder. */
   public static void main(String[] arguments) throws IOException {
     for (Map.Entry<String, byte[]> file : files().entrySet()) {
       Path path = Path.of(arguments[0], FOLDER, file.getKey() + ".txt");
@@ -139,7 +139,7 @@ class UserStateGoldenTest {
       state = updater.toBytes();
     }
     if (profile != null) {
-      updater.setProfile(state, profile, 0); // the first release kept no time of it
+      updater.setProfile(state, profile, 0); // the first release stored no time of the profile
       state = updater.toBytes();
     }
     return state;

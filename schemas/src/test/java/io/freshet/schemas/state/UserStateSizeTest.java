@@ -86,7 +86,10 @@ class UserStateSizeTest {
     assertThat(bytes).isLessThanOrEqualTo(4.25);
   }
 
-  /** The folder {@code shared/data} beside the project, wherever the build runs from. */
+  /**
+   * The folder {@code shared/data} beside the project, independent of the folder that the build
+   * runs in.
+   */
   private static Path sharedData() {
     Path folder = Path.of("").toAbsolutePath();
     while (folder.getParent() != null && !Files.isDirectory(folder.resolve("shared/data"))) {
