@@ -303,7 +303,7 @@ public final class RecommendationEngine {
     }
   }
 
-  /** Nobody has rated them: what speaks for them is what they are. */
+  /** Gives the reasons of items that nobody has rated: their genres and year. */
   private void reasonsOfNewItems() {
     boolean read = false;
     for (int at = 0; at < answer.count; at++) {
