@@ -24,7 +24,8 @@ public final class Main {
   }
 
   /**
-   * Titles and JSON are UTF-8 whatever the locale says; nothing from outside steers the terminal.
+   * Returns a writer in UTF-8, independent of the locale. It escapes the control characters of
+   * outside text.
    */
   private static PrintWriter utf8(PrintStream stream) {
     return new PrintWriter(

@@ -27,10 +27,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Makes archives of the classes that ingest and scorer load: both run as processes of their own on
- * an embedded broker until a rating has come through, and each writes its archive as it ends. A
- * Java that starts with {@code -XX:SharedArchiveFile} and the same class path need not read, check
- * and link these classes again, which is most of a start.
+ * The maker of class archives for ingest and scorer. Both services run as separate processes on an
+ * embedded broker until a rating has been answered, and each writes its archive when it ends. A
+ * Java that starts with {@code -XX:SharedArchiveFile} and the same class path does not read, check
+ * and link these classes again, which is most of the start time.
  */
 public final class ClassArchives {
   /** The services that have an archive; its file is {@code NAME.jsa}. */
@@ -47,11 +47,11 @@ public final class ClassArchives {
   private final Path folder;
 
   /**
-   * Prepares.
+   * Creates a maker; {@link #make} does the work.
    *
    * @param java the command that starts Java
-   * @param classPath exactly the one that later starts will have
-   * @param folder where the archives go; made if missing
+   * @param classPath exactly the class path of later starts
+   * @param folder for the archives; created if missing
    */
   public ClassArchives(Path java, String classPath, Path folder) {
     this.java = java;
@@ -62,10 +62,10 @@ public final class ClassArchives {
   /**
    * Makes all archives, replacing earlier ones.
    *
-   * @throws ArchiveException if a service does not do its part
-   * @throws BrokerException if the embedded broker does not come up
-   * @throws TopicException if its topics cannot be made
-   * @throws IOException if the folder cannot be written to
+   * @throws ArchiveException if a service fails
+   * @throws BrokerException if the embedded broker does not start
+   * @throws TopicException if its topics cannot be created
+   * @throws IOException if the folder cannot be written
    */
   public void make()
       throws ArchiveException, BrokerException, TopicException, IOException, InterruptedException {

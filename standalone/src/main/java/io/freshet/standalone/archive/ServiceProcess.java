@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One service in a Java process of its own, which writes an archive of the classes it has loaded
- * when it ends in order.
+ * A service in a Java process of its own. The process writes an archive of its loaded classes when
+ * it ends normally.
  */
 final class ServiceProcess implements AutoCloseable {
   private static final String MAIN = "io.freshet.standalone.Main";
@@ -40,7 +40,8 @@ final class ServiceProcess implements AutoCloseable {
    * Starts {@code freshet NAME}.
    *
    * @param java the command
-   * @param classPath exactly the one that later starts will have: an archive holds for no other
+   * @param classPath exactly the class path of later starts: an archive is valid for this class
+   *     path only
    * @param scratch for its log and the unfinished archive, on the same file system as {@code
    *     archive}
    * @param archive the file to make
@@ -54,7 +55,7 @@ final class ServiceProcess implements AutoCloseable {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     line.add("-XX:ArchiveClassesAtExit=" + unfinished);
-    // Of classes that cannot be archived there are always some.
+    // Some classes can never be archived; their warnings are hidden.
     line.add("-Xlog:cds*=off");
     if (ModuleFinder.ofSystem().find(VECTOR_API).isPresent()) {
       line.add("--add-modules");
@@ -78,7 +79,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Fails once the service has ended by itself.
+   * Throws if the service has ended by itself.
    *
    * @throws ArchiveException with the end of its log
    */
@@ -90,10 +91,11 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Stops it in order, which makes it write the archive, and moves that into place: whoever starts
-   * at this moment finds a whole archive or none. (Java does not survive half of one.)
+   * Stops the service normally, so that it writes the archive, and moves the archive into place
+   * atomically: a service that starts at this moment finds a complete archive or none. (Java
+   * crashes on an incomplete one.)
    *
-   * @throws ArchiveException if it does not end in time or wrote nothing
+   * @throws ArchiveException if the service does not end in time or wrote no archive
    */
   void finish(Duration timeout) throws ArchiveException, IOException, InterruptedException {
     process.destroy();

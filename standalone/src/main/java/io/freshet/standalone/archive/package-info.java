@@ -1,4 +1,4 @@
-/** Archives of classes, with which the services start faster. */
+/** Class archives, which make the services start faster. */
 @NullMarked
 package io.freshet.standalone.archive;
 

@@ -2,7 +2,10 @@ package io.freshet.standalone.broker;
 
 import org.jspecify.annotations.Nullable;
 
-/** The embedded broker could not start: its folder is in use, unreadable, or Kafka refused. */
+/**
+ * Thrown if the embedded broker could not start: its folder is in use or unreadable, or Kafka
+ * failed.
+ */
 public final class BrokerException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -30,7 +30,7 @@ final class BrokerProperties {
         BROKER_LISTENER + ":PLAINTEXT," + NodeFolder.CONTROLLER_LISTENER + ":PLAINTEXT");
     p.setProperty("log.dirs", logDir.toString());
 
-    // A topic that nobody created on purpose is a spelling mistake.
+    // A topic that is created automatically is a spelling mistake.
     p.setProperty("auto.create.topics.enable", "false");
     p.setProperty("default.replication.factor", "1");
     p.setProperty("min.insync.replicas", "1");
@@ -43,7 +43,7 @@ final class BrokerProperties {
     p.setProperty("share.coordinator.state.topic.min.isr", "1");
     p.setProperty("share.coordinator.state.topic.num.partitions", INTERNAL_PARTITIONS);
 
-    // Fencing the only broker helps nobody: a laptop that slept or swapped must just go on.
+    // Fencing the only broker is no help: after a laptop's sleep or swapping it must just go on.
     session(p, 60_000);
     p.setProperty("group.initial.rebalance.delay.ms", "0");
     p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
@@ -56,7 +56,10 @@ final class BrokerProperties {
     return p;
   }
 
-  /** The same node with a short session, to outlast the one that a killed process left behind. */
+  /**
+   * Returns the properties of the same node with a short session, to outlast the session of a
+   * killed process.
+   */
   static Properties forRecovery(Properties properties) {
     Properties p = new Properties();
     p.putAll(properties);

@@ -23,14 +23,14 @@ import org.slf4j.LoggerFactory;
 /**
  * One Kafka node, broker and KRaft controller in one, inside this JVM and bound to 127.0.0.1.
  *
- * <p>Everything it keeps lives under one folder: a second start on the same folder finds the same
- * cluster id, topics, records and consumer positions, and the same ports as long as nobody else
- * took them. A lock file keeps two processes from using one folder at once. A start takes two to
- * four seconds, some more after a kill.
+ * <p>All its data lie in one folder. A second start on the folder finds the same cluster id,
+ * topics, records and consumer positions, and the same ports if they are free. A lock file prevents
+ * two processes from using the folder at once. A start takes two to four seconds, and longer after
+ * a kill.
  *
  * <p>Settings suit one node and a small heap: every internal topic has one replica and four
- * partitions, the log cleaner's buffer is 16 MB, and groups form without the initial delay. It is
- * no substitute for a cluster: data is as safe as the one disk it lies on.
+ * partitions, the log cleaner's buffer is 16 MB, and groups form without the initial delay. It does
+ * not replace a cluster: the data are on one disk only.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -55,7 +55,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker on this folder, on any free port.
    *
-   * @throws BrokerException when the folder is in use or unusable, or Kafka does not come up
+   * @throws BrokerException if the folder is in use or unusable, or Kafka does not start
    */
   public static EmbeddedBroker start(Path dataDir) throws BrokerException {
     return start(EmbeddedBrokerSettings.in(dataDir));
@@ -64,8 +64,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker and returns once it answers clients.
    *
-   * @throws BrokerException when the folder is in use or unusable, or Kafka does not come up within
-   *     the start timeout
+   * @throws BrokerException if the folder is in use or unusable, or Kafka does not start within the
+   *     start timeout
    */
   public static EmbeddedBroker start(EmbeddedBrokerSettings settings) throws BrokerException {
     Path dir = settings.dataDir().toAbsolutePath().normalize();
@@ -92,22 +92,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** Where clients connect, such as {@code 127.0.0.1:9092}. */
+  /** Returns the address for clients, such as {@code 127.0.0.1:9092}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + identity.port();
   }
 
-  /** The id of the cluster, the same for every start on one folder. */
+  /** Returns the id of the cluster, which is the same for every start on one folder. */
   public String clusterId() {
     return identity.clusterId();
   }
 
-  /** The folder this broker keeps its data in. */
+  /** Returns the folder with this broker's data. */
   public Path dataDir() {
     return folder.dir();
   }
 
-  /** Stops the node after it has written everything to disk; a second call does nothing. */
+  /** Stops the node after it has written all data to disk; a second call does nothing. */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -130,8 +130,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Starts and stops the node once, with a short session. The controller refuses a broker as long
-   * as the session of its killed predecessor lasts, and a clean stop ends the session at once.
+   * Starts and stops the node once, with a short session. The controller refuses a broker while the
+   * session of its killed predecessor lasts; a clean stop ends the session at once.
    */
   private static void recover(Duration timeout, Properties properties) throws BrokerException {
     KafkaRaftServer server = server(BrokerProperties.forRecovery(properties));
@@ -162,7 +162,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private record Outcome(boolean finished, @Nullable Throwable error) {}
 
-  /** Kafka's own start and stop know no time limit, so they run on a thread that can be left. */
+  /**
+   * Runs an action on a thread that can be abandoned, because Kafka's start and stop have no time
+   * limit.
+   */
   private static Outcome runWithin(Duration timeout, String name, Runnable action) {
     AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
     CountDownLatch done = new CountDownLatch(1);
@@ -189,7 +192,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** Keeps a second process, or a second broker in this one, away from the folder. */
+  /** A lock that keeps a second process, or a second broker in this process, out of the folder. */
   private record FolderLock(FileChannel channel, FileLock lock) {
 
     static FolderLock acquire(Path dir) throws BrokerException {

@@ -5,14 +5,13 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How to run the embedded broker.
+ * Settings of the embedded broker.
  *
- * @param dataDir the folder that keeps everything: log segments, cluster id and ports; created when
- *     absent
- * @param port the port clients connect to, 1–65535, or 0 for the port of the last run if it is
- *     still free, else any free one
- * @param startTimeout how long {@link EmbeddedBroker#start} waits before it gives up
- * @param overrides Kafka broker properties that win over the ones chosen here
+ * @param dataDir the folder of all its data: log segments, cluster id and ports; created if missing
+ * @param port the clients' port, 1–65535, or 0 for the port of the last run if it is still free,
+ *     else any free port
+ * @param startTimeout max time of {@link EmbeddedBroker#start}
+ * @param overrides Kafka broker properties that replace the defaults here
  */
 public record EmbeddedBrokerSettings(
     Path dataDir, int port, Duration startTimeout, Map<String, String> overrides) {
@@ -27,12 +26,12 @@ public record EmbeddedBrokerSettings(
     overrides = Map.copyOf(overrides);
   }
 
-  /** The node's id in its cluster: {@code node.id}, 1 if that is not overridden. */
+  /** Returns the node's id in its cluster: {@code node.id}, 1 unless overridden. */
   int nodeId() {
     return Integer.parseInt(overrides.getOrDefault("node.id", "1"));
   }
 
-  /** A broker on {@code dataDir}, on any free port, with nothing overridden. */
+  /** Returns the settings of a broker on {@code dataDir}, on any free port, without overrides. */
   public static EmbeddedBrokerSettings in(Path dataDir) {
     return new EmbeddedBrokerSettings(dataDir, 0, DEFAULT_START_TIMEOUT, Map.of());
   }

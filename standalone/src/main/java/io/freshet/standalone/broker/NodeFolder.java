@@ -36,14 +36,14 @@ final class NodeFolder {
     this.nodeId = nodeId;
   }
 
-  /** What a restart must find again. */
+  /** The values that a restart must find again. */
   record Identity(String clusterId, int port, int controllerPort) {}
 
   Path dir() {
     return dir;
   }
 
-  /** Whether the last node here was killed: its mark is still there. */
+  /** Returns whether the last node here was killed: its mark is still there. */
   boolean endedUncleanly() {
     return Files.exists(mark());
   }
@@ -69,8 +69,7 @@ final class NodeFolder {
   }
 
   /**
-   * Reads or makes the node's identity, formats the log directory if it is new, and settles the
-   * ports.
+   * Reads or creates the node's identity, formats a new log directory, and chooses the ports.
    *
    * @param wantedPort the client port, or 0 for the last one or any free one
    */
@@ -138,7 +137,7 @@ final class NodeFolder {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new IOException(file + " has " + key + "=" + text + ", which is no port", e);
+      throw new IOException(file + " has " + key + "=" + text + ", which is not a port", e);
     }
   }
 

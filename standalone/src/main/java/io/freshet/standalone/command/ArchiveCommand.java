@@ -13,7 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code freshet archive}: what the launcher and the images call after a build. */
+/**
+ * {@code freshet archive}: makes class archives; the launcher and the images call it after a build.
+ */
 @Command(
     name = "archive",
     hidden = true,
@@ -47,7 +49,7 @@ final class ArchiveCommand implements Callable<Integer> {
     try {
       new ClassArchives(java, path, folder.toAbsolutePath()).make();
     } catch (ArchiveException | BrokerException | TopicException | IOException e) {
-      throw CommandException.failure("no archive of classes: " + e.getMessage(), e);
+      throw CommandException.failure("cannot make the class archives: " + e.getMessage(), e);
     }
     spec.commandLine().getOut().println("archived the classes of ingest and scorer in " + folder);
     return ExitCode.OK;

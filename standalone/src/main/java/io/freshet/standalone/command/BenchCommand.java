@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code freshet bench}: hands over to the benchmarks, which this module does not depend on; they
- * are on the class path when the launcher script ran.
+ * {@code freshet bench}: runs the benchmarks. This module does not depend on them; the launcher
+ * script puts them on the class path.
  */
 @Command(
     name = "bench",
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     })
 final class BenchCommand implements Callable<Integer> {
 
-  /** Has a {@code main(String[])}. */
+  /** The class with the benchmarks' {@code main(String[])}. */
   private static final String MAIN = "io.freshet.bench.Main";
 
   @Parameters(arity = "0..*", paramLabel = "ARGS", description = "Arguments of the benchmarks.")

@@ -12,10 +12,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 
-/** Makes sure that there is a cluster before a command begins, within a bound. */
+/**
+ * The connection of a command to a cluster: fails with a clear message if no broker answers in
+ * time.
+ */
 final class Cluster {
 
-  /** What Kafka's clients say where DNS knows none of the names; there is no type for it. */
+  /** Kafka's message if DNS resolves none of the names; there is no exception type for it. */
   private static final String UNKNOWN_NAMES = "No resolvable bootstrap urls given";
 
   private static final long NAME_RETRY_MILLIS = 500;
@@ -23,11 +26,11 @@ final class Cluster {
   private Cluster() {}
 
   /**
-   * An admin client of a cluster that has answered.
+   * Connects to a cluster and waits for its first answer.
    *
-   * @param origin where bootstrap.servers was set, for the message
-   * @param timeout how long to wait for an answer
-   * @throws CommandException if none came
+   * @param origin source of bootstrap.servers, for the message
+   * @param timeout max time to wait for an answer
+   * @throws CommandException if no broker answered
    */
   static Admin connect(KafkaSettings settings, SettingOrigin origin, Duration timeout)
       throws InterruptedException {
@@ -57,7 +60,8 @@ final class Cluster {
   }
 
   /**
-   * A client, once the brokers' names are known: DNS may learn them only when the brokers start.
+   * Creates a client as soon as DNS resolves a broker's name, which may happen only when the
+   * brokers start.
    */
   private static Admin create(Map<String, Object> properties, String where, Duration timeout)
       throws InterruptedException {
@@ -68,12 +72,12 @@ final class Cluster {
       } catch (KafkaException e) {
         String line = KafkaErrors.line(e);
         if (!line.startsWith(UNKNOWN_NAMES)) {
-          // Otherwise no client is made only where a setting cannot be used: a port, a key store, …
+          // Any other failure to create a client is a wrong setting: a port, a key store, …
           throw CommandException.misconfigured(line + " (" + where + ")", e);
         }
         if (System.nanoTime() >= deadline) {
           throw CommandException.failure(
-              "no Kafka broker can be reached: no name among them is known here, for %d s (%s)"
+              "no Kafka broker can be reached: none of their names was resolved within %d s (%s)"
                   .formatted(timeout.toSeconds(), where),
               e);
         }

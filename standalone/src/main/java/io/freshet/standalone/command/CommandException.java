@@ -2,7 +2,9 @@ package io.freshet.standalone.command;
 
 import org.jspecify.annotations.Nullable;
 
-/** A command failed for a reason that its message tells in full: no stack trace is needed. */
+/**
+ * Thrown if a command fails for a reason that its message explains fully; no stack trace is needed.
+ */
 public final class CommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -15,25 +17,25 @@ public final class CommandException extends RuntimeException {
   }
 
   /**
-   * A failure at run time.
+   * Creates a failure at run time.
    *
-   * @param message one line, or several, each complete in itself
+   * @param message one or more lines, each complete in itself
    */
   public static CommandException failure(String message) {
     return new CommandException(ExitCode.FAILURE, message, null);
   }
 
-  /** A failure at run time whose cause {@code --verbose} shows. */
+  /** Creates a failure at run time with a cause, which {@code --verbose} shows. */
   public static CommandException failure(String message, Throwable cause) {
     return new CommandException(ExitCode.FAILURE, message, cause);
   }
 
-  /** Settings that only turn out to be wrong when they are used. */
+  /** Creates a failure of settings that turn out to be wrong only when they are used. */
   public static CommandException misconfigured(String message, Throwable cause) {
     return new CommandException(ExitCode.USAGE, message, cause);
   }
 
-  /** What the process shall end with. */
+  /** Returns the exit code of the process. */
   public int exitCode() {
     return exitCode;
   }

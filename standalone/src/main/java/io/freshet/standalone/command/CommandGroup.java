@@ -4,7 +4,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that only holds others: alone it prints its help and counts as wrong usage. */
+/**
+ * A command that only holds other commands. Called alone, it prints its help and counts as wrong
+ * usage.
+ */
 abstract class CommandGroup implements Callable<Integer> {
 
   @SuppressWarnings("NullAway.Init") // picocli fills it in

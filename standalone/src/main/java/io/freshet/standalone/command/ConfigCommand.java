@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code freshet config}: which settings are in force, and what settings there are. */
+/** {@code freshet config}: prints the settings in force, or all settings that exist. */
 @Command(
     name = "config",
     description = "Print the settings in force and where each comes from; secrets are hidden.")

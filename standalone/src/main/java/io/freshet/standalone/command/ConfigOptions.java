@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that every command with settings has. */
+/** The options of every command with settings. */
 public final class ConfigOptions {
 
-  /** The variable that stands for {@code --config}. */
+  /** The environment variable for {@code --config}. */
   private static final String FILE_VARIABLE = "FRESHET_CONFIG";
 
   @Option(
@@ -44,13 +44,16 @@ public final class ConfigOptions {
   /**
    * Resolves the settings of one invocation.
    *
-   * @throws io.freshet.standalone.config.InvalidConfigException with everything that is wrong
+   * @throws io.freshet.standalone.config.InvalidConfigException with all errors
    */
   public ResolvedConfig load(ConfigRegistry registry, Map<String, String> environment) {
     return loader(registry, environment).load();
   }
 
-  /** As {@link #load}, for a command that adds choices of its own before it resolves. */
+  /**
+   * Returns the loader behind {@link #load}, for a command that adds its own choices before it
+   * resolves.
+   */
   public ConfigLoader loader(ConfigRegistry registry, Map<String, String> environment) {
     ConfigLoader loader = new ConfigLoader(registry).environment(environment);
     String variable = environment.get(FILE_VARIABLE);

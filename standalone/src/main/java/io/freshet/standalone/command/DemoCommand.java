@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
           + " tastes."
     })
 final class DemoCommand implements Callable<Integer> {
-  /** Twenty refits over a data set, and not below what a model can be fitted to. */
+  /** Number of refits over a data set, unless a segment would be too small for a model. */
   private static final int SEGMENTS = 20;
 
   private static final long LEAST_SEGMENT = 500;
@@ -179,11 +179,11 @@ final class DemoCommand implements Callable<Integer> {
   private Map<String, String> settings() {
     ConfigLoader loader = new ConfigLoader(Components.registry());
     loader.environment(process.environment());
-    // Refits come when the replay asks for them, so that none races the events.
+    // Only the replay requests refits, so that no refit races the events.
     loader.command("demo", TrainerSettings.REFIT_INTERVAL_SECONDS, "0");
     loader.command("demo", TrainerSettings.REFIT_NEW_RATINGS, "0");
     loader.command("demo", KafkaSettings.TOPICS_PARTITIONS, "4");
-    // One process, one demo: whoever wants its HTTP interfaces gives them ports.
+    // The demo has no HTTP interfaces unless the user sets their ports.
     for (String service : List.of(IngestService.NAME, TrainerServer.NAME, ScorerService.NAME)) {
       loader.command(
           "demo", HttpSettings.key(service, HttpSettings.PORT), Integer.toString(HttpSettings.OFF));

@@ -304,7 +304,8 @@ final class EvaluateCommand implements Callable<Integer> {
         judged.baselineFamilies(fitSeeds).stream().map(c -> c.family().recipe()).toList();
     List<Contestant> out = new ArrayList<>();
     for (Family family : named) {
-      // Popularity counted event by event is not what a snapshot freezes: named, it is judged too.
+      // Popularity counted per event differs from a snapshot's popularity: if named, it is judged,
+      // too.
       boolean there = all() ? Baselines.covers(family) : baselines.contains(family.recipe());
       if (!there) {
         fitSeeds.forEach(s -> out.add(new Contestant(family, s, false)));
@@ -334,7 +335,7 @@ final class EvaluateCommand implements Callable<Integer> {
     require(popularityEFold >= 1, "--popularity-efold", popularityEFold, "must be 1 or more");
     for (double rating :
         List.of(minRating.orElse(0.0), learnMinRating.orElse(0.0), likeThreshold)) {
-      require(Double.isFinite(rating), "a least rating", rating, "must be finite");
+      require(Double.isFinite(rating), "a min rating", rating, "must be finite");
     }
     List<Long> fitSeeds = seeds.isEmpty() ? List.of(seed) : seeds;
     require(
@@ -373,7 +374,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try {
       return ZoneId.of(zone);
     } catch (DateTimeException e) {
-      ParameterException wrong = Usage.error(spec, "--zone", zone, "no time zone is called that");
+      ParameterException wrong = Usage.error(spec, "--zone", zone, "there is no such time zone");
       wrong.initCause(e);
       throw wrong;
     }
@@ -387,7 +388,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void requireFolder(String option, Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    require(folder != null && Files.isDirectory(folder), option, file, "its folder is not there");
+    require(folder != null && Files.isDirectory(folder), option, file, "its folder does not exist");
     require(!Files.isDirectory(file), option, file, "is a folder");
   }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 /** An evaluation as text for a terminal. */
 final class EvaluationTable {
 
-  /** Metrics beyond these are in the JSON only: a terminal is so wide. */
+  /** Max columns on a terminal; further metrics are in the JSON only. */
   private static final int COLUMNS = 12;
 
   private EvaluationTable() {}
@@ -91,7 +91,7 @@ final class EvaluationTable {
     return String.format(Locale.ROOT, "%.2f", value.orElse(Double.NaN));
   }
 
-  /** One value, or the mean of several with their standard deviation. */
+  /** Formats one value, or the mean of several values with their standard deviation. */
   private static String cell(List<Double> values) {
     if (values.isEmpty()) {
       return "–";

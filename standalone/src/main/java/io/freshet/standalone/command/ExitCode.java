@@ -1,12 +1,12 @@
 package io.freshet.standalone.command;
 
-/** What the process's exit code means, for every command. */
+/** The exit codes of all commands. */
 public final class ExitCode {
 
-  /** Done. */
+  /** Success. */
   public static final int OK = 0;
 
-  /** Failed at run time: no broker, a topic that is not as it must be, a dead stream thread. */
+  /** Failed at run time: no broker, a topic with wrong settings, a dead stream thread. */
   public static final int FAILURE = 1;
 
   /** Wrong usage or configuration; nothing was done. */

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code freshet export-user USER}: everything that is kept of a user, as one JSON document. */
+/** {@code freshet export-user USER}: prints all data kept on a user as one JSON document. */
 @Command(
     name = "export-user",
     description = {
@@ -48,7 +48,7 @@ final class ExportUserCommand extends KafkaCommand {
       throw CommandException.failure("the document cannot be written: " + e.getMessage(), e);
     }
     if (found == 0) {
-      err().println("nothing is kept of this user");
+      err().println("no data are kept on this user");
     }
     return ExitCode.OK;
   }

@@ -18,10 +18,10 @@ final class FamilyChoice {
   private final List<String> settings;
 
   /**
-   * Takes the options as they were given.
+   * Creates the choice from the options.
    *
-   * @param families names, or {@link #ALL} by itself
-   * @param settings family.key=value, each
+   * @param families names, or {@link #ALL} alone
+   * @param settings each of the form family.key=value
    */
   FamilyChoice(CommandSpec spec, List<String> families, List<String> settings) {
     this.spec = spec;
@@ -44,9 +44,9 @@ final class FamilyChoice {
   }
 
   /**
-   * Makes them.
+   * Creates the families.
    *
-   * @throws picocli.CommandLine.ParameterException if there is no such family or setting
+   * @throws picocli.CommandLine.ParameterException if a family or setting does not exist
    */
   List<Family> create() {
     Map<String, Map<String, String>> set = familySettings();
@@ -54,7 +54,8 @@ final class FamilyChoice {
     if (!all()) {
       families.forEach(name -> requireFamily("--family", name));
     }
-    require(!all() || families.size() == 1, "--family", families, "names all and others beside it");
+    require(
+        !all() || families.size() == 1, "--family", families, "names other families beside all");
     require(
         families.stream().distinct().count() == families.size(),
         "--family",
@@ -66,7 +67,7 @@ final class FamilyChoice {
     return out;
   }
 
-  /** Settings by family, checked against what each family takes. */
+  /** Returns the settings by family, checked against each family's settings. */
   private Map<String, Map<String, String>> familySettings() {
     Map<String, Map<String, String>> byFamily = new LinkedHashMap<>();
     for (String setting : settings) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code freshet forget USER}: tombstones what the user posted and stated, and prints a receipt.
+ * {@code freshet forget USER}: writes tombstones for the user's ratings and profile, and prints a
+ * receipt.
  */
 @Command(
     name = "forget",
@@ -45,7 +46,8 @@ final class ForgetCommand extends KafkaCommand {
                 UserEraser.producerProperties(kafka, timeout()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-      // A wrong partition count would put the tombstone where the user's records are not.
+      // With a wrong partition count the tombstone would go to another partition than the user's
+      // records.
       TopicAdmin.of(admin, kafka).require(timeout());
       receipt =
           new UserEraser(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A {@link ForgetReceipt} for people. */
+/** A {@link ForgetReceipt} as text for people. */
 final class ForgetReceiptText {
 
   private static final DateTimeFormatter MINUTES =
@@ -22,7 +22,7 @@ final class ForgetReceiptText {
 
   private ForgetReceiptText() {}
 
-  /** The tombstones; of a topic with several only how many. */
+  /** Formats the tombstones; for several tombstones on a topic only their number. */
   private static String written(ForgetReceipt receipt) {
     Map<String, List<Written>> byTopic = new LinkedHashMap<>();
     for (Written one : receipt.written()) {
@@ -58,7 +58,7 @@ final class ForgetReceiptText {
     return table.render().indent(14);
   }
 
-  /** The receipt as text. */
+  /** Formats the receipt. */
   static String render(ForgetReceipt receipt) {
     StringBuilder out = new StringBuilder();
     out.append("user ").append(Printable.line(receipt.userId())).append(" forgotten\n");
@@ -83,7 +83,7 @@ final class ForgetReceiptText {
         receipt
             .goneBy()
             .map(date -> "  gone by   " + MINUTES.format(date) + '\n')
-            .orElse("  gone by   no date: give the topics above without a bound a limit\n"));
+            .orElse("  gone by   no date: set a limit on the places above that have no bound\n"));
     return out.toString();
   }
 }

@@ -23,21 +23,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** Puts the commands together and turns what they throw into one clear line and an exit code. */
+/**
+ * The command line of {@code freshet}: holds the commands, and reports their exceptions as a clear
+ * line and an exit code.
+ */
 public final class FreshetCommandLine {
 
   private FreshetCommandLine() {}
 
-  /** The whole command line, ready to execute. */
+  /** Creates the command line with all commands. */
   public static CommandLine create(ProcessEnvironment process) {
     Map<String, Supplier<Object>> commands = commands(process);
     return create(commands.values());
   }
 
   /**
-   * A command line that is ready to execute these arguments. Where the first names a command, it
-   * holds that one alone: reading the annotations of all takes a good part of a second, which a
-   * service that was killed should not wait for.
+   * Creates a command line for these arguments. If the first argument names a command, the command
+   * line holds this command only: reading the annotations of all commands takes a good part of a
+   * second, which would delay a service's restart.
    */
   public static CommandLine createFor(ProcessEnvironment process, String... args) {
     Map<String, Supplier<Object>> commands = commands(process);
@@ -61,7 +64,7 @@ public final class FreshetCommandLine {
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("generate", GenerateCommand::new);
     commands.put("archive", ArchiveCommand::new);
-    // What follows the benchmark's name is the benchmark's, options included.
+    // All arguments after the benchmark's name, options included, go to the benchmark.
     commands.put("bench", () -> new CommandLine(new BenchCommand()).setStopAtPositional(true));
     return commands;
   }
@@ -70,7 +73,7 @@ public final class FreshetCommandLine {
     Root root = new Root();
     CommandLine freshet = new CommandLine(root);
     commands.forEach(command -> freshet.addSubcommand(command.get()));
-    // Colours are control characters, which no output has (Printable).
+    // No colours: they are control characters, which the output never contains (Printable).
     freshet.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     freshet.setExecutionExceptionHandler(
         (error, command, parsed) -> failed(error, command, root.verbose));
@@ -133,7 +136,7 @@ public final class FreshetCommandLine {
     return ExitCode.USAGE;
   }
 
-  /** {@code freshet} itself: options of all commands, and help. */
+  /** The root command {@code freshet}: help, and the options of all commands. */
   @Command(
       name = "freshet",
       description = "An online recommender on Apache Kafka.",
@@ -176,7 +179,7 @@ public final class FreshetCommandLine {
     }
   }
 
-  /** Version and commit of the build, and the Java that runs it. */
+  /** The version text: version and commit of the build, and the Java version. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     })
 final class GenerateCommand implements Callable<Integer> {
 
-  /** As protocol prequential has it by default. */
+  /** The default of the protocol prequential. */
   private static final double WARM_UP = 0.2;
 
   private static final double LIKE = 4;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Gives instances the name of their machine where the settings ask for it. */
+/** Replaces {@code @host} in instance ids with the machine's name. */
 final class InstanceIds {
-  /** The value that stands for the machine's name. */
+  /** The placeholder of the machine's name. */
   static final String HOST = "@host";
 
   private static final List<String> KEYS =
@@ -20,14 +20,14 @@ final class InstanceIds {
   private InstanceIds() {}
 
   /**
-   * Replaces {@value #HOST} in the settings that name an instance.
+   * Replaces {@value #HOST} in the settings with an instance id.
    *
-   * @param host asked only where it is needed
+   * @param host gives the machine's name; called only if needed
    */
   static Map<String, String> named(Map<String, String> settings, Supplier<String> host) {
     Map<String, String> named = new HashMap<>(settings);
     for (String key : KEYS) {
-      // What Kafka takes in an id: letters, digits, dots, dashes.
+      // Kafka allows letters, digits, dots and dashes in an id.
       named.computeIfPresent(
           key,
           (k, value) -> value.equals(HOST) ? host.get().replaceAll("[^a-zA-Z0-9._-]", "-") : value);
@@ -36,16 +36,16 @@ final class InstanceIds {
   }
 
   /**
-   * The name of this machine; in a container, that of the container.
+   * Returns the name of this machine or container.
    *
-   * @throws CommandException if it has none
+   * @throws CommandException if it has no name
    */
   static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
       throw CommandException.misconfigured(
-          "this machine does not know its own name, so no instance.id can be " + HOST, e);
+          "this machine has no host name, so no instance.id can be " + HOST, e);
     }
   }
 }

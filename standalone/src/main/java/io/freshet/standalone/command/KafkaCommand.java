@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * What the commands that talk to a cluster have in common: settings, and a bound on waiting for it.
+ * Base of the commands that connect to a cluster: resolves the settings and limits the wait for the
+ * cluster.
  */
 abstract class KafkaCommand implements Callable<Integer> {
 
@@ -41,10 +42,10 @@ abstract class KafkaCommand implements Callable<Integer> {
     this.process = process;
   }
 
-  /** Adds settings that the command has options of its own for. */
+  /** Adds the settings of the command's own options. */
   void choices(ConfigLoader loader) {}
 
-  /** Does the command's work with the settings in force. */
+  /** Runs the command with the settings in force. */
   abstract int run(ResolvedConfig config, KafkaSettings kafka)
       throws TopicException, InterruptedException;
 
@@ -68,15 +69,16 @@ abstract class KafkaCommand implements Callable<Integer> {
     return Duration.ofSeconds(timeoutSeconds);
   }
 
-  /** An admin client of a cluster that answers; the caller closes it. */
+  /** Connects an admin client to the cluster; the caller closes it. */
   final Admin connect(ResolvedConfig config, KafkaSettings kafka) throws InterruptedException {
     return Cluster.connect(kafka, config.origin(KafkaSettings.BOOTSTRAP_SERVERS), timeout());
   }
 
   /**
-   * The deployment's topics, for a command that needs them all as they must be.
+   * Returns the deployment's topics, for a command that needs every topic to exist with the right
+   * settings.
    *
-   * @throws TopicException if one is missing or differs from the design
+   * @throws TopicException if a topic is missing or has wrong settings
    */
   final List<TopicState> requireTopics(ResolvedConfig config, KafkaSettings kafka)
       throws TopicException, InterruptedException {
@@ -89,12 +91,12 @@ abstract class KafkaCommand implements Callable<Integer> {
     return spec;
   }
 
-  /** Where results go. */
+  /** Returns the writer for results. */
   final PrintWriter out() {
     return spec().commandLine().getOut();
   }
 
-  /** Where warnings and progress go. */
+  /** Returns the writer for warnings and progress. */
   final PrintWriter err() {
     return spec().commandLine().getErr();
   }

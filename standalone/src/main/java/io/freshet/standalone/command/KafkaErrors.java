@@ -5,12 +5,12 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Says in one line what an exception of a Kafka client means to whoever typed the command. */
+/** Messages for exceptions of Kafka clients, one line for the user of a command. */
 final class KafkaErrors {
 
   private KafkaErrors() {}
 
-  /** The innermost cause that says something. */
+  /** Returns the message of the innermost cause that has one. */
   static String line(Throwable error) {
     Throwable cause = error;
     while (cause.getCause() != null
@@ -23,10 +23,12 @@ final class KafkaErrors {
     String message =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     if (cause instanceof AuthenticationException) {
-      return "Kafka refuses to let us in: " + message + " (check the kafka.s… security settings)";
+      return "Kafka refused the authentication: "
+          + message
+          + " (check the settings kafka.sasl.… and kafka.ssl.…)";
     }
     if (cause instanceof AuthorizationException) {
-      return "Kafka does not allow it: " + message;
+      return "Kafka denied access: " + message;
     }
     if (cause instanceof TimeoutException) {
       return "Kafka did not answer in time: " + message;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides at run time how much is logged and where; the start is {@code logback.xml}: warnings to
+ * The log level and target at run time. Before any call, {@code logback.xml} holds: warnings to
  * stderr.
  */
 public final class Logging {
@@ -21,21 +21,20 @@ public final class Logging {
 
   private Logging() {}
 
-  /** Shows everything worth knowing, Kafka's own words included. */
+  /** Logs at verbose level, including Kafka's clients. */
   public static void verbose() {
     level(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.INFO);
     level(NETWORK, Level.INFO);
     level(OURS, Level.DEBUG);
   }
 
-  /** Shows what our own components report, as a service that runs for months should. */
+  /** Logs the reports of Freshet's own components, as suits a service. */
   public static void ofService() {
     level(OURS, Level.INFO);
   }
 
   /**
-   * Sends all logs to a file from now on and keeps the terminal free; what a service reports is
-   * included.
+   * Sends all logs, including a service's reports, to a file instead of the terminal.
    *
    * @param file appended to; its folder must exist
    */

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Models in words and tables. */
+/** Published models as text and tables. */
 final class ModelTexts {
 
   private static final DateTimeFormatter MINUTES =
@@ -20,7 +20,7 @@ final class ModelTexts {
 
   private ModelTexts() {}
 
-  /** One row per model. */
+  /** Formats a table with one row per model. */
   static String table(ModelCatalog catalog) {
     TextTable table =
         new TextTable(
@@ -51,7 +51,7 @@ final class ModelTexts {
     return table.render();
   }
 
-  /** Everything in the manifest, one fact per line. */
+  /** Formats the whole manifest, one fact per line. */
   static String details(ModelManifest model, Optional<Champion> champion) {
     TextTable table = new TextTable("version", model.version());
     String role = role(model, champion);
@@ -59,7 +59,8 @@ final class ModelTexts {
     table.row("family", model.family());
     table.row("recipe", model.recipe());
     table.row("verdict", verdict(model));
-    table.row("judged against", model.parent() == null ? "nothing: the first" : model.parent());
+    table.row(
+        "judged against", model.parent() == null ? "nothing: the first model" : model.parent());
     table.row("created", MINUTES.format(Instant.ofEpochMilli(model.createdAtMillis())) + " UTC");
     table.row("trained on", trainedOn(model));
     table.row(
@@ -83,7 +84,7 @@ final class ModelTexts {
     return table.render();
   }
 
-  /** Which model serves, in a sentence. */
+  /** Formats a sentence on which model serves. */
   static String champion(Champion champion) {
     return champion.version()
         + (champion.pinned()
@@ -98,7 +99,10 @@ final class ModelTexts {
     return champion.get().pinned() ? "yes, pinned" : "yes";
   }
 
-  /** Why it was published, without the recipes' settings; a dash where the manifest is older. */
+  /**
+   * Formats why the model was published, without the recipes' settings; a dash for an older
+   * manifest.
+   */
   private static String verdict(ModelManifest model) {
     Verdict verdict = model.verdict();
     return verdict == null ? "–" : verdict.text(null).replaceAll("\\{[^}]*}", "");

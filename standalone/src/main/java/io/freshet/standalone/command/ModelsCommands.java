@@ -34,7 +34,7 @@ final class ModelsCommands {
       description = "See which models there are, and choose which one serves.")
   static final class Group extends CommandGroup {}
 
-  /** A command on published models; the cluster and the topics are there when it runs. */
+  /** A command on published models; it runs only if the cluster and its topics exist. */
   private abstract static class ModelsCommand extends KafkaCommand {
 
     ModelsCommand(ProcessEnvironment process) {
@@ -80,7 +80,7 @@ final class ModelsCommands {
     }
   }
 
-  @Command(name = "show", description = "Show everything about one model.")
+  @Command(name = "show", description = "Show the manifest of a model.")
   static final class Show extends ModelsCommand {
 
     @Parameters(
@@ -121,7 +121,7 @@ final class ModelsCommands {
       })
   static final class Rollback extends ModelsCommand {
 
-    @Parameters(paramLabel = "VERSION", description = "The version that shall serve.")
+    @Parameters(paramLabel = "VERSION", description = "Version to serve.")
     private String version = "";
 
     Rollback(ProcessEnvironment process) {

@@ -5,11 +5,11 @@ import java.time.ZoneId;
 import java.util.Map;
 
 /**
- * What commands know of the world besides their arguments and Kafka; the process's own in Main,
- * made up in tests.
+ * The environment of a command beside its arguments and Kafka. Main passes the process's own, tests
+ * pass a made-up one.
  *
- * @param environment variables
- * @param clock the time that receipts and cards name
+ * @param environment the environment variables
+ * @param clock gives the time on receipts and cards
  * @param terminal whether stderr is a terminal, where a progress bar can be redrawn
  */
 public record ProcessEnvironment(Map<String, String> environment, Clock clock, boolean terminal) {
@@ -20,12 +20,12 @@ public record ProcessEnvironment(Map<String, String> environment, Clock clock, b
   }
 
   /**
-   * Set by the launcher script, since Java cannot tell: System.console() speaks of stdin and
+   * Set by the launcher script, because Java cannot tell: System.console() is about stdin and
    * stdout.
    */
   private static final String TERMINAL_PROPERTY = "freshet.terminal";
 
-  /** This process's environment and clock. */
+  /** Returns this process's environment and clock. */
   public static ProcessEnvironment ofProcess() {
     return new ProcessEnvironment(
         System.getenv(),

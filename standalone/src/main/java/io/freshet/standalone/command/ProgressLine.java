@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command's progress as a bar on stderr that is redrawn in place; nothing where there is no
- * terminal. It appears with the first progress.
+ * A progress bar on stderr, redrawn in place. It is not shown without a terminal, nor before the
+ * first progress.
  */
 final class ProgressLine implements AutoCloseable {
 
@@ -21,10 +21,10 @@ final class ProgressLine implements AutoCloseable {
   private @Nullable ProgressBar bar;
 
   /**
-   * Prepares.
+   * Creates a bar that is not shown yet.
    *
-   * @param terminal whether stderr is one
-   * @param unit what is counted, with a space before it
+   * @param terminal whether stderr is a terminal
+   * @param unit the unit that is counted, with a leading space
    */
   ProgressLine(boolean terminal, String task, String unit) {
     this.terminal = terminal;
@@ -32,14 +32,14 @@ final class ProgressLine implements AutoCloseable {
     this.unit = unit;
   }
 
-  /** Shows that {@code position} of {@code end} are done. */
+  /** Shows that {@code position} of {@code end} units are done. */
   void show(long position, long end) {
     if (!terminal) {
       return;
     }
     ProgressBar shown = bar;
     if (shown == null) {
-      // Starting at the resumed position keeps the speed honest.
+      // Starting at the resumed position keeps the speed correct.
       shown =
           new ProgressBarBuilder()
               .setTaskName(task)

@@ -56,8 +56,8 @@ final class RecommendCommand extends KafkaCommand {
       throw CommandException.failure(
           "user "
               + user
-              + " has no state: no rating of theirs was accepted yet (is ingest running?), or they"
-              + " were forgotten");
+              + " has no state: no rating was accepted yet (is ingest running?), or the user was"
+              + " forgotten");
     }
     out()
         .print(
@@ -84,7 +84,7 @@ final class RecommendCommand extends KafkaCommand {
         delete(folder);
       }
     } catch (IOException e) {
-      throw CommandException.failure("no temporary folder for the snapshot: " + e, e);
+      throw CommandException.failure("cannot create a temporary folder for the snapshot: " + e, e);
     }
   }
 

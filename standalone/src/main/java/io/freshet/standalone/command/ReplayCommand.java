@@ -44,7 +44,7 @@ final class ReplayCommand extends KafkaCommand {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int BAD_LINES_SHOWN = 5;
 
-  /** As an argument, or by the option that demo and evaluate have. */
+  /** The data set, as an argument or as the option of demo and evaluate. */
   static final class Source {
     @Parameters(paramLabel = "DATA", description = "Folder or file of the data set.")
     private @Nullable Path argument;
@@ -143,11 +143,12 @@ final class ReplayCommand extends KafkaCommand {
     }
   }
 
-  /** On Ctrl-C: what was sent is acknowledged before the process ends. */
+  /** On Ctrl-C, waits until all sent records are acknowledged before the process ends. */
   private static void stop(Replay replay, CountDownLatch ended) {
     replay.stop();
     try {
-      boolean unused = ended.await(GRACE.toSeconds(), TimeUnit.SECONDS); // what is left is resent
+      boolean unused =
+          ended.await(GRACE.toSeconds(), TimeUnit.SECONDS); // the next replay sends the rest
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -157,7 +158,7 @@ final class ReplayCommand extends KafkaCommand {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending already, by the very signal the hook waits for.
+      // The process is already ending, by the same signal.
       hook.setName("freshet-shutdown-running");
     }
   }

@@ -14,10 +14,10 @@ import java.util.Map;
  */
 abstract class ServiceCommand extends KafkaCommand {
 
-  /** How long a start may go without progress: a rebalance of a large group takes minutes. */
+  /** Max time of a start without progress: a rebalance of a large group takes minutes. */
   private static final Duration START = Duration.ofMinutes(10);
 
-  /** Longer than any component's own bound on closing. */
+  /** Max time of a stop; longer than any component's own close timeout. */
   private static final Duration GRACE = Duration.ofSeconds(45);
 
   private final String name;
@@ -27,7 +27,7 @@ abstract class ServiceCommand extends KafkaCommand {
     this.name = name;
   }
 
-  /** The component, not started. */
+  /** Creates the component without starting it. */
   abstract Service service(KafkaSettings kafka, Map<String, String> settings);
 
   @Override

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one service until somebody asks it to stop or it fails.
+ * Runs one service until it is stopped or fails.
  *
- * <p>A service whose stream thread died must not look alive: the process ends with a non-zero exit
- * code, and whoever supervises it starts it again.
+ * <p>A service with a dead stream thread must not look alive: the process ends with a non-zero exit
+ * code, and its supervisor starts it again.
  */
 final class ServiceRunner {
 
@@ -26,10 +26,10 @@ final class ServiceRunner {
   private boolean interruptible = true;
 
   /**
-   * A runner for the calling thread.
+   * Creates a runner for the calling thread.
    *
    * @param name of the service, for messages
-   * @param err where they go
+   * @param err receives the messages
    */
   ServiceRunner(String name, PrintWriter err) {
     this.name = name;
@@ -37,10 +37,10 @@ final class ServiceRunner {
   }
 
   /**
-   * Starts the service and returns when it has stopped because of {@link #stop}.
+   * Starts the service and returns when {@link #stop} has stopped it.
    *
-   * @param patience how long its start may go without progress
-   * @throws CommandException when the service failed; it is closed then, too
+   * @param patience max time of the start without progress
+   * @throws CommandException if the service failed; it is closed, too
    */
   void run(Service service, Duration patience) {
     try (service) {
@@ -58,7 +58,7 @@ final class ServiceRunner {
       } catch (CommandException e) {
         throw e;
       } catch (Exception e) {
-        // Stopping interrupts whatever was going on: what that throws is no failure.
+        // A stop interrupts the work under way; the exception of the interrupt is not a failure.
         if (!isStopRequested()) {
           Throwable known = service.failure();
           throw failed(known == null ? e : known);
@@ -88,7 +88,7 @@ final class ServiceRunner {
     return stopRequested.getCount() == 0;
   }
 
-  /** Asks {@link #run} to stop the service; from any thread, at any time. */
+  /** Asks {@link #run} to stop the service; may be called from any thread, at any time. */
   void stop() {
     stopRequested.countDown();
     synchronized (interruptLock) {
@@ -99,7 +99,8 @@ final class ServiceRunner {
   }
 
   /**
-   * From here on {@link #stop} interrupts nobody: closing must not be cut short, nor the caller.
+   * From here on {@link #stop} interrupts no thread: neither the close nor the caller may be cut
+   * short.
    */
   private void endInterrupts() {
     synchronized (interruptLock) {
@@ -111,7 +112,7 @@ final class ServiceRunner {
   /**
    * Waits until the service has stopped.
    *
-   * @return false if it has not within the timeout
+   * @return false if it has not stopped within the timeout
    */
   boolean awaitStopped(Duration timeout) throws InterruptedException {
     return stopped.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -121,7 +122,7 @@ final class ServiceRunner {
    * Makes SIGTERM and Ctrl-C stop the service before the process ends. The JVM then ends with 128 +
    * the signal's number by itself.
    *
-   * @param grace how long stopping may take
+   * @param grace max time of the stop
    */
   void stopAtShutdown(Duration grace) {
     Runtime.getRuntime()

@@ -3,7 +3,7 @@ package io.freshet.standalone.command;
 import io.freshet.model.shape.Shaping;
 import picocli.CommandLine.Option;
 
-/** How an evaluation's lists are put together, as the scorer's settings of the same names. */
+/** Options for the shaping of an evaluation's lists; the scorer has settings of the same names. */
 final class ShapingOptions {
   @Option(
       names = "--diversity",

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Columns of printable text, as wide as they must be; columns of numbers are flush right. */
+/** A table of printable text. Columns are as wide as their cells; numbers are right-aligned. */
 final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();

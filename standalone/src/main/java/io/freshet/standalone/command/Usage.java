@@ -4,12 +4,12 @@ import io.freshet.standalone.text.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Refusals of arguments, all in one form: {@code --limit = -3: must be 1 or more}. */
+/** Errors on arguments, all in one form: {@code --limit = -3: must be 1 or more}. */
 public final class Usage {
 
   private Usage() {}
 
-  /** The exception that ends the command with exit code 2. */
+  /** Creates the exception that ends the command with exit code 2. */
   public static CommandLine.ParameterException error(
       CommandSpec spec, String name, Object value, String rule) {
     String shown = value.equals("") ? "\"\"" : Printable.line(value.toString());

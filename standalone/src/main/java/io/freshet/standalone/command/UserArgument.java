@@ -7,10 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The USER argument of the commands about one user, with the option that tells how it is given. */
+/** The USER argument of commands about one user, with the option for its encoding. */
 final class UserArgument {
 
-  /** As ingest's default: a longer id was never accepted. */
+  /** Ingest's default limit: a longer id was never accepted. */
   private static final int MAX_BYTES = 128;
 
   @Parameters(paramLabel = "USER", description = "The user's id.")
@@ -21,7 +21,10 @@ final class UserArgument {
       description = "USER is the hexadecimal form of the id's bytes, for ids that cannot be typed.")
   private boolean hex;
 
-  /** The id's bytes, a record's key; only those given as hexadecimal may be no UTF-8. */
+  /**
+   * Returns the id's bytes, which are the key of the user's records. Only bytes given as
+   * hexadecimal may be invalid UTF-8.
+   */
   byte[] bytes(CommandSpec spec) {
     byte[] bytes = hex ? parsed(spec) : userId.getBytes(StandardCharsets.UTF_8);
     if (bytes.length < 1 || bytes.length > MAX_BYTES) {
@@ -31,7 +34,7 @@ final class UserArgument {
     return bytes;
   }
 
-  /** As it was given, printable. */
+  /** Returns the argument as given, made printable. */
   @Override
   public String toString() {
     return Printable.line(userId);

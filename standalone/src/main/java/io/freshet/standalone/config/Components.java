@@ -10,12 +10,12 @@ import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerSettings;
 import java.util.List;
 
-/** The components whose settings Freshet knows. */
+/** The registry of all components with settings. */
 public final class Components {
 
   private Components() {}
 
-  /** All of them, in the order of the reference page. */
+  /** Creates the registry with all components, in the order of the reference page. */
   public static ConfigRegistry registry() {
     return new ConfigRegistry(
         List.of(

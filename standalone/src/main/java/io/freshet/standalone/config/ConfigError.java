@@ -3,13 +3,13 @@ package io.freshet.standalone.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with the configuration.
+ * An error in the configuration.
  *
- * @param origin where the value stands
+ * @param origin source of the value
  * @param key the key as written
- * @param value the value as written, masked if it is a secret; null when the key itself is wrong or
+ * @param value the value as written, masked if it is a secret; null if the key itself is wrong or
  *     missing
- * @param rule what is expected instead
+ * @param rule the rule that the value breaks
  */
 public record ConfigError(SettingOrigin origin, String key, @Nullable String value, String rule) {
 

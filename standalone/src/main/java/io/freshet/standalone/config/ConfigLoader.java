@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * Collects settings from their sources and resolves them: flags over environment over file over the
- * command's own choices over defaults. Whatever is wrong is gathered and reported at once.
+ * The loader of settings: collects them from all sources and resolves them. Flags win over the
+ * environment, then the file, then the command's own choices, then defaults. All errors are
+ * reported at once.
  */
 public final class ConfigLoader {
 
@@ -19,12 +20,12 @@ public final class ConfigLoader {
   private final List<Setting> settings = new ArrayList<>();
   private final List<ConfigError> errors = new ArrayList<>();
 
-  /** Starts with nothing but the registry's defaults. */
+  /** Creates a loader with the registry's defaults only. */
   public ConfigLoader(ConfigRegistry registry) {
     this.registry = registry;
   }
 
-  /** Adds a value that a command chooses; everything but a default is stronger. */
+  /** Adds a value that a command chooses; every other source except a default wins over it. */
   public ConfigLoader command(String commandName, String key, String value) {
     settings.add(new Setting(key, value, SettingOrigin.command(commandName)));
     return this;
@@ -40,13 +41,13 @@ public final class ConfigLoader {
     return this;
   }
 
-  /** Adds the variables that name settings. */
+  /** Adds the environment variables that name settings. */
   public ConfigLoader environment(Map<String, String> environment) {
     settings.addAll(registry.fromEnvironment(environment, errors));
     return this;
   }
 
-  /** Adds the value of a flag that stands for one key, such as {@code --bootstrap-servers}. */
+  /** Adds the value of a flag for one key, such as {@code --bootstrap-servers}. */
   public ConfigLoader flag(String flag, String key, String value) {
     settings.add(new Setting(key, value, SettingOrigin.flag(flag)));
     return this;
@@ -65,7 +66,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * Resolves and checks everything.
+   * Resolves and checks all settings.
    *
    * @throws InvalidConfigException with all errors, if there are any
    */
@@ -85,7 +86,7 @@ public final class ConfigLoader {
     return new ResolvedConfig(registry, winners, warnings);
   }
 
-  /** Of two values for one key the later wins among equals: the last flag counts. */
+  /** Returns the setting that wins; among equal sources the later one. */
   private static Setting stronger(Setting earlier, Setting later) {
     return later.origin().level().compareTo(earlier.origin().level()) >= 0 ? later : earlier;
   }
@@ -98,7 +99,7 @@ public final class ConfigLoader {
             .forEach(s -> KafkaClientKeys.check(s, found, warnings));
   }
 
-  /** An unknown key is fatal wherever it stands, also where a stronger source repeats it. */
+  /** Reports unknown keys of all sources, even if a stronger source repeats the key. */
   private void checkKeys(List<ConfigError> found) {
     for (Setting setting : settings) {
       if (registry.key(setting.key()) == null && !KafkaClientKeys.isPassThrough(setting.key())) {
@@ -129,7 +130,7 @@ public final class ConfigLoader {
   }
 
   private static String missing(String key) {
-    return "is required and set nowhere (file, "
+    return "is required and not set (file, "
         + ConfigRegistry.environmentName(key)
         + " or --set "
         + key

@@ -3,7 +3,7 @@ package io.freshet.standalone.config;
 import java.util.Locale;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Writes the reference page of all settings ({@code docs/config.md}) from their definitions. */
+/** The reference page of all settings ({@code docs/config.md}), written from their definitions. */
 public final class ConfigReference {
 
   private static final String INTRODUCTION =
@@ -46,7 +46,7 @@ public final class ConfigReference {
 
   private ConfigReference() {}
 
-  /** The whole page. */
+  /** Writes the page. */
   public static String markdown(ConfigRegistry registry) {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     for (ConfigRegistry.Component component : registry.components()) {
@@ -88,7 +88,7 @@ public final class ConfigReference {
     return text.isEmpty() ? "empty" : "`" + cell(text) + "`";
   }
 
-  /** A bar or a line break would end the cell. */
+  /** Escapes bars and line breaks, which would end the cell. */
   private static String cell(String text) {
     return text.replace("|", "\\|").replace('\n', ' ').strip();
   }

@@ -12,23 +12,20 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The settings of all components under one roof, so that one file can configure every process and
- * no key is unknown to one of them and known to another.
- */
+/** The settings of all components in one registry, so that one file can configure every process. */
 public final class ConfigRegistry {
 
-  /** What a variable of the environment starts with to be read as a setting. */
+  /** Prefix of environment variables that are settings. */
   public static final String ENVIRONMENT_PREFIX = "FRESHET_";
 
-  /** Variables with the prefix that are not settings: read by the launcher and by Main. */
+  /** Variables with the prefix that are not settings: the launcher and Main read them. */
   static final Set<String> OTHER_VARIABLES =
       Set.of("FRESHET_ARCHIVE", "FRESHET_JAVA_OPTS", "FRESHET_CONFIG");
 
   /**
    * The settings of one component.
    *
-   * @param name the component, a heading of the reference page
+   * @param name the component's name, a heading of the reference page
    * @param definition its keys with type, default, check and doc
    */
   public record Component(String name, ConfigDef definition) {}
@@ -38,7 +35,7 @@ public final class ConfigRegistry {
   private final Map<String, String> keyOfVariable = new LinkedHashMap<>();
 
   /**
-   * Merges the components.
+   * Creates a registry of these components.
    *
    * @throws IllegalArgumentException if two of them define one key, or two keys share a variable
    *     name
@@ -63,33 +60,36 @@ public final class ConfigRegistry {
     }
   }
 
-  /** The components, in the order of the reference page. */
+  /** Returns the components, in the order of the reference page. */
   public List<Component> components() {
     return components;
   }
 
-  /** All keys but the pass-through ones, sorted. */
+  /** Returns all keys except the pass-through keys, sorted. */
   public Set<String> keys() {
     return Collections.unmodifiableSet(keys.keySet());
   }
 
-  /** The definition of a key, or null if it is unknown. */
+  /** Returns the definition of a key; null if the key is unknown. */
   public ConfigDef.@Nullable ConfigKey key(String name) {
     return keys.get(name);
   }
 
-  /** The variable of the environment that sets a key: capitals, {@code _} for dots and hyphens. */
+  /**
+   * Returns the environment variable that sets a key: in capitals, with {@code _} for dots and
+   * hyphens.
+   */
   public static String environmentName(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   /**
-   * The settings found in the environment. A known key is found by its exact variable name; {@code
+   * Finds the settings in the environment. A known key is found by its exact variable name; {@code
    * FRESHET_KAFKA_…} names a pass-through key, lower-cased, with {@code _} read as a dot and {@code
    * __} as an underscore.
    *
    * @param environment the process environment
-   * @param errors where variables with the prefix that name no setting are reported
+   * @param errors receives the variables with the prefix that name no setting
    */
   List<Setting> fromEnvironment(Map<String, String> environment, List<ConfigError> errors) {
     List<Setting> found = new ArrayList<>();

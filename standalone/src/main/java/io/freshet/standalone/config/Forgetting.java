@@ -9,13 +9,13 @@ import io.freshet.trainer.TrainerSettings;
 import java.util.List;
 import java.util.Map;
 
-/** What forgetting a user means for the services beside ingest, by their settings. */
+/** The data on a user that services other than ingest hold, and how long they hold them. */
 public final class Forgetting {
   private Forgetting() {}
 
   /**
-   * What they hold, and for how long. The scorer's table is named whether it is kept or not: the
-   * settings of whoever forgets need not be those of every scorer.
+   * Lists the data and their limits. The scorer's table is always listed, because this process's
+   * settings may differ from the scorers' settings.
    *
    * @param values every setting, by key
    */

@@ -15,18 +15,18 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Checks the keys that are handed to Kafka's clients as they are: {@code kafka.<property>} for
+ * Checks of the keys that are passed to Kafka's clients unchanged: {@code kafka.<property>} for
  * every client, {@code kafka.producer.|consumer.|admin.|streams.<property>} for one kind.
  *
- * <p>A value that Kafka's own definition refuses is an error. A property no client defines is only
- * a warning, because plug-ins (interceptors, authentication callbacks) read properties of their
- * own.
+ * <p>A value that Kafka's own definition refuses is an error. A property that no client defines is
+ * only a warning, because plug-ins (interceptors, authentication callbacks) have properties of
+ * their own.
  */
 final class KafkaClientKeys {
-  /** Stands for a secret value. */
+  /** The text in place of a secret value. */
   static final String MASK = "(hidden)";
 
-  /** What a pass-through key starts with. */
+  /** Prefix of a pass-through key. */
   static final String PREFIX = "kafka.";
 
   private static final String STREAMS = "kafka.streams.";
@@ -54,19 +54,19 @@ final class KafkaClientKeys {
     ofKind.put("kafka.consumer.", List.of(consumer));
     ofKind.put("kafka.admin.", List.of(admin));
     ofKind.put(STREAMS, List.of(streams, producer, consumer, admin));
-    // The shortest prefix comes last: it is a prefix of all the others.
+    // The shortest prefix comes last, because all others begin with it.
     ofKind.put(PREFIX, List.of(producer, consumer, admin, streams));
     return Collections.unmodifiableMap(ofKind);
   }
 
-  /** True if the key belongs to Kafka's clients and not to one of our components. */
+  /** Returns whether the key belongs to Kafka's clients and not to a component of Freshet. */
   static boolean isPassThrough(String key) {
     return key.startsWith(PREFIX) && key.length() > PREFIX.length();
   }
 
   /**
-   * True if the value of a pass-through key must not be printed: all that Kafka calls a password,
-   * and all that Kafka does not know, since it may be one.
+   * Returns whether the value of a pass-through key must not be printed: Kafka defines it as a
+   * password, or does not know it, so that it may be one.
    */
   static boolean isSecret(String key) {
     List<ConfigDef.ConfigKey> definitions = definitionsOf(key);
@@ -103,7 +103,9 @@ final class KafkaClientKeys {
     }
   }
 
-  /** What the clients of the key's kind call this key; empty if none of them knows it. */
+  /**
+   * Returns the definitions of the key in the clients of its kind; empty if no client defines it.
+   */
   private static List<ConfigDef.ConfigKey> definitionsOf(String key) {
     String property = property(key);
     return DEFINITIONS_OF_KIND.getOrDefault(kind(key), List.of()).stream()
@@ -115,7 +117,7 @@ final class KafkaClientKeys {
     return DEFINITIONS_OF_KIND.keySet().stream().filter(key::startsWith).findFirst().orElse(PREFIX);
   }
 
-  /** The key as the client itself knows it. */
+  /** Returns the key's name in the client. */
   private static String property(String key) {
     String kind = kind(key);
     String property = key.substring(kind.length());

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Reads a Java properties file (UTF-8) and keeps the line of every key, which {@link Properties}
- * forgets: logical lines are joined here, and only their contents are left to {@link Properties}.
+ * A reader of Java properties files (UTF-8) that keeps the line number of every key. It joins
+ * logical lines itself and leaves only their contents to {@link Properties}, which has no line
+ * numbers.
  */
 final class PropertiesFile {
 
@@ -29,7 +30,7 @@ final class PropertiesFile {
     this.file = file;
   }
 
-  /** Reads the file; what cannot be read goes to {@code errors}. */
+  /** Reads the file; adds malformed lines to {@code errors}. */
   static List<Setting> read(String namedBy, Path file, List<ConfigError> errors) {
     PropertiesFile reader = new PropertiesFile(namedBy, file);
     reader.read();

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
-/** A valid configuration: what was set, by whom, and what is worth a warning. */
+/** A valid configuration: the values, their origins, and warnings. */
 public final class ResolvedConfig {
 
   private final ConfigRegistry registry;
@@ -19,25 +19,30 @@ public final class ResolvedConfig {
     this.warnings = List.copyOf(warnings);
   }
 
-  /** The values somebody set, pass-through keys included; what is absent has its default. */
+  /**
+   * Returns the values that were set, including pass-through keys; an absent key has its default.
+   */
   public Map<String, String> values() {
     Map<String, String> values = new TreeMap<>();
     settings.forEach((key, setting) -> values.put(key, setting.value()));
     return values;
   }
 
-  /** Where a key's value comes from. */
+  /** Returns the origin of a key's value. */
   public SettingOrigin origin(String key) {
     Setting setting = settings.get(key);
     return setting == null ? SettingOrigin.defaults() : setting.origin();
   }
 
-  /** Things that are probably not meant, one line each. */
+  /** Returns warnings on probable mistakes, one line each. */
   public List<String> warnings() {
     return warnings;
   }
 
-  /** All settings, one {@code key = value (origin)} per line, defaults included, secrets masked. */
+  /**
+   * Formats all settings, one {@code key = value (origin)} per line, including defaults, with
+   * secrets masked.
+   */
   public String describe() {
     Map<String, String> lines = new TreeMap<>();
     for (String key : registry.keys()) {
@@ -61,7 +66,7 @@ public final class ResolvedConfig {
     return out.toString();
   }
 
-  /** A value as it may be printed. */
+  /** Formats a value for printing, masked if it is a secret. */
   static String shown(ConfigDef.@Nullable ConfigKey definition, String key, String value) {
     boolean secret =
         definition == null

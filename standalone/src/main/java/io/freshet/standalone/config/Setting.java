@@ -1,4 +1,4 @@
 package io.freshet.standalone.config;
 
-/** One key with its value as somebody wrote it, and where. */
+/** A key with its value as written, and its origin. */
 public record Setting(String key, String value, SettingOrigin origin) {}

@@ -3,11 +3,11 @@ package io.freshet.standalone.config;
 import java.nio.file.Path;
 
 /**
- * Where a value came from, in the words an error message uses.
+ * The source of a value, with its text for error messages.
  *
- * @param level the rank of the source; a value of a higher level hides one of a lower level
- * @param text what a reader looks for: {@code freshet.properties:12}, {@code FRESHET_STATE_DIR} or
- *     {@code --set}
+ * @param level the rank of the source; a value of a higher level wins over a lower level
+ * @param text the place for people, such as {@code freshet.properties:12}, {@code
+ *     FRESHET_STATE_DIR} or {@code --set}
  */
 public record SettingOrigin(Level level, String text) {
 
@@ -25,27 +25,27 @@ public record SettingOrigin(Level level, String text) {
     FLAG
   }
 
-  /** The origin of a value nobody set. */
+  /** Returns the origin of a default value. */
   public static SettingOrigin defaults() {
     return new SettingOrigin(Level.DEFAULT, "default");
   }
 
-  /** The origin of a value that a command chose. */
+  /** Returns the origin of a value that a command chose. */
   public static SettingOrigin command(String name) {
     return new SettingOrigin(Level.COMMAND, "freshet " + name);
   }
 
-  /** The origin of a value on a line (counted from 1) of a file. */
+  /** Returns the origin of a value on a line (from 1) of a file. */
   public static SettingOrigin line(Path file, int line) {
     return new SettingOrigin(Level.FILE, file + ":" + line);
   }
 
-  /** The origin of a value in the environment. */
+  /** Returns the origin of a value in the environment. */
   public static SettingOrigin environment(String variable) {
     return new SettingOrigin(Level.ENVIRONMENT, variable);
   }
 
-  /** The origin of a value on the command line. */
+  /** Returns the origin of a value on the command line. */
   public static SettingOrigin flag(String flag) {
     return new SettingOrigin(Level.FLAG, flag);
   }

@@ -6,14 +6,14 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks one value against its definition. Kafka's {@link ConfigDef#validate} does that for all
- * keys at once, but hands a validator null where the value could not even be parsed.
+ * The check of a value against its definition. Kafka's {@link ConfigDef#validate} checks all keys
+ * at once, but passes null to a validator if the value could not be parsed.
  */
 final class ValueRule {
 
   private ValueRule() {}
 
-  /** The rule that a value breaks; empty if it is valid. */
+  /** Returns the rule that a value breaks; empty if the value is valid. */
   static Optional<String> refusal(ConfigDef.ConfigKey key, String value) {
     try {
       Object parsed = ConfigDef.parseType(key.name, value, key.type);
@@ -27,8 +27,7 @@ final class ValueRule {
   }
 
   /**
-   * The rule in one of Kafka's messages: {@code Invalid value X for configuration KEY: RULE}
-   * without the part our own message says already.
+   * Extracts the rule from a message of Kafka, {@code Invalid value X for configuration KEY: RULE}.
    */
   private static String rule(String key, @Nullable String message) {
     if (message == null) {

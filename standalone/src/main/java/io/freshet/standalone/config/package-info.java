@@ -1,7 +1,4 @@
-/**
- * One configuration for every component: where values come from, what is wrong with them, how they
- * print.
- */
+/** The configuration of all components: sources of values, checks, and printing. */
 @NullMarked
 package io.freshet.standalone.config;
 

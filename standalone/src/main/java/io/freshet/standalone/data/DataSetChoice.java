@@ -12,23 +12,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a data set to work with: the one that was named, else one in the cache folder, else
- * MovieLens by download, else generated ratings. A data set that was named is never replaced by
- * another.
+ * The choice of a data set: the named one, else the one in the cache folder, else a download of
+ * MovieLens, else generated ratings. A named data set is never replaced by another.
  *
- * @param cacheFolder where {@link MovieLensDownload} keeps its data set
- * @param download how to get it
- * @param generator what to use without it
+ * @param cacheFolder folder of the downloaded data set
+ * @param download the downloader of MovieLens
+ * @param generator used if the download fails
  */
 public record DataSetChoice(Path cacheFolder, MovieLensDownload download, PlantedTastes generator) {
 
   /**
-   * Chooses and reads.
+   * Chooses and reads a data set.
    *
-   * @param named the file or folder that was asked for, or null
-   * @param tell receives one line for each thing a person should know: the licence of a download,
-   *     and why the ratings are generated ones
-   * @throws DataSetException when the named data set cannot be read
+   * @param named the named file or folder, or null
+   * @param tell receives messages for the user, one line each: the licence of a download, or why
+   *     ratings are generated
+   * @throws DataSetException if the named data set cannot be read
    */
   public DataSet choose(@Nullable Path named, Consumer<String> tell) throws DataSetException {
     if (named != null) {
@@ -51,7 +50,8 @@ public record DataSetChoice(Path cacheFolder, MovieLensDownload download, Plante
   }
 
   private DataSet generated(@Nullable String reason, Consumer<String> tell) {
-    tell.accept("No real ratings, so using generated ones with planted tastes: " + reason);
+    tell.accept(
+        "Using generated ratings with planted tastes, because there are no real ones: " + reason);
     return generator.generate();
   }
 }

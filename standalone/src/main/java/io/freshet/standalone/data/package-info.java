@@ -1,6 +1,6 @@
 /**
- * Where ratings come from: readers of the published data sets, a download of the smallest one, and
- * a generator. All of them end in a {@link io.freshet.standalone.data.read.DataSet}.
+ * The sources of ratings: readers of published data sets, a download of the smallest one, and a
+ * generator. Each gives a {@link io.freshet.standalone.data.read.DataSet}.
  */
 @NullMarked
 package io.freshet.standalone.data;

@@ -25,8 +25,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows answers, rejections, failures and tombstones, and counts the source offsets they account
- * for. The replay waits on it, so a refit never races the events before it.
+ * The watch on a replay's outcome: follows answers, rejections, failures and tombstones, and counts
+ * the source offsets that they account for. The replay waits for it, so a refit never races earlier
+ * events.
  */
 final class AnswerWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -43,7 +44,8 @@ final class AnswerWatch implements AutoCloseable {
   /**
    * Connects to a cluster; nothing is read before {@link #start}.
    *
-   * @param consumerProperties of a read-committed consumer without group and deserializers
+   * @param consumerProperties properties of a read_committed consumer, without group and
+   *     deserializers
    */
   AnswerWatch(Map<String, Object> consumerProperties, Topics topics) {
     this.consumer =
@@ -55,7 +57,7 @@ final class AnswerWatch implements AutoCloseable {
             "freshet-demo-watch", this::step, consumer::wakeup, failure -> end(), CLOSE);
   }
 
-  /** Begins to read, from the very first answer on. */
+  /** Starts reading, from the first answer. */
   void start() {
     List<TopicPartition> partitions =
         List.of(
@@ -72,28 +74,28 @@ final class AnswerWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** Source offsets answered, rejected, failed or forgotten so far. */
+  /** Returns the number of source offsets answered, rejected, failed or forgotten so far. */
   synchronized long accounted() {
     return distinct;
   }
 
-  /** Source offsets rejected so far. */
+  /** Returns the number of source offsets rejected so far. */
   synchronized long rejected() {
     return rejected;
   }
 
-  /** The user of the newest answer; null before the first. */
+  /** Returns the user of the newest answer; null before the first answer. */
   synchronized @Nullable String lastUser() {
     return lastUser == null ? null : new String(lastUser, StandardCharsets.UTF_8);
   }
 
   /**
-   * Waits until so many source offsets are accounted for.
+   * Waits until a number of source offsets is accounted for.
    *
-   * @param offsets how many in all, since the topics were made
-   * @param patience how long to go without any progress
-   * @param check called again and again meanwhile; what it throws ends the wait
-   * @throws TimeoutException when nothing has moved for that long
+   * @param offsets total number of offsets since the topics were created
+   * @param patience max time without progress
+   * @param check called repeatedly during the wait; its exception ends the wait
+   * @throws TimeoutException if there was no progress for that time
    */
   void await(long offsets, Duration patience, Runnable check)
       throws InterruptedException, TimeoutException {
@@ -110,7 +112,7 @@ final class AnswerWatch implements AutoCloseable {
           since = System.nanoTime();
         } else if (System.nanoTime() - since > patience.toNanos()) {
           throw new TimeoutException(
-              "%d of %d ratings are accounted for, and nothing came for %d s"
+              "%d of %d ratings are accounted for, and no record came for %d s"
                   .formatted(distinct, offsets, patience.toSeconds()));
         }
         check.run();
@@ -157,7 +159,7 @@ final class AnswerWatch implements AutoCloseable {
     }
   }
 
-  /** Reads no further than the cause, which stands at the front of an answer. */
+  /** Reads only up to the cause, which is at the front of an answer. */
   private void answer(ConsumerRecord<byte[], byte[]> each) throws IOException {
     if (each.value() == null) {
       return;

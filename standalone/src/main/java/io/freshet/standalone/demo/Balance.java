@@ -17,21 +17,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of every rating record, counted from the topics: source offsets in = answered +
+ * The balance of all rating records, counted from the topics: source offsets in = answered +
  * rejected + forgotten + failed.
  *
- * @param in offsets of {@code ratings} in the audited stretch
+ * @param in offsets of {@code ratings} in the audited range
  * @param answered offsets with at least one record on {@code recommendations}
  * @param rejected offsets with a record on {@code rejected-ratings}
  * @param forgotten tombstones, which delete a user, and offsets whose record on {@code
- *     rejected-ratings} says that the user was forgotten after they were posted; an answer or a
- *     rejection from before the tombstone counts no more
- * @param failed offsets with a record on {@code failed-records} and none of the fates above: what
- *     failed once may have been answered when it was read again
- * @param unaccounted offsets that are none of these
- * @param twice offsets that are more than one of these
+ *     rejected-ratings} says that the user was forgotten later; an earlier answer or rejection of
+ *     such an offset is not counted
+ * @param failed offsets with a record on {@code failed-records} and none of the outcomes above: a
+ *     failed record may have been answered when it was read again
+ * @param unaccounted offsets with none of these outcomes
+ * @param twice offsets with more than one of these outcomes
  * @param answers records on {@code recommendations} for these offsets; more than {@code answered}
- *     when some were answered twice
+ *     if some were answered twice
  */
 public record Balance(
     long in,
@@ -43,7 +43,7 @@ public record Balance(
     long twice,
     long answers) {
 
-  /** Whether every source offset is accounted for exactly once. */
+  /** Returns whether every source offset is accounted for exactly once. */
   public boolean balances() {
     return unaccounted == 0 && twice == 0;
   }
@@ -51,8 +51,8 @@ public record Balance(
   /**
    * Reads the topics and counts.
    *
-   * @param ratings the stretch of {@code ratings} to audit
-   * @param onAnswer sees every answer to a rating in that stretch, each partition in order
+   * @param ratings the range of {@code ratings} to audit
+   * @param onAnswer receives every answer to a rating in that range, each partition in order
    */
   public static Balance count(
       TopicScan scan,
@@ -144,14 +144,14 @@ public record Balance(
   }
 
   /**
-   * An answer and when it was written.
+   * An answer with the time of its record.
    *
    * @param recommendations the answer
    * @param writtenMillis when the broker appended it, epoch milliseconds
    */
   public record Answer(Recommendations recommendations, long writtenMillis) {}
 
-  /** The fates of one partition's offsets, by distance from the first. */
+  /** The outcomes of one partition's offsets, by distance from the first offset. */
   private static final class Marks {
     private final Range range;
     private final BitSet answered = new BitSet();

@@ -31,11 +31,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The whole loop in one process: an embedded broker, the three services and the replay of a data
- * set.
+ * The demo: the whole loop in one process, with an embedded broker, the three services and the
+ * replay of a data set.
  *
- * <p>Refits come after fixed numbers of events, and the replay waits for each to be published and
- * to serve. So the verdict at the end does not depend on how fast the machine fits models.
+ * <p>A refit runs after each fixed number of events, and the replay waits until its model is
+ * published and serves. So the final figures do not depend on the machine's speed.
  */
 public final class Demo {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -56,10 +56,10 @@ public final class Demo {
   private volatile String model = "none yet: popularity answers";
 
   /**
-   * Prepares a demo; nothing is started.
+   * Creates a demo without starting anything.
    *
-   * @param values settings of the services by key; the broker's address is added here
-   * @param terminal whether {@code err} is one
+   * @param values settings of the services, by key; the demo adds the broker's address
+   * @param terminal whether {@code err} is a terminal
    */
   public Demo(
       DemoOptions options,
@@ -79,11 +79,11 @@ public final class Demo {
   }
 
   /**
-   * Runs it to its end.
+   * Runs the demo to its end.
    *
-   * @return what came of every rating
-   * @throws DemoFailedException when something does not start, stops working or stands still
-   * @throws InterruptedException when somebody wants it to end; everything is closed by then
+   * @return the balance of all ratings
+   * @throws DemoFailedException if a part does not start, fails or makes no progress
+   * @throws InterruptedException if the thread is interrupted; everything is closed by then
    */
   public Balance run() throws DemoFailedException, InterruptedException {
     long began = System.nanoTime();
@@ -123,7 +123,7 @@ public final class Demo {
       }
       throw new DemoFailedException(String.valueOf(e.getMessage()), e);
     } catch (BrokerException | TopicException | IllegalStateException e) {
-      // A service that stops working says so with an IllegalStateException.
+      // A failed service throws an IllegalStateException.
       throw new DemoFailedException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -166,7 +166,7 @@ public final class Demo {
         showCard(kafka, watch, status);
       }
     } catch (TimeoutException e) {
-      throw new DemoFailedException("the loop stands still: " + e.getMessage(), e);
+      throw new DemoFailedException("the loop makes no progress: " + e.getMessage(), e);
     }
     Map<TopicPartition, Range> ratings = scan.ranges(topics.ratings().name());
     LatencySample latency = new LatencySample();
@@ -193,7 +193,7 @@ public final class Demo {
     return balance;
   }
 
-  /** Everything posted is waited for, be it by the replay or by hand. */
+  /** Waits for all posted ratings, both from the replay and from other producers. */
   private static void awaitAll(
       TopicScan scan, String ratingsTopic, Services services, AnswerWatch watch)
       throws InterruptedException, TimeoutException {
@@ -231,7 +231,7 @@ public final class Demo {
             version == null ? "" : ": " + quality(ended)));
   }
 
-  /** The family, and its hit rate on the slice it had not seen beside decayed popularity's. */
+  /** Formats the family and its hit rate on the unseen slice, beside decayed popularity's. */
   private static String quality(Evaluation ended) {
     String family = withoutSettings(ended.recipe());
     Metric own = ended.metrics().get("hr@10");
@@ -249,7 +249,7 @@ public final class Demo {
         baseline.value());
   }
 
-  /** Recipes name every setting; here the family is enough. */
+  /** Shortens recipes to their families. */
   private static String withoutSettings(String text) {
     return text.replaceAll("\\{[^}]*}", "");
   }
@@ -298,7 +298,7 @@ public final class Demo {
     }
   }
 
-  /** How far the replay is, told by its thread and shown by another. */
+  /** The replay's progress, written by its thread and read by another. */
   private static final class Sent {
     private volatile long position;
     private volatile long end;
@@ -309,7 +309,7 @@ public final class Demo {
     }
   }
 
-  /** The numbers on the status line; the rate is over the time since the line before. */
+  /** The numbers of the status line; the rate is over the time since the previous line. */
   private static final class Progress {
     private final Sent sent;
     private final AnswerWatch watch;

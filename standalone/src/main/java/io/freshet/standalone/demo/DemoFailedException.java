@@ -1,6 +1,6 @@
 package io.freshet.standalone.demo;
 
-/** The demo cannot go on; the message says why and what helps. */
+/** Thrown if the demo cannot go on; the message says why and names a remedy. */
 public final class DemoFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -14,15 +14,15 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * The folder a demo keeps everything in: the broker's data, the services' stores, the log. It
- * belongs to one data set, so that a second start goes on with the same one.
+ * The folder with all data of a demo: the broker's data, the services' stores, the log. A folder
+ * belongs to one data set, so that a second start continues with the same one.
  */
 public final class DemoFolder {
   private static final String MARK = "demo.properties";
   private static final String FINGERPRINT = "data.fingerprint";
   private static final String NAME = "data.name";
 
-  /** What a demo makes in its folder; nothing else is ever deleted. */
+  /** The files that a demo makes in its folder; no other file is ever deleted. */
   private static final List<String> OURS = List.of("broker", "state", MARK);
 
   private final Path root;
@@ -32,21 +32,22 @@ public final class DemoFolder {
   }
 
   /**
-   * The folder of a data set's demo under {@code parent}, named after what the data set holds.
+   * Returns the folder of a data set's demo under {@code parent}, named by the data set's
+   * fingerprint.
    *
-   * @param data what is replayed
+   * @param data the replayed data set
    */
   public static DemoFolder under(Path parent, DataSet data) {
     return new DemoFolder(
         parent.resolve(String.format(Locale.ROOT, "demo-%016x", data.ratings().fingerprint())));
   }
 
-  /** A folder that was named. */
+  /** Returns the demo in a named folder. */
   public static DemoFolder at(Path folder) {
     return new DemoFolder(folder);
   }
 
-  /** The folder itself. */
+  /** Returns the folder. */
   public Path root() {
     return root;
   }
@@ -60,9 +61,9 @@ public final class DemoFolder {
   }
 
   /**
-   * Marks the folder as this data set's.
+   * Claims the folder for a data set.
    *
-   * @throws DemoFailedException when it is another's, or cannot be written
+   * @throws DemoFailedException if it belongs to another data set or cannot be written
    */
   public void claim(DataSet data) throws DemoFailedException {
     Path mark = root.resolve(MARK);
@@ -92,9 +93,9 @@ public final class DemoFolder {
   }
 
   /**
-   * Deletes what an earlier demo left here.
+   * Deletes the files of an earlier demo.
    *
-   * @throws DemoFailedException when something cannot be deleted
+   * @throws DemoFailedException if a file cannot be deleted
    */
   public void clear() throws DemoFailedException {
     for (String name : OURS) {

@@ -4,13 +4,13 @@ import io.freshet.standalone.replay.ReplaySpeed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the demo runs.
+ * Options of the demo.
  *
  * @param speed of the replay
- * @param limit ratings replayed at most, the earliest
- * @param refitEvery so many ratings, counted from the first of the data set
- * @param user whose card is shown; null for the user of the newest event
- * @param stay whether everything stays up after the summary
+ * @param limit max number of ratings replayed, the earliest ones
+ * @param refitEvery number of ratings between refits, counted from the data set's first rating
+ * @param user the user whose card is shown; null for the user of the newest event
+ * @param stay whether broker and services keep running after the summary
  */
 public record DemoOptions(
     ReplaySpeed speed, long limit, long refitEvery, @Nullable String user, boolean stay) {

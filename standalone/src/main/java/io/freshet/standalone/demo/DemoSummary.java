@@ -7,15 +7,15 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * What the demo says at its end.
+ * The summary at the end of a demo.
  *
  * @param balance of all rating records in the topics
- * @param published snapshots, in this run
- * @param refused refits whose snapshot was not published, in this run
- * @param quality as the scorer measured it in this run
- * @param latency from a rating's arrival at the broker to its answer's, in this run
- * @param events sent in this run
- * @param seconds spent on sending and answering them, refits apart
+ * @param published number of published snapshots in this run
+ * @param refused number of refits in this run whose snapshot was not published
+ * @param quality live quality in this run
+ * @param latency time from a rating's arrival at the broker to its answer's arrival, in this run
+ * @param events number of events sent in this run
+ * @param seconds time for sending and answering them, without refits
  */
 record DemoSummary(
     Balance balance,
@@ -26,7 +26,7 @@ record DemoSummary(
     long events,
     double seconds) {
 
-  /** Prints it. */
+  /** Prints the summary. */
   void print(PrintWriter out) {
     out.println("Summary");
     line(

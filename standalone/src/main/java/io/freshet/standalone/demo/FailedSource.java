@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rating that a record of {@code failed-records} stands for.
+ * The rating behind a record of {@code failed-records}.
  *
  * @param partition of {@code ratings}
  * @param offset of {@code ratings}
@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 record FailedSource(int partition, long offset) {
 
   /**
-   * Finds it: the failed record itself where ingest failed, the cause that the state names where
-   * the scorer did.
+   * Finds the rating: the failed record itself if ingest failed, the state's cause if the scorer
+   * failed.
    *
-   * @return null if it stands for none: a profile's, or a state whose bytes name no cause
+   * @return null if there is no such rating: the record is a profile, or a state without a readable
+   *     cause
    */
   static @Nullable FailedSource of(ConsumerRecord<byte[], byte[]> failed, Topics topics) {
     Origin origin = FreshetHeaders.origin(failed.headers());
@@ -38,7 +39,7 @@ record FailedSource(int partition, long offset) {
     try {
       state.decode(failed.value());
     } catch (StateFormatException e) {
-      return null; // such a state names no rating, and none is found for it
+      return null; // such a state names no rating
     }
     return state.causeTopic() == CauseTopic.RATINGS
         ? new FailedSource(state.partition(), state.offset())

@@ -2,7 +2,7 @@ package io.freshet.standalone.demo;
 
 import java.util.Arrays;
 
-/** Every latency of a run, in milliseconds, for exact percentiles. */
+/** All latencies of a run, in milliseconds, for exact percentiles. */
 final class LatencySample {
   private long[] millis = new long[1024];
   private int size;
@@ -19,10 +19,11 @@ final class LatencySample {
   }
 
   /**
-   * The smallest value that at least the given share of the sample does not exceed (nearest rank).
+   * Computes a percentile by nearest rank: the min value that the given share of the sample does
+   * not exceed.
    *
    * @param share in (0, 1]
-   * @throws IllegalStateException on an empty sample
+   * @throws IllegalStateException if the sample is empty
    */
   long percentile(double share) {
     if (size == 0) {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Ingest, trainer and scorer in this process, started and stopped together. */
+/** The services ingest, trainer and scorer in this process, started and stopped together. */
 final class Services implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -30,7 +30,7 @@ final class Services implements AutoCloseable {
     scorer = new ScorerServer(kafka, values);
   }
 
-  /** Starts all three and returns when they work. */
+  /** Starts all three services and returns when they run. */
   void start() throws InterruptedException {
     ingest.start();
     trainer.start();
@@ -49,9 +49,9 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * Does nothing while all is well.
+   * Checks that all services run.
    *
-   * @throws IllegalStateException when one of the services has stopped working
+   * @throws IllegalStateException if a service has failed
    */
   void check() {
     fail("ingest", ingest.failure());
@@ -66,7 +66,7 @@ final class Services implements AutoCloseable {
     }
   }
 
-  /** Stops them against the stream, so that each still finds who it reports to. */
+  /** Stops the services in reverse order of the data flow. */
   @Override
   public void close() {
     try (scorer;

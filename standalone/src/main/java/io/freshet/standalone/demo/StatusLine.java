@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One line that tells where things are: redrawn in place on stderr every half second where that is
- * a terminal, printed every five seconds elsewhere.
+ * A status line: redrawn in place on stderr every half second on a terminal, else printed every
+ * five seconds.
  */
 final class StatusLine implements AutoCloseable {
   private static final Duration TERMINAL = Duration.ofMillis(500);
@@ -28,10 +28,10 @@ final class StatusLine implements AutoCloseable {
   /**
    * Starts to show {@code text}.
    *
-   * @param out where lines that stay go
-   * @param err where the redrawn line goes
-   * @param terminal whether {@code err} is one
-   * @param text called on another thread, never twice at once
+   * @param out receives the lines that stay
+   * @param err receives the redrawn line
+   * @param terminal whether {@code err} is a terminal
+   * @param text gives the line; called on another thread, never concurrently
    */
   StatusLine(PrintWriter out, PrintWriter err, boolean terminal, Supplier<String> text) {
     this.out = out;

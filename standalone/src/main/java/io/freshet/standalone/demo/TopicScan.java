@@ -13,20 +13,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/**
- * Reads whole stretches of topics, from given offsets to the end as it stands when the scan starts.
- */
+/** A scan of topics, from given offsets to the ends at the start of the scan. */
 public final class TopicScan {
-  /** Longer than any fetch on a healthy broker, so that a dead one ends the scan with an error. */
+  /** Max time without a record; longer than any fetch on a healthy broker. */
   private static final Duration STALL = Duration.ofSeconds(30);
 
   private final Map<String, Object> consumerProperties;
   private final Duration patience;
 
   /**
-   * Creates a scan that waits half a minute while nothing arrives.
+   * Creates a scan that gives up after half a minute without a record.
    *
-   * @param consumerProperties of a read-committed consumer without group and deserializers
+   * @param consumerProperties properties of a read_committed consumer, without group and
+   *     deserializers
    */
   public TopicScan(Map<String, Object> consumerProperties) {
     this(consumerProperties, STALL);
@@ -35,15 +34,16 @@ public final class TopicScan {
   /**
    * Creates a scan.
    *
-   * @param consumerProperties of a read-committed consumer without group and deserializers
-   * @param patience how long to wait while nothing arrives; a scan may take any time
+   * @param consumerProperties properties of a read_committed consumer, without group and
+   *     deserializers
+   * @param patience max time without a record; a scan may take any time
    */
   public TopicScan(Map<String, Object> consumerProperties, Duration patience) {
     this.consumerProperties = new HashMap<>(consumerProperties);
     this.patience = patience;
   }
 
-  /** The first and the next offset of each partition of a topic. */
+  /** Returns the first and the next offset of each partition of a topic. */
   public Map<TopicPartition, Range> ranges(String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       Collection<TopicPartition> partitions = partitions(consumer, topic);
@@ -57,10 +57,10 @@ public final class TopicScan {
   }
 
   /**
-   * Hands every record of a topic's ranges to {@code visit}, each partition in order.
+   * Passes every record of a topic's ranges to {@code visit}, each partition in order.
    *
-   * @param ranges as {@link #ranges} gave them, or parts of those
-   * @throws TimeoutException when the broker stops answering
+   * @param ranges the ranges of {@link #ranges}, or parts of them
+   * @throws TimeoutException if the broker stops answering
    */
   public void read(
       Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> visit) {
@@ -68,9 +68,9 @@ public final class TopicScan {
   }
 
   /**
-   * The same, telling how far it has come.
+   * Reads the ranges as {@link #read(Map, java.util.function.Consumer)} does, and reports progress.
    *
-   * @param passed is told how many offsets of all ranges lie behind, each time that there are more
+   * @param passed receives the number of offsets read in all ranges, whenever it grows
    */
   public void read(
       Map<TopicPartition, Range> ranges,
@@ -95,7 +95,7 @@ public final class TopicScan {
             visit.accept(entry);
           }
         }
-        // Compaction and transactions leave gaps, so positions decide, not the records' offsets.
+        // Compaction and transactions leave gaps, so the positions count, not the records' offsets.
         long before = behind;
         for (TopicPartition partition : List.copyOf(positions.keySet())) {
           long next = range(ranges, partition).next();
@@ -137,13 +137,13 @@ public final class TopicScan {
   }
 
   /**
-   * A stretch of a partition.
+   * A range of a partition's offsets.
    *
    * @param first offset
    * @param next the offset after the last
    */
   public record Range(long first, long next) {
-    /** How many offsets it has. */
+    /** Returns the number of offsets. */
     public long length() {
       return next - first;
     }

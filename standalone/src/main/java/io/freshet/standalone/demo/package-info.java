@@ -1,7 +1,4 @@
-/**
- * The demo: broker, services and replay in one process, told as a story and audited from the topics
- * at the end.
- */
+/** The demo: broker, services and replay in one process, with an audit of the topics at the end. */
 @NullMarked
 package io.freshet.standalone.demo;
 

@@ -9,32 +9,33 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be evaluated, and how.
+ * The request of an evaluation: data, protocol and options.
  *
- * @param protocol its name
- * @param data folder or file that is split by the protocol, or null
- * @param train file of what is known, or null
- * @param test file of what is asked, or null
+ * @param protocol name of the protocol
+ * @param data folder or file that the protocol splits, or null
+ * @param train file of training ratings, or null
+ * @param test file of test ratings, or null
  * @param negatives file of negatives, or null
  * @param testRows file of 0-based row numbers of the ratings file, or null
  * @param split share of the test
  * @param bestEpochOnTest whether the protocol of ratings also chooses epochs by the test
  * @param seed of splits, drawn negatives, shuffles and intervals
  * @param seeds of fits, at least one
- * @param minRating least rating of an event that is scored
- * @param learnMinRating least rating of an event that is learned; negative infinity learns all
+ * @param minRating min rating of a scored event
+ * @param learnMinRating min rating of a learned event; negative infinity learns all
  * @param minUserRatings users with fewer ratings are left out
  * @param minItemRatings items with fewer ratings are left out
- * @param firstRows only so many rows of the file count
- * @param refitEvery events after which the prequential protocol fits anew; 0 fits once
- * @param recountEvery events after which models that have counts get them anew; 0 for never
- * @param warmUp share of the events that the prequential protocol learns before it scores
- * @param held whether the prequential protocol scores the variant held as well
+ * @param firstRows number of rows to read from the file's start
+ * @param refitEvery number of events between refits in the prequential protocol; 0 fits once
+ * @param recountEvery number of events between recounts of models with counts; 0 for never
+ * @param warmUp share of the events that the prequential protocol learns without scoring
+ * @param held whether the prequential protocol also scores the variant "held"
  * @param k length of the lists
- * @param likeThreshold a rating of at least this is a like
- * @param popularityEFold events after which decayed popularity has forgotten an event to 1/e
- * @param shaping of lists, where the protocol makes any
- * @param zone of all users
+ * @param likeThreshold min rating of a like
+ * @param popularityEFold number of events after which an event's weight in decayed popularity is
+ *     1/e
+ * @param shaping of lists, if the protocol makes lists
+ * @param zone time zone of all users
  */
 public record EvaluationRequest(
     String protocol,

@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a request names and sets its protocol up. */
+/** The preparation of an evaluation: reads the request's data and sets up its protocol. */
 public final class Evaluations {
 
   /** The protocols, by name. */
@@ -38,7 +38,7 @@ public final class Evaluations {
           TimeSplit.NAME,
           Tutorial.NAME);
 
-  /** Rows that the tutorial takes where none are named. */
+  /** Default number of rows of the protocol tutorial. */
   private static final int TUTORIAL_ROWS = 10_000;
 
   private static final double SPLIT = 0.2;
@@ -50,15 +50,15 @@ public final class Evaluations {
   /**
    * A protocol with its data.
    *
-   * @param data everything that counts, before the split
-   * @param protocol ready to judge
+   * @param data the ratings in use, before the split
+   * @param protocol the protocol, ready to judge
    */
   public record Ready(EvaluationData data, Protocol protocol) {}
 
   /**
-   * Takes a request.
+   * Creates the preparation of a request.
    *
-   * @param tell receives a line for each thing a person should know
+   * @param tell receives messages for the user, one line each
    */
   public Evaluations(EvaluationRequest request, Fitter fitter, Consumer<String> tell) {
     this.request = request;
@@ -67,10 +67,10 @@ public final class Evaluations {
   }
 
   /**
-   * Reads and splits.
+   * Reads and splits the data.
    *
    * @throws DataSetException if a file of ratings cannot be read
-   * @throws InvalidOptionException if options do not fit each other or the data
+   * @throws InvalidOptionException if options contradict each other or the data
    * @throws IOException if another file cannot be read
    */
   public Ready prepare() throws DataSetException, InvalidOptionException, IOException {
@@ -216,7 +216,7 @@ public final class Evaluations {
     RatingMatrix all = Matrices.of(file.rows(), kept::get, clock());
     if (all.ratings() < kept.cardinality()) {
       tell.accept(
-          "%,d ratings are of an item that their user rated again: the newest counts"
+          "%,d ratings are replaced by a newer rating of the same user and item"
               .formatted(kept.cardinality() - all.ratings()));
     }
     EvaluationData data = new EvaluationData(file.name(), all, items(file.items()), clock());

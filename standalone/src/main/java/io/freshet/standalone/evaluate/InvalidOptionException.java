@@ -1,6 +1,9 @@
 package io.freshet.standalone.evaluate;
 
-/** An option of an evaluation does not fit the others or the data: nothing was evaluated. */
+/**
+ * Thrown if an option of an evaluation contradicts other options or the data; nothing was
+ * evaluated.
+ */
 public final class InvalidOptionException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -10,11 +13,11 @@ public final class InvalidOptionException extends Exception {
   private final String rule;
 
   /**
-   * Names what is wrong.
+   * Creates the exception.
    *
-   * @param option as on the command line
-   * @param value as given
-   * @param rule what it breaks
+   * @param option the option as on the command line
+   * @param value the value as given
+   * @param rule the rule that the value breaks
    */
   public InvalidOptionException(String option, Object value, String rule) {
     super(option + " = " + value + ": " + rule);
@@ -23,17 +26,17 @@ public final class InvalidOptionException extends Exception {
     this.rule = rule;
   }
 
-  /** The option as on the command line. */
+  /** Returns the option as on the command line. */
   public String option() {
     return option;
   }
 
-  /** The value that was given. */
+  /** Returns the given value. */
   public String value() {
     return value;
   }
 
-  /** The rule that it breaks. */
+  /** Returns the rule that the value breaks. */
   public String rule() {
     return rule;
   }

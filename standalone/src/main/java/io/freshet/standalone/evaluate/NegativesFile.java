@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class NegativesFile {
 
-  /** The name under which a folder of data may hold one. */
+  /** The name of a negatives file in a data folder. */
   static final String NAME = "leave-last-out-negatives.tsv";
 
   private NegativesFile() {}
@@ -27,8 +27,8 @@ final class NegativesFile {
   /**
    * Reads the negatives of all targets.
    *
-   * @throws InvalidOptionException if a line is not of the form, a target has no line, or the line
-   *     of a target is for another item
+   * @throws InvalidOptionException if a line is malformed, or a target has no line or a line for
+   *     another item
    * @throws IOException if the file cannot be read
    */
   static List<List<String>> read(Path file, List<LeaveOutTask.Target> targets)
@@ -43,7 +43,7 @@ final class NegativesFile {
       if (!entry.item().equals(target.item())) {
         throw wrong(
             file,
-            "has negatives of user %s for item %s, but held out is item %s"
+            "has negatives of user %s for item %s, but the held-out item is %s"
                 .formatted(target.user(), entry.item(), target.item()));
       }
       out.add(entry.negatives());
@@ -71,7 +71,7 @@ final class NegativesFile {
             new Entry(
                 head.substring(comma + 1, head.length() - 1), fields.subList(1, fields.size()));
         if (entries.putIfAbsent(user, entry) != null) {
-          throw wrong(file, "line " + number + ": user " + user + " was there before");
+          throw wrong(file, "line " + number + ": user " + user + " has a line already");
         }
       }
     }

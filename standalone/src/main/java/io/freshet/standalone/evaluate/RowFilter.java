@@ -3,15 +3,18 @@ package io.freshet.standalone.evaluate;
 import io.freshet.standalone.data.read.RatingRows;
 import java.util.BitSet;
 
-/** The rows that count: the first so many, of users and items with enough ratings among them. */
+/**
+ * The filter of rows: keeps the first rows of a file whose users and items have enough ratings
+ * among these rows.
+ */
 final class RowFilter {
 
   private RowFilter() {}
 
   /**
-   * Both minima are counted before either is applied.
+   * Selects the rows. Both min counts are taken before either is applied.
    *
-   * @param first rows that count
+   * @param first number of rows to use from the file's start
    */
   static BitSet of(RatingRows rows, int first, int minUserRatings, int minItemRatings) {
     int[] ofUser = new int[rows.users()];

@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Random;
 
-/** Which rows of a file are the test. */
+/** The test rows of a file, read from a list or drawn. */
 final class TestRows {
 
   private TestRows() {}
 
   /**
-   * Reads row numbers, one a line; 0 is the first rating of the file.
+   * Reads row numbers, one per line; 0 is the first rating of the file.
    *
-   * @throws InvalidOptionException if a line is no row number, names a row twice or one that is not
-   *     there, or if the ratings file has lines that could not be used
+   * @throws InvalidOptionException if a line is not a row number, names a missing row or a row
+   *     twice, or if the ratings file has unusable lines
    * @throws IOException if the file cannot be read
    */
   static BitSet read(Path file, RatingFile ratings) throws IOException, InvalidOptionException {
@@ -29,7 +29,7 @@ final class TestRows {
           ratings.file()
               + " has "
               + ratings.badRows()
-              + " lines that cannot be used, so its rows have not their numbers: "
+              + " unusable lines, so its row numbers differ from the file's: "
               + ratings.report().firstBad().get(0));
     }
     BitSet rows = new BitSet();
@@ -45,7 +45,7 @@ final class TestRows {
           throw new InvalidOptionException(
               "--test-rows",
               file,
-              "line %d, \"%s\", is no row number from 0 to %d"
+              "line %d, \"%s\", is not a row number from 0 to %d"
                   .formatted(number, text, ratings.rows().size() - 1));
         }
         int row = Integer.parseInt(text);
@@ -60,7 +60,7 @@ final class TestRows {
   }
 
   /**
-   * Draws a share of rows, the same for a seed.
+   * Draws a share of rows, the same rows for the same seed.
    *
    * @param among rows to draw from
    */

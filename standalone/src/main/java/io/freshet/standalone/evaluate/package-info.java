@@ -1,4 +1,4 @@
-/** Files to what the evaluation protocols take. */
+/** Converts files to the input of the evaluation protocols. */
 @NullMarked
 package io.freshet.standalone.evaluate;
 

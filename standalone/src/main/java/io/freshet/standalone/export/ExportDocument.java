@@ -25,15 +25,15 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON document of an export, written record by record. Bytes stand as what they are: JSON as
- * JSON, other UTF-8 as text, a user state decoded, everything else in base64.
+ * The JSON document of an export, written record by record. JSON is written as JSON, other UTF-8 as
+ * text, a user state decoded, and all other bytes in base64.
  */
 final class ExportDocument implements AutoCloseable {
   private final JsonGenerator out;
 
-  /** How the values of a topic are written. */
+  /** The format of a topic's values. */
   enum Values {
-    /** JSON, where the bytes are JSON. */
+    /** JSON, if the bytes are JSON. */
     JSON,
     /** A record of {@code user-states}. */
     STATE_RECORD,
@@ -46,7 +46,7 @@ final class ExportDocument implements AutoCloseable {
   /**
    * Starts the document.
    *
-   * @param out stays open
+   * @param out not closed
    */
   ExportDocument(Writer out, byte[] userId, Instant now) throws IOException {
     this.out = Json.MAPPER.createGenerator(out);
@@ -100,7 +100,7 @@ final class ExportDocument implements AutoCloseable {
     out.writeEndObject();
   }
 
-  /** Writes what lies elsewhere than in the topics, and ends the document. */
+  /** Writes the data outside the topics, and ends the document. */
   void finish(List<Map<String, String>> elsewhere) throws IOException {
     out.writeEndArray();
     out.writeFieldName("elsewhere");
@@ -115,7 +115,10 @@ final class ExportDocument implements AutoCloseable {
     out.close();
   }
 
-  /** A decoded state; one that this release cannot read is written whole, with what is wrong. */
+  /**
+   * Writes a decoded state; a state that this release cannot read is written as bytes, with the
+   * error.
+   */
   private void state(byte[] value, Values values) throws IOException {
     Map<String, Object> fields;
     try {

@@ -28,10 +28,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Everything that is kept of a user: every record about the user on every topic and changelog of a
- * deployment, superseded ones and tombstones included as long as the brokers hold them, and what
- * lies elsewhere. Reads all partitions from first to last, committed records only, and keeps one
- * record in memory at a time. Writes nothing to Kafka.
+ * The export of all data kept on a user: every record about the user on every topic and changelog
+ * of a deployment, including superseded records and tombstones that the brokers still hold, and a
+ * list of the data elsewhere. It reads all partitions completely, committed records only, and holds
+ * one record in memory at a time. It writes nothing to Kafka.
  */
 public final class UserExport {
   private final KafkaSettings kafka;
@@ -39,21 +39,21 @@ public final class UserExport {
   private final Duration patience;
   private final InstantSource clock;
 
-  /** Is told how far an export has come. */
+  /** Receives the progress of an export. */
   public interface Progress {
     /**
-     * Some more was read.
+     * Reports progress.
      *
-     * @param behind offsets read of all topics
-     * @param end how many there are
+     * @param behind number of offsets read in all topics
+     * @param end number of offsets in all topics
      */
     void read(long behind, long end);
   }
 
   /**
-   * Prepares.
+   * Creates an export that has read nothing yet.
    *
-   * @param patience how long to wait while nothing arrives; an export may take any time
+   * @param patience max time without a record; an export may take any time
    */
   public UserExport(
       KafkaSettings kafka, IngestSettings ingest, Duration patience, InstantSource clock) {
@@ -63,7 +63,7 @@ public final class UserExport {
     this.clock = clock;
   }
 
-  /** The topics that hold nothing of users; a topic that is not among these is read. */
+  /** Returns the topics without data on users; all other topics are read. */
   private static Set<Topic<?, ?>> withoutUsers(Topics topics) {
     return Set.of(topics.items(), topics.models(), topics.modelChunks(), topics.evaluations());
   }
@@ -73,8 +73,8 @@ public final class UserExport {
    *
    * @param userId the bytes of the user's key
    * @param existing names of all topics of the cluster, internal ones included
-   * @param out stays open
-   * @return how many records are about the user
+   * @param out not closed
+   * @return the number of records about the user
    * @throws TimeoutException if the brokers stop answering
    * @throws IOException if the document cannot be written
    */
@@ -136,7 +136,7 @@ public final class UserExport {
     };
   }
 
-  /** The topics to read and how their values are written, in the order of the data's way. */
+  /** Returns the topics to read with the format of their values, in the order of the data flow. */
   private Map<String, ExportDocument.Values> topics(Collection<String> existing) {
     Topics topics = kafka.topics();
     Set<Topic<?, ?>> withoutUsers = withoutUsers(topics);
@@ -166,14 +166,14 @@ public final class UserExport {
     };
   }
 
-  /** What holds something of the user and is not among the records. */
+  /** Returns the places that hold data on the user outside the topics. */
   private List<Map<String, String>> elsewhere() {
     List<Map<String, String>> places = new ArrayList<>();
-    places.add(place("ingest's local stores", "what their changelogs hold"));
+    places.add(place("ingest's local stores", "the same as their changelogs"));
     places.add(
         place(
             "the scorer's query table (scorer.queries.enabled)",
-            "what " + kafka.topics().userStates().name() + " holds"));
+            "the same as " + kafka.topics().userStates().name()));
     places.add(
         place(
             "the scorer's memory",

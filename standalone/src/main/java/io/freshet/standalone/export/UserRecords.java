@@ -13,9 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which records are about one user: those under the user's key, whatever their partition, and
- * those whose JSON names the user, whatever their key. A value that is no JSON, as {@code
- * rejected-ratings} has them, is searched for {@code "userId"} and the id.
+ * The test whether a record is about a user: it has the user's key, on any partition, or its JSON
+ * names the user, under any key. A value that is not JSON, as on {@code rejected-ratings}, is
+ * searched for {@code "userId"} and the id.
  */
 final class UserRecords {
   private static final String USER_ID = "userId";
@@ -25,26 +25,26 @@ final class UserRecords {
   private final Pattern mention;
 
   /**
-   * Prepares.
+   * Creates the test for one user.
    *
    * @param userId the bytes of the user's key
    */
   UserRecords(byte[] userId) {
     this.userId = userId.clone();
     this.text = new String(userId, StandardCharsets.UTF_8);
-    // Bytes as characters of the same number: what is searched need not be UTF-8.
+    // Each byte becomes one character, because the searched bytes may be invalid UTF-8.
     String bytes = new String(userId, StandardCharsets.ISO_8859_1);
     this.mention =
         Pattern.compile(
             "\"" + USER_ID + "\"\\s*:\\s*(\"%1$s\"|%1$s[\\s,}])".formatted(Pattern.quote(bytes)));
   }
 
-  /** Whether a record is under the user's key. */
+  /** Returns whether a record has the user's key. */
   boolean hasKey(ConsumerRecord<byte[], byte[]> record) {
     return Arrays.equals(record.key(), userId);
   }
 
-  /** Whether a record is under the user's key or names the user in its value. */
+  /** Returns whether a record has the user's key or names the user in its value. */
   boolean concerns(ConsumerRecord<byte[], byte[]> record) {
     return hasKey(record) || names(record.value());
   }

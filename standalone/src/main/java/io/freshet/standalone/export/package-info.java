@@ -1,4 +1,4 @@
-/** Everything that is kept of a user, read from the topics, as one JSON document. */
+/** The export of all data kept on a user, read from the topics, as one JSON document. */
 @NullMarked
 package io.freshet.standalone.export;
 

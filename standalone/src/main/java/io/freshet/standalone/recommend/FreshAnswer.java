@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An answer with what a reader needs to understand it.
+ * An answer with the user's last ratings and the titles, for people.
  *
  * @param recommendations the answer
- * @param ratings how many ratings the user's state lists
- * @param lastRatings the newest of them, newest first
- * @param titles by item id, of every item that the answer or the last ratings name and that has one
+ * @param ratings number of ratings in the user's state
+ * @param lastRatings the newest ratings, newest first
+ * @param titles titles by item id, for the items of the answer and of the last ratings that have
+ *     one
  */
 public record FreshAnswer(
     Recommendations recommendations,
@@ -27,7 +28,7 @@ public record FreshAnswer(
     List<PastRating> lastRatings,
     Map<String, String> titles) {
 
-  /** How many of the last ratings are shown. */
+  /** Number of last ratings shown. */
   private static final int LAST = 5;
 
   /** Copies the collections. */
@@ -37,10 +38,10 @@ public record FreshAnswer(
   }
 
   /**
-   * Puts an answer beside the state it was made from.
+   * Combines an answer with the state from which it was made.
    *
    * @param record the decoded state
-   * @param title of an item by its id, if it has one
+   * @param title gives an item's title by its id, if it has one
    */
   public static FreshAnswer of(
       Recommendations recommendations,
@@ -75,7 +76,7 @@ public record FreshAnswer(
     return new FreshAnswer(recommendations, history.size(), last, titles);
   }
 
-  /** An item's title, or its id where it has none. */
+  /** Returns an item's title, or its id if it has no title. */
   public String name(String itemId) {
     String title = titles.get(itemId);
     return title == null ? "item " + itemId : title;

@@ -33,8 +33,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers single users as a scorer would now, without one: from the newest record of the user on
- * {@code user-states}, the champion and the items, read from the topics. Writes nothing.
+ * On-demand answers for single users without a running scorer, equal to a scorer's answers now.
+ * They are made from the user's newest record on {@code user-states}, the champion and the items,
+ * read from the topics. Writes nothing.
  */
 public final class FreshAnswers {
 
@@ -45,9 +46,9 @@ public final class FreshAnswers {
   private final InstantSource clock;
 
   /**
-   * Prepares; nothing is read yet.
+   * Creates an instance that has read nothing yet.
    *
-   * @param settings of all components, of which the scorer's count
+   * @param settings the settings of all components; only the scorer's are used
    * @param folder for the snapshot file, of this instance alone
    * @param patience of each wait for the broker
    */
@@ -67,12 +68,12 @@ public final class FreshAnswers {
   /**
    * Answers one user.
    *
-   * @param user the id's bytes, a record's key
-   * @param k how many items at most; 0 for the scorer's setting
-   * @return empty if there is no state: nothing was accepted from this user yet, or they were
+   * @param user the id's bytes, the key of the user's records
+   * @param k max number of items; 0 for the scorer's setting
+   * @return empty if there is no state: no rating of the user was accepted yet, or the user was
    *     forgotten
    * @throws TimeoutException if the broker stops answering
-   * @throws SnapshotRefusedException if there is a champion that cannot be used
+   * @throws SnapshotRefusedException if the champion cannot be used
    */
   public Optional<FreshAnswer> answer(byte[] user, int k)
       throws SnapshotRefusedException, InterruptedException {

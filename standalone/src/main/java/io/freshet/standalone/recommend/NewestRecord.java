@@ -10,10 +10,10 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the newest record of a key in a partition.
+ * The search for a key's newest record in a partition.
  *
- * <p>A partition has no index by key, so it is read; from its end backwards in windows that double,
- * because whoever is asked for was mostly active lately. At worst that reads the partition once.
+ * <p>A partition has no index by key, so it is read backwards from its end, in windows of doubling
+ * size, because most requested users were active lately. The worst case reads the partition once.
  */
 final class NewestRecord {
 
@@ -25,9 +25,9 @@ final class NewestRecord {
   private final Duration patience;
 
   /**
-   * Reads with a consumer, which stays the caller's to close.
+   * Creates a search on a consumer, which the caller closes.
    *
-   * @param patience how long to wait while nothing arrives
+   * @param patience max time without a record
    */
   NewestRecord(Consumer<byte[], byte[]> consumer, TopicPartition partition, Duration patience) {
     this.consumer = consumer;
@@ -35,7 +35,7 @@ final class NewestRecord {
     this.patience = patience;
   }
 
-  /** The newest record of the key, a tombstone perhaps; null if there is none. */
+  /** Finds the newest record of the key, which may be a tombstone; null if there is none. */
   @Nullable ConsumerRecord<byte[], byte[]> find(byte[] key) {
     List<TopicPartition> one = List.of(partition);
     consumer.assign(one);
@@ -71,7 +71,7 @@ final class NewestRecord {
         heard = System.nanoTime();
       } else if (System.nanoTime() - heard > patience.toNanos()) {
         throw new TimeoutException(
-            "%s came only to offset %d of %d, and nothing for %d s"
+            "%s was read only to offset %d of %d, and no record came for %d s"
                 .formatted(partition, position, to, patience.toSeconds()));
       }
     }

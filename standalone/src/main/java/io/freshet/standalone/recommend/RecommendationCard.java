@@ -12,8 +12,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Shows an answer to people: who and in which context, what they rated last, and the list with its
- * scores, the chances that each is what they like next, and reasons.
+ * An answer as a text card: the user and the context, the last ratings, and the list with scores,
+ * the probability of each item to be liked next, and reasons.
  */
 public final class RecommendationCard {
 
@@ -23,7 +23,7 @@ public final class RecommendationCard {
 
   private RecommendationCard() {}
 
-  /** The card as lines of text, the last one ended. */
+  /** Formats the card as lines of text, each ended. */
   public static String render(FreshAnswer answer) {
     Recommendations r = answer.recommendations();
     StringBuilder out = new StringBuilder();
@@ -60,7 +60,7 @@ public final class RecommendationCard {
       out.append(reasons.isEmpty() ? "" : "  " + reasons).append('\n');
     }
     if (rank == 0) {
-      out.append("  none: no item is known that this user has not seen\n");
+      out.append("  none: no item is left that this user has not seen\n");
     }
     return out.toString();
   }
@@ -108,7 +108,7 @@ public final class RecommendationCard {
     return text.toString();
   }
 
-  /** Exactly as wide as the column. */
+  /** Fits a title to the column's width. */
   private static String fit(String title) {
     int length = title.codePointCount(0, title.length());
     return length <= TITLE_WIDTH

@@ -1,4 +1,4 @@
-/** A fresh answer for one user, made outside the scorer, and how it is shown to people. */
+/** On-demand answers for one user, made outside the scorer, and their text card. */
 @NullMarked
 package io.freshet.standalone.recommend;
 

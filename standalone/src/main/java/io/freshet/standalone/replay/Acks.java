@@ -6,7 +6,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what was sent and acknowledged, and keeps the first error. */
+/** The counter of sent and acknowledged records; keeps the first error. */
 final class Acks implements Callback {
 
   private long sent;
@@ -34,9 +34,9 @@ final class Acks implements Callback {
   }
 
   /**
-   * Waits until everything sent is acknowledged or an error came.
+   * Waits until all sent records are acknowledged or an error occurs.
    *
-   * @return false if for as long as {@code stall} nothing was acknowledged
+   * @return false if no record was acknowledged for the time {@code stall}
    */
   synchronized boolean await(Duration stall) throws InterruptedException {
     long seen = acknowledged;

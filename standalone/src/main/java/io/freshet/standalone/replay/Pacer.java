@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Holds each event back until its time has come, at a factor of real time. */
+/** The pacer of a replay: delays each event until its time, at a factor of real time. */
 final class Pacer {
 
-  /** Long waits are cut into these pieces, so that a stop is noticed. */
+  /** Long waits are split into these pieces, so that a stop is noticed. */
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final ReplaySpeed speed;
@@ -17,7 +17,7 @@ final class Pacer {
   private long firstSeconds;
   private long firstNanos;
 
-  /** Sleeping, so that tests need not. */
+  /** Sleeping, replaced in tests. */
   @FunctionalInterface
   interface Sleeper {
     void sleep(long nanos) throws InterruptedException;
@@ -29,12 +29,12 @@ final class Pacer {
     this.sleeper = sleeper;
   }
 
-  /** Makes the next event the one that all others are timed from, as after a pause. */
+  /** Makes the next event the new time origin, for example after a pause. */
   void restart() {
     started = false;
   }
 
-  /** Waits until an event of this time is due, or until {@code stop} says so. */
+  /** Waits until an event of this time is due or {@code stop} returns true. */
   void await(long eventSeconds, BooleanSupplier stop) throws InterruptedException {
     if (Double.isInfinite(speed.factor())) {
       return;

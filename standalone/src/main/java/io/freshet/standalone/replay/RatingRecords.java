@@ -12,8 +12,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * The events of a data set as Kafka records: key and JSON as any producer would write them, and one
- * header that says which event of which data set this is.
+ * The events of a data set as Kafka records: key and JSON as any producer writes them, and a header
+ * with the data set's fingerprint and the event's index.
  */
 final class RatingRecords {
 
@@ -65,7 +65,7 @@ final class RatingRecords {
     return ByteBuffer.allocate(16).putLong(fingerprint).putLong(event).array();
   }
 
-  /** The event's index if a record is one of this data set's, else −1. */
+  /** Returns the event's index if the record belongs to this data set, else −1. */
   static long indexOf(Headers headers, long fingerprint) {
     Header header = headers.lastHeader(HEADER);
     if (header == null || header.value() == null || header.value().length != 16) {

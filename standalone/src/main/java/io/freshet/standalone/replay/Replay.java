@@ -27,16 +27,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Posts a data set to the {@code items} and {@code ratings} topics in event-time order, in segments
- * of the caller's choice.
+ * A replay of a data set: posts it to the {@code items} and {@code ratings} topics in order of
+ * event time, in segments that the caller chooses.
  *
- * <p>It resumes exactly: each rating carries its index in the sorted stream as a header, and a
- * second replay of the same data set, by this process or another after a crash, finds in the topic
- * itself what was sent and sends only the rest. A replay with a larger limit continues one with a
- * smaller. (Once the topic's retention has deleted ratings, they count as never sent.)
+ * <p>It resumes exactly. Each rating has its index in the sorted stream as a header. A second
+ * replay of the same data set, even by another process after a crash, finds in the topic which
+ * ratings were sent, and sends only the rest. A replay with a larger limit continues a replay with
+ * a smaller one. (Ratings that the topic's retention has deleted count as never sent.)
  *
- * <p>What is on its way is bounded by the producer's buffer of 32 MB; {@link #run} waits when it is
- * full. One thread may use a replay; only {@link #stop} may be called from another.
+ * <p>Unacknowledged records are bounded by the producer's buffer of 32 MB; {@link #run} waits when
+ * the buffer is full. A replay belongs to one thread; only {@link #stop} may be called from
+ * another.
  */
 public final class Replay implements AutoCloseable {
 
@@ -45,7 +46,9 @@ public final class Replay implements AutoCloseable {
   private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int REPORT_EVENTS = 1_000;
 
-  /** Batches never expire: a batch given up on would leave a gap that a resume cannot see. */
+  /**
+   * Batches never expire, because an expired batch would leave a gap that a resume cannot detect.
+   */
   private static final Map<String, Object> PRODUCER_DEFAULTS =
       Map.of(
           "client.id",
@@ -94,9 +97,9 @@ public final class Replay implements AutoCloseable {
   }
 
   /**
-   * Connects and finds out what is already sent.
+   * Connects and finds the ratings that were already sent.
    *
-   * @throws ReplayException when Kafka does not answer, the topics are missing, or access is denied
+   * @throws ReplayException if Kafka does not answer, the topics are missing, or access is denied
    */
   public static Replay open(KafkaSettings kafka, Topics topics, DataSet data, ReplayOptions options)
       throws ReplayException {
@@ -148,17 +151,17 @@ public final class Replay implements AutoCloseable {
     return cause == null ? e : cause;
   }
 
-  /** How many events, from the first, are sent and acknowledged. */
+  /** Returns the number of events, from the first, that are sent and acknowledged. */
   public long position() {
     return position;
   }
 
-  /** How many events there are to send in all: the limit, or all of the data set. */
+  /** Returns the total number of events to send: the limit, or all events of the data set. */
   public long end() {
     return end;
   }
 
-  /** Whether an earlier replay of this data set has sent some of its ratings. */
+  /** Returns whether an earlier replay of this data set has sent ratings. */
   public boolean resumed() {
     for (long newest : newestSent) {
       if (newest >= 0) {
@@ -171,7 +174,7 @@ public final class Replay implements AutoCloseable {
   /**
    * Posts all items and waits until they are acknowledged.
    *
-   * @return how many
+   * @return the number of items
    */
   public int sendItems() throws ReplayException {
     Acks acks = new Acks();
@@ -184,25 +187,25 @@ public final class Replay implements AutoCloseable {
     return data.items().size();
   }
 
-  /** Posts all that is left, as {@link #run(long)}. */
+  /** Posts all remaining events, as {@link #run(long)} does. */
   public long run() throws ReplayException {
     return run(end);
   }
 
   /**
-   * Posts events up to one, and waits until they are acknowledged. The pace starts anew with the
-   * first of them.
+   * Posts the events before an index, and waits until they are acknowledged. The pace restarts with
+   * the first of these events.
    *
-   * @param until the index of the first event not to be sent; {@link #end} at most counts
-   * @return the position reached, less than {@code until} only after {@link #stop}, and more where
-   *     an earlier replay had sent more
-   * @throws ReplayException when Kafka refuses or stops answering; open another replay to go on
+   * @param until index of the first event not to send; max {@link #end}
+   * @return the position reached; less than {@code until} only after {@link #stop}, more if an
+   *     earlier replay had sent more
+   * @throws ReplayException if Kafka refuses or stops answering; open another replay to resume
    */
   public long run(long until) throws ReplayException {
     if (broken) {
       throw new IllegalStateException("this replay has failed: open another, which resumes");
     }
-    broken = true; // until all that was sent is acknowledged
+    broken = true; // until all sent records are acknowledged
     int to = (int) Math.min(end, until);
     RatingTable ratings = data.ratings();
     Acks acks = new Acks();
@@ -234,18 +237,24 @@ public final class Replay implements AutoCloseable {
     return position;
   }
 
-  /** Makes a running {@link #run} return after the event it is at; every later one returns too. */
+  /**
+   * Makes a running {@link #run} return after its current event, and every later {@code run} return
+   * at once.
+   */
   public void stop() {
     stopped = true;
   }
 
-  /** Gives up what is not acknowledged; after a {@link #run} that returned, that is nothing. */
+  /**
+   * Closes the clients and abandons unacknowledged records; after a completed {@link #run} there
+   * are none.
+   */
   @Override
   public void close() {
     producer.close(Duration.ZERO);
   }
 
-  /** The first event from this one on that no earlier replay has sent. */
+  /** Returns the first event, from this one on, that no earlier replay has sent. */
   private int firstUnsent(int from) {
     int event = from;
     while (event < end && event <= newestSent[records.partition(event)]) {
@@ -270,7 +279,8 @@ public final class Replay implements AutoCloseable {
     }
     acks.sending();
     try {
-      Future<RecordMetadata> unused = producer.send(record, acks); // the callback hears of it
+      Future<RecordMetadata> unused =
+          producer.send(record, acks); // the callback receives the outcome
     } catch (KafkaException e) {
       throw ReplayException.of("cannot write to " + record.topic(), e, Kind.STALLED);
     }

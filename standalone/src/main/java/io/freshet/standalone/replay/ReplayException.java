@@ -7,12 +7,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** A replay could not go on; {@link #kind} says why. Everything acknowledged stays sent. */
+/** Thrown if a replay cannot go on; {@link #kind} says why. Acknowledged records stay sent. */
 public final class ReplayException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** Why a replay could not go on. */
+  /** The kind of a failure. */
   public enum Kind {
     /** No broker answered. */
     UNREACHABLE,
@@ -35,7 +35,7 @@ public final class ReplayException extends Exception {
     this.kind = kind;
   }
 
-  /** Why the replay could not go on. */
+  /** Returns the kind of the failure. */
   public Kind kind() {
     return kind;
   }

@@ -1,17 +1,17 @@
 package io.freshet.standalone.replay;
 
-/** Hears how far a replay is; called on the replay's own thread, some times a second. */
+/** Listener for a replay's progress, called on the replay's thread several times a second. */
 @FunctionalInterface
 public interface ReplayListener {
 
-  /** Hears nothing. */
+  /** A listener that does nothing. */
   ReplayListener NONE = (position, end, eventSeconds) -> {};
 
   /**
    * Called while ratings are sent.
    *
-   * @param position how many events of the stream are sent, those of earlier runs included
-   * @param end how many events will have been sent when the replay is done
+   * @param position number of events sent, including earlier runs
+   * @param end number of events at the end of the replay
    * @param eventSeconds the time of the newest event sent, in seconds since 1970 UTC
    */
   void progress(long position, long end, long eventSeconds);

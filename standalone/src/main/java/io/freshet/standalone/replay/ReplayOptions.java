@@ -1,11 +1,11 @@
 package io.freshet.standalone.replay;
 
 /**
- * How to replay.
+ * Options of a replay.
  *
- * @param speed how fast
- * @param limit only this many of the earliest events, at least 0
- * @param listener hears of the progress
+ * @param speed of the replay
+ * @param limit max number of events, the earliest ones; min 0
+ * @param listener receives the progress
  */
 public record ReplayOptions(ReplaySpeed speed, long limit, ReplayListener listener) {
 
@@ -20,12 +20,12 @@ public record ReplayOptions(ReplaySpeed speed, long limit, ReplayListener listen
     }
   }
 
-  /** The same with a listener. */
+  /** Returns these options with a listener. */
   public ReplayOptions withListener(ReplayListener other) {
     return new ReplayOptions(speed, limit, other);
   }
 
-  /** The same with a limit. */
+  /** Returns these options with a limit. */
   public ReplayOptions withLimit(long events) {
     return new ReplayOptions(speed, events, listener);
   }

@@ -3,7 +3,7 @@ package io.freshet.standalone.replay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast events are sent: event time over wall time.
+ * The speed of a replay: event time divided by wall time.
  *
  * @param factor 1 is real time, 3600 an hour per second, infinity as fast as the broker takes them
  */
@@ -22,7 +22,7 @@ public record ReplaySpeed(double factor) {
   /**
    * Reads {@code max} or a positive factor such as {@code 3600} or {@code 0.5x}.
    *
-   * @throws IllegalArgumentException when the text is neither
+   * @throws IllegalArgumentException if the text is neither
    */
   public static ReplaySpeed parse(String text) {
     String plain = text.strip();

@@ -10,13 +10,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Finds which events of a data set the ratings topic already holds.
+ * The search for a data set's events that the ratings topic already holds.
  *
  * <p>Within a partition, events are written in order without gaps: the producer is idempotent, so
- * the broker takes a batch only after the one before it, and it never gives up on a batch. So the
- * index of the newest event of each partition says all, even if a replay was killed while
- * partitions were filled unevenly. The newest is searched from the end of each partition, over ever
- * wider windows, since records of others may follow it.
+ * the broker accepts a batch only after the previous one, and batches never expire. So the newest
+ * event's index per partition is enough, even if a replay was killed while partitions were filled
+ * unevenly. The search goes backwards from the end of each partition, in growing windows, because
+ * records of other producers may follow.
  */
 final class SentEvents {
 
@@ -35,7 +35,7 @@ final class SentEvents {
     this.timeout = timeout;
   }
 
-  /** For each partition the index of the newest event it holds, −1 for none. */
+  /** Finds the index of the newest event in each partition; −1 for none. */
   long[] newest(int partitions) {
     long[] newest = new long[partitions];
     Arrays.setAll(newest, p -> newestIn(new TopicPartition(topic, p)));

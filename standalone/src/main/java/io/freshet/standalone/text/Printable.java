@@ -6,21 +6,21 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Text that a terminal only shows: characters that steer it, reorder its line or end it, by the
- * rule of {@link PlainText}, stand as an escape, such as <code>&#92;u001b</code>. In JSON the
- * escapes mean what they stand for.
+ * Text that is safe on a terminal. Characters that control the terminal, reorder the line or end
+ * it, by the rule of {@link PlainText}, are written as an escape such as <code>&#92;u001b</code>,
+ * which is also a valid JSON escape of the character.
  */
 public final class Printable {
   private Printable() {}
 
-  /** Returns a text from outside as a part of one line. */
+  /** Escapes outside text as a part of one line. */
   public static String line(String text) {
     StringBuilder out = new StringBuilder(text.length());
     append(text, out, false);
     return out.toString();
   }
 
-  /** Returns whole output: the same, but ends of lines and tabs stay. */
+  /** Escapes whole output; ends of lines and tabs stay. */
   public static String lines(String text) {
     StringBuilder out = new StringBuilder(text.length());
     append(text, out, true);
@@ -28,7 +28,7 @@ public final class Printable {
   }
 
   /**
-   * A writer that passes on what {@link #lines} makes of the text. A pair of surrogates must not be
+   * Returns a writer that escapes its text as {@link #lines} does. A pair of surrogates must not be
    * split between two calls.
    */
   public static Writer writer(Writer out) {

@@ -3,7 +3,7 @@ package io.freshet.standalone.text;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** Log lines, stack traces included, as {@link Printable#lines}. */
+/** A log layout that escapes log lines and stack traces as {@link Printable#lines} does. */
 public final class PrintableLayout extends PatternLayout {
   @Override
   public String doLayout(ILoggingEvent event) {

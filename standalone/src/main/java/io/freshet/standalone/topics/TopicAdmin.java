@@ -34,13 +34,13 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Creates the topics of a deployment, once and for all, and tells how they are.
+ * The administration of a deployment's topics: creates, checks and lists them.
  *
- * <p>{@link #create} may be called at every start: what exists is left alone, but a topic whose
- * partition count, cleanup or kind of timestamp differs from the design is refused, because every
- * component would then work on wrong assumptions (a user's records on two partitions, a state that
- * retention deletes). It returns only when every partition answers: a producer that writes right
- * after a creation can otherwise lose records without an error (KAFKA-15591).
+ * <p>{@link #create} may be called at every start. It leaves existing topics unchanged, but refuses
+ * a topic with a wrong partition count, cleanup policy or kind of timestamp, because components
+ * rely on them (a user's records on one partition, states that retention never deletes). It returns
+ * only when every partition answers: otherwise a producer that writes right after the creation can
+ * lose records without an error (KAFKA-15591).
  */
 public final class TopicAdmin {
 
@@ -52,10 +52,10 @@ public final class TopicAdmin {
   private final short replicationFactor;
 
   /**
-   * Works through an admin client, which stays the caller's to close.
+   * Creates an instance on an admin client, which the caller closes.
    *
    * @param userPartitions partition count of the user-keyed topics
-   * @param replicationFactor of every topic created; -1 for the broker's default
+   * @param replicationFactor of new topics; -1 for the broker's default
    */
   public TopicAdmin(Admin admin, Topics topics, int userPartitions, short replicationFactor) {
     this.admin = admin;
@@ -64,18 +64,18 @@ public final class TopicAdmin {
     this.replicationFactor = replicationFactor;
   }
 
-  /** Works on the deployment that the settings name. */
+  /** Creates an instance for the deployment of the settings. */
   public static TopicAdmin of(Admin admin, KafkaSettings kafka) {
     return new TopicAdmin(admin, kafka.topics(), kafka.userPartitions(), kafka.replicationFactor());
   }
 
   /**
-   * Creates what is missing, checks what exists, and waits until all partitions answer.
+   * Creates missing topics, checks existing ones, and waits until all partitions answer.
    *
-   * @param timeout the bound of the whole call
-   * @return the names of the topics this call created, none when all were there
-   * @throws TopicException when a topic differs from the design (all of them are named, and nothing
-   *     was created), or the cluster does not do it in time
+   * @param timeout max time of the whole call
+   * @return the names of the created topics; empty if all topics existed
+   * @throws TopicException if a topic has wrong settings (the message names all such topics, and
+   *     nothing was created), or the cluster does not answer in time
    */
   public List<String> create(Duration timeout) throws TopicException, InterruptedException {
     Deadline deadline = new Deadline(timeout);
@@ -85,7 +85,7 @@ public final class TopicAdmin {
         topics.all().stream().filter(t -> !existing.containsKey(t.name())).toList();
     List<String> created = createAll(missing, deadline);
     if (created.size() < missing.size()) {
-      // Somebody else created topics at the same time.
+      // Another process created topics at the same time.
       check(states(deadline).values());
     }
     awaitPartitions(deadline);
@@ -93,11 +93,11 @@ public final class TopicAdmin {
   }
 
   /**
-   * Sets {@code delete.retention.ms} of topics that exist to what the design says where theirs is
-   * shorter: a release before may have made them.
+   * Raises {@code delete.retention.ms} of existing topics to the value of this release. An earlier
+   * release may have created them with a shorter one.
    *
-   * @param timeout the bound of the whole call
-   * @return the names of the topics this call changed
+   * @param timeout max time of the whole call
+   * @return the names of the changed topics
    */
   public List<String> keepTombstones(Duration timeout) throws TopicException, InterruptedException {
     Deadline deadline = new Deadline(timeout);
@@ -133,18 +133,18 @@ public final class TopicAdmin {
   }
 
   /**
-   * The deployment's topics that exist, in the order of {@link Topics#all()}.
+   * Lists the deployment's existing topics, in the order of {@link Topics#all()}.
    *
-   * @param timeout the bound of the whole call
+   * @param timeout max time of the whole call
    */
   public List<TopicState> list(Duration timeout) throws TopicException, InterruptedException {
     return List.copyOf(states(new Deadline(timeout)).values());
   }
 
   /**
-   * A topic that need not be one of the deployment's own, such as the changelog of a store.
+   * Finds any topic by name, such as the changelog of a store.
    *
-   * @param timeout the bound of the whole call
+   * @param timeout max time of the whole call
    * @return empty if there is no such topic
    */
   public Optional<TopicState> find(String name, Duration timeout)
@@ -153,9 +153,10 @@ public final class TopicAdmin {
   }
 
   /**
-   * As {@link #list}, for who needs them all as they must be.
+   * Lists the deployment's topics as {@link #list} does, for callers that need every topic to exist
+   * with the right settings.
    *
-   * @throws TopicException when one is missing or differs from the design
+   * @throws TopicException if a topic is missing or has wrong settings
    */
   public List<TopicState> require(Duration timeout) throws TopicException, InterruptedException {
     Map<String, TopicState> states = states(new Deadline(timeout));
@@ -163,16 +164,17 @@ public final class TopicAdmin {
         topics.all().stream().map(Topic::name).filter(n -> !states.containsKey(n)).toList();
     if (!missing.isEmpty()) {
       throw new TopicException(
-          "topics " + String.join(", ", missing) + " do not exist: freshet topics create", null);
+          "topics " + String.join(", ", missing) + " do not exist: run freshet topics create",
+          null);
     }
     check(states.values());
     return List.copyOf(states.values());
   }
 
   /**
-   * What differs from the design, one line each; empty if all is well.
+   * Returns the wrong settings of a topic, one line each; empty if there are none.
    *
-   * @param state a topic as the broker has it
+   * @param state the topic's state on the broker
    */
   public List<String> differences(TopicState state) {
     Optional<Topic<?, ?>> wanted =
@@ -269,7 +271,7 @@ public final class TopicAdmin {
     }
   }
 
-  /** End offsets of the partitions that have a leader by now; the others are absent. */
+  /** Returns the end offsets of the partitions that have a leader; the others are absent. */
   private Map<TopicPartition, Long> endOffsets(
       Collection<TopicPartition> partitions, Deadline deadline)
       throws TopicException, InterruptedException {
@@ -312,7 +314,7 @@ public final class TopicAdmin {
     return states(names, deadline);
   }
 
-  /** Those of the topics that exist, in the order of their names in the list. */
+  /** Returns the existing topics among these, in the order of the list. */
   private Map<String, TopicState> states(List<String> names, Deadline deadline)
       throws TopicException, InterruptedException {
     try {
@@ -378,7 +380,7 @@ public final class TopicAdmin {
     return new TopicException(what + ": " + cause.getMessage(), cause);
   }
 
-  /** A point in time by which the whole call must be done. */
+  /** The time by which the whole call must be done. */
   private static final class Deadline {
 
     private final Duration timeout;

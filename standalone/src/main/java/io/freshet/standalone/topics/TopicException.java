@@ -3,7 +3,8 @@ package io.freshet.standalone.topics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Topics could not be created, read, or are not what they must be; the message says which and why.
+ * Thrown if topics cannot be created or read, or have wrong settings; the message names them and
+ * the reason.
  */
 public final class TopicException extends Exception {
 

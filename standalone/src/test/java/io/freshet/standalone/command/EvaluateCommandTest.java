@@ -168,7 +168,7 @@ class EvaluateCommandTest {
     Files.writeString(negatives, "(u2,i2)\ti9\n(u1,i7)\ti9\n");
     assertThat(run(arguments)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())
-        .contains("--negatives", "user u1 for item i7", "held out is item i3");
+        .contains("--negatives", "user u1 for item i7", "held-out item is i3");
   }
 
   @Test
@@ -219,7 +219,7 @@ class EvaluateCommandTest {
     wrong.put(List.of("rmse", "--train=a.tsv"), "--train and --test belong together");
     wrong.put(List.of("prequential", "--train=a", "--test=b"), "splits prequential by itself");
     wrong.put(List.of("rmse", data, "--family=svd"), "there is no such family");
-    wrong.put(List.of("rmse", data, "--family=all,ials"), "names all and others");
+    wrong.put(List.of("rmse", data, "--family=all,ials"), "names other families beside all");
     wrong.put(List.of("rmse", data, "--set=ials"), "must have the form family.key=value");
     wrong.put(List.of("rmse", data, "--set=ials.size=3"), "ials has no setting size");
     wrong.put(
@@ -230,9 +230,10 @@ class EvaluateCommandTest {
     wrong.put(List.of("leave-last-out", data, "--split=0.5"), "unused by leave-last-out");
     wrong.put(List.of("rmse", data, "--min-rating=4"), "unused by rmse");
     wrong.put(List.of("time-split", data, "--k=5"), "must be 10 for time-split");
-    wrong.put(List.of("tutorial", data, "--zone=Rome"), "no time zone is called that");
+    wrong.put(List.of("tutorial", data, "--zone=Rome"), "there is no such time zone");
     wrong.put(List.of("rmse", data, "--seeds=1,1"), "names a seed twice");
-    wrong.put(List.of("rmse", data, "--json=" + folder + "/no/o.json"), "its folder is not there");
+    wrong.put(
+        List.of("rmse", data, "--json=" + folder + "/no/o.json"), "its folder does not exist");
     wrong.put(List.of("rmse", data, "--min-user-ratings=99"), "leave no rating");
     wrong.forEach(
         (arguments, rule) -> {
@@ -246,6 +247,6 @@ class EvaluateCommandTest {
     assertThat(run("rmse", "--data=" + folder, "--family=ials")).isEqualTo(ExitCode.FAILURE);
     assertThat(out.toString()).contains("ials is skipped: predicts no ratings");
     assertThat(run("rmse", "--data=" + folder.resolve("none"))).isEqualTo(ExitCode.FAILURE);
-    assertThat(err.toString()).contains("there is no file or folder");
+    assertThat(err.toString()).contains("no such file or folder");
   }
 }

@@ -138,7 +138,7 @@ class ConfigLoaderTest {
 
     assertThat(errors)
         .hasMessage(
-            "till.name: is required and set nowhere (file, FRESHET_TILL_NAME or --set till.name=…)");
+            "till.name: is required and not set (file, FRESHET_TILL_NAME or --set till.name=…)");
   }
 
   @Test

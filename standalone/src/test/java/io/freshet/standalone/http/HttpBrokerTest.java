@@ -141,7 +141,7 @@ class HttpBrokerTest {
     assertThat(there).isPositive();
   }
 
-  /** How many recommendations an instance was asked for, by whomever. */
+  /** How many requests for recommendations an instance has received. */
   private static double forwardedTo(Http http) throws Exception {
     return http.get("/metrics")
         .text()

@@ -88,7 +88,7 @@ class RecommendationCardTest {
         .contains("𝄞".repeat(43) + "…  ")
         .contains("1 rating  ", "no model yet");
     assertThat(RecommendationCard.render(new FreshAnswer(none, 0, List.of(), titles)))
-        .contains("none: no item is known that this user has not seen");
+        .contains("none: no item is left that this user has not seen");
   }
 
   private static Recommendations answer(List<RecommendedItem> items, String version, Rung rung) {

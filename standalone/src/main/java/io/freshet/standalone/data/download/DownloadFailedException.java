@@ -1,6 +1,6 @@
 package io.freshet.standalone.data.download;
 
-/** A download failed; {@link #failure} says how. */
+/** Thrown if a download failed; {@link #failure} says why. */
 public final class DownloadFailedException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class DownloadFailedException extends Exception {
     this.failure = failure;
   }
 
-  /** What went wrong. */
+  /** Returns the reason. */
   public DownloadFailure failure() {
     return failure;
   }

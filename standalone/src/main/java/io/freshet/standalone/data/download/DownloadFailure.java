@@ -2,13 +2,13 @@ package io.freshet.standalone.data.download;
 
 import java.net.URI;
 
-/** Why a download gave no data set. */
+/** The reason of a failed download. */
 public sealed interface DownloadFailure {
 
-  /** What happened, in one line that a person can act on. */
+  /** Returns the reason in one line for people. */
   String message();
 
-  /** Nobody answered: no network, no such host, connection refused, or no answer in time. */
+  /** No server answered: no network, no such host, connection refused, or no answer in time. */
   record Unreachable(URI uri, String reason) implements DownloadFailure {
     @Override
     public String message() {
@@ -24,7 +24,7 @@ public sealed interface DownloadFailure {
     }
   }
 
-  /** The answer is larger than any version of the archive ever was. */
+  /** The answer is larger than any version of the archive. */
   record TooLarge(URI uri, long limitBytes) implements DownloadFailure {
     @Override
     public String message() {
@@ -40,7 +40,7 @@ public sealed interface DownloadFailure {
     }
   }
 
-  /** The bytes are neither the known archive nor what the checksum published beside it says. */
+  /** The bytes match neither the known archive nor the checksum published beside it. */
   record WrongChecksum(URI uri, String detail) implements DownloadFailure {
     @Override
     public String message() {

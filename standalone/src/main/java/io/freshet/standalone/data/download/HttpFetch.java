@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches small files over HTTP with a limit on size and on the time for the whole of it. */
+/** An HTTP client for small files, with a limit on size and on total time. */
 final class HttpFetch {
 
   private final HttpClient client;
@@ -87,7 +87,7 @@ final class HttpFetch {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Collects a body, and cancels it as soon as it passes the limit. */
+  /** A response body that is cancelled as soon as it exceeds the limit. */
   private static final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private final long limitBytes;

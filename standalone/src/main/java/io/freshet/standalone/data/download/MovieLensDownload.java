@@ -30,16 +30,17 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches MovieLens ml-latest-small (1 MB, 100,836 ratings) from GroupLens into a cache folder.
+ * The downloader of MovieLens ml-latest-small (1 MB, 100,836 ratings) from GroupLens into a cache
+ * folder.
  *
- * <p>The bytes must be those of the archive of September 2018, known by its SHA-256. GroupLens
- * reserves the right to change this data set; an archive that differs is taken only if it matches
- * the MD5 that the server publishes beside it. Either way its size is bounded, it is unpacked
- * without leaving the cache folder, and its ratings must be readable before it gets its name there.
+ * <p>The archive must have the SHA-256 of the archive of September 2018. GroupLens may change this
+ * data set; another archive is accepted only if it matches the MD5 that the server publishes beside
+ * it. In both cases its size is bounded, it is unpacked inside the cache folder only, and its
+ * ratings must be readable before the folder gets its final name.
  */
 public final class MovieLensDownload {
 
-  /** Who made the data and what it may be used for; to be shown before it is downloaded. */
+  /** Origin and licence of the data, shown before the download. */
   public static final String LICENCE =
       "MovieLens ml-latest-small by GroupLens Research, University of Minnesota: free for research"
           + " use, no commercial use without permission; its README.txt has the terms";
@@ -55,13 +56,13 @@ public final class MovieLensDownload {
   private final Settings settings;
 
   /**
-   * Where the archive is and what it must be.
+   * Address, checksum and limits of the archive.
    *
    * @param base the address of the folder that holds {@code ml-latest-small.zip} and its {@code
    *     .md5}
    * @param sha256 of the known archive, 64 hexadecimal digits
-   * @param maxBytes the most that is downloaded
-   * @param timeout for each of the two files
+   * @param maxBytes max size of a download, in bytes
+   * @param timeout max time for each of the two files
    */
   public record Settings(URI base, String sha256, long maxBytes, Duration timeout) {
 
@@ -73,7 +74,7 @@ public final class MovieLensDownload {
             16L << 20,
             Duration.ofSeconds(30));
 
-    /** The same with another server. */
+    /** Returns these settings with another server. */
     public Settings withBase(URI other) {
       return new Settings(other, sha256, maxBytes, timeout);
     }
@@ -88,30 +89,30 @@ public final class MovieLensDownload {
     }
   }
 
-  /** A downloader with these settings. */
+  /** Creates a downloader with these settings. */
   public MovieLensDownload(Settings settings) {
     this.settings = settings;
   }
 
   /**
-   * The cache folder: {@code freshet} under {@code XDG_CACHE_HOME}, or under {@code ~/.cache}.
+   * Returns the cache folder: {@code freshet} in {@code XDG_CACHE_HOME}, or in {@code ~/.cache}.
    *
-   * @param environment the process' environment
+   * @param environment the process's environment
    * @param home the user's home folder
    */
   public static Path cacheFolder(Map<String, String> environment, Path home) {
     String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    // The XDG specification says that a relative path is to be ignored.
+    // The XDG specification requires that a relative path is ignored.
     boolean usable = !xdg.isEmpty() && Path.of(xdg).isAbsolute();
     return (usable ? Path.of(xdg) : home.resolve(".cache")).resolve("freshet");
   }
 
-  /** Where {@link #fetch} puts the data set. */
+  /** Returns the folder in which {@link #fetch} puts the data set. */
   public static Path folderIn(Path cacheFolder) {
     return cacheFolder.resolve(NAME);
   }
 
-  /** The address of the archive. */
+  /** Returns the address of the archive. */
   public URI source() {
     return settings.archive();
   }
@@ -119,7 +120,7 @@ public final class MovieLensDownload {
   /**
    * Downloads, checks and unpacks the archive.
    *
-   * @return the folder in the cache that now holds it
+   * @return the folder with the data set
    */
   public Path fetch(Path cacheFolder) throws DownloadFailedException {
     HttpFetch http = new HttpFetch(settings.timeout());
@@ -199,7 +200,7 @@ public final class MovieLensDownload {
     }
   }
 
-  /** An entry's path, which must not leave the folder it is unpacked into. */
+  /** Resolves an entry's path, which must stay inside the folder. */
   private Path inside(Path work, String name) throws DownloadFailedException {
     try {
       Path file = work.resolve(name).normalize();
@@ -207,12 +208,12 @@ public final class MovieLensDownload {
         return file;
       }
     } catch (InvalidPathException e) {
-      throw badArchive("entry " + name + " is no path: " + e.getReason());
+      throw badArchive("entry " + name + " is not a path: " + e.getReason());
     }
     throw badArchive("entry " + name + " leads out of the archive");
   }
 
-  /** Reading from memory can fail only because the archive is broken, unlike writing to disk. */
+  /** Reads the next entry. A read from memory can fail only because the archive is broken. */
   private @Nullable ZipEntry nextEntry(ZipInputStream zip) throws DownloadFailedException {
     try {
       return zip.getNextEntry();

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes a data set as {@code ratings.csv} and {@code movies.csv}, as {@link Format#MOVIELENS_CSV}
- * has them: years are part of the titles, and texts are left out.
+ * The writer of a data set as {@code ratings.csv} and {@code movies.csv} in {@link
+ * Format#MOVIELENS_CSV}: years are part of the titles, and texts are left out.
  */
 public final class MovieLensWriter {
 
@@ -20,7 +20,7 @@ public final class MovieLensWriter {
   /**
    * Writes both files.
    *
-   * @param folder is made if it is not there; files of these names in it are replaced
+   * @param folder created if missing; files with these names are replaced
    */
   public static void write(DataSet data, Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -50,7 +50,7 @@ public final class MovieLensWriter {
     }
   }
 
-  /** Quoted where a comma, a quote or an end of line asks for it. */
+  /** Quotes a field with a comma, a quote or an end of line. */
   private static String field(String text) {
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';

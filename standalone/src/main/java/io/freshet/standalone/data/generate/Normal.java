@@ -6,8 +6,8 @@ final class Normal {
   private Normal() {}
 
   /**
-   * The chance to exceed x, to 2e-7: Abramowitz & Stegun, Handbook of Mathematical Functions,
-   * 7.1.26.
+   * Computes the probability to exceed x, with an error below 2e-7 (Abramowitz & Stegun, Handbook
+   * of Mathematical Functions, 7.1.26).
    */
   static double above(double x) {
     double z = Math.abs(x) / StrictMath.sqrt(2);

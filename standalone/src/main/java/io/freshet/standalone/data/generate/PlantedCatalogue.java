@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** The items of {@link PlantedTastes}, numbered from 0; ids are the numbers from 1. */
+/** The items of {@link PlantedTastes}. Numbers start at 0; an item's id is its number plus 1. */
 final class PlantedCatalogue {
 
   static final List<String> GENRES =
@@ -71,7 +71,7 @@ final class PlantedCatalogue {
   final List<Item> described = new ArrayList<>();
   private final int[][] genres;
 
-  /** By how much a mood makes each item likelier, by mood and item. */
+  /** Factor of a mood on each item's weight, by mood and item. */
   private final double[][] moodFactor = new double[GENRES.size()][];
 
   PlantedCatalogue(int size, Random random) {
@@ -111,7 +111,7 @@ final class PlantedCatalogue {
     return popularity.length;
   }
 
-  /** The mean taste over the item's genres. */
+  /** Computes the mean taste over the item's genres. */
   double affinity(int item, double[] taste) {
     double sum = 0;
     for (int genre : genres[item]) {
@@ -120,12 +120,12 @@ final class PlantedCatalogue {
     return sum / genres[item].length;
   }
 
-  /** By how much a mood for a genre makes each item likelier. Not a copy. */
+  /** Returns the factor of a mood on each item's weight; not a copy. */
   double[] moodFactors(int mood) {
     return moodFactor[mood];
   }
 
-  /** Running sums of weights in a mood. */
+  /** Computes the running sums of weights in a mood. */
   void accumulate(double[] weight, int mood, double[] cumulative) {
     double sum = 0;
     double[] factor = moodFactor[mood];

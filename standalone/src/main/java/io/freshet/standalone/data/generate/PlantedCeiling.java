@@ -7,24 +7,23 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
- * What {@link PlantedOracle} scores by protocol prequential: the best figures that a recommender
- * can be expected to reach on data of {@link PlantedTastes}.
+ * The scores of {@link PlantedOracle} in the protocol prequential: an upper bound for recommenders
+ * on data of {@link PlantedTastes}.
  *
- * @param events how many were scored
- * @param users of so many users
- * @param recall share of them that stood in the list
+ * @param events number of scored events
+ * @param users number of their users
+ * @param recall share of events whose item was in the list
  * @param dcg mean of ln 2 / ln(rank + 2), 0 outside of the list
  */
 public record PlantedCeiling(int events, int users, double recall, double dcg) {
 
   /**
-   * Lets an oracle predict every event of a user who is known, and learn it.
+   * Lets an oracle predict and then learn every event of a known user.
    *
-   * @param data what {@code tastes} generated
-   * @param knowsContext whether the oracle may look at what day it is
-   * @param warmUp share of the events, the earliest, that are not scored
-   * @param leastRating only events with at least this rating are scored, a number of half stars; 0
-   *     for all
+   * @param data the data that {@code tastes} generated
+   * @param knowsContext whether the oracle knows the day of the week
+   * @param warmUp share of earliest events that are not scored
+   * @param leastRating min rating of a scored event, a number of half stars; 0 for all
    * @param k length of the lists
    */
   public static PlantedCeiling of(
@@ -64,7 +63,7 @@ public record PlantedCeiling(int events, int users, double recall, double dcg) {
     return new PlantedCeiling(events, users, (double) hits / n, dcg / n);
   }
 
-  /** Ids are numbers from 1. */
+  /** Maps ids, which are numbers from 1, to numbers from 0. */
   private static int[] numbers(int count, IntFunction<String> id) {
     int[] numbers = new int[count];
     for (int k = 0; k < count; k++) {
@@ -81,7 +80,7 @@ public record PlantedCeiling(int events, int users, double recall, double dcg) {
     return rank;
   }
 
-  /** One line for each kind of oracle, for people. */
+  /** Formats one line per kind of oracle. */
   public static List<String> lines(
       PlantedTastes tastes, DataSet data, double warmUp, double leastRating, int k) {
     return List.of(

@@ -3,19 +3,19 @@ package io.freshet.standalone.data.generate;
 import java.util.Random;
 
 /**
- * What weekends change of a planted taste: {@code (1 − personal) · taste + personal · other +
- * common · fashion}, where the other taste is a user's own, of the same law as theirs, and fashion
- * is +1 for half of the genres and −1 for the others, for everybody. Daytime never changes
- * anything.
+ * The effect of weekends on a planted taste: {@code (1 − personal) · taste + personal · other +
+ * common · fashion}. The other taste is the user's own, drawn from the same distribution. Fashion
+ * is the same for all users: +1 for half of the genres, −1 for the other half. Daytime has no
+ * effect.
  *
- * @param common strength of the change that all users share, 0 to 2; a count of items by context
- *     shows it
- * @param personal share of the taste that is another one on weekends, 0 to 1; it shows only where
- *     context is joined with users and items
+ * @param common strength of the effect that all users share, 0 to 2; counts of items by context
+ *     show it
+ * @param personal share of the other taste on weekends, 0 to 1; only a model that joins context
+ *     with users and items can learn it
  */
 public record PlantedContext(double common, double personal) {
 
-  /** Weekends are days like any other: the control. */
+  /** No effect of weekends: the control. */
   public static final PlantedContext NONE = new PlantedContext(0, 0);
 
   /** Checks the ranges. */
@@ -28,12 +28,12 @@ public record PlantedContext(double common, double personal) {
     }
   }
 
-  /** Whether weekends change anything. */
+  /** Returns whether weekends have an effect. */
   boolean changes() {
     return common > 0 || personal > 0;
   }
 
-  /** The taste on weekends. */
+  /** Computes the taste on weekends. */
   double[] onWeekends(double[] taste, double[] other, double[] fashion) {
     double[] mixed = new double[taste.length];
     for (int g = 0; g < mixed.length; g++) {
@@ -42,7 +42,7 @@ public record PlantedContext(double common, double personal) {
     return mixed;
   }
 
-  /** +1 for half of the genres, −1 for the others. */
+  /** Draws the fashion: +1 for half of the genres, −1 for the other half. */
   static double[] fashion(int genres, long seed) {
     double[] fashion = new double[genres];
     for (int g = 0; g < genres; g++) {

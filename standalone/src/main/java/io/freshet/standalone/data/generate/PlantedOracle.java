@@ -7,18 +7,17 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Knows everything that {@link PlantedTastes} planted, but not what chance will do: tastes,
- * popularity and qualities, and the law by which items are picked. What a session is in the mood
- * for is hidden from it as from anybody else; it infers it from the session's items, by Bayes'
- * rule. No recommender that sees items, times and order can be expected to do better, so what the
- * oracle scores is the best there is to reach.
+ * An oracle that knows all planted parameters of {@link PlantedTastes} but no random draws: tastes,
+ * popularity, qualities, and the distribution from which items are picked. A session's mood is
+ * hidden; the oracle infers it from the session's items by Bayes' rule. No recommender that sees
+ * items, times and order can be expected to do better, so the oracle's score is an upper bound.
  *
- * <p>An oracle that does not know the context infers that too, from the session's items. Ratings
- * are not taken into account. For one thread, fed with all events in the order of time.
+ * <p>An oracle without the context infers the context, too, from the session's items. Ratings are
+ * ignored. For one thread; it must observe all events in order of time.
  */
 public final class PlantedOracle {
 
-  /** Sessions of the generator lie further apart, and their events nearer together. */
+  /** Share of weekend days in a week. */
   private static final double WEEKEND_SHARE = 2.0 / 7;
 
   private final boolean knowsContext;
@@ -26,15 +25,15 @@ public final class PlantedOracle {
   private final PlantedCatalogue catalogue;
   private final Progress[] progress;
 
-  /** The chance of a like by user, weekdays before weekends, and item, for {@link #asked}. */
+  /** The probability of a like by user, weekdays before weekends, and item, for {@link #asked}. */
   private final Int2ObjectMap<double[]> likes = new Int2ObjectOpenHashMap<>();
 
   private double asked = Double.NaN;
 
   /**
-   * An oracle over a generator's data.
+   * Creates an oracle on a generator's data.
    *
-   * @param knowsContext whether it may look at what day it is
+   * @param knowsContext whether the oracle knows the day of the week
    */
   public PlantedOracle(PlantedTastes tastes, boolean knowsContext) {
     this.knowsContext = knowsContext;
@@ -44,7 +43,9 @@ public final class PlantedOracle {
     Arrays.setAll(progress, u -> new Progress());
   }
 
-  /** How far a user is. Hidden states are moods on weekdays, then moods on weekends. */
+  /**
+   * The belief about a user's hidden state. States are moods on weekdays, then moods on weekends.
+   */
   private static final class Progress {
     private final BitSet seen = new BitSet();
     private double[] belief = new double[0];
@@ -52,13 +53,12 @@ public final class PlantedOracle {
   }
 
   /**
-   * The chance of each item to be a user's next event, if it happens at a time.
+   * Computes the probability of each item to be the user's next one at a given time.
    *
-   * @param user from 0; the id is the number from 1
+   * @param user number from 0; the id is the number plus 1
    * @param seconds since 1970 UTC
-   * @param leastRating the event must have this rating or a better one: a number of half stars; 0
-   *     for any
-   * @param out one per item, 0 for those that the user has rated; item 0 has the id 1
+   * @param leastRating min rating of the event, a number of half stars; 0 for any
+   * @param out one per item, 0 for items that the user has rated; item 0 has the id 1
    */
   public void chances(int user, long seconds, double leastRating, double[] out) {
     Progress own = progress[user];
@@ -99,7 +99,7 @@ public final class PlantedOracle {
     return chances;
   }
 
-  /** Takes note of an event. */
+  /** Observes an event. */
   public void observe(int user, int item, long seconds) {
     Progress own = progress[user];
     double[] belief = belief(user, seconds);
@@ -123,7 +123,10 @@ public final class PlantedOracle {
     own.seen.set(item);
   }
 
-  /** How likely each hidden state is before an event: as a session begins, or as left by it. */
+  /**
+   * Computes the probability of each hidden state before an event: the prior of a new session, or
+   * the posterior of the running one.
+   */
   private double[] belief(int user, long seconds) {
     Progress own = progress[user];
     if (own.last != Long.MIN_VALUE && seconds - own.last <= Sessions.GAP_SECONDS) {

@@ -15,26 +15,25 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A generator of ratings whose users have tastes, so that a recommender which learns them clearly
- * beats popularity.
+ * A generator of ratings by users with tastes. A recommender that learns the tastes clearly beats
+ * popularity.
  *
  * <p>Each user loves a few genres and dislikes some; each item has one to three genres, a quality
- * and a place in a power law of popularity. A user's ratings come in sessions, each in the mood for
- * one loved genre; an item is picked, once at most, with probability proportional to popularity ×
- * e<sup>2.2·affinity</sup>, three times that if it has the mood's genre. Affinity is the mean taste
- * over the item's genres, and the rating is 3.3 + 1.1·affinity + quality + noise on the half-star
- * scale of 0.5 to 5. How much users rate is a power law, too. On weekends, UTC, tastes may be
- * others ({@link PlantedContext}).
+ * and a place in a power law of popularity. A user's ratings come in sessions, and each session has
+ * a mood for one loved genre. An item is picked at most once, with probability proportional to
+ * popularity × e<sup>2.2·affinity</sup>, times 3 if the item has the mood's genre. Affinity is the
+ * mean taste over the item's genres, and the rating is 3.3 + 1.1·affinity + quality + noise on the
+ * half-star scale of 0.5 to 5. The number of ratings per user follows a power law, too. On
+ * weekends, UTC, tastes may differ ({@link PlantedContext}).
  *
  * <p>The same sizes and seed give the same data on every machine: only {@link Random} and {@link
- * StrictMath} are used. Without an effect of context they are also those with one, but for what is
- * picked.
+ * StrictMath} are used. An effect of context changes only the picked items and their ratings.
  *
- * @param users how many users, at least 1; all of them rate something
- * @param items how many items, at least 20
- * @param ratings about how many ratings; users who run out of items make it fewer
- * @param seed for everything
- * @param context what weekends change
+ * @param users number of users, min 1; each has at least one rating
+ * @param items number of items, min 20
+ * @param ratings approximate number of ratings; there are fewer if users run out of items
+ * @param seed of all random draws
+ * @param context the effect of weekends
  */
 public record PlantedTastes(int users, int items, int ratings, long seed, PlantedContext context) {
 
@@ -67,12 +66,12 @@ public record PlantedTastes(int users, int items, int ratings, long seed, Plante
     }
   }
 
-  /** Tastes that no context changes. */
+  /** Creates a generator without an effect of context. */
   public PlantedTastes(int users, int items, int ratings, long seed) {
     this(users, items, ratings, seed, PlantedContext.NONE);
   }
 
-  /** Makes the data set. */
+  /** Generates the data set. */
   public DataSet generate() {
     RatingTable.Builder table = new RatingTable.Builder(ratings);
     PlantedCatalogue catalogue =
@@ -92,27 +91,27 @@ public record PlantedTastes(int users, int items, int ratings, long seed, Plante
         LoadReport.of("these are no real people's ratings"));
   }
 
-  /** Takes the users one by one. */
+  /** Receives the users one by one. */
   @FunctionalInterface
   interface Visitor {
     /**
-     * A user as drawn.
+     * Receives a user.
      *
-     * @param number from 0; the id is the number from 1
-     * @param count how many ratings they give
-     * @param random the user's own, left where the events begin
+     * @param number from 0; the id is the number plus 1
+     * @param count number of the user's ratings
+     * @param random the user's own generator, positioned where the events begin
      */
     void user(int number, int count, PlantedCatalogue catalogue, PlantedUser user, Random random);
   }
 
-  /** Draws catalogue and users, and returns the catalogue. */
+  /** Draws the catalogue and the users; returns the catalogue. */
   PlantedCatalogue eachUser(Visitor visitor) {
     Random random = new Random(seed);
     PlantedCatalogue catalogue = new PlantedCatalogue(items, random);
     int[] activity = activity(random);
     double[] fashion = PlantedContext.fashion(PlantedCatalogue.GENRES.size(), seed ^ FASHION_SEED);
     for (int number = 0; number < users; number++) {
-      // Its own generator for each user: sizes can change without changing everybody.
+      // Each user has a generator of their own, so another size does not change the other users.
       long userSeed = random.nextLong();
       Random own = new Random(userSeed);
       PlantedUser user = new PlantedUser(catalogue, context, fashion, own, userSeed);
@@ -121,7 +120,7 @@ public record PlantedTastes(int users, int items, int ratings, long seed, Plante
     return catalogue;
   }
 
-  /** How much each user rates: at least one, in all about {@link #ratings}. */
+  /** Draws the number of ratings per user: min 1, in total about {@link #ratings}. */
   private int[] activity(Random random) {
     double[] weight = new double[users];
     double sum = 0;
@@ -131,7 +130,7 @@ public record PlantedTastes(int users, int items, int ratings, long seed, Plante
     }
     int[] activity = new int[users];
     for (int u = 0; u < users; u++) {
-      // Half of all ratings evenly, half by the power law; nobody rates half of the catalogue.
+      // Half of the ratings evenly, half by the power law; no user rates half of the catalogue.
       double share = 0.5 / users + 0.5 * weight[u] / sum;
       activity[u] = (int) Math.max(1, Math.min(items / 2.0, Math.rint(ratings * share)));
     }
@@ -159,7 +158,7 @@ public record PlantedTastes(int users, int items, int ratings, long seed, Plante
     int done = 0;
     while (done < count) {
       int session = Math.min(count - done, 1 + random.nextInt(24));
-      // A session is one of the kind of day on which it began.
+      // A session has the kind of day on which it began.
       PlantedUser.Side side = user.at(time);
       catalogue.accumulate(side.weight, side.mood(random), cumulative);
       for (int n = 0; n < session; n++) {
@@ -177,15 +176,17 @@ public record PlantedTastes(int users, int items, int ratings, long seed, Plante
     }
   }
 
-  /** A user's rating of an item without noise and before it is cut to half stars. */
+  /** Computes a user's rating of an item without noise and before rounding to half stars. */
   static double rating(PlantedCatalogue catalogue, PlantedUser.Side side, int item) {
-    // Left to right, as ever: another order of additions would be other data.
+    // Keep the order of additions: another order would give other data.
     return MEAN_RATING + RATING_WEIGHT * side.affinity[item] + catalogue.quality[item];
   }
 
-  /** The chance that the rating is at least {@code threshold}, a number of half stars. */
+  /**
+   * Computes the probability that the rating is at least {@code threshold}, a number of half stars.
+   */
   static double atLeast(double threshold, double rating) {
-    // Rounding to half stars lifts what is a quarter below.
+    // Rounding to half stars lifts a rating that is a quarter below.
     return Normal.above((threshold - 0.25 - rating) / NOISE_DEVIATION);
   }
 
@@ -198,7 +199,8 @@ public record PlantedTastes(int users, int items, int ratings, long seed, Plante
         return item;
       }
     }
-    // A user who has seen all that is likely takes anything new; half of the catalogue is.
+    // A user who has seen all likely items takes any new one; at least half of the catalogue is
+    // new.
     int item = random.nextInt(n);
     while (!seen.add(item)) {
       item = (item + 1) % n;

@@ -7,7 +7,10 @@ final class PlantedUser {
 
   private static final double TASTE_WEIGHT = 2.2;
 
-  /** Other random numbers than the user's, so that planting context moves no time of an event. */
+  /**
+   * Seed of separate random numbers, so that an effect of context does not change the times of
+   * events.
+   */
   private static final long WEEKEND_SEED = 0x6A09E667F3BCC909L;
 
   private static final long DAY_SECONDS = 86_400;
@@ -18,8 +21,8 @@ final class PlantedUser {
   /**
    * Draws the user.
    *
-   * @param random the user's own; it is left where the user's events begin
-   * @param seed that it was made with
+   * @param random the user's own generator; afterwards positioned where the user's events begin
+   * @param seed of that generator
    */
   PlantedUser(
       PlantedCatalogue catalogue,
@@ -37,17 +40,17 @@ final class PlantedUser {
             : weekday;
   }
 
-  /** What holds at a time. */
+  /** Returns the side at a time. */
   Side at(long seconds) {
     return isWeekend(seconds) ? weekend : weekday;
   }
 
-  /** What holds on weekends, or else on weekdays. */
+  /** Returns the side of weekends or of weekdays. */
   Side side(boolean weekends) {
     return weekends ? weekend : weekday;
   }
 
-  /** Whether it is Saturday or Sunday, UTC. */
+  /** Returns whether the time is on Saturday or Sunday, UTC. */
   static boolean isWeekend(long seconds) {
     // 1970-01-01 was a Thursday.
     long day = Math.floorMod(Math.floorDiv(seconds, DAY_SECONDS) + 3, 7L);
@@ -71,14 +74,14 @@ final class PlantedUser {
     return taste;
   }
 
-  /** A taste, with what follows of it for each item. */
+  /** A taste with the affinity and weight of each item. */
   static final class Side {
     private final double[] taste;
 
     /** Mean taste over the item's genres. */
     final double[] affinity;
 
-    /** Popularity times what affinity makes of it. */
+    /** Popularity × e<sup>2.2·affinity</sup>. */
     final double[] weight;
 
     Side(PlantedCatalogue catalogue, double[] taste) {
@@ -91,7 +94,10 @@ final class PlantedUser {
       }
     }
 
-    /** The chance of each mood: of genres that are liked, each as likely as its taste is strong. */
+    /**
+     * Returns the running sums of the moods' probabilities: liked genres, in proportion to the
+     * taste.
+     */
     double[] moods() {
       double[] chances = new double[taste.length];
       double sum = 0;

@@ -5,7 +5,7 @@ package io.freshet.standalone.data.read;
  *
  * @param file the file's name
  * @param line its number, from 1
- * @param reason what is wrong, such as {@code rating "x" is not a number}
+ * @param reason the error, such as {@code rating "x" is not a number}
  */
 public record BadLine(String file, long line, String reason) {
 

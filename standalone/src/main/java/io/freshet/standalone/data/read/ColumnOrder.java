@@ -1,8 +1,8 @@
 package io.freshet.standalone.data.read;
 
-/** Which of the first two columns of a headerless CSV is which. */
+/** The order of user and item in a CSV without a header. */
 public enum ColumnOrder {
-  /** Decide by the shape of the ids; refuse when that does not tell. */
+  /** Detected by the shape of the ids; an error if the shapes do not tell. */
   BY_SHAPE,
   /** {@code user,item,rating,timestamp}. */
   USER_ITEM,

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where the four parts of a rating stand in a line, from 0. */
+/** The columns of a rating's four parts in a line, from 0. */
 record Columns(int user, int item, int rating, int time) {
 
   static final Columns USER_FIRST = new Columns(0, 1, 2, 3);
@@ -22,7 +22,7 @@ record Columns(int user, int item, int rating, int time) {
     return Math.max(Math.max(user, item), Math.max(rating, time)) + 1;
   }
 
-  /** Whether these fields look like names rather than a rating: none of them starts a number. */
+  /** Returns whether these fields look like column names: no field starts like a number. */
   static boolean isHeader(List<String> fields) {
     return fields.stream().noneMatch(f -> f.isEmpty() || "0123456789.+-".indexOf(f.charAt(0)) >= 0)
         && fields.stream().anyMatch(f -> RATING.contains(plain(f)) || USER.contains(plain(f)));
@@ -31,7 +31,7 @@ record Columns(int user, int item, int rating, int time) {
   /**
    * Finds the columns by their names.
    *
-   * @return null when one of the four is missing
+   * @return null if one of the four is missing
    */
   static @Nullable Columns named(List<String> header) {
     List<String> names = new ArrayList<>();

@@ -4,14 +4,14 @@ import io.freshet.schemas.item.Item;
 import java.util.List;
 
 /**
- * Ratings in the order they happened, and what is known of the items.
+ * Ratings in order of time, with the items' metadata.
  *
- * @param name what it is and where it came from, for people
+ * @param name name and source, for people
  * @param format its format
  * @param ratings all ratings, ascending by time
- * @param items titles, years and genres, ascending by the bytes of the item ids; empty where the
- *     data set has none, and not limited to rated items
- * @param report what happened while it was read
+ * @param items titles, years and genres, ascending by the bytes of the item ids; empty if the data
+ *     set has no metadata; may include unrated items
+ * @param report of the reading
  */
 public record DataSet(
     String name, Format format, RatingTable ratings, List<Item> items, LoadReport report) {
@@ -21,7 +21,7 @@ public record DataSet(
     items = List.copyOf(items);
   }
 
-  /** The same data set with only its earliest {@code count} ratings; items stay. */
+  /** Returns this data set with only its earliest {@code count} ratings and all items. */
   public DataSet first(long count) {
     return new DataSet(name, format, ratings.first(count), items, report);
   }

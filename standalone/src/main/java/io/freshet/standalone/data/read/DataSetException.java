@@ -2,7 +2,7 @@ package io.freshet.standalone.data.read;
 
 import org.jspecify.annotations.Nullable;
 
-/** A data set could not be read; the message names the file and says what would help. */
+/** Thrown if a data set could not be read; the message names the file and a remedy. */
 public final class DataSetException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads data sets of the formats in {@link Format}, plain or gzip, by detection.
+ * The reader of data sets in the formats of {@link Format}, plain or gzip; detects the format.
  *
- * <p>A line that cannot be used is counted and reported with its number and reason; it is fatal
- * only if no line can be used.
+ * <p>An unusable line is counted and reported with its number and reason; it is fatal only if no
+ * line is usable.
  */
 public final class DataSets {
 
@@ -28,7 +28,7 @@ public final class DataSets {
   /**
    * Reads a folder or file.
    *
-   * @param order which column is which in a CSV without a header
+   * @param order order of user and item in a CSV without a header
    * @throws DataSetException when there is none, when it could be several things, or when no line
    *     of it can be used
    */
@@ -57,7 +57,7 @@ public final class DataSets {
   }
 
   /**
-   * Reads a folder or file and keeps the order of its lines.
+   * Reads a folder or file, in the order of its lines.
    *
    * @throws DataSetException when there is none, when it could be several things, or when no line
    *     of it can be used

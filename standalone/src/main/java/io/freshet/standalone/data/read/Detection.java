@@ -11,12 +11,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the ratings file of a path by name, and its format by its content.
+ * The detection of a data set: finds the ratings file by name, and its format by content.
  *
  * <p>In a folder, {@code ratings.csv}, {@code ratings.dat} and {@code u.data} (each also with
- * {@code .gz}) are taken by name; without them the one file whose content is understood; without
- * that the one sub-folder that holds a data set. More than one candidate is an error that names
- * them all.
+ * {@code .gz}) are found by name; otherwise the only file with a known content; otherwise the only
+ * sub-folder with a data set. More than one candidate is an error that names them all.
  */
 public final class Detection {
 
@@ -36,7 +35,7 @@ public final class Detection {
         return inFolder(path);
       }
       if (!Files.exists(path)) {
-        throw new DataSetException("there is no file or folder " + path);
+        throw new DataSetException("no such file or folder: " + path);
       }
       return new FormatSniffer(order).sniff(path);
     } catch (IOException e) {
@@ -137,6 +136,6 @@ public final class Detection {
         folder
             + " holds more than one data set: "
             + String.join(", ", names)
-            + "; name the one you mean");
+            + "; name one of them");
   }
 }

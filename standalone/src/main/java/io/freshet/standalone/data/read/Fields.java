@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Splits a line into fields without making strings; reusable.
+ * The fields of a line, split without creating strings; reusable.
  *
  * <p>Field {@code i} lies in {@link #bytes()} from {@link #start(int)} to {@link #end(int)},
  * surrounding quotes removed and doubled ones undone.
@@ -47,7 +47,7 @@ final class Fields {
     return LineReader.text(bytes, start[field], length(field));
   }
 
-  /** Splits {@code line[from .. to)}; false when a quote is never closed. */
+  /** Splits {@code line[from .. to)}; returns false if a quote is never closed. */
   boolean split(byte[] line, int from, int to) {
     if (bytes.length < to - from) {
       bytes = new byte[Math.max(to - from, 2 * bytes.length)];
@@ -100,7 +100,7 @@ final class Fields {
     return mark.length == 1 || (at + 1 < to && line[at + 1] == mark[1]);
   }
 
-  /** Drops spaces around a field. */
+  /** Removes the spaces around a field. */
   void trim(int field) {
     while (start[field] < end[field] && bytes[start[field]] == ' ') {
       start[field]++;

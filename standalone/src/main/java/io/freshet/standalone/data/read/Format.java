@@ -2,7 +2,7 @@ package io.freshet.standalone.data.read;
 
 import io.freshet.standalone.data.generate.PlantedTastes;
 
-/** The formats a data set can have. */
+/** The formats of data sets. */
 public enum Format {
   /** {@code ratings.csv} with a header, and {@code movies.csv}: MovieLens latest, 20M to 32M. */
   MOVIELENS_CSV("MovieLens CSV"),
@@ -25,7 +25,7 @@ public enum Format {
     this.label = label;
   }
 
-  /** A short name for people. */
+  /** Returns a short name for people. */
   public String label() {
     return label;
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the format of one ratings file from its first lines. */
+/** The detection of a ratings file's format from its first lines. */
 final class FormatSniffer {
 
   private static final int SAMPLE_LINES = 20_000;
@@ -198,7 +198,10 @@ final class FormatSniffer {
     return new Layout(format, file, metadata, separator, columns, header, expected, notes);
   }
 
-  /** A guess, which only sizes arrays: lines per byte at sixteen places of the file. */
+  /**
+   * Estimates the number of lines, only to size arrays, from the lines per byte at sixteen places
+   * of the file.
+   */
   private static long expectedLines(Path file, String sampleLine) throws IOException {
     long size = Files.size(file);
     if (file.toString().endsWith(".gz")) {
@@ -219,7 +222,7 @@ final class FormatSniffer {
     return read == 0 ? 0 : (long) (1.02 * size * ends / read);
   }
 
-  /** This file, or the one with {@code .gz} behind its name, or null. */
+  /** Returns this file, or the one with {@code .gz} appended, or null. */
   static @Nullable Path plainOrGzip(Path plain) {
     if (Files.isRegularFile(plain)) {
       return plain;

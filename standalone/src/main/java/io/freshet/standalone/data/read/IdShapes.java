@@ -6,14 +6,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells users from items in the first two columns of an Amazon CSV without a header, which is found
- * in both orders.
+ * The detection of users and items by the shape of their ids, for Amazon CSV files without a
+ * header, which exist in both orders.
  *
  * <p>An Amazon item id (ASIN) is ten capitals and digits beginning with B, or a ten-character ISBN;
- * a user id begins with A and is longer. A column counts as one of them when at least nine in ten
- * values have its shape and at most one in ten of the other column's. Ten plain digits prove
- * nothing by themselves: some value of an item column must hold a letter. Counts of distinct values
- * are only shown: files come sorted by user or by item, and either can be the larger set.
+ * a user id begins with A and is longer. A column holds users (or items) if at least nine in ten of
+ * its values have that shape and at most one in ten of the other column's. Ten plain digits alone
+ * prove nothing: at least one value of an item column must contain a letter. Counts of distinct
+ * values are only shown, because files may be sorted by user or by item, and either can be the
+ * larger set.
  */
 final class IdShapes {
 
@@ -50,7 +51,7 @@ final class IdShapes {
     }
   }
 
-  /** The order, or null when the shapes do not tell. */
+  /** Returns the order; null if the shapes do not tell. */
   @Nullable Columns decide() {
     boolean firstIsItem = isItem(0);
     boolean secondIsItem = isItem(1);
@@ -68,7 +69,7 @@ final class IdShapes {
     return looksLikeItems || othersAreUsers;
   }
 
-  /** What was seen, for an error message. */
+  /** Formats the counts, for an error message. */
   String evidence() {
     return String.format(
         Locale.ROOT,

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads MovieLens' titles, years and genres; bad lines go to the report. */
+/** The reader of MovieLens' titles, years and genres. Bad lines go to the report. */
 final class ItemsReader {
 
   /** "Toy Story (1995)", "Death Note (2006–2007)", "Babylon 5 (1994- )". */
@@ -57,7 +57,7 @@ final class ItemsReader {
     this.report = report;
   }
 
-  /** The items of a metadata file, ascending by the bytes of their ids. */
+  /** Reads the items of a metadata file, ascending by the bytes of their ids. */
   List<Item> read(Path file, Format format) throws IOException {
     Separator separator =
         switch (format) {
@@ -86,7 +86,7 @@ final class ItemsReader {
           if (refused != null) {
             problem = refused.message();
           } else if (items.putIfAbsent(item.itemId(), item) != null) {
-            problem = "item \"" + item.itemId() + "\" was there before";
+            problem = "item \"" + item.itemId() + "\" occurred before";
           }
         }
         if (problem != null) {

@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data set that was found, and how to read it.
+ * A detected data set with its format.
  *
- * @param format what it is
+ * @param format the format
  * @param ratings the file with the ratings
  * @param metadata the file with titles and genres, or null
  * @param separator between fields; null for JSON
- * @param columns where a rating's parts stand; null for JSON
- * @param header whether the first line is one
- * @param expectedRatings a guess, to size arrays
- * @param notes what was decided
+ * @param columns the columns of a rating's parts; null for JSON
+ * @param header whether the first line is a header
+ * @param expectedRatings estimated number of ratings, to size arrays
+ * @param notes the decisions made, for people
  */
 record Layout(
     Format format,

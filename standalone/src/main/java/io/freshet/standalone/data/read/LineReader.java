@@ -13,9 +13,10 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The lines of a text file as bytes, plain or gzip (told by its first two bytes, not its name).
+ * A reader of a text file's lines as bytes, plain or gzip (detected by the first two bytes, not the
+ * name).
  *
- * <p>Lines end with LF or CR LF; a UTF-8 byte order mark is dropped. The line lies in {@link
+ * <p>Lines end with LF or CR LF; a UTF-8 byte order mark is skipped. The line lies in {@link
  * #buffer} from {@link #start} to {@link #end} until the next call of {@link #next}. A line longer
  * than 4 MiB is reported as {@link #tooLong} and its bytes are skipped.
  */
@@ -67,7 +68,7 @@ final class LineReader implements Closeable {
     return tooLong;
   }
 
-  /** The number of the current line, from 1. */
+  /** Returns the number of the current line, from 1. */
   long number() {
     return number;
   }
@@ -82,8 +83,8 @@ final class LineReader implements Closeable {
   }
 
   /**
-   * The current line as text: UTF-8, or Latin-1 where the bytes are no UTF-8, as in the older
-   * MovieLens files.
+   * Returns the current line as text: UTF-8, or Latin-1 if the bytes are not valid UTF-8, as in
+   * older MovieLens files.
    */
   String text() {
     return text(buffer, start, end - start);
@@ -138,7 +139,9 @@ final class LineReader implements Closeable {
     return true;
   }
 
-  /** Reads more behind the current line, which may move to the front; false at the end. */
+  /**
+   * Reads more bytes after the current line, which may move to the front; returns false at the end.
+   */
   private boolean fill() throws IOException {
     if (start > 0) {
       System.arraycopy(buffer, start, buffer, 0, limit - start);

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happened while a data set was read.
+ * A report on the reading of a data set.
  *
- * @param lines data lines seen in all its files, headers and blank lines not counted
- * @param bad how many of them could not be used
- * @param firstBad the first of those, each with file, line number and reason
- * @param notes what was decided or missing, one sentence each
+ * @param lines number of data lines in all files, without headers and blank lines
+ * @param bad number of unusable lines
+ * @param firstBad the first unusable lines, each with file, line number and reason
+ * @param notes decisions and missing parts, one sentence each
  */
 public record LoadReport(long lines, long bad, List<BadLine> firstBad, List<String> notes) {
 
-  /** How many bad lines are kept for {@link #firstBad}. */
+  /** Max number of lines in {@link #firstBad}. */
   public static final int KEPT = 20;
 
   /** Copies the lists. */
@@ -22,12 +22,12 @@ public record LoadReport(long lines, long bad, List<BadLine> firstBad, List<Stri
     notes = List.copyOf(notes);
   }
 
-  /** A report of something that was not read from lines. */
+  /** Creates a report without lines. */
   public static LoadReport of(String... notes) {
     return new LoadReport(0, 0, List.of(), List.of(notes));
   }
 
-  /** Collects a report while files are read. */
+  /** The builder of a report while files are read. */
   static final class Builder {
 
     private final List<BadLine> firstBad = new ArrayList<>();

@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Ratings in the order of their file, and what is known of the items.
+ * Ratings in the order of their file, with the items' metadata.
  *
- * @param name what it is and where it came from, for people
+ * @param name name and source, for people
  * @param file the ratings file
- * @param rows its usable lines
- * @param badRows how many lines of it could not be used: with any, rows have not their numbers
- * @param items titles, years and genres, ascending by the bytes of the item ids; empty where the
- *     data set has none, and not limited to rated items
- * @param report what happened while it was read
+ * @param rows the usable lines of the file
+ * @param badRows number of unusable lines; if not 0, row numbers differ from the file's
+ * @param items titles, years and genres, ascending by the bytes of the item ids; empty if the data
+ *     set has no metadata; may include unrated items
+ * @param report of the reading
  */
 public record RatingFile(
     String name, Path file, RatingRows rows, long badRows, List<Item> items, LoadReport report) {

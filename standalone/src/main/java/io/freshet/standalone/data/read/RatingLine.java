@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the parts of one rating and adds it to a table. Each method returns what is wrong, or null
- * when nothing is.
+ * The check of a rating's parts, before it is added to a table. Each method returns an error
+ * message, or null if the part is valid.
  */
 final class RatingLine {
 
@@ -109,7 +109,7 @@ final class RatingLine {
     return null;
   }
 
-  /** NaN when the bytes are not a finite decimal number. */
+  /** Parses a rating; NaN if the bytes are not a finite decimal number. */
   static float number(byte[] b, int start, int end) {
     if (start == end || end - start > 32) {
       return Float.NaN;
@@ -139,7 +139,7 @@ final class RatingLine {
     return null;
   }
 
-  /** Seconds since 1970, or −1 when the bytes are not a plain whole number. */
+  /** Parses seconds since 1970; −1 if the bytes are not a plain whole number. */
   static long timestamp(byte[] b, int start, int end) {
     if (start == end || end - start > 18) {
       return -1;

@@ -4,7 +4,7 @@ import io.freshet.families.matrix.ByteIdTable;
 
 /**
  * The ratings of a file in the order of its lines, in primitive columns. Users and items are
- * numbered in the order they first occur. Immutable.
+ * numbered in order of first occurrence. Immutable.
  */
 public final class RatingRows {
 
@@ -30,47 +30,47 @@ public final class RatingRows {
     this.userBits = userBits;
   }
 
-  /** How many rows there are. */
+  /** Returns the number of rows. */
   public int size() {
     return size;
   }
 
-  /** How many distinct users there are. */
+  /** Returns the number of distinct users. */
   public int users() {
     return users.size();
   }
 
-  /** How many distinct items there are. */
+  /** Returns the number of distinct items. */
   public int items() {
     return items.size();
   }
 
-  /** The user of a row, from 0 to {@link #users()} exclusive. */
+  /** Returns the user of a row, from 0 to {@link #users()} exclusive. */
   public int user(int row) {
     return (int) timeAndUser[row] & ((1 << userBits) - 1);
   }
 
-  /** The item of a row, from 0 to {@link #items()} exclusive. */
+  /** Returns the item of a row, from 0 to {@link #items()} exclusive. */
   public int item(int row) {
     return (int) (itemAndRating[row] >>> 32);
   }
 
-  /** The rating of a row, finite. */
+  /** Returns the rating of a row, finite. */
   public float rating(int row) {
     return Float.intBitsToFloat((int) itemAndRating[row]);
   }
 
-  /** The time of a row, in seconds since 1970 UTC. */
+  /** Returns the time of a row, in seconds since 1970 UTC. */
   public long seconds(int row) {
     return timeAndUser[row] >> userBits;
   }
 
-  /** The UTF-8 bytes of a user's id, a fresh array. */
+  /** Returns the UTF-8 bytes of a user's id, as a new array. */
   public byte[] userIdBytes(int user) {
     return users.copyOf(user);
   }
 
-  /** The UTF-8 bytes of an item's id, a fresh array. */
+  /** Returns the UTF-8 bytes of an item's id, as a new array. */
   public byte[] itemIdBytes(int item) {
     return items.copyOf(item);
   }

@@ -5,12 +5,12 @@ import it.unimi.dsi.fastutil.longs.LongArrays;
 import java.util.Arrays;
 
 /**
- * The ratings of a data set in the order they happened, in primitive columns.
+ * The ratings of a data set in order of time, in primitive columns.
  *
- * <p>Events ascend by (timestamp, user id bytes, item id bytes, rating), whatever order the file
- * has, so one data set always replays alike. Users and items are numbered by their ids' byte order.
- * An event costs 16 bytes: one word holds timestamp and user, another item and rating, and both are
- * sorted together in place by radix sort. 32 million ratings are 512 MB.
+ * <p>Events ascend by (timestamp, user id bytes, item id bytes, rating), independent of the file's
+ * order, so a data set always replays in the same order. Users and items are numbered by their ids'
+ * byte order. An event costs 16 bytes: one word holds timestamp and user, another item and rating,
+ * and both are sorted together in place by radix sort. 32 million ratings are 512 MB.
  *
  * <p>Immutable and safe to share.
  */
@@ -36,57 +36,60 @@ public final class RatingTable {
     this.size = size;
   }
 
-  /** How many events there are. */
+  /** Returns the number of events. */
   public int size() {
     return size;
   }
 
-  /** How many distinct users the data set has; with {@link #first} some may have no event left. */
+  /**
+   * Returns the number of distinct users in the data set; after {@link #first} some may have no
+   * events.
+   */
   public int users() {
     return users.size();
   }
 
-  /** How many distinct rated items the data set has. */
+  /** Returns the number of distinct rated items in the data set. */
   public int items() {
     return items.size();
   }
 
-  /** The time of event {@code index}, in seconds since 1970 UTC. */
+  /** Returns the time of event {@code index}, in seconds since 1970 UTC. */
   public long seconds(int index) {
     return timeAndUser[checked(index)] >> USER_BITS;
   }
 
-  /** The user of event {@code index}, from 0 to {@link #users()} exclusive. */
+  /** Returns the user of event {@code index}, from 0 to {@link #users()} exclusive. */
   public int user(int index) {
     return (int) timeAndUser[checked(index)] & USER_MASK;
   }
 
-  /** The item of event {@code index}, from 0 to {@link #items()} exclusive. */
+  /** Returns the item of event {@code index}, from 0 to {@link #items()} exclusive. */
   public int item(int index) {
     return (int) (itemAndRating[checked(index)] >>> 32);
   }
 
-  /** The rating of event {@code index}, finite, as the data set has it. */
+  /** Returns the rating of event {@code index}, finite, as in the data set. */
   public float rating(int index) {
     return Float.intBitsToFloat((int) itemAndRating[checked(index)]);
   }
 
-  /** The id of a user number. */
+  /** Returns the id of a user number. */
   public String userId(int user) {
     return users.id(user);
   }
 
-  /** The UTF-8 bytes of a user's id, a fresh array. */
+  /** Returns the UTF-8 bytes of a user's id, as a new array. */
   public byte[] userIdBytes(int user) {
     return users.idBytes(user);
   }
 
-  /** The id of an item number. */
+  /** Returns the id of an item number. */
   public String itemId(int item) {
     return items.id(item);
   }
 
-  /** The earliest {@code count} events, sharing these columns; all of them when there are fewer. */
+  /** Returns the earliest {@code count} events, or all if there are fewer; shares the columns. */
   public RatingTable first(long count) {
     if (count < 0) {
       throw new IllegalArgumentException("count " + count + " is negative");
@@ -96,8 +99,8 @@ public final class RatingTable {
   }
 
   /**
-   * A 64-bit digest of all events with their ids: equal for equal data sets, whatever files they
-   * came from.
+   * Computes a 64-bit digest of all events with their ids. Equal data sets have equal digests, even
+   * from different files.
    */
   public long fingerprint() {
     long h = mix(size);
@@ -124,7 +127,7 @@ public final class RatingTable {
     return x ^ (x >>> 31);
   }
 
-  /** Ids with their order: codes[rank] is the dictionary's number of the id of that rank. */
+  /** Ids with their order: codes[rank] is the dictionary's number of the id with that rank. */
   private static final class Ids {
 
     private final ByteIdTable dictionary;
@@ -164,7 +167,7 @@ public final class RatingTable {
     }
   }
 
-  /** Collects events in any order. */
+  /** The builder of a table; takes events in any order. */
   public static final class Builder {
 
     private final ByteIdTable users = new ByteIdTable();
@@ -174,9 +177,9 @@ public final class RatingTable {
     private int size;
 
     /**
-     * A builder with room for {@code expected} events; more may come, at the price of copying.
+     * Creates a builder with room for {@code expected} events; more events cost copying.
      *
-     * @param expected a guess, at least 0
+     * @param expected estimated number of events, min 0
      */
     public Builder(long expected) {
       int capacity = (int) Math.max(16, Math.min(expected, Integer.MAX_VALUE - 8L));
@@ -184,17 +187,17 @@ public final class RatingTable {
       itemAndRating = new long[capacity];
     }
 
-    /** How many events were added. */
+    /** Returns the number of events added. */
     public int size() {
       return size;
     }
 
-    /** Whether a timestamp fits the columns: the years 1698 to 2242. */
+    /** Returns whether a timestamp fits the columns: the years 1698 to 2242. */
     static boolean holds(long seconds) {
       return seconds >= -MAX_SECONDS && seconds <= MAX_SECONDS;
     }
 
-    /** The number of a user's id, for {@link #add(int, int, float, long)}. */
+    /** Returns the number of a user's id, for {@link #add(int, int, float, long)}. */
     public int user(byte[] utf8, int offset, int length) {
       int user = users.intern(utf8, offset, length);
       if (user > USER_MASK) {
@@ -203,7 +206,7 @@ public final class RatingTable {
       return user;
     }
 
-    /** The number of an item's id, for {@link #add(int, int, float, long)}. */
+    /** Returns the number of an item's id, for {@link #add(int, int, float, long)}. */
     public int item(byte[] utf8, int offset, int length) {
       return items.intern(utf8, offset, length);
     }
@@ -211,8 +214,8 @@ public final class RatingTable {
     /**
      * Adds one event.
      *
-     * @param user a number given by {@link #user}
-     * @param item a number given by {@link #item}
+     * @param user a number from {@link #user}
+     * @param item a number from {@link #item}
      * @param rating a finite rating
      * @param seconds seconds since 1970 UTC
      */
@@ -234,7 +237,7 @@ public final class RatingTable {
       size++;
     }
 
-    /** The events in the order they were added; the builder must not be used again. */
+    /** Returns the events in the order of addition; the builder must not be used again. */
     RatingRows rows() {
       return new RatingRows(users, items, timeAndUser, itemAndRating, size, USER_BITS);
     }

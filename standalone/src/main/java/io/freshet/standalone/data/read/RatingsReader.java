@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a ratings file into a table, line by line; bad lines go to the report. */
+/** The reader of a ratings file, line by line, into a table. Bad lines go to the report. */
 final class RatingsReader {
 
   private final RatingLine rating;
@@ -50,7 +50,7 @@ final class RatingsReader {
     return file.getFileName().toString();
   }
 
-  /** Adds one line to the table; returns what is wrong with it, or null. */
+  /** Adds one line to the table; returns an error message, or null. */
   private interface LineParser {
     @Nullable String parse(LineReader line) throws IOException;
   }
@@ -103,7 +103,10 @@ final class RatingsReader {
     }
   }
 
-  /** Fields may come in any order and among others; values may be numbers or text. */
+  /**
+   * The parser of a JSON line. Fields may be in any order and among others; values may be numbers
+   * or text.
+   */
   private final class JsonLine implements LineParser {
 
     private byte[] bytes = new byte[512];

@@ -1,6 +1,6 @@
 package io.freshet.standalone.data.read;
 
-/** What stands between the fields of a line. */
+/** The separator between the fields of a line. */
 enum Separator {
   /** {@code ,}, with fields that may be quoted as in RFC 4180. */
   COMMA(",", true),

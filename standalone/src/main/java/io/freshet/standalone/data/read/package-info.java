@@ -1,4 +1,4 @@
-/** Reads data sets in the layouts that people publish them in. */
+/** Readers of data sets in their published formats. */
 @NullMarked
 package io.freshet.standalone.data.read;
 

@@ -287,7 +287,7 @@ class MovieLensDownloadTest {
     assertThat(told).hasSize(2);
     assertThat(told.get(1))
         .isEqualTo(
-            "No real ratings, so using generated ones with planted tastes: "
+            "Using generated ratings with planted tastes, because there are no real ones: "
                 + base().resolve("ml-latest-small.zip")
                 + " answered with HTTP status 404");
   }

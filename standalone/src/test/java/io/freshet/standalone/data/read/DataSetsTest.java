@@ -347,7 +347,7 @@ class DataSetsTest {
     assertThat(data.report().firstBad())
         .extracting(BadLine::toString)
         .containsExactly(
-            "movies.csv:3: has 1 columns, not 3", "movies.csv:4: item \"1\" was there before");
+            "movies.csv:3: has 1 columns, not 3", "movies.csv:4: item \"1\" occurred before");
   }
 
   @Test
@@ -393,7 +393,7 @@ class DataSetsTest {
   @Test
   void shouldNameTheProblemOfPathsThatHoldNoDataSet() throws Exception {
     assertThatThrownBy(() -> DataSets.read(dir.resolve("none")))
-        .hasMessageContaining("there is no file or folder");
+        .hasMessageContaining("no such file or folder");
     assertThatThrownBy(() -> DataSets.read(dir)).hasMessageContaining("no data set in");
     write("empty.csv", "");
     assertThatThrownBy(() -> DataSets.read(dir)).hasMessageContaining("empty.csv is empty");
