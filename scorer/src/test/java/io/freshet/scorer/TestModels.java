@@ -5,6 +5,8 @@ import io.freshet.model.content.ContentSpace;
 import io.freshet.model.content.KnowledgeBasedModel;
 import io.freshet.model.ials.IalsModel;
 import io.freshet.model.ials.IalsSettings;
+import io.freshet.model.neighbour.ItemKnnModel;
+import io.freshet.model.neighbour.NeighbourSettings;
 import io.freshet.model.popularity.PopularityModel;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.ServingModel;
@@ -12,6 +14,7 @@ import io.freshet.model.serving.ServingModels;
 import io.freshet.model.snapshot.Catalogue;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotWriter;
+import io.freshet.model.snapshot.SparseRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +23,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /** Makes small models by way of snapshot files. */
@@ -144,6 +150,42 @@ final class TestModels {
     ContentSpace space = new ContentSpace(List.of("Musical", "War"), 0, 0);
     ContentMap.putSpace(writer, space, new float[] {1, 1, 0, 1, 0, 1});
     ContentMap.putMap(writer, space, IalsModel.FACTORS, 2, new float[] {0, 0, 0, 0.9f, 0.9f, 0});
+    return load(writer);
+  }
+
+  /**
+   * Item neighbourhoods as given.
+   *
+   * @param rows by item, its neighbours and their similarities
+   */
+  ServingModel neighbours(Map<String, Map<String, Float>> rows) {
+    Set<String> ids = new TreeSet<>(rows.keySet());
+    rows.values().forEach(row -> ids.addAll(row.keySet()));
+    Catalogue catalogue = Catalogue.of(ids);
+    int items = catalogue.size();
+    int[] starts = new int[items + 1];
+    List<Integer> columns = new ArrayList<>();
+    List<Float> values = new ArrayList<>();
+    for (int i = 0; i < items; i++) {
+      Map<Integer, Float> row = new TreeMap<>();
+      rows.getOrDefault(catalogue.id(i), Map.of())
+          .forEach((id, similarity) -> row.put(catalogue.indexOf(id), similarity));
+      columns.addAll(row.keySet());
+      values.addAll(row.values());
+      starts[i + 1] = columns.size();
+    }
+    float[] similarities = new float[values.size()];
+    for (int k = 0; k < similarities.length; k++) {
+      similarities[k] = values.get(k);
+    }
+    int[] indexes = columns.stream().mapToInt(Integer::intValue).toArray();
+    SnapshotWriter writer = new SnapshotWriter(ItemKnnModel.FAMILY, catalogue);
+    ItemKnnModel.put(
+        writer,
+        new SparseRows(items, starts, indexes, similarities),
+        new float[items],
+        new NeighbourSettings(false, false, 10, 10, 0.5, 3.5, 5, 0.5, 5));
+    PopularityTable.put(writer, new float[items], new float[items * PopularityTable.CELLS]);
     return load(writer);
   }
 

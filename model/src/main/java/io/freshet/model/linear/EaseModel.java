@@ -89,6 +89,12 @@ public final class EaseModel extends SnapshotModel {
         SparseRows.load(snapshot, DEVIATIONS, items, items));
   }
 
+  /** What an item adds to others beyond what the mean item adds to them. */
+  @Override
+  public SparseRows neighbours() {
+    return deviations;
+  }
+
   @Override
   public Attribution attribution() {
     return Attribution.EXACT;

@@ -104,6 +104,11 @@ public final class ItemKnnModel extends SnapshotModel {
   }
 
   @Override
+  public SparseRows neighbours() {
+    return neighbours;
+  }
+
+  @Override
   public Attribution attribution() {
     return Attribution.EXACT;
   }

@@ -2,6 +2,7 @@ package io.freshet.model.scoring;
 
 import io.freshet.model.snapshot.Catalogue;
 import io.freshet.model.snapshot.ItemDescription;
+import io.freshet.model.snapshot.SparseRows;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,15 @@ public interface ServingModel {
    * @return the vectors, or null if this model has none
    */
   default @Nullable ItemFactors itemVectors() {
+    return null;
+  }
+
+  /**
+   * The items most similar to each item, by row, with their similarities, higher is more similar.
+   *
+   * @return items × items; null where this model keeps none
+   */
+  default @Nullable SparseRows neighbours() {
     return null;
   }
 

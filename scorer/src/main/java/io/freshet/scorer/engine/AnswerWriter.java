@@ -48,6 +48,7 @@ final class AnswerWriter {
   }
 
   private static final byte[] USER = ascii("{\"userId\":\"");
+  private static final byte[] NO_CAUSE = ascii("\",\"cause\":null,\"effect\":null,\"event\":null");
   private static final byte[] CAUSE = ascii("\",\"cause\":{\"topic\":\"");
   private static final byte[] PARTITION = ascii("\",\"partition\":");
   private static final byte[] OFFSET = ascii(",\"offset\":");
@@ -100,12 +101,12 @@ final class AnswerWriter {
   }
 
   /**
-   * Writes the longest form within the bound; {@code userId} is UTF-8. Only an answer without items
-   * may be longer than the bound.
+   * Writes the longest form within the bound; {@code userId} is UTF-8, and without a record nothing
+   * has caused the answer. Only an answer without items may be longer than the bound.
    */
   byte[] write(
       byte[] userId,
-      UserStateRecord record,
+      @Nullable UserStateRecord record,
       EventContext context,
       Answer answer,
       @Nullable String modelVersion,
@@ -129,7 +130,7 @@ final class AnswerWriter {
 
   private void head(
       byte[] userId,
-      UserStateRecord record,
+      @Nullable UserStateRecord record,
       EventContext context,
       Answer answer,
       @Nullable String modelVersion,
@@ -137,17 +138,11 @@ final class AnswerWriter {
     out.clear();
     out.raw(USER);
     out.escaped(userId, 0, userId.length);
-    out.raw(CAUSE);
-    out.raw(CAUSE_TOPICS[record.causeTopic().ordinal()]);
-    out.raw(PARTITION);
-    out.integer(record.partition());
-    out.raw(OFFSET);
-    out.integer(record.offset());
-    out.raw(ARRIVAL);
-    out.integer(record.arrivalMillis());
-    out.raw(EFFECT);
-    out.raw(EFFECTS[record.effect().ordinal()]);
-    event(record);
+    if (record == null) {
+      out.raw(NO_CAUSE);
+    } else {
+      cause(record);
+    }
     out.raw(DAYTIME);
     out.raw(context.daytime() ? TRUE : FALSE);
     out.raw(WEEKEND);
@@ -203,6 +198,20 @@ final class AnswerWriter {
     }
     out.raw(END);
     return true;
+  }
+
+  private void cause(UserStateRecord record) {
+    out.raw(CAUSE);
+    out.raw(CAUSE_TOPICS[record.causeTopic().ordinal()]);
+    out.raw(PARTITION);
+    out.integer(record.partition());
+    out.raw(OFFSET);
+    out.integer(record.offset());
+    out.raw(ARRIVAL);
+    out.integer(record.arrivalMillis());
+    out.raw(EFFECT);
+    out.raw(EFFECTS[record.effect().ordinal()]);
+    event(record);
   }
 
   private void event(UserStateRecord record) {

@@ -58,7 +58,8 @@ final class Novelties {
     return Arrays.copyOfRange(items, from, items.length);
   }
 
-  private static List<ItemDescription> descriptions(int[] items, ItemOverlay overlay) {
+  /** What the overlay says of items, as a model is told. */
+  static List<ItemDescription> descriptions(int[] items, ItemOverlay overlay) {
     String[] names = new String[overlay.genreCount()];
     for (int genre = 0; genre < names.length; genre++) {
       names[genre] = new String(overlay.genreName(genre), StandardCharsets.UTF_8);

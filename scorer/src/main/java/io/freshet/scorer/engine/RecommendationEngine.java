@@ -121,6 +121,16 @@ public final class RecommendationEngine {
   }
 
   /**
+   * Takes a user of whom nothing is known, in place of {@link #read}.
+   *
+   * @param current what to answer with, until the next call
+   */
+  public void readNobody(ServingView current) {
+    view = current;
+    user.readNobody();
+  }
+
+  /**
    * Finds the user's top-k and their reasons, and decayed popularity's list beside it; the second
    * step.
    *
@@ -203,13 +213,16 @@ public final class RecommendationEngine {
    * Writes the answer as JSON; the last step.
    *
    * @param userId the user's id in UTF-8
-   * @param record the envelope that was read
+   * @param record the envelope that was read; null if none was: then nothing has caused the answer
    * @param context of the event
    * @param generatedAtMillis now, epoch milliseconds
    * @return a fresh array
    */
   public byte[] write(
-      byte[] userId, UserStateRecord record, EventContext context, long generatedAtMillis) {
+      byte[] userId,
+      @Nullable UserStateRecord record,
+      EventContext context,
+      long generatedAtMillis) {
     return writer.write(
         userId,
         record,

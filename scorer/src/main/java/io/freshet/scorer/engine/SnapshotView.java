@@ -1,11 +1,14 @@
 package io.freshet.scorer.engine;
 
+import io.freshet.model.scoring.ItemDirections;
+import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.snapshot.Catalogue;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.scorer.items.ItemDictionary;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot in terms of an instance's item dictionary, with its items sorted by popularity for
@@ -25,6 +28,9 @@ final class SnapshotView {
   private final int[] toDictionary;
   private final int[][] orderByCell = new int[EventContext.CELLS][];
   private final float[][] countsByCell = new float[EventContext.CELLS][];
+
+  /** Made when it is first asked for: no answer to an event needs it. */
+  private volatile @Nullable ItemDirections directions;
 
   SnapshotView(ServingModel model, String version, int versionNumber, ItemDictionary dictionary) {
     this.model = model;
@@ -93,6 +99,23 @@ final class SnapshotView {
    */
   int[] byPopularity(int cell) {
     return orderByCell[cell];
+  }
+
+  /** Returns the directions of the model's item vectors, null where it has none. */
+  @Nullable ItemDirections directions() {
+    ItemFactors vectors = model.itemVectors();
+    ItemDirections made = directions;
+    if (vectors == null || made != null) {
+      return made;
+    }
+    synchronized (this) {
+      made = directions;
+      if (made == null) {
+        made = ItemDirections.of(vectors, model.popularity());
+        directions = made;
+      }
+      return made;
+    }
   }
 
   /** Returns the popularity in the cell by catalogue index; not a copy. */

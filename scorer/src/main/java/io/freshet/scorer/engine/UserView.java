@@ -92,6 +92,12 @@ final class UserView {
     }
   }
 
+  /** Takes a user of whom nothing is known. */
+  void readNobody() {
+    clear();
+    meanRating = 0;
+  }
+
   /** Returns the min rating that a reason calls a like: the user's own mean, less rounding. */
   float leastLiked() {
     return (float) (meanRating - 1e-4);

@@ -1,7 +1,5 @@
 package io.freshet.scorer.query;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.http.Call;
 import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
@@ -9,10 +7,6 @@ import io.freshet.http.HttpSettings;
 import io.freshet.http.Reply;
 import io.freshet.http.Right;
 import io.freshet.http.Route;
-import io.freshet.schemas.answer.Recommendations;
-import io.freshet.schemas.answer.RecommendationsJson;
-import io.freshet.schemas.answer.RecommendedItem;
-import io.freshet.schemas.answer.Rung;
 import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelManifest;
@@ -21,6 +15,7 @@ import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.SharedScorerState;
+import io.freshet.scorer.engine.SimilarItems;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import java.io.IOException;
@@ -28,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What pages without a Kafka client ask the scorer. */
 public final class QueryRoutes {
-  /** A weekday at noon, so that what is similar to an item does not change with the clock. */
-  private static final EventContext NOON = new EventContext(true, false, 12, 0);
-
   private final SharedScorerState collaborators;
   private final Supplier<ModelCatalog> catalog;
   private final Supplier<@Nullable LocalUserStates> table;
@@ -93,7 +86,7 @@ public final class QueryRoutes {
   private Reply recommendations(Call call) throws InterruptedException, IOException {
     long now = clock.millis();
     int k = call.number("k", defaultItems, 1, settings.mostItems());
-    AskedContext.of(call, ZoneId.of("UTC"), now); // what is wrong is wrong for every user
+    AskedContext.of(call, ZoneOffset.UTC, now); // what is wrong is wrong for every user
     byte[] userId = userId(call);
     LocalUserStates users = users();
     Optional<HostInfo> elsewhere = users.elsewhere(userId);
@@ -102,12 +95,12 @@ public final class QueryRoutes {
     }
     LocalUserStates.Found found = users.find(userId);
     byte[] value = found.value();
-    UserStateRecord record =
-        value == null ? QueryScorer.nobody(now) : new UserStateRecord().decode(value);
-    EventContext context = AskedContext.of(call, zone(record), now);
+    UserStateRecord record = value == null ? null : new UserStateRecord().decode(value);
+    EventContext context =
+        AskedContext.of(call, record == null ? ZoneOffset.UTC : zone(record), now);
     ItemFilter filter = new ItemFilter(call, dictionary(), overlay());
     byte[] json = scorer.answer(userId, record, context, k, filter, now);
-    return reflecting(Reply.json(200, value == null ? withoutCause(json) : json), found);
+    return reflecting(Reply.json(200, json), found);
   }
 
   private Reply state(Call call) throws InterruptedException, IOException {
@@ -132,29 +125,30 @@ public final class QueryRoutes {
   private Reply similar(Call call) throws InterruptedException {
     String itemId = call.variable("id");
     int k = call.number("k", defaultItems, 1, settings.mostItems());
-    if (dictionary().find(itemId) == ItemDictionary.NONE) {
+    int item = dictionary().find(itemId);
+    if (item == ItemDictionary.NONE) {
       throw HttpProblem.notFound("there is no such item");
     }
-    long now = clock.millis();
-    byte[] userId = "fan".getBytes(StandardCharsets.UTF_8);
-    UserStateRecord fan = QueryScorer.fanOf(itemId, now);
-    ItemFilter filter = new ItemFilter(call, dictionary(), overlay());
-    Recommendations answer =
-        RecommendationsJson.decode(scorer.answer(userId, fan, NOON, k, filter, now));
-    if (answer.rung() == Rung.POPULARITY) {
-      throw HttpProblem.notFound(
-          "neither the model nor a description says what is similar to this item");
-    }
+    SimilarItems similar =
+        scorer
+            .similar(item, k, new ItemFilter(call, dictionary(), overlay()))
+            .orElseThrow(
+                () ->
+                    new HttpProblem(
+                        404,
+                        "similarity-unknown",
+                        "neither the model nor its genres say what is similar to this item",
+                        Map.of("itemId", itemId)));
     List<Map<String, Object>> items = new ArrayList<>();
-    for (RecommendedItem item : answer.items()) {
-      Map<String, Object> entry = described(item.itemId());
-      entry.put("score", item.score());
+    for (SimilarItems.SimilarItem found : similar.items()) {
+      Map<String, Object> entry = described(found.itemId());
+      entry.put("score", found.similarity());
       items.add(entry);
     }
     Map<String, Object> body = described(itemId);
-    body.put("modelVersion", answer.modelVersion());
-    body.put("family", answer.family());
-    body.put("rung", answer.rung().wireName());
+    body.put("modelVersion", similar.modelVersion());
+    body.put("family", similar.family());
+    body.put("basis", similar.basis().wireName());
     body.put("items", items);
     return Reply.json(200, HttpJson.encode(body));
   }
@@ -223,16 +217,6 @@ public final class QueryRoutes {
         ? reply.with(
             Peers.REFLECTS, "user-states-" + found.partition() + "@" + found.offset().getAsLong())
         : reply;
-  }
-
-  /** Nothing has caused the answer to somebody of whom nothing is known. */
-  private static byte[] withoutCause(byte[] json) throws IOException {
-    JsonNode answer = HttpJson.decode(json);
-    if (answer instanceof ObjectNode object) {
-      object.putNull("cause");
-      object.putNull("effect");
-    }
-    return HttpJson.encode(answer);
   }
 
   private static ZoneId zone(UserStateRecord record) {
