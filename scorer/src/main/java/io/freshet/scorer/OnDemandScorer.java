@@ -2,7 +2,6 @@ package io.freshet.scorer;
 
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.schemas.answer.Recommendations;
-import io.freshet.schemas.answer.RecommendationsJson;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.AnswerBound;
@@ -12,7 +11,6 @@ import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.LivePopularity;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +74,6 @@ public final class OnDemandScorer {
     EventContext when = context == null ? record.context() : context;
     engine.read(record, ServingViews.single(model, version, overlay, dictionary));
     engine.answer(when);
-    byte[] json = engine.write(userId.getBytes(StandardCharsets.UTF_8), record, when, nowMillis);
-    return RecommendationsJson.decode(json);
+    return engine.recommendations(userId, record, when, nowMillis);
   }
 }

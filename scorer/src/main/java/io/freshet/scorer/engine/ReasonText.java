@@ -6,10 +6,7 @@ import io.freshet.scorer.items.ItemOverlay;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The writer of reasons as text, directly into the JSON. An item without a title is named by its
- * id.
- */
+/** The writer of reasons as text. An item without a title is named by its id. */
 final class ReasonText {
   private static final byte[] BECAUSE = ascii("because you rated ");
   private static final byte[] WATCHED = ascii("people who watched ");
@@ -41,12 +38,12 @@ final class ReasonText {
   }
 
   /**
-   * Writes the inside of a JSON string.
+   * Writes the text of an item's reason.
    *
    * @param overlay the names of items and genres; if null, items are named by their ids and genres
    *     not at all
    */
-  void write(Answer answer, int at, int cell, @Nullable ItemOverlay overlay, JsonBuffer out) {
+  void write(Answer answer, int at, int cell, @Nullable ItemOverlay overlay, TextBuffer out) {
     switch (answer.kinds[at]) {
       case BECAUSE_YOU_RATED -> {
         out.raw(BECAUSE);
@@ -82,7 +79,7 @@ final class ReasonText {
     }
   }
 
-  private static void popular(Answer answer, int at, int cell, JsonBuffer out) {
+  private static void popular(Answer answer, int at, int cell, TextBuffer out) {
     if (answer.rung == Rung.PERSONAL) {
       out.raw(answer.withoutUser[at] > 0 ? LIKED_BY_ALL : LEFT_OVER);
     } else if (answer.popularity[at] == 0) {
@@ -92,7 +89,7 @@ final class ReasonText {
     }
   }
 
-  private void shares(Answer answer, int at, @Nullable ItemOverlay overlay, JsonBuffer out) {
+  private void shares(Answer answer, int at, @Nullable ItemOverlay overlay, TextBuffer out) {
     out.raw(SHARES);
     genre(answer, at, overlay, A_GENRE, out);
     if (answer.citedItems[at] != Answer.NONE) {
@@ -102,12 +99,12 @@ final class ReasonText {
   }
 
   private static void genre(
-      Answer answer, int at, @Nullable ItemOverlay overlay, byte[] unnamed, JsonBuffer out) {
+      Answer answer, int at, @Nullable ItemOverlay overlay, byte[] unnamed, TextBuffer out) {
     byte[] name = overlay == null ? unnamed : overlay.genreName(answer.citedGenres[at]);
-    out.escaped(name, 0, name.length);
+    out.text(name, 0, name.length);
   }
 
-  private void title(int item, @Nullable ItemOverlay overlay, JsonBuffer out) {
+  private void title(int item, @Nullable ItemOverlay overlay, TextBuffer out) {
     byte[] title = overlay == null ? null : overlay.title(item);
     if (title == null) {
       title = dictionary.text(item);
@@ -115,7 +112,7 @@ final class ReasonText {
     if (title == null) {
       out.integer(dictionary.decimal(item));
     } else {
-      out.escaped(title, 0, title.length);
+      out.text(title, 0, title.length);
     }
   }
 

@@ -7,6 +7,7 @@ import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.scoring.TopK;
 import io.freshet.model.scoring.UserScorer;
 import io.freshet.schemas.answer.Reason;
+import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.answer.Rung;
 import io.freshet.schemas.profile.UserProfile;
 import io.freshet.schemas.rating.EventContext;
@@ -51,6 +52,7 @@ public final class RecommendationEngine {
   private final PriorRanker prior;
   private final PriorReasons priorReasons;
   private final AnswerWriter writer;
+  private final AnswerAssembler assembler;
   private final TopK topK = new TopK();
   private final Candidates candidates = new Candidates(topK);
   private final PersonalReasons reasons = new PersonalReasons();
@@ -91,6 +93,7 @@ public final class RecommendationEngine {
     this.prior = new PriorRanker(dictionary, popularity, user, answer);
     this.priorReasons = new PriorReasons(dictionary);
     this.writer = new AnswerWriter(dictionary, bound);
+    this.assembler = new AnswerAssembler(dictionary);
     this.topIndexes = new int[k];
     this.topScores = new float[k];
     this.view = new ServingView(null, ItemOverlay.EMPTY, ListRules.PLAIN);
@@ -224,6 +227,28 @@ public final class RecommendationEngine {
       EventContext context,
       long generatedAtMillis) {
     return writer.write(
+        userId,
+        record,
+        context,
+        answer,
+        view.modelVersion(),
+        family(),
+        view.overlay,
+        generatedAtMillis);
+  }
+
+  /**
+   * Gives the answer as it is, in place of {@link #write}: the same values, never shortened.
+   *
+   * @param userId the user's id
+   * @param record the envelope that was read
+   * @param context of the event
+   * @param generatedAtMillis now, epoch milliseconds
+   * @return independent of this engine
+   */
+  public Recommendations recommendations(
+      String userId, UserStateRecord record, EventContext context, long generatedAtMillis) {
+    return assembler.assemble(
         userId,
         record,
         context,

@@ -34,6 +34,7 @@ class AnswerWriterTest {
   private final ItemDictionary dictionary = new ItemDictionary();
   private final AnswerBound bound = new AnswerBound(() -> AnswerBound.DEFAULT_BYTES);
   private final AnswerWriter writer = new AnswerWriter(dictionary, bound);
+  private final AnswerAssembler assembler = new AnswerAssembler(dictionary);
   private final UserStateRecord record = new UserStateRecord();
 
   @Test
@@ -78,7 +79,26 @@ class AnswerWriterTest {
               expectedItems(answer, actual));
       assertNear(actual, expected);
       assertNear(RecommendationsJson.decode(RecommendationsJson.encode(expected)), actual);
+      // What never becomes bytes is the same to the last digit.
+      assertThat(assembler.assemble(userId, record, context, answer, version, family, overlay, now))
+          .isEqualTo(actual);
     }
+  }
+
+  @Test
+  void shouldWriteThatNothingHasCausedTheAnswerToAnUnknownUser() {
+    Answer answer = new Answer(1);
+    EventContext context = new EventContext(true, false, 12, 0);
+    byte[] json =
+        writer.write(
+            new byte[] {'u'}, null, context, answer, null, "popularity", ItemOverlay.EMPTY, 5);
+
+    assertThat(new String(json, StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"userId\":\"u\",\"cause\":null,\"effect\":null,\"event\":null,"
+                + "\"context\":{\"daytime\":true,\"weekend\":false,\"hour\":12,\"sessionPosition\":0},"
+                + "\"modelVersion\":null,\"family\":\"popularity\",\"rung\":\"popularity\","
+                + "\"generatedAtMillis\":5,\"items\":[]}");
   }
 
   @Test

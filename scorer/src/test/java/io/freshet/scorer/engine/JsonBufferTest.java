@@ -46,6 +46,10 @@ class JsonBufferTest {
       double read = Double.parseDouble(decimal(value));
       double tolerance = Math.max(5.1e-7 * Math.abs(value), Double.MIN_VALUE);
       assertThat(read).isCloseTo(value, within(tolerance));
+      if (i % 2 == 0) {
+        assertThat(TextBuffer.rounded((float) value))
+            .isEqualTo(Double.parseDouble(decimal((float) value)));
+      }
     }
   }
 

@@ -239,10 +239,36 @@ class HttpBrokerTest {
     assertThat(similar.json().get("title").asText()).isEqualTo("Film 2");
     assertThat(similar.json().get("items"))
         .hasSize(4)
-        .allMatch(i -> i.get("itemId").asInt() % 2 == 0);
-    assertThat(firstHttp.get("/v1/items/unheard-of/similar").status()).isEqualTo(404);
+        .allMatch(i -> i.get("itemId").asInt() % 2 == 0)
+        .noneMatch(i -> i.get("itemId").asInt() == 2);
+    assertThat(similar.json().get("basis").asText()).isEqualTo("genres");
+    assertThat(similar.json().get("family").asText()).isEqualTo("content");
+    assertThat(similar.json().get("modelVersion").isNull()).isTrue();
+    assertThat(firstHttp.get("/v1/items/2/similar?genre=Comedy").json().get("items")).isEmpty();
+    assertThat(firstHttp.get("/v1/items/2/similar?k=50&exclude=4,6").json().get("items"))
+        .hasSize(17);
+    assertThat(problem(firstHttp.get("/v1/items/unheard-of/similar"))).isEqualTo("not-found");
     assertThat(firstHttp.get("/v1/models").text())
         .isEqualTo("{\"serving\":null,\"champion\":null,\"pinned\":false,\"models\":[]}");
+  }
+
+  @Test
+  void shouldSayThatNothingTellsWhatIsSimilarToAnItemWithoutGenres() throws Exception {
+    assertThat(ingestHttp.post("/v1/items", JSON, "{\"itemId\":\"bare\"}").status()).isEqualTo(202);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(problem(firstHttp.get("/v1/items/bare/similar")))
+                    .isEqualTo("similarity-unknown"));
+    Http.Answer unknown = firstHttp.get("/v1/items/bare/similar");
+
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.json().get("error").get("itemId").asText()).isEqualTo("bare");
+  }
+
+  private static String problem(Http.Answer answer) {
+    return answer.json().get("error").get("type").asText();
   }
 
   @Test
