@@ -116,7 +116,7 @@ class SimilarItemsFinderTest {
     assertThat(similar.basis()).isEqualTo(Basis.GENRES);
     assertThat(similar.family()).isEqualTo("content");
     assertThat(ids(similar)).hasSize(60).doesNotContain("both", "gone");
-    assertThat(similar.items().get(0).similarity()).isEqualTo(1 / Math.sqrt(2));
+    assertThat(similar.items().get(0).similarity()).isEqualTo((float) Math.sqrt(0.5));
   }
 
   @Test

@@ -22,7 +22,7 @@ final class SharedGenres {
   }
 
   /** An item that shares a genre. */
-  private record Candidate(int item, double similarity, double popularity) {}
+  private record Candidate(int item, float similarity, double popularity) {}
 
   /**
    * Finds the listed items that share most, most similar first.
@@ -51,7 +51,7 @@ final class SharedGenres {
         candidates.add(
             new Candidate(
                 other,
-                shared / Math.sqrt((double) own.length * genres.length),
+                (float) (shared / Math.sqrt((double) own.length * genres.length)),
                 popularity(view, other)));
       }
     }
@@ -72,7 +72,7 @@ final class SharedGenres {
   }
 
   private int compare(Candidate a, Candidate b) {
-    int bySimilarity = Double.compare(b.similarity, a.similarity);
+    int bySimilarity = Float.compare(b.similarity, a.similarity);
     int byPopularity = Double.compare(b.popularity, a.popularity);
     return bySimilarity != 0
         ? bySimilarity

@@ -46,5 +46,5 @@ public record SimilarItems(
    * @param itemId which
    * @param similarity above 0; with {@code item-vectors} and {@code genres} at most 1
    */
-  public record SimilarItem(String itemId, double similarity) {}
+  public record SimilarItem(String itemId, float similarity) {}
 }
