@@ -10,7 +10,7 @@ import io.freshet.bench.process.SoakBenchmark;
 import io.freshet.bench.training.TrainingBenchmark;
 import java.util.Arrays;
 
-/** The benchmarks behind {@code freshet bench}: the first argument names one. */
+/** The entry point of {@code freshet bench}: the first argument names the benchmark. */
 public final class Main {
   private static final String USAGE =
       """
@@ -32,7 +32,7 @@ public final class Main {
    * Runs a benchmark.
    *
    * @param args its name, then its own arguments
-   * @throws IllegalArgumentException when the name is none of them
+   * @throws IllegalArgumentException if there is no benchmark with this name
    */
   public static void main(String[] args) throws Exception {
     String name = args.length == 0 ? "" : args[0];

@@ -12,7 +12,7 @@ import io.freshet.schemas.record.Parsed;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Items and profiles: what is accepted comes back equal from its canonical form. */
+/** Items and profiles: an accepted record equals the one parsed from its canonical form. */
 class CatalogueRecordsFuzzTest {
   private static final byte[] KEY = "1".getBytes(UTF_8);
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where the targets start from: golden files of earlier releases, and examples. */
+/** The seeds of the fuzz targets: golden files of earlier releases, and examples. */
 public final class Seeds {
   private static final Path TOP = Path.of("..");
   private static final Pattern HEX = Pattern.compile("(?:[0-9a-f]{2}\\s*){2,}");

@@ -1,2 +1,5 @@
-/** Whatever reads bytes from outside takes them or refuses them by its own type of error. */
+/**
+ * Fuzz tests of all parsers of outside bytes: each accepts the bytes or refuses them with its own
+ * type of error.
+ */
 package io.freshet.fuzz;

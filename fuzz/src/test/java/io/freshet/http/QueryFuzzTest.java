@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Paths and queries of requests: what is taken comes back equal from its encoded form. */
+/** Paths and queries of requests: an accepted value equals the one parsed from its encoded form. */
 class QueryFuzzTest {
   private static final Route ROUTE =
       Route.of("GET", "/v1/users/{id}/state", Right.READ, call -> Reply.json(200, new byte[0]))

@@ -1,6 +1,6 @@
 package io.freshet.simulation;
 
-/** What can be done in a story; the number says how often, before a story's own taste. */
+/** The actions of a story; the number is the relative frequency, before a story's own weights. */
 enum Action {
   /** Somebody rates something: by key, without one, to a foreign partition, again, or late. */
   RATE(30),

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The promise that every answer keeps when it is made: it names nothing that its user has seen, and
- * nothing that was withdrawn as far as its scorer can know.
+ * The invariant of every answer: it contains no item that its user has seen, and no item that was
+ * withdrawn as far as its scorer can know.
  */
 final class Answers implements StreamsApplication.Watch {
   private final World world;

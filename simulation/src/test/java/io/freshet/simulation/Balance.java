@@ -20,8 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The promise that every rating has its outcome: answered, rejected or forgotten, and never two of
- * these; exactly once under {@code exactly_once_v2}, unless ratings were read again.
+ * The invariant that every rating has one outcome: answered, rejected or forgotten, and never two
+ * of these; exactly once under {@code exactly_once_v2}, unless ratings were read again.
  */
 final class Balance {
   private enum Outcome {

@@ -1,6 +1,9 @@
 package io.freshet.simulation;
 
-/** The end of a process between two steps. An error, so that nothing of the process survives it. */
+/**
+ * Thrown to end a process between two steps. It is an error, so that no handler of the process
+ * catches it.
+ */
 final class Crash extends Error {
   private static final long serialVersionUID = 1;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What failed in a run of many seeds: of every kind of failure the first seed's story, shrunk, and
- * how to run it again, and the other seeds that failed in the same way.
+ * The failures of a run of many seeds: for every kind of failure the first seed's shrunk story, the
+ * command to run it again, and the other seeds with the same failure.
  */
 final class Failures {
   private static final int TRACE_LINES = 12;

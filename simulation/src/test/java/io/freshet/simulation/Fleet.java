@@ -8,8 +8,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of an application, and whoever starts, stops and kills them and shares their tasks
- * out.
+ * The instances of an application: starts, stops and kills them, and assigns their tasks.
  *
  * @param <P> what each process has beside its tasks
  */

@@ -12,9 +12,9 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The promise that nothing holds a forgotten user's id once all bounds have passed: no topic and no
- * store. Users who came back, or were heard of last before they were forgotten in vain, are not
- * meant.
+ * The invariant that no topic and no store holds a forgotten user's id once all time limits have
+ * passed. Users who came back, or who had no record after their last unsuccessful forget, are
+ * excluded.
  */
 final class Forgotten {
   private final World world;

@@ -18,9 +18,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The promises about models: the champion can be read, every scorer serves it, a pin that was
- * acknowledged holds, and a champion that nobody pinned knows no forgotten user for longer than
- * promised.
+ * The invariants of models: the champion can be read, every scorer serves it, an acknowledged pin
+ * holds, and an unpinned champion knows a forgotten user no longer than promised.
  */
 final class Models {
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever runs the deployment: forgets users, rolls models back and unpins them. */
+/** The operator of the deployment: forgets users, rolls models back and unpins them. */
 final class Operator {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
   private static final Duration REFIT_FORCED_AFTER = Duration.ofDays(7);

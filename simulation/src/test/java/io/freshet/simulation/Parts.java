@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Bytes;
 
-/** What a world is made of, each part as it should be; a test replaces one to see it found out. */
+/** The correct parts of a world; a test replaces a part by a faulty one to see it detected. */
 class Parts {
   SimulatedClock clock(long startMillis) {
     return new SimulatedClock(startMillis, Deployment.BROKERS);

@@ -40,8 +40,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts that misbehave as a defect of Freshet's would look from outside, each with the promise that
- * it breaks and the first seed that shows it.
+ * Planted defects: faulty parts that look from outside like a defect of Freshet, each with the
+ * invariant that it breaks and the first seed that shows it.
  */
 enum Plant {
   /** A fetcher that takes the end of the log for what it can read, and so skips open chunks. */

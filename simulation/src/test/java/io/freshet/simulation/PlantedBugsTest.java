@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The simulation finds what is planted, by the seeds that found it first. */
+/** The simulation finds the planted defects, with the seeds that found them first. */
 class PlantedBugsTest {
   private static final long SEEDS = 1_000;
 

@@ -4,7 +4,7 @@ import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.simulation.Producers.Verdict;
 import io.freshet.simulation.log.LogEntry;
 
-/** What the headers of a posted record say of it. */
+/** The headers of a posted record. */
 final class Posted {
   private Posted() {}
 

@@ -21,8 +21,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever posts ratings, profiles and items, by several partitioners and in good and bad order.
- * What each record deserves is in a header that Freshet does not know.
+ * The producers of ratings, profiles and items, with several partitioners, in good and bad order.
+ * The expected outcome of each record is in a header that Freshet does not know.
  */
 final class Producers {
   /** Header: what should become of the record, the name of a {@link Verdict}. */

@@ -4,7 +4,10 @@ import io.freshet.simulation.log.Faults;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.TopicPartition;
 
-/** Faults by seed: how likely each is belongs to the story, when it strikes to the operation. */
+/**
+ * Faults drawn from seeds: the story's seed decides how likely a fault is, the operation's seed
+ * when it occurs.
+ */
 final class SeededFaults implements Faults {
   private static final int NEVER = -1;
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Leaves out of a failing story whatever it fails without, by delta debugging: ever smaller pieces,
- * until no single operation can go (Zeller and Hildebrandt, Simplifying and Isolating
- * Failure-Inducing Input, IEEE TSE 28(2), 2002).
+ * The shrinker of failing stories: removes operations that the failure does not need, by delta
+ * debugging, in smaller and smaller pieces, until no single operation can be removed (Zeller and
+ * Hildebrandt, Simplifying and Isolating Failure-Inducing Input, IEEE TSE 28(2), 2002).
  */
 final class Shrinker {
   private Shrinker() {}
@@ -16,7 +16,7 @@ final class Shrinker {
    * Shrinks a list.
    *
    * @param fails whether a shorter list still shows the failure; the whole one does
-   * @return a list that fails, and of which nothing can be left out
+   * @return a list that fails and from which no operation can be removed
    */
   static <T> List<T> shrink(List<T> whole, Predicate<List<T>> fails) {
     List<T> left = new ArrayList<>(whole);

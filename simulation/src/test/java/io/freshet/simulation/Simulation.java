@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs stories, and says which promise did not hold. */
+/** The runner of stories, which returns the first broken invariant. */
 final class Simulation {
   private Simulation() {}
 

@@ -30,8 +30,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The promise that every user's state equals a replay of the user's accepted ratings and newest
- * profile, in whatever order they came, and that nothing from before a user was forgotten is in it.
+ * The invariant that every user's state equals a replay of the user's accepted ratings and newest
+ * profile, in any order of arrival, and contains nothing from before the user was forgotten.
  */
 final class States {
   private record Place(CauseTopic topic, int partition, long offset) {}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A seed, and what it makes happen.
+ * A story: a seed and its operations.
  *
  * @param seed of everything
  * @param operations one after the other

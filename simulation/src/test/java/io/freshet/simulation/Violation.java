@@ -1,6 +1,6 @@
 package io.freshet.simulation;
 
-/** A promise that did not hold. */
+/** Thrown if an invariant does not hold. */
 final class Violation extends AssertionError {
   private static final long serialVersionUID = 1;
 

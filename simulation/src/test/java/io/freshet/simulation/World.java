@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** Everything that there is in one run: brokers, services, and whoever uses them. */
+/** The world of one run: brokers, services and their users. */
 final class World {
   private static final long START = Instant.parse("2026-01-05T10:00:00Z").toEpochMilli();
   private static final long MAX_CLOCK_ERROR = Duration.ofSeconds(20).toMillis();

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 
-/** Ratings of a data set as families are fitted to them. */
+/** The ratings of a data set as a matrix to which families are fitted. */
 final class DataSetMatrix {
   private DataSetMatrix() {}
 

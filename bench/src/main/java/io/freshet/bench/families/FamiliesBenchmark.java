@@ -33,10 +33,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Fits families to generated ratings and serves from what comes of it, one thread: processor
- * seconds of the fit (a family that trains in epochs is fitted for one epoch, because how many it
- * takes is the data's doing), the most heap in use, the snapshot's size, and the processor time of
- * fold-in, of scoring the whole catalogue and of the ten best for users of the data.
+ * The benchmark of the families: fits each family to generated ratings and serves its model, in one
+ * thread. It reports the processor seconds of the fit (of one epoch, if the family trains in
+ * epochs, because their number depends on the data), the max heap in use, the snapshot's size, and
+ * the processor time of fold-in, of scoring the whole catalogue and of the top ten.
  *
  * <pre>FamiliesBenchmark [ratings [items [family,family…]]]</pre>
  */
@@ -55,7 +55,7 @@ public final class FamiliesBenchmark {
     data.items().forEach(item -> items.put(item.itemId(), item));
   }
 
-  /** Runs it and prints a line per family. */
+  /** Runs the benchmark and prints a line per family. */
   public static void main(String[] args) throws IOException {
     int ratings = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     int items = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
@@ -109,7 +109,7 @@ public final class FamiliesBenchmark {
     }
   }
 
-  /** Medians of fold-in, scoring and top ten, over users of the data. */
+  /** Measures the medians of fold-in, scoring and top ten over users of the data. */
   private double[] serve(ServingModel model) {
     UserScorer scorer = model.newScorer();
     TopK topK = new TopK();

@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 
-/** What this process has used. */
+/** The memory use of this process. */
 final class Footprint {
   private Footprint() {}
 
@@ -18,7 +18,7 @@ final class Footprint {
     ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
   }
 
-  /** Sum of the heap pools' peaks: an upper bound of the most that was in use at one time. */
+  /** Returns the sum of the heap pools' peaks, an upper bound of the max heap in use. */
   static double peakMegabytes() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)

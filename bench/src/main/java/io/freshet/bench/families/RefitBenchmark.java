@@ -26,10 +26,10 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a refit of the default family takes, and how much memory, by the number of generated
- * ratings: a first fit to all but the newest fiftieth, then a refit to everything that starts from
- * it, as the trainer does, and a recount of the first to everything, as it does between refits. As
- * many threads as there are processors.
+ * The benchmark of refits: time and memory of a refit of the default family, by the number of
+ * generated ratings. It fits all but the newest fiftieth, then refits all ratings from that model,
+ * as the trainer does, and recounts the first model, as the trainer does between refits. It uses
+ * one thread per processor.
  *
  * <pre>RefitBenchmark [ratings,ratings… [items [family]]]</pre>
  */
@@ -46,7 +46,7 @@ public final class RefitBenchmark {
     this.workers = workers;
   }
 
-  /** Runs it and prints two lines per size, three if the family counts. */
+  /** Runs the benchmark and prints two lines per size, three if the family supports recounts. */
   public static void main(String[] args) throws IOException {
     String sizes = args.length > 0 ? args[0] : "100000,1000000";
     int items = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
@@ -58,7 +58,7 @@ public final class RefitBenchmark {
           new RefitBenchmark(Families.create(name, Map.of()), Workers.of(pool, threads));
       System.out.printf(
           Locale.ROOT,
-          "%s, %d items, %d threads; heap of at most %,d MB%n%n",
+          "%s, %d items, %d threads; max heap %,d MB%n%n",
           name,
           items,
           threads,

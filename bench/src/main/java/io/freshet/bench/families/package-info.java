@@ -1,4 +1,4 @@
-/** What each family costs: fits, memory, and answers. */
+/** Benchmarks of the families: fits, memory and answers. */
 @NullMarked
 package io.freshet.bench.families;
 

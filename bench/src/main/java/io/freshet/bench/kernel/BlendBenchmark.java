@@ -16,8 +16,8 @@ import java.util.Map;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * An event with a blend that was fitted to generated ratings, 100 per item. Random ratings teach a
- * head nothing, so it has one of random weights: as costly as any.
+ * The cost of an event with a blend that was fitted to generated ratings, 100 per item. Random
+ * ratings teach a head nothing, so the blend has a head of random weights, which costs the same.
  */
 public class BlendBenchmark extends EventBenchmark {
   private static final int RATINGS_PER_ITEM = 100;
@@ -33,7 +33,7 @@ public class BlendBenchmark extends EventBenchmark {
     PopularityColumns.of(m, 4, 5000).put(out);
     family.fit(m, new FitContext(1, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE), out);
     RandomHead.of(1).put(out);
-    // The first user with a history as long.
+    // The first user with a long enough history.
     int user = 0;
     while (m.userStart()[user + 1] - m.userStart()[user] < RATINGS) {
       user++;

@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a scorer does for one event, through the mapped snapshot: fold-in of 200 ratings, scoring of
- * the whole catalogue, top ten, contributions to them.
+ * The stages of a scorer's event on a mapped snapshot: fold-in of 200 ratings, scoring of the whole
+ * catalogue, top ten, and contributions to the top ten.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public abstract class EventBenchmark {
-  /** Ratings of the history. */
+  /** Number of ratings in the history. */
   static final int RATINGS = 200;
 
   private static final int K = 10;
@@ -48,7 +48,7 @@ public abstract class EventBenchmark {
   @Param({"3700", "10000"})
   public int items;
 
-  /** The user's history, for the set-up to fill. */
+  /** The user's history; the set-up fills it. */
   final History history = new History();
 
   private final TopK topK = new TopK();
@@ -82,32 +82,32 @@ public abstract class EventBenchmark {
     topTen();
   }
 
-  /** What the model must know of the user. */
+  /** Folds the user in. */
   @Benchmark
   public FoldedUser foldIn() {
     return Objects.requireNonNull(scorer.foldIn(history));
   }
 
-  /** The score of every item. */
+  /** Scores every item. */
   @Benchmark
   public float[] scoreAll() {
     return folded.scoreAll().scores();
   }
 
-  /** The ten best of the scores. */
+  /** Selects the ten best scores. */
   @Benchmark
   public int topTen() {
     return topK.select(scored.scores(), scored.scores().length, K, best, bestScores);
   }
 
-  /** What each rating brought to each of the ten best. */
+  /** Computes the contribution of each rating to each of the ten best. */
   @Benchmark
   public float[] contributions() {
     scored.contributions(best, K, all, all.length, parts);
     return parts;
   }
 
-  /** The same of half of the ratings, as many as a user's own mean has above it. */
+  /** Computes the contributions of half of the ratings, about the number above a user's mean. */
   @Benchmark
   public float[] contributionsOfHalf() {
     scored.contributions(best, K, half, half.length, parts);

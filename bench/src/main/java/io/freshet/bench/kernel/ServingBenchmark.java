@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * An event with an iALS model of 64 factors. {@link #readBandwidth} reads as many bytes as the
- * factors have and does nothing else.
+ * The cost of an event with an iALS model of 64 factors. {@link #readBandwidth} only reads as many
+ * bytes as the factors have.
  */
 public class ServingBenchmark extends EventBenchmark {
   private static final int FACTORS = 64;
@@ -51,8 +51,8 @@ public class ServingBenchmark extends EventBenchmark {
   }
 
   /**
-   * The least a scan of the factors can cost: two halves of as many bytes compared, which the JVM
-   * does by vectors and which has nothing to add up.
+   * Measures a lower bound of a scan of the factors: the comparison of two halves of as many bytes,
+   * which the JVM vectorises and which needs no sums.
    */
   @Benchmark
   public int readBandwidth() {

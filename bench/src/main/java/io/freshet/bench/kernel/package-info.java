@@ -1,4 +1,4 @@
-/** Scoring, top-k and fold-in, measured by JMH. */
+/** JMH benchmarks of scoring, top-k and fold-in. */
 @NullMarked
 package io.freshet.bench.kernel;
 

@@ -16,15 +16,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * How soon items that appear in the middle of a stream are recommended, with exploration off and
- * on, and what that costs. Nothing is measured in time: the figures are the same on every machine.
+ * The benchmark of new items: how soon items that appear in the middle of a stream are recommended,
+ * with exploration off and on, and the cost in hit rate. It measures no time, so the figures are
+ * the same on every machine.
  *
  * <pre>NewItemBenchmark [folder of a data set]</pre>
  */
 public final class NewItemBenchmark {
   private NewItemBenchmark() {}
 
-  /** Runs the default family and implicit ALS and prints a table. */
+  /** Runs the benchmark for the default family and implicit ALS and prints a table. */
   public static void main(String[] args) throws Exception {
     DataSet data =
         args.length == 0 ? PlantedTastes.DEFAULT.generate() : DataSets.read(Path.of(args[0]));

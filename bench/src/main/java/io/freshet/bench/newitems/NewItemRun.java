@@ -39,19 +39,19 @@ final class NewItemRun {
   private final UserStateRecord record = new UserStateRecord();
   private final Map<Integer, byte[]> states = new HashMap<>();
 
-  /** By number in the dictionary: events from arrival to the first list that shows it. */
+  /** Row of each item's arrival, by number in the dictionary. */
   private final Map<Integer, Integer> arrivedAt = new HashMap<>();
 
   private final Map<Integer, Integer> shownAfter = new HashMap<>();
 
   /**
-   * What came of a pass.
+   * The result of a pass.
    *
-   * @param arrived items that arrived
-   * @param within how many of them were in a list within 1, 10, 100 and 1,000 events
-   * @param newPlaces places of lists that showed one of them
-   * @param places all places
-   * @param quality of the lists by the scorer's own measure
+   * @param arrived number of items that arrived
+   * @param within number of these items that were in a list within 1, 10, 100 and 1,000 events
+   * @param newPlaces number of places that showed one of these items
+   * @param places number of all places
+   * @param quality live quality of the lists
    */
   record Outcome(
       int arrived, List<Integer> within, long newPlaces, long places, LiveQualityReport quality) {}
@@ -148,7 +148,7 @@ final class NewItemRun {
     return value;
   }
 
-  /** As the scorer's processor does. */
+  /** Answers an event as the scorer's processor does. */
   private Answer answer(RatingTable table, int row, byte[] value, LiveQuality judge) {
     byte[] user = table.userIdBytes(table.user(row));
     record.decode(value);

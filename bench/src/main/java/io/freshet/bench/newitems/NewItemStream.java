@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * at its place in the second part of the stream. A model is fitted to the first part.
  */
 final class NewItemStream {
-  /** Share of the ratings that the model is fitted to. */
+  /** Share of the ratings to which the model is fitted. */
   private static final double FITTED = 0.6;
 
   /** One item in so many is new. */
@@ -41,7 +41,7 @@ final class NewItemStream {
   private final DataSet data;
   private final Map<String, Item> items = new HashMap<>();
 
-  /** By item of the table: the row at which it arrives, 0 for those that were always there. */
+  /** The row at which each item arrives; 0 for items that are known from the start. */
   private final int[] arrival;
 
   private final List<Integer> arriving = new ArrayList<>();
@@ -60,7 +60,7 @@ final class NewItemStream {
         arriving.add(item);
       }
     }
-    // Those that arrive in the last quarter of the rest would be watched for too short a time.
+    // Items that arrive in the last quarter of the rest would be observed for too short a time.
     int span = (table.size() - first) * 3 / 4;
     for (int i = 0; i < arriving.size(); i++) {
       arrival[arriving.get(i)] = first + (int) ((long) span * i / arriving.size());
@@ -71,32 +71,32 @@ final class NewItemStream {
     return data.ratings();
   }
 
-  /** The row from which on lists are made. */
+  /** Returns the first row for which a list is made. */
   int first() {
     return first;
   }
 
-  /** Items of the table that arrive, in the order of arrival. */
+  /** Returns the items that arrive, in order of arrival. */
   List<Integer> arriving() {
     return arriving;
   }
 
-  /** The row at which an item arrives. */
+  /** Returns the row at which an item arrives. */
   int arrival(int item) {
     return arrival[item];
   }
 
-  /** Whether a rating can happen: its item has arrived. */
+  /** Returns whether a row's item has arrived, so that its rating can happen. */
   boolean happens(int row) {
     return row >= arrival[table().item(row)];
   }
 
-  /** What is known of an item of the table; null where nothing is. */
+  /** Returns the metadata of an item of the table; null if there are none. */
   @Nullable Item item(int item) {
     return items.get(table().itemId(item));
   }
 
-  /** Fits a model to the first part, without the items that have yet to arrive. */
+  /** Fits a model to the first part, without the items that arrive later. */
   ServingModel fit(Family family, Path folder, Workers workers) throws IOException {
     RatingTable table = table();
     int[] rows = new int[first];

@@ -19,9 +19,9 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The yardstick: the least that a Kafka Streams application with state can do. One sub-topology
- * reads a rating, reads the user's 145 bytes from RocksDB, changes them, writes them back (and so
- * to the changelog), and forwards them. Its producer is tuned as the real services' are.
+ * The baseline with state: a minimal stateful Kafka Streams application. One sub-topology reads a
+ * rating, reads the user's 145 bytes from RocksDB, changes them, writes them back (and so to the
+ * changelog), and forwards them. Its producer has the settings of the real services.
  */
 final class BareStreams implements PipelineUnderTest {
 
@@ -61,7 +61,7 @@ final class BareStreams implements PipelineUnderTest {
             "update");
   }
 
-  /** Counts the user's events and notes where the last one was. */
+  /** Counts the user's events and stores the position of the last one. */
   private static final class Update implements Processor<byte[], byte[], byte[], byte[]> {
 
     private @Nullable ProcessorContext<byte[], byte[]> context;

@@ -33,7 +33,7 @@ final class BenchCluster implements AutoCloseable {
     return new BenchCluster(EmbeddedBroker.start(options.dir().resolve("kafka")), options);
   }
 
-  /** Settings of a pipeline whose topics begin with its name. */
+  /** Returns the settings of a pipeline; its name is the prefix of its topics. */
   KafkaSettings settings(String name) {
     Path state = options.dir().resolve("state-" + name);
     return new KafkaSettings(
@@ -71,7 +71,7 @@ final class BenchCluster implements AutoCloseable {
     return topic.partitions(options.partitions());
   }
 
-  /** How many records were ever written to a topic, transaction markers included. */
+  /** Returns the sum of a topic's end offsets, transaction markers included. */
   long endOffsets(Topic<?, ?> topic) throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     for (int p = 0; p < partitions(topic); p++) {

@@ -25,8 +25,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Fits a family on a workload's history and publishes it as the champion: implicit ALS, or the
- * blend with a head of random weights, which costs as much as any.
+ * The model of the pipeline benchmark: fits a family to a workload's history and publishes it as
+ * the champion. The family is implicit ALS, or the blend with a head of random weights, which costs
+ * the same as a trained one.
  */
 final class BenchModel {
 

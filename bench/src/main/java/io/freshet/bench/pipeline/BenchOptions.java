@@ -4,22 +4,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Sizes of the benchmark.
+ * Sizes of the pipeline benchmark.
  *
- * @param users skewed users
- * @param catalogue items
+ * @param users number of users, with skewed activity
+ * @param catalogue number of items
  * @param factors length of an item's vector
- * @param meanHistory ratings in the history of an event's user, on average
- * @param events events per pass
- * @param warmUps passes before measuring
- * @param passes measured passes; the median counts
+ * @param meanHistory mean number of ratings in the history of an event's user
+ * @param events number of events per pass
+ * @param warmUps number of passes before the measured ones
+ * @param passes number of measured passes; the median counts
  * @param partitions of the user-keyed topics
  * @param threads stream threads per service
  * @param lingerMillis of all producers while rates are measured
- * @param latencyRate events per second while latency is measured
- * @param latencyWarmUp how long that rate is kept before measuring
- * @param latencyTime how long latency is measured
- * @param dir where broker and stores keep their data, which is deleted at the end
+ * @param latencyRate events per second during the latency measurement
+ * @param latencyWarmUp duration of that rate before the measurement
+ * @param latencyTime duration of the latency measurement
+ * @param dir folder for the data of broker and stores, deleted at the end
  */
 public record BenchOptions(
     int users,
@@ -37,13 +37,13 @@ public record BenchOptions(
     Duration latencyTime,
     Path dir) {
 
-  /** A pass of a baseline has this many times the events: it is that much faster. */
+  /** Factor on the events of a baseline's pass, because baselines are faster. */
   static final int BASELINE_FACTOR = 4;
 
-  /** How long anything may take before the benchmark gives up on it. */
+  /** Max time of any wait. */
   static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** The sizes that the published figures were measured with. */
+  /** Returns the sizes of the published figures. */
   public static BenchOptions standard(Path dir) {
     return new BenchOptions(
         3_000,

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads the CPU time of this process and of its threads, grouped into stages by thread name.
+ * A clock of the CPU time of this process and of its threads, grouped into stages by thread name.
  *
- * <p>Java's own threads come from {@link ThreadMXBean}. The garbage collector, the compiler and
- * RocksDB work on native threads that it does not show; where there is {@code /proc} their time is
- * read from there. What no stage claims, threads that ended included, is {@link #REST}.
+ * <p>Java's own threads come from {@link ThreadMXBean}. It does not show native threads: the
+ * garbage collector, the compiler and RocksDB. Their time is read from {@code /proc}, if it exists.
+ * The time of all other threads, including ended ones, is {@link #REST}.
  */
 final class CpuClock {
 
@@ -60,7 +60,7 @@ final class CpuClock {
   }
 
   /**
-   * CPU time so far.
+   * A reading of the CPU time so far.
    *
    * @param processNanos of the process
    * @param stageNanos of each stage that has threads now
@@ -111,7 +111,10 @@ final class CpuClock {
     }
   }
 
-  /** Empty for a thread that ended since it was listed: its time is part of the rest. */
+  /**
+   * Reads a line; empty if the thread has ended since it was listed, so that its time is part of
+   * the rest.
+   */
   private static String lineOf(Path file) {
     try {
       return Files.readString(file).strip();

@@ -37,9 +37,9 @@ final class FreshetPipeline implements PipelineUnderTest {
   private @Nullable ScorerService scorer;
 
   /**
-   * A pipeline to measure.
+   * Creates the pipeline.
    *
-   * @param name also the prefix of its topics
+   * @param name name and topic prefix
    * @param settings of ingest and scorer that differ from the defaults
    * @param family of the model that is served, {@code ials} or {@code blend}
    * @param factors length of an item's vector
@@ -115,7 +115,7 @@ final class FreshetPipeline implements PipelineUnderTest {
     return SourcePosition.pack(cause.partition(), cause.offset());
   }
 
-  /** Where the scorer's time goes, by its own sampling; wall time, not CPU time. */
+  /** Returns the scorer's sampled time per stage, as wall time, not CPU time. */
   @Override
   public String details() {
     ScorerService answers = scorer;

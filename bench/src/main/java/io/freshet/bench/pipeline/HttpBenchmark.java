@@ -24,9 +24,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures {@code GET /v1/users/{id}/recommendations} at a steady rate, from the moment a request
- * is due until its answer is in hand, with broker, ingest and scorer in this process and the client
- * in one of its own on the same machine.
+ * The HTTP benchmark: the latency of {@code GET /v1/users/{id}/recommendations} at a steady rate,
+ * from the moment a request is due until its answer has arrived. Broker, ingest and scorer run in
+ * this process, the client in another process on the same machine.
  */
 @Command(
     name = "http-benchmark",
@@ -60,7 +60,7 @@ public final class HttpBenchmark extends BenchTool {
 
   private HttpBenchmark() {}
 
-  /** Runs it. */
+  /** Runs the benchmark. */
   public static void main(String[] args) {
     launch(new HttpBenchmark(), args);
   }
@@ -134,7 +134,7 @@ public final class HttpBenchmark extends BenchTool {
       double p99 = Double.parseDouble(figures[5]);
       out()
           .printf(
-              "GET recommendations at %d/s for %d s: p50 %s ms, p90 %s, p99 %s, greatest %s; %s"
+              "GET recommendations at %d/s for %d s: p50 %s ms, p90 %s, p99 %s, max %s; %s"
                   + " answers, %s failed; budget p99 %.0f ms: %s%n",
               rate,
               seconds,
@@ -149,14 +149,14 @@ public final class HttpBenchmark extends BenchTool {
       out()
           .printf(
               "processor time: %.0f µs per request in the threads that answer; meanwhile %.1f s"
-                  + " this process, %.1f s the client, %.1f s whoever else uses this machine%n",
+                  + " this process, %.1f s the client, %.1f s other processes of this machine%n",
               perRequest, here, there, others);
     } finally {
       client.destroyForcibly();
     }
   }
 
-  /** Starts the one that asks: in a process of its own, as it would be, and compiled early. */
+  /** Starts the client in a process of its own, compiled early. */
   private Process client(int port) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -179,7 +179,7 @@ public final class HttpBenchmark extends BenchTool {
   private static String expect(String start, BufferedReader lines) throws IOException {
     String line = lines.readLine();
     if (line == null || !line.startsWith(start)) {
-      throw new IOException("the client says \"%s\" instead of \"%s\"".formatted(line, start));
+      throw new IOException("the client printed \"%s\" instead of \"%s\"".formatted(line, start));
     }
     return line;
   }
@@ -193,7 +193,7 @@ public final class HttpBenchmark extends BenchTool {
     return process.info().totalCpuDuration().map(cpu -> cpu.toMillis() / 1e3).orElse(Double.NaN);
   }
 
-  /** CPU time of the threads that answer; what else runs in this process is not in it. */
+  /** Returns the CPU time of the threads that answer, without the rest of this process. */
   private static long cpuNanos() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long sum = 0;

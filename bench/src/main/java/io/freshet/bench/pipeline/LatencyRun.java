@@ -20,17 +20,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Measures the time from the moment a rating should have been posted, at a steady rate, until a
- * consumer has its answer in hand. Counting from the due moment rather than from the actual call
- * keeps a stall of the whole process in the figures.
+ * The latency measurement: the time from the moment a rating is due, at a steady rate, until a
+ * consumer has its answer. Counting from the due moment and not from the actual call keeps a stall
+ * of the whole process in the figures.
  */
 final class LatencyRun {
 
   /**
-   * Milliseconds from due to answer.
+   * Latencies from due moment to answer, in milliseconds.
    *
-   * @param answers measured
-   * @param missing never answered
+   * @param answers number of measured answers
+   * @param missing number of events without an answer
    */
   record Result(double p50, double p90, double p99, double max, int answers, int missing) {}
 
@@ -91,7 +91,7 @@ final class LatencyRun {
     }
   }
 
-  /** Posts events at the rate; returns when the first was due. */
+  /** Posts events at the rate; returns the due moment of the first event. */
   private long produce(int rate, Duration time) {
     ByteArraySerializer bytes = new ByteArraySerializer();
     String topic = kafka.topics().ratings().name();
@@ -163,7 +163,7 @@ final class LatencyRun {
         missing);
   }
 
-  /** The smallest value that at least this share of the values does not exceed. */
+  /** Computes a quantile: the min value that this share of the values does not exceed. */
   static double quantile(double[] sorted, double q) {
     return sorted[Math.max(0, (int) Math.ceil(q * sorted.length) - 1)];
   }

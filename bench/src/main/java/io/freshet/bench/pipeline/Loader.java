@@ -9,9 +9,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Puts events into {@code ratings} inside a transaction, and so makes all of them visible at one
- * moment: consumers read committed, so the pipeline finds a preloaded topic when {@link #release}
- * commits, and producing them costs nothing while it is measured.
+ * The loader of events: writes them to {@code ratings} in one transaction, so that all become
+ * visible at one moment. Consumers are read_committed, so the pipeline sees a preloaded topic when
+ * {@link #release} commits, and no producing happens during the measurement.
  */
 final class Loader implements Workload.Sink, AutoCloseable {
 
@@ -57,13 +57,13 @@ final class Loader implements Workload.Sink, AutoCloseable {
     loaded++;
   }
 
-  /** Waits until the broker has everything, still unseen. */
+  /** Waits until the broker has all records, still invisible. */
   long flush() {
     producer.flush();
     return loaded;
   }
 
-  /** Makes everything loaded visible. */
+  /** Makes all loaded records visible. */
   void release() {
     producer.commitTransaction();
   }

@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One pass over preloaded events.
+ * The figures of one pass over preloaded events.
  *
- * @param events answered
- * @param nanos from the moment they could be seen until the last answer was written
- * @param cpuNanos of the whole process meanwhile
- * @param stageNanos the same by stage
+ * @param events number of answered events
+ * @param nanos time from the events' visibility until the last answer was written
+ * @param cpuNanos CPU time of the whole process in that time
+ * @param stageNanos CPU time by stage
  */
 record Pass(long events, long nanos, long cpuNanos, Map<String, Long> stageNanos) {
 

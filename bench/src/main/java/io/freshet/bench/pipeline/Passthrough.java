@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The floor: one thread that reads a record and writes the same bytes, with no state. */
+/** The baseline without state: one thread that reads a record and writes the same bytes. */
 final class Passthrough implements PipelineUnderTest {
 
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -110,10 +110,10 @@ final class Passthrough implements PipelineUnderTest {
     return Map.of("bench-passthrough", "app");
   }
 
-  /** Same partition, same order, one for one, but for markers; so this is not defined. */
+  /** Not supported: the output has the same order, but transaction markers shift its offsets. */
   @Override
   public long sourceOf(ConsumerRecord<byte[], byte[]> answer) {
-    throw new UnsupportedOperationException("a passthrough does not say what it answers");
+    throw new UnsupportedOperationException("the passthrough's records do not name their source");
   }
 
   @Override

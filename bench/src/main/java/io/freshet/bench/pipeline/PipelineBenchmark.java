@@ -12,8 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs the passthrough, the bare topology and Freshet one after the other in this JVM, each warmed
- * up, and prints rates, CPU per event by stage, ratios against the budgets, and latency.
+ * The pipeline benchmark: runs the passthrough, the bare topology and Freshet one after the other
+ * in this JVM, each warmed up, and prints rates, CPU per event by stage, ratios against the
+ * budgets, and latency.
  */
 @Command(
     name = "pipeline-benchmark",
@@ -63,7 +64,7 @@ public final class PipelineBenchmark extends BenchTool {
 
   private PipelineBenchmark() {}
 
-  /** Runs it. */
+  /** Runs the benchmark. */
   public static void main(String[] args) {
     launch(new PipelineBenchmark(), args);
   }
@@ -117,7 +118,9 @@ public final class PipelineBenchmark extends BenchTool {
               lines.add(measure(cluster, o, freshet(name, tuned, o), o.events(), false));
           case "freshet-default" ->
               lines.add(measure(cluster, o, freshet(name, Map.of(), o), o.events(), true));
-          default -> throw new IllegalArgumentException("no pipeline " + name + ", but " + NAMES);
+          default ->
+              throw new IllegalArgumentException(
+                  "there is no pipeline " + name + "; there are " + NAMES);
         }
       }
     }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what was measured, as a Markdown table, with the ratios that the budgets are about. */
+/** The report of the pipeline benchmark: a Markdown table with the ratios of the budgets. */
 final class PipelineReport {
 
   static final String YARDSTICK = "bare-streams";
@@ -17,10 +17,10 @@ final class PipelineReport {
   private PipelineReport() {}
 
   /**
-   * One pipeline's figures.
+   * The figures of one pipeline.
    *
    * @param median the pass with the median rate
-   * @param latency null where it was not measured
+   * @param latency null if it was not measured
    */
   record Line(String name, Pass median, LatencyRun.@Nullable Result latency, String details) {}
 

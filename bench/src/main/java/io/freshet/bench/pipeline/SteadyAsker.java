@@ -18,23 +18,23 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a scorer for recommendations at a steady rate over connections that stay open, in a process
- * of its own, and tells how long each answer took <em>from the moment its request was due</em>: one
- * that had to wait for a connection waits in the figures, too.
+ * The client of the HTTP benchmark, in a process of its own. It requests recommendations at a
+ * steady rate over open connections and reports each answer's latency <em>from the moment its
+ * request was due</em>, so the figures include the wait for a free connection.
  *
- * <p>It is plain sockets because Java's own client starts a thread for every asynchronous answer on
- * a machine with two processors, which costs such a machine as much as the answer.
+ * <p>It uses plain sockets, because on a machine with two processors Java's own client starts a
+ * thread for every asynchronous answer, which costs as much as the answer.
  *
  * <p>Prints {@link #MEASURING} when the first request after the warm-up is due, and {@link #DONE}
- * with its figures at the end; it ends when its input does.
+ * with its figures at the end; it ends at the end of its input.
  */
 public final class SteadyAsker {
-  /** The line that says that the warm-up is over. */
+  /** The line at the end of the warm-up. */
   static final String MEASURING = "measuring";
 
   /**
-   * What the last line starts with; then, between blanks: answers, failures, and milliseconds p50,
-   * p90, p99, greatest.
+   * Start of the last line; then, separated by blanks: answers, failures, and p50, p90, p99 and max
+   * in milliseconds.
    */
   static final String DONE = "done";
 
@@ -54,14 +54,14 @@ public final class SteadyAsker {
   private final long start;
 
   /**
-   * Prepares.
+   * Creates a client.
    *
    * @param port on 127.0.0.1
    * @param rate requests per second, above 0
-   * @param warmUpSeconds of asking before any is measured
-   * @param seconds measured
-   * @param users they are 1 to this, asked for at random
-   * @param startNanos when the first is due, by {@link System#nanoTime}
+   * @param warmUpSeconds duration of the warm-up
+   * @param seconds duration of the measurement
+   * @param users number of users; ids 1 to this number are requested at random
+   * @param startNanos when the first request is due, by {@link System#nanoTime}
    */
   SteadyAsker(int port, int rate, int warmUpSeconds, int seconds, int users, long startNanos) {
     this.port = port;
@@ -76,7 +76,7 @@ public final class SteadyAsker {
   }
 
   /**
-   * Asks and prints.
+   * Runs the client and prints its figures.
    *
    * @param args port, requests per second, seconds of warm-up, seconds measured, users, connections
    */
@@ -86,13 +86,13 @@ public final class SteadyAsker {
         new SteadyAsker(
             numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], System.nanoTime());
     asker.run(numbers[5], new PrintStream(System.out, true, StandardCharsets.UTF_8));
-    int unused = System.in.read(); // whoever started this reads its processor time first
+    int unused = System.in.read(); // the parent process reads the processor time first
   }
 
   /**
-   * Asks to the end.
+   * Sends all requests.
    *
-   * @param connections requests under way at most
+   * @param connections max number of concurrent requests
    * @param out for the two lines
    */
   void run(int connections, PrintStream out) throws InterruptedException {
@@ -152,7 +152,7 @@ public final class SteadyAsker {
     }
   }
 
-  /** One connection, asked one thing at a time. */
+  /** A connection with one request at a time. */
   private static final class Connection {
     private final Socket socket;
     private final InputStream in;
@@ -164,7 +164,7 @@ public final class SteadyAsker {
       in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Asks, reads the whole answer and returns its status. */
+    /** Sends a request, reads the whole answer and returns its status. */
     int status(String path) throws IOException {
       String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Measures passes of one running pipeline over preloaded events. */
+/** The throughput measurement: passes of a running pipeline over preloaded events. */
 final class ThroughputRun {
 
   /**
-   * Least and most milliseconds between two questions for end offsets. Each costs the broker a
-   * request, so while much is still to come they are rare.
+   * Min and max milliseconds between two requests for end offsets. Each request costs the broker
+   * time, so requests are rare while many answers are missing.
    */
   private static final long LEAST_PAUSE = 5;
 
@@ -70,7 +70,7 @@ final class ThroughputRun {
     loader.begin();
     load.run();
     long events = loader.flush();
-    TimeUnit.MILLISECONDS.sleep(200); // what loading set off is over
+    TimeUnit.MILLISECONDS.sleep(200); // the broker has finished the work of the load
     long first = cluster.endOffsets(answers);
     long wanted = first + events;
     CpuClock.Reading before = clock.read();
@@ -80,7 +80,7 @@ final class ThroughputRun {
     for (long seen = first; seen < wanted; seen = cluster.endOffsets(answers)) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            pipeline.name() + " still owes " + (wanted - seen) + " of " + events + " answers");
+            pipeline.name() + " has not written " + (wanted - seen) + " of " + events + " answers");
       }
       TimeUnit.MILLISECONDS.sleep(pause(System.nanoTime() - start, seen - first, wanted - seen));
     }
@@ -90,7 +90,7 @@ final class ThroughputRun {
         events, nanos, after.processNanos() - before.processNanos(), after.since(before));
   }
 
-  /** Half of the time that what is missing will take at the pace so far. */
+  /** Returns half of the time that the missing answers will take at the present rate. */
   private static long pause(long nanos, long done, long missing) {
     double millis = done == 0 ? LEAST_PAUSE : 0.5e-6 * nanos * missing / done;
     return Math.round(Math.max(LEAST_PAUSE, Math.min(MOST_PAUSE, millis)));

@@ -7,17 +7,17 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Ratings of skewed users with a steady length of history.
+ * A workload of ratings by users with skewed activity and a constant length of history.
  *
  * <p>A user's share of the events follows a power law, and so does the length of their history, so
- * that the mean history <em>per event</em> is what was asked for. The history is posted first. What
- * is measured then are newer ratings of items in it: each is applied and rewrites the user's state,
- * but the state grows no further, so every pass does the same work.
+ * that the mean history <em>per event</em> has the given length. The history is posted first. The
+ * measured events are newer ratings of the same items: each rewrites the user's state without
+ * growing it, so every pass does the same work.
  *
- * <p>Users have tastes, as people do: without any, what one liked would speak for nothing that is
- * recommended, and reasons would have to be sought twice as far.
+ * <p>Users have tastes. Without tastes no liked item would explain a recommendation, and the search
+ * for reasons would take twice as long.
  *
- * <p>Item ids are the numbers 1 to the catalogue's size, more popular ones being likelier. Not
+ * <p>Item ids are the numbers 1 to the catalogue's size; popular items are more frequent. Not
  * thread-safe.
  */
 public final class Workload {
@@ -27,7 +27,10 @@ public final class Workload {
   private static final double POPULARITY_EXPONENT = 0.6;
   private static final long FIRST_SECOND = 1_420_070_400L; // 2015-01-01
 
-  /** Every item suits one user in so many, who rates as many of these as of all others. */
+  /**
+   * Number of tastes. An item suits one user in this number, and half of a user's ratings are of
+   * suitable items.
+   */
   private static final int TASTES = 10;
 
   private final int catalogue;
@@ -50,12 +53,12 @@ public final class Workload {
   }
 
   /**
-   * A workload.
+   * Creates a workload.
    *
-   * @param users how many users
-   * @param catalogue how many items
+   * @param users number of users
+   * @param catalogue number of items
    * @param meanHistory mean number of ratings in a user's history, over events
-   * @param seed of everything
+   * @param seed of all random choices
    */
   public Workload(int users, int catalogue, int meanHistory, long seed) {
     this.catalogue = catalogue;
@@ -112,22 +115,22 @@ public final class Workload {
     return Math.min(sums.length - 1, found < 0 ? -found - 1 : found);
   }
 
-  /** How many users there are. */
+  /** Returns the number of users. */
   public int users() {
     return history.length;
   }
 
-  /** How many items there are. */
+  /** Returns the number of items. */
   public int catalogue() {
     return catalogue;
   }
 
-  /** How many events {@link #history} has. */
+  /** Returns the number of events in {@link #history}. */
   public int historySize() {
     return Arrays.stream(history).mapToInt(h -> h.length).sum();
   }
 
-  /** The mean number of ratings in the history of an event's user. */
+  /** Returns the mean number of ratings in the history of an event's user. */
   public double meanHistory() {
     double mean = 0;
     for (int u = 0; u < history.length; u++) {
@@ -137,7 +140,7 @@ public final class Workload {
     return mean;
   }
 
-  /** All events that come before what is measured: every user's history, once. */
+  /** Sends all events before the measured ones: every user's history, once. */
   public void history(Sink sink) {
     for (int u = 0; u < history.length; u++) {
       for (int item : history[u]) {
@@ -146,7 +149,7 @@ public final class Workload {
     }
   }
 
-  /** The next {@code count} events that are measured. */
+  /** Sends the next {@code count} measured events. */
   public void next(int count, Sink sink) {
     for (int n = 0; n < count; n++) {
       int user = draw(cumulative);
@@ -155,7 +158,7 @@ public final class Workload {
     }
   }
 
-  /** 3 to 5 for an item of the user's taste, half a star to 3.5 for another. */
+  /** Draws a rating: 3 to 5 for an item of the user's taste, 0.5 to 3.5 for another. */
   private double rating(int user, int item) {
     int halves = suits(user, item) ? 6 + random.nextInt(5) : 1 + random.nextInt(7);
     return halves / 2.0;
@@ -165,12 +168,12 @@ public final class Workload {
     return user % TASTES == item % TASTES;
   }
 
-  /** A user's id as a record's key. */
+  /** Returns a user's id as a record's key. */
   public static byte[] key(int user) {
     return Integer.toString(user + 1).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** An event as a producer would write it. */
+  /** Returns an event's JSON as a producer would write it. */
   public static byte[] json(int user, int item, double rating, long seconds) {
     return ("{\"userId\":\""
             + (user + 1)

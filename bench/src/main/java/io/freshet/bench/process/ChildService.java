@@ -37,28 +37,28 @@ final class ChildService implements AutoCloseable {
         command, folder, options, settings, launch(command, folder, options, settings));
   }
 
-  /** Kills it as {@code kill -9} does and returns when it is gone. */
+  /** Kills the process as {@code kill -9} does and returns when it has ended. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }
 
-  /** Starts it again with the same settings and folder. */
+  /** Starts the service again with the same settings and folder. */
   void restart() throws IOException {
     process = launch(command, folder, options, settings);
   }
 
-  /** Number of the process that runs now. */
+  /** Returns the id of the running process. */
   long pid() {
     return process.pid();
   }
 
-  /** Whether its process lives. */
+  /** Returns whether the process is alive. */
   boolean alive() {
     return process.isAlive();
   }
 
-  /** Processor time of the process that runs now, in seconds. */
+  /** Returns the processor time of the running process, in seconds. */
   double cpuSeconds() {
     return process.info().totalCpuDuration().map(cpu -> cpu.toMillis() / 1e3).orElse(Double.NaN);
   }
@@ -89,7 +89,7 @@ final class ChildService implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .start();
-    // Whoever ends the benchmark by Ctrl-C means its services, too.
+    // Ctrl-C must end the services, too.
     Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
     return started;
   }

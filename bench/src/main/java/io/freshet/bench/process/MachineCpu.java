@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Processor time that the whole machine has spent, from the first line of {@code /proc/stat}: what
- * a benchmark's own processes do not account for was taken by somebody else, and its figures are to
- * be read with that in mind.
+ * Processor time of the whole machine, from the first line of {@code /proc/stat}. The part beyond a
+ * benchmark's own processes was used by other processes, which may have slowed the benchmark.
  */
 public final class MachineCpu {
   private static final Path STAT = Path.of("/proc/stat");
@@ -22,20 +21,20 @@ public final class MachineCpu {
   private MachineCpu() {}
 
   /**
-   * Busy time of all processors since the machine started.
+   * Reads the busy time of all processors since the machine started.
    *
-   * @return seconds; NaN on a machine without {@code /proc/stat}
-   * @throws IOException if the file is there but cannot be read or understood
+   * @return the time in seconds; NaN on a machine without {@code /proc/stat}
+   * @throws IOException if the file exists but cannot be read or parsed
    */
   public static double busySeconds() throws IOException {
     return Files.isReadable(STAT) ? busySeconds(Files.readAllLines(STAT)) : Double.NaN;
   }
 
   /**
-   * Busy time by the lines of {@code /proc/stat}.
+   * Parses the busy time from the lines of {@code /proc/stat}.
    *
-   * @return seconds
-   * @throws IOException if the first line is not that of all processors
+   * @return the time in seconds
+   * @throws IOException if the first line is not about all processors
    */
   static double busySeconds(List<String> lines) throws IOException {
     String first = lines.isEmpty() ? "" : lines.get(0);

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What one Java process holds at a moment, on Linux.
+ * A sample of one Java process's memory, threads and files, on Linux.
  *
  * @param heapKilobytes live objects, after a collection
- * @param residentKilobytes memory of the process that is in RAM
- * @param nativeKilobytes what the JVM has committed outside the heap, by its own tracking; what
- *     libraries allocate by themselves is in the resident memory alone
- * @param threads of the operating system
- * @param files open descriptors
+ * @param residentKilobytes resident memory of the process
+ * @param nativeKilobytes memory that the JVM has committed outside the heap, by its own tracking;
+ *     memory that libraries allocate is part of the resident memory only
+ * @param threads number of the operating system's threads
+ * @param files number of open descriptors
  */
 record ProcessSample(
     long heapKilobytes, long residentKilobytes, long nativeKilobytes, long threads, long files) {
@@ -31,7 +31,7 @@ record ProcessSample(
       Pattern.compile("Java Heap \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
 
   /**
-   * Takes a sample; the process collects its garbage for it.
+   * Takes a sample, after a garbage collection of the process.
    *
    * @param pid of a Java that was started with {@code -XX:NativeMemoryTracking=summary}
    * @throws IOException if the process is gone or does not answer

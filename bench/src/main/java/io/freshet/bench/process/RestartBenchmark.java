@@ -31,10 +31,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kills ingest and scorer, each in a process of its own, with SIGKILL under a steady load and
- * measures the time from the start of its successor to the first recommendation for an event that
- * arrived after the kill. Budget: 5 s. Processor time is told by who took it, since a start is
- * mostly that, and everything here shares the machine.
+ * The restart benchmark: kills ingest and scorer, each in a process of its own, with SIGKILL under
+ * a steady load. It measures the time from the start of the successor to the first recommendation
+ * for an event that arrived after the kill. Budget: 5 s. It reports processor time by process,
+ * because a start is mostly processor time and all processes share the machine.
  *
  * <p>Arguments: rounds per service (default 3), events per second (default 1,000). Services start
  * with an archive of their classes and a late second compiler, as the launcher script starts them;
@@ -43,10 +43,10 @@ import org.jspecify.annotations.Nullable;
 public final class RestartBenchmark {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Before the first kill: broker and clients, which are new, too, get compiled. */
+  /** Time before the first kill, in which broker and clients are compiled. */
   private static final Duration WARM_UP = Duration.ofSeconds(20);
 
-  /** Load comes in batches of so long, and so exact is the time of an answer. */
+  /** Interval of the load's batches, which is also the precision of an answer's time. */
   private static final Duration TICK = Duration.ofMillis(5);
 
   private static final int PARTITIONS = 4;
@@ -126,7 +126,7 @@ public final class RestartBenchmark {
     System.out.println("logs of the services are in " + folder);
   }
 
-  /** What the launcher script gives a service. */
+  /** Returns the Java options that the launcher script gives a service. */
   private static List<String> options(Path archives, String service) {
     return Boolean.getBoolean(NO_ARCHIVE)
         ? List.of()
@@ -156,18 +156,18 @@ public final class RestartBenchmark {
     double others = MachineCpu.busySeconds() - machine - own - load - beside;
     System.out.printf(
         "round %d: %s back after %.2f s; processor time meanwhile: %.2f s its own, %.2f s load and"
-            + " broker, %.2f s the other service, %.2f s whoever else uses this machine%n",
+            + " broker, %.2f s the other service, %.2f s other processes of this machine%n",
         round, name, seconds, own, load, beside, others);
     load(Duration.ofSeconds(3));
   }
 
-  /** Processor time of this process: of load and broker. */
+  /** Returns the processor time of this process: load and broker. */
   private static double cpuSeconds() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
         / 1e9;
   }
 
-  /** Posts at the steady rate and reads the answers meanwhile. */
+  /** Posts at the steady rate and reads the answers. */
   private void load(Duration duration) {
     long end = System.nanoTime() + duration.toNanos();
     while (System.nanoTime() < end) {
@@ -177,7 +177,7 @@ public final class RestartBenchmark {
     }
   }
 
-  /** Goes on posting until an event that arrived after {@code sinceMillis} is answered. */
+  /** Posts until an event that arrived after {@code sinceMillis} is answered. */
   private void awaitAnswer(long sinceMillis) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {

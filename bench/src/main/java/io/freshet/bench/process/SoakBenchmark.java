@@ -17,9 +17,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Ingest and scorer, each a process of its own, at half of the rate that they reach here, for as
- * long as asked: do heap, resident and native memory, threads and open files stay flat? The broker
- * runs in this process. Linux only.
+ * The soak test: runs ingest and scorer, each in a process of its own, at half of their max rate
+ * for a given time, and checks that heap, resident and native memory, threads and open files stay
+ * flat. The broker runs in this process. Linux only.
  */
 @Command(
     name = "soak-benchmark",
@@ -51,7 +51,7 @@ public final class SoakBenchmark extends BenchTool {
 
   private SoakBenchmark() {}
 
-  /** Runs it. */
+  /** Runs the benchmark. */
   public static void main(String[] args) {
     launch(new SoakBenchmark(), args);
   }
@@ -81,8 +81,8 @@ public final class SoakBenchmark extends BenchTool {
       }
       List<String> settings = new ArrayList<>();
       reach.forEach((key, value) -> settings.add(key + "=" + value));
-      // The heap is touched as a whole from the start, so that the resident memory tells of the
-      // rest; what is live in the heap is a series of its own.
+      // The whole heap is touched at the start, so that a growth of resident memory comes from
+      // elsewhere; the live objects in the heap are a series of their own.
       List<String> options =
           List.of(
               "-XX:NativeMemoryTracking=summary",
@@ -113,7 +113,10 @@ public final class SoakBenchmark extends BenchTool {
     }
   }
 
-  /** Events per second from the first event of a burst to the last answer, once warm. */
+  /**
+   * Measures the max rate: events per second from the first event of a burst to the last answer,
+   * once warm.
+   */
   private int peak(SteadyLoad load) throws InterruptedException {
     int reached = 0;
     for (int pass = 1; pass <= PEAK_PASSES; pass++) {
@@ -140,7 +143,7 @@ public final class SoakBenchmark extends BenchTool {
     out().println(line);
   }
 
-  /** Prints first and last value of each series and what became of it; 1 if one grows. */
+  /** Prints the first and last value and the trend of each series; returns 1 if a series grows. */
   private int judge(Map<String, List<ProcessSample>> samples) {
     int grown = 0;
     for (Map.Entry<String, List<ProcessSample>> service : samples.entrySet()) {

@@ -19,7 +19,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Posts ratings of random users and items at a rate and counts the answers. Not thread-safe. */
+/**
+ * A steady load: posts ratings of random users and items at a rate and counts the answers. Not
+ * thread-safe.
+ */
 final class SteadyLoad implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -54,10 +57,10 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   /**
-   * Posts.
+   * Posts events at a rate.
    *
-   * @param perSecond how many
-   * @param time how long
+   * @param perSecond events per second
+   * @param time duration
    */
   void run(int perSecond, Duration time) {
     long start = System.nanoTime();
@@ -76,7 +79,7 @@ final class SteadyLoad implements AutoCloseable {
     requirePosted();
   }
 
-  /** Posts so many events as fast as the brokers take them. */
+  /** Posts a number of events as fast as the brokers accept them. */
   void burst(int events) {
     for (int i = 0; i < events; i++) {
       post();
@@ -110,7 +113,7 @@ final class SteadyLoad implements AutoCloseable {
     posted++;
   }
 
-  /** How many events there were. */
+  /** Returns the number of posted events. */
   long posted() {
     return posted;
   }
@@ -118,7 +121,7 @@ final class SteadyLoad implements AutoCloseable {
   /**
    * Waits until every event has its answer.
    *
-   * @throws IllegalStateException if that takes longer
+   * @throws IllegalStateException if that takes longer than the timeout
    */
   void awaitAnswered(Duration timeout) throws InterruptedException {
     producer.flush();

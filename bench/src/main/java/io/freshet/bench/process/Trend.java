@@ -1,19 +1,19 @@
 package io.freshet.bench.process;
 
 /**
- * Whether a series that was sampled evenly grows: a least-squares line through its second half,
- * when caches are full and code is compiled.
+ * The trend of an evenly sampled series: a least-squares line through its second half, when caches
+ * are full and code is compiled.
  *
  * @param first sample of the whole series
  * @param last sample
- * @param growth of the line over the second half, as a share of its mean
+ * @param growth rise of the line over the second half, as a share of its mean
  */
 record Trend(double first, double last, double growth) {
 
-  /** A line that rises by more than this share within the second half is called growth. */
+  /** Max growth of a flat series. */
   static final double FLAT = 0.05;
 
-  /** Fewer samples in the second half say nothing. */
+  /** Min number of samples in the second half. */
   static final int MIN_SAMPLES = 4;
 
   /**
@@ -44,7 +44,7 @@ record Trend(double first, double last, double growth) {
     return new Trend(series[0], series[series.length - 1], meanY == 0 ? 0 : rise / meanY);
   }
 
-  /** Whether it does not grow; falling is no fault. */
+  /** Returns whether the series does not grow; it may fall. */
   boolean flat() {
     return growth <= FLAT;
   }

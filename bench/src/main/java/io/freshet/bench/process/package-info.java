@@ -1,4 +1,4 @@
-/** Services as processes of their own: how they start again, and what they hold in the long run. */
+/** Benchmarks of services in processes of their own: restarts, and memory in the long run. */
 @NullMarked
 package io.freshet.bench.process;
 

@@ -24,21 +24,21 @@ public abstract class BenchTool implements Callable<Integer> {
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-  /** Runs a benchmark as the whole of this process, with errors alone in its log. */
+  /** Runs a benchmark as this process's only work; logs errors only. */
   protected static void launch(BenchTool tool, String... args) {
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
     System.exit(new CommandLine(tool).execute(args));
   }
 
   /**
-   * Does the work.
+   * Runs the benchmark.
    *
    * @param work an empty folder
    * @return the exit code
    */
   protected abstract int run(Path work) throws Exception;
 
-  /** Where figures go. */
+  /** Returns the stream for the figures. */
   protected final PrintStream out() {
     return out;
   }

@@ -1,4 +1,4 @@
-/** What the benchmarks that have options share. */
+/** The base of benchmarks with options. */
 @NullMarked
 package io.freshet.bench.tool;
 

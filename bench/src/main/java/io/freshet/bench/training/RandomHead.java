@@ -4,10 +4,9 @@ import io.freshet.model.blend.Head;
 import java.util.Random;
 
 /**
- * A re-ranking head of random weights. Generated ratings teach a head nothing, so that a fit leaves
- * it out; one of random weights costs as much to serve as any. Its say is small: what the user
- * liked speaks for what is recommended, as it does where people have rated, and reasons are found
- * among that.
+ * A re-ranking head of random weights. Generated ratings teach a head nothing, so a fit leaves it
+ * out; a head of random weights costs as much to serve as a trained one. Its weight in the score is
+ * small, so that liked items still explain the recommendations, as with real ratings.
  */
 public final class RandomHead {
   private static final int UNITS = 24;
@@ -15,7 +14,7 @@ public final class RandomHead {
   private RandomHead() {}
 
   /**
-   * Makes a head of as many units as a fit makes by default.
+   * Creates a head with the default number of units of a fit.
    *
    * @param seed of its weights
    */

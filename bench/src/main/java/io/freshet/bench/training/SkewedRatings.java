@@ -6,16 +6,19 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 
-/** Seeded ratings with log-normal activity of users and Zipf-like popularity of items. */
+/**
+ * A generator of seeded ratings with log-normal activity of users and Zipf-like popularity of
+ * items.
+ */
 public final class SkewedRatings {
   private SkewedRatings() {}
 
   /**
    * Generates ratings.
    *
-   * @param users who rate
-   * @param items the most there can be
-   * @param ratings about how many there will be
+   * @param users number of users
+   * @param items max number of items
+   * @param ratings approximate number of ratings
    */
   public static RatingMatrix of(long seed, int users, int items, int ratings) {
     SplittableRandom random = new SplittableRandom(seed);

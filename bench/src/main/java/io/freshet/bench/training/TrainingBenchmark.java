@@ -22,10 +22,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Seconds per sweep of implicit ALS and per epoch of biased matrix factorisation, in one thread,
- * and of a whole fit of the blend, on a seeded matrix the shape of MovieLens 1M: 6,040 users, 3,706
- * items, a million ratings, both sides skewed. Wall-clock time and the thread's own processor time
- * are both printed: on a busy machine only the second says what the solver costs.
+ * The benchmark of the solvers: seconds per sweep of implicit ALS and per epoch of biased matrix
+ * factorisation, in one thread, and of a whole fit of the blend. The data are a seeded matrix with
+ * the shape of MovieLens 1M: 6,040 users, 3,706 items, a million ratings, both sides skewed. It
+ * prints wall-clock time and the thread's processor time; on a busy machine only the second is the
+ * cost of the solver.
  *
  * <pre>TrainingBenchmark [factors [rounds]]</pre>
  */
@@ -36,7 +37,7 @@ public final class TrainingBenchmark {
 
   private TrainingBenchmark() {}
 
-  /** Runs both solvers and prints each round and the median. */
+  /** Runs both solvers and prints the median of the rounds. */
   public static void main(String[] args) {
     int factors = args.length > 0 ? Integer.parseInt(args[0]) : 64;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 9;
@@ -101,7 +102,7 @@ public final class TrainingBenchmark {
     Arrays.sort(cpu);
     System.out.printf(
         Locale.ROOT,
-        "%-36s wall %.3f s, processor %.3f s (median of %d; least %.3f, %.3f)%n",
+        "%-36s wall %.3f s, processor %.3f s (median of %d; min %.3f, %.3f)%n",
         what,
         wall[rounds / 2],
         cpu[rounds / 2],
@@ -110,7 +111,7 @@ public final class TrainingBenchmark {
         cpu[0]);
   }
 
-  /** A whole fit of the default family with its defaults, on as many threads as there are cores. */
+  /** Measures a whole fit of the default family with its defaults, with one thread per core. */
   private static void blend(RatingMatrix m) {
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -1,4 +1,4 @@
-/** How fast the trainer's solvers are. */
+/** Benchmarks of the solvers' speed. */
 @NullMarked
 package io.freshet.bench.training;
 

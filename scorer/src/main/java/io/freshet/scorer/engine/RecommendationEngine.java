@@ -368,7 +368,10 @@ public final class RecommendationEngine {
     }
   }
 
-  /** Whoever states something is given reasons by it, and by popularity where it says nothing. */
+  /**
+   * Gives reasons from the profile's statements, and from popularity for items that no statement
+   * matches.
+   */
   private void reasonsFromStatements(float[] popularityInCell) {
     for (int at = 0; at < answer.count; at++) {
       int code = candidates.codes[at];

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The coordinator of transactions, as of Kafka's transaction version 2 (KIP-890): the end of a
  * transaction is decided at one moment, its markers reach each partition at a moment of their own,
- * and the next transaction of the same producer begins after the last of them. Whoever initialises
- * a transactional id fences the producer that had it, and an open transaction is aborted when its
- * time is over.
+ * and the next transaction of the same producer begins after the last of them. A producer that
+ * initialises a transactional id fences the previous one, and an open transaction is aborted when
+ * its time is over.
  */
 public final class Transactions {
   /** How long a transaction may stay open. */

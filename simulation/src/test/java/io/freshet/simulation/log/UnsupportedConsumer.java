@@ -24,7 +24,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
 /**
- * A consumer that refuses every call: what the simulation does not know must not pass in silence.
+ * A consumer that refuses every call, so that a call that is not simulated never passes silently.
  */
 abstract class UnsupportedConsumer<K, V> implements Consumer<K, V> {
 

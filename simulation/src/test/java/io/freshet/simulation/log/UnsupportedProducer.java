@@ -18,7 +18,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
 /**
- * A producer that refuses every call: what the simulation does not know must not pass in silence.
+ * A producer that refuses every call, so that a call that is not simulated never passes silently.
  */
 abstract class UnsupportedProducer<K, V> implements Producer<K, V> {
 

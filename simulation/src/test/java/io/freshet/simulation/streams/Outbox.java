@@ -6,9 +6,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What an instance sends: outputs and changelogs, and at each commit the offsets that go with them.
- */
+/** The outbox of an instance: outputs and changelogs, and at each commit their offsets. */
 interface Outbox {
 
   /** Sends a record, now or some time before the next commit. */

@@ -8,7 +8,7 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.Sensor.RecordingLevel;
 import org.apache.kafka.streams.StreamsMetrics;
 
-/** Sensors that nobody reads. */
+/** Metrics that record nothing. */
 final class QuietMetrics implements StreamsMetrics {
   static final StreamsMetrics INSTANCE = new QuietMetrics();
 

@@ -67,7 +67,7 @@ public final class StreamsInstance {
     return own;
   }
 
-  /** Takes over a task: whoever had it has it no more, whether it knows that or not. */
+  /** Takes over a task. The previous owner loses it, whether it notices or not. */
   public void take(int task, SplittableRandom random) {
     if (tasks.containsKey(task)) {
       rejoin(random); // it lost the task before, and learns of it now

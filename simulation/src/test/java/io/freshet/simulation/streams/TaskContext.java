@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** What a task's processor sees of Kafka Streams. */
+/** The processor context of a simulated task. */
 final class TaskContext<K, V> implements ProcessorContext<K, V> {
   private static final class Schedule {
     final long intervalMillis;

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 
 /**
- * What goes in and out of an application of one processor, read off its topology.
+ * The inputs and outputs of a one-processor application, read from its topology.
  *
  * @param sources topics it reads
  * @param sinks topics it writes, by the name of the sink's node
