@@ -9,11 +9,15 @@ import org.apache.kafka.common.config.ConfigDef;
 public final class SettingsText {
   private SettingsText() {}
 
-  /** Converts every setting of the definition, from a parsed configuration. */
+  /**
+   * Converts every setting of the definition, from a parsed configuration.
+   *
+   * @return a new map, ascending by name
+   */
   public static Map<String, String> of(ConfigDef definition, AbstractConfig config) {
     Map<String, String> text = new TreeMap<>();
-    for (String name : definition.names()) {
-      text.put(name, String.valueOf(config.values().get(name)));
+    for (ConfigDef.ConfigKey key : definition.configKeys().values()) {
+      text.put(key.name, ConfigDef.convertToString(config.values().get(key.name), key.type));
     }
     return text;
   }

@@ -6,13 +6,13 @@ import io.freshet.families.family.Family;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
+import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.ials.IalsModel;
 import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -119,21 +119,12 @@ public final class ImplicitAls implements Family {
           DEFINITION,
           ImplicitAls::from);
 
+  private final AbstractConfig config;
   private final IalsFitSettings settings;
 
-  public ImplicitAls(IalsFitSettings settings) {
-    this.settings = settings;
-  }
-
-  /**
-   * Creates the family with these settings.
-   *
-   * @param values settings of {@link #DEFINITION}; others are ignored
-   * @throws ConfigException if a value is not valid
-   */
-  public static ImplicitAls from(Map<String, ?> values) {
-    AbstractConfig config = new AbstractConfig(DEFINITION, values, false);
-    return new ImplicitAls(
+  private ImplicitAls(AbstractConfig config) {
+    this.config = config;
+    this.settings =
         new IalsFitSettings(
             config.getInt(FACTORS),
             config.getInt(BLOCK),
@@ -143,7 +134,17 @@ public final class ImplicitAls implements Family {
             config.getDouble(REGULARISATION_EXPONENT),
             IalsFitSettings.parseConfidence(config.getString(CONFIDENCE)),
             config.getDouble(INITIAL_DEVIATION),
-            config.getDouble(POPULARITY_WEIGHT)));
+            config.getDouble(POPULARITY_WEIGHT));
+  }
+
+  /**
+   * Creates the family with these settings.
+   *
+   * @param values settings of {@link #DEFINITION}; others are ignored
+   * @throws ConfigException if a value is not valid
+   */
+  public static ImplicitAls from(Map<String, ?> values) {
+    return new ImplicitAls(new AbstractConfig(DEFINITION, values, false));
   }
 
   @Override
@@ -153,16 +154,9 @@ public final class ImplicitAls implements Family {
 
   @Override
   public Map<String, String> settings() {
-    Map<String, String> text = new TreeMap<>();
-    text.put(FACTORS, Integer.toString(settings.factors()));
-    text.put(BLOCK, Integer.toString(settings.block()));
-    text.put(SWEEPS, Integer.toString(settings.sweeps()));
-    text.put(UNOBSERVED_WEIGHT, Double.toString(settings.unobservedWeight()));
-    text.put(REGULARISATION, Double.toString(settings.regularisation()));
-    text.put(REGULARISATION_EXPONENT, Double.toString(settings.regularisationExponent()));
+    Map<String, String> text = SettingsText.of(DEFINITION, config);
+    // Equal steps must give equal recipes, however their numbers were written.
     text.put(CONFIDENCE, IalsFitSettings.formatConfidence(settings.confidence()));
-    text.put(INITIAL_DEVIATION, Double.toString(settings.initialDeviation()));
-    text.put(POPULARITY_WEIGHT, Double.toString(settings.popularityWeight()));
     return text;
   }
 

@@ -5,6 +5,7 @@ import io.freshet.families.family.Family;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
+import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.mf.BiasedMfModel;
 import io.freshet.model.mf.BiasedMfSettings;
@@ -12,7 +13,6 @@ import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -112,21 +112,12 @@ public final class BiasedMf implements Family {
       new FamilyType(
           NAME, "matrix factorisation with biases on ratings", DEFINITION, BiasedMf::from);
 
+  private final AbstractConfig config;
   private final BiasedMfFitSettings settings;
 
-  public BiasedMf(BiasedMfFitSettings settings) {
-    this.settings = settings;
-  }
-
-  /**
-   * Creates the family with these settings.
-   *
-   * @param values settings of {@link #DEFINITION}; others are ignored
-   * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
-   */
-  public static BiasedMf from(Map<String, ?> values) {
-    AbstractConfig config = new AbstractConfig(DEFINITION, values, false);
-    return new BiasedMf(
+  private BiasedMf(AbstractConfig config) {
+    this.config = config;
+    this.settings =
         new BiasedMfFitSettings(
             config.getInt(FACTORS),
             config.getInt(EPOCHS),
@@ -136,7 +127,17 @@ public final class BiasedMf implements Family {
             config.getDouble(BIAS_REGULARISATION),
             config.getDouble(REGULARISATION_EXPONENT),
             config.getDouble(VALIDATION_SHARE),
-            config.getDouble(INITIAL_DEVIATION)));
+            config.getDouble(INITIAL_DEVIATION));
+  }
+
+  /**
+   * Creates the family with these settings.
+   *
+   * @param values settings of {@link #DEFINITION}; others are ignored
+   * @throws org.apache.kafka.common.config.ConfigException if a value is not valid
+   */
+  public static BiasedMf from(Map<String, ?> values) {
+    return new BiasedMf(new AbstractConfig(DEFINITION, values, false));
   }
 
   @Override
@@ -146,17 +147,7 @@ public final class BiasedMf implements Family {
 
   @Override
   public Map<String, String> settings() {
-    Map<String, String> text = new TreeMap<>();
-    text.put(FACTORS, Integer.toString(settings.factors()));
-    text.put(EPOCHS, Integer.toString(settings.epochs()));
-    text.put(LEARNING_RATE, Double.toString(settings.learningRate()));
-    text.put(LEARNING_RATE_DECAY, Double.toString(settings.learningRateDecay()));
-    text.put(REGULARISATION, Double.toString(settings.regularisation()));
-    text.put(BIAS_REGULARISATION, Double.toString(settings.biasRegularisation()));
-    text.put(REGULARISATION_EXPONENT, Double.toString(settings.regularisationExponent()));
-    text.put(VALIDATION_SHARE, Double.toString(settings.validationShare()));
-    text.put(INITIAL_DEVIATION, Double.toString(settings.initialDeviation()));
-    return text;
+    return SettingsText.of(DEFINITION, config);
   }
 
   @Override

@@ -3,13 +3,13 @@ package io.freshet.families.neural;
 import io.freshet.families.family.EpochFamily;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
+import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.neural.NeuralSettings;
 import io.freshet.model.neural.Objective;
 import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -32,11 +32,7 @@ final class NeuralFamily implements EpochFamily {
 
   @Override
   public Map<String, String> settings() {
-    Map<String, String> text = new TreeMap<>();
-    for (ConfigDef.ConfigKey key : definition.configKeys().values()) {
-      text.put(key.name, ConfigDef.convertToString(config.values().get(key.name), key.type));
-    }
-    return text;
+    return SettingsText.of(definition, config);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.freshet.families.family.Family;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
+import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.popularity.PopularityModel;
 import io.freshet.model.popularity.PopularityModel.Kind;
@@ -46,7 +47,11 @@ public final class PopularityFamily implements Family {
           DEFINITION,
           PopularityFamily::from);
 
-  private final Kind kind;
+  private final AbstractConfig config;
+
+  private PopularityFamily(AbstractConfig config) {
+    this.config = config;
+  }
 
   /** Creates the family with decayed popularity. */
   public PopularityFamily() {
@@ -55,12 +60,11 @@ public final class PopularityFamily implements Family {
 
   /** Creates the family with a kind of popularity. */
   public PopularityFamily(Kind kind) {
-    this.kind = kind;
+    this(new AbstractConfig(DEFINITION, Map.of(KIND, kind.text()), false));
   }
 
-  private static PopularityFamily from(Map<String, ?> settings) {
-    String text = new AbstractConfig(DEFINITION, settings, false).getString(KIND);
-    return new PopularityFamily(Kind.valueOf(text.toUpperCase(Locale.ROOT)));
+  private static PopularityFamily from(Map<String, ?> values) {
+    return new PopularityFamily(new AbstractConfig(DEFINITION, values, false));
   }
 
   @Override
@@ -70,7 +74,7 @@ public final class PopularityFamily implements Family {
 
   @Override
   public Map<String, String> settings() {
-    return Map.of(KIND, kind.text());
+    return SettingsText.of(DEFINITION, config);
   }
 
   /**
@@ -80,6 +84,7 @@ public final class PopularityFamily implements Family {
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+    Kind kind = Kind.valueOf(config.getString(KIND).toUpperCase(Locale.ROOT));
     PopularityModel.put(out, kind);
     context.progress().progress("fit " + NAME, 1, 1);
     return Fit.PLAIN;

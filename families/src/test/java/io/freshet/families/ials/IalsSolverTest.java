@@ -14,6 +14,7 @@ import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.scoring.UserScorer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,33 @@ class IalsSolverTest {
   private static IalsFitSettings settings(
       int factors, int block, List<IalsSettings.Step> confidence) {
     return new IalsFitSettings(factors, block, 8, 0.2, 0.05, 0.8, confidence, 0.1, 0);
+  }
+
+  private static ImplicitAls family(IalsFitSettings settings) {
+    return ImplicitAls.from(
+        Map.of(
+            "factors", settings.factors(),
+            "block", settings.block(),
+            "sweeps", settings.sweeps(),
+            "unobserved.weight", settings.unobservedWeight(),
+            "regularisation", settings.regularisation(),
+            "regularisation.exponent", settings.regularisationExponent(),
+            "confidence", IalsFitSettings.formatConfidence(settings.confidence()),
+            "initial.deviation", settings.initialDeviation(),
+            "popularity.weight", settings.popularityWeight()));
+  }
+
+  @Test
+  void shouldGiveEqualRecipesForEqualConfidenceSteps() {
+    ImplicitAls integers = ImplicitAls.from(Map.of("confidence", "1:1, 3:2"));
+    ImplicitAls decimals = ImplicitAls.from(Map.of("confidence", "1.0:1.0,3.0:2.0"));
+
+    assertThat(integers.recipe()).isEqualTo(decimals.recipe());
+    assertThat(ImplicitAls.from(integers.settings()).settings()).isEqualTo(integers.settings());
+    assertThat(integers.settings())
+        .containsEntry("confidence", "1.0:1.0,3.0:2.0")
+        .containsEntry("factors", "64")
+        .containsEntry("unobserved.weight", "0.3");
   }
 
   @ParameterizedTest
@@ -166,7 +194,7 @@ class IalsSolverTest {
   void shouldAgreeWithTheFoldInOfTheSnapshotItWrites(boolean weighted) {
     RatingMatrix m = TestMatrices.random(120, 90, 4000, 10);
     IalsFitSettings settings = settings(20, 16, weighted ? STEPS : List.of());
-    ServingModel model = TestSnapshots.fit(new ImplicitAls(settings), m, folder.resolve("ials"));
+    ServingModel model = TestSnapshots.fit(family(settings), m, folder.resolve("ials"));
     IalsSolver solver = new IalsSolver(m, settings, 42, Workers.inCaller());
     for (int sweep = 0; sweep < settings.sweeps(); sweep++) {
       solver.sweep();
@@ -197,7 +225,7 @@ class IalsSolverTest {
     RatingMatrix m = TestMatrices.planted(300, 100, 5, 12, 11);
     ServingModel model =
         TestSnapshots.fit(
-            new ImplicitAls(new IalsFitSettings(8, 8, 10, 0.1, 0.02, 1, List.of(), 0.1, 0)),
+            family(new IalsFitSettings(8, 8, 10, 0.1, 0.02, 1, List.of(), 0.1, 0)),
             m,
             folder.resolve("ials"));
     UserScorer scorer = model.newScorer();

@@ -33,6 +33,20 @@ class BiasedMfSolverTest {
     return new BiasedMfFitSettings(factors, epochs, rate, 1, 0.3, 0.15, 0.5, 0.1, 0.3);
   }
 
+  private static BiasedMf family(BiasedMfFitSettings settings) {
+    return BiasedMf.from(
+        Map.of(
+            "factors", settings.factors(),
+            "epochs", settings.epochs(),
+            "learning.rate", settings.learningRate(),
+            "learning.rate.decay", settings.learningRateDecay(),
+            "regularisation", settings.regularisation(),
+            "bias.regularisation", settings.biasRegularisation(),
+            "regularisation.exponent", settings.regularisationExponent(),
+            "validation.share", settings.validationShare(),
+            "initial.deviation", settings.initialDeviation()));
+  }
+
   @Test
   void shouldStepAlongTheNumericGradientOfTheObjective() {
     // One rating, so that an epoch is one step: −rate / 2 times the gradient.
@@ -202,8 +216,7 @@ class BiasedMfSolverTest {
   void shouldStopBeforeItOverfits() {
     // Pure noise: everything learned beyond the biases is wrong.
     RatingMatrix m = TestMatrices.random(100, 80, 3000, 7);
-    BiasedMf greedy =
-        new BiasedMf(new BiasedMfFitSettings(16, 200, 0.05, 1, 1e-6, 1e-6, 1, 0.1, 0.3));
+    BiasedMf greedy = family(new BiasedMfFitSettings(16, 200, 0.05, 1, 1e-6, 1e-6, 1, 0.1, 0.3));
 
     int epochs =
         greedy.bestEpochs(
@@ -215,7 +228,7 @@ class BiasedMfSolverTest {
   @Test
   void shouldTakeEveryEpochWithoutAValidationShare() {
     RatingMatrix m = TestMatrices.random(20, 20, 200, 7);
-    BiasedMf family = new BiasedMf(new BiasedMfFitSettings(4, 17, 0.05, 1, 0.1, 0.1, 1, 0, 0.3));
+    BiasedMf family = family(new BiasedMfFitSettings(4, 17, 0.05, 1, 0.1, 0.1, 1, 0, 0.3));
 
     assertThat(
             family.bestEpochs(
@@ -228,8 +241,7 @@ class BiasedMfSolverTest {
     RatingMatrix m = TestMatrices.random(80, 60, 2000, 8);
     BiasedMfFitSettings settings = settings(10, 6, 0.02);
     Path file =
-        TestSnapshots.write(
-            new BiasedMf(settings), m, 42, Workers.inCaller(), folder.resolve("mf"));
+        TestSnapshots.write(family(settings), m, 42, Workers.inCaller(), folder.resolve("mf"));
     ServingModel model = TestSnapshots.load(file);
     Snapshot snapshot = Snapshot.open(file);
     double mean = 0;
