@@ -11,8 +11,13 @@ import org.apache.kafka.common.header.Headers;
  * chunks and the chunk's CRC-32C, each as a big-endian int.
  */
 public final class ChunkCodec {
+  /** Name of the header with the chunk's index. */
   public static final String INDEX = "freshet-chunk-index";
+
+  /** Name of the header with the number of chunks of the file. */
   public static final String COUNT = "freshet-chunk-count";
+
+  /** Name of the header with the chunk's CRC-32C. */
   public static final String CRC32C = "freshet-chunk-crc32c";
 
   /** Bytes per chunk: well below the broker's default limit of 1 MiB per batch. */

@@ -25,6 +25,7 @@ public final class ChunkException extends IOException {
 
   private final Kind kind;
 
+  /** Creates an exception; the message says what differs. */
   public ChunkException(Kind kind, String message) {
     super(message);
     this.kind = kind;

@@ -52,6 +52,7 @@ public final class ModelCatalog {
     return Collections.unmodifiableList(list);
   }
 
+  /** The manifest of a version; empty if the version is unknown, trimmed or unreadable. */
   public Optional<ModelManifest> manifest(String version) {
     return Optional.ofNullable(manifests.get(version));
   }

@@ -32,10 +32,12 @@ public final class SnapshotRefusedException extends Exception {
   private final String version;
   private final Refusal refusal;
 
+  /** Creates an exception; {@code detail} says what differs. */
   public SnapshotRefusedException(String version, Refusal refusal, String detail) {
     this(version, refusal, detail, null);
   }
 
+  /** Creates an exception with the failure that revealed the fault. */
   public SnapshotRefusedException(
       String version, Refusal refusal, String detail, @Nullable Throwable underlying) {
     super("snapshot " + version + " refused, " + refusal + ": " + detail, underlying);
@@ -59,6 +61,7 @@ public final class SnapshotRefusedException extends Exception {
     return version;
   }
 
+  /** Reason of the refusal. */
   public Refusal refusal() {
     return refusal;
   }

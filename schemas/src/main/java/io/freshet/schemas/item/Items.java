@@ -29,7 +29,9 @@ public final class Items {
   /** Max length of a genre's name, in bytes of UTF-8. */
   public static final int MAX_GENRE_BYTES = 128;
 
+  /** Limit of a genre's name. */
   public static final PlainText.Limit GENRE = new PlainText.Limit(MAX_GENRE_BYTES, false);
+
   private static final PlainText.Limit TITLE = new PlainText.Limit(MAX_TITLE_BYTES, false);
   private static final PlainText.Limit TEXT = new PlainText.Limit(MAX_TEXT_BYTES, true);
 

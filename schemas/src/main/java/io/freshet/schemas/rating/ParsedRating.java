@@ -14,11 +14,13 @@ public final class ParsedRating {
   /** UTF-8 of the user id, in the first {@link #userIdLength} bytes. */
   public byte[] userId;
 
+  /** Length of the user id in bytes. */
   public int userIdLength;
 
   /** UTF-8 of the item id, in the first {@link #itemIdLength} bytes. */
   public byte[] itemId;
 
+  /** Length of the item id in bytes. */
   public int itemIdLength;
 
   /** Rating in the configured scale; NaN for a withdrawal. */

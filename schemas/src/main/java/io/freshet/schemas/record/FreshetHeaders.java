@@ -17,13 +17,28 @@ import org.jspecify.annotations.Nullable;
  * freshet-service}, {@code -cause} and {@code -message} ({@code failed-headers.schema.json}).
  */
 public final class FreshetHeaders {
+  /** Topic that the record was first posted to. */
   public static final String ORIGIN_TOPIC = "freshet-origin-topic";
+
+  /** Partition that the record was first posted to. */
   public static final String ORIGIN_PARTITION = "freshet-origin-partition";
+
+  /** Offset at which the record was first posted. */
   public static final String ORIGIN_OFFSET = "freshet-origin-offset";
+
+  /** Time at which the broker appended the record there, epoch milliseconds. */
   public static final String ORIGIN_TIMESTAMP = "freshet-origin-timestamp";
+
+  /** On a rejected record: code of the rejection, such as {@code out-of-range}. */
   public static final String REASON = "freshet-reason";
+
+  /** On a rejected record: name of the field that broke the rule. */
   public static final String FIELD = "freshet-field";
+
+  /** On a rejected record: excerpt of the field's value. */
   public static final String VALUE = "freshet-value";
+
+  /** On a rejected record: text of the rule. */
   public static final String RULE = "freshet-rule";
 
   /** On a failed record: name of the service that failed on it. */

@@ -1,19 +1,21 @@
 package io.freshet.schemas.record;
 
 /**
- * Reads ISO-8601 date-times with an offset from characters without making garbage: {@code
- * yyyy-MM-ddTHH:mm[:ss[.fraction]]} and {@code Z}, {@code ±HH:mm} or {@code ±HHmm}. The fraction
- * has 1 to 9 digits and is dropped. The calendar is the proleptic Gregorian one; leap seconds do
- * not exist.
+ * Parser of ISO-8601 date-times with an offset: {@code yyyy-MM-ddTHH:mm[:ss[.fraction]]} and {@code
+ * Z}, {@code ±HH:mm} or {@code ±HHmm}. It allocates nothing. The fraction has 1 to 9 digits and is
+ * dropped. The calendar is proleptic Gregorian, without leap seconds.
  */
 public final class IsoTime {
   private static final int MAX_OFFSET_MINUTES = 18 * 60;
   private static final int[] DAYS_IN_MONTH = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
+  /** Time that was parsed last, in UTC seconds. */
   public long epochSeconds;
+
+  /** Offset that was parsed last, in minutes. */
   public int offsetMinutes;
 
-  /** Reads the whole slice; whether it is such a time. */
+  /** Parses a slice; false if the whole slice is not such a time. */
   public boolean parse(char[] text, int start, int length) {
     int end = start + length;
     if (length < 17

@@ -31,6 +31,7 @@ public final class Json {
 
   private Json() {}
 
+  /** Writes a record as JSON in UTF-8. */
   public static byte[] encode(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
@@ -39,6 +40,11 @@ public final class Json {
     }
   }
 
+  /**
+   * Reads a record.
+   *
+   * @throws MalformedRecordException if {@code json} is not a record of this type
+   */
   public static <T> T decode(byte[] json, Class<T> type) {
     try {
       T value = MAPPER.readValue(json, type);

@@ -47,6 +47,7 @@ public final class LenientJson {
   public static final class RefusedException extends Exception {
     private final transient Rejection rejection;
 
+    /** Creates an exception with its rejection. */
     public RefusedException(Rejection rejection) {
       super(rejection.message(), null, false, false);
       this.rejection = rejection;
@@ -110,6 +111,7 @@ public final class LenientJson {
     }
   }
 
+  /** Writes an object as JSON in UTF-8. */
   public static byte[] write(Writer writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator out = MAPPER.getFactory().createGenerator(bytes)) {
@@ -160,11 +162,13 @@ public final class LenientJson {
             });
   }
 
+  /** Reads a text; null if the field is absent. */
   public @Nullable String text(String name, PlainText.Limit limit) throws RefusedException {
     JsonNode node = field(name);
     return node == null ? null : textOf(name, node, limit);
   }
 
+  /** Reads a whole number from {@code min} to {@code max}; null if the field is absent. */
   public @Nullable Integer integer(String name, int min, int max) throws RefusedException {
     JsonNode node = field(name);
     if (node == null) {
@@ -180,6 +184,7 @@ public final class LenientJson {
     return node.intValue();
   }
 
+  /** Reads a boolean; {@code absent} if the field is absent. */
   public boolean bool(String name, boolean absent) throws RefusedException {
     JsonNode node = field(name);
     if (node == null) {
@@ -213,6 +218,7 @@ public final class LenientJson {
     return new ArrayList<>(texts);
   }
 
+  /** The rejection of a list with more than {@code maxCount} elements. */
   public static Rejection tooMany(String name, int maxCount) {
     return new Rejection.InvalidValue(name, "", "at most " + maxCount + " elements");
   }

@@ -31,6 +31,7 @@ public final class PlainText {
    * @param lines whether line feeds, carriage returns and tabs are allowed
    */
   public record Limit(int maxBytes, boolean lines) {
+    /** Checks the text of a field; null if the text is valid. */
     public @Nullable Rejection check(String field, String text) {
       if (!isShown(text, lines)) {
         return new Rejection.InvalidValue(field, text, RULE);

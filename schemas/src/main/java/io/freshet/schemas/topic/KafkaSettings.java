@@ -41,10 +41,19 @@ public record KafkaSettings(
     Path stateDir,
     Map<String, String> clientOverrides) {
 
+  /** Key of the brokers to connect to first. */
   public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+  /** Key of the prefix of every topic's name. */
   public static final String TOPICS_PREFIX = "topics.prefix";
+
+  /** Key of the partition count of all user-keyed topics. */
   public static final String TOPICS_PARTITIONS = "topics.partitions";
+
+  /** Key of the number of replicas of created topics. */
   public static final String TOPICS_REPLICATION_FACTOR = "topics.replication.factor";
+
+  /** Key of the folder of local stores and snapshot files. */
   public static final String STATE_DIR = "state.dir";
 
   /** Prefix of the pass-through keys. */
