@@ -23,8 +23,8 @@ final class RatingBaselines {
   private final double[] itemMean;
   private final double[] userBias;
   private final double[] itemBias;
-  private final float least;
-  private final float greatest;
+  private final float min;
+  private final float max;
 
   RatingBaselines(RatingMatrix m) {
     this.m = m;
@@ -33,8 +33,8 @@ final class RatingBaselines {
       sum += r;
     }
     this.mean = sum / m.ratings();
-    this.least = m.leastRating();
-    this.greatest = m.greatestRating();
+    this.min = m.minRating();
+    this.max = m.maxRating();
     this.userMean = plus(sweep(m.rows(), m.users(), m.item(), new double[m.items()]), mean);
     this.itemMean = plus(sweep(m.item(), m.items(), m.rows(), new double[m.users()]), mean);
     int[] rows = m.rows();
@@ -87,7 +87,7 @@ final class RatingBaselines {
   /** μ + b_u + b_i, clamped to the scale; an index of −1 has bias 0. */
   double biases(int row, int item) {
     double rating = mean + (row < 0 ? 0 : userBias[row]) + (item < 0 ? 0 : itemBias[item]);
-    return Math.min(greatest, Math.max(least, rating));
+    return Math.min(max, Math.max(min, rating));
   }
 
   /**

@@ -155,7 +155,7 @@ final class Parts {
         columns.ratingMean(),
         columns.ratingDeviation(),
         context.likeThreshold());
-    RatingBiases.put(out, m.leastRating(), m.greatestRating());
+    RatingBiases.put(out, m.minRating(), m.maxRating());
     ContextTable.put(out, ContextCounts.of(m, genres));
     BlendModel.putColumns(out, columns.values());
   }

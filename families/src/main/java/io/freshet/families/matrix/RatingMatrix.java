@@ -107,21 +107,21 @@ public final class RatingMatrix {
   }
 
   /** The min rating, found by a scan; +∞ if there are no ratings. */
-  public float leastRating() {
-    float least = Float.POSITIVE_INFINITY;
+  public float minRating() {
+    float min = Float.POSITIVE_INFINITY;
     for (float r : rating) {
-      least = Math.min(least, r);
+      min = Math.min(min, r);
     }
-    return least;
+    return min;
   }
 
   /** The max rating, found by a scan; −∞ if there are no ratings. */
-  public float greatestRating() {
-    float greatest = Float.NEGATIVE_INFINITY;
+  public float maxRating() {
+    float max = Float.NEGATIVE_INFINITY;
     for (float r : rating) {
-      greatest = Math.max(greatest, r);
+      max = Math.max(max, r);
     }
-    return greatest;
+    return max;
   }
 
   /** Epoch second (UTC) of each event. */

@@ -136,7 +136,7 @@ public final class BayesMf implements Family {
     context.progress().progress("fit " + NAME, sweeps, sweeps);
     BayesMfModel.put(
         out,
-        new BayesMfSettings(samples, d, sampler.mean(), m.leastRating(), m.greatestRating()),
+        new BayesMfSettings(samples, d, sampler.mean(), m.minRating(), m.maxRating()),
         kept.itemFactors,
         kept.itemBias,
         kept.priorMean,

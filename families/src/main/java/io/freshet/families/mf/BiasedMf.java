@@ -173,8 +173,8 @@ public final class BiasedMf implements Family {
             settings.regularisation(),
             settings.biasRegularisation(),
             settings.regularisationExponent(),
-            m.leastRating(),
-            m.greatestRating()));
+            m.minRating(),
+            m.maxRating()));
     return Fit.PLAIN;
   }
 

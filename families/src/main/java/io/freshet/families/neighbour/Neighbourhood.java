@@ -99,8 +99,8 @@ final class Neighbourhood {
         config.getDouble(DAMPING),
         mean(m),
         config.getDouble(USER_DAMPING),
-        m.leastRating(),
-        m.greatestRating());
+        m.minRating(),
+        m.maxRating());
   }
 
   private static double mean(RatingMatrix m) {

@@ -39,8 +39,7 @@ final class Assembly {
     for (float r : m.rating()) {
       sum += r;
     }
-    objective =
-        new Objective(blueprint.output(), blueprint.loss(), m.leastRating(), m.greatestRating());
+    objective = new Objective(blueprint.output(), blueprint.loss(), m.minRating(), m.maxRating());
     scale = blueprint.has(Trait.SCALED_PER_ITEM) ? RatingSource.scale(m) : null;
     boolean needsFeatures =
         blueprint.has(Trait.FEATURES) || blueprint.dot() == DotPart.Kind.CONTEXT;

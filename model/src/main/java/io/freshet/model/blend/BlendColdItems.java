@@ -101,29 +101,29 @@ final class BlendColdItems extends ColdItems {
    *
    * @param out receives one score per item
    */
-  void score(BlendModel model, BlendScorer own, float[] out) {
-    taste.scores(own.joined, out, own.taste.scratch());
+  void score(BlendModel model, BlendScorer scorer, float[] out) {
+    taste.scores(scorer.joined, out, scorer.taste.scratch());
     for (int i = 0; i < base.length; i++) {
       out[i] += base[i];
     }
-    if (own.hasSession) {
-      if (own.coldProducts.length < base.length) {
-        own.coldProducts = new float[base.length];
+    if (scorer.hasSession) {
+      if (scorer.coldProducts.length < base.length) {
+        scorer.coldProducts = new float[base.length];
       }
-      session.scores(own.session.solution(), own.coldProducts, own.session.scratch());
+      session.scores(scorer.session.solution(), scorer.coldProducts, scorer.session.scratch());
       float forSession = model.weight(Term.SESSION);
       for (int i = 0; i < base.length; i++) {
-        out[i] += forSession * own.coldProducts[i];
+        out[i] += forSession * scorer.coldProducts[i];
       }
     }
-    own.content.addTo(
+    scorer.content.addTo(
         this,
         out,
         model.weight(Term.GENRES),
         model.weight(Term.GENRES_LIKED),
         model.weight(Term.YEARS));
     for (int i = 0; i < base.length; i++) {
-      out[i] = own.reranking.moved(out[i]);
+      out[i] = scorer.reranking.moved(out[i]);
     }
   }
 }

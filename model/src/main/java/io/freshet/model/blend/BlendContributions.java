@@ -27,18 +27,18 @@ final class BlendContributions {
 
   /** See {@link io.freshet.model.scoring.ScoredUser#contributions}. */
   void find(
-      BlendScorer own, int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
-    History history = own.history();
+      BlendScorer scorer, int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
+    History history = scorer.history();
     Arrays.fill(out, 0, itemCount * entryCount, 0f);
-    slopes(own, items, itemCount);
+    slopes(scorer, items, itemCount);
     int newest = Math.max(0, history.size() - BlendModel.RECENT);
     ImplicitFactors taste = parts.taste();
-    add(own, taste, own.taste, Term.TASTE, items, itemCount, entries, entryCount, 0, out);
-    if (own.hasRecent) {
+    add(scorer, taste, scorer.taste, Term.TASTE, items, itemCount, entries, entryCount, 0, out);
+    if (scorer.hasRecent) {
       add(
-          own,
+          scorer,
           taste,
-          own.recent,
+          scorer.recent,
           Term.RECENT_TASTE,
           items,
           itemCount,
@@ -47,11 +47,11 @@ final class BlendContributions {
           newest,
           out);
     }
-    if (own.hasSession) {
+    if (scorer.hasSession) {
       add(
-          own,
+          scorer,
           parts.session(),
-          own.session,
+          scorer.session,
           Term.SESSION,
           items,
           itemCount,
@@ -60,21 +60,21 @@ final class BlendContributions {
           newest,
           out);
     }
-    own.order.contributions(
+    scorer.order.contributions(
         history,
         entries,
         entryCount,
         items,
         itemCount,
-        own.slopes,
+        scorer.slopes,
         Term.AFTER.index(),
         SLOPES,
         out);
     for (int i = 0; i < itemCount; i++) {
-      float[] slopes = own.slopes;
+      float[] slopes = scorer.slopes;
       int at = i * SLOPES;
       int to = i * entryCount;
-      own.content.contributions(
+      scorer.content.contributions(
           history,
           entries,
           entryCount,
@@ -83,7 +83,8 @@ final class BlendContributions {
           slopes[at + Term.GENRES_LIKED.index()],
           out,
           to);
-      float alike = slopes[at + Term.YEARS.index()] * own.content.years(items[i]) / history.size();
+      float alike =
+          slopes[at + Term.YEARS.index()] * scorer.content.years(items[i]) / history.size();
       for (int e = 0; e < entryCount; e++) {
         out[to + e] += alike;
       }
@@ -91,25 +92,25 @@ final class BlendContributions {
   }
 
   /** Computes the local weight of every input at each item: the term's weight plus the head's. */
-  private void slopes(BlendScorer own, int[] items, int itemCount) {
-    if (own.slopes.length < itemCount * SLOPES) {
-      own.slopes = new float[Math.multiplyExact(itemCount, SLOPES)];
+  private void slopes(BlendScorer scorer, int[] items, int itemCount) {
+    if (scorer.slopes.length < itemCount * SLOPES) {
+      scorer.slopes = new float[Math.multiplyExact(itemCount, SLOPES)];
     }
     for (int i = 0; i < itemCount; i++) {
-      int place = own.reranking.place(items[i]);
+      int place = scorer.reranking.place(items[i]);
       if (head == null || place < 0) {
-        System.arraycopy(weights, 0, own.slopes, i * SLOPES, Term.COUNT);
-        Arrays.fill(own.slopes, i * SLOPES + Term.COUNT, (i + 1) * SLOPES, 0f);
+        System.arraycopy(weights, 0, scorer.slopes, i * SLOPES, Term.COUNT);
+        Arrays.fill(scorer.slopes, i * SLOPES + Term.COUNT, (i + 1) * SLOPES, 0f);
       } else {
-        float[] slopes = own.reranking.slopes(head, weights, place);
-        System.arraycopy(slopes, place * SLOPES, own.slopes, i * SLOPES, SLOPES);
+        float[] slopes = scorer.reranking.slopes(head, weights, place);
+        System.arraycopy(slopes, place * SLOPES, scorer.slopes, i * SLOPES, SLOPES);
       }
     }
   }
 
   /** Adds the weighted parts of one fold-in; its entries are those from {@code from} on. */
   private static void add(
-      BlendScorer own,
+      BlendScorer scorer,
       ImplicitFactors factors,
       RidgeProblem user,
       Term term,
@@ -124,23 +125,23 @@ final class BlendContributions {
       first++;
     }
     int count = entryCount - first;
-    if (own.brought.length < itemCount * count) {
-      own.brought = new float[Math.multiplyExact(itemCount, 2 * count)];
+    if (scorer.brought.length < itemCount * count) {
+      scorer.brought = new float[Math.multiplyExact(itemCount, 2 * count)];
     }
-    if (own.folded.length < count) {
-      own.folded = new int[2 * count];
+    if (scorer.folded.length < count) {
+      scorer.folded = new int[2 * count];
     }
     for (int e = 0; e < count; e++) {
-      own.folded[e] = entries[first + e] - from;
+      scorer.folded[e] = entries[first + e] - from;
     }
     float[] rows = user.others(itemCount);
     factors.items().gather(items, itemCount, rows, user.stride());
-    user.contributions(own.folded, count, rows, itemCount, own.brought);
+    user.contributions(scorer.folded, count, rows, itemCount, scorer.brought);
     for (int i = 0; i < itemCount; i++) {
-      float weight = own.slopes[i * SLOPES + term.index()];
+      float weight = scorer.slopes[i * SLOPES + term.index()];
       int to = i * entryCount + first;
       for (int e = 0; e < count; e++) {
-        out[to + e] += weight * own.brought[i * count + e];
+        out[to + e] += weight * scorer.brought[i * count + e];
       }
     }
   }
@@ -150,16 +151,16 @@ final class BlendContributions {
    *
    * @param base the item terms, weighted and added
    */
-  float baseline(BlendScorer own, int item, float base) {
-    int place = own.reranking.place(item);
+  float baseline(BlendScorer scorer, int item, float base) {
+    int place = scorer.reranking.place(item);
     if (head == null || place < 0) {
-      float ofMoment = weights[Term.CONTEXT.index()] * parts.context().of(own.cell, item);
-      return base + ofMoment + own.reranking.shift();
+      float ofMoment = weights[Term.CONTEXT.index()] * parts.context().of(scorer.cell, item);
+      return base + ofMoment + scorer.reranking.shift();
     }
-    float[] slopes = own.reranking.slopes(head, weights, place);
+    float[] slopes = scorer.reranking.slopes(head, weights, place);
     float sum = 0;
     for (int k = Term.CONTEXT.index(); k < SLOPES; k++) {
-      sum += slopes[place * SLOPES + k] * own.reranking.input(place, k);
+      sum += slopes[place * SLOPES + k] * scorer.reranking.input(place, k);
     }
     return sum;
   }

@@ -101,25 +101,25 @@ final class BlendParts {
     return columns[item * Term.OF_ITEM + column];
   }
 
-  boolean foldIn(History history, BlendScorer own) {
-    if (!taste.foldIn(history, 0, own.taste)) {
+  boolean foldIn(History history, BlendScorer scorer) {
+    if (!taste.foldIn(history, 0, scorer.taste)) {
       return false;
     }
     int newest = Math.max(0, history.size() - BlendModel.RECENT);
-    own.hasRecent = taste.foldIn(history, newest, own.recent);
-    own.hasSession = session.foldIn(history, newest, own.session);
-    own.cell = history.cell();
-    own.order.take(history);
-    own.content.take(history);
-    own.bias = biases == null ? Double.NaN : biases.user(history, this);
+    scorer.hasRecent = taste.foldIn(history, newest, scorer.recent);
+    scorer.hasSession = session.foldIn(history, newest, scorer.session);
+    scorer.cell = history.cell();
+    scorer.order.take(history);
+    scorer.content.take(history);
+    scorer.bias = biases == null ? Double.NaN : biases.user(history, this);
     return true;
   }
 
   /** Predicts the rating of the user folded in last; NaN if nothing is known of the item. */
-  float predictedRating(BlendScorer own, int item) {
-    return biases == null || Double.isNaN(own.bias)
+  float predictedRating(BlendScorer scorer, int item) {
+    return biases == null || Double.isNaN(scorer.bias)
         ? Float.NaN
-        : biases.predicted(own.bias, item, this);
+        : biases.predicted(scorer.bias, item, this);
   }
 
   /**
@@ -127,27 +127,27 @@ final class BlendParts {
    *
    * @param out receives one value per item
    */
-  void term(BlendScorer own, Term term, float[] out) {
+  void term(BlendScorer scorer, Term term, float[] out) {
     switch (term) {
-      case TASTE -> scores(taste.items(), own.taste, true, out);
-      case RECENT_TASTE -> scores(taste.items(), own.recent, own.hasRecent, out);
-      case SESSION -> scores(session.items(), own.session, own.hasSession, out);
+      case TASTE -> scores(taste.items(), scorer.taste, true, out);
+      case RECENT_TASTE -> scores(taste.items(), scorer.recent, scorer.hasRecent, out);
+      case SESSION -> scores(session.items(), scorer.session, scorer.hasSession, out);
       case AFTER, AFTER_LIKED, BEFORE, NEAR -> {
         for (int i = 0; i < taste.items().items(); i++) {
-          out[i] = own.order.term(i, term.index() - Term.AFTER.index());
+          out[i] = scorer.order.term(i, term.index() - Term.AFTER.index());
         }
       }
       case GENRES, GENRES_LIKED, YEARS -> {
         for (int i = 0; i < taste.items().items(); i++) {
           out[i] =
               term == Term.YEARS
-                  ? own.content.years(i)
-                  : term == Term.GENRES ? own.content.genres(i) : own.content.genresLiked(i);
+                  ? scorer.content.years(i)
+                  : term == Term.GENRES ? scorer.content.genres(i) : scorer.content.genresLiked(i);
         }
       }
       case CONTEXT -> {
         for (int i = 0; i < taste.items().items(); i++) {
-          out[i] = context.of(own.cell, i);
+          out[i] = context.of(scorer.cell, i);
         }
       }
       case POPULARITY, LIKED, DECAYED, SLOWLY_DECAYED, MEAN_RATING -> {
@@ -170,64 +170,64 @@ final class BlendParts {
    * Computes the terms of some items for the user folded in last: term t of the i-th item goes to
    * {@code out[i · perItem + t · perTerm]}.
    */
-  void terms(BlendScorer own, int[] items, int count, float[] out, int perItem, int perTerm) {
-    gather(own, taste.items(), items, count);
-    products(own, taste.items(), own.taste, true, count);
-    put(own, count, out, Term.TASTE.index() * perTerm, perItem);
-    products(own, taste.items(), own.recent, own.hasRecent, count);
-    put(own, count, out, Term.RECENT_TASTE.index() * perTerm, perItem);
-    gather(own, session.items(), items, count);
-    products(own, session.items(), own.session, own.hasSession, count);
-    put(own, count, out, Term.SESSION.index() * perTerm, perItem);
+  void terms(BlendScorer scorer, int[] items, int count, float[] out, int perItem, int perTerm) {
+    gather(scorer, taste.items(), items, count);
+    products(scorer, taste.items(), scorer.taste, true, count);
+    put(scorer, count, out, Term.TASTE.index() * perTerm, perItem);
+    products(scorer, taste.items(), scorer.recent, scorer.hasRecent, count);
+    put(scorer, count, out, Term.RECENT_TASTE.index() * perTerm, perItem);
+    gather(scorer, session.items(), items, count);
+    products(scorer, session.items(), scorer.session, scorer.hasSession, count);
+    put(scorer, count, out, Term.SESSION.index() * perTerm, perItem);
     for (int i = 0; i < count; i++) {
       int at = i * perItem;
       int item = items[i];
       for (int c = 0; c < Transitions.CHANNELS; c++) {
-        out[at + (Term.AFTER.index() + c) * perTerm] = own.order.term(item, c);
+        out[at + (Term.AFTER.index() + c) * perTerm] = scorer.order.term(item, c);
       }
-      out[at + Term.GENRES.index() * perTerm] = own.content.genres(item);
-      out[at + Term.GENRES_LIKED.index() * perTerm] = own.content.genresLiked(item);
-      out[at + Term.YEARS.index() * perTerm] = own.content.years(item);
-      out[at + Term.CONTEXT.index() * perTerm] = context.of(own.cell, item);
+      out[at + Term.GENRES.index() * perTerm] = scorer.content.genres(item);
+      out[at + Term.GENRES_LIKED.index() * perTerm] = scorer.content.genresLiked(item);
+      out[at + Term.YEARS.index() * perTerm] = scorer.content.years(item);
+      out[at + Term.CONTEXT.index() * perTerm] = context.of(scorer.cell, item);
       for (int c = 0; c < Term.OF_ITEM; c++) {
         out[at + (Term.POPULARITY.index() + c) * perTerm] = column(item, c);
       }
     }
   }
 
-  private static void gather(BlendScorer own, ItemFactors factors, int[] items, int count) {
-    if (own.rows.length < count * factors.stride()) {
-      own.rows = new float[Math.multiplyExact(count, factors.stride())];
+  private static void gather(BlendScorer scorer, ItemFactors factors, int[] items, int count) {
+    if (scorer.rows.length < count * factors.stride()) {
+      scorer.rows = new float[Math.multiplyExact(count, factors.stride())];
     }
-    if (own.ones.length < count) {
-      own.ones = new float[Kernel.padded(count)];
-      own.products = new float[own.ones.length];
-      Arrays.fill(own.ones, 1f);
+    if (scorer.ones.length < count) {
+      scorer.ones = new float[Kernel.padded(count)];
+      scorer.products = new float[scorer.ones.length];
+      Arrays.fill(scorer.ones, 1f);
     }
-    factors.gather(items, count, own.rows, factors.stride());
+    factors.gather(items, count, scorer.rows, factors.stride());
   }
 
   private static void products(
-      BlendScorer own, ItemFactors factors, RidgeProblem user, boolean known, int count) {
+      BlendScorer scorer, ItemFactors factors, RidgeProblem user, boolean known, int count) {
     if (!known) {
-      Arrays.fill(own.products, 0, count, 0f);
+      Arrays.fill(scorer.products, 0, count, 0f);
       return;
     }
     factors
         .kernel()
         .dots(
-            own.rows,
+            scorer.rows,
             count,
             factors.stride(),
-            own.ones,
+            scorer.ones,
             user.solution(),
-            own.products,
+            scorer.products,
             user.scratch());
   }
 
-  private static void put(BlendScorer own, int count, float[] out, int at, int perItem) {
+  private static void put(BlendScorer scorer, int count, float[] out, int at, int perItem) {
     for (int i = 0; i < count; i++) {
-      out[at + i * perItem] = own.products[i];
+      out[at + i * perItem] = scorer.products[i];
     }
   }
 }

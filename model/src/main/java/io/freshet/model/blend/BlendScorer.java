@@ -232,7 +232,7 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   public float softmaxTotal() {
     float[] scores = scores();
     BlendKernel kernel = parts.kernel();
-    float most = kernel.greatest(scores, scores.length);
+    float most = kernel.max(scores, scores.length);
     if (most == Float.NEGATIVE_INFINITY) {
       return most;
     }

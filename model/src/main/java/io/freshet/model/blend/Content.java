@@ -15,7 +15,7 @@ import java.util.List;
  * rating scale says which ratings count as evidence for a genre.
  */
 public final class Content {
-  /** Section of the years, items × 1; 0 where none is known. */
+  /** Section of the years, items × 1; 0 if unknown. */
   static final String YEARS = "blend.years";
 
   /** Section of the scale, a JSON object. */

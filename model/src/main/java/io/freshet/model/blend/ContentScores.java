@@ -129,7 +129,7 @@ final class ContentScores {
     return square > 0 ? (float) (1 / Math.sqrt(square)) : 0f;
   }
 
-  /** The cosine of an item's genres with those of the newest entries. */
+  /** The cosine of an item's genres with the genres of the newest entries. */
   float genres(int item) {
     return recentScale * genres.dot(genres.of(item), recent);
   }

@@ -26,13 +26,13 @@ public final class RatingBiases {
   private static final String GREATEST = "greatest";
 
   private final double mean;
-  private final double least;
-  private final double greatest;
+  private final double min;
+  private final double max;
 
-  private RatingBiases(double mean, double least, double greatest) {
+  private RatingBiases(double mean, double min, double max) {
     this.mean = mean;
-    this.least = least;
-    this.greatest = greatest;
+    this.min = min;
+    this.max = max;
   }
 
   /** Puts the rating scale, from min to max, into a snapshot. */
@@ -55,12 +55,12 @@ public final class RatingBiases {
       return null;
     }
     JsonNode scale = SettingsJson.read(snapshot.text(SECTION));
-    double least = SettingsJson.number(scale, LEAST);
-    double greatest = SettingsJson.number(scale, GREATEST);
-    if (!(least <= greatest) || !Double.isFinite(greatest - least)) {
+    double min = SettingsJson.number(scale, LEAST);
+    double max = SettingsJson.number(scale, GREATEST);
+    if (!(min <= max) || !Double.isFinite(max - min)) {
       throw new SnapshotFormatException(snapshot.file() + " has the ratings " + scale);
     }
-    return new RatingBiases(mean, least, greatest);
+    return new RatingBiases(mean, min, max);
   }
 
   /**
@@ -82,6 +82,6 @@ public final class RatingBiases {
   /** The predicted rating of an item by a user with this bias, clamped to the scale. */
   float predicted(double user, int item, BlendParts parts) {
     double rating = mean + parts.column(item, Term.MEAN_RATING.column()) + user;
-    return (float) Math.min(greatest, Math.max(least, rating));
+    return (float) Math.min(max, Math.max(min, rating));
   }
 }

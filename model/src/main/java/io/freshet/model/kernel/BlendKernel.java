@@ -29,7 +29,7 @@ public interface BlendKernel extends Kernel {
       int outAt);
 
   /** The max of {@code length} values, none of them NaN; −∞ if there are none. */
-  float greatest(float[] values, int length);
+  float max(float[] values, int length);
 
   /**
    * The sum by lanes of exponentials, {@code Σ_k exp(values[k] − origin)}, each as {@link

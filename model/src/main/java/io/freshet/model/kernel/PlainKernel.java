@@ -206,7 +206,7 @@ public final class PlainKernel implements MachineKernel {
   }
 
   @Override
-  public float greatest(float[] values, int length) {
+  public float max(float[] values, int length) {
     float greatest = Float.NEGATIVE_INFINITY;
     for (int k = 0; k < length; k++) {
       greatest = Math.max(greatest, values[k]);

@@ -29,77 +29,77 @@ final class UserFit {
    *
    * @return true if the vector is finite
    */
-  boolean fit(History history, NeuralScorer own) {
-    System.arraycopy(model.userMean, 0, own.user, 0, own.user.length);
-    Arrays.fill(own.first, 0);
-    Arrays.fill(own.second, 0);
-    int count = examples(history, own);
-    own.gather(count);
+  boolean fit(History history, NeuralScorer scorer) {
+    System.arraycopy(model.userMean, 0, scorer.user, 0, scorer.user.length);
+    Arrays.fill(scorer.first, 0);
+    Arrays.fill(scorer.second, 0);
+    int count = examples(history, scorer);
+    scorer.gather(count);
     double power1 = 1;
     double power2 = 1;
     for (int step = 0; step < settings.steps(); step++) {
-      own.prepare(0);
-      own.outputs(count);
+      scorer.prepare(0);
+      scorer.outputs(count);
       for (int j = 0; j < count; j++) {
-        own.slopes[j] = (float) (objective.slope(own.outputs[j], own.targets[j]) / count);
+        scorer.slopes[j] = (float) (objective.slope(scorer.outputs[j], scorer.targets[j]) / count);
       }
-      own.gradient(count);
+      scorer.gradient(count);
       power1 *= BETA1;
       power2 *= BETA2;
       double rate = settings.learningRate() * (1 - 0.9 * step / settings.steps());
-      step(own, count, rate / (1 - power1), 1 / (1 - power2));
+      step(scorer, count, rate / (1 - power1), 1 / (1 - power2));
     }
     float sum = 0;
-    for (float value : own.user) {
+    for (float value : scorer.user) {
       sum += value;
     }
     return Float.isFinite(sum);
   }
 
-  private void step(NeuralScorer own, int count, double rate, double correction) {
+  private void step(NeuralScorer scorer, int count, double rate, double correction) {
     float[] mean = model.userMean;
     double prior = 2 * settings.prior() / count;
-    for (int k = 0; k < own.user.length; k++) {
-      double g = own.gradient[k] + prior * (own.user[k] - mean[k]);
-      own.first[k] = (float) (BETA1 * own.first[k] + (1 - BETA1) * g);
-      own.second[k] = (float) (BETA2 * own.second[k] + (1 - BETA2) * g * g);
-      own.user[k] -=
-          (float) (rate * own.first[k] / (Math.sqrt(own.second[k] * correction) + EPSILON));
+    for (int k = 0; k < scorer.user.length; k++) {
+      double g = scorer.gradient[k] + prior * (scorer.user[k] - mean[k]);
+      scorer.first[k] = (float) (BETA1 * scorer.first[k] + (1 - BETA1) * g);
+      scorer.second[k] = (float) (BETA2 * scorer.second[k] + (1 - BETA2) * g * g);
+      scorer.user[k] -=
+          (float) (rate * scorer.first[k] / (Math.sqrt(scorer.second[k] * correction) + EPSILON));
     }
   }
 
   /** Lists the examples: the newest ratings, or positives plus items drawn as negatives. */
-  private int examples(History history, NeuralScorer own) {
+  private int examples(History history, NeuralScorer scorer) {
     int ratings = Math.min(history.size(), settings.ratings());
     int from = history.size() - ratings;
     if (objective.loss() != Objective.Loss.LOG) {
-      own.reserve(ratings);
+      scorer.reserve(ratings);
       for (int j = 0; j < ratings; j++) {
         int item = history.items()[from + j];
-        own.items[j] = item;
-        own.targets[j] = model.target(item, history.ratings()[from + j]);
+        scorer.items[j] = item;
+        scorer.targets[j] = model.target(item, history.ratings()[from + j]);
       }
       return ratings;
     }
-    own.reserve(Math.multiplyExact(ratings, 1 + settings.negatives()));
-    own.foldIns++;
+    scorer.reserve(Math.multiplyExact(ratings, 1 + settings.negatives()));
+    scorer.foldIns++;
     for (int j = 0; j < history.size(); j++) {
-      own.taken[history.items()[j]] = own.foldIns;
+      scorer.taken[history.items()[j]] = scorer.foldIns;
     }
     // The draw depends on the history alone: equal histories give equal users.
     long state = history.size();
     for (int j = 0; j < ratings; j++) {
-      own.items[j] = history.items()[from + j];
-      own.targets[j] = 1;
-      state = next(state + own.items[j]);
+      scorer.items[j] = history.items()[from + j];
+      scorer.targets[j] = 1;
+      state = next(state + scorer.items[j]);
     }
     int count = ratings;
     for (int k = ratings * settings.negatives(); k > 0; k--) {
       state = next(state);
-      int item = (int) Long.remainderUnsigned(state >>> 16, own.taken.length);
-      if (own.taken[item] != own.foldIns) {
-        own.items[count] = item;
-        own.targets[count] = 0;
+      int item = (int) Long.remainderUnsigned(state >>> 16, scorer.taken.length);
+      if (scorer.taken[item] != scorer.foldIns) {
+        scorer.items[count] = item;
+        scorer.targets[count] = 0;
         count++;
       }
     }

@@ -309,7 +309,7 @@ class KernelTest {
         expectedMost = Math.max(expectedMost, value);
       }
 
-      float most = kernel.greatest(x, length);
+      float most = kernel.max(x, length);
 
       assertThat(most).isEqualTo(expectedMost);
       if (most == Float.NEGATIVE_INFINITY) {

@@ -15,7 +15,7 @@ final class ExponentialLoops {
   private ExponentialLoops() {}
 
   /** Keeps four maxima, so that each comparison depends only on its own. */
-  static float greatest(float[] values, int length) {
+  static float max(float[] values, int length) {
     FloatVector a = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     FloatVector b = a;
     FloatVector c = a;

@@ -157,8 +157,8 @@ public final class VectorKernel implements MachineKernel {
   }
 
   @Override
-  public float greatest(float[] values, int length) {
-    return ExponentialLoops.greatest(values, length);
+  public float max(float[] values, int length) {
+    return ExponentialLoops.max(values, length);
   }
 
   @Override
