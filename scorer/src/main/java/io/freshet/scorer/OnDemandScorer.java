@@ -14,11 +14,11 @@ import io.freshet.scorer.items.LivePopularity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a user outside the topology, from the newest value of {@code user-states}: the same
- * engine, so the same answer that the topology would give with the same snapshot and overlay, were
- * it not for what the topology's settings do to lists: here nothing is explored, shaped or denied.
- * Without a snapshot it has counted nothing, so its popularity is that of the overlay alone. For
- * one thread.
+ * Scorer of single users outside the topology, from the newest value of {@code user-states}. With
+ * the same snapshot and overlay it gives the answer of the topology, except for what the topology's
+ * settings and the bound of a record do to a list: here nothing is explored, shaped, denied or
+ * shortened. Without a snapshot it has counted nothing, so its popularity is that of the overlay
+ * alone. For one thread.
  */
 public final class OnDemandScorer {
   private final ItemDictionary dictionary = new ItemDictionary();

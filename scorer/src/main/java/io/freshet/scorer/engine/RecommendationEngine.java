@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers one user at a time: state → fold-in → scores of the whole catalogue → exclusions → top-k
- * → reasons → JSON. One per thread; nothing in it depends on Kafka, and but for the JSON it
- * allocates nothing per event once its arrays have grown.
+ * → reasons → JSON, or {@link Recommendations} where no bytes are needed. One per thread; nothing
+ * in it depends on Kafka, and but for the JSON it allocates nothing per event once its arrays have
+ * grown.
  *
  * <p>The cold-start ladder, from the top; an answer says on which rung it stands:
  *
