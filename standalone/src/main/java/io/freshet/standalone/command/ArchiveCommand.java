@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "archive",
     hidden = true,
     description = {
-      "Rehearse ingest and scorer on an embedded broker and archive the classes they load, so that"
+      "Run ingest and scorer on an embedded broker and archive the classes that they load, so that"
           + " they start faster. The launcher script does it after a build."
     })
 final class ArchiveCommand implements Callable<Integer> {
@@ -29,13 +29,13 @@ final class ArchiveCommand implements Callable<Integer> {
       names = "--folder",
       required = true,
       paramLabel = "DIR",
-      description = "Where ingest.jsa and scorer.jsa go.")
+      description = "Folder for ingest.jsa and scorer.jsa.")
   private Path folder = Path.of("");
 
   @Option(
       names = "--class-path",
       paramLabel = "PATH",
-      description = "The class path of later starts, exactly (default: the one of this command).")
+      description = "Exact class path of later starts (default: this command's).")
   private @Nullable String classPath;
 
   @SuppressWarnings("NullAway.Init") // picocli fills it in

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code freshet config}: prints the settings in force, or all settings that exist. */
 @Command(
     name = "config",
-    description = "Print the settings in force and where each comes from; secrets are hidden.")
+    description = "Print the settings in force with their sources; secrets are hidden.")
 final class ConfigCommand implements Callable<Integer> {
 
   private final ProcessEnvironment process;
@@ -24,7 +24,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Option(
       names = "--reference",
-      description = "Print docs/config.md instead: every setting there is.")
+      description = "Print docs/config.md instead, the reference of all settings.")
   private boolean reference;
 
   @SuppressWarnings("NullAway.Init") // picocli fills it in

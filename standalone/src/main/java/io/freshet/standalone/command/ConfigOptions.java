@@ -38,7 +38,7 @@ public final class ConfigOptions {
   @Option(
       names = "--topics-prefix",
       paramLabel = "PREFIX",
-      description = "What every topic's name starts with (topics.prefix).")
+      description = "Prefix of every topic's name (topics.prefix).")
   private @Nullable String topicsPrefix;
 
   /**

@@ -42,10 +42,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Run the whole loop in one process: embedded broker, ingest, trainer, scorer, and a replay of"
           + " real ratings. Ends with a summary that is counted from the topics; a second start"
-          + " goes on where the first one stopped.",
+          + " continues where the first one stopped.",
       "Without --data it takes MovieLens ml-latest-small from the cache folder or downloads it (for"
-          + " research use, see its README), else it says so and generates ratings with planted"
-          + " tastes."
+          + " research use, see its README). If that fails, it says so and generates ratings with"
+          + " planted tastes."
     })
 final class DemoCommand implements Callable<Integer> {
   /** Number of refits over a data set, unless a segment would be too small for a model. */
@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "FOLDER",
       description =
-          "Where broker and services keep their data (default: .freshet/demo-…, one for each data"
+          "Folder for the data of broker and services (default: .freshet/demo-…, one for each data"
               + " set).")
   private @Nullable Path folder;
 
@@ -98,10 +98,12 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--user",
       paramLabel = "ID",
-      description = "Whose card to show (default: the user of the newest rating).")
+      description = "User whose card is shown (default: the user of the newest rating).")
   private @Nullable String user;
 
-  @Option(names = "--stay", description = "Keep everything up after the summary, until Ctrl-C.")
+  @Option(
+      names = "--stay",
+      description = "Keep broker and services running after the summary, until Ctrl-C.")
   private boolean stay;
 
   @Option(

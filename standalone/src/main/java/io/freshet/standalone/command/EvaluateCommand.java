@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Judge families of models by a protocol, on any data set, beside random and popularity.",
-      "Scores come through the models that serve. docs/evaluation.md explains protocols and keys."
+      "Scores are computed by the models that serve. docs/evaluation.md explains protocols and keys."
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -71,14 +71,15 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--negatives",
       paramLabel = "FILE",
       description =
-          "leave-last-out: (user,item) and its negatives by tabs, a line each (default:"
+          "leave-last-out: (user,item) and its negatives, separated by tabs, one event per"
+              + " line (default:"
               + " leave-last-out-negatives.tsv beside the ratings, else drawn with --seed).")
   private Optional<Path> negatives = Optional.empty();
 
   @Option(
       names = "--test-rows",
       paramLabel = "FILE",
-      description = "rmse: numbers of the ratings' rows that are the test, from 0, one a line.")
+      description = "rmse: file with the row numbers of the test ratings, from 0, one per line.")
   private Optional<Path> testRows = Optional.empty();
 
   @Option(
@@ -91,20 +92,21 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--best-epoch-on-test",
       description =
           "rmse: judge families that train in epochs a second time, with the epoch chosen by the"
-              + " test, as some articles do it; no figure to choose by.")
+              + " test, as some articles do; do not choose a family by this figure.")
   private boolean bestEpochOnTest;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of splits, drawn negatives, intervals and fits (default: ${DEFAULT-VALUE}).")
+      description =
+          "Seed of splits, drawn negatives, intervals and fits (default: ${DEFAULT-VALUE}).")
   private long seed = 42;
 
   @Option(
       names = "--seeds",
       split = ",",
       paramLabel = "N",
-      description = "Fit each family once per seed (default: that of --seed).")
+      description = "Fit each family once per seed (default: --seed).")
   private List<Long> seeds = new ArrayList<>();
 
   @Option(
@@ -117,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "FAMILY.KEY=VALUE",
-      description = "A setting of a family; as often as needed.")
+      description = "A setting of a family; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
   @Option(
@@ -154,14 +156,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--refit-every",
       paramLabel = "N",
-      description = "prequential: fit anew every N events, 0 for once (default: ${DEFAULT-VALUE}).")
+      description = "prequential: refit every N events; 0: fit once (default: ${DEFAULT-VALUE}).")
   private int refitEvery = 5000;
 
   @Option(
       names = "--recount-every",
       paramLabel = "N",
       description =
-          "prequential: between fits, count anew what a family counts every N events, 0 for never"
+          "prequential: recount families with counts every N events between fits; 0: never"
               + " (default: ${DEFAULT-VALUE}).")
   private int recountEvery;
 
@@ -170,7 +172,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "F",
-      description = "prequential: share learned before scoring (default: ${DEFAULT-VALUE}).")
+      description =
+          "prequential: share of events learned before scoring (default: ${DEFAULT-VALUE}).")
   private double warmUp = 0.2;
 
   @Option(
@@ -190,14 +193,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--like-threshold",
       paramLabel = "R",
-      description = "A rating of at least this is a like (default: ${DEFAULT-VALUE}).")
+      description = "Min rating of a like (default: ${DEFAULT-VALUE}).")
   private double likeThreshold = 4.0;
 
   @Option(
       names = "--popularity-efold",
       paramLabel = "N",
       description =
-          "Events after which decayed popularity forgot one to 1/e (default: ${DEFAULT-VALUE}).")
+          "Events after which a rating's weight in decayed popularity is 1/e (default:"
+              + " ${DEFAULT-VALUE}).")
   private double popularityEFold = 5000;
 
   @Option(

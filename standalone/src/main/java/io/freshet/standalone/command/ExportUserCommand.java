@@ -20,8 +20,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "export-user",
     description = {
-      "Print everything that is kept of a user, from every topic and changelog, as one JSON"
-          + " document. Reads these topics from first to last and writes nothing to Kafka."
+      "Print all data kept on a user, from every topic and changelog, as one JSON document. Reads"
+          + " these topics completely and writes nothing to Kafka."
     })
 final class ExportUserCommand extends KafkaCommand {
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "forget",
     description = {
-      "Forget a user: write tombstones to profiles and ratings, and print a receipt that tells what is"
-          + " gone at once and until when superseded bytes may linger on disk.",
+      "Forget a user: write tombstones to profiles and ratings, and print a receipt: the data"
+          + " deleted at once, and the date until which superseded bytes may stay on disk.",
       "Ratings posted later start a new user."
     })
 final class ForgetCommand extends KafkaCommand {

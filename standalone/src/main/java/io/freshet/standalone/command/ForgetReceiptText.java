@@ -69,11 +69,11 @@ final class ForgetReceiptText {
           at once   as soon as they read the tombstones, ingest deletes the state and tombstones user-states, and
                     the scorer tombstones recommendations: no reader of the newest value sees the user again
           refit     the next refit is without the user and starts from no model that knew the user; it is forced after
-                    %s (trainer.forget.force.days), unless somebody has pinned the champion: then once it is unpinned
-          models    hold items and nothing of users, but for these, until what the second column says:
+                    %s (trainer.forget.force.days), or, if the champion is pinned, once it is unpinned
+          models    hold no data on users, except these, until the event in the second column:
         %s\
-          lingers   superseded bytes, which only reading a topic's past can show, at the latest until the date below,
-                    or until somebody else's record follows on the same partition:
+          lingers   superseded records, visible only in a topic's past, until the date below at the latest, or until
+                    another user's record follows on the same partition:
         """
             .formatted(
                 DurationText.text(receipt.refitForcedAfter().toMillis()),

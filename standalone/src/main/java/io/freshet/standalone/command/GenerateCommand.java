@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Write ratings of users with planted tastes to a folder, in MovieLens' format: ratings.csv and"
-          + " movies.csv. Every other command takes it by --data.",
-      "Weekends (UTC) can be made to change what is picked and liked, for everybody alike and for"
-          + " each user in their own way."
+          + " movies.csv. Other commands read it with --data.",
+      "Tastes can differ on weekends (UTC): for all users alike (--context-common) and for each user"
+          + " separately (--context-personal)."
     })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -42,38 +42,38 @@ final class GenerateCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli fills it in
   @Parameters(
       paramLabel = "FOLDER",
-      description = "Where to write; is made if it is not there, and the files are replaced.")
+      description = "Output folder; created if missing, and its files are replaced.")
   private Path folder;
 
   @Option(
       names = "--users",
       paramLabel = "N",
-      description = "How many users (default: ${DEFAULT-VALUE}).")
+      description = "Number of users (default: ${DEFAULT-VALUE}).")
   private int users = PlantedTastes.DEFAULT.users();
 
   @Option(
       names = "--items",
       paramLabel = "N",
-      description = "How many items, 20 or more (default: ${DEFAULT-VALUE}).")
+      description = "Number of items, min 20 (default: ${DEFAULT-VALUE}).")
   private int items = PlantedTastes.DEFAULT.items();
 
   @Option(
       names = "--ratings",
       paramLabel = "N",
-      description = "About how many ratings (default: ${DEFAULT-VALUE}).")
+      description = "Approximate number of ratings (default: ${DEFAULT-VALUE}).")
   private int ratings = PlantedTastes.DEFAULT.ratings();
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of everything (default: ${DEFAULT-VALUE}).")
+      description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
   private long seed = PlantedTastes.DEFAULT.seed();
 
   @Option(
       names = "--context-common",
       paramLabel = "F",
       description =
-          "How much everybody alike likes other genres on weekends, 0 to 2 (default:"
+          "Strength of the change of taste on weekends that all users share, 0 to 2 (default:"
               + " ${DEFAULT-VALUE}).")
   private double common;
 
@@ -81,15 +81,15 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--context-personal",
       paramLabel = "F",
       description =
-          "Share of each user's taste that is another one on weekends, 0 to 1 (default:"
+          "Share of each user's taste that differs on weekends, 0 to 1 (default:"
               + " ${DEFAULT-VALUE}).")
   private double personal;
 
   @Option(
       names = "--ceiling",
       description =
-          "Also print what can be reached: by one who knows all that was planted, in protocol"
-              + " prequential on ratings of 4 and more, with and without a look at the context.")
+          "Also print an upper bound: the scores of an oracle that knows all planted tastes, in the"
+              + " protocol prequential on ratings of 4 and more, with and without the context.")
   private boolean ceiling;
 
   @Override

@@ -31,7 +31,7 @@ abstract class KafkaCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "15",
-      description = "How long to wait for Kafka (default: ${DEFAULT-VALUE}).")
+      description = "Max time to wait for Kafka (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds;
 
   @SuppressWarnings("NullAway.Init") // picocli fills it in

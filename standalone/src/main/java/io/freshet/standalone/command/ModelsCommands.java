@@ -29,9 +29,7 @@ final class ModelsCommands {
         .addSubcommand(new Unpin(process));
   }
 
-  @Command(
-      name = "models",
-      description = "See which models there are, and choose which one serves.")
+  @Command(name = "models", description = "List the published models and choose which one serves.")
   static final class Group extends CommandGroup {}
 
   /** A command on published models; it runs only if the cluster and its topics exist. */
@@ -86,7 +84,7 @@ final class ModelsCommands {
     @Parameters(
         arity = "0..1",
         paramLabel = "VERSION",
-        description = "Its version (default: the one that serves).")
+        description = "Version (default: the one that serves).")
     private Optional<String> version = Optional.empty();
 
     @Option(names = "--json", description = "Print the manifest as it was published.")
@@ -116,7 +114,7 @@ final class ModelsCommands {
   @Command(
       name = "rollback",
       description = {
-        "Make a model the one that serves, and pin it: nothing is promoted until it is unpinned.",
+        "Make a model the champion and pin it: no other model is promoted until it is unpinned.",
         "Scorers swap to it within seconds."
       })
   static final class Rollback extends ModelsCommand {

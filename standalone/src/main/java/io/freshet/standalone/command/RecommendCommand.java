@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     name = "recommend",
     description = {
       "Answer one user now, as a scorer would: from the user's state, the model that serves and the"
-          + " items. The context is that of the user's last event. Writes nothing to Kafka.",
+          + " items. The context is the one of the user's last event. Writes nothing to Kafka.",
     })
 final class RecommendCommand extends KafkaCommand {
 
@@ -34,7 +34,7 @@ final class RecommendCommand extends KafkaCommand {
   @Option(
       names = "--k",
       paramLabel = "N",
-      description = "How many items (default: the setting scorer.k).")
+      description = "Max number of items (default: the setting scorer.k).")
   private Optional<Integer> k = Optional.empty();
 
   @Option(names = "--json", description = "Print the answer as the JSON of `recommendations`.")

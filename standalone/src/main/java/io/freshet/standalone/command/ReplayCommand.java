@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Post a data set to the items and ratings topics, in the order of the ratings' times.",
       "Reads MovieLens (CSV, :: and tab), Amazon ratings (CSV) and reviews (JSON lines), plain or"
-          + " gzip, and user-item-rating-timestamp tab files, by detection. A second replay of the"
+          + " gzip, and user-item-rating-timestamp tab files; it detects the format. A second replay of the"
           + " same data sends only what is missing."
     })
 final class ReplayCommand extends KafkaCommand {
@@ -49,7 +49,7 @@ final class ReplayCommand extends KafkaCommand {
     @Parameters(paramLabel = "DATA", description = "Folder or file of the data set.")
     private @Nullable Path argument;
 
-    @Option(names = "--data", paramLabel = "DATA", description = "The same, as an option.")
+    @Option(names = "--data", paramLabel = "DATA", description = "DATA as an option.")
     private @Nullable Path option;
 
     Path path() {
@@ -77,7 +77,8 @@ final class ReplayCommand extends KafkaCommand {
   @Option(
       names = "--columns",
       paramLabel = "ORDER",
-      description = "user-item or item-user, for a CSV without a header whose ids do not tell.")
+      description =
+          "user-item or item-user: column order of a CSV without header, if the ids do not show it.")
   private String columns = "";
 
   @Option(

@@ -41,7 +41,7 @@ final class ServiceCommands {
       description = {
         "Run the trainer until Ctrl-C or SIGTERM: it reads user-states, refits models and publishes the"
             + " ones that pass the gate.",
-        "One per deployment."
+        "Run one trainer per deployment."
       })
   static final class Trainer extends ServiceCommand {
 

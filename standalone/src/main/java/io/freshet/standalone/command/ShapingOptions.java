@@ -17,8 +17,8 @@ final class ShapingOptions {
       names = "--popularity-penalty",
       paramLabel = "F",
       description =
-          "leave-last-out, prequential: what the most popular of the candidates loses, in spans of"
-              + " their scores (default: ${DEFAULT-VALUE}).")
+          "leave-last-out, prequential: score that the most popular candidate loses, in spans of the"
+              + " candidates' scores (default: ${DEFAULT-VALUE}).")
   private double penalty;
 
   double diversity() {

@@ -32,9 +32,10 @@ final class TopicsCommands {
   @Command(
       name = "create",
       description = {
-        "Create the topics that are missing and wait until every partition answers.",
+        "Create missing topics and wait until every partition answers.",
         "Existing topics are checked; one that differs in partitions, cleanup or kind of timestamp"
-            + " is an error. Nothing about them is changed but that tombstones of items stay."
+            + " is an error. The only change to them is a longer"
+            + " delete.retention.ms, so that tombstones of items stay."
             + " Partitions: topics.partitions; replicas: topics.replication.factor."
       })
   static final class Create extends KafkaCommand {
@@ -62,7 +63,8 @@ final class TopicsCommands {
 
   @Command(
       name = "list",
-      description = "List the deployment's topics: partitions, replicas, what is kept, records.")
+      description =
+          "List the deployment's topics: partitions, replicas, cleanup, retention, records.")
   static final class Show extends KafkaCommand {
 
     Show(ProcessEnvironment process) {

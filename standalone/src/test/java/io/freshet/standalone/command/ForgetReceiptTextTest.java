@@ -25,7 +25,7 @@ class ForgetReceiptTextTest {
         .contains(
             "user 7 forgotten",
             "written   ratings-0@1, profiles on 2 partitions (tombstones,",
-            "7 d (trainer.forget.force.days), unless somebody has pinned",
+            "7 d (trainer.forget.force.days), or, if the champion is pinned",
             "gone by   2026-03-08 12:00 UTC");
   }
 

@@ -123,7 +123,7 @@ class FreshetCommandLineTest {
     Invocation service = Invocation.of("ingest", "--bootstrap-servers", nobody, "--timeout", "1");
 
     assertThat(command.exitCode()).isEqualTo(ExitCode.FAILURE);
-    assertThat(command.err()).contains("no Kafka broker can be reached", nobody, "for 1 s");
+    assertThat(command.err()).contains("no Kafka broker can be reached", nobody, "within 1 s");
     assertThat(service.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(service.err()).contains("No resolvable bootstrap urls");
   }
