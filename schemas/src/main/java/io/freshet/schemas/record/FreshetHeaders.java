@@ -2,14 +2,13 @@ package io.freshet.schemas.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.schemas.channel.ChunkCodec;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Names and codec of the record headers that Freshet writes. All values are UTF-8 text with decimal
- * numbers, except the headers of {@link ChunkCodec}.
+ * numbers, except the headers of {@code ChunkCodec}.
  *
  * <p>A rerouted record has the origin headers {@code freshet-origin-*}. A rejected record has the
  * origin headers and {@code freshet-reason}, {@code -field}, {@code -value} and {@code -rule}

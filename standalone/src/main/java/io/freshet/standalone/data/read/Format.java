@@ -1,7 +1,5 @@
 package io.freshet.standalone.data.read;
 
-import io.freshet.standalone.data.generate.PlantedTastes;
-
 /** The formats of data sets. */
 public enum Format {
   /** {@code ratings.csv} with a header, and {@code movies.csv}: MovieLens latest, 20M to 32M. */
@@ -16,7 +14,7 @@ public enum Format {
   AMAZON_JSON("Amazon reviews JSON"),
   /** {@code user item rating timestamp}, tab separated. */
   FOUR_COLUMNS("four columns"),
-  /** Made by {@link PlantedTastes}. */
+  /** Made by {@code PlantedTastes}. */
   GENERATED("generated");
 
   private final String label;
