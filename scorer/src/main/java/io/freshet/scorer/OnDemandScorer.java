@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scorer of single users outside the topology, from the newest value of {@code user-states}. With
- * the same snapshot and overlay it gives the answer of the topology, except for what the topology's
- * settings and the bound of a record do to a list: here nothing is explored, shaped, denied or
- * shortened. Without a snapshot it has counted nothing, so its popularity is that of the overlay
- * alone. For one thread.
+ * the same snapshot and overlay it gives the topology's answer, but without the effects of the
+ * topology's settings and of the max record size: it explores, shapes, denies and shortens nothing.
+ * It counts no events, so without a snapshot its popularity is the overlay's order only. For one
+ * thread.
  */
 public final class OnDemandScorer {
   private final ItemDictionary dictionary = new ItemDictionary();
@@ -41,9 +41,8 @@ public final class OnDemandScorer {
   }
 
   /**
-   * Returns the dictionary that numbers the items.
-   *
-   * @return overlays given to {@link #recommend} must be built with it
+   * Returns the dictionary that numbers the items. Overlays for {@link #recommend} must be built
+   * with it.
    */
   public ItemDictionary dictionary() {
     return dictionary;
@@ -57,10 +56,11 @@ public final class OnDemandScorer {
    * @param context to answer for, or null for that of the event in the value
    * @param model the snapshot, or null if there is none
    * @param version its version; null without a snapshot
-   * @param overlay what is known of items
+   * @param overlay the item overlay
    * @param nowMillis now, epoch milliseconds
    * @return the answer
-   * @throws io.freshet.schemas.state.StateFormatException if the value is none of user-states
+   * @throws io.freshet.schemas.state.StateFormatException if the value is not a record of
+   *     user-states
    */
   public Recommendations recommend(
       String userId,

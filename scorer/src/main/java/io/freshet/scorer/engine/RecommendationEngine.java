@@ -20,21 +20,21 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers one user at a time: state → fold-in → scores of the whole catalogue → exclusions → top-k
- * → reasons → JSON, or {@link Recommendations} where no bytes are needed. One per thread; nothing
- * in it depends on Kafka, and but for the JSON it allocates nothing per event once its arrays have
- * grown.
+ * The engine that answers one user at a time: state → fold-in → scores of the whole catalogue →
+ * exclusions → top-k → reasons → JSON, or {@link Recommendations} if no bytes are needed. One
+ * engine per thread. It does not depend on Kafka, and it allocates only the JSON per event once its
+ * arrays have grown.
  *
- * <p>The cold-start ladder, from the top; an answer says on which rung it stands:
+ * <p>The cold-start ladder, from the top; an answer names its rung:
  *
  * <ol>
- *   <li>personal: the snapshot knows an item the user has rated
- *   <li>content from history: it does not, or there is no snapshot yet, but the overlay knows
- *       genres of items the user has rated
+ *   <li>personal: the snapshot knows an item that the user has rated
+ *   <li>content from history: the snapshot knows no such item, or there is no snapshot yet, but the
+ *       overlay knows genres of items that the user has rated
  *   <li>stated likes: there is no such history, but the profile states likes; or the snapshot is of
  *       a family that recommends by what users state, or can start from it where nothing is rated,
  *       and says something about it
- *   <li>popularity: nothing is known
+ *   <li>popularity: nothing is known of the user
  * </ol>
  *
  * <p>The lower rungs rank by the snapshot's popularity in the context cell of the event, or, before
@@ -74,7 +74,7 @@ public final class RecommendationEngine {
    * Creates an engine for one thread.
    *
    * @param dictionary numbers the items
-   * @param popularity what this instance has counted
+   * @param popularity the decayed counts of this instance
    * @param k items per answer, above 0
    * @param bound of the JSON
    * @param stopwatch times the stages
@@ -101,11 +101,7 @@ public final class RecommendationEngine {
     this.notForUser = item -> user.excluded(item) || view.overlay.unavailable(item);
   }
 
-  /**
-   * Returns what times this engine's stages.
-   *
-   * @return the one given at creation
-   */
+  /** Returns the stopwatch of this engine's stages. */
   public StageTimings.Stopwatch stopwatch() {
     return stopwatch;
   }
@@ -114,9 +110,9 @@ public final class RecommendationEngine {
    * Reads a user's state; the first of the three steps of an event.
    *
    * @param record a decoded envelope
-   * @param current what to answer with, until the next call
+   * @param current the view to answer with, until the next call
    * @return the newest second in the state, {@link Long#MIN_VALUE} if it has no entry
-   * @throws io.freshet.schemas.state.StateFormatException if the state's bytes are none
+   * @throws io.freshet.schemas.state.StateFormatException if the bytes are not a state
    */
   public long read(UserStateRecord record, ServingView current) {
     view = current;
@@ -125,9 +121,9 @@ public final class RecommendationEngine {
   }
 
   /**
-   * Takes a user of whom nothing is known, in place of {@link #read}.
+   * Sets an unknown user, in place of {@link #read}.
    *
-   * @param current what to answer with, until the next call
+   * @param current the view to answer with, until the next call
    */
   public void readNobody(ServingView current) {
     view = current;
@@ -147,12 +143,12 @@ public final class RecommendationEngine {
   }
 
   /**
-   * The same as the answer to an event, where places may be explored, with what the model's rival
-   * would have shown beside it where there is one.
+   * Answers an event: places may be explored, and the list of the model's rival is added if there
+   * is one.
    *
    * @param context of the event
-   * @param withRival whether to ask the rival
-   * @param draw decides what is explored, see {@link #draw}
+   * @param withRival whether to add the rival's list
+   * @param draw seed of the exploration, see {@link #draw}
    * @return valid until the next call
    */
   public Answer answer(EventContext context, boolean withRival, long draw) {
@@ -164,11 +160,11 @@ public final class RecommendationEngine {
   }
 
   /**
-   * What decides the draws of exploration: the same for the same event, however often it comes.
+   * Computes the seed of the exploration, which is the same whenever the same event is answered.
    *
    * @param user the user's id in UTF-8
    * @param record the envelope, which names the event
-   * @return for {@link #answer(EventContext, boolean, long)}
+   * @return the seed for {@link #answer(EventContext, boolean, long)}
    */
   public static long draw(byte[] user, UserStateRecord record) {
     return Explorer.draw(user, record.partition(), record.offset());
@@ -181,12 +177,12 @@ public final class RecommendationEngine {
   }
 
   /**
-   * Finds the user's top items among those that are wanted, with their reasons, and no list of
-   * popularity beside it; for answers that no event asks for.
+   * Finds the user's top items among the wanted ones, with their reasons, without a list of
+   * popularity; for on-demand answers.
    *
    * @param context to answer for
-   * @param most items to find, from 1 to this engine's k
-   * @param unwanted numbers of the dictionary that may not be in the answer; null for none
+   * @param most max number of items, from 1 to this engine's k
+   * @param unwanted numbers of items that must not be in the answer; null for none
    * @return valid until the next call
    */
   public Answer answer(EventContext context, int most, @Nullable IntPredicate unwanted) {
@@ -239,7 +235,7 @@ public final class RecommendationEngine {
   }
 
   /**
-   * Gives the answer as it is, in place of {@link #write}: the same values, never shortened.
+   * Builds the answer as an object, in place of {@link #write}: the same values, never shortened.
    *
    * @param userId the user's id
    * @param record the envelope that was read
@@ -272,7 +268,7 @@ public final class RecommendationEngine {
     return view.snapshot == null ? POPULARITY : view.snapshot.model.family();
   }
 
-  /** Answers by the snapshot's model; null where it has nothing to say of the user. */
+  /** Answers by the snapshot's model; null if the model knows nothing of the user. */
   private @Nullable FoldedUser personal(
       int cell, int most, @Nullable IntPredicate unwanted, boolean explores, long draw) {
     SnapshotView snapshot = view.snapshot;
@@ -294,7 +290,7 @@ public final class RecommendationEngine {
     float[] scores = scored.scores();
     user.history.hideSeen(scores);
     exclude(scores, view.unavailable);
-    // Of users who have rated nothing no model says how often it is right.
+    // The probabilities do not hold for users without ratings.
     float logTotal = stated ? Float.NaN : scored.logTotal();
     for (int index = 0; unwanted != null && index < snapshot.size(); index++) {
       if (unwanted.test(snapshot.itemAt(index))) {
@@ -342,7 +338,7 @@ public final class RecommendationEngine {
     }
   }
 
-  /** Gives the reasons of items that nobody has rated: their genres and year. */
+  /** Gives the reasons of items without ratings: their genres and year. */
   private void reasonsOfNewItems() {
     boolean read = false;
     for (int at = 0; at < answer.count; at++) {

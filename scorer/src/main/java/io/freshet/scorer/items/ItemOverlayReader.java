@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread on which an {@link ItemFollower} steps; whatever a step throws ends it. */
+/** The thread on which an {@link ItemFollower} steps. An exception of a step ends it. */
 public final class ItemOverlayReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ItemOverlayReader.class);
   private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -19,7 +19,7 @@ public final class ItemOverlayReader implements AutoCloseable {
   /**
    * Creates a reader; {@link #start} starts it.
    *
-   * @param follower for its thread alone, which closes it
+   * @param follower used and closed by this thread only
    */
   public ItemOverlayReader(ItemFollower follower) {
     this.follower = follower;
@@ -34,9 +34,9 @@ public final class ItemOverlayReader implements AutoCloseable {
   }
 
   /**
-   * Waits until what had been posted at the start is in an overlay.
+   * Waits until an overlay holds all items that were posted before the start.
    *
-   * @param patience how long it may go without reading anything
+   * @param patience max time without reading a record
    * @return false if it makes no progress, or failed
    * @throws InterruptedException if the waiting thread is interrupted
    */
@@ -44,21 +44,17 @@ public final class ItemOverlayReader implements AutoCloseable {
     return loaded.await(patience) && failure() == null;
   }
 
-  /** How many records have been read so far. */
+  /** Returns the number of records read so far. */
   public long recordsRead() {
     return follower.recordsRead();
   }
 
-  /**
-   * Returns what ended the thread.
-   *
-   * @return null while all is well
-   */
+  /** Returns the failure that ended the thread; null if there is none. */
   public @Nullable Throwable failure() {
     return thread.failure();
   }
 
-  /** Stops and waits, bounded, until the consumer is closed. */
+  /** Stops and waits, for a limited time, until the consumer is closed. */
   @Override
   public void close() {
     thread.close();

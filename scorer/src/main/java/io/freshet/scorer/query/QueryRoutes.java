@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
-/** What pages without a Kafka client ask the scorer. */
+/** The routes of the scorer's queries, for clients without Kafka. */
 public final class QueryRoutes {
   private final SharedScorerState collaborators;
   private final Supplier<ModelCatalog> catalog;
@@ -45,10 +45,10 @@ public final class QueryRoutes {
   private final InstantSource clock;
 
   /**
-   * Makes them.
+   * Creates the routes.
    *
    * @param catalog of models
-   * @param table of user states; gives null while there is none
+   * @param table gives the table of user states; null if there is none
    * @param http of all instances
    * @param defaultItems k of a request that names none
    */
@@ -72,7 +72,7 @@ public final class QueryRoutes {
             collaborators, settings.mostItems(), Runtime.getRuntime().availableProcessors());
   }
 
-  /** The routes. */
+  /** Returns the routes. */
   public List<Route> routes() {
     return List.of(
         Route.of("GET", "/v1/users/{id}/recommendations", Right.READ, this::recommendations)
@@ -86,7 +86,8 @@ public final class QueryRoutes {
   private Reply recommendations(Call call) throws InterruptedException, IOException {
     long now = clock.millis();
     int k = call.number("k", defaultItems, 1, settings.mostItems());
-    AskedContext.of(call, ZoneOffset.UTC, now); // what is wrong is wrong for every user
+    AskedContext.of(
+        call, ZoneOffset.UTC, now); // checked first: an invalid context is invalid for every user
     byte[] userId = userId(call);
     LocalUserStates users = users();
     Optional<HostInfo> elsewhere = users.elsewhere(userId);

@@ -27,12 +27,12 @@ final class QueryScorer {
    * Creates the workers.
    *
    * @param mostItems max k
-   * @param workers how many, above 0
+   * @param workers number of workers, above 0
    */
   QueryScorer(SharedScorerState collaborators, int mostItems, int workers) {
     this.collaborators = collaborators;
     this.workers = new ArrayBlockingQueue<>(workers);
-    StageTimings timings = new StageTimings(); // those of events are not to be mixed with these
+    StageTimings timings = new StageTimings(); // apart from the timings of events
     for (int i = 0; i < workers; i++) {
       this.workers.add(
           new Worker(
@@ -52,7 +52,7 @@ final class QueryScorer {
    * @param userId UTF-8
    * @param record a decoded envelope; null for a user of whom nothing is known
    * @param k max number of items
-   * @param unwanted items that are not to be in the answer
+   * @param unwanted items that must not be in the answer
    * @return the JSON of {@code recommendations}
    */
   byte[] answer(
@@ -84,8 +84,8 @@ final class QueryScorer {
    *
    * @param item a number of the dictionary
    * @param k max number of items
-   * @param unwanted items that are not to be found
-   * @return empty if neither the model nor genres say what is similar to the item
+   * @param unwanted items that must not be found
+   * @return empty if neither the model nor the genres give similar items
    */
   Optional<SimilarItems> similar(int item, int k, ItemFilter unwanted) throws InterruptedException {
     Worker worker = workers.take();

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread on which a {@link ChampionFollower} steps. A step that fails for the broker's or the
- * disk's sake is taken again every few seconds.
+ * The thread on which a {@link ChampionFollower} steps. A step that fails because of the broker or
+ * the disk is repeated every few seconds.
  */
 public final class ModelChannelReader implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ModelChannelReader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ModelChannelReader.class);
   private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final ChampionFollower follower;
@@ -34,8 +34,8 @@ public final class ModelChannelReader implements AutoCloseable {
   /**
    * Connects to a cluster.
    *
-   * @param folder where snapshot files are kept, of this instance alone
-   * @param holder set by nobody else
+   * @param folder folder of the snapshot files, for this instance only
+   * @param holder set by this reader only
    */
   public ModelChannelReader(
       KafkaSettings kafka, ModelReaderSettings settings, Path folder, ModelHolder holder) {
@@ -51,7 +51,7 @@ public final class ModelChannelReader implements AutoCloseable {
 
   /**
    * @param follower closed with this
-   * @param retry how long to wait after a step that failed
+   * @param retry time to wait after a failed step
    */
   ModelChannelReader(ChampionFollower follower, Duration retry) {
     this.follower = follower;
@@ -66,58 +66,57 @@ public final class ModelChannelReader implements AutoCloseable {
             ChampionFollower.PATIENCE);
   }
 
-  /** Starts following. Once. */
+  /** Starts following. Called once. */
   public void start() {
     thread.start();
   }
 
   /**
-   * Waits until the first look at the channel has ended: the champion serves, or was refused, or
-   * there is none.
+   * Waits until the first round has ended: the champion serves, or was refused, or there is none.
    *
-   * @param patience how long it may go without a chunk of the champion
+   * @param patience max time without a chunk of the champion
    * @return false if it makes no progress; the reader goes on
    */
   public boolean awaitFirstLook(Duration patience) throws InterruptedException {
     return ready.await(patience);
   }
 
-  /** How many chunks of champions have been read so far. */
+  /** Returns the number of champions' chunks read so far. */
   public long chunksRead() {
     return follower.chunksRead();
   }
 
-  /** Whether the channel has been read to its end and has never named a champion. */
+  /** Returns whether the channel has been read to its end and has never named a champion. */
   public boolean foundNoChampion() {
     return ready.hasEnded() && follower.foundNoChampion();
   }
 
-  /** What the channel said last; nothing before the first look has ended. */
+  /** Returns the channel's catalogue as last read; empty before the first round has ended. */
   public ModelCatalog catalog() {
     return follower.catalog();
   }
 
-  /** How many models were swapped in. */
+  /** Returns the number of models swapped in. */
   public long swaps() {
     return follower.swaps();
   }
 
-  /** How many times a snapshot was refused. */
+  /** Returns the number of refused snapshots. */
   public long refusals() {
     return follower.refusals();
   }
 
-  /** The last refusal; null if there was none. */
+  /** Returns the last refusal; null if there was none. */
   public @Nullable SnapshotRefusedException lastRefusal() {
     return follower.lastRefusal();
   }
 
-  /** What ended the thread before its time; null while all is well. */
+  /** Returns the failure that ended the thread; null if there is none. */
   public @Nullable Throwable failure() {
     return thread.failure();
   }
 
-  /** Ends the thread; the model held stays. */
+  /** Ends the thread; the model stays in the holder. */
   @Override
   public void close() {
     thread.close();
@@ -130,7 +129,7 @@ public final class ModelChannelReader implements AutoCloseable {
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException | IOException e) {
-      log.warn("The champion cannot be had now; trying again in {}", retry, e);
+      LOG.warn("The champion cannot be had now; trying again in {}", retry, e);
       thread.pause(retry);
     }
   }
@@ -138,7 +137,8 @@ public final class ModelChannelReader implements AutoCloseable {
   private void end(@Nullable Throwable failure) {
     try (follower) {
       if (failure != null) {
-        log.error("The model channel is followed no more; the present model serves on", failure);
+        LOG.error(
+            "The model channel is no longer read; the present model goes on serving", failure);
       }
       ready.end();
     }
