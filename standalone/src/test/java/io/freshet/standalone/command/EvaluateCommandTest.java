@@ -115,28 +115,9 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void shouldShowTheEpochThatTheTestWouldChooseBesideTheHonestOne() throws IOException {
-    Path file = folder.resolve("epochs.json");
+  void shouldRefuseTheEpochThatTheTestWouldChooseWhereNoRatingIsPredicted() {
     String data = "--data=" + folder.resolve("ratings.csv");
 
-    int code =
-        run(
-            "rmse",
-            data,
-            "--family=mf",
-            "--set=mf.epochs=3",
-            "--best-epoch-on-test",
-            "--json=" + file);
-
-    assertThat(code).as(err.toString()).isZero();
-    List<String> chosen = new ArrayList<>();
-    for (JsonNode line : new ObjectMapper().readTree(file.toFile())) {
-      if (line.get("family").asText().equals("mf")) {
-        chosen.add(line.get("settings").path("epoch.chosen.on").asText("training"));
-      }
-    }
-    assertThat(chosen).containsExactly("training", "test");
-    assertThat(out.toString()).contains("mf, epoch.chosen.on=test, epochs=3");
     assertThat(run("time-split", data, "--best-epoch-on-test")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--best-epoch-on-test", "time-split");
   }
