@@ -69,7 +69,7 @@ public record Route(
     int wanted = 0;
     int given = 0;
     while (true) { // segment by segment and without copies, because every request is compared with
-                   // every route
+      // every route
       int wantedEnd = segmentEnd(path, wanted);
       int givenEnd = segmentEnd(encoded, given);
       if (path.startsWith("{", wanted)) {

@@ -131,7 +131,7 @@ final class Tokens {
     Set<Right> rights = EnumSet.noneOf(Right.class);
     for (Entry entry :
         entries) { // always all entries in constant time, so that timing tells nothing about a
-                   // token
+      // token
       if (MessageDigest.isEqual(entry.token(), bytes)) {
         rights.addAll(entry.rights());
       }
