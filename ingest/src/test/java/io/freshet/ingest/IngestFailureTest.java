@@ -59,7 +59,7 @@ class IngestFailureTest {
     assertThatThrownBy(() -> ingest.rate("ann", EVENT.formatted("ann")))
         .hasRootCauseInstanceOf(NewerFormatException.class)
         .rootCause()
-        .hasMessageContaining("too old");
+        .hasMessageContaining("upgrade this one");
     assertThat(ingest.failed.isEmpty()).isTrue();
     assertThat(ingest.failures.count()).isZero();
   }

@@ -12,6 +12,7 @@ import io.freshet.simulation.log.SimulatedKafka;
 import io.freshet.simulation.log.Transactions;
 import io.freshet.trainer.publish.ModelOperations;
 import io.freshet.trainer.publish.NoChampionException;
+import io.freshet.trainer.publish.PublisherLostException;
 import io.freshet.trainer.publish.UnknownVersionException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -96,7 +97,10 @@ final class Operator {
             Transactions.TIMEOUT,
             nanoTime)) {
       work.with(operations);
-    } catch (UnknownVersionException | NoChampionException | KafkaException e) {
+    } catch (UnknownVersionException
+        | NoChampionException
+        | PublisherLostException
+        | KafkaException e) {
       // The command says what happened; the operator leaves it at that.
     }
   }
