@@ -54,7 +54,7 @@ class StoreRecoveryTest {
           assertThatThrownBy(broken::start)
               .isInstanceOf(StoreFailedException.class)
               .hasMessageContaining(deployment.state("1").toString())
-              .hasMessageContaining("restores them from the changelog");
+              .hasMessageContaining("to restore them from the changelog");
           assertThat(broken.failure()).isInstanceOf(StoreFailedException.class);
         }
         assertThat(tables(deployment.state("1"))).as("tables of the damaged store").isEmpty();
