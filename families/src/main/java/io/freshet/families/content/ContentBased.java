@@ -1,10 +1,9 @@
 package io.freshet.families.content;
 
-import io.freshet.families.family.Family;
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.content.ContentBasedModel;
 import io.freshet.model.snapshot.SnapshotWriter;
@@ -18,7 +17,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * Content-based filtering by genres and age (see {@link ContentBasedModel}). Nothing is learned:
  * the snapshot holds the features of the rated items.
  */
-public final class ContentBased implements Family {
+public final class ContentBased extends ConfiguredFamily {
   public static final String NAME = ContentBasedModel.FAMILY;
 
   static final String OLD_BEFORE = "old.before";
@@ -30,10 +29,8 @@ public final class ContentBased implements Family {
   public static final FamilyType TYPE =
       new FamilyType(NAME, "genres and age of what was rated", DEFINITION, ContentBased::from);
 
-  private final AbstractConfig config;
-
   private ContentBased(AbstractConfig config) {
-    this.config = config;
+    super(NAME, DEFINITION, config);
   }
 
   /** Adds the settings of {@link FeatureTable}. */
@@ -62,16 +59,6 @@ public final class ContentBased implements Family {
    */
   public static ContentBased from(Map<String, ?> values) {
     return new ContentBased(new AbstractConfig(DEFINITION, values, false));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return SettingsText.of(DEFINITION, config);
   }
 
   @Override

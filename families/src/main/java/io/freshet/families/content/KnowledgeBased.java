@@ -1,10 +1,9 @@
 package io.freshet.families.content;
 
-import io.freshet.families.family.Family;
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.content.KnowledgeBasedModel;
 import io.freshet.model.content.StatementRules;
@@ -21,7 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
  * the logarithm of its number of likes, relative to the most liked item: {@code ln(1 + n) / ln(1 +
  * max)}.
  */
-public final class KnowledgeBased implements Family {
+public final class KnowledgeBased extends ConfiguredFamily {
   public static final String NAME = KnowledgeBasedModel.FAMILY;
 
   private static final String QUALITY_WEIGHT = "quality.weight";
@@ -59,10 +58,8 @@ public final class KnowledgeBased implements Family {
       new FamilyType(
           NAME, "stated likes and demographics, no history", DEFINITION, KnowledgeBased::from);
 
-  private final AbstractConfig config;
-
   private KnowledgeBased(AbstractConfig config) {
-    this.config = config;
+    super(NAME, DEFINITION, config);
   }
 
   private static void checkRules(String name, Object value) {
@@ -81,16 +78,6 @@ public final class KnowledgeBased implements Family {
    */
   public static KnowledgeBased from(Map<String, ?> values) {
     return new KnowledgeBased(new AbstractConfig(DEFINITION, values, false));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return SettingsText.of(DEFINITION, config);
   }
 
   @Override

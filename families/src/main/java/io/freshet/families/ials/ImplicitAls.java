@@ -2,11 +2,10 @@ package io.freshet.families.ials;
 
 import io.freshet.families.algebra.EigenRotation;
 import io.freshet.families.content.ContentRegression;
-import io.freshet.families.family.Family;
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.ials.IalsModel;
 import io.freshet.model.scoring.ItemFactors;
@@ -24,7 +23,7 @@ import org.apache.kafka.common.config.ConfigException;
  * not part of the snapshot. The scorer folds them in from their histories, with the same solution
  * as the last user sweep.
  */
-public final class ImplicitAls implements Family {
+public final class ImplicitAls extends ConfiguredFamily {
   public static final String NAME = IalsModel.FAMILY;
 
   private static final String FACTORS = "factors";
@@ -119,11 +118,10 @@ public final class ImplicitAls implements Family {
           DEFINITION,
           ImplicitAls::from);
 
-  private final AbstractConfig config;
   private final IalsFitSettings settings;
 
   private ImplicitAls(AbstractConfig config) {
-    this.config = config;
+    super(NAME, DEFINITION, config);
     this.settings =
         new IalsFitSettings(
             config.getInt(FACTORS),
@@ -148,13 +146,8 @@ public final class ImplicitAls implements Family {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
   public Map<String, String> settings() {
-    Map<String, String> text = SettingsText.of(DEFINITION, config);
+    Map<String, String> text = super.settings();
     // Equal steps must give equal recipes, however their numbers were written.
     text.put(CONFIDENCE, IalsFitSettings.formatConfidence(settings.confidence()));
     return text;

@@ -1,10 +1,9 @@
 package io.freshet.families.linear;
 
-import io.freshet.families.family.Family;
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.SizeLimitException;
 import io.freshet.model.linear.EaseModel;
@@ -23,7 +22,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * its square. A catalogue above a limit is refused. A snapshot keeps the largest weights to each
  * item.
  */
-public final class Ease implements Family {
+public final class Ease extends ConfiguredFamily {
   public static final String NAME = EaseModel.FAMILY;
 
   private static final String REGULARISATION = "regularisation";
@@ -70,10 +69,8 @@ public final class Ease implements Family {
   public static final FamilyType TYPE =
       new FamilyType(NAME, "linear item-item model in closed form", DEFINITION, Ease::from);
 
-  private final AbstractConfig config;
-
   private Ease(AbstractConfig config) {
-    this.config = config;
+    super(NAME, DEFINITION, config);
   }
 
   /**
@@ -84,16 +81,6 @@ public final class Ease implements Family {
    */
   public static Ease from(Map<String, ?> values) {
     return new Ease(new AbstractConfig(DEFINITION, values, false));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return SettingsText.of(DEFINITION, config);
   }
 
   /**

@@ -1,10 +1,9 @@
 package io.freshet.families.mf;
 
-import io.freshet.families.family.Family;
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.SizeLimitException;
 import io.freshet.model.mf.BayesMfModel;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * some burn-in sweeps, a sample is kept every few sweeps; a prediction is the mean of the samples'
  * predictions. Only the number of factors is tuned: the weight of every prior is sampled too.
  */
-public final class BayesMf implements Family {
+public final class BayesMf extends ConfiguredFamily {
   public static final String NAME = BayesMfModel.FAMILY;
 
   /** Max floats of trained users that a fit returns; above it, none are returned. */
@@ -83,10 +82,8 @@ public final class BayesMf implements Family {
       new FamilyType(
           NAME, "Bayesian matrix factorisation by Gibbs sampling", DEFINITION, BayesMf::from);
 
-  private final AbstractConfig config;
-
   private BayesMf(AbstractConfig config) {
-    this.config = config;
+    super(NAME, DEFINITION, config);
   }
 
   /**
@@ -97,16 +94,6 @@ public final class BayesMf implements Family {
    */
   public static BayesMf from(Map<String, ?> values) {
     return new BayesMf(new AbstractConfig(DEFINITION, values, false));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return SettingsText.of(DEFINITION, config);
   }
 
   /**

@@ -1,11 +1,10 @@
 package io.freshet.families.mf;
 
 import io.freshet.families.algebra.EigenRotation;
-import io.freshet.families.family.Family;
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.mf.BiasedMfModel;
 import io.freshet.model.mf.BiasedMfSettings;
@@ -23,7 +22,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * held-out ratings; a second fit learns from all ratings for that many epochs. When served, users
  * are folded in by the exact minimum of the same loss.
  */
-public final class BiasedMf implements Family {
+public final class BiasedMf extends ConfiguredFamily {
   public static final String NAME = BiasedMfModel.FAMILY;
 
   /** Epochs without a new best on held-out ratings after which the first fit stops. */
@@ -112,11 +111,10 @@ public final class BiasedMf implements Family {
       new FamilyType(
           NAME, "matrix factorisation with biases on ratings", DEFINITION, BiasedMf::from);
 
-  private final AbstractConfig config;
   private final BiasedMfFitSettings settings;
 
   private BiasedMf(AbstractConfig config) {
-    this.config = config;
+    super(NAME, DEFINITION, config);
     this.settings =
         new BiasedMfFitSettings(
             config.getInt(FACTORS),
@@ -138,16 +136,6 @@ public final class BiasedMf implements Family {
    */
   public static BiasedMf from(Map<String, ?> values) {
     return new BiasedMf(new AbstractConfig(DEFINITION, values, false));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return SettingsText.of(DEFINITION, config);
   }
 
   @Override

@@ -1,10 +1,9 @@
 package io.freshet.families.neighbour;
 
-import io.freshet.families.family.Family;
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.ItemColumns;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.SizeLimitException;
@@ -32,7 +31,7 @@ import org.apache.kafka.common.config.ConfigDef;
  *
  * Items with a similarity of 0 or less are not neighbours. A fit costs Σ_u |H_u|² steps.
  */
-public final class ItemKnn implements Family {
+public final class ItemKnn extends ConfiguredFamily {
   public static final String NAME = ItemKnnModel.FAMILY;
 
   private static final int ITEMS_PER_PART = 32;
@@ -44,10 +43,8 @@ public final class ItemKnn implements Family {
   public static final FamilyType TYPE =
       new FamilyType(NAME, "the most similar items of each item", DEFINITION, ItemKnn::from);
 
-  private final AbstractConfig config;
-
   private ItemKnn(AbstractConfig config) {
-    this.config = config;
+    super(NAME, DEFINITION, config);
   }
 
   /**
@@ -58,16 +55,6 @@ public final class ItemKnn implements Family {
    */
   public static ItemKnn from(Map<String, ?> values) {
     return new ItemKnn(Neighbourhood.config(DEFINITION, values));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return SettingsText.of(DEFINITION, config);
   }
 
   /**

@@ -1,10 +1,9 @@
 package io.freshet.families.neighbour;
 
-import io.freshet.families.family.Family;
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.SizeLimitException;
 import io.freshet.model.neighbour.UserKnnModel;
@@ -24,7 +23,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * users, or of a sample, in seeded random order and without user ids. Only the rating baseline is
  * fitted. A forgotten user is in no later snapshot.
  */
-public final class UserKnn implements Family {
+public final class UserKnn extends ConfiguredFamily {
   public static final String NAME = UserKnnModel.FAMILY;
 
   private static final String MAX_USERS = "max.users";
@@ -44,10 +43,8 @@ public final class UserKnn implements Family {
   public static final FamilyType TYPE =
       new FamilyType(NAME, "the most similar users of each user", DEFINITION, UserKnn::from);
 
-  private final AbstractConfig config;
-
   private UserKnn(AbstractConfig config) {
-    this.config = config;
+    super(NAME, DEFINITION, config);
   }
 
   /**
@@ -58,16 +55,6 @@ public final class UserKnn implements Family {
    */
   public static UserKnn from(Map<String, ?> values) {
     return new UserKnn(Neighbourhood.config(DEFINITION, values));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return SettingsText.of(DEFINITION, config);
   }
 
   /**

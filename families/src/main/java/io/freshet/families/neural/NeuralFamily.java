@@ -1,38 +1,24 @@
 package io.freshet.families.neural;
 
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.EpochFamily;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.neural.NeuralSettings;
 import io.freshet.model.neural.Objective;
 import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** A neural family: a blueprint with its settings. */
-final class NeuralFamily implements EpochFamily {
+final class NeuralFamily extends ConfiguredFamily implements EpochFamily {
   private final Blueprint blueprint;
-  private final ConfigDef definition;
-  private final AbstractConfig config;
 
   NeuralFamily(Blueprint blueprint, ConfigDef definition, AbstractConfig config) {
+    super(blueprint.name(), definition, config);
     this.blueprint = blueprint;
-    this.definition = definition;
-    this.config = config;
-  }
-
-  @Override
-  public String name() {
-    return blueprint.name();
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return SettingsText.of(definition, config);
   }
 
   @Override

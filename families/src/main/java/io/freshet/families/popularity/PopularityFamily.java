@@ -1,10 +1,9 @@
 package io.freshet.families.popularity;
 
-import io.freshet.families.family.Family;
+import io.freshet.families.family.ConfiguredFamily;
 import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
-import io.freshet.families.family.SettingsText;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.popularity.PopularityModel;
 import io.freshet.model.popularity.PopularityModel.Kind;
@@ -21,7 +20,7 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
  * The popularity family: ranks by the popularity columns that every snapshot has. It suits data
  * that are too sparse to learn taste from.
  */
-public final class PopularityFamily implements Family {
+public final class PopularityFamily extends ConfiguredFamily {
   public static final String NAME = PopularityModel.FAMILY;
 
   /** Setting: how popularity is counted, see {@link Kind#text}. */
@@ -47,10 +46,8 @@ public final class PopularityFamily implements Family {
           DEFINITION,
           PopularityFamily::from);
 
-  private final AbstractConfig config;
-
   private PopularityFamily(AbstractConfig config) {
-    this.config = config;
+    super(NAME, DEFINITION, config);
   }
 
   /** Creates the family with decayed popularity. */
@@ -65,16 +62,6 @@ public final class PopularityFamily implements Family {
 
   private static PopularityFamily from(Map<String, ?> values) {
     return new PopularityFamily(new AbstractConfig(DEFINITION, values, false));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return SettingsText.of(DEFINITION, config);
   }
 
   /**

@@ -4,18 +4,19 @@ package io.freshet.model.scoring;
 public abstract class HistoryScorer extends SnapshotScorer {
 
   /** Items of the folded-in history, oldest first. */
-  public int[] items = new int[256];
+  protected int[] items = new int[256];
 
   /** Ratings of the folded-in history, in the order of {@link #items}. */
-  public float[] ratings = new float[256];
+  protected float[] ratings = new float[256];
 
   /** Number of items in the folded-in history. */
-  public int size;
+  protected int size;
 
   /** By item: its index in the history plus one, or 0 if it is not in the history. */
   private final int[] places;
 
-  public HistoryScorer(ServingModel model) {
+  /** Allocates the scores and an empty history for a model. */
+  protected HistoryScorer(ServingModel model) {
     super(model);
     places = new int[model.catalogue().size()];
   }
@@ -38,7 +39,7 @@ public abstract class HistoryScorer extends SnapshotScorer {
   }
 
   /** The index of an item in the history, or −1. */
-  public int place(int item) {
+  protected int place(int item) {
     return places[item] - 1;
   }
 }
