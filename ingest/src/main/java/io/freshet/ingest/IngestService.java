@@ -7,8 +7,10 @@ import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
 import io.freshet.schemas.channel.TopicMismatchException;
 import io.freshet.schemas.streams.FailedRecords;
+import io.freshet.schemas.streams.StoreAge;
 import io.freshet.schemas.topic.KafkaSettings;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +51,7 @@ public final class IngestService implements Service {
   private final IngestCounts counts = new IngestCounts();
   private final IngestBounds bounds;
   private final FailedRecords failed;
+  private final StoreAge storeAge;
   private final KafkaStreams streams;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final LongAdder restored = new LongAdder();
@@ -68,6 +71,9 @@ public final class IngestService implements Service {
     this.settings = settings;
     this.bounds = IngestBounds.of(kafka.topics());
     this.failed = new FailedRecords(kafka.topics(), NAME);
+    this.storeAge =
+        new StoreAge(
+            kafka.stateDir(), kafka.prefixed(settings.applicationId()), InstantSource.system());
     this.streams =
         new KafkaStreams(
             IngestTopology.build(
@@ -117,7 +123,7 @@ public final class IngestService implements Service {
 
   /**
    * Reads retention and max record sizes from the topics, because an operator may have changed them
-   * since the topics were created.
+   * since the topics were created, and deletes local stores that are too old for their changelogs.
    */
   private void learnFromTopics() throws InterruptedException {
     String ratings = kafka.topics().ratings().name();
@@ -126,12 +132,16 @@ public final class IngestService implements Service {
     learning.add(failed.bound());
     Set<String> asked = new LinkedHashSet<>(List.of(ratings, rerouted));
     learning.forEach(bound -> asked.add(bound.topic()));
+    List<String> changelogs =
+        IngestTopology.changelogs(kafka.prefixed(settings.applicationId()));
+    asked.addAll(changelogs);
     try (Admin admin = Admin.create(kafka.adminProperties())) {
       Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, asked, ADMIN_TIMEOUT);
       remembered =
           Remembering.span(
               configs.getOrDefault(ratings, Map.of()), configs.getOrDefault(rerouted, Map.of()));
       learning.forEach(bound -> bound.learn(kafka.streamsProperties(), configs));
+      storeAge.check(streams, StoreAge.tombstones(changelogs, configs));
     }
   }
 
@@ -176,6 +186,8 @@ public final class IngestService implements Service {
       // The next start finds no damaged store and restores it from the changelog.
       streams.cleanUp();
       LOG.warn("Deleted the damaged local stores; the next start restores them from the changelog");
+    } else if (failure() == null && startup.hasEnded()) {
+      storeAge.renew();
     }
   }
 

@@ -4,6 +4,7 @@ import io.freshet.schemas.streams.RecordTime;
 import io.freshet.schemas.topic.Topic;
 import io.freshet.schemas.topic.TopicSettings;
 import io.freshet.schemas.topic.Topics;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -33,6 +34,12 @@ public final class IngestTopology {
    * id>-forgotten-users-changelog}.
    */
   public static final String MEMORY = ForgetMemory.STORE;
+
+  /** Returns the names of the stores' changelogs. */
+  static List<String> changelogs(String applicationId) {
+    return List.of(
+        applicationId + "-" + STORE + "-changelog", applicationId + "-" + MEMORY + "-changelog");
+  }
 
   /** Name of the source node of {@code ratings}. */
   public static final String RATINGS_SOURCE = "ratings-source";

@@ -87,7 +87,6 @@ public final class ScorerService implements Service {
     this.snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
     this.holder =
         new ModelHolder(loaded -> collaborators.views().serve(loaded.model(), loaded.version()));
-    this.models = new ModelChannelReader(kafka, settings.model(), snapshots, holder);
     this.items =
         new ItemOverlayReader(
             new ItemFollower(
@@ -100,6 +99,9 @@ public final class ScorerService implements Service {
                 settings.lists().items(),
                 collaborators.views()::describe,
                 System::nanoTime));
+    this.models =
+        new ModelChannelReader(
+            kafka, settings.model(), snapshots, holder, items::hasReadAllOf);
     this.startup = new Startup(() -> items.recordsRead() + models.chunksRead());
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());

@@ -77,6 +77,7 @@ final class ScorerProcess implements Fleet.Beside {
                 nanoTime),
             new SnapshotFiles(deployment.kafka().stateDir().resolve("scorer-" + name)),
             holder,
+            items::hasReadAllOf,
             nanoTime);
   }
 

@@ -1,5 +1,6 @@
 package io.freshet.scorer.items;
 
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.item.Item;
 import io.freshet.schemas.item.Items;
 import io.freshet.schemas.record.Parsed;
@@ -43,6 +44,7 @@ public final class ItemFollower implements AutoCloseable {
   private long publishedNanos;
   private long malformed;
   private final AtomicLong read = new AtomicLong();
+  private volatile long published;
 
   /**
    * Creates a follower that has read nothing yet.
@@ -96,6 +98,14 @@ public final class ItemFollower implements AutoCloseable {
     return caughtUp;
   }
 
+  /**
+   * Returns whether the published overlay holds all items that a model's trainer had read; may be
+   * called from any thread.
+   */
+  public boolean hasReadAllOf(ModelManifest model) {
+    return published >= model.dataOffsets().getOrDefault(partition.toString(), 0L);
+  }
+
   /** Returns the number of records read; may be called from any thread. */
   public long recordsRead() {
     return read.get();
@@ -134,6 +144,7 @@ public final class ItemFollower implements AutoCloseable {
   private void publish() {
     ItemOverlay overlay = builder.build();
     publish.accept(overlay);
+    published = consumer.position(partition);
     publishedNanos = nanoTime.getAsLong();
     changed = false;
     LOG.debug("{} items, {} unavailable", overlay.items(), overlay.unavailable().length);

@@ -1,6 +1,7 @@
 package io.freshet.scorer.items;
 
 import io.freshet.http.Startup;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.topic.ReaderThread;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ public final class ItemOverlayReader implements AutoCloseable {
    */
   public boolean awaitLoaded(Duration patience) throws InterruptedException {
     return loaded.await(patience) && failure() == null;
+  }
+
+  /** Returns whether answers respect all items that a model's trainer had read. */
+  public boolean hasReadAllOf(ModelManifest model) {
+    return follower.hasReadAllOf(model);
   }
 
   /** Returns the number of records read so far. */

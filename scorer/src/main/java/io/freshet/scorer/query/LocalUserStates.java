@@ -1,13 +1,17 @@
 package io.freshet.scorer.query;
 
 import io.freshet.http.HttpProblem;
+import io.freshet.schemas.channel.TopicConfigs;
+import io.freshet.schemas.streams.StoreAge;
 import io.freshet.schemas.streams.StoreTuning;
 import io.freshet.schemas.streams.StreamsClientProperties;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Topic;
 import io.freshet.schemas.topic.UserPartitioner;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +19,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.serialization.Serdes;
@@ -48,10 +53,13 @@ public final class LocalUserStates implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalUserStates.class);
   private static final String STORE = "queried-user-states";
   private static final Duration CLOSE = Duration.ofSeconds(10);
+  private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
   private static final long CACHE_BYTES = 8L * 1024 * 1024;
   private static final long WRITE_BUFFER_BYTES = 4L * 1024 * 1024;
   private static final int RETRY_SECONDS = 1;
 
+  private final KafkaSettings kafka;
+  private final StoreAge storeAge;
   private final KafkaStreams streams;
   private final HostInfo self;
   private final String topic;
@@ -81,6 +89,10 @@ public final class LocalUserStates implements AutoCloseable {
       HostInfo self,
       String instanceId,
       Consumer<Throwable> failed) {
+    this.kafka = kafka;
+    this.storeAge =
+        new StoreAge(
+            kafka.stateDir(), kafka.prefixed(settings.applicationId()), InstantSource.system());
     this.self = self;
     Topic<byte[], byte[]> states = kafka.topics().userStates();
     this.topic = states.name();
@@ -130,8 +142,19 @@ public final class LocalUserStates implements AutoCloseable {
     return StreamsClientProperties.of(kafka, settings.applicationId(), instanceId, ours);
   }
 
-  /** Starts reading; returns at once. */
-  public void start() {
+  /**
+   * Deletes a local table that is too old for {@code user-states}, and starts reading.
+   *
+   * @throws InterruptedException if interrupted while asking for the topic's settings
+   */
+  public void start() throws InterruptedException {
+    try (Admin admin = Admin.create(kafka.adminProperties())) {
+      List<String> changelog = List.of(topic);
+      storeAge.check(
+          streams,
+          StoreAge.tombstones(
+              changelog, TopicConfigs.inForce(admin, changelog, ADMIN_TIMEOUT)));
+    }
     streams.start();
   }
 
@@ -240,8 +263,11 @@ public final class LocalUserStates implements AutoCloseable {
   /** Stops reading, within a time limit. */
   @Override
   public void close() {
+    boolean ran = streams.state() == KafkaStreams.State.RUNNING;
     if (!streams.close(CLOSE)) {
       LOG.warn("The table of user states did not close within {}", CLOSE);
+    } else if (ran) {
+      storeAge.renew();
     }
   }
 }

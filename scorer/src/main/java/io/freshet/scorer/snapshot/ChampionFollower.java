@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,9 @@ import org.slf4j.LoggerFactory;
  * <p>A snapshot that does not match its manifest is refused: the refusal is logged as an error and
  * counted, and the old model goes on serving. The follower tries again when another champion record
  * arrives, even one of the same version. If a step fails for any other reason, the next step tries
- * again. A rollback is a champion like any other; its file is usually on disk, because the files of
+ * again. A model waits until the items are read as far as its trainer had read them, so that an item
+ * that was withdrawn before the training is not recommended; it does not wait longer than 30 s. A
+ * rollback is a champion like any other; its file is usually on disk, because the files of
  * the champion and its predecessor are kept.
  *
  * <p>{@link #step} belongs to one thread; the getters may be called from any thread.
@@ -47,11 +50,14 @@ public final class ChampionFollower implements AutoCloseable {
   private final SnapshotFetcher fetcher;
   private final SnapshotFiles files;
   private final ModelHolder holder;
+  private final Predicate<ModelManifest> itemsRead;
   private final LongSupplier nanoTime;
   private final AtomicLong swaps = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
   private boolean atEnd;
   private long handled = -1;
+  private long waiting = -1;
+  private long waitingSinceNanos;
   private volatile boolean noChampion;
   private volatile ModelCatalog current = ModelCatalog.EMPTY;
   private volatile @Nullable SnapshotRefusedException lastRefusal;
@@ -63,18 +69,21 @@ public final class ChampionFollower implements AutoCloseable {
    * @param fetcher closed with this
    * @param files of this instance alone
    * @param holder set by this follower only
-   * @param nanoTime a clock for the durations that are logged, as {@link System#nanoTime}
+   * @param itemsRead whether the items are read as far as a model's trainer had read them
+   * @param nanoTime a clock for durations, as {@link System#nanoTime}
    */
   public ChampionFollower(
       ModelTopicReader models,
       SnapshotFetcher fetcher,
       SnapshotFiles files,
       ModelHolder holder,
+      Predicate<ModelManifest> itemsRead,
       LongSupplier nanoTime) {
     this.models = models;
     this.fetcher = fetcher;
     this.files = files;
     this.holder = holder;
+    this.itemsRead = itemsRead;
     this.nanoTime = nanoTime;
   }
 
@@ -82,20 +91,46 @@ public final class ChampionFollower implements AutoCloseable {
    * Runs one round: reads {@code models}, the first time to its end and later for half a second,
    * then loads the champion if it has changed.
    *
+   * @return false if the champion waits for items
    * @throws org.apache.kafka.common.KafkaException if the broker does not answer; the next step may
    *     succeed
    * @throws IOException if the disk fails; the next step may succeed
    * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup()}
    */
-  public void step() throws IOException {
+  public boolean step() throws IOException {
     ModelCatalog catalog = atEnd ? models.poll(FOLLOW) : models.refresh(PATIENCE);
     atEnd = true;
     current = catalog;
     noChampion = catalog.champion().isEmpty();
-    if (catalog.championOffset() != handled) {
-      serveChampion(catalog);
-      handled = catalog.championOffset();
+    if (catalog.championOffset() == handled) {
+      return true;
     }
+    if (waitsForItems(catalog)) {
+      return false;
+    }
+    serveChampion(catalog);
+    handled = catalog.championOffset();
+    return true;
+  }
+
+  private boolean waitsForItems(ModelCatalog catalog) {
+    ModelManifest manifest = catalog.championManifest().orElse(null);
+    if (manifest == null || itemsRead.test(manifest)) {
+      return false;
+    }
+    long now = nanoTime.getAsLong();
+    if (waiting != catalog.championOffset()) {
+      waiting = catalog.championOffset();
+      waitingSinceNanos = now;
+    }
+    if (now - waitingSinceNanos < PATIENCE.toNanos()) {
+      return true;
+    }
+    LOG.warn(
+        "Taking {} though the items are not read as far as its trainer had read them, after {}",
+        manifest.version(),
+        PATIENCE);
+    return false;
   }
 
   /** Returns whether the channel has been read to its end and has never named a champion. */

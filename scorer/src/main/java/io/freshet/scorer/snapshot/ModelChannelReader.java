@@ -2,6 +2,7 @@ package io.freshet.scorer.snapshot;
 
 import io.freshet.http.Startup;
 import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.schemas.channel.SnapshotFiles;
@@ -11,6 +12,7 @@ import io.freshet.schemas.topic.ReaderThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +38,21 @@ public final class ModelChannelReader implements AutoCloseable {
    *
    * @param folder folder of the snapshot files, for this instance only
    * @param holder set by this reader only
+   * @param itemsRead whether the items are read as far as a model's trainer had read them
    */
   public ModelChannelReader(
-      KafkaSettings kafka, ModelReaderSettings settings, Path folder, ModelHolder holder) {
+      KafkaSettings kafka,
+      ModelReaderSettings settings,
+      Path folder,
+      ModelHolder holder,
+      Predicate<ModelManifest> itemsRead) {
     this(
         new ChampionFollower(
             ModelTopicReader.open(kafka),
             SnapshotFetcher.open(kafka, settings.maxBytes(), ChampionFollower.PATIENCE),
             new SnapshotFiles(folder),
             holder,
+            itemsRead,
             System::nanoTime),
         RETRY);
   }
@@ -124,8 +132,9 @@ public final class ModelChannelReader implements AutoCloseable {
 
   private void step() throws InterruptedException {
     try {
-      follower.step();
-      ready.end();
+      if (follower.step()) {
+        ready.end();
+      }
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException | IOException e) {

@@ -45,6 +45,8 @@ class ChampionFollowerTest {
   private final InMemoryKafka kafka =
       new InMemoryKafka().create(topics.models().name(), 1).create(chunks.topic(), 1);
   private final AtomicLong seconds = new AtomicLong();
+  private final AtomicLong followerNanos = new AtomicLong();
+  private boolean itemsRead = true;
   private Runnable whileFetching = () -> {};
   private ModelHolder holder = new ModelHolder();
   private ChampionFollower follower;
@@ -70,7 +72,8 @@ class ChampionFollowerTest {
                 }),
             new SnapshotFiles(temp.resolve("models")),
             holder,
-            System::nanoTime);
+            model -> itemsRead,
+            followerNanos::get);
     return follower;
   }
 
@@ -131,6 +134,35 @@ class ChampionFollowerTest {
     writer.writeMarkers();
     follower.step();
 
+    shouldServe();
+  }
+
+  @Test
+  void shouldWaitForTheItemsThatTheTrainerHadRead() throws Exception {
+    publish(kafka.producer());
+    follower();
+    itemsRead = false;
+
+    assertThat(follower.step()).isFalse();
+    assertThat(holder.current()).isNull();
+    itemsRead = true;
+
+    assertThat(follower.step()).isTrue();
+    shouldServe();
+  }
+
+  @Test
+  void shouldNotWaitForItemsWithoutLimit() throws Exception {
+    publish(kafka.producer());
+    follower();
+    itemsRead = false;
+    assertThat(follower.step()).isFalse();
+    followerNanos.addAndGet(ChampionFollower.PATIENCE.toNanos() - 1);
+    assertThat(follower.step()).isFalse();
+
+    followerNanos.incrementAndGet();
+
+    assertThat(follower.step()).isTrue();
     shouldServe();
   }
 

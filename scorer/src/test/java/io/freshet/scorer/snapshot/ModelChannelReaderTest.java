@@ -67,6 +67,7 @@ class ModelChannelReaderTest {
                 chunkConsumer, chunkTopic, 1 << 20, Duration.ofSeconds(5), System::nanoTime),
             new SnapshotFiles(folder()),
             holder,
+            model -> true,
             System::nanoTime),
         Duration.ofMillis(20));
   }

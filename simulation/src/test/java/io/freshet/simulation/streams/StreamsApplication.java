@@ -1,7 +1,10 @@
 package io.freshet.simulation.streams;
 
+import io.freshet.schemas.streams.StoreAge;
 import io.freshet.simulation.log.LogEntry;
+import io.freshet.simulation.log.LogPolicy;
 import io.freshet.simulation.log.SimulatedKafka;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -48,6 +51,7 @@ public final class StreamsApplication {
   private final Set<String> inMemory;
   private final Supplier<NavigableMap<Bytes, byte[]>> contents;
   private final Map<Integer, StreamsInstance> owners = new TreeMap<>();
+  private final long maxStoreAgeMillis;
 
   /**
    * Defines an application and makes its changelogs.
@@ -76,6 +80,8 @@ public final class StreamsApplication {
     this.partitions = partitions;
     this.exactlyOnce = exactlyOnce;
     wiring.stores().forEach(store -> kafka.create(changelog(store), partitions, changelogs));
+    maxStoreAgeMillis =
+        StoreAge.limit(Duration.ofMillis(LogPolicy.of(changelogs).deleteRetention())).toMillis();
   }
 
   /** A new instance, without tasks and with an empty disk. */
@@ -158,6 +164,11 @@ public final class StreamsApplication {
       next.put(new TopicPartition(topic, task), offset);
     }
     kafka.commitOffsets(id, next);
+  }
+
+  /** An instance that starts with older stores deletes them. */
+  long maxStoreAgeMillis() {
+    return maxStoreAgeMillis;
   }
 
   boolean isInMemory(String store) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +27,7 @@ public final class StreamsInstance {
   private final Map<Integer, StreamsTask> tasks = new TreeMap<>();
   private final Map<Integer, Map<String, StoreFiles>> disk = new TreeMap<>();
   private @Nullable Outbox outbox;
+  private long completeMillis;
 
   StreamsInstance(
       StreamsApplication application,
@@ -38,6 +40,15 @@ public final class StreamsInstance {
 
   /** Starts the process; it has no tasks yet. */
   public void start() {
+    long now = application.kafka().clock().millis();
+    if (now - completeMillis > application.maxStoreAgeMillis()) {
+      disk.clear();
+      completeMillis = now;
+    }
+    open();
+  }
+
+  private void open() {
     String own = application.id() + "-" + name;
     outbox =
         application.isExactlyOnce()
@@ -149,11 +160,12 @@ public final class StreamsInstance {
     }
     leave();
     outbox = null;
+    completeMillis = application.kafka().clock().millis();
   }
 
   /** Ends the process at once. */
   public void kill(SplittableRandom random) {
-    drop(random);
+    drop(task -> task.crash(random), random);
     leave();
     outbox = null;
   }
@@ -166,17 +178,17 @@ public final class StreamsInstance {
         own.add(task);
       }
     }
-    drop(random);
-    start();
+    drop(StreamsTask::flush, random);
+    open();
     own.forEach(this::take);
   }
 
-  private void drop(SplittableRandom random) {
+  private void drop(Consumer<StreamsTask> leaving, SplittableRandom random) {
     for (StreamsTask task : tasks.values()) {
       if (application.isExactlyOnce()) {
         disk.remove(task.number()); // Kafka Streams wipes what was not closed in order
       } else {
-        task.crash(random);
+        leaving.accept(task);
       }
     }
     tasks.clear();

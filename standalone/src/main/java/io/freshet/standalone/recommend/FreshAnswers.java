@@ -134,7 +134,7 @@ public final class FreshAnswers {
       throws SnapshotRefusedException, InterruptedException {
     ModelHolder holder = new ModelHolder();
     try (ModelChannelReader models =
-        new ModelChannelReader(kafka, scorer.model(), folder, holder)) {
+        new ModelChannelReader(kafka, scorer.model(), folder, holder, model -> true)) {
       models.start();
       if (!models.awaitFirstLook(patience)) {
         throw new TimeoutException(

@@ -222,7 +222,7 @@ class ModelChannelBrokerTest {
 
   private ModelChannelReader reader(ModelHolder holder) {
     return new ModelChannelReader(
-        kafka, ModelReaderSettings.from(Map.of()), temp.resolve("serving"), holder);
+        kafka, ModelReaderSettings.from(Map.of()), temp.resolve("serving"), holder, model -> true);
   }
 
   private static void awaitServing(ModelHolder holder, String version) {
