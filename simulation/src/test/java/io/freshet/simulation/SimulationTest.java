@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Seeds, one after the other: {@code -Dfreshet.simulate.seeds} of them from {@code
@@ -30,6 +32,13 @@ class SimulationTest {
     }
 
     assertThat(failures.count()).as(failures.toString()).isZero();
+  }
+
+  /** Seeds that found defects, each of another kind. */
+  @ParameterizedTest
+  @ValueSource(longs = {676, 743, 3252, 6144})
+  void shouldStayMended(long seed) {
+    assertThat(Simulation.run(Story.of(seed))).isNull();
   }
 
   @Test

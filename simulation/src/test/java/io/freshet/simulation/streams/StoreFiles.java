@@ -48,11 +48,6 @@ final class StoreFiles {
     checkpoint = offset;
   }
 
-  /** Writes everything to disk, but not up to which offset of the changelog it goes. */
-  void flush() {
-    checkpoint(checkpoint);
-  }
-
   /** What a crash leaves: the checkpoint, and the writes that had happened to be flushed. */
   void crash(SplittableRandom random) {
     content.clear();

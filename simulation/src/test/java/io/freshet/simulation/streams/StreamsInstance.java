@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.TopicPartition;
@@ -165,7 +164,7 @@ public final class StreamsInstance {
 
   /** Ends the process at once. */
   public void kill(SplittableRandom random) {
-    drop(task -> task.crash(random), random);
+    drop(random);
     leave();
     outbox = null;
   }
@@ -178,17 +177,17 @@ public final class StreamsInstance {
         own.add(task);
       }
     }
-    drop(StreamsTask::flush, random);
+    drop(random);
     open();
     own.forEach(this::take);
   }
 
-  private void drop(Consumer<StreamsTask> leaving, SplittableRandom random) {
+  private void drop(SplittableRandom random) {
     for (StreamsTask task : tasks.values()) {
       if (application.isExactlyOnce()) {
         disk.remove(task.number()); // Kafka Streams wipes what was not closed in order
       } else {
-        leaving.accept(task);
+        task.crash(random);
       }
     }
     tasks.clear();

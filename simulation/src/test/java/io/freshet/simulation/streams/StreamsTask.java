@@ -116,11 +116,6 @@ final class StreamsTask {
     files.forEach((store, stored) -> stored.checkpoint(kafka.log(changelogs.get(store)).end()));
   }
 
-  /** What is left of the stores where the process goes on without the task. */
-  void flush() {
-    files.values().forEach(StoreFiles::flush);
-  }
-
   /** What a crash leaves of the stores. */
   void crash(SplittableRandom random) {
     files.values().forEach(stored -> stored.crash(random));

@@ -85,10 +85,22 @@ public final class RefitPipeline implements Refitter {
     RatingMatrix m = request.matrix();
     Fits fits = new Fits(settings, workers, request.items(), request.seed(), progress);
     if (request.forced() && m.ratings() == 0) {
-      return emptied(request, fits);
+      return unjudged(
+          request,
+          fits,
+          GateEvidence.none(),
+          "an empty model, because all users of the model before it are forgotten");
     }
     NewestSlice slice = NewestSlice.of(m, request.champion(), settings);
     RatingMatrix training = m.before(slice.from());
+    if (request.forced() && training.ratings() == 0) {
+      return unjudged(
+          request,
+          fits,
+          request.evidence(),
+          "forced, because forgotten users must leave the model; all ratings are of the same"
+              + " second, so no model can be judged, and popularity takes its place");
+    }
     if (training.ratings() == 0) {
       return RefitResult.unjudged(
           "all ratings are of the same second, so no model can be judged on newer ones",
@@ -162,23 +174,22 @@ public final class RefitPipeline implements Refitter {
   }
 
   /**
-   * Makes a model of no ratings. It replaces a model whose users are all forgotten; there is no
-   * data to judge it on.
+   * Counts popularity and publishes it without a judgement. It replaces a model that forgotten
+   * users must leave where there are no ratings to judge a model on.
    */
-  private static RefitResult emptied(RefitRequest request, Fits fits) throws IOException {
+  private static RefitResult unjudged(
+      RefitRequest request, Fits fits, GateEvidence evidence, String reason) throws IOException {
     Family family = new PopularityFamily();
     fits.fit(family, request.matrix(), request.target(), null);
     return new RefitResult(
-        new Verdict(
-            Verdict.Decision.PUBLISHED,
-            "an empty model, because all users of the model before it are forgotten"),
+        new Verdict(Verdict.Decision.PUBLISHED, reason),
         request.target(),
         family,
         Map.of(),
         Map.of(),
         Map.of(),
         Map.of(),
-        GateEvidence.none(),
+        evidence,
         0,
         0,
         0,

@@ -361,6 +361,30 @@ class RefitPipelineTest {
   }
 
   @Test
+  void shouldReplaceAModelOfForgottenUsersEvenIfNothingCanBeJudged() throws IOException {
+    RatingMatrix oneSecond =
+        RatingMatrix.builder().addUser("a").add("1", 5, 10).addUser("b").add("1", 5, 10).build();
+    Path target = request(oneSecond, null, "a").target();
+
+    RefitResult forced =
+        run(
+            settings(),
+            new RefitRequest(
+                oneSecond,
+                Map.of(),
+                null,
+                GateEvidence.none(),
+                new UserHash(new byte[16]),
+                true,
+                42,
+                target));
+
+    assertThat(forced.verdict().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(forced.verdict().reason()).contains("no model can be judged");
+    assertThat(forced.snapshot()).isEqualTo(target);
+  }
+
+  @Test
   void shouldStartFromNothingWhereTheChampionKnowsForgottenUsers() throws IOException {
     RefitSettings settings = blend();
     RefitResult first = run(settings, request(upTo(0.7), null, "first"));
