@@ -132,8 +132,7 @@ public final class IngestService implements Service {
     learning.add(failed.bound());
     Set<String> asked = new LinkedHashSet<>(List.of(ratings, rerouted));
     learning.forEach(bound -> asked.add(bound.topic()));
-    List<String> changelogs =
-        IngestTopology.changelogs(kafka.prefixed(settings.applicationId()));
+    List<String> changelogs = IngestTopology.changelogs(kafka.prefixed(settings.applicationId()));
     asked.addAll(changelogs);
     try (Admin admin = Admin.create(kafka.adminProperties())) {
       Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, asked, ADMIN_TIMEOUT);

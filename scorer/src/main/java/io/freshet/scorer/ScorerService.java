@@ -100,8 +100,7 @@ public final class ScorerService implements Service {
                 collaborators.views()::describe,
                 System::nanoTime));
     this.models =
-        new ModelChannelReader(
-            kafka, settings.model(), snapshots, holder, items::hasReadAllOf);
+        new ModelChannelReader(kafka, settings.model(), snapshots, holder, items::hasReadAllOf);
     this.startup = new Startup(() -> items.recordsRead() + models.chunksRead());
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());

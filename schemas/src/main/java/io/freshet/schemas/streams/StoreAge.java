@@ -80,7 +80,8 @@ public final class StoreAge {
       Collection<String> changelogs, Map<String, Map<String, String>> configs) {
     return changelogs.stream()
         .map(configs::get)
-        .filter(config -> config != null && config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG) != null)
+        .filter(
+            config -> config != null && config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG) != null)
         .map(config -> Long.parseLong(config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG)))
         .map(Duration::ofMillis)
         .min(Duration::compareTo)

@@ -152,8 +152,7 @@ public final class LocalUserStates implements AutoCloseable {
       List<String> changelog = List.of(topic);
       storeAge.check(
           streams,
-          StoreAge.tombstones(
-              changelog, TopicConfigs.inForce(admin, changelog, ADMIN_TIMEOUT)));
+          StoreAge.tombstones(changelog, TopicConfigs.inForce(admin, changelog, ADMIN_TIMEOUT)));
     }
     streams.start();
   }

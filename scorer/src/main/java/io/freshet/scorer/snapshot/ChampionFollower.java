@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
  * <p>A snapshot that does not match its manifest is refused: the refusal is logged as an error and
  * counted, and the old model goes on serving. The follower tries again when another champion record
  * arrives, even one of the same version. If a step fails for any other reason, the next step tries
- * again. A model waits until the items are read as far as its trainer had read them, so that an item
- * that was withdrawn before the training is not recommended; it does not wait longer than 30 s. A
- * rollback is a champion like any other; its file is usually on disk, because the files of
- * the champion and its predecessor are kept.
+ * again. A model waits until the items are read as far as its trainer had read them, so that an
+ * item that was withdrawn before the training is not recommended; it does not wait longer than 30
+ * s. A rollback is a champion like any other; its file is usually on disk, because the files of the
+ * champion and its predecessor are kept.
  *
  * <p>{@link #step} belongs to one thread; the getters may be called from any thread.
  */

@@ -140,7 +140,11 @@ class LeadersApartTest {
     ModelHolder holder = new ModelHolder();
     ModelChannelReader reader =
         new ModelChannelReader(
-            kafka, ModelReaderSettings.from(Map.of()), temp.resolve("scorer" + number), holder, model -> true);
+            kafka,
+            ModelReaderSettings.from(Map.of()),
+            temp.resolve("scorer" + number),
+            holder,
+            model -> true);
     reader.start();
     assertThat(reader.awaitFirstLook(PATIENCE)).isTrue();
     return new Scorer(holder, reader);
