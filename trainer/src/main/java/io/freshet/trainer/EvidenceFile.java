@@ -2,6 +2,7 @@ package io.freshet.trainer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.freshet.schemas.channel.WholeFile;
 import io.freshet.schemas.record.MalformedRecordException;
 import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.UserHash;
@@ -9,7 +10,6 @@ import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -108,12 +108,8 @@ final class EvidenceFile {
   }
 
   private static void write(Path target, byte[] bytes) {
-    Path unfinished = target.resolveSibling(target.getFileName() + ".part");
     try {
-      Files.createDirectories(target.getParent());
-      Files.write(unfinished, bytes);
-      Files.move(
-          unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(target, bytes);
     } catch (IOException e) {
       LOG.warn("{} cannot be written: a restart loses the gate's evidence", target, e);
     }

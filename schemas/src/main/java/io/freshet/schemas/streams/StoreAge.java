@@ -1,10 +1,11 @@
 package io.freshet.schemas.streams;
 
+import io.freshet.schemas.channel.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -107,10 +108,7 @@ public final class StoreAge {
   /** Records that the stores are complete on disk now: deleted, or closed in order. */
   public void renew() {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path next = file.resolveSibling(file.getFileName() + ".next");
-      Files.writeString(next, Long.toString(clock.millis()));
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, Long.toString(clock.millis()).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

@@ -84,22 +84,10 @@ public final class RefitPipeline implements Refitter {
   public RefitResult refit(RefitRequest request, ProgressListener progress) throws IOException {
     RatingMatrix m = request.matrix();
     Fits fits = new Fits(settings, workers, request.items(), request.seed(), progress);
-    if (request.forced() && m.ratings() == 0) {
-      return unjudged(
-          request,
-          fits,
-          GateEvidence.none(),
-          "an empty model, because all users of the model before it are forgotten");
-    }
     NewestSlice slice = NewestSlice.of(m, request.champion(), settings);
     RatingMatrix training = m.before(slice.from());
     if (request.forced() && training.ratings() == 0) {
-      return unjudged(
-          request,
-          fits,
-          request.evidence(),
-          "forced, because forgotten users must leave the model; all ratings are of the same"
-              + " second, so no model can be judged, and popularity takes its place");
+      return replacement(request, fits);
     }
     if (training.ratings() == 0) {
       return RefitResult.unjudged(
@@ -177,19 +165,24 @@ public final class RefitPipeline implements Refitter {
    * Counts popularity and publishes it without a judgement. It replaces a model that forgotten
    * users must leave where there are no ratings to judge a model on.
    */
-  private static RefitResult unjudged(
-      RefitRequest request, Fits fits, GateEvidence evidence, String reason) throws IOException {
+  private static RefitResult replacement(RefitRequest request, Fits fits) throws IOException {
+    boolean empty = request.matrix().ratings() == 0;
     Family family = new PopularityFamily();
     fits.fit(family, request.matrix(), request.target(), null);
     return new RefitResult(
-        new Verdict(Verdict.Decision.PUBLISHED, reason),
+        new Verdict(
+            Verdict.Decision.PUBLISHED,
+            empty
+                ? "an empty model, because all users of the model before it are forgotten"
+                : "forced, because forgotten users must leave the model; all ratings are of the"
+                    + " same second, so no model can be judged, and popularity takes its place"),
         request.target(),
         family,
         Map.of(),
         Map.of(),
         Map.of(),
         Map.of(),
-        evidence,
+        empty ? GateEvidence.none() : request.evidence(),
         0,
         0,
         0,

@@ -51,13 +51,18 @@ class RefitPipelineTest {
   }
 
   private RefitRequest request(RatingMatrix m, @Nullable ChampionState champion, String name) {
+    return request(m, champion, false, name);
+  }
+
+  private RefitRequest request(
+      RatingMatrix m, @Nullable ChampionState champion, boolean forced, String name) {
     return new RefitRequest(
         m,
         Map.of(),
         champion,
         GateEvidence.none(),
         new UserHash(new byte[16]),
-        false,
+        forced,
         42,
         folder.resolve(name));
   }
@@ -339,22 +344,11 @@ class RefitPipelineTest {
             .addUser("b")
             .add("1", 1, 10)
             .build();
-    RefitRequest asked = request(few, null, "a");
-    assertThat(run(settings(), asked).verdict().decision())
+    assertThat(run(settings(), request(few, null, "a")).verdict().decision())
         .isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
 
     RefitResult forced =
-        run(
-            settings(RefitSettings.CHECK_MIN_OVERLAP, "0"),
-            new RefitRequest(
-                few,
-                Map.of(),
-                null,
-                GateEvidence.none(),
-                new UserHash(new byte[16]),
-                true,
-                42,
-                asked.target()));
+        run(settings(RefitSettings.CHECK_MIN_OVERLAP, "0"), request(few, null, true, "a"));
 
     assertThat(forced.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(forced.verdict().reason()).contains("forced");
@@ -364,24 +358,12 @@ class RefitPipelineTest {
   void shouldReplaceAModelOfForgottenUsersEvenIfNothingCanBeJudged() throws IOException {
     RatingMatrix oneSecond =
         RatingMatrix.builder().addUser("a").add("1", 5, 10).addUser("b").add("1", 5, 10).build();
-    Path target = request(oneSecond, null, "a").target();
 
-    RefitResult forced =
-        run(
-            settings(),
-            new RefitRequest(
-                oneSecond,
-                Map.of(),
-                null,
-                GateEvidence.none(),
-                new UserHash(new byte[16]),
-                true,
-                42,
-                target));
+    RefitResult forced = run(settings(), request(oneSecond, null, true, "a"));
 
     assertThat(forced.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(forced.verdict().reason()).contains("no model can be judged");
-    assertThat(forced.snapshot()).isEqualTo(target);
+    assertThat(forced.snapshot()).isEqualTo(folder.resolve("a"));
   }
 
   @Test
