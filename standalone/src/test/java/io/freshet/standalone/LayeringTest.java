@@ -41,6 +41,7 @@ class LayeringTest {
           "evaluation",
           "trainer",
           "scorer",
+          "page",
           "standalone",
           "bench");
 
@@ -71,6 +72,9 @@ class LayeringTest {
       onlyUses("scorer", "schemas", "http", "model");
 
   @ArchTest
+  static final ArchRule PAGE_USES_SCHEMAS_AND_HTTP = onlyUses("page", "schemas", "http");
+
+  @ArchTest
   static final ArchRule STANDALONE_DOES_NOT_USE_THE_BENCHMARKS =
       onlyUses(
           "standalone",
@@ -81,7 +85,8 @@ class LayeringTest {
           "families",
           "evaluation",
           "trainer",
-          "scorer");
+          "scorer",
+          "page");
 
   @ArchTest
   static final ArchRule MODEL_KNOWS_NO_KAFKA_AND_NO_NEURAL_LIBRARY =
