@@ -2,6 +2,7 @@ package io.freshet.scorer;
 
 import io.freshet.model.shape.Shaping;
 import io.freshet.scorer.engine.ListRules;
+import io.freshet.scorer.engine.NewItemRules;
 import io.freshet.scorer.items.ItemRules;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,11 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 /**
  * Settings of how the scorer makes lists from scores.
  *
- * @param rules new items, exploration, shaping
+ * @param rules exploration and shaping of the lists that answer events
+ * @param newItems which items count as new
  * @param items which items may be recommended at all
  */
-public record ListSettings(ListRules rules, ItemRules items) {
+public record ListSettings(ListRules rules, NewItemRules newItems, ItemRules items) {
   /** How many new items are scored by what they are. */
   public static final String NEW_ITEMS = "scorer.new.items";
 
@@ -51,7 +53,7 @@ public record ListSettings(ListRules rules, ItemRules items) {
           .define(
               NEW_ITEMS,
               ConfigDef.Type.INT,
-              ListRules.PLAIN.newItems(),
+              NewItemRules.DEFAULT.most(),
               Range.between(0, 10_000_000),
               Importance.MEDIUM,
               "Max number of items that the model was not trained on and that get a score"
@@ -68,7 +70,7 @@ public record ListSettings(ListRules rules, ItemRules items) {
           .define(
               EXPLORE_BELOW,
               ConfigDef.Type.INT,
-              ListRules.PLAIN.exploreBelow(),
+              NewItemRules.DEFAULT.exploreBelow(),
               Range.between(1, 1_000_000),
               Importance.LOW,
               "Number of ratings in the model's data below which an item may be explored.")
@@ -127,13 +129,12 @@ public record ListSettings(ListRules rules, ItemRules items) {
     AbstractConfig parsed = new AbstractConfig(DEFINITION, values, false);
     return new ListSettings(
         new ListRules(
-            parsed.getInt(NEW_ITEMS),
             parsed.getDouble(EXPLORE_SHARE),
-            parsed.getInt(EXPLORE_BELOW),
             new Shaping(
                 parsed.getDouble(DIVERSITY),
                 parsed.getDouble(POPULARITY_PENALTY),
                 parsed.getInt(CANDIDATES))),
+        new NewItemRules(parsed.getInt(NEW_ITEMS), parsed.getInt(EXPLORE_BELOW)),
         new ItemRules(
             Set.copyOf(parsed.getList(DENY_ITEMS)),
             Set.copyOf(parsed.getList(DENY_GENRES)),

@@ -5,6 +5,7 @@ import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.AnswerBound;
+import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.engine.StageTimings;
@@ -24,6 +25,7 @@ public final class OnDemandScorer {
   private final ItemDictionary dictionary = new ItemDictionary();
   private final UserStateRecord record = new UserStateRecord();
   private final RecommendationEngine engine;
+  private final int k;
 
   /**
    * Creates a scorer.
@@ -31,6 +33,7 @@ public final class OnDemandScorer {
    * @param k items per answer, above 0
    */
   public OnDemandScorer(int k) {
+    this.k = k;
     engine =
         new RecommendationEngine(
             dictionary,
@@ -73,7 +76,7 @@ public final class OnDemandScorer {
     record.decode(value);
     EventContext when = context == null ? record.context() : context;
     engine.read(record, ServingViews.single(model, version, overlay, dictionary));
-    engine.answer(when);
+    engine.answer(when, ListRules.PLAIN, 0, k, null);
     return engine.recommendations(userId, record, when, nowMillis);
   }
 }

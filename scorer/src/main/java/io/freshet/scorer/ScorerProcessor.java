@@ -4,6 +4,7 @@ import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.Answer;
+import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.engine.StageTimings;
@@ -35,6 +36,7 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private static final int SAMPLE_BITS = 2;
 
   private final SharedScorerState collaborators;
+  private final ListRules rules;
   private final ThreadLocal<RecommendationEngine> engines;
   private final UserStateRecord state = new UserStateRecord();
   private LagWatch.@Nullable Position position;
@@ -44,11 +46,14 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   /**
    * Creates the processor of one task.
    *
+   * @param rules of every list
    * @param engines one engine per stream thread. An engine holds scratch only, so the tasks of a
    *     thread share it
    */
-  ScorerProcessor(SharedScorerState collaborators, ThreadLocal<RecommendationEngine> engines) {
+  ScorerProcessor(
+      SharedScorerState collaborators, ListRules rules, ThreadLocal<RecommendationEngine> engines) {
     this.collaborators = collaborators;
+    this.rules = rules;
     this.engines = engines;
   }
 
@@ -89,7 +94,8 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
     stopwatch.ended(Stage.QUALITY);
     EventContext when = state.context();
-    Answer answer = engine.answer(when, inSample(user), RecommendationEngine.draw(user, state));
+    Answer answer =
+        engine.answer(when, rules, RecommendationEngine.draw(user, state), inSample(user));
     judge.hold(user, newestSeconds, view.versionNumber(), answer);
     stopwatch.ended(Stage.QUALITY);
     byte[] json = engine.write(user, state, when, now);

@@ -70,6 +70,6 @@ public final class ScorerTopology {
                     settings.k(),
                     collaborators.bound(),
                     collaborators.timings().stopwatch()));
-    return () -> new ScorerProcessor(collaborators, engines);
+    return () -> new ScorerProcessor(collaborators, settings.lists().rules(), engines);
   }
 }

@@ -54,7 +54,7 @@ public record SharedScorerState(
         dictionary,
         popularity,
         quality,
-        new ServingViews(dictionary, popularity, quality, settings.lists().rules()),
+        new ServingViews(dictionary, popularity, quality, settings.lists().newItems()),
         new StageTimings(),
         new LagWatch(lag == null ? TimeUnit.HOURS.toMillis(1) : Long.parseLong(lag)),
         new AnswerCounts(),

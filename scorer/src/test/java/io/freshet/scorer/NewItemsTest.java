@@ -11,6 +11,7 @@ import io.freshet.schemas.item.Item;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.Answer;
+import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.quality.Exploration;
@@ -37,12 +38,14 @@ class NewItemsTest {
   private final class Instance {
     final SharedScorerState collaborators;
     final RecommendationEngine engine;
+    final ListRules rules;
     final ItemOverlay.Builder overlay;
 
     Instance(Map<String, String> values, ToDoubleFunction<String> ratings) {
       Map<String, String> all = new HashMap<>(values);
       all.putIfAbsent("scorer.explore.share", "0");
       ScorerSettings settings = ScorerSettings.from(all);
+      rules = settings.lists().rules();
       collaborators = SharedScorerState.create(settings, new Topics(""));
       engine =
           new RecommendationEngine(
@@ -74,7 +77,7 @@ class NewItemsTest {
       engine.read(record, collaborators.views().current());
       long draw =
           offset < 0 ? RecommendationEngine.draw(TestUsers.key(user), record) : offset * 7919;
-      Answer answer = engine.answer(record.context(), false, draw);
+      Answer answer = engine.answer(record.context(), rules, draw, false);
       assertThat(answer.explored()).isLessThanOrEqualTo(Answer.MOST_EXPLORED);
       return RecommendationsJson.decode(
           engine.write(TestUsers.key(user), record, record.context(), 1));

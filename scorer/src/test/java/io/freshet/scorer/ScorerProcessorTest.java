@@ -7,6 +7,7 @@ import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.answer.RecommendationsJson;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.StageTimings;
 import java.util.List;
@@ -27,6 +28,7 @@ class ScorerProcessorTest {
   private final ScorerProcessor processor =
       new ScorerProcessor(
           collaborators,
+          ListRules.PLAIN,
           ThreadLocal.withInitial(
               () ->
                   new RecommendationEngine(

@@ -8,6 +8,7 @@ import io.freshet.schemas.answer.RecommendedItem;
 import io.freshet.schemas.item.Item;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.items.ItemOverlay;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class UndescribedItemsTest {
           collaborators.bound(),
           collaborators.timings().stopwatch());
   private final ScorerProcessor processor =
-      new ScorerProcessor(collaborators, ThreadLocal.withInitial(() -> engine));
+      new ScorerProcessor(collaborators, ListRules.PLAIN, ThreadLocal.withInitial(() -> engine));
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private final ItemOverlay.Builder overlay = new ItemOverlay.Builder(collaborators.dictionary());
   private int time;
@@ -89,7 +90,7 @@ class UndescribedItemsTest {
     UserStateRecord record = new UserStateRecord().decode(users.rate("u", "x", 5, ++time));
     engine.read(record, collaborators.views().current());
     collaborators.popularity().count(collaborators.dictionary().intern("x"));
-    engine.answer(record.context());
+    engine.answer(record.context(), ListRules.PLAIN, 0, false);
     assertThat(
             ids(
                 RecommendationsJson.decode(

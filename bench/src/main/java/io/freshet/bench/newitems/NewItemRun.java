@@ -13,6 +13,7 @@ import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.engine.Answer;
+import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.quality.LiveQuality;
@@ -33,6 +34,7 @@ final class NewItemRun {
   private final NewItemStream stream;
   private final SharedScorerState collaborators;
   private final RecommendationEngine engine;
+  private final ListRules rules;
   private final ItemOverlay.Builder overlay;
   private final UserStateUpdater updater = new UserStateUpdater(MAX_STATE, ZoneOffset.UTC);
   private final UserStateRecordWriter writer = new UserStateRecordWriter();
@@ -65,6 +67,7 @@ final class NewItemRun {
                 Double.toString(exploreShare),
                 "scorer.new.items",
                 describesNew ? "10000" : "0"));
+    rules = settings.lists().rules();
     collaborators = SharedScorerState.create(settings, new Topics(""));
     engine =
         new RecommendationEngine(
@@ -159,7 +162,8 @@ final class NewItemRun {
       judge.judge(user, item, record.eventRating(), record.eventSeconds(), newest);
       collaborators.popularity().count(item);
     }
-    Answer answer = engine.answer(record.context(), false, RecommendationEngine.draw(user, record));
+    Answer answer =
+        engine.answer(record.context(), rules, RecommendationEngine.draw(user, record), false);
     judge.hold(user, newest, collaborators.views().current().versionNumber(), answer);
     return answer;
   }

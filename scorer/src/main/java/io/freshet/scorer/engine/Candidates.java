@@ -44,6 +44,7 @@ final class Candidates {
   /**
    * Selects the best items.
    *
+   * @param shaping how the list is shaped
    * @param most max number of items
    * @param scored the user; items that must not be shown have score −∞
    * @param user the user, who marks items that must not be shown
@@ -53,10 +54,10 @@ final class Candidates {
       ServingView view,
       SnapshotView snapshot,
       ScoredUser scored,
+      Shaping shaping,
       int most,
       UserView user,
       @Nullable IntPredicate unwanted) {
-    Shaping shaping = view.rules.shaping();
     int wide = shaping.isOff() ? most : Math.max(most, shaping.candidates());
     reserve(wide);
     int knownCount = nearTopK.select(scored, wide, known, knownScores);

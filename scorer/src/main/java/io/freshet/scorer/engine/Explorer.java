@@ -32,6 +32,7 @@ final class Explorer {
   /**
    * Inserts items into the list; the items below move down, and the last ones fall out.
    *
+   * @param share probability of a place to be explored
    * @param list the model's list, min one item
    * @param scored the user; items that must not be shown have score −∞
    * @param draw seed of the draws
@@ -40,6 +41,7 @@ final class Explorer {
   void explore(
       ServingView view,
       SnapshotView snapshot,
+      double share,
       Candidates list,
       ScoredUser scored,
       long draw,
@@ -47,7 +49,7 @@ final class Explorer {
     int count = list.count;
     for (int at = 0; at < count && answer.explored < Answer.MOST_EXPLORED; at++) {
       long own = mixed(draw + at);
-      if ((own >>> 11) * 0x1p-53 >= view.rules.exploreShare()) {
+      if ((own >>> 11) * 0x1p-53 >= share) {
         continue;
       }
       long choice = mixed(own);

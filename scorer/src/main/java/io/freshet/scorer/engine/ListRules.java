@@ -3,26 +3,31 @@ package io.freshet.scorer.engine;
 import io.freshet.model.shape.Shaping;
 
 /**
- * Rules that shape a list beyond its scores: new items, exploration, diversity.
+ * Rules by which one list is made from scores: exploration and shaping. They are given with every
+ * answer, so that requests and experiments can differ from the settings. Immutable.
  *
- * @param newItems max number of items outside the model's catalogue that get a predicted score, the
- *     newest ones; 0 leaves such items to the rungs below the model
  * @param exploreShare probability that a place of a list goes to an item with few ratings, 0 to 1
- * @param exploreBelow an item has few ratings if the model's data hold fewer than this number
  * @param shaping diversity and the penalty on popularity
  */
-public record ListRules(int newItems, double exploreShare, int exploreBelow, Shaping shaping) {
-  /** New items scored by genres and year, no exploration, no shaping. */
-  public static final ListRules PLAIN = new ListRules(10_000, 0, 5, Shaping.OFF);
+public record ListRules(double exploreShare, Shaping shaping) {
+  /** The items with the best scores. */
+  public static final ListRules PLAIN = new ListRules(0, Shaping.OFF);
 
-  /** Checks the ranges. */
+  /** Checks the range. */
   public ListRules {
-    if (newItems < 0 || exploreBelow < 1) {
-      throw new IllegalArgumentException(
-          newItems + " new items, exploring below " + exploreBelow + " ratings");
-    }
     if (!(exploreShare >= 0 && exploreShare <= 1)) {
       throw new IllegalArgumentException("share of exploration must be 0 to 1: " + exploreShare);
     }
+  }
+
+  /** Returns these rules with another share of exploration, 0 to 1. */
+  public ListRules withExploreShare(double share) {
+    return new ListRules(share, shaping);
+  }
+
+  /** Returns these rules with another diversity, 0 to 1. */
+  public ListRules withDiversity(double diversity) {
+    return new ListRules(
+        exploreShare, new Shaping(diversity, shaping.popularityPenalty(), shaping.candidates()));
   }
 }

@@ -26,7 +26,7 @@ final class Novelties {
   /** The dictionary numbers of the items in {@link #cold}, in its order. */
   final int[] coldItems;
 
-  /** Catalogue indexes of the items with few ratings; empty without exploration. */
+  /** Catalogue indexes of the items with few ratings. */
   final int[] rare;
 
   private Novelties(@Nullable ColdItems cold, int[] coldItems, int[] rare) {
@@ -35,14 +35,12 @@ final class Novelties {
     this.rare = rare;
   }
 
-  static Novelties of(SnapshotView snapshot, ItemOverlay overlay, ListRules rules) {
-    int[] items = listedOutside(snapshot, overlay, rules.newItems());
+  static Novelties of(SnapshotView snapshot, ItemOverlay overlay, NewItemRules rules) {
+    int[] items = listedOutside(snapshot, overlay, rules.most());
     ColdItems cold =
         items.length == 0 ? null : snapshot.model.describe(descriptions(items, overlay));
     return new Novelties(
-        cold,
-        cold == null ? NO_ITEMS : items,
-        rules.exploreShare() > 0 ? rare(snapshot, rules.exploreBelow()) : NO_ITEMS);
+        cold, cold == null ? NO_ITEMS : items, rare(snapshot, rules.exploreBelow()));
   }
 
   /** The newest items that the overlay lists and the catalogue does not hold. */

@@ -97,7 +97,7 @@ public final class RecommendationEngine {
     this.assembler = new AnswerAssembler(dictionary);
     this.topIndexes = new int[k];
     this.topScores = new float[k];
-    this.view = new ServingView(null, ItemOverlay.EMPTY, ListRules.PLAIN);
+    this.view = new ServingView(null, ItemOverlay.EMPTY, NewItemRules.DEFAULT);
     this.notForUser = item -> user.excluded(item) || view.overlay.unavailable(item);
   }
 
@@ -131,32 +131,23 @@ public final class RecommendationEngine {
   }
 
   /**
-   * Finds the user's top-k and their reasons, and decayed popularity's list beside it; the second
-   * step.
+   * Answers an event, the second step: finds the user's top-k and their reasons, decayed
+   * popularity's list, and on request the list of the model's rival if there is one.
    *
    * @param context of the event
-   * @return valid until the next call
-   */
-  public Answer answer(EventContext context) {
-    find(context, k, null, false, 0);
-    return withBaseline();
-  }
-
-  /**
-   * Answers an event: places may be explored, and the list of the model's rival is added if there
-   * is one.
-   *
-   * @param context of the event
-   * @param withRival whether to add the rival's list
+   * @param rules of the list
    * @param draw seed of the exploration, see {@link #draw}
+   * @param withRival whether to add the rival's list
    * @return valid until the next call
    */
-  public Answer answer(EventContext context, boolean withRival, long draw) {
-    find(context, k, null, true, draw);
+  public Answer answer(EventContext context, ListRules rules, long draw, boolean withRival) {
+    find(context, rules, draw, k, null);
     if (withRival && folded instanceof RivalScores rival) {
       askRival(rival);
     }
-    return withBaseline();
+    answer.baselineCount = popularity.top(notForUser, k, answer.baseline);
+    stopwatch.ended(Stage.QUALITY);
+    return answer;
   }
 
   /**
@@ -164,46 +155,39 @@ public final class RecommendationEngine {
    *
    * @param user the user's id in UTF-8
    * @param record the envelope, which names the event
-   * @return the seed for {@link #answer(EventContext, boolean, long)}
+   * @return the seed of {@link #answer}
    */
   public static long draw(byte[] user, UserStateRecord record) {
     return Explorer.draw(user, record.partition(), record.offset());
   }
 
-  private Answer withBaseline() {
-    answer.baselineCount = popularity.top(notForUser, k, answer.baseline);
-    stopwatch.ended(Stage.QUALITY);
-    return answer;
-  }
-
   /**
-   * Finds the user's top items among the wanted ones, with their reasons, without a list of
-   * popularity; for on-demand answers.
+   * Answers on demand: finds the user's top items among the wanted ones, with their reasons, and no
+   * list of popularity.
    *
    * @param context to answer for
+   * @param rules of the list
+   * @param draw seed of the exploration, see {@link #draw}
    * @param most max number of items, from 1 to this engine's k
    * @param unwanted numbers of items that must not be in the answer; null for none
    * @return valid until the next call
    */
-  public Answer answer(EventContext context, int most, @Nullable IntPredicate unwanted) {
-    find(context, most, unwanted, false, 0);
+  public Answer answer(
+      EventContext context, ListRules rules, long draw, int most, @Nullable IntPredicate unwanted) {
+    find(context, rules, draw, most, unwanted);
     answer.baselineCount = 0;
     return answer;
   }
 
   private void find(
-      EventContext context,
-      int most,
-      @Nullable IntPredicate unwanted,
-      boolean explores,
-      long draw) {
+      EventContext context, ListRules rules, long draw, int most, @Nullable IntPredicate unwanted) {
     answer.newestSeconds = user.newestSeconds;
     answer.count = 0;
     answer.explored = 0;
     answer.popularInContext = view.snapshot != null;
     user.history.ask(context.cell(), context.hour(), user.newestSeconds);
     answer.rivalCount = Answer.NONE;
-    folded = personal(context.cell(), most, unwanted, explores, draw);
+    folded = personal(context.cell(), rules, draw, most, unwanted);
     if (folded == null) {
       fallBack(context.cell(), most, unwanted);
     }
@@ -270,7 +254,7 @@ public final class RecommendationEngine {
 
   /** Answers by the snapshot's model; null if the model knows nothing of the user. */
   private @Nullable FoldedUser personal(
-      int cell, int most, @Nullable IntPredicate unwanted, boolean explores, long draw) {
+      int cell, ListRules rules, long draw, int most, @Nullable IntPredicate unwanted) {
     SnapshotView snapshot = view.snapshot;
     if (snapshot == null) {
       return null;
@@ -297,9 +281,9 @@ public final class RecommendationEngine {
         scores[index] = Float.NEGATIVE_INFINITY;
       }
     }
-    candidates.select(view, snapshot, scored, most, user, unwanted);
-    if (explores && view.rules.exploreShare() > 0) {
-      explorer.explore(view, snapshot, candidates, scored, draw, answer);
+    candidates.select(view, snapshot, scored, rules.shaping(), most, user, unwanted);
+    if (rules.exploreShare() > 0) {
+      explorer.explore(view, snapshot, rules.exploreShare(), candidates, scored, draw, answer);
     }
     fill(snapshot, scored, logTotal);
     answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;

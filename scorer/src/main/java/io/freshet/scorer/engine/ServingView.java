@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServingView {
   final @Nullable SnapshotView snapshot;
   final ItemOverlay overlay;
-  final ListRules rules;
 
   /** The snapshot's new and rarely rated items. */
   final Novelties novelties;
@@ -19,10 +18,9 @@ public final class ServingView {
   /** Catalogue indexes of items that must not be recommended; empty without a snapshot. */
   final int[] unavailable;
 
-  ServingView(@Nullable SnapshotView snapshot, ItemOverlay overlay, ListRules rules) {
+  ServingView(@Nullable SnapshotView snapshot, ItemOverlay overlay, NewItemRules rules) {
     this.snapshot = snapshot;
     this.overlay = overlay;
-    this.rules = rules;
     if (snapshot == null) {
       novelties = Novelties.NONE;
       unavailable = new int[0];

@@ -18,7 +18,7 @@ public final class ServingViews {
   private final ItemDictionary dictionary;
   private final LivePopularity popularity;
   private final LiveQualityBoard quality;
-  private final ListRules rules;
+  private final NewItemRules rules;
   private volatile ServingView current;
 
   /**
@@ -28,13 +28,13 @@ public final class ServingViews {
    * @param popularity decayed counts, seeded from the first snapshot if it comes before the first
    *     event
    * @param quality numbers the versions
-   * @param rules how lists are made
+   * @param rules which items count as new
    */
   public ServingViews(
       ItemDictionary dictionary,
       LivePopularity popularity,
       LiveQualityBoard quality,
-      ListRules rules) {
+      NewItemRules rules) {
     this.rules = rules;
     this.current = new ServingView(null, ItemOverlay.EMPTY, rules);
     this.dictionary = dictionary;
@@ -87,7 +87,7 @@ public final class ServingViews {
   }
 
   /**
-   * Creates a view for a single answer, outside any instance, with {@link ListRules#PLAIN}.
+   * Creates a view for a single answer, outside any instance, with {@link NewItemRules#DEFAULT}.
    *
    * @param model the snapshot, or null
    * @param version its version, or null
@@ -102,6 +102,6 @@ public final class ServingViews {
       ItemDictionary dictionary) {
     SnapshotView snapshot =
         model == null || version == null ? null : new SnapshotView(model, version, 1, dictionary);
-    return new ServingView(snapshot, overlay, ListRules.PLAIN);
+    return new ServingView(snapshot, overlay, NewItemRules.DEFAULT);
   }
 }

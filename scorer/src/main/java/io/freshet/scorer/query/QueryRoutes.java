@@ -15,6 +15,7 @@ import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.SharedScorerState;
+import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.SimilarItems;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
@@ -42,6 +43,7 @@ public final class QueryRoutes {
   private final Peers peers;
   private final QueryScorer scorer;
   private final int defaultItems;
+  private final ListRules rules;
   private final InstantSource clock;
 
   /**
@@ -51,6 +53,7 @@ public final class QueryRoutes {
    * @param table gives the table of user states; null if there is none
    * @param http of all instances
    * @param defaultItems k of a request that names none
+   * @param rules of the lists that answer events; lists on demand explore only if asked to
    */
   public QueryRoutes(
       SharedScorerState collaborators,
@@ -59,6 +62,7 @@ public final class QueryRoutes {
       QuerySettings settings,
       HttpSettings http,
       int defaultItems,
+      ListRules rules,
       InstantSource clock) {
     this.collaborators = collaborators;
     this.catalog = catalog;
@@ -66,6 +70,7 @@ public final class QueryRoutes {
     this.settings = settings;
     this.peers = new Peers(http, settings);
     this.defaultItems = Math.min(defaultItems, settings.mostItems());
+    this.rules = rules.withExploreShare(0);
     this.clock = clock;
     this.scorer =
         new QueryScorer(
@@ -100,7 +105,7 @@ public final class QueryRoutes {
     EventContext context =
         AskedContext.of(call, record == null ? ZoneOffset.UTC : zone(record), now);
     ItemFilter filter = new ItemFilter(call, dictionary(), overlay());
-    byte[] json = scorer.answer(userId, record, context, k, filter, now);
+    byte[] json = scorer.answer(userId, record, context, rules, k, filter, now);
     return reflecting(Reply.json(200, json), found);
   }
 

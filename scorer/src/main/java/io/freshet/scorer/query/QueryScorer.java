@@ -3,6 +3,7 @@ package io.freshet.scorer.query;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.SharedScorerState;
+import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.engine.SimilarItems;
@@ -51,6 +52,7 @@ final class QueryScorer {
    *
    * @param userId UTF-8
    * @param record a decoded envelope; null for a user of whom nothing is known
+   * @param rules of the list
    * @param k max number of items
    * @param unwanted items that must not be in the answer
    * @return the JSON of {@code recommendations}
@@ -59,6 +61,7 @@ final class QueryScorer {
       byte[] userId,
       @Nullable UserStateRecord record,
       EventContext context,
+      ListRules rules,
       int k,
       ItemFilter unwanted,
       long nowMillis)
@@ -72,7 +75,8 @@ final class QueryScorer {
       } else {
         engine.read(record, view);
       }
-      engine.answer(context, k, unwanted.isEmpty() ? null : unwanted);
+      long draw = record == null ? 0 : RecommendationEngine.draw(userId, record);
+      engine.answer(context, rules, draw, k, unwanted.isEmpty() ? null : unwanted);
       return engine.write(userId, record, context, nowMillis);
     } finally {
       workers.add(worker);

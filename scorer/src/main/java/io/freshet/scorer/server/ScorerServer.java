@@ -100,6 +100,7 @@ public final class ScorerServer extends ServiceServer<ScorerService> {
             queries,
             http,
             settings.k(),
+            settings.lists().rules(),
             Clock.systemUTC())
         .routes();
   }
