@@ -1,12 +1,5 @@
 package io.freshet.scorer.engine;
 
-import io.freshet.model.scoring.FoldedUser;
-import io.freshet.model.scoring.RivalScores;
-import io.freshet.model.scoring.ScoredUser;
-import io.freshet.model.scoring.ServingModel;
-import io.freshet.model.scoring.TopK;
-import io.freshet.model.scoring.UserScorer;
-import io.freshet.schemas.answer.Reason;
 import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.answer.Rung;
 import io.freshet.schemas.profile.UserProfile;
@@ -54,21 +47,13 @@ public final class RecommendationEngine {
   private final PriorReasons priorReasons;
   private final AnswerWriter writer;
   private final AnswerAssembler assembler;
-  private final TopK topK = new TopK();
-  private final Candidates candidates = new Candidates(topK);
-  private final PersonalReasons reasons = new PersonalReasons();
-  private final Explorer explorer = new Explorer(topK);
-  private final int[] topIndexes;
-  private final float[] topScores;
+  private final PersonalRanker personal;
   private final IntPredicate notForUser;
-  private float[] rivalScores = new float[0];
 
   private ServingView view;
-  private @Nullable ServingModel scorerOf;
-  private @Nullable UserScorer scorer;
 
-  /** The user last folded in, where the snapshot's model made the answer. */
-  private @Nullable FoldedUser folded;
+  /** Whether the snapshot's model made the answer. */
+  private boolean byModel;
 
   /**
    * Creates an engine for one thread.
@@ -95,8 +80,7 @@ public final class RecommendationEngine {
     this.priorReasons = new PriorReasons(dictionary);
     this.writer = new AnswerWriter(dictionary, bound);
     this.assembler = new AnswerAssembler(dictionary);
-    this.topIndexes = new int[k];
-    this.topScores = new float[k];
+    this.personal = new PersonalRanker(dictionary, k, user, answer, taste, stopwatch);
     this.view = new ServingView(null, ItemOverlay.EMPTY, NewItemRules.DEFAULT);
     this.notForUser = item -> user.excluded(item) || view.overlay.unavailable(item);
   }
@@ -142,8 +126,8 @@ public final class RecommendationEngine {
    */
   public Answer answer(EventContext context, ListRules rules, long draw, boolean withRival) {
     find(context, rules, draw, k, null);
-    if (withRival && folded instanceof RivalScores rival) {
-      askRival(rival);
+    if (withRival && byModel) {
+      personal.addRival(view);
     }
     answer.baselineCount = popularity.top(notForUser, k, answer.baseline);
     stopwatch.ended(Stage.QUALITY);
@@ -187,8 +171,8 @@ public final class RecommendationEngine {
     answer.popularInContext = view.snapshot != null;
     user.history.ask(context.cell(), context.hour(), user.newestSeconds);
     answer.rivalCount = Answer.NONE;
-    folded = personal(context.cell(), rules, draw, most, unwanted);
-    if (folded == null) {
+    byModel = personal.rank(view, context.cell(), rules, draw, most, unwanted);
+    if (!byModel) {
       fallBack(context.cell(), most, unwanted);
     }
   }
@@ -243,127 +227,13 @@ public final class RecommendationEngine {
   private String family() {
     return switch (answer.rung) {
       case POPULARITY -> POPULARITY;
-      case STATED_LIKES, HISTORY_CONTENT -> folded != null ? modelFamily() : CONTENT;
+      case STATED_LIKES, HISTORY_CONTENT -> byModel ? modelFamily() : CONTENT;
       case PERSONAL -> modelFamily();
     };
   }
 
   private String modelFamily() {
     return view.snapshot == null ? POPULARITY : view.snapshot.model.family();
-  }
-
-  /** Answers by the snapshot's model; null if the model knows nothing of the user. */
-  private @Nullable FoldedUser personal(
-      int cell, ListRules rules, long draw, int most, @Nullable IntPredicate unwanted) {
-    SnapshotView snapshot = view.snapshot;
-    if (snapshot == null) {
-      return null;
-    }
-    boolean unrated = user.history.size() == 0;
-    boolean stated = user.history.hasStatements() && reads(snapshot.model, unrated);
-    if (unrated && !stated) {
-      return null;
-    }
-    FoldedUser found = scorerFor(snapshot.model).foldIn(user.history);
-    if (found == null || !found.personal()) {
-      return null;
-    }
-    stopwatch.ended(Stage.FOLD_IN);
-    ScoredUser scored = found.scoreNearly();
-    stopwatch.ended(Stage.SCORE);
-    float[] scores = scored.scores();
-    user.history.hideSeen(scores);
-    exclude(scores, view.unavailable);
-    // The probabilities do not hold for users without ratings.
-    float logTotal = stated ? Float.NaN : scored.logTotal();
-    for (int index = 0; unwanted != null && index < snapshot.size(); index++) {
-      if (unwanted.test(snapshot.itemAt(index))) {
-        scores[index] = Float.NEGATIVE_INFINITY;
-      }
-    }
-    candidates.select(view, snapshot, scored, rules.shaping(), most, user, unwanted);
-    if (rules.exploreShare() > 0) {
-      explorer.explore(view, snapshot, rules.exploreShare(), candidates, scored, draw, answer);
-    }
-    fill(snapshot, scored, logTotal);
-    answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;
-    stopwatch.ended(Stage.TOP_K);
-    if (stated) {
-      reasonsFromStatements(snapshot.popularity(cell));
-    } else {
-      reasons.find(answer, user, scored, candidates.codes);
-      reasonsOfNewItems();
-    }
-    stopwatch.ended(Stage.REASONS);
-    return found;
-  }
-
-  private static boolean reads(ServingModel model, boolean unrated) {
-    return switch (model.statementUse()) {
-      case NEVER -> false;
-      case BEFORE_RATINGS -> unrated;
-      case ALWAYS -> true;
-    };
-  }
-
-  /** Fills the answer with the candidates. */
-  private void fill(SnapshotView snapshot, ScoredUser scored, float logTotal) {
-    answer.count = candidates.count;
-    for (int at = 0; at < answer.count; at++) {
-      int code = candidates.codes[at];
-      boolean inCatalogue = code >= 0;
-      answer.set(
-          at,
-          candidates.item(view, snapshot, at),
-          candidates.scores[at],
-          scored.probability(candidates.scores[at], logTotal),
-          inCatalogue ? scored.predictedRating(code) : Answer.NO_RATING);
-      answer.withoutUser[at] = inCatalogue ? scored.baseline(code) : 0;
-    }
-  }
-
-  /** Gives the reasons of items without ratings: their genres and year. */
-  private void reasonsOfNewItems() {
-    boolean read = false;
-    for (int at = 0; at < answer.count; at++) {
-      if (candidates.codes[at] < 0) {
-        if (!read) {
-          taste.read(user, view.overlay);
-          read = true;
-        }
-        priorReasons.contentOf(answer, at, user, taste, view.overlay);
-      }
-    }
-    sayWhatIsExplored();
-  }
-
-  private void sayWhatIsExplored() {
-    for (int i = 0; i < answer.explored; i++) {
-      answer.reason(
-          answer.exploredAt[i],
-          Reason.Kind.EXPLORATION,
-          Answer.NONE,
-          Answer.NO_RATING,
-          Answer.NONE,
-          1);
-    }
-  }
-
-  /**
-   * Gives reasons from the profile's statements, and from popularity for items that no statement
-   * matches.
-   */
-  private void reasonsFromStatements(float[] popularityInCell) {
-    for (int at = 0; at < answer.count; at++) {
-      int code = candidates.codes[at];
-      answer.popularity[at] = code < 0 ? 0 : popularityInCell[code];
-    }
-    if (taste.readStatements(user, view.overlay)) {
-      priorReasons.statements(answer, user, taste, view.overlay);
-    } else {
-      PriorReasons.popular(answer);
-    }
-    sayWhatIsExplored();
   }
 
   private void fallBack(int cell, int most, @Nullable IntPredicate unwanted) {
@@ -396,39 +266,5 @@ public final class RecommendationEngine {
       }
     }
     return false;
-  }
-
-  private void askRival(RivalScores rival) {
-    SnapshotView snapshot = view.snapshot;
-    if (snapshot == null) {
-      return;
-    }
-    if (rivalScores.length < snapshot.size()) {
-      rivalScores = new float[snapshot.size()];
-    }
-    rival.scoreRival(rivalScores);
-    user.history.hideSeen(rivalScores);
-    exclude(rivalScores, view.unavailable);
-    answer.rivalCount = topK.select(rivalScores, snapshot.size(), k, topIndexes, topScores);
-    for (int at = 0; at < answer.rivalCount; at++) {
-      answer.rival[at] = snapshot.itemAt(topIndexes[at]);
-    }
-    stopwatch.ended(Stage.QUALITY);
-  }
-
-  private UserScorer scorerFor(ServingModel model) {
-    UserScorer known = scorer;
-    if (known == null || scorerOf != model) {
-      known = model.newScorer();
-      scorer = known;
-      scorerOf = model;
-    }
-    return known;
-  }
-
-  private static void exclude(float[] scores, int[] indexes) {
-    for (int index : indexes) {
-      scores[index] = Float.NEGATIVE_INFINITY;
-    }
   }
 }
