@@ -2,44 +2,33 @@ package io.freshet.schemas.channel;
 
 import io.freshet.schemas.record.MalformedRecordException;
 import io.freshet.schemas.topic.KafkaSettings;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reader that follows the {@code models} topic from its beginning and keeps its content as a {@link
- * ModelCatalog}.
- *
- * <p>The consumer must read committed records only, so that no half publication is visible. A
- * record that cannot be read is logged and skipped, because it may come from a later release and
- * the other versions can still serve. Not thread-safe, except {@link #wakeup()}.
+ * Reader of the {@code models} topic. A record that cannot be read is logged and skipped, because
+ * it may come from a later release and the other versions can still serve.
  */
-public final class ModelTopicReader implements AutoCloseable {
+public final class ModelTopicReader extends ContentReader<ModelCatalog> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelTopicReader.class);
-  private static final Duration SLICE = Duration.ofMillis(100);
 
-  private final Consumer<String, byte[]> consumer;
-  private final TopicPartition partition;
-  private final LongSupplier nanoTime;
   private final Map<String, ModelManifest> manifests = new HashMap<>();
   private final Set<String> trimmed = new HashSet<>();
   private final Set<String> unreadable = new HashSet<>();
+  private final TopicPartition partition;
   private @Nullable Champion champion;
   private long championOffset = -1;
   private long maxNumber;
-  private ModelCatalog catalog = ModelCatalog.EMPTY;
 
   /**
    * Creates a reader at the beginning of the topic.
@@ -49,11 +38,8 @@ public final class ModelTopicReader implements AutoCloseable {
    * @param nanoTime clock for deadlines, such as {@link System#nanoTime}
    */
   public ModelTopicReader(Consumer<String, byte[]> consumer, String topic, LongSupplier nanoTime) {
-    this.consumer = consumer;
-    this.nanoTime = nanoTime;
+    super(consumer, topic, nanoTime, ModelCatalog.EMPTY);
     this.partition = new TopicPartition(topic, 0);
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
   }
 
   /** Creates a reader with its own consumer. */
@@ -64,78 +50,13 @@ public final class ModelTopicReader implements AutoCloseable {
         System::nanoTime);
   }
 
-  /**
-   * Reads to the end that the topic has at the call.
-   *
-   * @param timeout max time without a new record
-   * @return the catalogue; the same object as at the last call if nothing has changed
-   * @throws TimeoutException if no record arrives in time before the end is reached; records read
-   *     so far are kept
-   */
-  public ModelCatalog refresh(Duration timeout) {
-    return readTo(
-        consumer.endOffsets(List.of(partition), timeout).getOrDefault(partition, 0L), timeout);
-  }
-
-  /**
-   * Reads all records below an offset, and waits until the transactions of these records have
-   * ended.
-   *
-   * @param timeout max time without a new record
-   * @return the catalogue; the same object as at the last call if nothing has changed
-   * @throws TimeoutException if no record arrives in time before the offset is reached; records
-   *     read so far are kept
-   */
-  public ModelCatalog readTo(long offset, Duration timeout) {
-    long heard = nanoTime.getAsLong();
-    long position = consumer.position(partition, timeout);
-    while (position < offset) {
-      poll(SLICE);
-      long next = consumer.position(partition, timeout);
-      if (next > position) {
-        position = next;
-        heard = nanoTime.getAsLong();
-      } else if (nanoTime.getAsLong() - heard > timeout.toNanos()) {
-        throw new TimeoutException(
-            "read " + partition + " only to offset " + position + " of " + offset);
-      }
-    }
-    return catalog;
-  }
-
-  /** Reads the available records, and waits for the first record until the timeout at most. */
-  public ModelCatalog poll(Duration timeout) {
-    boolean changed = false;
-    for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
-      apply(record);
-      changed = true;
-    }
-    if (changed) {
-      catalog =
-          new ModelCatalog(manifests, trimmed, unreadable, champion, championOffset, maxNumber);
-    }
-    return catalog;
-  }
-
-  /** The catalogue of the records read so far. */
-  public ModelCatalog catalog() {
-    return catalog;
-  }
-
-  /**
-   * Makes the running call or the next one throw {@link
-   * org.apache.kafka.common.errors.WakeupException}. May be called from any thread.
-   */
-  public void wakeup() {
-    consumer.wakeup();
+  @Override
+  protected ModelCatalog make() {
+    return new ModelCatalog(manifests, trimmed, unreadable, champion, championOffset, maxNumber);
   }
 
   @Override
-  public void close() {
-    consumer.close();
-  }
-
-  private void apply(ConsumerRecord<String, byte[]> record) {
+  protected void apply(ConsumerRecord<String, byte[]> record) {
     String key = record.key();
     byte[] value = record.value();
     if (key == null) {

@@ -26,9 +26,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lenient codec of the JSON objects that are posted besides ratings: items and profiles. It builds
- * a tree, because it is off the hot path. Absent and null fields are equal, unknown fields are
- * reported but not refused, and a known field of a wrong type is refused.
+ * Lenient codec of the JSON objects that are posted besides ratings: items, profiles and
+ * experiments. It builds a tree, because it is off the hot path. Absent and null fields are equal,
+ * unknown fields are reported but not refused, and a known field of a wrong type is refused.
  */
 public final class LenientJson {
   private static final int MAX_DEPTH = 64;
@@ -67,9 +67,13 @@ public final class LenientJson {
   private final JsonNode object;
   private final boolean kept;
 
-  private LenientJson(JsonNode object, boolean kept) {
+  /** Where the object is, before the name of a field in a rejection; empty at the top. */
+  private final String path;
+
+  private LenientJson(JsonNode object, boolean kept, String path) {
     this.object = object;
     this.kept = kept;
+    this.path = path;
   }
 
   /** Reads a posted object. */
@@ -101,7 +105,7 @@ public final class LenientJson {
       if (!node.isObject()) {
         return new Parsed.Refused<>(new Rejection.NotJson("value", text, "one JSON object"));
       }
-      return new Parsed.Accepted<>(reader.read(new LenientJson(node, kept)));
+      return new Parsed.Accepted<>(reader.read(new LenientJson(node, kept, "")));
     } catch (RefusedException e) {
       return new Parsed.Refused<>(e.rejection);
     } catch (JsonProcessingException e) {
@@ -170,18 +174,37 @@ public final class LenientJson {
 
   /** Reads a whole number from {@code min} to {@code max}; null if the field is absent. */
   public @Nullable Integer integer(String name, int min, int max) throws RefusedException {
+    Long number = whole(name, min, max);
+    return number == null ? null : Math.toIntExact(number);
+  }
+
+  /** Reads a whole number from {@code min} to {@code max}; null if the field is absent. */
+  public @Nullable Long whole(String name, long min, long max) throws RefusedException {
     JsonNode node = field(name);
     if (node == null) {
       return null;
     }
     if (!node.isNumber() || !node.canConvertToExactIntegral()) {
       throw new RefusedException(
-          new Rejection.WrongType(name, node.toString(), "a whole number or null"));
+          new Rejection.WrongType(path + name, node.toString(), "a whole number or null"));
     }
-    if (!node.canConvertToInt() || node.intValue() < min || node.intValue() > max) {
-      throw new RefusedException(new Rejection.OutOfRange(name, node.toString(), min, max));
+    if (!node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
+      throw new RefusedException(new Rejection.OutOfRange(path + name, node.toString(), min, max));
     }
-    return node.intValue();
+    return node.longValue();
+  }
+
+  /** Reads a number; null if the field is absent. */
+  public @Nullable Double number(String name) throws RefusedException {
+    JsonNode node = field(name);
+    if (node == null) {
+      return null;
+    }
+    if (!node.isNumber()) {
+      throw new RefusedException(
+          new Rejection.WrongType(path + name, node.toString(), "a number or null"));
+    }
+    return node.doubleValue();
   }
 
   /** Reads a boolean; {@code absent} if the field is absent. */
@@ -192,7 +215,7 @@ public final class LenientJson {
     }
     if (!node.isBoolean()) {
       throw new RefusedException(
-          new Rejection.WrongType(name, node.toString(), "true, false or null"));
+          new Rejection.WrongType(path + name, node.toString(), "true, false or null"));
     }
     return node.booleanValue();
   }
@@ -208,7 +231,7 @@ public final class LenientJson {
     int count = 0;
     for (JsonNode element : elements(name)) {
       if (++count > maxCount && !kept) {
-        throw new RefusedException(tooMany(name, maxCount));
+        throw new RefusedException(tooMany(path + name, maxCount));
       }
       String text = textOf(name, element, limit);
       if (!text.isEmpty()) {
@@ -229,7 +252,7 @@ public final class LenientJson {
     for (JsonNode element : elements(name)) {
       String id = element.isIntegralNumber() ? element.asText() : raw(name, element);
       if (!kept) {
-        refuse(PlainText.checkId(name, id, RatingRules.MAX_ID_BYTES));
+        refuse(PlainText.checkId(path + name, id, RatingRules.MAX_ID_BYTES));
       }
       ids.add(id);
     }
@@ -244,7 +267,7 @@ public final class LenientJson {
     }
     if (!node.isObject()) {
       throw new RefusedException(
-          new Rejection.WrongType(name, node.toString(), "an object or null"));
+          new Rejection.WrongType(path + name, node.toString(), "an object or null"));
     }
     Map<String, String> texts = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
@@ -260,6 +283,52 @@ public final class LenientJson {
     return texts;
   }
 
+  /** Reads a list of objects. */
+  public <T> List<T> objects(String name, int maxCount, Reader<T> reader) throws RefusedException {
+    List<T> read = new ArrayList<>();
+    for (JsonNode element : elements(name)) {
+      if (read.size() == maxCount) {
+        throw new RefusedException(tooMany(path + name, maxCount));
+      }
+      read.add(reader.read(inside(name + "[" + read.size() + "]", element)));
+    }
+    return read;
+  }
+
+  /** Reads an object; null if the field is absent. */
+  public <T> @Nullable T object(String name, Reader<T> reader) throws RefusedException {
+    JsonNode node = field(name);
+    return node == null ? null : reader.read(inside(name, node));
+  }
+
+  /** Returns a value that must be there. */
+  public <T> T required(String name, @Nullable T value) throws RefusedException {
+    if (value == null) {
+      throw new RefusedException(new Rejection.MissingField(path + name));
+    }
+    return value;
+  }
+
+  /** Names of the object's fields, those with null values included. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** The path of a field, as rejections name it. */
+  public String pathOf(String name) {
+    return path + name;
+  }
+
+  private LenientJson inside(String name, JsonNode node) throws RefusedException {
+    if (!node.isObject()) {
+      throw new RefusedException(
+          new Rejection.WrongType(path + name, node.toString(), "an object or null"));
+    }
+    return new LenientJson(node, kept, path + name + ".");
+  }
+
   private Iterable<JsonNode> elements(String name) throws RefusedException {
     JsonNode node = field(name);
     if (node == null) {
@@ -267,7 +336,7 @@ public final class LenientJson {
     }
     if (!node.isArray()) {
       throw new RefusedException(
-          new Rejection.WrongType(name, node.toString(), "an array or null"));
+          new Rejection.WrongType(path + name, node.toString(), "an array or null"));
     }
     return node;
   }
@@ -281,16 +350,16 @@ public final class LenientJson {
     return checked(name, raw(name, node), limit);
   }
 
-  private static String raw(String name, JsonNode node) throws RefusedException {
+  private String raw(String name, JsonNode node) throws RefusedException {
     if (!node.isTextual()) {
-      throw new RefusedException(new Rejection.WrongType(name, node.toString(), "text"));
+      throw new RefusedException(new Rejection.WrongType(path + name, node.toString(), "text"));
     }
     return node.textValue();
   }
 
   private String checked(String name, String text, PlainText.Limit limit) throws RefusedException {
     if (!kept) {
-      refuse(limit.check(name, text));
+      refuse(limit.check(path + name, text));
     }
     return text;
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param recommendationsRetention retention of answers, including the newest answer of a user
  * @param rejectedRetention retention of rejected and failed records
  * @param evaluationsRetention retention of training and live metrics
+ * @param judgementsRetention retention of the judged events of experiments
  */
 public record TopicSettings(
     Duration minCompactionLag,
@@ -21,11 +22,12 @@ public record TopicSettings(
     Duration ratingsRetention,
     Duration recommendationsRetention,
     Duration rejectedRetention,
-    Duration evaluationsRetention) {
+    Duration evaluationsRetention,
+    Duration judgementsRetention) {
 
   /**
-   * Compaction lag of one hour to one week; retention of a month for ratings and answers, a week
-   * for rejected and failed records, a year for metrics.
+   * Compaction lag of one hour to one week; retention of a month for ratings, answers and judged
+   * events, a week for rejected and failed records, a year for metrics.
    */
   public static final TopicSettings DEFAULTS =
       new TopicSettings(
@@ -34,7 +36,8 @@ public record TopicSettings(
           Duration.ofDays(30),
           Duration.ofDays(30),
           Duration.ofDays(7),
-          Duration.ofDays(365));
+          Duration.ofDays(365),
+          Duration.ofDays(30));
 
   public TopicSettings {
     requirePositive(minCompactionLag, "minCompactionLag");
@@ -43,6 +46,7 @@ public record TopicSettings(
     requirePositive(recommendationsRetention, "recommendationsRetention");
     requirePositive(rejectedRetention, "rejectedRetention");
     requirePositive(evaluationsRetention, "evaluationsRetention");
+    requirePositive(judgementsRetention, "judgementsRetention");
     if (maxCompactionLag.compareTo(minCompactionLag) < 0) {
       throw new IllegalArgumentException(
           "maxCompactionLag "

@@ -40,6 +40,8 @@ public final class Topics {
   private final Topic<byte[], byte[]> rejectedRatings;
   private final Topic<byte[], byte[]> failedRecords;
   private final Topic<String, byte[]> evaluations;
+  private final Topic<String, byte[]> experiments;
+  private final Topic<byte[], byte[]> judgements;
 
   /** Whether Kafka accepts {@code prefix} before a topic's name. */
   static boolean isLegalPrefix(String prefix) {
@@ -175,6 +177,24 @@ public final class Topics {
             "version or recipe that the metrics are about",
             "training and live metrics (JSON, `evaluation.schema.json`)",
             "Results of every gate decision, of every recount of the champion, and of live quality.");
+    experiments =
+        topic(
+            "experiments",
+            text,
+            Partitioning.SINGLE,
+            compacted(settings),
+            "name of the experiment",
+            "definition and state of the experiment (JSON, `experiment.schema.json`); a tombstone removes the experiment",
+            "Experiments: which users are answered by which model and list settings.");
+    judgements =
+        topic(
+            "judgements",
+            bytes,
+            Partitioning.BY_USER,
+            retained(settings.judgementsRetention()),
+            "salted hash of the userId, 16 hexadecimal digits",
+            "one judged like: experiment, arm and hits (JSON, `judgement.schema.json`)",
+            "Judged likes of users in experiments: the scorer writes each in the transaction of the answer.");
   }
 
   private <K> Topic<K, byte[]> topic(
@@ -289,6 +309,16 @@ public final class Topics {
     return evaluations;
   }
 
+  /** Experiments. */
+  public Topic<String, byte[]> experiments() {
+    return experiments;
+  }
+
+  /** Judged likes of users in experiments. */
+  public Topic<byte[], byte[]> judgements() {
+    return judgements;
+  }
+
   /** All topics, in the order of the data flow. */
   public List<Topic<?, ?>> all() {
     return List.of(
@@ -302,6 +332,8 @@ public final class Topics {
         recommendations,
         rejectedRatings,
         failedRecords,
-        evaluations);
+        evaluations,
+        experiments,
+        judgements);
   }
 }

@@ -120,7 +120,7 @@ class ModelTopicReaderTest {
     manifest(kafka, topics, version("v000002"));
     champion(kafka, topics, "v000001", false, null);
     assertThat(reader.refresh(PATIENCE).championManifest()).contains(version("v000001"));
-    long before = reader.catalog().championOffset();
+    long before = reader.content().championOffset();
 
     champion(kafka, topics, "v000002", true, "v000001");
     ModelCatalog catalog = reader.poll(PATIENCE);
@@ -153,6 +153,6 @@ class ModelTopicReaderTest {
     reader.refresh(PATIENCE);
 
     assertThat(before.manifests()).isEmpty();
-    assertThat(reader.catalog().manifests()).hasSize(1);
+    assertThat(reader.content().manifests()).hasSize(1);
   }
 }

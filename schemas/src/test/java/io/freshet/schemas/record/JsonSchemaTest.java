@@ -17,6 +17,11 @@ import io.freshet.schemas.answer.RecommendationsJson;
 import io.freshet.schemas.answer.Rung;
 import io.freshet.schemas.answer.Shortened;
 import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.experiment.ArmSetting;
+import io.freshet.schemas.experiment.ExperimentDefinition;
+import io.freshet.schemas.experiment.Experiments;
+import io.freshet.schemas.experiment.Judgement;
+import io.freshet.schemas.experiment.TestExperiments;
 import io.freshet.schemas.item.Item;
 import io.freshet.schemas.item.Items;
 import io.freshet.schemas.profile.Profiles;
@@ -191,7 +196,16 @@ class JsonSchemaTest {
                     RecommendationsJson.encode(Examples.AFTER_WITHDRAWAL)),
             "manifest", List.of(Examples.MANIFEST.toJson()),
             "champion", List.of(Examples.CHAMPION.toJson(), Examples.ROLLED_BACK.toJson()),
-            "evaluation", List.of(Examples.REFIT.toJson(), Examples.LIVE.toJson()));
+            "evaluation", List.of(Examples.REFIT.toJson(), Examples.LIVE.toJson()),
+            "experiment",
+                List.of(
+                    Experiments.encode(TestExperiments.FULL),
+                    Experiments.encode(
+                        TestExperiments.running(
+                            "e", 1, TestExperiments.CONTROL, TestExperiments.arm("b", 1)))),
+            "judgement",
+                List.of(
+                    new Judgement("e", "b", true, true, false, "ratings-2@7", 9, 10, 0).toJson()));
     written.forEach(
         (schema, records) ->
             records.forEach(
@@ -205,6 +219,10 @@ class JsonSchemaTest {
     assertThat(fieldNames(Examples.MANIFEST.toJson())).isEqualTo(properties("manifest"));
     assertThat(fieldNames(Examples.ROLLED_BACK.toJson())).isEqualTo(properties("champion"));
     assertThat(fieldNames(Examples.REFIT.toJson())).isEqualTo(properties("evaluation"));
+    assertThat(fieldNames(Experiments.encode(TestExperiments.FULL)))
+        .isEqualTo(properties("experiment"));
+    assertThat(fieldNames(new Judgement("e", "b", true, true, false, "r-2@7", 9, 10, 0).toJson()))
+        .isEqualTo(properties("judgement"));
   }
 
   @Test
@@ -218,11 +236,36 @@ class JsonSchemaTest {
     assertSameConstants(answer.at("/shortened/enum"), Shortened.values());
     assertSameConstants(reason.at("/kind/enum"), Reason.Kind.values());
     assertSameConstants(evaluation.at("/kind/enum"), Evaluation.Kind.values());
+    JsonNode experiment = MAPPER.readTree(text("experiment")).get("properties");
+    assertThat(texts(experiment.at("/status/enum")))
+        .containsExactly(
+            Stream.of(ExperimentDefinition.Status.values())
+                .map(ExperimentDefinition.Status::wireName)
+                .toArray(String[]::new));
+    assertThat(texts(experiment.at("/endedBy/enum")))
+        .containsExactly(
+            Stream.of(ExperimentDefinition.EndedBy.values())
+                .map(ExperimentDefinition.EndedBy::wireName)
+                .toArray(String[]::new));
+    JsonNode settings = experiment.at("/arms/items/properties/settings/properties");
+    for (ArmSetting setting : ArmSetting.values()) {
+      JsonNode range = settings.get(setting.wireName());
+      assertThat(range.get("minimum").asDouble()).isEqualTo(setting.min());
+      assertThat(range.get("maximum").asDouble()).isEqualTo(setting.max());
+    }
+    assertThat(settings.size()).isEqualTo(ArmSetting.values().length);
     JsonNode manifest = MAPPER.readTree(text("manifest")).get("properties");
     for (JsonNode schema : List.of(evaluation, manifest)) {
       assertSameConstants(
           schema.at("/verdict/properties/decision/enum"), Verdict.Decision.values());
     }
+  }
+
+  private static List<String> texts(JsonNode listed) {
+    List<String> texts = new ArrayList<>();
+    listed.forEach(name -> texts.add(name.asText()));
+    texts.remove("null");
+    return texts;
   }
 
   private static void assertSameConstants(JsonNode listed, Object[] constants) {
@@ -300,7 +343,9 @@ class JsonSchemaTest {
         "failed-headers",
         "manifest",
         "champion",
-        "evaluation"
+        "evaluation",
+        "experiment",
+        "judgement"
       })
   void shouldBeValidSchemasWithValidExamples(String name) throws IOException {
     JsonNode schema = MAPPER.readTree(text(name));

@@ -25,7 +25,9 @@ class TopicsTest {
             "dev-recommendations",
             "dev-rejected-ratings",
             "dev-failed-records",
-            "dev-evaluations");
+            "dev-evaluations",
+            "dev-experiments",
+            "dev-judgements");
     assertThat(topics.prefix()).isEqualTo("dev-");
   }
 
@@ -49,11 +51,17 @@ class TopicsTest {
             topics.userStates(),
             topics.recommendations(),
             topics.rejectedRatings(),
-            topics.failedRecords())) {
+            topics.failedRecords(),
+            topics.judgements())) {
       assertThat(topic.partitions(7)).as(topic.name()).isEqualTo(7);
     }
     for (Topic<?, ?> topic :
-        List.of(topics.items(), topics.models(), topics.modelChunks(), topics.evaluations())) {
+        List.of(
+            topics.items(),
+            topics.models(),
+            topics.modelChunks(),
+            topics.evaluations(),
+            topics.experiments())) {
       assertThat(topic.partitions(7)).as(topic.name()).isEqualTo(1);
     }
   }
@@ -87,13 +95,17 @@ class TopicsTest {
                 Duration.ofMillis(3),
                 Duration.ofMillis(4),
                 Duration.ofMillis(5),
-                Duration.ofMillis(6)));
+                Duration.ofMillis(6),
+                Duration.ofMillis(7)));
     assertThat(kept.ratings().configs())
         .containsEntry("cleanup.policy", "delete")
         .containsEntry("retention.ms", "3");
     assertThat(kept.ratingsRerouted().configs()).containsEntry("retention.ms", "3");
     assertThat(kept.rejectedRatings().configs()).containsEntry("retention.ms", "5");
     assertThat(kept.evaluations().configs()).containsEntry("retention.ms", "6");
+    assertThat(kept.judgements().configs())
+        .containsEntry("cleanup.policy", "delete")
+        .containsEntry("retention.ms", "7");
     assertThat(kept.modelChunks().configs())
         .containsEntry("retention.ms", "-1")
         .containsEntry("retention.bytes", "-1");
@@ -103,7 +115,8 @@ class TopicsTest {
         .containsEntry("min.compaction.lag.ms", "1")
         .containsEntry("max.compaction.lag.ms", "2");
     for (Topic<?, ?> compacted :
-        List.of(kept.items(), kept.profiles(), kept.userStates(), kept.models())) {
+        List.of(
+            kept.items(), kept.profiles(), kept.userStates(), kept.models(), kept.experiments())) {
       assertThat(compacted.configs())
           .as(compacted.name())
           .containsEntry("cleanup.policy", "compact")
@@ -116,10 +129,11 @@ class TopicsTest {
   @Test
   void shouldRefuseLagsAndRetentionsThatCannotBeMeant() {
     Duration hour = Duration.ofHours(1);
-    assertThatThrownBy(() -> new TopicSettings(hour, Duration.ofMinutes(1), hour, hour, hour, hour))
+    assertThatThrownBy(
+            () -> new TopicSettings(hour, Duration.ofMinutes(1), hour, hour, hour, hour, hour))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("maxCompactionLag");
-    assertThatThrownBy(() -> new TopicSettings(hour, hour, hour, hour, Duration.ZERO, hour))
+    assertThatThrownBy(() -> new TopicSettings(hour, hour, hour, hour, Duration.ZERO, hour, hour))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("rejectedRetention");
   }

@@ -35,6 +35,8 @@ final class ExportDocument implements AutoCloseable {
   enum Values {
     /** JSON, if the bytes are JSON. */
     JSON,
+    /** JSON under a salted hash of the user's id. */
+    HASHED,
     /** A record of {@code user-states}. */
     STATE_RECORD,
     /** A state, as in ingest's store. */
@@ -85,10 +87,10 @@ final class ExportDocument implements AutoCloseable {
       out.writeEndObject();
     }
     byte[] value = record.value();
-    if (value == null || values == Values.JSON || values == Values.MEMORY) {
-      bytes("value", value, true);
-    } else {
+    if (value != null && (values == Values.STATE || values == Values.STATE_RECORD)) {
       state(value, values);
+    } else {
+      bytes("value", value, true);
     }
     out.writeEndObject();
   }

@@ -1,11 +1,16 @@
 package io.freshet.standalone.export;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.freshet.ingest.ForgottenUserFinder;
 import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.IngestTopology;
 import io.freshet.model.neighbour.UserKnnModel;
 import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.schemas.experiment.Assignment;
+import io.freshet.schemas.experiment.ExperimentDefinition;
+import io.freshet.schemas.experiment.ExperimentTopicReader;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Topic;
 import io.freshet.schemas.topic.Topics;
@@ -18,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +71,12 @@ public final class UserExport {
 
   /** Returns the topics without data on users; all other topics are read. */
   private static Set<Topic<?, ?>> withoutUsers(Topics topics) {
-    return Set.of(topics.items(), topics.models(), topics.modelChunks(), topics.evaluations());
+    return Set.of(
+        topics.items(),
+        topics.models(),
+        topics.modelChunks(),
+        topics.evaluations(),
+        topics.experiments());
   }
 
   /**
@@ -90,6 +101,7 @@ public final class UserExport {
       end += length(partitions);
     }
     UserRecords user = new UserRecords(userId);
+    Set<String> hashes = hashes(userId, existing);
     ForgottenUserFinder forgotten = new ForgottenUserFinder(userId);
     long found = 0;
     long behind = 0;
@@ -103,7 +115,7 @@ public final class UserExport {
         scan.read(
             each.getValue(),
             record -> {
-              if (isAbout(user, forgotten, record, values)) {
+              if (isAbout(user, hashes, forgotten, record, values)) {
                 records[0]++;
                 try {
                   document.record(record, values);
@@ -126,11 +138,13 @@ public final class UserExport {
 
   private static boolean isAbout(
       UserRecords user,
+      Set<String> hashes,
       ForgottenUserFinder forgotten,
       ConsumerRecord<byte[], byte[]> record,
       ExportDocument.Values values) {
     return switch (values) {
       case JSON -> user.concerns(record);
+      case HASHED -> record.key() != null && hashes.contains(new String(record.key(), US_ASCII));
       case STATE_RECORD, STATE -> user.hasKey(record);
       case MEMORY -> forgotten.isEntry(record.partition(), record.key(), record.value());
     };
@@ -143,11 +157,7 @@ public final class UserExport {
     Map<String, ExportDocument.Values> read = new LinkedHashMap<>();
     for (Topic<?, ?> topic : topics.all()) {
       if (!withoutUsers.contains(topic)) {
-        read.put(
-            topic.name(),
-            topic.equals(topics.userStates())
-                ? ExportDocument.Values.STATE_RECORD
-                : ExportDocument.Values.JSON);
+        read.put(topic.name(), valuesOf(topics, topic));
       }
     }
     String application = kafka.prefixed(ingest.applicationId()) + "-";
@@ -156,6 +166,29 @@ public final class UserExport {
         .sorted()
         .forEach(name -> read.put(name, valuesOf(name.substring(application.length()))));
     return read;
+  }
+
+  private static ExportDocument.Values valuesOf(Topics topics, Topic<?, ?> topic) {
+    if (topic.equals(topics.userStates())) {
+      return ExportDocument.Values.STATE_RECORD;
+    }
+    return topic.equals(topics.judgements())
+        ? ExportDocument.Values.HASHED
+        : ExportDocument.Values.JSON;
+  }
+
+  /** Returns the keys of the user's records on {@code judgements}, one per known experiment. */
+  private Set<String> hashes(byte[] userId, Collection<String> existing) {
+    Set<String> hashes = new HashSet<>();
+    if (!existing.contains(kafka.topics().experiments().name())) {
+      return hashes;
+    }
+    try (ExperimentTopicReader experiments = ExperimentTopicReader.open(kafka)) {
+      for (ExperimentDefinition experiment : experiments.refresh(patience)) {
+        hashes.add(Assignment.key(new Assignment(experiment).userHash(userId)));
+      }
+    }
+    return hashes;
   }
 
   private static ExportDocument.Values valuesOf(String changelog) {

@@ -66,8 +66,8 @@ class BrokerCommandsTest {
 
     assertThat(create.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(create.out())
-        .contains("created create.user-states", "11 topics ready, 11 of them new");
-    assertThat(again.out()).isEqualToIgnoringNewLines("11 topics ready, 0 of them new");
+        .contains("created create.user-states", "13 topics ready, 13 of them new");
+    assertThat(again.out()).isEqualToIgnoringNewLines("13 topics ready, 0 of them new");
     assertThat(list.out().lines()).hasSize(12);
     assertThat(list.out())
         .containsPattern("create.user-states +3 +1 +compact +newest per key +0")
@@ -96,7 +96,7 @@ class BrokerCommandsTest {
     Invocation list = run("void.", "topics", "list");
 
     assertThat(list.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(list.out()).contains("11 topics do not exist yet: freshet topics create");
+    assertThat(list.out()).contains("13 topics do not exist yet: freshet topics create");
   }
 
   @Test
