@@ -1,0 +1,2 @@
+/** View. */
+export const draw = () => '';
