@@ -1,0 +1,104 @@
+/** One model: the gate's verdict in words, its figures, and what can be done with it. */
+
+import { html, nothing } from '../lit-html.js';
+import { bytes, count, date, points, seconds } from '../format.js';
+import { confirmAction, setChampion } from '../model-actions.js';
+import { confirm, explain } from '../parts/blocks.js';
+import { may, noun, state } from '../state.js';
+
+/** Draws the model. */
+export function version(model, models) {
+  const { serving } = state.models.data;
+  return html`
+    <p class="small dim">${model.version}${model.version === serving ? ', serves' : ''}, made ${date(Date.parse(model.createdAt))}</p>
+    <p class="verdict">${verdict(model, models)}</p>
+    ${because(model)}
+    <dl class="pairs">${facts(model).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+    ${actions(model)}`;
+}
+
+function verdict({ gate, parent }, models) {
+  const before = parent ?? null;
+  if (!gate) return 'Published. Its verdict is not kept.';
+  switch (gate.verdict) {
+    case 'published':
+      return before === null || models.length === 0
+        ? 'Published: the first model, with none to compare it with.'
+        : `Published: not shown to be worse than ${before}.`;
+    case 'refused':
+      return `Refused: shown to be worse than ${before}.`;
+    case 'insufficient-evidence':
+      return 'Not decided: more users are needed.';
+    case 'pinned':
+      return `Not made: pinned to ${state.models.data.champion}.`;
+    default:
+      return `${gate.verdict}: ${gate.reason}`;
+  }
+}
+
+function because({ gate }) {
+  if (!gate) return nothing;
+  const over = gate.overChampion;
+  const numbers = over
+    ? `On likes that neither had seen it finds ${points(over.value)} points${over.lower === null || over.lower === undefined
+        ? '' : `, between ${points(over.lower)} and ${points(over.upper)}`}${over.users ? ` (${count(over.users)} users)` : ''}. `
+    : '';
+  const challengers = (gate.challengers ?? []).map(({ text, recipe, reason }) => text ?? `${recipe}: ${reason}`);
+  return html`<p class="small note">${numbers}${gate.reason ?? ''} ${challengers.join(' ')}</p>`;
+}
+
+function facts(model) {
+  const { live } = model;
+  const found = [
+    ['recipe', html`<code>${model.family}</code>`],
+    ['learned from', `${count(model.ratings)} ratings, ${count(model.users)} users`],
+    [`${noun()} it knows`, count(model.items)],
+    ['snapshot', bytes(model.sizeBytes)],
+  ];
+  if (live) found.unshift(['judged live', `${count(live.lift.n)} likes, ${count(live.lift.users)} users`]);
+  if (model.fitSeconds !== undefined) found.push(['the fit took', seconds(model.fitSeconds)]);
+  return found;
+}
+
+const QUESTIONS = {
+  'roll-back': {
+    question: ({ version: name }) => `Let ${name} answer from the next rating on?`,
+    text: 'All scorers take it within a second. It stays pinned: refits go on, but none is published until you unpin.',
+    yes: 'Roll back',
+    pinned: true,
+    said: ({ version: name }) => `${name} serves, pinned.`,
+  },
+  pin: {
+    question: ({ version: name }) => `Pin ${name}?`,
+    text: 'Refits go on, but none is published until you unpin.',
+    yes: 'Pin',
+    pinned: true,
+    said: ({ version: name }) => `${name} is pinned.`,
+  },
+  unpin: {
+    question: ({ version: name }) => `Unpin ${name}?`,
+    text: 'The next refit that passes the gate is published.',
+    yes: 'Unpin',
+    pinned: false,
+    said: ({ version: name }) => `${name} is unpinned.`,
+  },
+};
+
+function actions(model) {
+  if (!may('steer')) return html`<p class="small dim note">Your token may not steer models.</p>`;
+  const { confirming, busy } = state.modelsView;
+  if (confirming !== null) {
+    const { question, text, yes, pinned, said } = QUESTIONS[confirming];
+    return confirm(question(model), text, {
+      yes,
+      busy,
+      onYes: () => setChampion(model.version, pinned, said(model)),
+      onNo: () => confirmAction(null),
+    });
+  }
+  const { champion, pinned } = state.models.data;
+  const button = (action, name) => html`<button type="button" class="btn" @click=${() => confirmAction(action)}>${name}</button>`;
+  return html`<div class="acts">${model.version !== champion
+    ? html`${button('roll-back', `Roll back to ${model.version}`)}${explain('roll back')}`
+    : html`${pinned ? button('unpin', 'Unpin') : button('pin', 'Pin')}${explain('pin')}`}</div>`;
+}
