@@ -39,7 +39,7 @@ export const chooseExperiment = (name) =>
 export const confirmStop = (confirming) => change((s) => (s.experimentsView.confirming = confirming));
 
 /** The definition that a filled form stands for. */
-export function definition(form) {
+function definition(form) {
   const other = form.kind === 'model'
     ? { name: form.version, weight: 1, model: { version: form.version } }
     : { name: form.name, weight: 1, settings: { [form.kind]: Number(form.value) } };

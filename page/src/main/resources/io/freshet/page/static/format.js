@@ -79,8 +79,6 @@ export function ordinal(n) {
 
 export const plural = (n, one, many) => `${count(n)} ${n === 1 ? one : many}`;
 
-export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
 const ARTICLE = /^(.*?), (The|A|An|Les|La|Le|Il|El|Das|Der|Die)(?= \(|$)/;
 const YEAR = /^(.*?)(?: \((\d{4})\))?$/s;
 

@@ -11,9 +11,9 @@ export function setPaused(paused) {
 }
 
 /** Opens the row of one answer, or closes it. */
-export function open(key) {
+export function open(cause) {
   change((s) => {
-    s.live.open = s.live.open === key ? null : key;
+    s.live.open = s.live.open === cause ? null : cause;
     hold(s.live);
   });
 }
@@ -28,6 +28,6 @@ function hold(live) {
 export const heldBack = () => {
   const { shown, answers } = state.live;
   if (shown === null) return 0;
-  const newest = answers.findIndex((answer) => answer.key === shown[0]?.key);
+  const newest = answers.findIndex((answer) => answer.cause === shown[0]?.cause);
   return newest < 0 ? answers.length : newest;
 };

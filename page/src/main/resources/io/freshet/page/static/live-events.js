@@ -1,7 +1,5 @@
 /** What the events of the stream do to the live part of the state. Pure but for the state given. */
 
-import { origin } from './format.js';
-
 export const KINDS = ['answer', 'outcome', 'rejected', 'second', 'balance'];
 
 const ANSWERS = 200;
@@ -12,17 +10,21 @@ const SECONDS = 600;
 export function accept(live, kind, data) {
   switch (kind) {
     case 'answer':
-      live.answers.unshift({ ...data, key: origin(data.cause) });
-      for (const old of live.answers.splice(ANSWERS)) live.outcomes.delete(old.key);
+      // A server that was started anew tells all that it remembers.
+      if (live.answers.some(({ cause }) => cause === data.cause)) break;
+      live.answers.unshift(data);
+      for (const old of live.answers.splice(ANSWERS)) live.outcomes.delete(old.cause);
       break;
     case 'outcome':
-      live.outcomes.set(origin(data.cause), data);
+      live.outcomes.set(data.cause, data);
       break;
     case 'rejected':
+      if (live.rejected.some(({ origin }) => origin === data.origin)) break;
       live.rejected.unshift(data);
       live.rejected.splice(REJECTED);
       break;
     case 'second':
+      if (live.seconds.length > 0 && data.atMillis <= live.seconds.at(-1).atMillis) break;
       live.seconds.push(data);
       if (live.seconds.length > SECONDS) live.seconds.shift();
       break;

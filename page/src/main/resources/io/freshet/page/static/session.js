@@ -28,8 +28,9 @@ export function askForToken(error, afterwards) {
 
 /** Signs in with a token, and goes on with what needed it. */
 export async function signIn(token, afterwards) {
+  let page;
   try {
-    await api.signIn(token);
+    page = await api.signIn(token);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     change((s) => {
@@ -38,7 +39,6 @@ export async function signIn(token, afterwards) {
     });
     return;
   }
-  const page = await api.page();
   change((s) => {
     s.page = { ...s.page, ...page };
     s.dialog = null;
@@ -48,7 +48,6 @@ export async function signIn(token, afterwards) {
 
 export const signOut = () =>
   attempt(async () => {
-    await api.signOut();
-    const page = await api.page();
+    const page = await api.signOut();
     change((s) => (s.page = { ...s.page, ...page }));
   });

@@ -11,7 +11,7 @@ let lastEventId = null;
 
 /** Starts to receive, and goes on for as long as the page is open. */
 export function start() {
-  const events = new EventSource('v1/stream?sample=64');
+  const events = new EventSource('v1/stream');
   events.onopen = () => change((s) => (s.live.mode = 'stream'));
   events.onerror = () => {
     // The browser connects anew by itself, and resumes, unless the answer was no event stream.

@@ -9,7 +9,12 @@ const NEAR = 28;
 
 /** Where items stand in pixels, and how to find the one at a place. */
 export class Places {
-  constructor(items, regions, width, height) {
+  /**
+   * Lays the items out.
+   *
+   * @param strong ids of the items whose dots are strong
+   */
+  constructor(items, regions, strong, width, height) {
     const xs = items.map(({ x }) => x);
     const ys = items.map(({ y }) => y);
     const x = linear(Math.min(...xs), Math.max(...xs), PAD, width - PAD);
@@ -19,7 +24,7 @@ export class Places {
     this.all = items.map((item) => ({ ...item, px: x(item.x), py: y(item.y) }));
     this.byId = new Map(this.all.map((item) => [item.itemId, item]));
     this.regions = regions.map((region) => ({ ...region, px: x(region.x), py: y(region.y) }));
-    this.dots = dotPaths(this.all);
+    this.dots = dotPaths(this.all, strong);
   }
 
   /** The item nearest to a place, if one is near. */
@@ -47,17 +52,8 @@ export class Places {
   }
 }
 
-/** All dots in a few paths: by size (ratings) and by strength (shown often). */
-function dotPaths(items) {
-  const byShown = items.filter(({ shown }) => shown > 0).sort((a, b) => b.shown - a.shown);
-  const half = byShown.reduce((sum, { shown }) => sum + shown, 0) / 2;
-  const strong = new Set();
-  let sum = 0;
-  for (const { itemId, shown } of byShown) {
-    if (sum >= half) break;
-    sum += shown;
-    strong.add(itemId);
-  }
+/** All dots in a few paths: by size (ratings) and by strength. */
+function dotPaths(items, strong) {
   const most = Math.max(1, ...items.map(({ ratings }) => ratings));
   const groups = new Map();
   for (const item of items) {

@@ -14,7 +14,7 @@ const GAP = 34;
 const TOP = 18;
 
 /** Seconds joined into bins, so that a bar is at least two pixels wide. */
-export function bins(seconds, most) {
+function bins(seconds, most) {
   const size = Math.max(1, Math.ceil(seconds.length / most));
   const joined = [];
   for (let i = 0; i < seconds.length; i += size) {

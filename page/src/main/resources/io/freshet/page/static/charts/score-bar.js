@@ -33,7 +33,7 @@ export function scaleOf(items) {
 }
 
 /** Where each part of one item starts and ends; the part that bars are lined up by stands next to zero. */
-export function stack(parts, alignedBy) {
+function stack(parts, alignedBy) {
   const keys = PARTS.map(({ key }) => key).filter((key) => parts[key]);
   const ordered = keys.includes(alignedBy) ? [alignedBy, ...keys.filter((key) => key !== alignedBy)] : keys;
   let left = 0;

@@ -109,7 +109,7 @@ export function frame(views, view) {
           <circle cx="8" cy="8" r="6.5" class="outline"></circle><path d="M8 1.5a6.5 6.5 0 0 1 0 13z"></path></svg></button>
         <button class="icon" type="button" aria-label="Keys and words" title="Keys and words (?)"
             @click=${() => change((s) => (s.dialog = { kind: 'help', term: null }))}><span class="question">?</span></button>
-        ${state.page.signedIn
+        ${state.page.signIn && state.page.signedIn
           ? html`<button class="link sign-out" type="button" @click=${signOut}>Sign out</button>`
           : nothing}
       </div>

@@ -76,8 +76,7 @@ function theChosen() {
   const name = item ?? neighbours.data ?? { itemId: chosen };
   return html`<section aria-live="polite" aria-label="The chosen ${noun(1)}">
     <h2 class="chosen-title">${title(titleOf(name))}</h2>
-    ${item ? html`<p class="sub2">Rated ${count(item.ratings)} times${item.shown === undefined ? '' : `, shown ${count(item.shown)} times, ${
-      ordinal(1 + items.filter(({ shown }) => shown > item.shown).length)} most`}.</p>` : nothing}
+    ${item ? html`<p class="sub2">Rated ${count(item.ratings)} times${shownOften(chosen)}.</p>` : nothing}
     <h3>Nearest to it</h3>
     ${neighbours.error !== null ? html`<p class="small dim">${neighbours.error.message}</p>` : nothing}
     <ol class="neighbours">${(neighbours.data?.items ?? []).map((near, i) => html`<li>
@@ -86,6 +85,12 @@ function theChosen() {
       <svg class="bar small" role="img" aria-label="similarity ${near.score.toFixed(2)}"><rect class="part share" x="0" y="50%" height="6"
         width="${100 * Math.min(1, near.score)}%"></rect></svg></li>`)}</ol>
   </section>`;
+}
+
+function shownOften(chosen) {
+  const byItem = state.exposure.data?.byItem ?? [];
+  const at = byItem.findIndex(([itemId]) => itemId === chosen);
+  return at < 0 ? '' : `, shown ${count(byItem[at][1])} times, ${ordinal(at + 1)} most`;
 }
 
 function exposure(data) {

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lit-html.js';
 import { life, lifeAxis, lifeKey } from '../charts/life.js';
 import { run } from '../charts/run.js';
-import { bytes, clock, count, millis, ordinal, origin, percent } from '../format.js';
+import { bytes, clock, count, millis, ordinal, percent } from '../format.js';
 import { heldBack, open, setPaused } from '../live-actions.js';
 import { pace } from '../live-events.js';
 import { empty, explain, figure, sentence, skeleton } from '../parts/blocks.js';
@@ -63,7 +63,7 @@ function rejected() {
   return html`<p class="sub2">${number}They are kept in rejected-ratings.</p>
     <ul class="rejections">${all.slice(0, 6).map((one) => html`<li>
       ${rule(one)}<br>
-      <span class="dim">${one.reason}${one.atMillis ? `, ${clock(one.atMillis)}` : ''}${one.origin ? html`, <code>${one.origin}</code>` : ''}</span>
+      <span class="dim">${one.reason}${one.arrivalMillis ? `, ${clock(one.arrivalMillis)}` : ''}${one.origin ? html`, <code>${one.origin}</code>` : ''}</span>
     </li>`)}</ul>`;
 }
 
@@ -103,12 +103,12 @@ function balance() {
 }
 
 function row(answer) {
-  const outcome = state.live.outcomes.get(answer.key);
-  const opened = state.live.open === answer.key;
+  const outcome = state.live.outcomes.get(answer.cause);
+  const opened = state.live.open === answer.cause;
   const name = answer.title ?? answer.itemId;
   return html`<li>
-    <button type="button" class="event" data-row aria-expanded=${opened} @click=${() => open(answer.key)}>
-      <span class="time">${clock(answer.cause.arrivalMillis)}</span>
+    <button type="button" class="event" data-row aria-expanded=${opened} @click=${() => open(answer.cause)}>
+      <span class="time">${clock(answer.arrivalMillis)}</span>
       <span class="user"><bdi>${answer.userId ?? '–'}</bdi></span>
       <span class="name" title=${name ?? ''}>${name ? title(name) : html`<span class="dim">a profile</span>`}</span>
       <span class="given">${answer.rating === null || answer.rating === undefined ? html`<span class="dim">taken back</span>` : stars(answer.rating)}</span>
@@ -128,18 +128,14 @@ function became(outcome) {
 }
 
 function steps(answer, outcome) {
-  const kept = [answer.effect, answer.ratings ? `${count(answer.ratings)} ratings` : '', answer.stateBytes ? bytes(answer.stateBytes) : ''];
   return html`<ol class="steps">
-    <li><b>0 ms</b><span>the rating arrives</span><code>${origin(answer.cause)}</code></li>
-    ${answer.stateMillis === null ? nothing : html`<li><b>${millis(answer.stateMillis)}</b><span>state kept: ${kept.filter(Boolean).join(', ')}</span>
+    <li><b>0 ms</b><span>the rating arrives</span><code>${answer.cause}</code></li>
+    ${answer.stateMillis === null ? nothing : html`<li><b>${millis(answer.stateMillis)}</b><span>state kept: ${answer.effect}</span>
       <code>user-states</code></li>`}
-    ${answer.answerMillis === null ? nothing : html`<li><b>${millis(answer.answerMillis)}</b><span>${answer.modelVersion ?? 'popularity'} answers${answer.first
-      ? html`, ${shortTitle(titleOf(first(answer)))} first` : nothing}</span><code>recommendations</code></li>`}
+    ${answer.answerMillis === null ? nothing : html`<li><b>${millis(answer.answerMillis)}</b><span>${answer.modelVersion ?? 'popularity'} answers${answer.top
+      ? html`, ${shortTitle(titleOf(answer.top))} first` : nothing}</span><code>${answer.answerBytes ? `recommendations, ${bytes(answer.answerBytes)}` : 'recommendations'}</code></li>`}
     <li><b>${outcome ? millis(outcome.afterMillis) : '…'}</b><span>${outcome
       ? html`the user likes ${shortTitle(titleOf(outcome))}: ${outcome.place === null ? 'not in the list, a miss' : `${ordinal(outcome.place)} in the list, a hit`}`
       : 'nothing that the user liked has followed yet'}</span><code>evaluations</code></li>
   </ol>`;
 }
-
-/** The first item of an answer's list: its title alone, or an object of id and title. */
-const first = ({ first: item }) => (typeof item === 'string' ? { title: item } : item);

@@ -10,19 +10,20 @@ import { ratings, shownList } from './try-shown.js';
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-let kept = { map: null, width: 0, places: null };
+let kept = { map: null, exposure: null, width: 0, places: null };
 
-/** Places are computed anew only for another map or another width. */
-function placesFor(map, width) {
-  if (kept.map !== map || kept.width !== width) {
+/** Places are computed anew only for another map, other counts or another width. */
+function placesFor(map, exposure, width) {
+  if (kept.map !== map || kept.exposure !== exposure || kept.width !== width) {
     const height = Math.round(Math.min(620, Math.max(380, width * 0.62)));
-    kept = { map, width, places: new Places(map.items, map.regions ?? [], width, height) };
+    const strong = new Set((exposure?.byItem ?? []).slice(0, exposure?.half).map(([itemId]) => itemId));
+    kept = { map, exposure, width, places: new Places(map.items, map.regions ?? [], strong, width, height) };
   }
   return kept.places;
 }
 
 /** Draws the map. */
-export const mapFigure = () => figure('map', (width) => drawn(placesFor(state.map.data, width)));
+export const mapFigure = () => figure('map', (width) => drawn(placesFor(state.map.data, state.exposure.data, width)));
 
 function drawn(places) {
   const { chosen, neighbours } = state.itemsView;

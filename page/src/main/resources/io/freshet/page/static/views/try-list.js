@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lit-html.js';
 import { ordinal, percent, signed } from '../format.js';
-import { PARTS, partBar, partKey, partsOf, scaleOf, scoreBar } from '../charts/score-bar.js';
+import { partBar, partKey, partsOf, scaleOf, scoreBar } from '../charts/score-bar.js';
 import { drawSlopes } from '../charts/slopes.js';
 import { glide, places } from '../parts/glide.js';
 import { starsInput } from '../parts/stars.js';
