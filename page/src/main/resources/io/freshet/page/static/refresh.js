@@ -44,6 +44,7 @@ export function refresh(now = Date.now()) {
     const source = sourceOf(name);
     const answered = source.data !== null && source.error === null;
     const wait = answered ? seconds : RETRY_SECONDS;
+    if (name === 'ratings' && state.try.list.data === null) continue;
     if (source.askedAt !== null || (answered && seconds === 0)) continue;
     if (now - (lastAsked.get(name) ?? 0) < 1000 * wait - 50) continue;
     lastAsked.set(name, now);

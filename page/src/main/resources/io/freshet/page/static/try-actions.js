@@ -21,7 +21,12 @@ function query() {
 export const askForList = () =>
   state.try.list.ask(() => api.recommendations(shownUser(), query()), redraw);
 
-export const askForRatings = () => state.try.ratings.ask(() => api.userState(shownUser()), redraw);
+/** Asks for the ratings of the user that is shown. Of a user without a cause nothing is kept. */
+export const askForRatings = () =>
+  state.try.ratings.ask(
+    async () => (state.try.list.data?.cause ? api.userState(shownUser()) : { ratings: [] }),
+    redraw,
+  );
 
 export const askForSuggestions = () =>
   state.try.suggestions.ask(() => api.items('', SUGGESTIONS), redraw);
@@ -33,7 +38,7 @@ export function lookAt(userId) {
     s.try.list.data = null;
     s.try.ratings.data = null;
   });
-  return Promise.all([askForList(), askForRatings()]);
+  return askForList().then(askForRatings);
 }
 
 /** Posts a rating (null takes one back) and shows the list that answers it. */

@@ -81,7 +81,7 @@ function found(models, x, top, width, step, wide) {
   const y = linear(low, high, top + HEIGHTS[0], top);
   const half = Math.min(7, step * 0.32);
   return svg`${heading(top, 'Liked next and in the list, %', 'dot: Freshet; bar: popularity, on the same ratings', wide)}
-    ${axis(ticks(low, high, 3), y, width, (v) => Number((100 * v).toFixed(1)))}
+    ${axis(ticks(low, high, 5), y, width, (v) => Number((100 * v).toFixed(1)))}
     ${models.map(({ live }, i) => (live ? svg`${line(x(i), y(live.hitRate), x(i), y(live.popularity), 'between')}
       ${line(x(i) - half, y(live.popularity), x(i) + half, y(live.popularity), 'popular')}
       <circle class="estimate sure" cx=${x(i)} cy=${y(live.hitRate)} r="4.2"></circle>` : nothing))}`;

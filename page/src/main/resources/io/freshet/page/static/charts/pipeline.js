@@ -39,7 +39,7 @@ function node(service, now) {
   if (!service) return nothing;
   const { name, level, state, sinceMillis, keeps } = service;
   return html`<section class="node ${level}" aria-label=${name}>
-    <h3>${mark(level)}${name}<span class="state">${state}${silent(service) && sinceMillis ? ` for ${seconds((now - sinceMillis) / 1000)}` : ''}</span></h3>
+    <h2>${mark(level)}${name}<span class="state">${state}${silent(service) && sinceMillis ? ` for ${seconds((now - sinceMillis) / 1000)}` : ''}</span></h2>
     <p>${WORK[name]}</p><p class="dim">${keeps ?? ''}</p>
   </section>`;
 }

@@ -87,7 +87,7 @@ function times(parts, x, top, end, last, width) {
   const grid = [];
   for (let ms = 1; ms <= ceiling; ms *= 10) grid.push(ms);
   return svg`${text(0, top - 6, 'Time from arrival to answer', 'panel')}
-    ${width > 520 ? text(190, top - 6, 'band: from the middle one to the slowest in a hundred') : nothing}
+    ${width > 520 ? text(220, top - 6, 'band: from the middle one to the slowest in a hundred') : nothing}
     ${grid.map((ms) => line(0, y(ms), end, y(ms), ms === 1 ? 'base' : 'grid'))}
     ${parts.map((bin) => {
       if (bin.p50 === null) return nothing;

@@ -13,9 +13,9 @@ export function logarithmic(from, to, start, end) {
 export function ticks(low, high, wanted) {
   const raw = (high - low) / wanted || 1;
   const decade = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map((m) => m * decade).find((size) => size >= raw - 1e-12);
+  const step = [1, 2, 5, 10].map((m) => m * decade).find((size) => size >= raw - 1e-12);
   const found = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i += 1) found.push(i * step);
+  for (let i = Math.ceil(low / step - 1e-9) || 0; i * step <= high + 1e-9 * step; i += 1) found.push(i === 0 ? 0 : i * step);
   return found;
 }
 

@@ -44,13 +44,18 @@ export function starsInput(label, rating, onRate) {
     element.setAttribute('aria-valuetext', value ? `${value} of ${max}` : 'not rated');
   };
   const restore = (event) => show(event.currentTarget, rating ?? 0);
+  // The next drawing may give this element to another item: it starts from what was drawn last.
+  const choose = (event, value) => {
+    restore(event);
+    onRate(value);
+  };
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = Number(event.currentTarget.getAttribute('aria-valuenow'));
-    if (/^[1-5]$/.test(event.key)) onRate(snap(Number(event.key) / STARS));
+    if (/^[1-5]$/.test(event.key)) choose(event, snap(Number(event.key) / STARS));
     else if (event.key === 'ArrowRight' || event.key === 'ArrowUp') show(event.currentTarget, Math.min(max, at === 0 ? min : at + step));
     else if (event.key === 'ArrowLeft' || event.key === 'ArrowDown') show(event.currentTarget, Math.max(min, at - step));
-    else if (event.key === 'Enter' && at >= min) onRate(at);
+    else if (event.key === 'Enter' && at >= min) choose(event, at);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -58,7 +63,7 @@ export function starsInput(label, rating, onRate) {
   return html`<span class="stars" role="slider" tabindex="0" aria-label=${`Rate ${label}`}
       aria-valuemin="0" aria-valuemax=${max} aria-valuenow=${rating ?? 0}
       aria-valuetext=${rating ? `${rating} of ${max}` : 'not rated'}
-      @click=${(event) => onRate(snap(shareAt(event)))}
+      @click=${(event) => choose(event, snap(shareAt(event)))}
       @pointermove=${(event) => event.pointerType === 'mouse' && show(event.currentTarget, snap(shareAt(event)))}
       @pointerleave=${restore} @blur=${restore} @keydown=${onKey}>${picture((rating ?? 0) / max)}</span>`;
 }

@@ -17,7 +17,7 @@ export function draw() {
     ${pipeline(data, state)}
     <div class="two even">
       <section class="block" aria-labelledby="why-title"><h2 id="why-title">Why we say so</h2>${checks(data)}
-        <h2 class="next">Services</h2>${services(data)}</section>
+        <h2 class="further">Services</h2>${services(data)}</section>
       <section class="block" aria-labelledby="partitions-title"><h2 id="partitions-title">Partitions</h2>
         <p class="sub2">What waits, by partition</p>${partitions(data)}${stages(data)}</section>
     </div>
@@ -36,7 +36,7 @@ const known = (value, text) => (value === null || value === undefined ? '–' : 
 const STATES = new Map([['silent', 'bad'], ['starting', 'look']]);
 
 function services({ services: all }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Services"><table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of services"><table>
       <thead><tr><td></td><th scope="col">state</th><th scope="col" class="num">keeps</th><th scope="col" class="num">memory</th>
         <th scope="col" class="num">up</th></tr></thead>
       <tbody>${all.map((service) => html`<tr>
@@ -76,14 +76,14 @@ const bars = (rows) => {
 function stages({ stages: all = [] }) {
   if (all.length === 0) return nothing;
   const sum = all.reduce((total, { micros }) => total + micros, 0);
-  return html`<h2 class="next">Where the time of an answer goes</h2>
+  return html`<h2 class="further">Where the time of an answer goes</h2>
     <p class="sub2">${Math.round(sum)} µs of the scorer’s work; the rest is the way through Kafka.</p>
     ${bars([...all].sort((a, b) => b.micros - a.micros).map(({ name, micros }) => ({ name, value: micros, text: `${Math.round(micros)} µs` })))}`;
 }
 
 function topics({ topics: all }) {
   const most = Math.max(1, ...all.map((topic) => topic.bytes ?? 0));
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Topics"><table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of topics"><table>
     <thead><tr><th scope="col">topic</th><th scope="col" class="num">records</th><th scope="col" class="num">size</th><td></td>
       <th scope="col">kept</th></tr></thead>
     <tbody>${all.map(({ name, records, bytes: size, kept }) => html`<tr>
@@ -100,7 +100,7 @@ const snapshots = ({ snapshots: all }) => html`<h2 id="snapshots-title">Snapshot
 
 function disk({ disk: space }) {
   if (!space) return nothing;
-  return html`<h2 class="next">Disk</h2><p class="small">${bytes(space.used)} used by Freshet, ${bytes(space.free)} free${
+  return html`<h2 class="further">Disk</h2><p class="small">${bytes(space.used)} used by Freshet, ${bytes(space.free)} free${
     space.daysLeft === null || space.daysLeft === undefined ? '' : `: enough for ${count(space.daysLeft)} days at this pace`}
     (${percent(space.used / (space.used + space.free), 0)} used).</p>`;
 }
@@ -110,6 +110,6 @@ function rejections() {
   if (balance === null || balance.rejected === 0) return nothing;
   const reasons = new Map();
   for (const { reason } of rejected) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  return html`<h2 class="next">Rejected records</h2><p class="small">${count(balance.rejected)} of ${count(balance.in)}. The newest:
+  return html`<h2 class="further">Rejected records</h2><p class="small">${count(balance.rejected)} of ${count(balance.in)}. The newest:
     ${[...reasons].map(([reason, n], i) => html`${i > 0 ? ', ' : ''}<code>${reason}</code> ${count(n)}`)}. See <a href="#live">Live</a>.</p>`;
 }

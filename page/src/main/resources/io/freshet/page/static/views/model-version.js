@@ -17,12 +17,12 @@ export function version(model, models) {
     ${actions(model)}`;
 }
 
-function verdict({ gate, parent }, models) {
-  const before = parent ?? null;
+function verdict({ gate, parent, version: name }, models) {
+  const before = parent ?? models[models.findIndex((model) => model.version === name) - 1]?.version ?? null;
   if (!gate) return 'Published. Its verdict is not kept.';
   switch (gate.verdict) {
     case 'published':
-      return before === null || models.length === 0
+      return before === null
         ? 'Published: the first model, with none to compare it with.'
         : `Published: not shown to be worse than ${before}.`;
     case 'refused':
