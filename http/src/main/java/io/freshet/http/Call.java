@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ public record Call(
    * Name of the header that marks a request forwarded from one instance of a service to another.
    */
   public static final String FORWARDED = "X-Freshet-Forwarded";
+
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,18})?");
 
   /** Copies the collections. */
   public Call {
@@ -104,6 +107,24 @@ public record Call(
     }
     if (value < min || value > max) {
       throw HttpProblem.badParameter(name, text, rule);
+    }
+    return value;
+  }
+
+  /**
+   * Value of a query parameter that is a share.
+   *
+   * @return null if the parameter is absent
+   * @throws HttpProblem if the value is not a decimal number from 0 to 1
+   */
+  public @Nullable Double share(String name) {
+    String text = parameter(name);
+    if (text == null) {
+      return null;
+    }
+    double value = DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    if (!(value <= 1)) {
+      throw HttpProblem.badParameter(name, text, "a number from 0 to 1, such as 0.3");
     }
     return value;
   }

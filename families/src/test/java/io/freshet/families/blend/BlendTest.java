@@ -1,5 +1,11 @@
 package io.freshet.families.blend;
 
+import static io.freshet.model.scoring.ScorePart.CONTENT;
+import static io.freshet.model.scoring.ScorePart.CONTEXT;
+import static io.freshet.model.scoring.ScorePart.HEAD;
+import static io.freshet.model.scoring.ScorePart.ORDER;
+import static io.freshet.model.scoring.ScorePart.POPULARITY;
+import static io.freshet.model.scoring.ScorePart.TASTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,6 +25,7 @@ import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import io.freshet.model.scoring.FoldedUser;
 import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.ScoreParts;
 import io.freshet.model.scoring.ScoredUser;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.scoring.UserScorer;
@@ -28,7 +35,9 @@ import io.freshet.model.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -204,20 +213,61 @@ class BlendTest {
     Path headed = folder.resolve("headed");
     out.write(headed);
 
-    float[] without = checkedScores(BlendModel.load(Snapshot.open(plain)));
-    float[] with = checkedScores(BlendModel.load(Snapshot.open(headed)));
+    BlendModel withoutHead = BlendModel.load(Snapshot.open(plain));
+    BlendModel withHead = BlendModel.load(Snapshot.open(headed));
+    float[] without = checkedScores(withoutHead);
+    float[] with = checkedScores(withHead);
 
     assertThat(with).isNotEqualTo(without);
+    checkParts(withoutHead, withHead);
   }
 
-  private static float[] checkedScores(BlendModel model) {
-    BlendScorer scorer = model.newScorer();
+  /** The parts add up to the score, and a head changes no part but its own. */
+  private static void checkParts(BlendModel withoutHead, BlendModel withHead) {
+    History history = twelve();
+    ScoredUser linear = TestSnapshots.folded(withoutHead.newScorer(), history).scoreAll();
+    ScoredUser headed = TestSnapshots.folded(withHead.newScorer(), history).scoreAll();
+    ScoreParts ofTerms = Objects.requireNonNull(linear.parts());
+    ScoreParts all = Objects.requireNonNull(headed.parts());
+    assertThat(ofTerms.kinds()).containsExactly(TASTE, ORDER, CONTENT, POPULARITY, CONTEXT);
+    assertThat(all.kinds()).containsExactly(TASTE, ORDER, CONTENT, POPULARITY, CONTEXT, HEAD);
+    double mean = IntStream.range(0, ITEMS).mapToDouble(i -> linear.scores()[i]).average().orElse(0);
+    assertThat(ofTerms.meanScore()).isCloseTo(mean, within(1e-4));
+    double[] means = new double[5];
+    double meanOfHead = 0;
+    for (int item = 0; item < ITEMS; item++) {
+      double[] terms = new double[5];
+      double[] parts = new double[6];
+      ofTerms.ofItem(item, linear.scores()[item], terms);
+      all.ofItem(item, headed.scores()[item], parts);
+      assertThat(Arrays.stream(terms).sum())
+          .isCloseTo(linear.scores()[item] - mean, within(1e-4));
+      assertThat(Arrays.stream(parts).sum())
+          .isCloseTo(headed.scores()[item] - all.meanScore(), within(1e-4));
+      for (int part = 0; part < terms.length; part++) {
+        assertThat(parts[part]).isCloseTo(terms[part], within(1e-4));
+        means[part] += terms[part] / ITEMS;
+      }
+      meanOfHead += item % 3 == 0 && item < 36 ? 0 : parts[5] / 48;
+    }
+    assertThat(means).containsExactly(new double[5], within(1e-4));
+    assertThat(meanOfHead).isCloseTo(0, within(1e-4));
+  }
+
+  /** A user who has rated every third item of the first 36. */
+  private static History twelve() {
     History history = new History();
     for (int step = 0; step < 12; step++) {
       history.add(3 * step, step % 3 == 0 ? 2 : 5, 1_000_000 + step * 100L);
       history.addSeen(3 * step);
     }
     history.ask(History.NO_CELL, History.NO_HOUR, 1_005_000);
+    return history;
+  }
+
+  private static float[] checkedScores(BlendModel model) {
+    BlendScorer scorer = model.newScorer();
+    History history = twelve();
     ScoredUser scored = TestSnapshots.folded(scorer, history).scoreAll();
     int[] items = {1, 2, 4, 40, 59};
     float[] parts = new float[items.length * history.size()];

@@ -2,6 +2,7 @@ package io.freshet.families.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +17,10 @@ import io.freshet.families.matrix.RatingMatrixBuilder;
 import io.freshet.families.popularity.PopularityColumns;
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
+import io.freshet.model.scoring.ColdItems;
 import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.ScorePart;
+import io.freshet.model.scoring.ScoreParts;
 import io.freshet.model.scoring.ScoredUser;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.scoring.UserScorer;
@@ -26,6 +30,7 @@ import io.freshet.model.snapshot.SnapshotWriter;
 import io.freshet.schemas.item.Item;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +133,36 @@ class ColdItemsTest {
     assertThat(forSoldier[0])
         .isGreaterThan(scored.scores()[model.catalogue().indexOf(id(PER_GENRE + 20))]);
     assertThat(forSoldier[2]).isFinite();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ials", "blend"})
+  void shouldSplitTheScoreOfAnUnratedItem(String name) throws IOException {
+    ServingModel model = model(name);
+    History soldier = new History();
+    for (int j = 0; j < 6; j++) {
+      soldier.add(model.catalogue().indexOf(id(j)), 5, j);
+    }
+    ColdItems described = Objects.requireNonNull(model.describe(NEW));
+    UserScorer scorer = model.newScorer();
+    ScoredUser scored = TestSnapshots.folded(scorer, soldier).scoreAll();
+    float[] scores = new float[NEW.size()];
+    scored.scoreCold(described, scores);
+    ScoreParts parts = Objects.requireNonNull(scored.parts());
+    double[][] ofItems = new double[NEW.size()][parts.kinds().size()];
+    for (int i = 0; i < ofItems.length; i++) {
+      parts.ofCold(described, i, scores[i], ofItems[i]);
+      assertThat(Arrays.stream(ofItems[i]).sum())
+          .isCloseTo(scores[i] - parts.meanScore(), within(1e-4));
+    }
+    int taste = parts.kinds().indexOf(ScorePart.TASTE);
+    assertThat(ofItems[0][taste]).isGreaterThan(ofItems[1][taste]);
+    if (name.equals("blend")) {
+      int content = parts.kinds().indexOf(ScorePart.CONTENT);
+      int order = parts.kinds().indexOf(ScorePart.ORDER);
+      assertThat(ofItems[0][content]).isGreaterThan(ofItems[1][content]);
+      assertThat(ofItems[0][order]).isEqualTo(ofItems[1][order]);
+    }
   }
 
   /** A head re-ranks known items; a new item keeps the number of items above it. */

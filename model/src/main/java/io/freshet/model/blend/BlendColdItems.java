@@ -4,6 +4,7 @@ import io.freshet.model.content.ContentMap;
 import io.freshet.model.scoring.ColdItems;
 import io.freshet.model.scoring.ColdRows;
 import io.freshet.model.scoring.ItemFactors;
+import io.freshet.model.scoring.ScorePart;
 import io.freshet.model.snapshot.ItemDescription;
 import java.util.List;
 import java.util.Map;
@@ -125,5 +126,26 @@ final class BlendColdItems extends ColdItems {
     for (int i = 0; i < base.length; i++) {
       out[i] = scorer.reranking.moved(out[i]);
     }
+  }
+
+  /**
+   * Adds an item's weighted terms to the parts they belong to, for the user that {@link
+   * BlendScorer#scoreAll} scored last.
+   */
+  void addParts(BlendModel model, BlendScorer scorer, int item, double[] out) {
+    out[ScorePart.TASTE.index()] += taste.product(item, scorer.joined);
+    if (scorer.hasSession) {
+      out[ScorePart.TASTE.index()] +=
+          (double) model.weight(Term.SESSION) * session.product(item, scorer.session.solution());
+    }
+    out[ScorePart.POPULARITY.index()] += base[item];
+    float[] content = new float[size()];
+    scorer.content.addTo(
+        this,
+        content,
+        model.weight(Term.GENRES),
+        model.weight(Term.GENRES_LIKED),
+        model.weight(Term.YEARS));
+    out[ScorePart.CONTENT.index()] += content[item];
   }
 }

@@ -8,6 +8,7 @@ import io.freshet.model.scoring.ColdItems;
 import io.freshet.model.scoring.FoldedUser;
 import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.RivalScores;
+import io.freshet.model.scoring.ScoreParts;
 import io.freshet.model.scoring.ScoredUser;
 import io.freshet.model.scoring.SnapshotScorer;
 import org.jspecify.annotations.Nullable;
@@ -217,6 +218,11 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   @Override
   public float baseline(int item) {
     return model.contributions.baseline(this, item, model.base[item]);
+  }
+
+  @Override
+  public ScoreParts parts() {
+    return new BlendScoreParts(model, this);
   }
 
   @Override

@@ -149,6 +149,20 @@ final class Reranking {
     return -1;
   }
 
+  /** The number of re-ranked items. */
+  int count() {
+    return count;
+  }
+
+  /** The mean of what the head added to the re-ranked items. */
+  double meanOfHead() {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += outcomes[i] - linear[i];
+    }
+    return sum / count;
+  }
+
   /** How far the items that were not re-ranked were moved. */
   float shift() {
     return shift;

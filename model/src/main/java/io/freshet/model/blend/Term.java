@@ -1,5 +1,6 @@
 package io.freshet.model.blend;
 
+import io.freshet.model.scoring.ScorePart;
 import java.util.Locale;
 
 /**
@@ -8,37 +9,37 @@ import java.util.Locale;
  */
 public enum Term {
   /** Implicit ALS, the user folded in from the whole history. */
-  TASTE(0),
+  TASTE(0, ScorePart.TASTE),
   /** Implicit ALS, the user folded in from the newest entries only. */
-  RECENT_TASTE(1),
+  RECENT_TASTE(1, ScorePart.TASTE),
   /** Implicit ALS of sessions, the user folded in from the newest entries. */
-  SESSION(2),
+  SESSION(2, ScorePart.TASTE),
   /** Rated after the user's newest items: {@code ln(1 + share / ε)}. */
-  AFTER(3),
+  AFTER(3, ScorePart.ORDER),
   /** Rated and liked after items that the user recently liked, in the same form. */
-  AFTER_LIKED(4),
+  AFTER_LIKED(4, ScorePart.ORDER),
   /** Rated before the user's newest items, in the same form. */
-  BEFORE(5),
+  BEFORE(5, ScorePart.ORDER),
   /** Rated near the user's newest items, in the same form. */
-  NEAR(6),
+  NEAR(6, ScorePart.ORDER),
   /** Cosine of the item's genres with the genres of the newest entries. */
-  GENRES(7),
+  GENRES(7, ScorePart.CONTENT),
   /** Cosine of the item's genres with the genres of all entries, each weighted by its rating. */
-  GENRES_LIKED(8),
+  GENRES_LIKED(8, ScorePart.CONTENT),
   /** Minus the distance, in decades, of the item's year to the mean year of the newest entries. */
-  YEARS(9),
+  YEARS(9, ScorePart.CONTENT),
   /** Logarithm of how much more often the item is rated in this context cell than items are. */
-  CONTEXT(10),
+  CONTEXT(10, ScorePart.CONTEXT),
   /** {@code ln(1 + ratings)}. */
-  POPULARITY(11),
+  POPULARITY(11, ScorePart.POPULARITY),
   /** {@code ln(1 + liked ratings)}. */
-  LIKED(12),
+  LIKED(12, ScorePart.POPULARITY),
   /** {@code ln(1 + 10 · decayed ratings)}, with the decay of the popularity table. */
-  DECAYED(13),
+  DECAYED(13, ScorePart.POPULARITY),
   /** As {@link #DECAYED}, with a decay ten times slower. */
-  SLOWLY_DECAYED(14),
+  SLOWLY_DECAYED(14, ScorePart.POPULARITY),
   /** Mean rating, shrunk towards the mean of all ratings. */
-  MEAN_RATING(15);
+  MEAN_RATING(15, ScorePart.POPULARITY);
 
   /** The number of terms. */
   public static final int COUNT = values().length;
@@ -47,9 +48,16 @@ public enum Term {
   public static final int OF_ITEM = COUNT - POPULARITY.index();
 
   private final int index;
+  private final ScorePart part;
 
-  Term(int index) {
+  Term(int index, ScorePart part) {
     this.index = index;
+    this.part = part;
+  }
+
+  /** The part of a score that the term belongs to. */
+  public ScorePart part() {
+    return part;
   }
 
   /** The index of the term among all terms, from 0. */

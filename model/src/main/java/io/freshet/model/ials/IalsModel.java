@@ -12,6 +12,7 @@ import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.RoughFactors;
+import io.freshet.model.scoring.ScoreParts;
 import io.freshet.model.scoring.ScoredUser;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.scoring.SnapshotModel;
@@ -285,6 +286,13 @@ public final class IalsModel extends SnapshotModel {
       float[] rows = ridge.others(itemCount);
       factors.items().gather(items, itemCount, rows, ridge.stride());
       return rows;
+    }
+
+    @Override
+    public ScoreParts parts() {
+      float[] taste = new float[offsets.length];
+      factors.items().scores(ridge.solution(), taste, ridge.scratch());
+      return new IalsScoreParts(taste, offsets);
     }
 
     /** The popularity term; the rest of a score comes from the history. */

@@ -35,6 +35,19 @@ public final class ColdRows {
     kernel.dots(rows, ones.length, stride, ones, vector, out, scratch);
   }
 
+  /**
+   * Computes the product of one row with a vector.
+   *
+   * @param vector at least {@code stride} floats
+   */
+  public double product(int row, float[] vector) {
+    double sum = 0;
+    for (int d = 0, at = row * stride; d < stride; d++, at++) {
+      sum += (double) rows[at] * vector[d];
+    }
+    return sum;
+  }
+
   /** Copies a row of {@code stride} floats. */
   public void copy(int row, float[] out, int at) {
     System.arraycopy(rows, row * stride, out, at, stride);

@@ -72,7 +72,7 @@ public final class ItemDirections {
     int known = 0;
     float[] row = new float[stride];
     for (int item = 0; item < items; item++) {
-      logs[item] = Math.log1p(ratings(popularity, item));
+      logs[item] = Math.log1p(popularity.ratingsOrDecayed(item));
       vectors.copyRow(item, row, 0);
       double length = length(row);
       if (length <= MIN_LENGTH) {
@@ -100,12 +100,6 @@ public final class ItemDirections {
   /** n / (n + 1) from ln(1 + n). */
   private static double support(double log) {
     return Math.max(UNRATED_SUPPORT, 1 - Math.exp(-log));
-  }
-
-  /** Snapshots without a count of ratings have the decayed one. */
-  private static double ratings(PopularityTable popularity, int item) {
-    float ratings = popularity.ratings(item);
-    return Float.isNaN(ratings) ? popularity.decayed(item) : ratings;
   }
 
   /** Floats of a direction, as {@link ItemFactors#stride}. */

@@ -76,6 +76,11 @@ public final class PopularityTable {
     return all == null ? Float.NaN : all.get(item, 0);
   }
 
+  /** The number of ratings of an item, or its decayed popularity if the snapshot has no number. */
+  public float ratingsOrDecayed(int item) {
+    return all == null ? decayed(item) : all.get(item, 0);
+  }
+
   /**
    * The popularity of an item within one context cell.
    *

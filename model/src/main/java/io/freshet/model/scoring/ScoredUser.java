@@ -1,5 +1,7 @@
 package io.freshet.model.scoring;
 
+import org.jspecify.annotations.Nullable;
+
 /** The scores of every item for one user. Valid until the scorer's next fold-in. */
 public interface ScoredUser extends FoldedUser {
 
@@ -54,6 +56,16 @@ public interface ScoredUser extends FoldedUser {
 
   /** The part of an item's score that no entry of the history brought. */
   float baseline(int item);
+
+  /**
+   * Splits the scores into parts by what they come from, in a pass over the catalogue; for answers
+   * that explain themselves.
+   *
+   * @return null if the family's scores have no such parts
+   */
+  default @Nullable ScoreParts parts() {
+    return null;
+  }
 
   /**
    * The logarithm of the sum over all items that {@link #probability} divides by. Items whose score

@@ -27,14 +27,17 @@ final class PersonalRanker {
   private final Candidates candidates = new Candidates(topK);
   private final PersonalReasons reasons = new PersonalReasons();
   private final Explorer explorer = new Explorer(topK);
+  private final Explainer explainer;
   private final int[] rivalIndexes;
   private final float[] rivalTop;
   private float[] rivalScores = new float[0];
   private @Nullable ServingModel scorerOf;
   private @Nullable UserScorer scorer;
 
-  /** The user folded in last; null if the model knew nothing of the user. */
+  /** The user folded in last, and the user's scores; null if the model knew nothing of the user. */
   private @Nullable FoldedUser folded;
+
+  private @Nullable ScoredUser scored;
 
   PersonalRanker(
       ItemDictionary dictionary,
@@ -48,6 +51,7 @@ final class PersonalRanker {
     this.taste = taste;
     this.priorReasons = new PriorReasons(dictionary);
     this.stopwatch = stopwatch;
+    this.explainer = new Explainer(dictionary);
     this.rivalIndexes = new int[k];
     this.rivalTop = new float[k];
   }
@@ -69,6 +73,7 @@ final class PersonalRanker {
       int most,
       @Nullable IntPredicate unwanted) {
     folded = null;
+    scored = null;
     SnapshotView snapshot = view.snapshot;
     if (snapshot == null) {
       return false;
@@ -84,29 +89,30 @@ final class PersonalRanker {
     }
     folded = found;
     stopwatch.ended(Stage.FOLD_IN);
-    ScoredUser scored = found.scoreNearly();
+    ScoredUser ofUser = found.scoreNearly();
+    scored = ofUser;
     stopwatch.ended(Stage.SCORE);
-    float[] scores = scored.scores();
+    float[] scores = ofUser.scores();
     user.history.hideSeen(scores);
     exclude(scores, view.unavailable);
     // The probabilities do not hold for users without ratings.
-    float logTotal = stated ? Float.NaN : scored.logTotal();
+    float logTotal = stated ? Float.NaN : ofUser.logTotal();
     for (int index = 0; unwanted != null && index < snapshot.size(); index++) {
       if (unwanted.test(snapshot.itemAt(index))) {
         scores[index] = Float.NEGATIVE_INFINITY;
       }
     }
-    candidates.select(view, snapshot, scored, rules.shaping(), most, user, unwanted);
+    candidates.select(view, snapshot, ofUser, rules.shaping(), most, user, unwanted);
     if (rules.exploreShare() > 0) {
-      explorer.explore(view, snapshot, rules.exploreShare(), candidates, scored, draw, answer);
+      explorer.explore(view, snapshot, rules.exploreShare(), candidates, ofUser, draw, answer);
     }
-    fill(view, snapshot, scored, logTotal);
+    fill(view, snapshot, ofUser, logTotal);
     answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;
     stopwatch.ended(Stage.TOP_K);
     if (stated) {
       reasonsFromStatements(view, snapshot.popularity(cell));
     } else {
-      reasons.find(answer, user, scored, candidates.codes);
+      reasons.find(answer, user, ofUser, candidates.codes);
       reasonsOfNewItems(view);
     }
     stopwatch.ended(Stage.REASONS);
@@ -122,7 +128,7 @@ final class PersonalRanker {
   }
 
   /** Fills the answer with the candidates. */
-  private void fill(ServingView view, SnapshotView snapshot, ScoredUser scored, float logTotal) {
+  private void fill(ServingView view, SnapshotView snapshot, ScoredUser ofUser, float logTotal) {
     answer.count = candidates.count;
     for (int at = 0; at < answer.count; at++) {
       int code = candidates.codes[at];
@@ -131,9 +137,9 @@ final class PersonalRanker {
           at,
           candidates.item(view, snapshot, at),
           candidates.scores[at],
-          scored.probability(candidates.scores[at], logTotal),
-          inCatalogue ? scored.predictedRating(code) : Answer.NO_RATING);
-      answer.withoutUser[at] = inCatalogue ? scored.baseline(code) : 0;
+          ofUser.probability(candidates.scores[at], logTotal),
+          inCatalogue ? ofUser.predictedRating(code) : Answer.NO_RATING);
+      answer.withoutUser[at] = inCatalogue ? ofUser.baseline(code) : 0;
     }
   }
 
@@ -202,6 +208,11 @@ final class PersonalRanker {
       answer.rival[at] = snapshot.itemAt(rivalIndexes[at]);
     }
     stopwatch.ended(Stage.QUALITY);
+  }
+
+  /** Explains the answer that {@link #rank} filled last, or that was filled after it found none. */
+  Explanation explain(ServingView view) {
+    return explainer.explain(view, answer, user, scored == null ? null : candidates, scored);
   }
 
   private UserScorer scorerFor(ServingModel model) {

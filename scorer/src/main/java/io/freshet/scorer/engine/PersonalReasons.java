@@ -137,11 +137,11 @@ final class PersonalReasons {
     int position = user.positions[entry];
     double score = answer.scores[at];
     answer.reason(
-        at,
-        kind,
-        user.items[position],
-        user.ratings[position],
-        Answer.NONE,
-        score > part ? part / score : 1);
+        at, kind, user.items[position], user.ratings[position], Answer.NONE, share(score, part));
+  }
+
+  /** Returns the share of a score that a part of it explains, max 1. */
+  static double share(double score, float part) {
+    return score > part ? part / score : 1;
   }
 }

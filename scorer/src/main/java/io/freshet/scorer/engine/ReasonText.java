@@ -1,5 +1,6 @@
 package io.freshet.scorer.engine;
 
+import io.freshet.schemas.answer.Reason;
 import io.freshet.schemas.answer.Rung;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
@@ -45,17 +46,8 @@ final class ReasonText {
    */
   void write(Answer answer, int at, int cell, @Nullable ItemOverlay overlay, TextBuffer out) {
     switch (answer.kinds[at]) {
-      case BECAUSE_YOU_RATED -> {
-        out.raw(BECAUSE);
-        title(answer.citedItems[at], overlay, out);
-        out.raw(' ');
-        out.decimal(answer.citedRatings[at]);
-      }
-      case PEOPLE_WHO_WATCHED -> {
-        out.raw(WATCHED);
-        title(answer.citedItems[at], overlay, out);
-        out.raw(ALSO);
-      }
+      case BECAUSE_YOU_RATED, PEOPLE_WHO_WATCHED ->
+          cite(answer.kinds[at], answer.citedItems[at], answer.citedRatings[at], overlay, out);
       case SIMILAR_GENRE -> {
         shares(answer, at, overlay, out);
         if (answer.citedItems[at] == Answer.NONE) {
@@ -76,6 +68,25 @@ final class ReasonText {
       }
       case EXPLORATION -> out.raw(NEW_HERE);
       case POPULAR -> popular(answer, at, cell, out);
+    }
+  }
+
+  /**
+   * Writes the text of a reason that cites a rating.
+   *
+   * @param kind {@code BECAUSE_YOU_RATED} or {@code PEOPLE_WHO_WATCHED}
+   */
+  void cite(
+      Reason.Kind kind, int item, double rating, @Nullable ItemOverlay overlay, TextBuffer out) {
+    if (kind == Reason.Kind.BECAUSE_YOU_RATED) {
+      out.raw(BECAUSE);
+      title(item, overlay, out);
+      out.raw(' ');
+      out.decimal(rating);
+    } else {
+      out.raw(WATCHED);
+      title(item, overlay, out);
+      out.raw(ALSO);
     }
   }
 

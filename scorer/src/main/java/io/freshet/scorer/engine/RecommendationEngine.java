@@ -202,6 +202,11 @@ public final class RecommendationEngine {
         generatedAtMillis);
   }
 
+  /** Explains the answer; between {@link #answer} and the next {@link #read}. */
+  public Explanation explain() {
+    return personal.explain(view);
+  }
+
   /**
    * Builds the answer as an object, in place of {@link #write}: the same values, never shortened.
    *

@@ -1,6 +1,7 @@
 package io.freshet.scorer.engine;
 
 import io.freshet.scorer.items.ItemOverlay;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,37 @@ public final class ServingView {
     return snapshot == null
         ? io.freshet.scorer.quality.LiveQuality.NO_VERSION
         : snapshot.versionNumber;
+  }
+
+  /**
+   * Returns the numbers of the items that may be recommended: those that are posted, and those of
+   * the catalogue that were never posted.
+   */
+  public int[] items() {
+    BitSet found = new BitSet();
+    for (int index = 0; snapshot != null && index < snapshot.size(); index++) {
+      int item = snapshot.itemAt(index);
+      found.set(item, !overlay.unavailable(item));
+    }
+    for (int item = 0; item < overlay.limit(); item++) {
+      if (overlay.listed(item)) {
+        found.set(item);
+      }
+    }
+    return found.stream().toArray();
+  }
+
+  /**
+   * Returns the number of ratings of an item in the snapshot's data, where older snapshots have the
+   * decayed number; NaN if the snapshot does not know the item.
+   *
+   * @param item a number of the dictionary
+   */
+  public double ratings(int item) {
+    int index = snapshot == null ? -1 : snapshot.indexOf(item);
+    return snapshot == null || index < 0
+        ? Double.NaN
+        : snapshot.model.popularity().ratingsOrDecayed(index);
   }
 
   /** Returns the item overlay. */

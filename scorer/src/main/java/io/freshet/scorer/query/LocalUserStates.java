@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * A table of the newest user states in this instance's partitions of {@code user-states}, in a
  * Kafka Streams client of its own. The topic itself is the table's changelog.
  */
-public final class LocalUserStates implements AutoCloseable {
+public final class LocalUserStates implements UserStateTable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalUserStates.class);
   private static final String STORE = "queried-user-states";
   private static final Duration CLOSE = Duration.ofSeconds(10);
@@ -196,12 +196,7 @@ public final class LocalUserStates implements AutoCloseable {
     return streams;
   }
 
-  /**
-   * Finds the instance that holds a user, if it is another one.
-   *
-   * @return empty if this instance holds the user
-   * @throws HttpProblem if no instance holds the user at this moment
-   */
+  @Override
   public Optional<HostInfo> elsewhere(byte[] userId) {
     return elsewhere(
         asked(() -> streams.queryMetadataForKey(STORE, userId, partitioner)).activeHost(), self);
@@ -223,11 +218,7 @@ public final class LocalUserStates implements AutoCloseable {
     }
   }
 
-  /**
-   * Looks up a user in this instance's part of the table.
-   *
-   * @throws HttpProblem if the user's partition is not here, or not restored yet
-   */
+  @Override
   public Found find(byte[] userId) {
     int partition =
         partitioner.partitions(topic, userId, userId, 0).orElseThrow().iterator().next();

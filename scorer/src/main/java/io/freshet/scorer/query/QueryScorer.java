@@ -9,6 +9,7 @@ import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.engine.SimilarItems;
 import io.freshet.scorer.engine.SimilarItemsFinder;
 import io.freshet.scorer.engine.StageTimings;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -55,7 +56,8 @@ final class QueryScorer {
    * @param rules of the list
    * @param k max number of items
    * @param unwanted items that must not be in the answer
-   * @return the JSON of {@code recommendations}
+   * @param explains whether to explain the list
+   * @return the JSON of {@code recommendations}, with the explanation if one is wanted
    */
   byte[] answer(
       byte[] userId,
@@ -64,8 +66,9 @@ final class QueryScorer {
       ListRules rules,
       int k,
       ItemFilter unwanted,
+      boolean explains,
       long nowMillis)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     Worker worker = workers.take();
     try {
       RecommendationEngine engine = worker.engine;
@@ -77,7 +80,8 @@ final class QueryScorer {
       }
       long draw = record == null ? 0 : RecommendationEngine.draw(userId, record);
       engine.answer(context, rules, draw, k, unwanted.isEmpty() ? null : unwanted);
-      return engine.write(userId, record, context, nowMillis);
+      byte[] json = engine.write(userId, record, context, nowMillis);
+      return explains ? ExplainedAnswer.of(json, engine.explain()) : json;
     } finally {
       workers.add(worker);
     }

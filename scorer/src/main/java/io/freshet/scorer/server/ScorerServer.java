@@ -11,7 +11,9 @@ import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.query.LocalUserStates;
 import io.freshet.scorer.query.QueryRoutes;
 import io.freshet.scorer.query.QuerySettings;
+import io.freshet.scorer.query.StateWait;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Metric;
@@ -30,6 +32,9 @@ public final class ScorerServer extends ServiceServer<ScorerService> {
   /** The settings of the HTTP interface. */
   public static final ConfigDef HTTP_DEFINITION =
       HttpSettings.definition(ScorerService.NAME, DEFAULT_PORT);
+
+  /** Max time that a request waits for a user's state. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
   private final KafkaSettings kafka;
   private final ScorerSettings settings;
@@ -97,12 +102,24 @@ public final class ScorerServer extends ServiceServer<ScorerService> {
             service().collaborators(),
             service().models()::catalog,
             () -> table,
+            settings,
             queries,
             http,
-            settings.k(),
-            settings.lists().rules(),
-            Clock.systemUTC())
+            kafka.topics(),
+            stateWait(),
+            Clock.systemUTC(),
+            System::nanoTime)
         .routes();
+  }
+
+  /** A quarter of the requests may wait, and not as long as an instance that forwards does. */
+  private StateWait stateWait() {
+    Duration half = queries.forwardTimeout().dividedBy(2);
+    return new StateWait(
+        half.compareTo(MAX_WAIT) < 0 ? half : MAX_WAIT,
+        Math.max(1, http.limits().concurrentRequests() / 4),
+        System::nanoTime,
+        time -> Thread.sleep(time.toMillis()));
   }
 
   private Map<MetricName, ? extends Metric> tableMetrics() {

@@ -1,0 +1,49 @@
+package io.freshet.scorer.browse;
+
+import java.text.Normalizer;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The words of a text for search: runs of letters and digits, without case and accents. */
+final class SearchWords {
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+  private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+
+  private SearchWords() {}
+
+  /** Returns the distinct words of a text, in order. */
+  static Set<String> of(String text) {
+    Set<String> words = new LinkedHashSet<>();
+    for (String word : NO_WORD.split(folded(text), 0)) {
+      if (!word.isEmpty()) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  /** Upper case first, because some letters, such as ß, have several letters as upper case only. */
+  private static String folded(String text) {
+    String lower = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    String plain = MARKS.matcher(Normalizer.normalize(lower, Normalizer.Form.NFKD)).replaceAll("");
+    StringBuilder out = new StringBuilder(plain.length());
+    plain.chars().forEach(letter -> append(out, (char) letter));
+    return out.toString();
+  }
+
+  /** Letters whose stroke or ligature Unicode does not take apart. */
+  private static void append(StringBuilder out, char letter) {
+    switch (letter) {
+      case 'ø' -> out.append('o');
+      case 'ł' -> out.append('l');
+      case 'đ', 'ð' -> out.append('d');
+      case 'ı' -> out.append('i');
+      case 'æ' -> out.append("ae");
+      case 'œ' -> out.append("oe");
+      case 'þ' -> out.append("th");
+      default -> out.append(letter);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.freshet.scorer.query;
+
+import io.freshet.http.Call;
+import io.freshet.http.HttpJson;
+import io.freshet.http.HttpProblem;
+import io.freshet.http.Reply;
+import io.freshet.http.Right;
+import io.freshet.http.Route;
+import io.freshet.scorer.SharedScorerState;
+import io.freshet.scorer.browse.ItemSearch;
+import io.freshet.scorer.browse.Refreshed;
+import io.freshet.scorer.engine.ServingView;
+import io.freshet.scorer.engine.SimilarItems;
+import io.freshet.scorer.items.ItemDictionary;
+import io.freshet.scorer.items.ItemOverlay;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** The routes about items. They need no user, so every instance answers them itself. */
+final class ItemRoutes {
+  private static final int FOUND = 10;
+  private static final int MOST_FOUND = 100;
+  private static final int MOST_LETTERS = 200;
+
+  /**
+   * Before the first model the ranks follow the counts of this instance: after so many more events
+   * they are computed again.
+   */
+  private static final long EVENTS = 500;
+
+  private final SharedScorerState collaborators;
+  private final QueryScorer scorer;
+  private final int defaultItems;
+  private final int mostItems;
+  private final Refreshed<Searched, ItemSearch> search;
+
+  /** What the search index is made from. */
+  private record Searched(ServingView view, long events) {}
+
+  /**
+   * Creates the routes.
+   *
+   * @param defaultItems k of a request that names none
+   * @param mostItems max k
+   * @param nanos a monotonic clock in nanoseconds
+   */
+  ItemRoutes(
+      SharedScorerState collaborators,
+      QueryScorer scorer,
+      int defaultItems,
+      int mostItems,
+      LongSupplier nanos) {
+    this.collaborators = collaborators;
+    this.scorer = scorer;
+    this.defaultItems = defaultItems;
+    this.mostItems = mostItems;
+    this.search = new Refreshed<>(nanos);
+  }
+
+  /** Returns the routes. */
+  List<Route> routes() {
+    return List.of(
+        Route.of("GET", "/v1/items", Right.READ, this::find).taking("q", "limit"),
+        Route.of("GET", "/v1/items/{id}/similar", Right.READ, this::similar)
+            .taking("k", "genre", "exclude"));
+  }
+
+  private Reply find(Call call) {
+    String query = call.parameter("q");
+    if (query != null && query.length() > MOST_LETTERS) {
+      throw HttpProblem.badParameter("q", query, "at most " + MOST_LETTERS + " letters");
+    }
+    int limit = call.number("limit", FOUND, 1, MOST_FOUND);
+    ServingView view = collaborators.views().current();
+    long events = view.modelVersion() == null ? collaborators.popularity().events() / EVENTS : 0;
+    ItemSearch.Found found =
+        search
+            .get(
+                new Searched(view, events),
+                () -> ItemSearch.of(view, dictionary(), collaborators.popularity()))
+            .find(query == null ? "" : query, limit);
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (int at = 0; at < found.items().length; at++) {
+      Map<String, Object> entry = described(dictionary().id(found.items()[at]));
+      int year = view.overlay().year(found.items()[at]);
+      if (year != ItemOverlay.NO_YEAR) {
+        entry.put("year", year);
+      }
+      entry.put("genres", genres(view.overlay(), found.items()[at]));
+      entry.put("ratings", Math.round(found.ratings()[at]));
+      items.add(entry);
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("items", items);
+    body.put("total", found.total());
+    return Reply.json(200, HttpJson.encode(body));
+  }
+
+  private static List<String> genres(ItemOverlay overlay, int item) {
+    List<String> names = new ArrayList<>();
+    for (int genre : overlay.genres(item)) {
+      names.add(new String(overlay.genreName(genre), StandardCharsets.UTF_8));
+    }
+    return names;
+  }
+
+  private Reply similar(Call call) throws InterruptedException {
+    String itemId = call.variable("id");
+    int k = call.number("k", defaultItems, 1, mostItems);
+    int item = dictionary().find(itemId);
+    if (item == ItemDictionary.NONE) {
+      throw HttpProblem.notFound("there is no such item");
+    }
+    SimilarItems similar =
+        scorer
+            .similar(item, k, new ItemFilter(call, dictionary(), overlay()))
+            .orElseThrow(
+                () ->
+                    new HttpProblem(
+                        404,
+                        "similarity-unknown",
+                        "neither the model nor its genres say what is similar to this item",
+                        Map.of("itemId", itemId)));
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (SimilarItems.SimilarItem found : similar.items()) {
+      Map<String, Object> entry = described(found.itemId());
+      entry.put("score", found.similarity());
+      items.add(entry);
+    }
+    Map<String, Object> body = described(itemId);
+    body.put("modelVersion", similar.modelVersion());
+    body.put("family", similar.family());
+    body.put("basis", similar.basis().wireName());
+    body.put("items", items);
+    return Reply.json(200, HttpJson.encode(body));
+  }
+
+  private Map<String, Object> described(String itemId) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("itemId", itemId);
+    byte[] title = overlay().title(dictionary().find(itemId));
+    if (title != null) {
+      entry.put("title", new String(title, StandardCharsets.UTF_8));
+    }
+    return entry;
+  }
+
+  private ItemDictionary dictionary() {
+    return collaborators.dictionary();
+  }
+
+  private ItemOverlay overlay() {
+    return collaborators.views().current().overlay();
+  }
+}

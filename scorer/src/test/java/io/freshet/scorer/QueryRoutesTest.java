@@ -1,0 +1,315 @@
+package io.freshet.scorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.http.Call;
+import io.freshet.http.HttpJson;
+import io.freshet.http.HttpProblem;
+import io.freshet.http.HttpSettings;
+import io.freshet.http.Reply;
+import io.freshet.http.Route;
+import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.item.Item;
+import io.freshet.schemas.topic.Topics;
+import io.freshet.scorer.items.ItemOverlay;
+import io.freshet.scorer.query.LocalUserStates;
+import io.freshet.scorer.query.QueryRoutes;
+import io.freshet.scorer.query.QuerySettings;
+import io.freshet.scorer.query.StateWait;
+import io.freshet.scorer.query.UserStateTable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.state.HostInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The scorer's queries on a model of two genres, without Kafka. */
+class QueryRoutesTest {
+  private static final long NOW = 1_767_366_000_000L;
+
+  @TempDir private Path folder;
+  private final TestUsers users = new TestUsers();
+  private final Map<String, byte[]> states = new HashMap<>();
+  private final AtomicLong nanos = new AtomicLong();
+  private final List<Runnable> whileWaiting = new ArrayList<>();
+
+  private final UserStateTable table =
+      new UserStateTable() {
+        @Override
+        public Optional<HostInfo> elsewhere(byte[] userId) {
+          return Optional.empty();
+        }
+
+        @Override
+        public LocalUserStates.Found find(byte[] userId) {
+          return new LocalUserStates.Found(
+              states.get(new String(userId, StandardCharsets.UTF_8)), 0, OptionalLong.of(7));
+        }
+      };
+
+  private List<Route> routes(String... settings) {
+    Map<String, String> values = new HashMap<>();
+    values.put("scorer.queries.enabled", "true");
+    for (int i = 0; i < settings.length; i += 2) {
+      values.put(settings[i], settings[i + 1]);
+    }
+    ScorerSettings scorer = ScorerSettings.from(values);
+    SharedScorerState collaborators = SharedScorerState.create(scorer, new Topics(""));
+    ItemOverlay.Builder overlay =
+        new ItemOverlay.Builder(collaborators.dictionary(), scorer.lists().items());
+    for (int i = 0; i < 30; i++) {
+      overlay.put(item("a%02d".formatted(i), "The %dth Battle".formatted(i), 1940 + i, "War"));
+      overlay.put(item("b%02d".formatted(i), "Chanson d'Amélie " + i, 1980, "Musical"));
+    }
+    overlay.put(item("new", "New Trenches", 2026, "War"));
+    overlay.put(new Item("gone", "Gone Battle", List.of("War"), 1990, null, false));
+    collaborators
+        .views()
+        .serve(new TestModels(folder).genres(id -> id.charAt(0) == 'a' ? 50 : 3), "v1");
+    collaborators.views().describe(overlay.build());
+    return new QueryRoutes(
+            collaborators,
+            () -> ModelCatalog.EMPTY,
+            () -> table,
+            scorer,
+            QuerySettings.from(values),
+            HttpSettings.from(values, "scorer", 8082),
+            new Topics("shop."),
+            new StateWait(
+                Duration.ofSeconds(1),
+                4,
+                nanos::get,
+                time -> {
+                  nanos.addAndGet(time.toNanos());
+                  whileWaiting.forEach(Runnable::run);
+                }),
+            () -> java.time.Instant.ofEpochMilli(NOW),
+            nanos::get)
+        .routes();
+  }
+
+  private static Item item(String id, String title, int year, String genre) {
+    return new Item(id, title, List.of(genre), year, null, true);
+  }
+
+  private static JsonNode get(List<Route> routes, String path, String... query) throws Exception {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    for (int i = 0; i < query.length; i += 2) {
+      parameters.put(query[i], List.of(query[i + 1]));
+    }
+    Route route = routes.stream().filter(r -> r.path().equals(path)).findFirst().orElseThrow();
+    assertThat(route.parameters()).containsAll(parameters.keySet());
+    Reply reply =
+        route
+            .handler()
+            .handle(
+                new Call(
+                    "GET",
+                    path,
+                    Map.of("id", "u"),
+                    parameters,
+                    name -> null,
+                    new byte[0],
+                    "127.0.0.1"));
+    assertThat(reply.status()).isEqualTo(200);
+    return HttpJson.decode(reply.body());
+  }
+
+  private static JsonNode list(List<Route> routes, String... query) throws Exception {
+    return get(routes, "/v1/users/{id}/recommendations", query);
+  }
+
+  private static List<String> ids(JsonNode answer) {
+    return answer.get("items").findValuesAsText("itemId").stream().distinct().toList();
+  }
+
+  private static long musicals(JsonNode answer) {
+    long count = 0;
+    for (JsonNode item : answer.get("items")) {
+      count += item.get("itemId").asText().startsWith("b") ? 1 : 0;
+    }
+    return count;
+  }
+
+  private void soldier() {
+    users.rate("u", "a28", 5, 100);
+    users.rate("u", "a27", 4, 101);
+    users.rate("u", "b20", 2, 102);
+    states.put("u", users.rate("u", "a29", 5, 103));
+  }
+
+  @Test
+  void shouldMakeAListAsVariedAsAskedWhateverTheSetting() throws Exception {
+    soldier();
+    JsonNode plain = list(routes(), "exclude", "new");
+    assertThat(musicals(list(routes(), "variety", "0.6"))).isGreaterThan(musicals(plain));
+    List<Route> varied = routes("scorer.diversity", "0.6");
+    assertThat(musicals(list(varied))).isGreaterThan(musicals(plain));
+    assertThat(list(varied, "variety", "0", "exclude", "new").get("items"))
+        .isEqualTo(plain.get("items"));
+  }
+
+  @Test
+  void shouldExploreOnlyIfAskedTo() throws Exception {
+    soldier();
+    List<Route> routes = routes("scorer.explore.share", "1");
+    assertThat(list(routes).toString()).doesNotContain("exploration");
+    JsonNode explored = list(routes, "explore", "1");
+    assertThat(explored.get("items").findValuesAsText("kind"))
+        .filteredOn("exploration"::equals)
+        .hasSize(8);
+    assertThat(list(routes, "explore", "1")).as("the same state").isEqualTo(explored);
+    assertThat(list(routes, "explore", "0").toString()).doesNotContain("exploration");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "variety, 1.5, a number from 0 to 1",
+    "explore, many, a number from 0 to 1",
+    "explain, all, parts",
+    "after, ratings-2, ratings-PARTITION@OFFSET",
+    "after, items-2@7, ratings-PARTITION@OFFSET",
+    "after, ratings-2@-7, ratings-PARTITION@OFFSET",
+    "after, ratings-99999999999@7, ratings-PARTITION@OFFSET"
+  })
+  void shouldRefuseWhatAParameterCannotBe(String name, String value, String rule) {
+    assertThatThrownBy(() -> list(routes(), name, value))
+        .isInstanceOf(HttpProblem.class)
+        .hasMessageStartingWith(name + " must be " + rule)
+        .hasMessageEndingWith("got '" + value + "'");
+  }
+
+  @Test
+  void shouldExplainAListByPartsThatAddUpToTheScores() throws Exception {
+    soldier();
+    List<Route> routes = routes();
+    JsonNode plain = list(routes, "k", "30");
+    JsonNode explained = list(routes, "k", "30", "explain", "parts");
+    double mean = explained.get("meanScore").asDouble();
+    assertThat(ids(explained)).contains("new", "a00", "b00");
+    assertThat(explained.get("items")).hasSameSizeAs(plain.get("items"));
+    for (int at = 0; at < plain.get("items").size(); at++) {
+      JsonNode item = explained.get("items").get(at);
+      JsonNode before = plain.get("items").get(at);
+      assertThat(item.get("score")).isEqualTo(before.get("score"));
+      assertThat(item.get("parts").fieldNames()).toIterable().containsExactly("taste", "popularity");
+      double sum = item.get("parts").get("taste").asDouble();
+      sum += item.get("parts").get("popularity").asDouble();
+      assertThat(sum).isCloseTo(item.get("score").asDouble() - mean, within(1e-5));
+      assertThat(item.get("title").asText()).isNotEmpty();
+      assertThat(item.get("reasons").get(0)).isEqualTo(before.get("reasons").get(0));
+    }
+    JsonNode reasons = explained.get("items").get(0).get("reasons");
+    assertThat(reasons.findValuesAsText("itemId")).containsExactlyInAnyOrder("a27", "a28", "a29");
+    assertThat(reasons.findValuesAsText("share").stream().mapToDouble(Double::parseDouble))
+        .allMatch(share -> share > 0 && share < 1)
+        .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(reasons.get(1).get("text").asText()).startsWith("because you rated The 2");
+    assertThat(plain.get("items").get(0).has("parts")).isFalse();
+    assertThat(explained.has("listProbability")).as("ials predicts none").isFalse();
+  }
+
+  /** The mean of the parts over the whole catalogue is 0. */
+  @Test
+  void shouldExplainScoresAgainstTheMeanOfTheCatalogue() throws Exception {
+    soldier();
+    JsonNode all = list(routes(), "k", "100", "explain", "parts", "exclude", "new");
+    double sum = 0;
+    for (JsonNode item : all.get("items")) {
+      sum += item.get("score").asDouble();
+    }
+    assertThat(all.get("items")).hasSize(56);
+    // The four rated items are in the mean and not in the list; each score is at least 0.
+    double mean = all.get("meanScore").asDouble();
+    assertThat(mean).isBetween(sum / 60, (sum + 4 * 2) / 60);
+  }
+
+  @Test
+  void shouldExplainWithoutPartsWhatNoModelRanks() throws Exception {
+    JsonNode explained = list(routes(), "explain", "parts");
+    assertThat(explained.get("rung").asText()).isEqualTo("popularity");
+    assertThat(explained.get("items")).hasSize(10);
+    for (JsonNode item : explained.get("items")) {
+      assertThat(item.has("parts")).isFalse();
+      assertThat(item.get("title").asText()).endsWith("Battle");
+      assertThat(item.get("reasons")).hasSize(1);
+    }
+    assertThat(explained.has("meanScore")).isFalse();
+  }
+
+  @Test
+  void shouldWaitUntilTheStateReflectsWhatWasPosted() throws Exception {
+    soldier();
+    long awaited = users.lastOffset() + 2;
+    whileWaiting.add(() -> states.put("u", users.rate("u", "b01", 5, 200)));
+    JsonNode answer = list(routes(), "after", "ratings-3@" + awaited);
+    assertThat(answer.get("reflectsAfter").asBoolean()).isTrue();
+    assertThat(answer.get("cause").get("offset").asLong()).isEqualTo(awaited);
+    assertThat(nanos.get()).isEqualTo(10_000_000);
+    assertThat(list(routes(), "after", "shop.ratings-3@" + awaited).get("reflectsAfter").asBoolean())
+        .as("a later cause of the same partition, the topic with its prefix")
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ratings-3@9", "ratings-2@0", "profiles-3@0"})
+  void shouldAnswerFromWhatThereIsAfterASecond(String after) throws Exception {
+    soldier();
+    JsonNode answer = list(routes(), "after", after);
+    assertThat(answer.get("reflectsAfter").asBoolean()).isFalse();
+    assertThat(answer.get("items")).hasSize(10);
+    assertThat(nanos.get()).isEqualTo(1_000_000_000);
+  }
+
+  @Test
+  void shouldFindItemsByTheBeginningsOfWords() throws Exception {
+    List<Route> routes = routes();
+    assertThat(ids(get(routes, "/v1/items", "q", "BATTLE 12th"))).containsExactly("a12");
+    assertThat(ids(get(routes, "/v1/items", "q", "amelie"))).hasSize(10).contains("b00");
+    assertThat(ids(get(routes, "/v1/items", "q", "améL cha 29"))).containsExactly("b29");
+    assertThat(ids(get(routes, "/v1/items", "q", "1941"))).containsExactly("a01");
+    assertThat(ids(get(routes, "/v1/items", "q", "elie"))).as("inside a word").isEmpty();
+    assertThat(ids(get(routes, "/v1/items", "q", "gone"))).as("unavailable").isEmpty();
+    assertThat(ids(get(routes, "/v1/items", "q", "?!"))).as("no word").isEmpty();
+    JsonNode new2026 = get(routes, "/v1/items", "q", "trench").get("items").get(0);
+    assertThat(new2026)
+        .isEqualTo(
+            HttpJson.decode(
+                "{\"itemId\":\"new\",\"title\":\"New Trenches\",\"year\":2026,\"genres\":[\"War\"],\"ratings\":0}"
+                    .getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void shouldListTheMostRatedItemsFirst() throws Exception {
+    List<Route> routes = routes();
+    JsonNode all = get(routes, "/v1/items", "limit", "100");
+    assertThat(all.get("total").asInt()).isEqualTo(61);
+    assertThat(ids(all))
+        .containsExactlyElementsOf(
+            IntStream.range(0, 61)
+                .mapToObj(i -> i == 60 ? "new" : "%s%02d".formatted(i < 30 ? "a" : "b", i % 30))
+                .toList());
+    JsonNode some = get(routes, "/v1/items", "q", "b", "limit", "2");
+    assertThat(some.get("total").asInt()).isEqualTo(30);
+    assertThat(ids(some)).isEqualTo(Arrays.asList("a00", "a01"));
+    assertThat(some.get("items").get(0).get("ratings").asInt()).isEqualTo(50);
+    assertThatThrownBy(() -> get(routes, "/v1/items", "q", "x".repeat(201)))
+        .hasMessageStartingWith("q must be at most 200 letters");
+  }
+}
