@@ -11,6 +11,7 @@ import io.freshet.http.HttpProblem;
 import io.freshet.http.HttpSettings;
 import io.freshet.http.Reply;
 import io.freshet.http.Route;
+import io.freshet.model.scoring.ServingModel;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.item.Item;
 import io.freshet.schemas.topic.Topics;
@@ -25,15 +26,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +68,11 @@ class QueryRoutesTest {
       };
 
   private List<Route> routes(String... settings) {
+    return routes(
+        new TestModels(folder).genres(id -> id.charAt(0) == 'a' ? 50 : 3), settings);
+  }
+
+  private List<Route> routes(@Nullable ServingModel model, String... settings) {
     Map<String, String> values = new HashMap<>();
     values.put("scorer.queries.enabled", "true");
     for (int i = 0; i < settings.length; i += 2) {
@@ -79,10 +88,10 @@ class QueryRoutesTest {
     }
     overlay.put(item("new", "New Trenches", 2026, "War"));
     overlay.put(new Item("gone", "Gone Battle", List.of("War"), 1990, null, false));
-    collaborators
-        .views()
-        .serve(new TestModels(folder).genres(id -> id.charAt(0) == 'a' ? 50 : 3), "v1");
     collaborators.views().describe(overlay.build());
+    if (model != null) {
+      collaborators.views().serve(model, "v1");
+    }
     return new QueryRoutes(
             collaborators,
             () -> ModelCatalog.EMPTY,
@@ -102,6 +111,76 @@ class QueryRoutesTest {
             () -> java.time.Instant.ofEpochMilli(NOW),
             nanos::get)
         .routes();
+  }
+
+  @Test
+  void shouldMapItemsWithTheirKindNearThem() throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      ids.add("a%02d".formatted(i));
+      ids.add("b%02d".formatted(i));
+    }
+    ids.add("gone");
+    SplittableRandom random = new SplittableRandom(1);
+    ServingModel model =
+        new TestModels(folder)
+            .ials(
+                ids,
+                8,
+                id -> {
+                  float[] row = new float[8];
+                  for (int d = 0; d < 8; d++) {
+                    row[d] = (float) (random.nextDouble() - 0.5) / 4;
+                  }
+                  row[id.startsWith("a") ? 0 : 1] += 1;
+                  return row;
+                });
+    JsonNode map = get(routes(model), "/v1/items/map");
+    assertThat(map.get("version").asText()).isEqualTo("v1");
+    assertThat(ids(map)).hasSize(60).doesNotContain("gone", "new");
+    assertThat(map.get("items").get(0).get("title").asText()).isNotEmpty();
+    for (JsonNode item : map.get("items")) {
+      int own = 0;
+      for (JsonNode near : nearest(map, item)) {
+        own += near.get("itemId").asText().charAt(0) == item.get("itemId").asText().charAt(0) ? 1 : 0;
+      }
+      assertThat(own).as("of the ten nearest to " + item).isGreaterThanOrEqualTo(9);
+      assertThat(item.get("x").asDouble()).isBetween(-1.0, 1.0);
+      assertThat(item.get("y").asDouble()).isBetween(-1.0, 1.0);
+    }
+    assertThat(map.get("regions").findValuesAsText("name")).containsExactlyInAnyOrder("War", "Musical");
+    assertThat(get(routes(model), "/v1/items/map")).as("the same model").isEqualTo(map);
+    JsonNode five = get(routes(model), "/v1/items/map", "limit", "5");
+    assertThat(ids(five)).isEqualTo(ids(map).subList(0, 5));
+    assertThat(five.get("items").get(4)).isEqualTo(map.get("items").get(4));
+  }
+
+  private static List<JsonNode> nearest(JsonNode map, JsonNode item) {
+    List<JsonNode> others = new ArrayList<>();
+    map.get("items").forEach(others::add);
+    others.remove(item);
+    others.sort(
+        Comparator.comparingDouble(
+            other ->
+                Math.hypot(
+                    other.get("x").asDouble() - item.get("x").asDouble(),
+                    other.get("y").asDouble() - item.get("y").asDouble())));
+    return others.subList(0, 10);
+  }
+
+  @Test
+  void shouldSayThatThereIsNoMapWithoutItemVectors() {
+    assertThatThrownBy(() -> get(routes((ServingModel) null), "/v1/items/map"))
+        .isInstanceOfSatisfying(
+            HttpProblem.class,
+            problem -> {
+              assertThat(problem.status()).isEqualTo(404);
+              assertThat(problem.type()).isEqualTo("map-unknown");
+            })
+        .hasMessage("there is no model yet");
+    ServingModel neighbours = new TestModels(folder).neighbours(Map.of("a", Map.of("b", 0.5f)));
+    assertThatThrownBy(() -> get(routes(neighbours), "/v1/items/map"))
+        .hasMessageContaining("has no item vectors");
   }
 
   private static Item item(String id, String title, int year, String genre) {

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what the value is made from
  * @param <V> the value
  */
-public final class Refreshed<K, V> {
+public final class Refreshed<K, V extends @Nullable Object> {
   private static final int REST = 20;
 
   private final LongSupplier nanos;
   private final ReentrantLock making = new ReentrantLock();
   private volatile @Nullable Made<K, V> made;
 
-  private record Made<K, V>(K from, V value, long notBefore) {}
+  private record Made<K, V extends @Nullable Object>(K from, V value, long notBefore) {}
 
   /**
    * Creates a value that nobody has asked for yet.

@@ -26,11 +26,15 @@ final class SearchWords {
 
   /** Upper case first, because some letters, such as ß, have several letters as upper case only. */
   private static String folded(String text) {
-    String lower = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    String plain = MARKS.matcher(Normalizer.normalize(lower, Normalizer.Form.NFKD)).replaceAll("");
+    String lower = apart(text).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    String plain = MARKS.matcher(apart(lower)).replaceAll("");
     StringBuilder out = new StringBuilder(plain.length());
     plain.chars().forEach(letter -> append(out, (char) letter));
     return out.toString();
+  }
+
+  private static String apart(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKD);
   }
 
   /** Letters whose stroke or ligature Unicode does not take apart. */

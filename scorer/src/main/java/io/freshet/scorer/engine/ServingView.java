@@ -1,5 +1,6 @@
 package io.freshet.scorer.engine;
 
+import io.freshet.model.scoring.ItemDirections;
 import io.freshet.scorer.items.ItemOverlay;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +81,27 @@ public final class ServingView {
    * @param item a number of the dictionary
    */
   public double ratings(int item) {
-    int index = snapshot == null ? -1 : snapshot.indexOf(item);
+    int index = indexOf(item);
     return snapshot == null || index < 0
         ? Double.NaN
         : snapshot.model.popularity().ratingsOrDecayed(index);
+  }
+
+  /**
+   * Returns the index of an item in the snapshot's catalogue, negative if it is not there.
+   *
+   * @param item a number of the dictionary
+   */
+  public int indexOf(int item) {
+    return snapshot == null ? -1 : snapshot.indexOf(item);
+  }
+
+  /**
+   * Returns the directions of the snapshot's item vectors; null if there is no snapshot, or its
+   * family has no item vectors.
+   */
+  public @Nullable ItemDirections directions() {
+    return snapshot == null ? null : snapshot.directions();
   }
 
   /** Returns the item overlay. */

@@ -7,8 +7,10 @@ import io.freshet.http.Reply;
 import io.freshet.http.Right;
 import io.freshet.http.Route;
 import io.freshet.scorer.SharedScorerState;
+import io.freshet.scorer.browse.ItemMap;
 import io.freshet.scorer.browse.ItemSearch;
 import io.freshet.scorer.browse.Refreshed;
+import io.freshet.scorer.browse.Regions;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.engine.SimilarItems;
 import io.freshet.scorer.items.ItemDictionary;
@@ -19,12 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The routes about items. They need no user, so every instance answers them itself. */
 final class ItemRoutes {
   private static final int FOUND = 10;
   private static final int MOST_FOUND = 100;
   private static final int MOST_LETTERS = 200;
+  private static final int ON_MAP = 1_600;
 
   /**
    * Before the first model the ranks follow the counts of this instance: after so many more events
@@ -37,6 +41,7 @@ final class ItemRoutes {
   private final int defaultItems;
   private final int mostItems;
   private final Refreshed<Searched, ItemSearch> search;
+  private final Refreshed<String, @Nullable ItemMap> map;
 
   /** What the search index is made from. */
   private record Searched(ServingView view, long events) {}
@@ -59,12 +64,14 @@ final class ItemRoutes {
     this.defaultItems = defaultItems;
     this.mostItems = mostItems;
     this.search = new Refreshed<>(nanos);
+    this.map = new Refreshed<>(nanos);
   }
 
   /** Returns the routes. */
   List<Route> routes() {
     return List.of(
         Route.of("GET", "/v1/items", Right.READ, this::find).taking("q", "limit"),
+        Route.of("GET", "/v1/items/map", Right.READ, this::map).taking("limit"),
         Route.of("GET", "/v1/items/{id}/similar", Right.READ, this::similar)
             .taking("k", "genre", "exclude"));
   }
@@ -76,13 +83,7 @@ final class ItemRoutes {
     }
     int limit = call.number("limit", FOUND, 1, MOST_FOUND);
     ServingView view = collaborators.views().current();
-    long events = view.modelVersion() == null ? collaborators.popularity().events() / EVENTS : 0;
-    ItemSearch.Found found =
-        search
-            .get(
-                new Searched(view, events),
-                () -> ItemSearch.of(view, dictionary(), collaborators.popularity()))
-            .find(query == null ? "" : query, limit);
+    ItemSearch.Found found = search(view).find(query == null ? "" : query, limit);
     List<Map<String, Object>> items = new ArrayList<>();
     for (int at = 0; at < found.items().length; at++) {
       Map<String, Object> entry = described(dictionary().id(found.items()[at]));
@@ -98,6 +99,57 @@ final class ItemRoutes {
     body.put("items", items);
     body.put("total", found.total());
     return Reply.json(200, HttpJson.encode(body));
+  }
+
+  private ItemSearch search(ServingView view) {
+    long events = view.modelVersion() == null ? collaborators.popularity().events() / EVENTS : 0;
+    return search.get(
+        new Searched(view, events),
+        () -> ItemSearch.of(view, dictionary(), collaborators.popularity()));
+  }
+
+  private Reply map(Call call) {
+    int limit = call.number("limit", ON_MAP, 1, ItemMap.MOST);
+    ServingView view = collaborators.views().current();
+    String version = view.modelVersion();
+    ItemMap of =
+        view.directions() == null || version == null
+            ? null
+            : map.get(version, () -> ItemMap.of(view, search(view).find("", ItemMap.MOST)));
+    if (of == null) {
+      throw new HttpProblem(
+          404,
+          "map-unknown",
+          version == null
+              ? "there is no model yet"
+              : "the family of the model that serves has no item vectors",
+          Map.of());
+    }
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (int at = 0; at < of.items().length && items.size() < limit; at++) {
+      if (view.overlay().unavailable(of.items()[at])) {
+        continue; // since the map was made
+      }
+      Map<String, Object> entry = described(dictionary().id(of.items()[at]));
+      entry.put("x", rounded(of.points()[2 * at]));
+      entry.put("y", rounded(of.points()[2 * at + 1]));
+      entry.put("ratings", Math.round(of.ratings()[at]));
+      items.add(entry);
+    }
+    List<Map<String, Object>> regions = new ArrayList<>();
+    for (Regions.Region region : of.regions()) {
+      regions.add(
+          Map.of("name", region.name(), "x", rounded(region.x()), "y", rounded(region.y())));
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("version", of.version());
+    body.put("items", items);
+    body.put("regions", regions);
+    return Reply.json(200, HttpJson.encode(body));
+  }
+
+  private static double rounded(double coordinate) {
+    return Math.rint(coordinate * 10_000) / 10_000;
   }
 
   private static List<String> genres(ItemOverlay overlay, int item) {
