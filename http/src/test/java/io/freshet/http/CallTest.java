@@ -21,7 +21,19 @@ class CallTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "1.01", "-0.1", "+0.1", "NaN", "Infinity", "1e-1", "0x1p-1", ".5", "0,5", " 0"})
+      strings = {
+        "",
+        "1.01",
+        "-0.1",
+        "+0.1",
+        "NaN",
+        "Infinity",
+        "1e-1",
+        "0x1p-1",
+        ".5",
+        "0,5",
+        " 0"
+      })
   void shouldRefuseWhatIsNoShare(String text) {
     assertThatThrownBy(() -> call(text).share("variety"))
         .isInstanceOf(HttpProblem.class)

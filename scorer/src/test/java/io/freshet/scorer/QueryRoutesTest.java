@@ -68,8 +68,7 @@ class QueryRoutesTest {
       };
 
   private List<Route> routes(String... settings) {
-    return routes(
-        new TestModels(folder).genres(id -> id.charAt(0) == 'a' ? 50 : 3), settings);
+    return routes(new TestModels(folder).genres(id -> id.charAt(0) == 'a' ? 50 : 3), settings);
   }
 
   private List<Route> routes(@Nullable ServingModel model, String... settings) {
@@ -142,13 +141,15 @@ class QueryRoutesTest {
     for (JsonNode item : map.get("items")) {
       int own = 0;
       for (JsonNode near : nearest(map, item)) {
-        own += near.get("itemId").asText().charAt(0) == item.get("itemId").asText().charAt(0) ? 1 : 0;
+        own +=
+            near.get("itemId").asText().charAt(0) == item.get("itemId").asText().charAt(0) ? 1 : 0;
       }
       assertThat(own).as("of the ten nearest to " + item).isGreaterThanOrEqualTo(9);
       assertThat(item.get("x").asDouble()).isBetween(-1.0, 1.0);
       assertThat(item.get("y").asDouble()).isBetween(-1.0, 1.0);
     }
-    assertThat(map.get("regions").findValuesAsText("name")).containsExactlyInAnyOrder("War", "Musical");
+    assertThat(map.get("regions").findValuesAsText("name"))
+        .containsExactlyInAnyOrder("War", "Musical");
     assertThat(get(routes(model), "/v1/items/map")).as("the same model").isEqualTo(map);
     JsonNode five = get(routes(model), "/v1/items/map", "limit", "5");
     assertThat(ids(five)).isEqualTo(ids(map).subList(0, 5));
@@ -287,7 +288,9 @@ class QueryRoutesTest {
       JsonNode item = explained.get("items").get(at);
       JsonNode before = plain.get("items").get(at);
       assertThat(item.get("score")).isEqualTo(before.get("score"));
-      assertThat(item.get("parts").fieldNames()).toIterable().containsExactly("taste", "popularity");
+      assertThat(item.get("parts").fieldNames())
+          .toIterable()
+          .containsExactly("taste", "popularity");
       double sum = item.get("parts").get("taste").asDouble();
       sum += item.get("parts").get("popularity").asDouble();
       assertThat(sum).isCloseTo(item.get("score").asDouble() - mean, within(1e-5));
@@ -341,7 +344,8 @@ class QueryRoutesTest {
     assertThat(answer.get("reflectsAfter").asBoolean()).isTrue();
     assertThat(answer.get("cause").get("offset").asLong()).isEqualTo(awaited);
     assertThat(nanos.get()).isEqualTo(10_000_000);
-    assertThat(list(routes(), "after", "shop.ratings-3@" + awaited).get("reflectsAfter").asBoolean())
+    assertThat(
+            list(routes(), "after", "shop.ratings-3@" + awaited).get("reflectsAfter").asBoolean())
         .as("a later cause of the same partition, the topic with its prefix")
         .isTrue();
   }

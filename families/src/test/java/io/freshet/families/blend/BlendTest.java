@@ -231,7 +231,8 @@ class BlendTest {
     ScoreParts all = Objects.requireNonNull(headed.parts());
     assertThat(ofTerms.kinds()).containsExactly(TASTE, ORDER, CONTENT, POPULARITY, CONTEXT);
     assertThat(all.kinds()).containsExactly(TASTE, ORDER, CONTENT, POPULARITY, CONTEXT, HEAD);
-    double mean = IntStream.range(0, ITEMS).mapToDouble(i -> linear.scores()[i]).average().orElse(0);
+    double mean =
+        IntStream.range(0, ITEMS).mapToDouble(i -> linear.scores()[i]).average().orElse(0);
     assertThat(ofTerms.meanScore()).isCloseTo(mean, within(1e-4));
     double[] means = new double[5];
     double meanOfHead = 0;
@@ -240,8 +241,7 @@ class BlendTest {
       double[] parts = new double[6];
       ofTerms.ofItem(item, linear.scores()[item], terms);
       all.ofItem(item, headed.scores()[item], parts);
-      assertThat(Arrays.stream(terms).sum())
-          .isCloseTo(linear.scores()[item] - mean, within(1e-4));
+      assertThat(Arrays.stream(terms).sum()).isCloseTo(linear.scores()[item] - mean, within(1e-4));
       assertThat(Arrays.stream(parts).sum())
           .isCloseTo(headed.scores()[item] - all.meanScore(), within(1e-4));
       for (int part = 0; part < terms.length; part++) {

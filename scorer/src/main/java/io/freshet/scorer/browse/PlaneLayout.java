@@ -99,7 +99,10 @@ final class PlaneLayout {
     return out;
   }
 
-  /** Finds the leading axis at right angles to another by power iteration; its max entry is positive. */
+  /**
+   * Finds the leading axis at right angles to another by power iteration; its max entry is
+   * positive.
+   */
   private double[] axis(double[] covariance, double[] other) {
     double[] axis = new double[width];
     for (int d = 0; d < width; d++) {
@@ -214,8 +217,7 @@ final class PlaneLayout {
     double square = square(i, j);
     double strength = 2 / ((NEAR + square) * (1 + square));
     for (int axis = 0; axis < 2; axis++) {
-      points[2 * i + axis] +=
-          step(strength * (points[2 * i + axis] - points[2 * j + axis]), rate);
+      points[2 * i + axis] += step(strength * (points[2 * i + axis] - points[2 * j + axis]), rate);
     }
   }
 

@@ -69,7 +69,8 @@ public final class Regions {
       }
       double times = most == 0 ? 0 : most * (double) items.length / (around[densest].length * all);
       if (times >= DENSER) {
-        found.add(new Dense(region(genre, IntStream.of(around[densest]).filter(j -> has[j])), times));
+        found.add(
+            new Dense(region(genre, IntStream.of(around[densest]).filter(j -> has[j])), times));
       }
     }
     found.sort(Comparator.comparingDouble(Dense::times).reversed());

@@ -20,7 +20,8 @@ class SearchWordsTest {
     assertThat(SearchWords.of("AMÉLIE Amelie Ame\u0301lie")).containsExactly("amelie");
     assertThat(SearchWords.of("STRASSE Straße")).containsExactly("strasse");
     assertThat(SearchWords.of("İSTANBUL istanbul ıstanbul")).containsExactly("istanbul");
-    assertThat(SearchWords.of("Ødipus Łódź Cœur Æon")).containsExactly("odipus", "lodz", "coeur", "aeon");
+    assertThat(SearchWords.of("Ødipus Łódź Cœur Æon"))
+        .containsExactly("odipus", "lodz", "coeur", "aeon");
   }
 
   @Test
