@@ -38,7 +38,7 @@ export function bandChart(control, running, end, width) {
     ${ticks(low, high, 5).map((v) => svg`${line(LEFT, y(v), width - right, y(v), Math.abs(v) < 1e-12 ? 'zero' : 'grid')}
       ${text(LEFT - 6, y(v) + 4, Math.abs(v) < 1e-12 ? '0' : signed(100 * v, digits > 1 || spread < 0.03 ? 1 : 0), '', 'end')}`)}
     ${text(0, 10, `Found beside “${control}”, points`, 'title')}
-    ${arms.map(([name, run], i) => arm(name, run, i, x, within, digits))}
+    ${arms.map(([name, run], i) => arm(name, run, i, x, within, digits, width))}
     ${end?.likes ? svg`${line(x(end.likes), TOP, x(end.likes), height - BOTTOM, 'dashed')}
       ${wide ? svg`${text(x(end.likes) + 8, TOP + 10, 'ends here,')}${text(x(end.likes) + 8, TOP + 25, 'whatever it shows')}` : nothing}` : nothing}
     ${stops !== null && wide ? svg`${text(width - right + 8, y(stops) + 14, 'shaded: the whole')}${text(width - right + 8, y(stops) + 29, 'band in here stops it')}` : nothing}
@@ -50,17 +50,19 @@ export function bandChart(control, running, end, width) {
 const described = ({ value, lower, upper }, digits) =>
   `${points(value, digits)} points [${points(lower, digits)}, ${points(upper, digits)}]`;
 
-function arm(name, run, i, x, y, digits) {
+function arm(name, run, i, x, y, digits, width) {
   const last = run.at(-1);
   const upper = run.map((p) => [x(p.likes), y(p.upper)]);
   const lower = run.map((p) => [x(p.likes), y(p.lower)]).reverse();
   const sure = last.lower > 0 || last.upper < 0;
   const kind = `arm-${i % 3}`;
-  const left = x(last.likes) + 12;
+  const fits = x(last.likes) + 160 < width;
+  const left = x(last.likes) + (fits ? 12 : -12);
+  const anchor = fits ? 'start' : 'end';
   return svg`<path class="band ${kind}" d="${path([...upper, ...lower])}Z"></path>
     <path class="middle ${kind}" d=${path(run.map((p) => [x(p.likes), y(p.value)]))}></path>
     <line class="end ${kind}" x1=${x(last.likes)} x2=${x(last.likes)} y1=${y(last.lower)} y2=${y(last.upper)}></line>
     <circle class="end ${kind} ${sure ? 'sure' : ''}" cx=${x(last.likes)} cy=${y(last.value)} r="4.5"></circle>
-    <text class="halo name ${kind}" x=${left} y=${y(last.value) + 14}>${name}</text>
-    <text class="halo" x=${left} y=${y(last.value) + 29}>${described(last, digits)}</text>`;
+    <text class="halo name ${kind}" x=${left} y=${y(last.value) + 14} text-anchor=${anchor}>${name}</text>
+    <text class="halo" x=${left} y=${y(last.value) + 29} text-anchor=${anchor}>${described(last, digits)}</text>`;
 }

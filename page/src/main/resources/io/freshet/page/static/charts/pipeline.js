@@ -20,9 +20,9 @@ export function pipeline({ services, partitions, now }, { live, models }) {
   const rate = current === null ? '' : `${current.rate >= 10 ? count(current.rate) : current.rate.toFixed(1)} a second`;
   const serving = models.data?.serving;
   return html`<div class="pipeline">
-    ${flow('ratings', `${rate}${rate ? ', ' : ''}${count(waits('ingest', 'ratings'))} wait`, named('ingest'))}
+    ${flow('ratings', `${rate}${rate ? ', ' : ''}${count(waits('ingest', 'ratings'))} wait`, undefined)}
     ${node(named('ingest'), now)}
-    ${flow('user-states', `${count(waits('scorer', 'user-states'))} wait`, named('scorer'))}
+    ${flow('user-states', `${count(waits('scorer', 'user-states'))} wait`, named('ingest'))}
     ${node(named('scorer'), now)}
     ${flow('recommendations', silent(named('scorer')) ? 'none' : rate, named('scorer'))}
     <div class="below">${node(named('trainer'), now)}<p class="small dim">reads user-states, writes models${serving ? html`: <b>${serving}</b>` : nothing}</p></div>
@@ -31,7 +31,7 @@ export function pipeline({ services, partitions, now }, { live, models }) {
 
 const silent = (service) => service?.state === 'silent';
 
-const flow = (topic, text, towards) => html`<div class="flow ${silent(towards) ? 'stopped' : ''}"><b>${topic}</b>
+const flow = (topic, text, from) => html`<div class="flow ${silent(from) ? 'stopped' : ''}"><b>${topic}</b>
   <svg aria-hidden="true" width="100%" height="10"><line x1="0" x2="100%" y1="5" y2="5"></line><svg x="100%" width="1" height="10"
     class="pin"><path d="M-8 0L0 5L-8 10Z"></path></svg></svg><span>${text}</span></div>`;
 

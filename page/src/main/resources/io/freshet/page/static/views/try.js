@@ -117,7 +117,7 @@ export function draw() {
   }
   const shown = shownList();
   const own = state.try.user === null;
-  return html`<div class="try">
+  return html`<div class="try ${personal(shown.answer) ? '' : 'stranger'}">
     <div class="left">${side()}</div>
     <div class="right">
       <div class="heading" aria-live="polite">${heading(shown)}</div>
