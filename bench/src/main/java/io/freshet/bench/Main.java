@@ -1,6 +1,7 @@
 package io.freshet.bench;
 
 import io.freshet.bench.families.FamiliesBenchmark;
+import io.freshet.bench.families.ItemMapBenchmark;
 import io.freshet.bench.families.RefitBenchmark;
 import io.freshet.bench.newitems.NewItemBenchmark;
 import io.freshet.bench.pipeline.HttpBenchmark;
@@ -21,6 +22,7 @@ public final class Main {
         families [ratings [items [family,…]]]  fit, memory and answers of each family
         refit [ratings,… [items [family]]]     first fit and warm refit by size: time and memory
         http [options]                time of GET recommendations at a steady rate
+        item-map [folder]             how near similar items are on the map of items
         new-items [folder]            how soon items that appear in a stream are recommended
         restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
         soak [options]                memory, threads and files under half the peak for half an hour
@@ -46,6 +48,7 @@ public final class Main {
       case "refit" -> RefitBenchmark.main(rest);
       case "http" -> HttpBenchmark.main(rest);
       case "restart" -> RestartBenchmark.main(rest);
+      case "item-map" -> ItemMapBenchmark.main(rest);
       case "new-items" -> NewItemBenchmark.main(rest);
       case "soak" -> SoakBenchmark.main(rest);
       case "" -> System.out.print(USAGE);
@@ -53,7 +56,7 @@ public final class Main {
           throw new IllegalArgumentException(
               "there is no benchmark \""
                   + name
-                  + "\": pipeline, kernels, training, families, refit, http, new-items, restart or soak");
+                  + "\": pipeline, kernels, training, families, refit, http, item-map, new-items, restart or soak");
     }
   }
 }

@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
  * "Visualizing Large-scale and High-dimensional Data", 2016, equations 6 and 7). The same vectors
  * give the same points.
  */
-final class PlaneLayout {
+public final class PlaneLayout {
   /** Number of similar points that draw a point. */
-  static final int NEIGHBOURS = 10;
+  private static final int NEIGHBOURS = 10;
 
   private static final int EPOCHS = 200;
   private static final int PUSHES = 5;
@@ -44,7 +44,7 @@ final class PlaneLayout {
    * @param width numbers per row, min 2
    * @return two coordinates per row, each from −1 to 1
    */
-  static double[] of(double[] vectors, int width) {
+  public static double[] of(double[] vectors, int width) {
     PlaneLayout layout = new PlaneLayout(vectors, width);
     layout.project();
     layout.scale(START_RADIUS);
@@ -54,11 +54,11 @@ final class PlaneLayout {
   }
 
   /**
-   * Puts vectors on their two leading principal axes alone.
+   * Puts vectors on their two leading principal axes alone, where {@link #of} starts.
    *
    * @return as {@link #of}
    */
-  static double[] principal(double[] vectors, int width) {
+  public static double[] principal(double[] vectors, int width) {
     PlaneLayout layout = new PlaneLayout(vectors, width);
     layout.project();
     layout.scale(1);
