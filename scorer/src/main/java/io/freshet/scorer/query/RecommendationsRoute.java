@@ -42,7 +42,7 @@ final class RecommendationsRoute {
    */
   private record Held(LocalUserStates.Found found, @Nullable UserStateRecord record) {}
 
-  /** What a request asks for, whoever the user is. */
+  /** The parameters of a request that do not depend on the user. */
   record Asked(int k, ListRules rules, boolean explains, @Nullable AwaitedCause after) {}
 
   RecommendationsRoute(
