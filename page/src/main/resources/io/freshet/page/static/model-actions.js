@@ -24,6 +24,9 @@ export async function setChampion(version, pinned, said) {
   if (done) await askNow('models');
 }
 
+/** What a model found live, once likes are judged; each metric with its interval, likes (n) and users. */
+export const liveOf = ({ live }) => (live?.hitRate && live.popularity && live.lift ? live : null);
+
 /** The version whose column is chosen: the one that serves, until another is. */
 export function chosenModel(models) {
   const { chosen } = state.modelsView;

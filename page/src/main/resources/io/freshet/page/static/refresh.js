@@ -45,6 +45,7 @@ export function refresh(now = Date.now()) {
     const answered = source.data !== null && source.error === null;
     const wait = answered ? seconds : RETRY_SECONDS;
     if (name === 'ratings' && state.try.list.data === null) continue;
+    if (name === 'map' && !state.models.data?.serving) continue; // there is no map without a model
     if (source.askedAt !== null || (answered && seconds === 0)) continue;
     if (now - (lastAsked.get(name) ?? 0) < 1000 * wait - 50) continue;
     lastAsked.set(name, now);

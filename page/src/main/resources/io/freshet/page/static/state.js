@@ -22,13 +22,13 @@ export const state = {
   experiments: new Source('experiments'),
   exposure: new Source('exposure'),
   map: new Source('map'),
-  /** The view Try it. */
+  /** The view Try it. A knob that is null leaves the choice to the scorer. */
   try: {
     user: null,
     ratings: new Source('ratings'),
     suggestions: new Source('suggestions'),
     search: { text: '', items: null, total: 0 },
-    knobs: { daytime: null, weekend: null, variety: 0, explore: null },
+    knobs: { daytime: null, weekend: null, variety: null, explore: null },
     list: new Source('list'),
     before: null,
     last: null,

@@ -12,14 +12,9 @@ const RETRY_MILLIS = 1000;
 
 const redraw = () => change(() => {});
 
-function query() {
-  const { daytime, weekend, variety, explore } = state.try.knobs;
-  return { daytime, weekend, variety: variety > 0 ? variety : null, explore };
-}
-
 /** Asks for the list as the knobs are; the marks of what moved stay those of the last rating. */
 export const askForList = () =>
-  state.try.list.ask(() => api.recommendations(shownUser(), query()), redraw);
+  state.try.list.ask(() => api.recommendations(shownUser(), state.try.knobs), redraw);
 
 /** Asks for the ratings of the user that is shown. Of a user without a cause nothing is kept. */
 export const askForRatings = () =>
@@ -67,7 +62,7 @@ function keepRating(ratings, item, rating) {
 async function awaitAnswer(cause) {
   while (state.try.last?.cause === cause && state.try.user === null) {
     const kept = await state.try.list.ask(
-      () => api.recommendations(state.visitor.id, { ...query(), after: cause }),
+      () => api.recommendations(state.visitor.id, { ...state.try.knobs, after: cause }),
       redraw,
     );
     const answer = state.try.list.data;

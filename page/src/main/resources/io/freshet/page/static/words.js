@@ -15,6 +15,7 @@ export const WORDS = new Map([
   ['lift', 'How many more of the next likes were in the list than in a list of the most popular, in points.'],
   ['like', 'A rating of at least 4 of 5, or the liked threshold that is set.'],
   ['model', 'What was learned from all ratings up to a moment. Models have versions: v000019. One serves.'],
+  ['NDCG@10', 'A measure of a list of ten: what was liked next counts more, the higher it stood. 0 to 1; shown times 100.'],
   ['order', 'Part of a score: what is rated right before or after what you rated.'],
   ['partition', 'A part of a Kafka topic. A user’s records are all in one partition.'],
   ['pin', 'To keep a model: refits go on, but none is published until you unpin.'],

@@ -2,6 +2,7 @@
 
 import { html, nothing, svg } from '../lit-html.js';
 import { percent, points, pointDigits, signed } from '../format.js';
+import { liveOf } from '../model-actions.js';
 import { linear, line, text, ticks, whisker } from './scale.js';
 
 const LEFT = 38;
@@ -62,9 +63,11 @@ export function modelsChart(models, chosen, width, onChoose) {
   </div>`;
 }
 
-function told({ version, live }) {
+function told(model) {
+  const { version } = model;
+  const live = liveOf(model);
   if (!live) return `${version}: not judged yet`;
-  return `${version}: found ${percent(live.hitRate)}, popularity ${percent(live.popularity)}, lift ${points(live.lift.value)} points`;
+  return `${version}: found ${percent(live.hitRate.value)}, popularity ${percent(live.popularity.value)}, lift ${points(live.lift.value)} points`;
 }
 
 const heading = (top, title, note, wide) => svg`<text x="0" y=${top - 16}><tspan class="title">${title}</tspan>${wide
@@ -76,15 +79,22 @@ function axis(values, y, width, label) {
 }
 
 function found(models, x, top, width, step, wide) {
-  const values = models.flatMap(({ live }) => (live ? [live.hitRate, live.popularity] : []));
+  const values = models.flatMap((model) => {
+    const live = liveOf(model);
+    return live ? [live.hitRate.value, live.popularity.value] : [];
+  });
   const [low, high] = range(values, 0.1);
   const y = linear(low, high, top + HEIGHTS[0], top);
   const half = Math.min(7, step * 0.32);
   return svg`${heading(top, 'Liked next and in the list, %', 'dot: Freshet; bar: popularity, on the same ratings', wide)}
     ${axis(ticks(low, high, 5), y, width, (v) => Number((100 * v).toFixed(1)))}
-    ${models.map(({ live }, i) => (live ? svg`${line(x(i), y(live.hitRate), x(i), y(live.popularity), 'between')}
-      ${line(x(i) - half, y(live.popularity), x(i) + half, y(live.popularity), 'popular')}
-      <circle class="estimate sure" cx=${x(i)} cy=${y(live.hitRate)} r="4.2"></circle>` : nothing))}`;
+    ${models.map((model, i) => {
+      const live = liveOf(model);
+      if (live === null) return nothing;
+      const [ours, theirs] = [y(live.hitRate.value), y(live.popularity.value)];
+      return svg`${line(x(i), ours, x(i), theirs, 'between')}${line(x(i) - half, theirs, x(i) + half, theirs, 'popular')}
+        <circle class="estimate sure" cx=${x(i)} cy=${ours} r="4.2"></circle>`;
+    })}`;
 }
 
 function differences(values, least) {
@@ -96,12 +106,12 @@ function differences(values, least) {
 const pointLabel = (digits) => (value) => (Math.abs(value) < 1e-12 ? '0' : signed(100 * value, digits));
 
 function lifts(models, x, top, width, wide) {
-  const known = models.filter(({ live }) => live).map(({ live }) => live.lift);
+  const known = models.map(liveOf).filter((live) => live !== null).map(({ lift }) => lift);
   const [low, high] = differences(known, 0.02);
   const y = linear(low, high, top + HEIGHTS[1], top);
   return svg`${heading(top, 'Lift over popularity, points', 'whiskers: 95 %, by user; hollow: zero is inside', wide)}
     ${axis(ticks(low, high, 4), y, width, pointLabel(0))}
-    ${models.map(({ live }, i) => (live ? whisker(x(i), y, live.lift.value, live.lift.lower, live.lift.upper) : nothing))}`;
+    ${models.map(liveOf).map((live, i) => (live ? whisker(x(i), y, live.lift.value, live.lift.lower, live.lift.upper) : nothing))}`;
 }
 
 function gates(models, x, top, width, wide) {
@@ -109,7 +119,7 @@ function gates(models, x, top, width, wide) {
   const [low, high] = differences(known, 0.005);
   const y = linear(low, high, top + HEIGHTS[2], top);
   const digits = pointDigits(low, high);
-  return svg`${heading(top, 'Against the model before it, points', 'by the gate, on likes that neither had seen', wide)}
+  return svg`${heading(top, 'Against the model before it, NDCG@10 × 100', 'by the gate, on likes that neither had seen', wide)}
     ${axis(ticks(low, high, 3), y, width, pointLabel(digits))}
     ${models.map(({ gate }, i) => {
       const over = gate?.overChampion;

@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lit-html.js';
 import { bytes, count, date, points, seconds } from '../format.js';
-import { confirmAction, setChampion } from '../model-actions.js';
+import { confirmAction, liveOf, setChampion } from '../model-actions.js';
 import { confirm, explain } from '../parts/blocks.js';
 import { may, noun, state } from '../state.js';
 
@@ -19,7 +19,7 @@ export function version(model, models) {
 
 function verdict({ gate, parent, version: name }, models) {
   const before = parent ?? models[models.findIndex((model) => model.version === name) - 1]?.version ?? null;
-  if (!gate) return 'Published. Its verdict is not kept.';
+  if (!gate?.verdict) return 'Published. Its verdict is not kept.';
   switch (gate.verdict) {
     case 'published':
       return before === null
@@ -37,10 +37,10 @@ function verdict({ gate, parent, version: name }, models) {
 }
 
 function because({ gate }) {
-  if (!gate) return nothing;
+  if (!gate?.verdict) return nothing;
   const over = gate.overChampion;
   const numbers = over
-    ? `On likes that neither had seen it finds ${points(over.value)} points${over.lower === null || over.lower === undefined
+    ? `On likes that neither had seen, its NDCG@10 × 100 differs by ${points(over.value)}${over.lower === null || over.lower === undefined
         ? '' : `, between ${points(over.lower)} and ${points(over.upper)}`}${over.users ? ` (${count(over.users)} users)` : ''}. `
     : '';
   const challengers = (gate.challengers ?? []).map(({ text, recipe, reason }) => text ?? `${recipe}: ${reason}`);
@@ -48,7 +48,7 @@ function because({ gate }) {
 }
 
 function facts(model) {
-  const { live } = model;
+  const live = liveOf(model);
   const found = [
     ['recipe', html`<code>${model.family}</code>`],
     ['learned from', `${count(model.ratings)} ratings, ${count(model.users)} users`],

@@ -4,7 +4,7 @@ import { html, nothing } from '../lit-html.js';
 import { calibration, interval } from '../charts/calibration.js';
 import { modelsChart } from '../charts/models-chart.js';
 import { count, percent, points } from '../format.js';
-import { choose, chosenModel } from '../model-actions.js';
+import { choose, chosenModel, liveOf } from '../model-actions.js';
 import { empty, explain, figure, numbers, sentence, skeleton, table } from '../parts/blocks.js';
 import { noun, state } from '../state.js';
 import { version } from './model-version.js';
@@ -43,7 +43,7 @@ function opening({ serving, champion, pinned, models }) {
   if (!serving) return sentence(html`<b>${champion}</b> is published, and the scorer has not loaded it yet.`);
   const name = html`<b>${serving}</b> serves${pinned ? html`, <b>pinned</b>` : ''}${champion && champion !== serving
     ? html`; <b>${champion}</b> is about to` : ''}.`;
-  const live = now?.live;
+  const live = now ? liveOf(now) : null;
   if (!live) {
     return html`${sentence(html`${name} Nobody has liked anything since it serves.`)}
       <p class="sub">It is judged by what people like next.</p>`;
@@ -52,8 +52,8 @@ function opening({ serving, champion, pinned, models }) {
   const sure = lift.lower === null
     ? `${count(lift.users)} users: too few for an interval`
     : `with 95 % confidence between ${points(lift.lower)} and ${points(lift.upper)}`;
-  return html`${sentence(html`${name} Of the ${noun()} that people liked next, <b>${percent(live.hitRate)}</b> were in its list;
-      popularity had <b>${percent(live.popularity)}</b>.`)}
+  return html`${sentence(html`${name} Of the ${noun()} that people liked next, <b>${percent(live.hitRate.value)}</b> were in its list;
+      popularity had <b>${percent(live.popularity.value)}</b>.`)}
     <p class="sub">That is ${points(lift.value)} points ${explain('lift')} on the same ${count(lift.n)} likes, ${sure}.
       ${count(models.length)} ${models.length === 1 ? 'model is' : 'models are'} kept.</p>`;
 }
@@ -63,18 +63,22 @@ const range = ({ lower, upper, users }) =>
 
 const figures = (models) =>
   numbers(
-    ['model', 'ratings', 'likes judged', 'found %', 'popularity %', 'lift, points', '95 %', 'gate, points', '95 %'],
-    models.map(({ version: name, ratings, live, gate }) => [
-      name,
-      count(ratings),
-      live ? count(live.lift.n) : '',
-      live ? (100 * live.hitRate).toFixed(1) : '',
-      live ? (100 * live.popularity).toFixed(1) : '',
-      live ? points(live.lift.value) : '',
-      live ? range(live.lift) : '',
-      gate?.overChampion ? points(gate.overChampion.value, 2) : '',
-      gate?.overChampion ? range(gate.overChampion) : '',
-    ]),
+    ['model', 'ratings', 'likes judged', 'found %', 'popularity %', 'lift, points', '95 %', 'gate, NDCG@10 × 100', '95 %'],
+    models.map((model) => {
+      const { version: name, ratings, gate } = model;
+      const live = liveOf(model);
+      return [
+        name,
+        count(ratings),
+        live ? count(live.lift.n) : '',
+        live ? (100 * live.hitRate.value).toFixed(1) : '',
+        live ? (100 * live.popularity.value).toFixed(1) : '',
+        live ? points(live.lift.value) : '',
+        live ? range(live.lift) : '',
+        gate?.overChampion ? points(gate.overChampion.value, 2) : '',
+        gate?.overChampion ? range(gate.overChampion) : '',
+      ];
+    }),
     'Models in numbers',
   );
 

@@ -15,6 +15,9 @@ const VARIETY = [
   { upTo: 1, name: 'a lot', cost: 'about 56 % fewer hits' },
 ];
 
+/** A knob that nobody has turned. */
+const AS_SET = { name: 'as it is set', cost: '' };
+
 const EXPLORATION = [
   { share: 0, name: 'none', cost: 'new ones would not be found' },
   { share: 0.05, name: '1 place in 20', cost: 'finds new ones for 3 % of the hits' },
@@ -56,10 +59,10 @@ function momentCost(answer) {
 
 function varietyKnob() {
   const value = state.try.knobs.variety;
-  const { name, cost } = VARIETY.find(({ upTo }) => value <= upTo);
+  const { name, cost } = value === null ? AS_SET : VARIETY.find(({ upTo }) => value <= upTo);
   return html`<div class="knob">
     <span class="label"><label for="variety"><b>Variety</b></label>${explain('variety')}<span>${name}</span></span>
-    <input type="range" id="variety" min="0" max="0.8" step="0.1" .value=${value} aria-describedby="variety-cost"
+    <input type="range" id="variety" min="0" max="0.8" step="0.1" .value=${value ?? 0} aria-describedby="variety-cost"
       aria-valuetext=${name} @input=${(event) => turn({ variety: Number(event.target.value) })}>
     <span class="cost" id="variety-cost">${cost}</span>
   </div>`;
@@ -67,8 +70,8 @@ function varietyKnob() {
 
 function explorationKnob() {
   const value = state.try.knobs.explore;
-  const at = value === null ? 1 : EXPLORATION.findIndex(({ share }) => share === value);
-  const { name, cost } = value === null ? { name: 'as it is set', cost: '' } : EXPLORATION[at];
+  const at = value === null ? 0 : EXPLORATION.findIndex(({ share }) => share === value);
+  const { name, cost } = value === null ? AS_SET : EXPLORATION[at];
   return html`<div class="knob">
     <span class="label"><label for="explore"><b>Exploration</b></label>${explain('exploration')}<span>${name}</span></span>
     <input type="range" id="explore" min="0" max="2" step="1" .value=${at} aria-describedby="explore-cost"
