@@ -8,18 +8,33 @@ import java.util.regex.Pattern;
 
 /** The words of a text for search: runs of letters and digits, without case and accents. */
 final class SearchWords {
-  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+  private static final int ASCII = 128;
 
   private SearchWords() {}
 
   /** Returns the distinct words of a text, in order. */
   static Set<String> of(String text) {
+    String folded =
+        text.chars().allMatch(letter -> letter < ASCII)
+            ? text.toLowerCase(Locale.ROOT)
+            : folded(text);
     Set<String> words = new LinkedHashSet<>();
-    for (String word : NO_WORD.split(folded(text), 0)) {
-      if (!word.isEmpty()) {
-        words.add(word);
+    int start = 0;
+    int at = 0;
+    while (at < folded.length()) {
+      int letter = folded.codePointAt(at);
+      int next = at + Character.charCount(letter);
+      if (!Character.isLetterOrDigit(letter)) {
+        if (at > start) {
+          words.add(folded.substring(start, at));
+        }
+        start = next;
       }
+      at = next;
+    }
+    if (at > start) {
+      words.add(folded.substring(start));
     }
     return words;
   }
