@@ -1,0 +1,200 @@
+package io.freshet.page.browser;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A headless Chromium with an empty profile, that looks at pages of one origin. */
+final class Chromium implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+
+  /** A warning of Chromium about axe-core's own canvas. */
+  private static final String OF_AXE = "willReadFrequently";
+
+  private final ChromeDriver driver;
+
+  private Chromium(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  /** Whether this machine has Debian's packages {@code chromium} and {@code chromium-driver}. */
+  static boolean isInstalled() {
+    return program("chromium").isPresent() && program("chromedriver").isPresent();
+  }
+
+  private static Optional<Path> program(String name) {
+    return List.of("/usr/bin", "/usr/local/bin").stream()
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param profile an empty folder
+   */
+  static Chromium start(Path profile) {
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(program("chromium").orElseThrow().toFile());
+    options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + profile);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(program("chromedriver").orElseThrow().toFile())
+            .build();
+    return new Chromium(new ChromeDriver(service, options));
+  }
+
+  void open(URI address) {
+    driver.get(address.toString());
+  }
+
+  /** Goes to a view of the open page. */
+  void view(String name) {
+    driver.executeScript("location.hash = arguments[0]", name);
+    await(".view-" + name);
+  }
+
+  /** Makes the page as wide as a device, in light or dark colours. */
+  void look(int width, String scheme) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+  }
+
+  /** The first element of a selector, once it is there. */
+  WebElement await(String selector) {
+    return await(
+        page -> page.findElements(By.cssSelector(selector)).stream().findFirst().orElse(null));
+  }
+
+  /** Waits until an element's text has what is wanted. */
+  void awaitText(String selector, String wanted) {
+    await(page -> text(selector).contains(wanted) ? Boolean.TRUE : null);
+  }
+
+  private <T> T await(ExpectedCondition<T> condition) {
+    return new WebDriverWait(driver, PATIENCE).until(condition);
+  }
+
+  /** The text of the first element of a selector, with single spaces; empty if there is none. */
+  String text(String selector) {
+    return texts(selector).stream().findFirst().orElse("");
+  }
+
+  /** The texts of all elements of a selector, with single spaces. */
+  List<String> texts(String selector) {
+    // In one step: the page may draw anew between two.
+    List<?> texts =
+        (List<?>)
+            driver.executeScript(
+                "return [...document.querySelectorAll(arguments[0])]"
+                    + ".map(element => element.textContent.replace(/\\s+/g, ' ').trim())",
+                selector);
+    return texts.stream().map(String::valueOf).toList();
+  }
+
+  void press(String selector) {
+    await(selector).click();
+  }
+
+  /** Presses the button with a text. */
+  void pressButton(String text) {
+    await(
+            page ->
+                page.findElements(By.xpath("//button[normalize-space()='" + text + "']")).stream()
+                    .findFirst()
+                    .orElse(null))
+        .click();
+  }
+
+  void type(String selector, String keys) {
+    await(selector).sendKeys(keys);
+  }
+
+  /** How far the page is wider than its window, in pixels. */
+  long overflow() {
+    return number(
+        "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  /** Number of requests to another origin than the page's. */
+  long foreignRequests() {
+    return number(
+        "return performance.getEntriesByType('resource')"
+            + ".filter(entry => !entry.name.startsWith(location.origin + '/')).length");
+  }
+
+  private long number(String script) {
+    return ((Number) driver.executeScript(script)).longValue();
+  }
+
+  /** What the console said since the last call. */
+  List<String> console() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(LogEntry::getMessage)
+        .filter(message -> !message.contains(OF_AXE))
+        .toList();
+  }
+
+  /**
+   * What axe-core finds by WCAG 2.2 A and AA and best practice: rule and element of each finding.
+   */
+  List<?> accessibilityFindings() throws IOException {
+    try (InputStream axe = Chromium.class.getResourceAsStream(AXE)) {
+      if (axe == null) {
+        throw new IOException(AXE + " is not on the class path");
+      }
+      driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return (List<?>)
+        driver.executeAsyncScript(
+            "const done = arguments[0];"
+                + "axe.run(document, {runOnly: {type: 'tag', values:"
+                + " ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})"
+                + ".then(found => done(found.violations.map(v => v.id + ': ' + v.nodes[0].html)))");
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

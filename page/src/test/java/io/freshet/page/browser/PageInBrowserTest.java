@@ -1,0 +1,152 @@
+package io.freshet.page.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page in Chromium. Skipped on a machine without Debian's chromium and chromium-driver. */
+final class PageInBrowserTest {
+  private static final List<String> VIEWS =
+      List.of("try", "live", "models", "experiments", "items", "health");
+  private static final String NAMES = ".rows .name";
+
+  @TempDir Path profile;
+  private StandInServices services;
+  private Chromium browser;
+
+  @BeforeEach
+  void open() throws Exception {
+    assumeTrue(Chromium.isInstalled(), "chromium and chromium-driver are not installed");
+    services = new StandInServices();
+    browser = Chromium.start(profile);
+    browser.open(services.address());
+    browser.look(1440, "light");
+    browser.await(NAMES);
+  }
+
+  @AfterEach
+  void close() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (services != null) {
+      services.close();
+    }
+  }
+
+  private void shouldHaveSaidNothing() {
+    assertThat(browser.console()).isEmpty();
+    assertThat(browser.foreignRequests()).isZero();
+  }
+
+  @Test
+  void shouldShowAnotherListAfterRating() {
+    List<String> before = browser.texts(NAMES);
+
+    browser.type(".picks .stars", "4");
+
+    browser.awaitText("h1", "14 ms later this was your list.");
+    assertThat(browser.texts(NAMES)).hasSize(10).isNotEqualTo(before);
+    assertThat(services.ratings()).hasSize(1).containsValue(4.0);
+    assertThat(browser.text(".side h2")).isEqualTo("Your 1 rating");
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldTakeARatingBack() {
+    browser.type(".picks .stars", "5");
+    browser.awaitText("h1", "later this was your list.");
+
+    browser.press(".remove");
+
+    browser.awaitText("h1", "Rate one film");
+    assertThat(services.ratings()).isEmpty();
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldForgetTheVisitorAndShowTheReceipt() {
+    browser.type(".picks .stars", "5");
+    browser.awaitText("h1", "later this was your list.");
+
+    browser.pressButton("Forget me");
+    browser.press(".confirm .danger");
+
+    browser.awaitText(".receipt", "ratings-2@1437");
+    browser.awaitText("h1", "You are forgotten.");
+    assertThat(services.ratings()).isEmpty();
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldRollBackToAnEarlierModel() {
+    browser.view("models");
+    browser.type(".chooser", "\uE012"); // the key ←
+
+    browser.pressButton("Roll back to v000001");
+    browser.pressButton("Roll back");
+
+    browser.awaitText("h1", "v000001 serves, pinned.");
+    assertThat(services.champion()).isEqualTo("v000001 pinned");
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldStartAndStopAnExperiment() {
+    browser.view("experiments");
+
+    browser.pressButton("Start an experiment");
+    browser.pressButton("Start");
+
+    browser.awaitText("h1", "Too early to say.");
+    assertThat(services.experiments()).containsExactly("variety");
+    browser.pressButton("Stop");
+    browser.press(".confirm .primary");
+    browser.awaitText("h1", "No experiment runs.");
+    assertThat(services.experiments()).isEmpty();
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldTellTheLifeOfARating() {
+    browser.view("live");
+    browser.awaitText(".feed", "hit Fargo (1996) stood 3rd");
+
+    assertThat(browser.text(".rejections")).contains("rating 6 must be from 0.5 to 5.0");
+    assertThat(browser.text("main"))
+        .contains("4 in = 3 answered + 1 rejected + 0 forgotten. It balances.");
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldShowMarkupInTitlesAsText() {
+    assertThat(browser.texts(NAMES)).contains(StandInServices.MARKUP);
+    assertThat(browser.texts(".rows img, .picks img, .rows b")).isEmpty();
+    shouldHaveSaidNothing();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,light", "1440,dark", "820,light", "820,dark", "390,light", "390,dark"})
+  void shouldBeAccessibleAtEveryWidthInBothSchemes(int width, String scheme) throws Exception {
+    browser.look(width, scheme);
+    browser.type(".picks .stars", "4");
+    browser.awaitText("h1", "later this was your list.");
+
+    for (String view : VIEWS) {
+      browser.view(view);
+      browser.awaitText("h1", Map.of("experiments", "No experiment runs.").getOrDefault(view, "."));
+      assertThat(browser.accessibilityFindings()).as(view).isEmpty();
+      assertThat(browser.overflow()).as("%s is wider than its window", view).isZero();
+    }
+    shouldHaveSaidNothing();
+  }
+}
