@@ -13,9 +13,8 @@ export const PARTS = [
   { key: 'head', name: 'Head', about: 'a small network reorders the best 64' },
 ];
 
-/** The parts that occur in a list. */
-export const partsOf = (items) =>
-  PARTS.filter(({ key }) => items.some((item) => item.parts?.[key] !== undefined));
+/** The parts that lift or lower an item of a list. A part without weight is 0 for all. */
+export const partsOf = (items) => PARTS.filter(({ key }) => items.some((item) => item.parts?.[key]));
 
 /** One scale for all rows of a list: from the lowest left end to the highest right end. */
 export function scaleOf(items) {

@@ -1,7 +1,7 @@
 /** The list of the view Try it: rows with bars, and what moved. */
 
 import { html, nothing } from '../lit-html.js';
-import { ordinal, percent, signed } from '../format.js';
+import { ordinal, percent, shortName, signed, titleParts } from '../format.js';
 import { partBar, partKey, partsOf, scaleOf, scoreBar } from '../charts/score-bar.js';
 import { drawSlopes } from '../charts/slopes.js';
 import { glide, places } from '../parts/glide.js';
@@ -48,7 +48,7 @@ function row(item, i, was, scale, answer) {
       <span class="place">${i + 1}</span>
       <span class="film">
         <button type="button" class="name" data-row aria-expanded=${opened} title=${name}>${title(name)}</button>
-        <span class="why" title=${why(item)}>${why(item)}</span>
+        <span class="why" title=${why(item)}><bdi dir="auto">${why(item)}</bdi></span>
       </span>
       ${scoreBar(item, scale, state.try.alignedBy)}
       <span class="chance">${chance(item)}</span>
@@ -74,7 +74,11 @@ const explored = (item) => item.reasons?.some(({ kind }) => kind === 'exploratio
 
 function why(item) {
   if (explored(item)) return 'new here: few have rated it yet';
-  return item.reasons?.[0]?.text ?? '';
+  const reason = item.reasons?.[0];
+  const cited = reason?.kind === 'because-you-rated' && ratings().find(({ itemId }) => itemId === reason.itemId);
+  if (!cited) return reason?.text ?? '';
+  const { year } = titleParts(titleOf(cited));
+  return `because you rated ${shortName(titleOf(cited))}${year ? ` (${year})` : ''} ${cited.rating}`;
 }
 
 /** What an open row tells: each part in figures, the ratings that say so, and stars. */
