@@ -117,7 +117,7 @@ function breakdown(item) {
 }
 
 function causes(item) {
-  const cited = (item.reasons ?? []).filter((reason) => reason.share > 0);
+  const cited = (item.reasons ?? []).filter((reason) => reason.share > 0).sort((a, b) => b.share - a.share);
   if (cited.length === 0) return nothing;
   const known = new Map(ratings().map((rated) => [rated.itemId, rated]));
   const share = (reason) => html`<svg class="bar small" aria-hidden="true"><rect class="part share" x="0" y="50%"
