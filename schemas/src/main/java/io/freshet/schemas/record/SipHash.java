@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 /**
  * Keyed 64-bit hash SipHash-2-4 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012).
  * Equal keys give equal hashes in every process and release, and hashes under different keys are
- * independent. Whoever does not know the key can neither predict hashes nor find collisions.
+ * independent. Without the key, nobody can predict hashes or find collisions.
  *
  * <p>Immutable; a hash allocates nothing. {@link SeededHash} is faster, but differs between
  * processes.
