@@ -68,7 +68,7 @@ class BrokerCommandsTest {
     assertThat(create.out())
         .contains("created create.user-states", "13 topics ready, 13 of them new");
     assertThat(again.out()).isEqualToIgnoringNewLines("13 topics ready, 0 of them new");
-    assertThat(list.out().lines()).hasSize(12);
+    assertThat(list.out().lines()).hasSize(14);
     assertThat(list.out())
         .containsPattern("create.user-states +3 +1 +compact +newest per key +0")
         .containsPattern("create.ratings +3 +1 +delete +30 d +0")
