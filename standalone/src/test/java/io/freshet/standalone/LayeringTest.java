@@ -71,8 +71,7 @@ class LayeringTest {
   static final ArchRule SCORER_USES_SCHEMAS_HTTP_AND_MODEL =
       onlyUses("scorer", "schemas", "http", "model");
 
-  @ArchTest
-  static final ArchRule PAGE_USES_SCHEMAS_AND_HTTP = onlyUses("page", "schemas", "http");
+  @ArchTest static final ArchRule PAGE_USES_SCHEMAS_AND_HTTP = onlyUses("page", "schemas", "http");
 
   @ArchTest
   static final ArchRule STANDALONE_DOES_NOT_USE_THE_BENCHMARKS =

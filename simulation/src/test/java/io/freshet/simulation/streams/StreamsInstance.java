@@ -152,10 +152,14 @@ public final class StreamsInstance {
     return true;
   }
 
-  /** Ends the process in order. */
+  /** Ends the process in order; if its last commit is refused, as a crash would. */
   public void stop(SplittableRandom random) {
     for (int task : List.copyOf(tasks.keySet())) {
       give(task, random);
+    }
+    if (!tasks.isEmpty()) {
+      kill(random);
+      return;
     }
     leave();
     outbox = null;
