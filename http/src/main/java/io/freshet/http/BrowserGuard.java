@@ -58,13 +58,8 @@ final class BrowserGuard {
           "requests without a token must name a known host; add this one to " + key,
           Map.of("host", Rejection.excerpt(host)));
     }
-    if (origin != null && !isOwn(lower(origin), host) && !isAllowed(authority(lower(origin)))) {
-      throw new HttpProblem(
-          403,
-          "foreign-origin",
-          "requests without a token must not come from a page of another origin; add its host to "
-              + key,
-          Map.of("origin", Rejection.excerpt(origin)));
+    if (origin != null) {
+      requireOwnOrigin(host, origin);
     }
     if (contentType == null && WITH_BODY.contains(method)) {
       throw new HttpProblem(
@@ -72,6 +67,31 @@ final class BrowserGuard {
           "unsupported-media-type",
           "a body sent without a token needs a Content-Type",
           Map.of());
+    }
+  }
+
+  /**
+   * Refuses a request that does not come from a page of this service.
+   *
+   * @param host value of the {@code Host} header; null if absent
+   * @param origin value of the {@code Origin} header; null if absent
+   * @throws HttpProblem 403 for a foreign origin or none
+   */
+  void requireOwnOrigin(@Nullable String host, @Nullable String origin) {
+    if (origin == null) {
+      throw new HttpProblem(
+          403,
+          "foreign-origin",
+          "a write that is signed in by a cookie needs the header Origin",
+          Map.of());
+    }
+    if (!isOwn(lower(origin), host) && !isAllowed(authority(lower(origin)))) {
+      throw new HttpProblem(
+          403,
+          "foreign-origin",
+          "requests without a token must not come from a page of another origin; add its host to "
+              + key,
+          Map.of("origin", Rejection.excerpt(origin)));
     }
   }
 

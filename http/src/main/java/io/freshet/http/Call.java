@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param query decoded query parameters, by name; every name has at least one value
  * @param headers finds the first value of a header by its name; null if the header is absent
  * @param body the body; empty if the request had none
- * @param client remote address of the connection
+ * @param caller sender of the request
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Call(
@@ -26,7 +26,7 @@ public record Call(
     Map<String, List<String>> query,
     Function<String, @Nullable String> headers,
     byte[] body,
-    String client) {
+    Caller caller) {
 
   /**
    * Name of the header that marks a request forwarded from one instance of a service to another.

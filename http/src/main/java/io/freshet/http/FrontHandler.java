@@ -5,11 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FrontHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(FrontHandler.class);
-  private static final String BEARER = "Bearer ";
   private static final int RETRY_SECONDS = 1;
 
   /** Max concurrent requests to open routes. A few are enough, because each takes a moment. */
@@ -36,13 +34,12 @@ final class FrontHandler extends Handler.Abstract {
   private static final byte[] NO_BODY = new byte[0];
 
   private final HttpSettings.Limits limits;
-  private final Supplier<Tokens> tokens;
   private final List<Route> routes;
-  private final RateLimiter rates;
+  private final Admission admission;
   private final SlowClients slowClients;
-  private final BrowserGuard browsers;
+  private final Streams streams;
   private final Places places;
-  private final Places openPlaces = new Places(OPEN_PLACES, 0);
+  private final Places openPlaces = new Places("concurrent requests", OPEN_PLACES, 0);
   private final ReplyBudget replies;
   private final HttpObserver observer;
   private final LongSupplier nanoClock;
@@ -50,22 +47,22 @@ final class FrontHandler extends Handler.Abstract {
 
   FrontHandler(
       HttpSettings settings,
-      Supplier<Tokens> tokens,
+      Admission admission,
       List<Route> routes,
+      Streams streams,
       SlowClients slowClients,
       HttpObserver observer,
       LongSupplier nanoClock) {
     this.limits = settings.limits();
-    this.tokens = tokens;
     this.routes = List.copyOf(routes);
-    this.rates = new RateLimiter(limits.requestsPerSecond(), nanoClock);
+    this.admission = admission;
+    this.streams = streams;
     this.slowClients = slowClients;
-    this.browsers =
-        new BrowserGuard(
-            settings.host(),
-            settings.allowedHosts(),
-            HttpSettings.key(settings.service(), HttpSettings.ALLOWED_HOSTS));
-    this.places = new Places(limits.concurrentRequests(), limits.concurrentRequestsPerAddress());
+    this.places =
+        new Places(
+            "concurrent requests",
+            limits.concurrentRequests(),
+            limits.concurrentRequestsPerAddress());
     this.replies = new ReplyBudget(limits.replyBytes());
     this.observer = observer;
     this.nanoClock = nanoClock;
@@ -83,15 +80,6 @@ final class FrontHandler extends Handler.Abstract {
     return failure;
   }
 
-  /** The rights of the request's token; none if the request has no token or an unknown token. */
-  private static Set<Right> rights(Tokens tokens, Request request) {
-    String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-    if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return Set.of();
-    }
-    return tokens.rights(header.substring(BEARER.length()));
-  }
-
   /** One request and its answer. */
   private final class Exchange {
     private final Request request;
@@ -103,6 +91,7 @@ final class FrontHandler extends Handler.Abstract {
     private String routePath = "none";
     private String routeMethod = "none";
     private @Nullable Route route;
+    private @Nullable Caller caller;
     private Map<String, String> variables = Map.of();
     private Map<String, List<String>> query = Map.of();
     private byte[] body = NO_BODY;
@@ -131,9 +120,9 @@ final class FrontHandler extends Handler.Abstract {
     private void begin() {
       find();
       Route found = route;
-      boolean open = found != null && found.isOpen();
+      boolean open = found != null && found.supervised();
       if (!open) {
-        admit(found);
+        caller = admission.admit(request, address, found);
       }
       if (request.getHeaders().size() > limits.headers()) {
         throw new HttpProblem(
@@ -156,42 +145,6 @@ final class FrontHandler extends Handler.Abstract {
         answer(); // open routes read no body
       } else {
         read();
-      }
-    }
-
-    /** Checks the client's rate, its token and the right that the route needs. */
-    private void admit(@Nullable Route found) {
-      Tokens known = tokens.get();
-      Set<Right> rights = rights(known, request);
-      // Another instance has already limited the client's rate. A client with a token could send
-      // this header, too; the limit is there for clients without a token.
-      boolean forwarded = !rights.isEmpty() && request.getHeaders().contains(Call.FORWARDED);
-      if (!forwarded && !rates.tryAcquire(address)) {
-        throw HttpProblem.tooManyRequests(limits.requestsPerSecond());
-      }
-      if (known.isEmpty()) {
-        browsers.check(
-            request.getMethod(),
-            request.getHeaders().get(HttpHeader.HOST),
-            request.getHeaders().get(HttpHeader.ORIGIN),
-            request.getHeaders().get(HttpHeader.CONTENT_TYPE));
-        return;
-      }
-      if (rights.isEmpty()) {
-        throw new HttpProblem(
-                401,
-                "unauthorized",
-                "this request needs a token in the header \"Authorization: Bearer <token>\"",
-                Map.of())
-            .header("WWW-Authenticate", "Bearer");
-      }
-      Right needed = found == null ? null : found.right();
-      if (needed != null && !rights.contains(needed)) {
-        throw new HttpProblem(
-            403,
-            "forbidden",
-            "this request needs a token with the right '" + needed.wireName() + "'",
-            Map.of("right", needed.wireName()));
       }
     }
 
@@ -294,6 +247,10 @@ final class FrontHandler extends Handler.Abstract {
       Reply reply;
       try {
         reply = to.handler().handle(call());
+        if (reply.stream() != null) {
+          stream(reply, reply.stream());
+          return;
+        }
       } catch (HttpProblem problem) {
         reply = problem.reply();
       } catch (InterruptedException e) {
@@ -308,6 +265,7 @@ final class FrontHandler extends Handler.Abstract {
 
     private Call call() {
       byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
+      Caller by = caller;
       return new Call(
           request.getMethod(),
           routePath,
@@ -315,7 +273,7 @@ final class FrontHandler extends Handler.Abstract {
           query,
           name -> request.getHeaders().get(name),
           whole,
-          Request.getRemoteAddr(request));
+          by == null ? Caller.withoutToken(Request.getRemoteAddr(request)) : by);
     }
 
     /**
@@ -342,16 +300,10 @@ final class FrontHandler extends Handler.Abstract {
       boolean fits = replies.tryAcquire(answer.body().length);
       Reply reply = fits ? answer : tooMuchUnread().reply();
       int bytes = fits ? reply.body().length : 0;
-      response.setStatus(reply.status());
-      Map<String, String> headers = new LinkedHashMap<>(reply.headers());
-      headers.put("Content-Type", reply.contentType());
-      headers.put("Cache-Control", "no-store");
-      headers.put("X-Content-Type-Options", "nosniff");
-      if (request.getLength() != 0 && !request.consumeAvailable()) {
-        headers.put("Connection", "close"); // the rest of the body is not read
+      head(reply);
+      if (!HttpStatus.hasNoBody(reply.status())) {
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
       }
-      headers.forEach((name, value) -> response.getHeaders().put(name, value));
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
       slowClients.replying(connection);
       response.write(
           true,
@@ -364,6 +316,28 @@ final class FrontHandler extends Handler.Abstract {
                 observer.answered(
                     routePath, routeMethod, reply.status(), nanoClock.getAsLong() - begun);
               }));
+    }
+
+    /** Begins a stream, which holds a place of its own and none among the requests. */
+    private void stream(Reply reply, StreamBody stream) {
+      free();
+      streams.take(address);
+      head(reply);
+      observer.answered(routePath, routeMethod, reply.status(), nanoClock.getAsLong() - begun);
+      streams.begin(stream, response, callback, connection, address);
+    }
+
+    private void head(Reply reply) {
+      response.setStatus(reply.status());
+      Map<String, String> headers = new LinkedHashMap<>();
+      headers.put("Cache-Control", "no-store");
+      headers.put("X-Content-Type-Options", "nosniff");
+      headers.putAll(reply.headers());
+      headers.put("Content-Type", reply.contentType());
+      if (request.getLength() != 0 && !request.consumeAvailable()) {
+        headers.put("Connection", "close"); // the rest of the body is not read
+      }
+      headers.forEach((name, value) -> response.getHeaders().put(name, value));
     }
 
     private void free() {

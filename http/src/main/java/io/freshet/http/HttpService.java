@@ -54,19 +54,34 @@ public final class HttpService implements AutoCloseable {
   private final SlowClients slowClients;
   private final Reloaded<Tokens> tokens;
   private final @Nullable Reloaded<KeyStore> keys;
+  private final Streams streams;
   private final FrontHandler front;
   private final ScheduledExecutorService sweeper;
+
+  /**
+   * Creates a server without sign-in and streams; {@link #start} binds it.
+   *
+   * @param settings settings with HTTP enabled
+   * @param routes the routes; the first match answers
+   * @param observer called for every answer
+   * @throws HttpStartException as the other constructor
+   */
+  public HttpService(HttpSettings settings, List<Route> routes, HttpObserver observer) {
+    this(settings, BrowserAccess.NONE, routes, observer);
+  }
 
   /**
    * Creates a server; {@link #start} binds it.
    *
    * @param settings settings with HTTP enabled
+   * @param browsers sign-in and streams
    * @param routes the routes; the first match answers
    * @param observer called for every answer
    * @throws HttpStartException if the host is unknown, if the host is not a loopback address and
    *     there is no token, or if certificate and key cannot be read
    */
-  public HttpService(HttpSettings settings, List<Route> routes, HttpObserver observer) {
+  public HttpService(
+      HttpSettings settings, BrowserAccess browsers, List<Route> routes, HttpObserver observer) {
     this.settings = settings;
     InetAddress address = settings.address();
     HttpSettings.Limits limits = settings.limits();
@@ -120,9 +135,16 @@ public final class HttpService implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     server.setErrorHandler(new JsonErrors(observer));
+    this.streams = new Streams(browsers, slowClients, System::nanoTime);
+    Admission admission =
+        new Admission(
+            settings,
+            tokens::current,
+            browsers.signIn() ? new SessionCookie(settings) : null,
+            System::nanoTime);
     this.front =
         new FrontHandler(
-            settings, tokens::current, routes, slowClients, observer, System::nanoTime);
+            settings, admission, routes, streams, slowClients, observer, System::nanoTime);
     server.setHandler(new GracefulHandler(front));
     server.setStopTimeout(STOP_MILLIS);
     this.sweeper =
@@ -188,6 +210,7 @@ public final class HttpService implements AutoCloseable {
     Future<?> unused =
         sweeper.scheduleWithFixedDelay(slowClients::sweep, every, every, TimeUnit.MILLISECONDS);
     unused = sweeper.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+    unused = sweeper.scheduleWithFixedDelay(streams::beat, 1, 1, TimeUnit.SECONDS);
     LOG.info(
         "{} listens on {}://{}:{}{}",
         settings.service(),
@@ -254,6 +277,7 @@ public final class HttpService implements AutoCloseable {
   @Override
   public void close() {
     sweeper.shutdownNow();
+    streams.close();
     try {
       server.stop();
     } catch (InterruptedException e) {

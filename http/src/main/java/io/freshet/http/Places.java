@@ -2,10 +2,13 @@ package io.freshet.http;
 
 import java.util.concurrent.Semaphore;
 
-/** Limit of concurrent requests, over all clients and per client address. */
+/**
+ * Limit of what clients hold at once, such as requests, over all clients and per client address.
+ */
 final class Places {
   private static final int RETRY_SECONDS = 1;
 
+  private final String what;
   private final int max;
   private final Semaphore free;
   private final PerAddress shares;
@@ -13,10 +16,12 @@ final class Places {
   /**
    * Creates the limit.
    *
-   * @param max max concurrent requests over all clients
-   * @param maxPerAddress max concurrent requests of one client address; 0 for no limit
+   * @param what name of what is held, such as {@code concurrent requests}
+   * @param max max over all clients
+   * @param maxPerAddress max of one client address; 0 for no limit
    */
-  Places(int max, int maxPerAddress) {
+  Places(String what, int max, int maxPerAddress) {
+    this.what = what;
     this.max = max;
     this.free = new Semaphore(max);
     this.shares = new PerAddress(maxPerAddress);
@@ -30,16 +35,12 @@ final class Places {
   void take(String address) {
     if (!shares.tryAcquire(address)) {
       throw HttpProblem.unavailable(
-          "busy",
-          "this address has reached its limit of concurrent requests; try again",
-          RETRY_SECONDS);
+          "busy", "this address has reached its limit of " + what + "; try again", RETRY_SECONDS);
     }
     if (!free.tryAcquire()) {
       shares.release(address);
       throw HttpProblem.unavailable(
-          "busy",
-          "the limit of " + max + " concurrent requests is reached; try again",
-          RETRY_SECONDS);
+          "busy", "the limit of " + max + " " + what + " is reached; try again", RETRY_SECONDS);
     }
   }
 

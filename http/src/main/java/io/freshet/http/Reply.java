@@ -3,6 +3,7 @@ package io.freshet.http;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answer to a request.
@@ -11,15 +12,31 @@ import java.util.Map;
  * @param contentType media type of the body
  * @param headers headers besides Content-Type and Content-Length
  * @param body the body; may be empty
+ * @param stream body that is sent piece by piece instead; null for none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Reply(int status, String contentType, Map<String, String> headers, byte[] body) {
+public record Reply(
+    int status,
+    String contentType,
+    Map<String, String> headers,
+    byte[] body,
+    @Nullable StreamBody stream) {
   /** Media type of JSON. */
   public static final String JSON = "application/json";
 
   /** Copies the headers. */
   public Reply {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /** Creates an answer with a whole body. */
+  public Reply(int status, String contentType, Map<String, String> headers, byte[] body) {
+    this(status, contentType, headers, body, null);
+  }
+
+  /** Creates an answer of status 200 whose body is sent piece by piece. */
+  public static Reply streaming(String contentType, StreamBody stream) {
+    return new Reply(200, contentType, Map.of(), new byte[0], stream);
   }
 
   /**
@@ -35,6 +52,6 @@ public record Reply(int status, String contentType, Map<String, String> headers,
   public Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, contentType, more, body);
+    return new Reply(status, contentType, more, body, stream);
   }
 }

@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method HTTP method, such as {@code GET}
  * @param path path with variable segments in braces, such as {@code /v1/users/{id}/state}
- * @param right right that a request needs; null for an open route, which needs no token
+ * @param right right that a request needs; null if it needs no token
+ * @param supervised whether supervisors ask this route: it has places of its own, no rate limit,
+ *     and reads no body
  * @param parameters names of the known query parameters; a request with an unknown name is refused
  * @param handler answers the requests
  */
 public record Route(
-    String method, String path, @Nullable Right right, Set<String> parameters, Handler handler) {
+    String method,
+    String path,
+    @Nullable Right right,
+    boolean supervised,
+    Set<String> parameters,
+    Handler handler) {
 
   /** Copies the names. */
   public Route {
@@ -40,22 +47,22 @@ public record Route(
 
   /** Creates a route that needs a right and has no query parameters. */
   public static Route of(String method, String path, Right right, Handler handler) {
-    return new Route(method, path, right, Set.of(), handler);
+    return new Route(method, path, right, false, Set.of(), handler);
   }
 
-  /** Creates a route that needs no token. */
+  /** Creates a route that needs no token, and is limited as all other routes are. */
+  public static Route unlocked(String method, String path, Handler handler) {
+    return new Route(method, path, null, false, Set.of(), handler);
+  }
+
+  /** Creates a route for supervisors: it needs no token and answers beside a busy service. */
   public static Route open(String method, String path, Handler handler) {
-    return new Route(method, path, null, Set.of(), handler);
+    return new Route(method, path, null, true, Set.of(), handler);
   }
 
   /** The same route with query parameters of these names. */
   public Route taking(String... names) {
-    return new Route(method, path, right, Set.of(names), handler);
-  }
-
-  /** Whether the route needs no token. */
-  public boolean isOpen() {
-    return right == null;
+    return new Route(method, path, right, supervised, Set.of(names), handler);
   }
 
   /**

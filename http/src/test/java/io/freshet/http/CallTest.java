@@ -48,6 +48,6 @@ class CallTest {
         Map.of("variety", List.of(variety)),
         name -> null,
         new byte[0],
-        "127.0.0.1");
+        Caller.withoutToken("127.0.0.1"));
   }
 }

@@ -41,7 +41,7 @@ class SharesTest {
 
   @Test
   void shouldLeavePlacesToOthersWhenOneAddressHasItsShare() {
-    Places places = new Places(3, 2);
+    Places places = new Places("concurrent requests", 3, 2);
     places.take("a");
     places.take("a");
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.http.Call;
+import io.freshet.http.Caller;
 import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
 import io.freshet.http.HttpSettings;
@@ -206,7 +207,7 @@ class QueryRoutesTest {
                     parameters,
                     name -> null,
                     new byte[0],
-                    "127.0.0.1"));
+                    Caller.withoutToken("127.0.0.1")));
     assertThat(reply.status()).isEqualTo(200);
     return HttpJson.decode(reply.body());
   }

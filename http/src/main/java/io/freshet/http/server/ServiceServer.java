@@ -1,5 +1,6 @@
 package io.freshet.http.server;
 
+import io.freshet.http.BrowserAccess;
 import io.freshet.http.CachedHealth;
 import io.freshet.http.Health;
 import io.freshet.http.HttpService;
@@ -42,6 +43,15 @@ public abstract class ServiceServer<S extends Service> implements Service {
    * @throws HttpStartException if the settings of the interface are invalid
    */
   protected final void serve(HttpSettings settings, Health health, List<Route> own) {
+    serve(settings, BrowserAccess.NONE, health, own);
+  }
+
+  /**
+   * Adds the HTTP interface as {@link #serve(HttpSettings, Health, List)} does, with sign-in and
+   * streams for browsers.
+   */
+  protected final void serve(
+      HttpSettings settings, BrowserAccess browsers, Health health, List<Route> own) {
     if (!settings.enabled()) {
       return;
     }
@@ -49,7 +59,7 @@ public abstract class ServiceServer<S extends Service> implements Service {
     all.add(metrics.route());
     all.addAll(own);
     routes = List.copyOf(all);
-    http = new HttpService(settings, routes, new HttpMetrics(metrics));
+    http = new HttpService(settings, browsers, routes, new HttpMetrics(metrics));
   }
 
   /** The metrics that {@code /metrics} shows. Subclasses add theirs in their constructor. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.http.Call;
+import io.freshet.http.Caller;
 import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
 import io.freshet.http.Reply;
@@ -234,7 +235,14 @@ class IngestRoutesTest {
 
   private static Call call(
       String method, String path, String type, String body, Map<String, String> variables) {
-    return new Call(method, path, variables, Map.of(), name -> type, bytes(body), "127.0.0.1");
+    return new Call(
+        method,
+        path,
+        variables,
+        Map.of(),
+        name -> type,
+        bytes(body),
+        Caller.withoutToken("127.0.0.1"));
   }
 
   private static Route route(MockProducer<byte[], byte[]> to, String method, String path) {

@@ -4,29 +4,18 @@ import io.freshet.http.Call;
 import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
 import io.freshet.http.HttpSettings;
-import io.freshet.http.HttpStartException;
-import io.freshet.http.KeyMaterial;
 import io.freshet.http.Reply;
+import io.freshet.http.client.BoundedClient;
 import io.freshet.schemas.record.Rejection;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +40,7 @@ final class Peers {
    */
   private static final Set<Integer> REFUSALS = Set.of(401, 403, 421);
 
-  private final HttpClient client;
+  private final BoundedClient client;
   private final HttpSettings http;
   private final QuerySettings settings;
 
@@ -65,29 +54,7 @@ final class Peers {
           QuerySettings.PEERS,
           QuerySettings.APPLICATION_ID);
     }
-    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
-    if (!settings.trustFile().isEmpty()) {
-      builder.sslContext(trusting(KeyMaterial.certificates(Path.of(settings.trustFile()))));
-    }
-    this.client = builder.build();
-  }
-
-  private static SSLContext trusting(List<Certificate> certificates) {
-    try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      for (int i = 0; i < certificates.size(); i++) {
-        trusted.setCertificateEntry("trusted-" + i, certificates.get(i));
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new HttpStartException("cannot trust the given certificates: " + e.getMessage(), e);
-    }
+    this.client = new BoundedClient(settings.trustFile());
   }
 
   /**
@@ -153,22 +120,15 @@ final class Peers {
   /** Waits for the complete answer, until the deadline. */
   private HttpResponse<Optional<byte[]>> send(HttpRequest request, String name)
       throws InterruptedException {
-    CompletableFuture<HttpResponse<Optional<byte[]>>> answer =
-        client.sendAsync(request, head -> new BoundedBody(settings.forwardMaxBytes()));
     try {
-      return answer.get(settings.forwardTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+      return client.send(request, settings.forwardMaxBytes(), settings.forwardTimeout());
+    } catch (HttpTimeoutException e) {
       throw problem(
           "peer-unreachable",
           name,
           "does not answer within " + settings.forwardTimeout().toMillis() + " ms");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failed) {
-        throw problem("peer-unreachable", name, "does not answer: " + failed);
-      }
-      throw new IllegalStateException("asking " + name + " failed", e.getCause());
-    } finally {
-      answer.cancel(true); // closes the connection of an incomplete answer
+    } catch (IOException e) {
+      throw problem("peer-unreachable", name, "does not answer: " + e);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.http.Call;
+import io.freshet.http.Caller;
 import io.freshet.http.HttpProblem;
 import io.freshet.schemas.rating.EventContext;
 import java.time.Instant;
@@ -58,7 +59,15 @@ class AskedContextTest {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       query.put(namesAndValues[i], List.of(namesAndValues[i + 1]));
     }
-    Call call = new Call("GET", "/", Map.of(), query, name -> null, new byte[0], "127.0.0.1");
+    Call call =
+        new Call(
+            "GET",
+            "/",
+            Map.of(),
+            query,
+            name -> null,
+            new byte[0],
+            Caller.withoutToken("127.0.0.1"));
     return AskedContext.of(call, TOKYO, FRIDAY_15_UTC);
   }
 }

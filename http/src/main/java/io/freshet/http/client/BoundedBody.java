@@ -1,4 +1,4 @@
-package io.freshet.scorer.query;
+package io.freshet.http.client;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
