@@ -1,0 +1,160 @@
+package io.freshet.page.live;
+
+import io.freshet.http.EventFeed;
+import io.freshet.http.Reply;
+import io.freshet.page.services.HealthReport;
+import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.ReaderThread;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** What the page reads from topics while it runs: the stream of events, exposure and titles. */
+public final class LivePage implements AutoCloseable {
+  private static final int KEPT_EVENTS = 2_048;
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  private final EventFeed feed;
+  private final Exposure exposure;
+  private final LiveEvents events;
+  private final ItemTitles titles;
+  private final ReaderThread tailThread;
+  private final ReaderThread titleThread;
+
+  /**
+   * Settings of what is read.
+   *
+   * @param likeThreshold ratings at or above it are judged
+   * @param history max records of each topic that are read from before the start
+   * @param maxUsers max number of users whose lists are kept
+   * @param maxItems max number of items with title and counts
+   */
+  public record Settings(double likeThreshold, long history, int maxUsers, int maxItems) {}
+
+  /**
+   * Connects; nothing is read before {@link #start}.
+   *
+   * @param clock names this run of the process in the ids of events
+   * @param refitting whether the trainer refits now
+   */
+  public LivePage(
+      KafkaSettings kafka, Settings settings, InstantSource clock, BooleanSupplier refitting) {
+    String run = Long.toString(clock.millis(), Character.MAX_RADIX);
+    this.feed = new EventFeed(run, KEPT_EVENTS, INTERVAL_NANOS, System::nanoTime);
+    this.exposure = new Exposure(settings.maxItems());
+    Consumer<byte[], byte[]> ofItems = consumer(kafka, "items");
+    this.titles = new ItemTitles(ofItems, kafka.topics().items().name(), settings.maxItems());
+    this.titleThread = thread("titles", titles::step, ofItems);
+    Counts counts = new Counts();
+    Consumer<byte[], byte[]> ofEvents = consumer(kafka, "events");
+    this.events =
+        new LiveEvents(
+            kafka.topics(),
+            settings.likeThreshold(),
+            settings.maxUsers(),
+            feed,
+            exposure,
+            titles::title,
+            counts);
+    TopicTail tail =
+        new TopicTail(
+            ofEvents,
+            kafka.topics(),
+            settings.history(),
+            events,
+            counts,
+            feed,
+            refitting,
+            System::nanoTime,
+            clock);
+    this.tailThread = thread("events", tail::step, ofEvents);
+  }
+
+  private static ReaderThread thread(
+      String what, ReaderThread.Step step, Consumer<byte[], byte[]> consumer) {
+    return new ReaderThread(
+        "freshet-page-" + what, step, consumer::wakeup, failure -> consumer.close(), CLOSE);
+  }
+
+  /** A consumer that waits a moment for more records: at a high rate it fetches seldom. */
+  private static Consumer<byte[], byte[]> consumer(KafkaSettings kafka, String what) {
+    return new KafkaConsumer<>(
+        kafka.consumerProperties(
+            Map.of(
+                "client.id",
+                "freshet-page-" + what,
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "fetch.max.wait.ms",
+                50,
+                "fetch.min.bytes",
+                64 << 10,
+                "max.poll.records",
+                2_000)),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  /** Starts reading. */
+  public void start() {
+    titleThread.start();
+    tailThread.start();
+  }
+
+  /** The failure that ended the reading; null if there was none. */
+  public @Nullable Throwable failure() {
+    return tailThread.failure() != null ? tailThread.failure() : titleThread.failure();
+  }
+
+  /**
+   * The stream of one browser.
+   *
+   * @param oneUserIn one user in so many is told of
+   * @param lastId id of the last event that the browser saw; null if it saw none
+   */
+  public Reply stream(int oneUserIn, @Nullable String lastId) {
+    int rank = Integer.SIZE - Integer.numberOfLeadingZeros(oneUserIn - 1);
+    return feed.stream(rank, lastId);
+  }
+
+  /** The JSON of {@code GET /v1/items/exposure}; the items that were shown most have titles. */
+  public Map<String, Object> exposure() {
+    return new LinkedHashMap<>(exposure.document(titles.size()));
+  }
+
+  /** What has happened to ratings since the start of the reading. */
+  public HealthReport.Ratings ratings() {
+    Counts.Second last = events.last();
+    return last == null
+        ? new HealthReport.Ratings(0, 0, 0, 0, 0, Double.NaN)
+        : new HealthReport.Ratings(
+            last.in(),
+            last.allAnswered(),
+            last.rejected(),
+            last.failed(),
+            last.waiting(),
+            last.p99());
+  }
+
+  /** Number of browsers that read the stream. */
+  public int browsers() {
+    return feed.clients();
+  }
+
+  @Override
+  public void close() {
+    try (titleThread) {
+      tailThread.close();
+    }
+  }
+}

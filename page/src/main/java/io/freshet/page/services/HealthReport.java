@@ -1,0 +1,168 @@
+package io.freshet.page.services;
+
+import io.freshet.page.services.ServiceWatch.Seen;
+import io.freshet.page.services.ServiceWatch.State;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is to be said of the services: one sentence, its level ({@code ok}, {@code look}, {@code
+ * bad}), and the checks that it comes from.
+ */
+public final class HealthReport {
+  private static final long MAX_WAITING = 10_000;
+  private static final double MAX_P99_MILLIS = 250;
+  private static final double MAX_REJECTED_SHARE = 1e-3;
+
+  /**
+   * What has happened to ratings since the page began to read.
+   *
+   * @param in ratings
+   * @param answered of these, answered
+   * @param rejected of these, rejected
+   * @param failed of these, failed
+   * @param waiting of these, without an outcome
+   * @param p99 99th percentile of the time to an answer, milliseconds; NaN without answers
+   */
+  public record Ratings(
+      long in, long answered, long rejected, long failed, long waiting, double p99) {}
+
+  private final List<Map<String, Object>> checks = new ArrayList<>();
+  private final List<Map<String, Object>> services = new ArrayList<>();
+  private int level;
+
+  private HealthReport() {}
+
+  /**
+   * The JSON of {@code GET /v1/health}.
+   *
+   * @param nowMillis epoch milliseconds
+   */
+  public static Map<String, Object> of(List<Seen> seen, Ratings ratings, long nowMillis) {
+    HealthReport report = new HealthReport();
+    long ready = seen.stream().filter(one -> one.state() == State.READY).count();
+    seen.forEach(one -> report.service(one, nowMillis));
+    boolean silent = seen.stream().anyMatch(one -> one.state() == State.SILENT);
+    report.check(
+        silent ? 2 : ready < seen.size() ? 1 : 0,
+        "Services ready",
+        ready + " of " + seen.size(),
+        "");
+    report.check(
+        ratings.waiting() > MAX_WAITING ? 1 : 0,
+        "Ratings waiting",
+        number(ratings.waiting()),
+        number(MAX_WAITING));
+    if (!Double.isNaN(ratings.p99())) {
+      report.check(
+          ratings.p99() > MAX_P99_MILLIS ? 1 : 0,
+          "Answered in time",
+          "99 in 100 within " + Math.round(ratings.p99()) + " ms",
+          Math.round(MAX_P99_MILLIS) + " ms");
+    }
+    report.check(
+        ratings.failed() > 0 ? 1 : 0,
+        "Every rating accounted for",
+        "%s in = %s answered + %s rejected + %s failed + %s waiting or forgotten"
+            .formatted(
+                number(ratings.in()),
+                number(ratings.answered()),
+                number(ratings.rejected()),
+                number(ratings.failed()),
+                number(ratings.in() - ratings.answered() - ratings.rejected() - ratings.failed())),
+        "");
+    report.check(
+        ratings.rejected() > MAX_REJECTED_SHARE * ratings.in() ? 1 : 0,
+        "Rejected",
+        number(ratings.rejected()),
+        "1 in 1,000");
+    return report.document(seen, ratings, nowMillis);
+  }
+
+  private void service(Seen seen, long nowMillis) {
+    Map<String, Object> service = new LinkedHashMap<>();
+    service.put("name", seen.service().name());
+    service.put("state", name(seen.state()));
+    service.put("level", seen.state() == State.READY ? "ok" : silent(seen) ? "bad" : "look");
+    service.put("sinceMillis", seen.answeredMillis() == 0 ? null : seen.answeredMillis());
+    service.put(
+        "silentMillis",
+        silent(seen) && seen.answeredMillis() > 0 ? nowMillis - seen.answeredMillis() : null);
+    service.put("details", seen.details());
+    services.add(service);
+  }
+
+  private static boolean silent(Seen seen) {
+    return seen.state() == State.SILENT;
+  }
+
+  private void check(int checkLevel, String name, String value, String limit) {
+    level = Math.max(level, checkLevel);
+    Map<String, Object> check = new LinkedHashMap<>();
+    check.put("name", name);
+    check.put("level", level(checkLevel));
+    check.put("value", value);
+    if (!limit.isEmpty()) {
+      check.put("limit", limit);
+    }
+    checks.add(check);
+  }
+
+  private Map<String, Object> document(List<Seen> seen, Ratings ratings, long nowMillis) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("now", nowMillis);
+    document.put("sentence", sentence(seen, ratings, nowMillis));
+    document.put("level", level(level));
+    document.put("checks", checks);
+    document.put("services", services);
+    return document;
+  }
+
+  private String sentence(List<Seen> seen, Ratings ratings, long nowMillis) {
+    for (Seen one : seen) {
+      if (silent(one)) {
+        boolean answers = one.service().name().equals("scorer");
+        String since =
+            one.answeredMillis() == 0
+                ? "does not answer"
+                : "has been silent for " + (nowMillis - one.answeredMillis()) / 1_000 + " s";
+        return (answers ? "Answers have stopped. The " : "Not all is well. The ")
+            + one.service().name()
+            + " "
+            + since
+            + ".";
+      }
+    }
+    if (level > 0) {
+      return "Nearly all is well. " + checksToLookAt();
+    }
+    return ratings.in() == 0
+        ? "All is well. All services are ready, and nothing has arrived yet."
+        : "All is well. All services run, and every rating is accounted for.";
+  }
+
+  private String checksToLookAt() {
+    List<String> names = new ArrayList<>();
+    for (Map<String, Object> check : checks) {
+      if (!"ok".equals(check.get("level"))) {
+        names.add(check.get("name") + ": " + check.get("value"));
+      }
+    }
+    return String.join("; ", names) + ".";
+  }
+
+  private static String level(int of) {
+    return of == 0 ? "ok" : of == 1 ? "look" : "bad";
+  }
+
+  private static String name(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String number(long of) {
+    return String.format(Locale.ROOT, "%,d", of);
+  }
+}
