@@ -2,8 +2,10 @@ package io.freshet.standalone.command;
 
 import io.freshet.http.HttpSettings;
 import io.freshet.ingest.IngestService;
+import io.freshet.page.PageSettings;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.query.QuerySettings;
 import io.freshet.standalone.config.Components;
 import io.freshet.standalone.config.ConfigLoader;
 import io.freshet.standalone.data.DataSetChoice;
@@ -12,6 +14,7 @@ import io.freshet.standalone.data.generate.PlantedTastes;
 import io.freshet.standalone.data.read.BadLine;
 import io.freshet.standalone.data.read.DataSet;
 import io.freshet.standalone.data.read.DataSetException;
+import io.freshet.standalone.data.read.Format;
 import io.freshet.standalone.demo.Demo;
 import io.freshet.standalone.demo.DemoFailedException;
 import io.freshet.standalone.demo.DemoFolder;
@@ -23,9 +26,12 @@ import io.freshet.trainer.gate.RefitSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +58,15 @@ final class DemoCommand implements Callable<Integer> {
   private static final int SEGMENTS = 20;
 
   private static final long LEAST_SEGMENT = 500;
+  private static final long QUICK_RATINGS = 20_000;
+  private static final int QUICK_SEGMENTS = 4;
+
+  /** Ratings that arrive two a second after the summary: five minutes of them. */
+  private static final long HELD_BACK = 600;
+
+  private static final Set<Format> MOVIES =
+      EnumSet.of(Format.MOVIELENS_CSV, Format.MOVIELENS_COLONS, Format.MOVIELENS_100K);
+
   private static final long SHUTDOWN_SECONDS = 60;
 
   private final ProcessEnvironment process;
@@ -103,8 +118,17 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--stay",
-      description = "Keep broker and services running after the summary, until Ctrl-C.")
-  private boolean stay;
+      negatable = true,
+      description =
+          "Keep broker, services and page running after the summary, until Ctrl-C; ratings go on"
+              + " arriving. A terminal stays, a pipe does not, unless this option or --no-stay says"
+              + " so.")
+  private @Nullable Boolean stay;
+
+  @Option(
+      names = "--quick",
+      description = "Done in about a minute: the earliest 20,000 ratings, four refits.")
+  private boolean quick;
 
   @Option(
       names = "--set",
@@ -127,12 +151,17 @@ final class DemoCommand implements Callable<Integer> {
     Map<String, String> values = settings();
     ReplaySpeed replaySpeed = replaySpeed();
     DataSet chosen = dataSet(out);
-    long most = limit != null ? limit : Long.MAX_VALUE;
+    long most = limit != null ? limit : quick ? QUICK_RATINGS : Long.MAX_VALUE;
     long total = Math.min(most, chosen.ratings().size());
+    int segments = quick ? QUICK_SEGMENTS : SEGMENTS;
     long every =
         refitEvery != null
             ? refitEvery
-            : Math.max(LEAST_SEGMENT, (total + SEGMENTS - 1) / SEGMENTS);
+            : Math.max(LEAST_SEGMENT, (total + segments - 1) / segments);
+    boolean stays = stay != null ? stay : process.terminal();
+    if (MOVIES.contains(chosen.format())) {
+      values.putIfAbsent(PageSettings.ITEM_NOUN, "film,films");
+    }
     DemoFolder where =
         folder != null ? DemoFolder.at(folder) : DemoFolder.under(Path.of(".freshet"), chosen);
     if (fresh) {
@@ -142,7 +171,8 @@ final class DemoCommand implements Callable<Integer> {
     Logging.toFile(where.root().resolve("demo.log"));
     Demo demo =
         new Demo(
-            new DemoOptions(replaySpeed, most, every, user, stay),
+            new DemoOptions(
+                replaySpeed, most, every, user, stays, stays ? Math.min(HELD_BACK, total / 10) : 0),
             chosen,
             where,
             values,
@@ -185,16 +215,16 @@ final class DemoCommand implements Callable<Integer> {
     loader.command("demo", TrainerSettings.REFIT_INTERVAL_SECONDS, "0");
     loader.command("demo", TrainerSettings.REFIT_NEW_RATINGS, "0");
     loader.command("demo", KafkaSettings.TOPICS_PARTITIONS, "4");
-    // The demo has no HTTP interfaces unless the user sets their ports.
+    // Any free ports, unless the user sets them; the page hands requests on to them.
     for (String service : List.of(IngestService.NAME, TrainerServer.NAME, ScorerService.NAME)) {
-      loader.command(
-          "demo", HttpSettings.key(service, HttpSettings.PORT), Integer.toString(HttpSettings.OFF));
+      loader.command("demo", HttpSettings.key(service, HttpSettings.PORT), "0");
     }
+    loader.command("demo", QuerySettings.ENABLED, "true");
     assignments.forEach(loader::assignment);
     if (families != null) {
       loader.flag("--family", RefitSettings.FAMILIES, families);
     }
-    return loader.load().values();
+    return new HashMap<>(loader.load().values());
   }
 
   private ReplaySpeed replaySpeed() {

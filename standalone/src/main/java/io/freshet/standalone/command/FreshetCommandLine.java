@@ -55,6 +55,7 @@ public final class FreshetCommandLine {
     commands.put("ingest", () -> new ServiceCommands.Ingest(process));
     commands.put("trainer", () -> new ServiceCommands.Trainer(process));
     commands.put("scorer", () -> new ServiceCommands.Scorer(process));
+    commands.put("page", () -> new ServiceCommands.Page(process));
     commands.put("topics", () -> TopicsCommands.create(process));
     commands.put("models", () -> ModelsCommands.create(process));
     commands.put("recommend", () -> new RecommendCommand(process));

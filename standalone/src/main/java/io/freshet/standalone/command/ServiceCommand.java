@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * A command that runs one component until a signal ends it: {@code ingest}, {@code trainer}, {@code
- * scorer}.
+ * scorer}, {@code page}.
  */
 abstract class ServiceCommand extends KafkaCommand {
 

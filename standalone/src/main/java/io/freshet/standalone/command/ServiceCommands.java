@@ -2,6 +2,8 @@ package io.freshet.standalone.command;
 
 import io.freshet.http.Service;
 import io.freshet.ingest.server.IngestServer;
+import io.freshet.page.PageServer;
+import io.freshet.page.PageSettings;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.server.ScorerServer;
 import io.freshet.standalone.config.ConfigLoader;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code freshet ingest}, {@code trainer} and {@code scorer}. */
+/** {@code freshet ingest}, {@code trainer}, {@code scorer} and {@code page}. */
 final class ServiceCommands {
 
   private ServiceCommands() {}
@@ -83,6 +85,26 @@ final class ServiceCommands {
     @Override
     Service service(KafkaSettings kafka, Map<String, String> settings) {
       return new ScorerServer(kafka, settings);
+    }
+  }
+
+  @Command(
+      name = "page",
+      description = {
+        "Serve the live page until Ctrl-C or SIGTERM, at http://127.0.0.1:8080 unless page.http.port says"
+            + " otherwise.",
+        "It reads topics, and hands requests on to ingest, scorer and trainer (page.ingest.url,"
+            + " page.scorer.url, page.trainer.url) with the visitor's own token."
+      })
+  static final class Page extends ServiceCommand {
+
+    Page(ProcessEnvironment process) {
+      super(process, PageSettings.NAME);
+    }
+
+    @Override
+    Service service(KafkaSettings kafka, Map<String, String> settings) {
+      return new PageServer(kafka, settings);
     }
   }
 }

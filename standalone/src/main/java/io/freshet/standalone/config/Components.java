@@ -2,6 +2,7 @@ package io.freshet.standalone.config;
 
 import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.server.IngestServer;
+import io.freshet.page.PageSettings;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.query.QuerySettings;
@@ -26,6 +27,8 @@ public final class Components {
             new ConfigRegistry.Component("Trainer: HTTP", TrainerServer.HTTP_DEFINITION),
             new ConfigRegistry.Component("Scorer", ScorerSettings.DEFINITION),
             new ConfigRegistry.Component("Scorer: HTTP", ScorerServer.HTTP_DEFINITION),
-            new ConfigRegistry.Component("Scorer: queries", QuerySettings.DEFINITION)));
+            new ConfigRegistry.Component("Scorer: queries", QuerySettings.DEFINITION),
+            new ConfigRegistry.Component("Page", PageSettings.DEFINITION),
+            new ConfigRegistry.Component("Page: HTTP", PageSettings.HTTP_DEFINITION)));
   }
 }

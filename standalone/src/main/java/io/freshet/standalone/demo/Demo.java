@@ -1,5 +1,6 @@
 package io.freshet.standalone.demo;
 
+import io.freshet.http.HttpStartException;
 import io.freshet.schemas.answer.Evaluation;
 import io.freshet.schemas.answer.Metric;
 import io.freshet.schemas.channel.SnapshotRefusedException;
@@ -39,6 +40,10 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Demo {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Time between two of the ratings that arrive while the demo stays up. */
+  private static final long SLOW_MILLIS = 500;
+
   private static final Duration REFIT_PATIENCE = Duration.ofHours(1);
 
   private final DemoOptions options;
@@ -105,6 +110,10 @@ public final class Demo {
                   new ReplayOptions(options.speed(), options.limit(), sent::progress))) {
         services.start();
         watch.start();
+        String page = services.pageUrl();
+        if (page != null) {
+          out.printf("page       Open %s%n", page);
+        }
         out.printf(
             Locale.ROOT,
             "broker     %s, embedded; ingest, trainer and scorer run in this process (ready after %.1f s)%n",
@@ -113,7 +122,7 @@ public final class Demo {
         out.printf("folder     %s%n%n", folder.root());
         Balance balance = loop(kafka, services, watch, replay);
         if (options.stay()) {
-          stay(services, broker);
+          stay(services, broker, replay);
         }
         return balance;
       }
@@ -122,7 +131,7 @@ public final class Demo {
         throw new InterruptedException();
       }
       throw new DemoFailedException(String.valueOf(e.getMessage()), e);
-    } catch (BrokerException | TopicException | IllegalStateException e) {
+    } catch (BrokerException | TopicException | HttpStartException | IllegalStateException e) {
       // A failed service throws an IllegalStateException.
       throw new DemoFailedException(String.valueOf(e.getMessage()), e);
     }
@@ -134,6 +143,7 @@ public final class Demo {
     Topics topics = kafka.topics();
     long before = replay.position();
     long total = replay.end();
+    long until = Math.max(before, total - options.heldBack());
     if (replay.resumed()) {
       out.printf(
           Locale.ROOT,
@@ -153,14 +163,14 @@ public final class Demo {
         replay.sendItems();
       }
       awaitAll(scan, topics.ratings().name(), services, watch);
-      while (replay.position() < total) {
+      while (replay.position() < until) {
         long every = options.refitEvery();
-        long next = Math.min(total, (replay.position() / every + 1) * every);
+        long next = Math.min(until, (replay.position() / every + 1) * every);
         long segmentBegan = System.nanoTime();
         replay.run(next);
         awaitAll(scan, topics.ratings().name(), services, watch);
         busyNanos += System.nanoTime() - segmentBegan;
-        if (next % every == 0) {
+        if (next % every == 0 || (next == until && total % every == 0)) {
           refit(services, status);
         }
         showCard(kafka, watch, status);
@@ -187,7 +197,7 @@ public final class Demo {
             refused,
             services.scorer().liveQuality(),
             latency,
-            total - before,
+            until - before,
             busyNanos / 1e9)
         .print(out);
     return balance;
@@ -268,18 +278,23 @@ public final class Demo {
     }
   }
 
-  private void stay(Services services, EmbeddedBroker broker) throws InterruptedException {
+  /** Stays up, and posts the ratings that were held back, two a second. */
+  private void stay(Services services, EmbeddedBroker broker, Replay replay)
+      throws InterruptedException, ReplayException {
+    String page = services.pageUrl();
     out.printf(
-        "%nStaying up. Post to %s, for instance with%n"
+        "%nStaying up%s. Post to %s, for instance with%n"
             + "  ./freshet recommend USER --bootstrap-servers %s --set topics.partitions=%s%n"
             + "Ctrl-C ends it.%n",
+        page == null ? "" : ": open " + page,
         broker.bootstrapServers(),
         broker.bootstrapServers(),
         values.get(KafkaSettings.TOPICS_PARTITIONS));
     out.flush();
     while (true) {
       services.check();
-      Thread.sleep(500);
+      replay.run(replay.position() + 1);
+      Thread.sleep(SLOW_MILLIS);
     }
   }
 

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param refitEvery number of ratings between refits, counted from the data set's first rating
  * @param user the user whose card is shown; null for the user of the newest event
  * @param stay whether broker and services keep running after the summary
+ * @param heldBack number of the newest ratings that arrive slowly after the summary, if it stays
  */
 public record DemoOptions(
-    ReplaySpeed speed, long limit, long refitEvery, @Nullable String user, boolean stay) {
+    ReplaySpeed speed,
+    long limit,
+    long refitEvery,
+    @Nullable String user,
+    boolean stay,
+    long heldBack) {
   /** Checks the interval. */
   public DemoOptions {
     if (refitEvery < 1) {

@@ -72,11 +72,9 @@ public final class FreshetProcess implements AutoCloseable {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    if (!arguments.get(0).equals("demo")) { // which listens nowhere by itself
-      // The default ports may be taken on this machine.
-      for (String service : List.of("INGEST", "SCORER", "TRAINER")) {
-        builder.environment().put("FRESHET_" + service + "_HTTP_PORT", "0");
-      }
+    // The default ports may be taken on this machine.
+    for (String service : List.of("INGEST", "SCORER", "TRAINER", "PAGE")) {
+      builder.environment().put("FRESHET_" + service + "_HTTP_PORT", "0");
     }
     Process process = builder.start();
     return new FreshetProcess(arguments, process, output);
