@@ -29,8 +29,16 @@ public final class IngestCounts {
     effects(effect).increment();
   }
 
-  void countRejected(Rejection rejection) {
-    rejections.computeIfAbsent(rejection.reason(), r -> new LongAdder()).increment();
+  /**
+   * Counts a rejected record.
+   *
+   * @return whether it is the first of its reason
+   */
+  boolean countRejected(Rejection rejection) {
+    LongAdder first = new LongAdder();
+    LongAdder known = rejections.putIfAbsent(rejection.reason(), first);
+    (known == null ? first : known).increment();
+    return known == null;
   }
 
   void countRerouted() {

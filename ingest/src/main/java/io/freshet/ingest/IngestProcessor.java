@@ -46,6 +46,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private final Duration forgetMargin;
   private final Remembering remembering;
   private final IngestCounts counts;
+  private final RejectionLog rejections;
   private final IngestBounds bounds;
 
   @SuppressWarnings("NullAway.Init") // set by init
@@ -62,9 +63,11 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       Topics topics,
       int userPartitions,
       IngestCounts counts,
+      RejectionLog rejections,
       Remembering remembering,
       IngestBounds bounds) {
     this.counts = counts;
+    this.rejections = rejections;
     this.forgetMargin = settings.forgetMargin();
     this.remembering = remembering;
     this.bounds = bounds;
@@ -82,6 +85,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     this.memory =
         new ForgetMemory(context.getStateStore(ForgetMemory.STORE), forgetMargin, remembering);
     context.schedule(Remembering.TIDY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, memory::tidy);
+    context.schedule(
+        RejectionLog.REPORT_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> rejections.report());
   }
 
   @Override
@@ -287,7 +292,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   }
 
   private void reject(Record<byte[], byte[]> record, Rejection rejection) {
-    counts.countRejected(rejection);
+    rejections.reject(rejection, arrival.origin());
     send(
         RejectedRecords.of(record, arrival.origin(), rejection, bounds.rejected().valueBytes()),
         bounds.rejected(),

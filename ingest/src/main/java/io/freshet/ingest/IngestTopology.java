@@ -144,7 +144,10 @@ public final class IngestTopology {
       IngestCounts counts,
       Remembering remembering,
       IngestBounds bounds) {
-    return () -> new IngestProcessor(settings, topics, userPartitions, counts, remembering, bounds);
+    RejectionLog rejections = new RejectionLog(counts);
+    return () ->
+        new IngestProcessor(
+            settings, topics, userPartitions, counts, rejections, remembering, bounds);
   }
 
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(

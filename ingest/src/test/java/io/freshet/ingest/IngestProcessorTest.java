@@ -58,6 +58,7 @@ class IngestProcessorTest {
         topics,
         PARTITIONS,
         new IngestCounts(),
+        new RejectionLog(new IngestCounts()),
         new Remembering(() -> salt, Optional::empty),
         IngestBounds.of(topics));
   }

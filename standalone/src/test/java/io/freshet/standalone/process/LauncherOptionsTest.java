@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,7 @@ class LauncherOptionsTest {
           *) echo "$@" ;;
         esac
         """);
+    executable(bin.resolve("mvn"), "#!/usr/bin/env bash\nexit 1\n");
     executable(bin.resolve("class-path"), "#!/usr/bin/env bash\necho jars\n");
   }
 
@@ -66,6 +69,25 @@ class LauncherOptionsTest {
     }
   }
 
+  @Test
+  void shouldLookForNewerSourcesOnlyInTheModules() throws Exception {
+    Path script = launcher();
+    Path home = script.getParent();
+    Files.writeString(home.resolve("pom.xml"), "");
+    Path product = home.resolve("standalone/target/standalone-1.jar");
+    Instant built = Instant.parse("2026-01-01T00:00:00Z");
+    Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(built.minusSeconds(9)));
+    Files.setLastModifiedTime(product, FileTime.from(built));
+    Path state = Files.createDirectories(home.resolve(".freshet/state/src/main"));
+    Files.writeString(state.resolve("Newer.java"), "");
+    Path own = Files.createDirectories(home.resolve("module/src/main"));
+
+    assertThat(run(script, "topics")).doesNotContain("building");
+    Files.writeString(own.resolve("Newer.java"), "");
+    assertThat(started(script, "topics").output())
+        .contains("freshet: building (module/src/main/Newer.java is newer than what is built)");
+  }
+
   /** A launcher in a folder where everything is built. */
   private Path launcher() throws IOException {
     Path home = folder.resolve("home");
@@ -93,6 +115,14 @@ class LauncherOptionsTest {
   }
 
   private String run(Path script, String command) throws Exception {
+    Ended ended = started(script, command);
+    assertThat(ended.code()).as(ended.output()).isZero();
+    return ended.output();
+  }
+
+  private record Ended(int code, String output) {}
+
+  private Ended started(Path script, String command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("bash", script.toString(), command);
     builder.environment().put("JAVA_HOME", bin.getParent().toString());
     builder.environment().put("FRESHET_ARCHIVE", "off");
@@ -101,8 +131,7 @@ class LauncherOptionsTest {
     Process process = builder.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(said).isZero();
-    return said.strip();
+    return new Ended(process.exitValue(), said.strip());
   }
 
   private static void executable(Path file, String content) throws IOException {
