@@ -12,8 +12,8 @@ final class TopicsReference {
         """
         # Topics
 
-        All topics of a deployment, with key, value and settings. This page is generated from `io.freshet.schemas.topic.Topics`, and a
-        test fails when the two differ:
+        All topics of a deployment, with key, value and settings. This page is generated from
+        `io.freshet.schemas.topic.Topics`, and a test fails when the two differ:
 
             mvn -pl schemas test -Dtest=TopicsReferenceTest -Dfreshet.docs.write=true
 

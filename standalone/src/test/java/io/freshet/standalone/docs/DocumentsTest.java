@@ -58,6 +58,8 @@ class DocumentsTest {
           "how far it has come", // the progress of …
           "in the order they happened"); // in order of time
 
+  private static final int MAX_LINE = 120;
+
   private static final Set<String> FOLDERS_WITHOUT_PROSE = Set.of("target", ".git");
 
   @Test
@@ -73,6 +75,21 @@ class DocumentsTest {
       }
     }
     assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void shouldKeepLinesToOneHundredAndTwentyCharactersOutsideTables() {
+    List<String> tooLong = new ArrayList<>();
+    for (Path document : files(".md")) {
+      List<String> lines = read(document).lines().toList();
+      for (int i = 0; i < lines.size(); i++) {
+        String line = lines.get(i);
+        if (line.length() > MAX_LINE && !line.strip().startsWith("|")) {
+          tooLong.add(PROJECT.relativize(document) + ":" + (i + 1));
+        }
+      }
+    }
+    assertThat(tooLong).isEmpty();
   }
 
   @Test
