@@ -55,7 +55,8 @@ function help() {
     <div class="words" tabindex="0" role="region" aria-label="Words"><dl class="pairs">
       ${[...WORDS].map(([word, text]) => html`<dt ?data-asked=${word === term}
         class=${word === term ? 'asked' : ''}>${word}</dt><dd>${text}</dd>`)}
-    </dl></div>`;
+    </dl></div>
+    <p class="note">docs/concepts.md explains how it all works, and further words.</p>`;
 }
 
 function switchKeys(event) {
