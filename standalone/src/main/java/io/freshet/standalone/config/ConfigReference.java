@@ -1,6 +1,12 @@
 package io.freshet.standalone.config;
 
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** The reference page of all settings ({@code docs/config.md}), written from their definitions. */
@@ -12,7 +18,8 @@ public final class ConfigReference {
 
       <!-- Generated from the settings' definitions; `./freshet config --reference` prints it. -->
 
-      All settings of Freshet, with type, default and meaning. Every command reads the same settings, and each
+      All settings of Freshet, with default and meaning: first [the settings that matter](#the-settings-that-matter),
+      which most deployments look at, then [the rest](#the-rest). Every command reads the same settings, and each
       component takes the ones that it knows. If a key is set more than once, the first of these sources wins:
 
       1. flags: `--set key=value`, and flags such as `--bootstrap-servers` that stand for one key;
@@ -44,34 +51,75 @@ public final class ConfigReference {
       because plug-ins read properties of their own.
       """;
 
+  private static final String HEAD =
+      "| key | type | default | valid values | meaning |\n|---|---|---|---|---|\n";
+
   private ConfigReference() {}
 
   /** Writes the page. */
   public static String markdown(ConfigRegistry registry) {
     StringBuilder page = new StringBuilder(INTRODUCTION);
+    Set<String> shown = new HashSet<>();
+    page.append("\n## The settings that matter\n");
+    for (SettingsThatMatter.Group group : SettingsThatMatter.GROUPS) {
+      page.append("\n### ").append(group.question()).append("\n\n").append(HEAD);
+      for (String key : group.keys()) {
+        List<ConfigDef.ConfigKey> keys = keys(registry, key);
+        keys.forEach(each -> shown.add(each.name));
+        page.append(keys.isEmpty() ? "" : row(key, keys));
+      }
+    }
+    page.append("\n## The rest\n\nBy component, without the settings above.\n");
     for (ConfigRegistry.Component component : registry.components()) {
-      page.append("\n## ").append(component.name()).append("\n\n");
-      page.append("| key | type | default | valid values | meaning |\n|---|---|---|---|---|\n");
-      component.definition().configKeys().values().stream()
-          .sorted((a, b) -> a.name.compareTo(b.name))
-          .forEach(key -> page.append(row(key)));
+      List<ConfigDef.ConfigKey> rest =
+          component.definition().configKeys().values().stream()
+              .filter(key -> !shown.contains(key.name))
+              .sorted(Comparator.comparing(key -> key.name))
+              .toList();
+      if (!rest.isEmpty()) {
+        page.append("\n### ").append(component.name()).append("\n\n").append(HEAD);
+        rest.forEach(key -> page.append(row(key.name, List.of(key))));
+      }
     }
     return page.toString();
   }
 
-  private static String row(ConfigDef.ConfigKey key) {
+  /** The settings of a key in the order of components: several if it holds for each service. */
+  static List<ConfigDef.ConfigKey> keys(ConfigRegistry registry, String key) {
+    Pattern pattern =
+        Pattern.compile(Pattern.quote(key).replace(SettingsThatMatter.SERVICE, "\\E[a-z]+\\Q"));
+    return registry.components().stream()
+        .flatMap(component -> component.definition().configKeys().values().stream())
+        .filter(each -> pattern.matcher(each.name).matches())
+        .toList();
+  }
+
+  /** The row of a key, from settings that differ in their default alone. */
+  private static String row(String name, List<ConfigDef.ConfigKey> keys) {
+    ConfigDef.ConfigKey key = keys.get(0);
     String valid = key.validator == null ? "" : String.valueOf(key.validator);
     return "| `"
-        + key.name
+        + name
         + "` | "
         + key.type.name().toLowerCase(Locale.ROOT)
         + " | "
-        + defaultOf(key)
+        + defaultOf(keys)
         + " | "
         + cell(valid)
         + " | "
         + cell(key.documentation == null ? "" : key.documentation)
         + " |\n";
+  }
+
+  /** One default, or that of each service. */
+  private static String defaultOf(List<ConfigDef.ConfigKey> keys) {
+    List<String> defaults = keys.stream().map(ConfigReference::defaultOf).distinct().toList();
+    if (defaults.size() == 1) {
+      return defaults.get(0);
+    }
+    return keys.stream()
+        .map(key -> key.name.replaceFirst("\\..*", "") + " " + defaultOf(key))
+        .collect(Collectors.joining(", "));
   }
 
   private static String defaultOf(ConfigDef.ConfigKey key) {
