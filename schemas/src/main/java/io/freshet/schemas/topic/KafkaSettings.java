@@ -148,6 +148,12 @@ public record KafkaSettings(
         overrides);
   }
 
+  /** Returns these settings with another partition count of the user-keyed topics. */
+  public KafkaSettings withUserPartitions(int partitions) {
+    return new KafkaSettings(
+        bootstrapServers, topicPrefix, partitions, replicationFactor, stateDir, clientOverrides);
+  }
+
   /** Whether {@code key} is passed to Kafka's clients. */
   public static boolean isPassThrough(String key) {
     return key.startsWith(PASS_THROUGH_PREFIX) && key.length() > PASS_THROUGH_PREFIX.length();

@@ -35,14 +35,17 @@ final class ExportUserCommand extends KafkaCommand {
   int run(ResolvedConfig config, KafkaSettings kafka) throws TopicException, InterruptedException {
     byte[] id = user.bytes(spec());
     Collection<String> existing;
+    KafkaSettings deployed;
     try (Admin admin = connect(config, kafka)) {
-      TopicAdmin.of(admin, kafka).require(timeout());
+      deployed = deployed(admin, config, kafka);
+      TopicAdmin.of(admin, deployed).require(timeout());
       existing = existing(admin);
     }
     long found;
     try (ProgressLine progress = new ProgressLine(process().terminal(), "Export", " records")) {
       found =
-          new UserExport(kafka, IngestSettings.from(config.values()), timeout(), process().clock())
+          new UserExport(
+                  deployed, IngestSettings.from(config.values()), timeout(), process().clock())
               .write(id, existing, out(), progress::show);
     } catch (IOException e) {
       throw CommandException.failure("the document cannot be written: " + e.getMessage(), e);

@@ -48,12 +48,13 @@ final class ForgetCommand extends KafkaCommand {
                 new ByteArraySerializer())) {
       // With a wrong partition count the tombstone would go to another partition than the user's
       // records.
-      TopicAdmin.of(admin, kafka).require(timeout());
+      KafkaSettings deployed = deployed(admin, config, kafka);
+      TopicAdmin.of(admin, deployed).require(timeout());
       receipt =
           new UserEraser(
                   admin,
                   producer,
-                  kafka,
+                  deployed,
                   ingest,
                   Forgetting.elsewhere(config.values()),
                   process().clock())

@@ -4,12 +4,11 @@ import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.Components;
 import io.freshet.standalone.config.ConfigLoader;
 import io.freshet.standalone.config.ResolvedConfig;
+import io.freshet.standalone.config.SettingOrigin;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;
-import io.freshet.standalone.topics.TopicState;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Mixin;
@@ -75,15 +74,33 @@ abstract class KafkaCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the deployment's topics, for a command that needs every topic to exist with the right
-   * settings.
+   * Returns the settings with the partition count that the deployment's topics have. A count that
+   * the user has set stays, so that the check of the topics finds a wrong one.
+   */
+  final KafkaSettings deployed(Admin admin, ResolvedConfig config, KafkaSettings kafka)
+      throws TopicException, InterruptedException {
+    SettingOrigin origin = config.origin(KafkaSettings.TOPICS_PARTITIONS);
+    if (origin.level() != SettingOrigin.Level.DEFAULT) {
+      return kafka;
+    }
+    return TopicAdmin.of(admin, kafka)
+        .find(kafka.topics().ratings().name(), timeout())
+        .map(ratings -> kafka.withUserPartitions(ratings.partitions()))
+        .orElse(kafka);
+  }
+
+  /**
+   * Returns the settings of {@link #deployed}, for a command that needs every topic to exist with
+   * the right settings.
    *
    * @throws TopicException if a topic is missing or has wrong settings
    */
-  final List<TopicState> requireTopics(ResolvedConfig config, KafkaSettings kafka)
+  final KafkaSettings requireTopics(ResolvedConfig config, KafkaSettings kafka)
       throws TopicException, InterruptedException {
     try (Admin admin = connect(config, kafka)) {
-      return TopicAdmin.of(admin, kafka).require(timeout());
+      KafkaSettings deployed = deployed(admin, config, kafka);
+      TopicAdmin.of(admin, deployed).require(timeout());
+      return deployed;
     }
   }
 

@@ -44,8 +44,8 @@ final class ModelsCommands {
     @Override
     int run(ResolvedConfig config, KafkaSettings kafka)
         throws TopicException, InterruptedException {
-      requireTopics(config, kafka);
-      try (ModelOperations models = ModelOperations.open(kafka, timeout())) {
+      KafkaSettings deployed = requireTopics(config, kafka);
+      try (ModelOperations models = ModelOperations.open(deployed, timeout())) {
         run(models);
       } catch (UnknownVersionException | NoChampionException e) {
         throw CommandException.failure(String.valueOf(e.getMessage()), e);

@@ -50,8 +50,7 @@ final class RecommendCommand extends KafkaCommand {
     if (k.isPresent() && (k.get() < 1 || k.get() > 1000)) {
       throw Usage.error(spec(), "--k", k.get(), "must lie in 1 to 1000");
     }
-    requireTopics(config, kafka);
-    Optional<FreshAnswer> answer = answer(id, config, kafka);
+    Optional<FreshAnswer> answer = answer(id, config, requireTopics(config, kafka));
     if (answer.isEmpty()) {
       throw CommandException.failure(
           "user "

@@ -98,13 +98,13 @@ final class ReplayCommand extends KafkaCommand {
     }
     ReplaySpeed pace = pace();
     ColumnOrder order = order();
-    requireTopics(config, kafka);
+    KafkaSettings deployed = requireTopics(config, kafka);
     DataSet dataSet = read(order);
     try (ProgressLine bar = new ProgressLine(process().terminal(), "Replay", " ratings");
         Replay replay =
             Replay.open(
-                kafka,
-                kafka.topics(),
+                deployed,
+                deployed.topics(),
                 dataSet,
                 new ReplayOptions(
                     pace, limit, (position, end, eventSeconds) -> bar.show(position, end)))) {

@@ -4,9 +4,11 @@ import io.freshet.http.HttpStartException;
 import io.freshet.http.Service;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
+import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A command that runs one component until a signal ends it: {@code ingest}, {@code trainer}, {@code
@@ -40,7 +42,10 @@ abstract class ServiceCommand extends KafkaCommand {
     } catch (HttpStartException e) {
       throw CommandException.misconfigured(String.valueOf(e.getMessage()), e);
     }
-    requireTopics(config, kafka);
+    try (Admin admin = connect(config, kafka)) {
+      // A service keeps to its own setting: its stores are made for that partition count.
+      TopicAdmin.of(admin, kafka).require(timeout());
+    }
     ServiceRunner runner = new ServiceRunner(name, err());
     runner.stopAtShutdown(GRACE);
     runner.run(service, START);

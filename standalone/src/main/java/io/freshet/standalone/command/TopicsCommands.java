@@ -48,7 +48,7 @@ final class TopicsCommands {
     int run(ResolvedConfig config, KafkaSettings kafka)
         throws TopicException, InterruptedException {
       try (Admin admin = connect(config, kafka)) {
-        TopicAdmin topics = TopicAdmin.of(admin, kafka);
+        TopicAdmin topics = TopicAdmin.of(admin, deployed(admin, config, kafka));
         List<String> created = topics.create(timeout());
         created.forEach(name -> out().println("created " + name));
         topics
@@ -75,7 +75,7 @@ final class TopicsCommands {
     int run(ResolvedConfig config, KafkaSettings kafka)
         throws TopicException, InterruptedException {
       try (Admin admin = connect(config, kafka)) {
-        TopicAdmin topics = TopicAdmin.of(admin, kafka);
+        TopicAdmin topics = TopicAdmin.of(admin, deployed(admin, config, kafka));
         List<TopicState> states = topics.list(timeout());
         TextTable table =
             new TextTable("topic", "partitions", "replicas", "cleanup", "retention", "records");

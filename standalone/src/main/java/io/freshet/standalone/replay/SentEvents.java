@@ -44,9 +44,10 @@ final class SentEvents {
 
   private long newestIn(TopicPartition partition) {
     List<TopicPartition> only = List.of(partition);
+    consumer.assign(
+        only); // first, or the consumer warns of offsets of a partition it does not read
     long begin = offset(consumer.beginningOffsets(only, timeout), partition);
     long end = offset(consumer.endOffsets(only, timeout), partition);
-    consumer.assign(only);
     long window = FIRST_WINDOW;
     long to = end;
     while (to > begin) {

@@ -2,6 +2,9 @@ package io.freshet.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.freshet.schemas.answer.Cause;
 import io.freshet.schemas.answer.CauseTopic;
 import io.freshet.schemas.answer.Recommendations;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class BrokerCommandsTest {
 
@@ -89,6 +93,31 @@ class BrokerCommandsTest {
         .doesNotContain("\tat ");
     assertThat(list.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(list.err()).contains("warning: topic grow.ratings has 3 partitions");
+  }
+
+  @Test
+  void shouldTakeThePartitionCountFromTheClusterWhereItIsNotSet() {
+    run("own.", "topics", "create", "--set", "topics.partitions=3");
+
+    Invocation create = run("own.", "topics", "create");
+    Invocation list = run("own.", "topics", "list");
+    Invocation models = run("own.", "models", "list");
+    Invocation export = run("own.", "export-user", "7");
+    Invocation recommend = run("own.", "recommend", "7");
+    Invocation forget = run("own.", "forget", "7");
+
+    assertThat(create.err()).isEmpty();
+    assertThat(list.err()).isEmpty();
+    assertThat(models.err()).isEmpty();
+    assertThat(export.err()).isEqualToIgnoringNewLines("no data are kept on this user");
+    assertThat(recommend.err()).contains("user 7 has no state");
+    assertThat(forget.err()).isEmpty();
+    int partition = UserPartitioner.partition(bytes("7"), 3);
+    assertThat(forget.out()).contains("own.ratings-" + partition + "@0, own.profiles on 3 part");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -275,8 +304,13 @@ class BrokerCommandsTest {
     Files.writeString(data.resolve("movies.csv"), "movieId,title,genres\n10,Ten (1979),Comedy\n");
     String[] set = {"--set", "topics.partitions=2"};
 
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    log.start();
+    root.addAppender(log);
     Invocation first = run("replay.", "replay", data.toString(), "--limit", "1", set[0], set[1]);
     Invocation second = run("replay.", "replay", data.toString(), set[0], set[1]);
+    root.detachAppender(log);
 
     assertThat(first.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(first.out()).contains("1 items and 1 ratings sent", "1 of 1 ratings");
@@ -284,6 +318,10 @@ class BrokerCommandsTest {
     assertThat(second.err()).contains("1 ratings are there already; sending the rest");
     assertThat(second.out()).contains("1 items and 1 ratings sent", "2 of 2 ratings");
     assertThat(records("replay.ratings", 2)).hasSize(2);
+    assertThat(log.list)
+        .filteredOn(line -> line.getLoggerName().contains(".clients."))
+        .as("warnings of Kafka's clients")
+        .isEmpty();
   }
 
   @Test
