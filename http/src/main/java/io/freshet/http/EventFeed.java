@@ -3,9 +3,13 @@ package io.freshet.http;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -17,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An event is encoded once. Clients get the events of an interval in one piece, and clients that
  * want the same events get the same piece. The newest events are kept: a new client begins with
  * them, and a client that comes back with the id of the last event it saw gets what it missed, if
- * that is still kept.
+ * that is still kept. Events for everybody are kept apart from the others, so that neither push out
+ * the others.
  *
  * <p>Each event has a rank, and each client a min rank, so a client can ask for a sample.
  * Thread-safe.
@@ -32,30 +37,39 @@ public final class EventFeed {
   private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final String run;
-  private final int kept;
+  private final int keptForEverybody;
+  private final int keptOfOthers;
   private final long intervalNanos;
   private final LongSupplier nanoClock;
-  private final Deque<Event> events = new ArrayDeque<>();
+  private final Deque<Event> forEverybody = new ArrayDeque<>();
+  private final Deque<Event> others = new ArrayDeque<>();
   private final Set<Subscriber> subscribers = new HashSet<>();
   private long number;
   private long flushedNumber;
   private long flushedNanos;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Event(long number, int rank, byte[] bytes) {}
+  private record Event(long number, int rank, byte[] bytes, String name, byte[] json) {}
 
   /**
    * Creates a feed without events.
    *
    * @param run name of this run, different after a restart, so that ids are unique; letters and
    *     digits
-   * @param kept max number of events that are kept
+   * @param keptForEverybody max number of events of the rank {@link #EVERYBODY} that are kept
+   * @param keptOfOthers max number of other events that are kept
    * @param intervalNanos min time between two pieces
    * @param nanoClock such as {@link System#nanoTime}
    */
-  public EventFeed(String run, int kept, long intervalNanos, LongSupplier nanoClock) {
+  public EventFeed(
+      String run,
+      int keptForEverybody,
+      int keptOfOthers,
+      long intervalNanos,
+      LongSupplier nanoClock) {
     this.run = run;
-    this.kept = kept;
+    this.keptForEverybody = keptForEverybody;
+    this.keptOfOthers = keptOfOthers;
     this.intervalNanos = intervalNanos;
     this.nanoClock = nanoClock;
     this.flushedNanos = nanoClock.getAsLong() - intervalNanos;
@@ -78,9 +92,10 @@ public final class EventFeed {
     System.arraycopy(json, 0, bytes, head.length, json.length);
     bytes[bytes.length - 2] = '\n';
     bytes[bytes.length - 1] = '\n';
-    events.addLast(new Event(number, rank, bytes));
-    if (events.size() > kept) {
-      events.removeFirst();
+    Deque<Event> kept = rank == EVERYBODY ? forEverybody : others;
+    kept.addLast(new Event(number, rank, bytes, name, json));
+    if (kept.size() > (rank == EVERYBODY ? keptForEverybody : keptOfOthers)) {
+      kept.removeFirst();
     }
   }
 
@@ -116,6 +131,30 @@ public final class EventFeed {
     return Reply.streaming(MEDIA_TYPE, new Subscription(minRank, seen(lastId)));
   }
 
+  /**
+   * The kept events as JSON, for clients that ask again and again instead of reading a stream:
+   * {@code {"events":[{"id","event","data"}]}}, the oldest first.
+   *
+   * @param minRank events below this rank are left out
+   * @param lastId id of the last event that the client saw; null if it saw none
+   */
+  public synchronized Reply events(int minRank, @Nullable String lastId) {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    json.writeBytes("{\"events\":[".getBytes(StandardCharsets.US_ASCII));
+    boolean first = true;
+    for (Event event : after(seen(lastId), minRank)) {
+      String head =
+          "%s{\"id\":\"%s-%d\",\"event\":\"%s\",\"data\":"
+              .formatted(first ? "" : ",", run, event.number, event.name);
+      json.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+      json.writeBytes(event.json);
+      json.write('}');
+      first = false;
+    }
+    json.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
+    return Reply.json(200, json.toByteArray());
+  }
+
   /** The number in an id of this run; 0 otherwise. */
   private long seen(@Nullable String id) {
     if (id == null || !id.startsWith(run + "-")) {
@@ -131,12 +170,29 @@ public final class EventFeed {
   /** The kept events after a number in one piece. */
   private byte[] piece(long after, int minRank) {
     ByteArrayOutputStream piece = new ByteArrayOutputStream();
-    for (Event event : events) {
-      if (event.number > after && event.rank >= minRank) {
-        piece.writeBytes(event.bytes);
-      }
+    for (Event event : after(after, minRank)) {
+      piece.writeBytes(event.bytes);
     }
     return piece.toByteArray();
+  }
+
+  /** The kept events after a number, oldest first. The kept ones are looked at from their end. */
+  private List<Event> after(long after, int minRank) {
+    List<Event> found = new ArrayList<>();
+    for (Deque<Event> kept : List.of(forEverybody, others)) {
+      Iterator<Event> newestFirst = kept.descendingIterator();
+      while (newestFirst.hasNext()) {
+        Event event = newestFirst.next();
+        if (event.number <= after) {
+          break;
+        }
+        if (event.rank >= minRank) {
+          found.add(event);
+        }
+      }
+    }
+    found.sort(Comparator.comparingLong(Event::number));
+    return found;
   }
 
   private synchronized void add(Subscriber subscriber, long after) {

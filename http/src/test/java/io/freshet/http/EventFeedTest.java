@@ -13,7 +13,7 @@ class EventFeedTest {
   private static final long INTERVAL = 100;
 
   private final AtomicLong clock = new AtomicLong();
-  private final EventFeed feed = new EventFeed("run", 3, INTERVAL, clock::get);
+  private final EventFeed feed = new EventFeed("run", 3, 3, INTERVAL, clock::get);
 
   private static final class Reader implements StreamBody.Client {
     private final List<byte[]> pieces = new ArrayList<>();
@@ -103,6 +103,29 @@ class EventFeedTest {
         .doesNotContain("event: a")
         .contains("event: b")
         .contains("event: d");
+  }
+
+  @Test
+  void shouldKeepEventsForEverybodyWhateverOthersCome() {
+    publish("all", EventFeed.EVERYBODY);
+    for (String name : List.of("a", "b", "c", "d")) {
+      publish(name, 0);
+    }
+    pass();
+
+    assertThat(open(0, null).text()).containsSubsequence("event: all", "event: b", "event: d");
+  }
+
+  @Test
+  void shouldAnswerTheKeptEventsAsJsonToAClientWithoutStreams() {
+    publish("a", 0);
+    publish("low", 0);
+    publish("all", EventFeed.EVERYBODY);
+
+    assertThat(new String(feed.events(1, null).body(), UTF_8))
+        .isEqualTo("{\"events\":[{\"id\":\"run-3\",\"event\":\"all\",\"data\":{\"n\":\"all\"}}]}");
+    assertThat(new String(feed.events(0, "run-2").body(), UTF_8)).doesNotContain("low");
+    assertThat(new String(feed.events(0, "run-3").body(), UTF_8)).isEqualTo("{\"events\":[]}");
   }
 
   @Test

@@ -18,7 +18,7 @@ class StreamsTest {
   private static final String STREAM = "GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n";
   private static final String HELLO = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-  private final EventFeed feed = new EventFeed("run", 100, 0, System::nanoTime);
+  private final EventFeed feed = new EventFeed("run", 100, 100, 0, System::nanoTime);
   private final Route stream =
       Route.of("GET", "/stream", Right.READ, call -> feed.stream(0, call.header("Last-Event-ID")));
 

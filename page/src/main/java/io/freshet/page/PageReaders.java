@@ -3,6 +3,7 @@ package io.freshet.page;
 import io.freshet.http.Service;
 import io.freshet.page.live.LivePage;
 import io.freshet.page.models.ModelsFollower;
+import io.freshet.page.services.ClusterWatch;
 import io.freshet.page.services.ServiceWatch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,13 @@ public final class PageReaders implements Service {
   private final LivePage live;
   private final ModelsFollower models;
   private final ServiceWatch watch;
+  private final ClusterWatch cluster;
 
-  PageReaders(LivePage live, ModelsFollower models, ServiceWatch watch) {
+  PageReaders(LivePage live, ModelsFollower models, ServiceWatch watch, ClusterWatch cluster) {
     this.live = live;
     this.models = models;
     this.watch = watch;
+    this.cluster = cluster;
   }
 
   LivePage live() {
@@ -31,11 +34,16 @@ public final class PageReaders implements Service {
     return watch;
   }
 
+  ClusterWatch cluster() {
+    return cluster;
+  }
+
   @Override
   public void start() {
     live.start();
     models.start();
     watch.start();
+    cluster.start();
   }
 
   /** Returns at once: the page works while its readers catch up. */
@@ -50,7 +58,8 @@ public final class PageReaders implements Service {
   @Override
   public void close() {
     try (live;
-        models) {
+        models;
+        cluster) {
       watch.close();
     }
   }

@@ -110,6 +110,7 @@ final class PageRoutes {
     page.put("tokens", signIn);
     page.put("signedIn", !signIn || !caller.rights().isEmpty());
     page.put("rights", caller.rights().stream().map(Right::wireName).toList());
+    page.put("refitEvery", settings.refitEvery() == 0 ? null : settings.refitEvery());
     page.put("version", Build.current().version());
     page.put("commit", Build.current().commit());
     return HttpJson.encode(page);
@@ -117,7 +118,10 @@ final class PageRoutes {
 
   private Reply stream(Call call) {
     int sample = call.number("sample", 1, 1, MAX_SAMPLE);
-    return readers.live().stream(sample, call.header("Last-Event-ID"));
+    String lastId = call.header("Last-Event-ID");
+    return Reply.JSON.equals(call.header("Accept"))
+        ? readers.live().events(sample, lastId)
+        : readers.live().stream(sample, lastId);
   }
 
   private Reply models(Call call) throws InterruptedException {
@@ -129,10 +133,16 @@ final class PageRoutes {
   }
 
   private Reply health() {
-    return Reply.json(
-        200,
-        HttpJson.encode(
-            HealthReport.of(readers.watch().seen(), readers.live().ratings(), clock.millis())));
+    String serving = readers.watch().detail(PageSettings.SCORER, "model");
+    Map<String, Object> document =
+        HealthReport.of(
+            readers.watch().seen(),
+            readers.cluster().seen(),
+            readers.live().ratings(),
+            clock.millis());
+    document.put("totals", Map.of("items", readers.live().items()));
+    document.put("snapshots", readers.models().snapshots(serving));
+    return Reply.json(200, HttpJson.encode(document));
   }
 
   private Reply exposure() {

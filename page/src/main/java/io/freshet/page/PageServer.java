@@ -9,6 +9,7 @@ import io.freshet.http.client.BoundedClient;
 import io.freshet.http.server.ServiceServer;
 import io.freshet.page.live.LivePage;
 import io.freshet.page.models.ModelsFollower;
+import io.freshet.page.services.ClusterWatch;
 import io.freshet.page.services.HandOn;
 import io.freshet.page.services.ServiceWatch;
 import io.freshet.schemas.topic.KafkaSettings;
@@ -86,7 +87,8 @@ public final class PageServer extends ServiceServer<PageReaders> {
                 settings.maxItems()),
             clock,
             () -> "true".equals(watch.detail(PageSettings.TRAINER, "refitting")));
-    return new PageReaders(live, new ModelsFollower(kafka), watch);
+    ClusterWatch cluster = new ClusterWatch(kafka, settings.groups(), clock);
+    return new PageReaders(live, new ModelsFollower(kafka), watch, cluster);
   }
 
   /** The page is alive while its readers are, and ready while it is alive. */

@@ -27,6 +27,8 @@ import org.apache.kafka.common.config.ConfigException;
  * @param item what one item is called
  * @param items what several items are called
  * @param likeThreshold ratings at or above it count as likes
+ * @param groups consumer group of ingest and of the scorer, without the topic prefix, by service
+ * @param refitEvery ratings from one refit to the next; 0 if they are not counted
  * @param history max records of each topic that are read from before the start
  * @param maxUsers max number of users whose lists are kept for their outcome
  * @param maxItems max number of items with title and counts
@@ -42,10 +44,17 @@ public record PageSettings(
     String item,
     String items,
     double likeThreshold,
+    Map<String, String> groups,
+    long refitEvery,
     long history,
     int maxUsers,
     int maxItems,
     BrowserAccess browsers) {
+
+  /** Copies the groups. */
+  public PageSettings {
+    groups = Map.copyOf(groups);
+  }
 
   /** Name of the service, and prefix of its settings. */
   public static final String NAME = "page";
@@ -73,6 +82,11 @@ public record PageSettings(
   static final String TIMEOUT_MS = "page.timeout.ms";
   static final String MAX_REPLY_BYTES = "page.max.reply.bytes";
   static final String LIKE_THRESHOLD = "page.like.threshold";
+  /** Key of the number of ratings from one refit to the next. */
+  public static final String REFIT_EVERY = "page.refit.every";
+
+  static final String INGEST_GROUP = "page.ingest.application.id";
+  static final String SCORER_GROUP = "page.scorer.application.id";
   static final String HISTORY_RECORDS = "page.history.records";
   static final String MAX_USERS = "page.max.users";
   static final String MAX_ITEMS = "page.max.items";
@@ -140,6 +154,27 @@ public record PageSettings(
               Importance.LOW,
               "Ratings at or above it count as likes; the same as scorer.like.threshold.")
           .define(
+              INGEST_GROUP,
+              ConfigDef.Type.STRING,
+              "freshet-ingest",
+              new ConfigDef.NonEmptyString(),
+              Importance.LOW,
+              "The same as ingest.application.id. The page shows what waits for this consumer group.")
+          .define(
+              SCORER_GROUP,
+              ConfigDef.Type.STRING,
+              "freshet-scorer",
+              new ConfigDef.NonEmptyString(),
+              Importance.LOW,
+              "The same as scorer.application.id. The page shows what waits for this consumer group.")
+          .define(
+              REFIT_EVERY,
+              ConfigDef.Type.LONG,
+              0L,
+              Range.atLeast(0),
+              Importance.LOW,
+              "The same as trainer.refit.new.ratings. Before the first model the page says how many ratings it needs. 0: it does not say.")
+          .define(
               HISTORY_RECORDS,
               ConfigDef.Type.LONG,
               100_000L,
@@ -199,6 +234,8 @@ public record PageSettings(
         nouns.get(0),
         nouns.get(1),
         own.getDouble(LIKE_THRESHOLD),
+        Map.of(INGEST, own.getString(INGEST_GROUP), SCORER, own.getString(SCORER_GROUP)),
+        own.getLong(REFIT_EVERY),
         own.getLong(HISTORY_RECORDS),
         own.getInt(MAX_USERS),
         own.getInt(MAX_ITEMS),

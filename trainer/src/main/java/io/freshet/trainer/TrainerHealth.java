@@ -31,6 +31,7 @@ final class TrainerHealth implements Health {
       details.put("read", Long.toString(status.recordsRead()));
       details.put("toRead", Long.toString(status.recordsToRead()));
     }
+    details.put("refitting", Boolean.toString(status.refitting()));
     Throwable failure = trainer.failure();
     if (failure != null) {
       // The class alone: a message may name a record's contents.

@@ -3,20 +3,23 @@ package io.freshet.page.live;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * Counts of ratings and their outcomes since the page began to read, latencies of the newest
- * answers, and the newest judged likes. Used by one thread.
+ * Counts of ratings and their outcomes since the page began to read, latencies of the last minute's
+ * answers (the newest 1,000 of them), and the newest judged likes. Used by one thread.
  *
  * <p>A rating counts by its offset on {@code ratings}, so a repeated answer counts once.
  */
 final class Counts {
   private static final int LATENCIES = 1_000;
   private static final int JUDGED = 200;
+  private static final long LATENCY_MILLIS = 60_000;
 
   private final Map<Integer, Long> start = new HashMap<>();
   private final Map<Integer, RecentOffsets> seen = new HashMap<>();
   private final long[] latencies = new long[LATENCIES];
+  private final long[] latencyAt = new long[LATENCIES];
   private final boolean[] hits = new boolean[JUDGED];
   private long measured;
   private long judged;
@@ -31,7 +34,8 @@ final class Counts {
    * What the page shows each second.
    *
    * @param answered answers per second
-   * @param p50 median time from a rating's arrival to its answer, milliseconds; NaN without answers
+   * @param p50 median time from a rating's arrival to its answer in the last minute, milliseconds;
+   *     NaN without answers
    * @param p99 99th percentile of the same
    * @param waiting ratings without an outcome
    * @param judged number of judged likes, at most 200
@@ -53,7 +57,17 @@ final class Counts {
       long allAnswered,
       long rejected,
       long forgotten,
-      long failed) {}
+      long failed) {
+
+    /** Whether what became of the ratings is the same in both. */
+    boolean sameBalance(Second other) {
+      return in == other.in
+          && allAnswered == other.allAnswered
+          && rejected == other.rejected
+          && forgotten == other.forgotten
+          && failed == other.failed;
+    }
+  }
 
   /** Sets where counting begins: offsets below it are not counted. */
   void startAt(int partition, long offset) {
@@ -69,8 +83,16 @@ final class Counts {
     in = sum;
   }
 
-  void answered(boolean isRating, int partition, long offset, long millis) {
-    latencies[(int) (measured++ % LATENCIES)] = millis;
+  /**
+   * Counts an answer.
+   *
+   * @param atMillis when it was written, epoch milliseconds
+   * @param millis time from the rating's arrival until then
+   */
+  void answered(boolean isRating, int partition, long offset, long atMillis, long millis) {
+    int slot = (int) (measured++ % LATENCIES);
+    latencies[slot] = millis;
+    latencyAt[slot] = atMillis;
     if (isRating && isNew(partition, offset)) {
       answered++;
     }
@@ -107,11 +129,20 @@ final class Counts {
         && seen.computeIfAbsent(partition, p -> new RecentOffsets(from)).add(offset);
   }
 
-  /** The counts now; the rate is over the time since the last call. */
-  Second second(double seconds) {
+  /**
+   * The counts now.
+   *
+   * @param seconds time since the last call, over which the rate is
+   * @param nowMillis epoch milliseconds
+   */
+  Second second(double seconds, long nowMillis) {
     double rate = (answered - answeredBefore) / Math.max(seconds, 1e-3);
     answeredBefore = answered;
-    long[] sorted = Arrays.copyOf(latencies, (int) Math.min(measured, LATENCIES));
+    long[] sorted =
+        IntStream.range(0, (int) Math.min(measured, LATENCIES))
+            .filter(slot -> latencyAt[slot] > nowMillis - LATENCY_MILLIS)
+            .mapToLong(slot -> latencies[slot])
+            .toArray();
     Arrays.sort(sorted);
     int of = (int) Math.min(judged, JUDGED);
     int hit = 0;

@@ -29,10 +29,12 @@ import org.slf4j.LoggerFactory;
  * <p>Users are sampled by a hash, so a user is told of wholly or not at all. A user's rank is the
  * number of trailing zero bits of the hash: one user in 2<sup>r</sup> has rank r or more. Above
  * {@value #MAX_TOLD_PER_SECOND} answers a second, low ranks are not read at all. So the cost of an
- * answer falls as their number grows.
+ * answer falls as their number grows. Of the rejections of a second {@value
+ * #MAX_REJECTED_PER_SECOND} are told; all are counted.
  */
 final class LiveEvents {
   static final int MAX_TOLD_PER_SECOND = 200;
+  static final int MAX_REJECTED_PER_SECOND = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveEvents.class);
   private static final int MAX_RANK = 20;
@@ -48,6 +50,7 @@ final class LiveEvents {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private int minRank;
   private long toldThisSecond;
+  private long rejectedThisSecond;
   private long malformed;
   private volatile Counts.@Nullable Second last;
 
@@ -129,7 +132,8 @@ final class LiveEvents {
     long millis = record.timestamp() - answer.arrivalMillis();
     boolean isRating = CauseTopic.RATINGS.wireName().equals(answer.causeTopic());
     if (!past) {
-      counts.answered(isRating, answer.partition(), answer.offset(), millis);
+      counts.answered(
+          isRating, answer.partition(), answer.offset(), record.timestamp(), millis);
     }
     if (!told || answer.causeTopic() == null) {
       return;
@@ -217,8 +221,9 @@ final class LiveEvents {
     if (!past && origin != null && ofRating) {
       counts.rejected(origin.partition(), origin.offset(), forgotten);
     }
-    if (forgotten) {
-      return; // nothing of a forgotten user is told
+    // Nothing of a forgotten user is told.
+    if (forgotten || rejectedThisSecond++ >= MAX_REJECTED_PER_SECOND) {
+      return;
     }
     publish(
         "rejected",
@@ -249,7 +254,8 @@ final class LiveEvents {
    * @param seconds time since the last call
    */
   void tick(double seconds, boolean refitting, long nowMillis) {
-    Counts.Second second = counts.second(seconds);
+    Counts.Second second = counts.second(seconds, nowMillis);
+    Counts.Second before = last;
     last = second;
     publish(
         "second",
@@ -265,6 +271,20 @@ final class LiveEvents {
           out.writeNumberField("hits", second.hits());
           out.writeNumberField("sample", 1L << minRank);
         });
+    if (before == null || !second.sameBalance(before)) {
+      tellBalance(second);
+    }
+    double rate = toldThisSecond / Math.max(seconds, 1e-3);
+    if (rate > MAX_TOLD_PER_SECOND && minRank < MAX_RANK) {
+      minRank++;
+    } else if (rate < MAX_TOLD_PER_SECOND / 4.0 && minRank > 0) {
+      minRank--;
+    }
+    toldThisSecond = 0;
+    rejectedThisSecond = 0;
+  }
+
+  private void tellBalance(Counts.Second second) {
     publish(
         "balance",
         EventFeed.EVERYBODY,
@@ -274,14 +294,8 @@ final class LiveEvents {
           out.writeNumberField("rejected", second.rejected());
           out.writeNumberField("forgotten", second.forgotten());
           out.writeNumberField("failed", second.failed());
+          out.writeNumberField("waiting", second.waiting());
         });
-    double rate = toldThisSecond / Math.max(seconds, 1e-3);
-    if (rate > MAX_TOLD_PER_SECOND && minRank < MAX_RANK) {
-      minRank++;
-    } else if (rate < MAX_TOLD_PER_SECOND / 4.0 && minRank > 0) {
-      minRank--;
-    }
-    toldThisSecond = 0;
   }
 
   private void publish(String name, int rank, Fields fields) {

@@ -7,6 +7,7 @@ import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.ReaderThread;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What the page reads from topics while it runs: the stream of events, exposure and titles. */
 public final class LivePage implements AutoCloseable {
-  private static final int KEPT_EVENTS = 2_048;
+  /** Ten minutes of seconds with their balances, and some rejections. */
+  private static final int KEPT_FOR_EVERYBODY = 1_300;
+
+  private static final int KEPT_OF_USERS = 400;
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  /** A moment's wait for more records: at a high rate the consumer fetches seldom. */
+  private static final Map<String, Object> WAITING =
+      Map.of("fetch.max.wait.ms", 100, "fetch.min.bytes", 64 << 10, "max.poll.records", 2_000);
 
   private final EventFeed feed;
   private final Exposure exposure;
@@ -48,13 +56,13 @@ public final class LivePage implements AutoCloseable {
   public LivePage(
       KafkaSettings kafka, Settings settings, InstantSource clock, BooleanSupplier refitting) {
     String run = Long.toString(clock.millis(), Character.MAX_RADIX);
-    this.feed = new EventFeed(run, KEPT_EVENTS, INTERVAL_NANOS, System::nanoTime);
+    this.feed = new EventFeed(run, KEPT_FOR_EVERYBODY, KEPT_OF_USERS, INTERVAL_NANOS, System::nanoTime);
     this.exposure = new Exposure(settings.maxItems());
-    Consumer<byte[], byte[]> ofItems = consumer(kafka, "items");
+    Consumer<byte[], byte[]> ofItems = consumer(kafka, "items", Map.of());
     this.titles = new ItemTitles(ofItems, kafka.topics().items().name(), settings.maxItems());
     this.titleThread = thread("titles", titles::step, ofItems);
     Counts counts = new Counts();
-    Consumer<byte[], byte[]> ofEvents = consumer(kafka, "events");
+    Consumer<byte[], byte[]> ofEvents = consumer(kafka, "events", WAITING);
     this.events =
         new LiveEvents(
             kafka.topics(),
@@ -84,23 +92,14 @@ public final class LivePage implements AutoCloseable {
         "freshet-page-" + what, step, consumer::wakeup, failure -> consumer.close(), CLOSE);
   }
 
-  /** A consumer that waits a moment for more records: at a high rate it fetches seldom. */
-  private static Consumer<byte[], byte[]> consumer(KafkaSettings kafka, String what) {
+  private static Consumer<byte[], byte[]> consumer(
+      KafkaSettings kafka, String what, Map<String, Object> own) {
+    Map<String, Object> properties = new HashMap<>(own);
+    properties.put("client.id", "freshet-page-" + what);
+    properties.put("enable.auto.commit", false);
+    properties.put("auto.offset.reset", "earliest");
     return new KafkaConsumer<>(
-        kafka.consumerProperties(
-            Map.of(
-                "client.id",
-                "freshet-page-" + what,
-                "enable.auto.commit",
-                false,
-                "auto.offset.reset",
-                "earliest",
-                "fetch.max.wait.ms",
-                50,
-                "fetch.min.bytes",
-                64 << 10,
-                "max.poll.records",
-                2_000)),
+        kafka.consumerProperties(properties),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
@@ -123,13 +122,26 @@ public final class LivePage implements AutoCloseable {
    * @param lastId id of the last event that the browser saw; null if it saw none
    */
   public Reply stream(int oneUserIn, @Nullable String lastId) {
-    int rank = Integer.SIZE - Integer.numberOfLeadingZeros(oneUserIn - 1);
-    return feed.stream(rank, lastId);
+    return feed.stream(rank(oneUserIn), lastId);
+  }
+
+  /** The kept events of {@link #stream} as JSON, for browsers that cannot read a stream. */
+  public Reply events(int oneUserIn, @Nullable String lastId) {
+    return feed.events(rank(oneUserIn), lastId);
+  }
+
+  private static int rank(int oneUserIn) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(oneUserIn - 1);
   }
 
   /** The JSON of {@code GET /v1/items/exposure}; the items that were shown most have titles. */
   public Map<String, Object> exposure() {
     return new LinkedHashMap<>(exposure.document(titles.size()));
+  }
+
+  /** Number of items in the catalogue, as far as it has been read. */
+  public int items() {
+    return titles.size();
   }
 
   /** What has happened to ratings since the start of the reading. */

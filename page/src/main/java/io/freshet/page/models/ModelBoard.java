@@ -79,34 +79,30 @@ final class ModelBoard {
     }
   }
 
-  /** The sizes of the published snapshots, oldest first. */
-  synchronized List<Map<String, Object>> snapshots() {
+  /** The published snapshots with their sizes, newest first. */
+  synchronized List<Map<String, Object>> snapshots(@Nullable String serving) {
     List<Map<String, Object>> snapshots = new ArrayList<>();
     for (ModelManifest manifest : catalog.manifests()) {
-      snapshots.add(0, Map.of("version", manifest.version(), "bytes", manifest.sizeBytes()));
+      Map<String, Object> snapshot = new LinkedHashMap<>();
+      snapshot.put("version", manifest.version());
+      snapshot.put("bytes", manifest.sizeBytes());
+      snapshot.put("loaded", manifest.version().equals(serving));
+      snapshots.add(snapshot);
     }
     return snapshots;
-  }
-
-  /** The champion's manifest; null before the first model. */
-  synchronized @Nullable ModelManifest champion() {
-    return catalog.championManifest().orElse(null);
-  }
-
-  /** The newest refit; null if none is known. */
-  synchronized @Nullable Evaluation lastRefit() {
-    return refits.peekFirst();
   }
 
   /**
    * The JSON of {@code GET /v1/models?evaluations=true}.
    *
-   * @param serving version that the asked scorer answers with; null if it is not known
+   * @param serving what the asked scorer says that it answers with; it may be no version
    */
   synchronized Map<String, Object> document(@Nullable String serving) {
     Champion champion = catalog.champion().orElse(null);
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("serving", serving);
+    boolean published =
+        catalog.manifests().stream().anyMatch(manifest -> manifest.version().equals(serving));
+    document.put("serving", published ? serving : null);
     document.put("champion", champion == null ? null : champion.version());
     document.put("pinned", champion != null && champion.pinned());
     document.put("models", catalog.manifests().stream().map(this::model).toList());
@@ -134,6 +130,7 @@ final class ModelBoard {
     model.put("sizeBytes", manifest.sizeBytes());
     model.put("fitSeconds", manifest.fitSeconds());
     model.put("learned", manifest.learned());
+    model.put("reliability", ReliabilityBands.of(manifest.learned()));
     model.put("checks", manifest.refit());
     LiveTotals live = ofVersion.get(version);
     if (live != null) {

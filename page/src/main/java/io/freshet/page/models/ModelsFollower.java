@@ -2,7 +2,6 @@ package io.freshet.page.models;
 
 import io.freshet.schemas.answer.Evaluation;
 import io.freshet.schemas.channel.ChannelConsumers;
-import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.record.MalformedRecordException;
 import io.freshet.schemas.topic.KafkaSettings;
@@ -99,19 +98,13 @@ public final class ModelsFollower implements AutoCloseable {
     return board.document(serving);
   }
 
-  /** The sizes of the published snapshots, oldest first. */
-  public List<Map<String, Object>> snapshots() {
-    return board.snapshots();
-  }
-
-  /** The champion's manifest; null before the first model. */
-  public @Nullable ModelManifest champion() {
-    return board.champion();
-  }
-
-  /** The newest refit; null if none is known. */
-  public @Nullable Evaluation lastRefit() {
-    return board.lastRefit();
+  /**
+   * The published snapshots with their sizes, newest first, as {@code GET /v1/health} tells of them.
+   *
+   * @param serving version that the asked scorer answers with; null if it is not known
+   */
+  public List<Map<String, Object>> snapshots(@Nullable String serving) {
+    return board.snapshots(serving);
   }
 
   /** Stops reading. */

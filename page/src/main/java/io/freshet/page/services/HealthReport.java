@@ -41,7 +41,8 @@ public final class HealthReport {
    *
    * @param nowMillis epoch milliseconds
    */
-  public static Map<String, Object> of(List<Seen> seen, Ratings ratings, long nowMillis) {
+  public static Map<String, Object> of(
+      List<Seen> seen, ClusterWatch.Seen cluster, Ratings ratings, long nowMillis) {
     HealthReport report = new HealthReport();
     long ready = seen.stream().filter(one -> one.state() == State.READY).count();
     seen.forEach(one -> report.service(one, nowMillis));
@@ -51,6 +52,9 @@ public final class HealthReport {
         "Services ready",
         ready + " of " + seen.size(),
         "");
+    if (cluster.failure() != null) {
+      report.check(1, "Kafka tells what it holds", String.valueOf(cluster.failure()), "");
+    }
     report.check(
         ratings.waiting() > MAX_WAITING ? 1 : 0,
         "Ratings waiting",
@@ -79,7 +83,12 @@ public final class HealthReport {
         "Rejected",
         number(ratings.rejected()),
         "1 in 1,000");
-    return report.document(seen, ratings, nowMillis);
+    Map<String, Object> document = report.document(seen, ratings, nowMillis);
+    document.put("readMillis", cluster.readMillis() == 0 ? null : cluster.readMillis());
+    document.put("topics", cluster.facts().topics());
+    document.put("partitions", cluster.facts().partitions());
+    document.put("disk", cluster.facts().disk());
+    return document;
   }
 
   private void service(Seen seen, long nowMillis) {
@@ -91,6 +100,7 @@ public final class HealthReport {
     service.put(
         "silentMillis",
         silent(seen) && seen.answeredMillis() > 0 ? nowMillis - seen.answeredMillis() : null);
+    service.put("says", seen.details().get("failure"));
     service.put("details", seen.details());
     services.add(service);
   }

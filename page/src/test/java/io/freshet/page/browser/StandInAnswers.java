@@ -29,7 +29,8 @@ final class StandInAnswers {
 
   private static Map<String, Object> service(String name, long now) {
     return Map.of(
-        "name", name, "state", "ready", "level", "ok", "sinceMillis", now, "keeps", "9 users");
+        "name", name, "state", "ready", "level", "ok", "sinceMillis", now, "details",
+        Map.of("status", "ready", "streams", "RUNNING", "tasks", "4"));
   }
 
   static Object models(String champion, boolean pinned) {

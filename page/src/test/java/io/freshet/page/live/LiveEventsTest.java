@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.http.EventFeed;
 import io.freshet.http.StreamBody;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
 import io.freshet.schemas.topic.Topics;
 import java.util.Map;
 import java.util.Objects;
@@ -15,8 +17,10 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class LiveEventsTest {
+  private static final long NOW = 2_000;
+
   private final StringBuilder told = new StringBuilder();
-  private final EventFeed feed = new EventFeed("run", 1_000, 0, System::nanoTime);
+  private final EventFeed feed = new EventFeed("run", 1_000, 1_000, 0, System::nanoTime);
   private final Exposure exposure = new Exposure(100);
   private final Counts counts = new Counts();
   private final LiveEvents events =
@@ -42,7 +46,17 @@ class LiveEventsTest {
     take("recommendations", json.getBytes(UTF_8));
   }
 
+  private void reject(long offset) {
+    RecordHeaders headers = new RecordHeaders();
+    FreshetHeaders.putOrigin(headers, new Origin("ratings", 0, offset, 1_000));
+    take("rejected-ratings", new byte[] {1}, headers);
+  }
+
   private void take(String topic, byte[] value) {
+    take(topic, value, new RecordHeaders());
+  }
+
+  private void take(String topic, byte[] value, RecordHeaders headers) {
     events.take(
         new ConsumerRecord<>(
             topic,
@@ -54,7 +68,7 @@ class LiveEventsTest {
             1,
             "u".getBytes(UTF_8),
             value,
-            new RecordHeaders(),
+            headers,
             Optional.empty()),
         false);
     feed.flush();
@@ -105,11 +119,45 @@ class LiveEventsTest {
     counts.ends(Map.of(0, 3L));
     answer(0, "1", 3.0, 100, "7");
     answer(0, "1", 3.0, 100, "7");
-    Counts.Second second = counts.second(1);
+    Counts.Second second = counts.second(1, NOW);
 
     assertThat(second.in()).isEqualTo(3);
     assertThat(second.allAnswered()).isEqualTo(1);
     assertThat(second.waiting()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldMeasureTheLastMinuteAlone() {
+    answer(0, "1", 3.0, 100, "7");
+
+    assertThat(counts.second(1, 1014).p99()).isEqualTo(14);
+    assertThat(counts.second(1, 61_014).p99()).isNaN();
+  }
+
+  @Test
+  void shouldTellTheBalanceWhenItHasChanged() {
+    events.tick(1, false, NOW);
+    events.tick(1, false, NOW + 1_000);
+    answer(0, "1", 3.0, 100, "7");
+    events.tick(1, true, NOW + 2_000);
+    feed.flush();
+
+    assertThat(told.toString().split("event: balance", -1)).hasSize(3);
+    assertThat(told)
+        .contains("\"atMillis\":4000,\"answered\":1.0,\"p50\":14.0")
+        .contains("\"refitting\":true");
+  }
+
+  @Test
+  void shouldTellSomeOfManyRejectionsAndCountAll() {
+    counts.startAt(0, 0);
+    for (int i = 0; i < 50; i++) {
+      reject(i);
+    }
+
+    assertThat(told.toString().split("event: rejected", -1))
+        .hasSize(LiveEvents.MAX_REJECTED_PER_SECOND + 1);
+    assertThat(counts.second(1, NOW).rejected()).isEqualTo(50);
   }
 
   @Test

@@ -37,9 +37,9 @@ const flow = (topic, text, from) => html`<div class="flow ${silent(from) ? 'stop
 
 function node(service, now) {
   if (!service) return nothing;
-  const { name, level, state, sinceMillis, keeps } = service;
+  const { name, level, state, sinceMillis } = service;
   return html`<section class="node ${level}" aria-label=${name}>
     <h2>${mark(level)}${name}<span class="state">${state}${silent(service) && sinceMillis ? ` for ${seconds((now - sinceMillis) / 1000)}` : ''}</span></h2>
-    <p>${WORK[name]}</p><p class="dim">${keeps ?? ''}</p>
+    <p>${WORK[name]}</p>
   </section>`;
 }

@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lit-html.js';
 import { pipeline } from '../charts/pipeline.js';
-import { bytes, clock, count, percent, seconds } from '../format.js';
+import { bytes, clock, count, percent } from '../format.js';
 import { mark, sentence, skeleton } from '../parts/blocks.js';
 import { state } from '../state.js';
 
@@ -35,16 +35,17 @@ const known = (value, text) => (value === null || value === undefined ? '–' : 
 
 const STATES = new Map([['silent', 'bad'], ['starting', 'look']]);
 
+const ofItself = ({ details = {} }) => Object.entries(details).filter(([name]) => name !== 'status')
+  .map(([name, value]) => `${name} ${value}`).join(', ');
+
 function services({ services: all }) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of services"><table>
-      <thead><tr><td></td><th scope="col">state</th><th scope="col" class="num">keeps</th><th scope="col" class="num">memory</th>
-        <th scope="col" class="num">up</th></tr></thead>
+      <thead><tr><td></td><th scope="col">state</th><th scope="col">what it says of itself</th></tr></thead>
       <tbody>${all.map((service) => html`<tr>
         <th scope="row"><b>${service.name}</b></th>
         <td class=${STATES.get(service.state) ?? ''}>${service.state}${service.state === 'silent' && service.sinceMillis
           ? html` <span class="dim">since ${clock(service.sinceMillis)}</span>` : nothing}</td>
-        <td class="num">${service.keeps ?? '–'}</td><td class="num">${known(service.memoryBytes, bytes)}</td>
-        <td class="num">${known(service.upSeconds, seconds)}</td></tr>`)}</tbody></table></div>
+        <td>${ofItself(service)}</td></tr>`)}</tbody></table></div>
     ${all.filter(({ says }) => says).map(({ name, says }) => html`<div class="confirm bad"><h3>What to do</h3>
       The ${name} says: <code>${says}</code>. What each message means is in docs/operations.md.</div>`)}`;
 }

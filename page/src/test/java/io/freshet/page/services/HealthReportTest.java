@@ -1,0 +1,71 @@
+package io.freshet.page.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.page.services.ServiceWatch.Seen;
+import io.freshet.page.services.ServiceWatch.State;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HealthReportTest {
+  private static final ClusterWatch.Seen CLUSTER =
+      new ClusterWatch.Seen(
+          new ClusterFacts(
+              List.of(new ClusterFacts.Topic("ratings", 10, 900, "for ever")),
+              List.of(new ClusterFacts.Waiting("ingest", "ratings", 0, 2)),
+              new ClusterFacts.Disk(900, 5_000, null)),
+          90_000,
+          null);
+  private static final HealthReport.Ratings GOOD = new HealthReport.Ratings(10, 10, 0, 0, 0, 20);
+
+  private static Seen seen(String name, State state) {
+    return new Seen(
+        new OtherService(name, URI.create("http://127.0.0.1:1")), state, 80_000, Map.of());
+  }
+
+  private static Map<String, Object> report(
+      State scorer, ClusterWatch.Seen cluster, HealthReport.Ratings ratings) {
+    return HealthReport.of(
+        List.of(seen("ingest", State.READY), seen("scorer", scorer)), cluster, ratings, 100_000);
+  }
+
+  @Test
+  void shouldSayThatAllIsWell() {
+    assertThat(report(State.READY, CLUSTER, GOOD))
+        .containsEntry("level", "ok")
+        .containsEntry(
+            "sentence", "All is well. All services run, and every rating is accounted for.")
+        .containsEntry("topics", CLUSTER.facts().topics())
+        .containsEntry("partitions", CLUSTER.facts().partitions())
+        .containsEntry("disk", CLUSTER.facts().disk());
+  }
+
+  @Test
+  void shouldNameTheServiceThatIsSilent() {
+    assertThat(report(State.SILENT, CLUSTER, GOOD))
+        .containsEntry("level", "bad")
+        .containsEntry(
+            "sentence", "Answers have stopped. The scorer has been silent for 20 s.");
+  }
+
+  @Test
+  void shouldNameTheCheckThatFailed() {
+    assertThat(report(State.READY, CLUSTER, new HealthReport.Ratings(10, 9, 1, 0, 0, 20)))
+        .containsEntry("level", "look")
+        .containsEntry("sentence", "Nearly all is well. Rejected: 1.");
+  }
+
+  @Test
+  void shouldKeepTheLastFactsWhileKafkaRefuses() {
+    ClusterWatch.Seen refused =
+        new ClusterWatch.Seen(CLUSTER.facts(), CLUSTER.readMillis(), "not authorized");
+
+    assertThat(report(State.READY, refused, GOOD))
+        .containsEntry("level", "look")
+        .containsEntry("readMillis", 90_000L)
+        .containsEntry("topics", CLUSTER.facts().topics())
+        .containsEntry("sentence", "Nearly all is well. Kafka tells what it holds: not authorized.");
+  }
+}
