@@ -54,7 +54,8 @@ final class PageRoutes {
     this.trainer = settings.trainer();
   }
 
-  List<Route> routes() {
+  /** The routes that the page answers itself. */
+  List<Route> own() {
     return List.of(
         Route.unlocked("GET", "/v1/page", call -> Reply.json(200, page(call.caller()))),
         Route.unlocked("POST", "/v1/session", this::signIn),
@@ -66,6 +67,13 @@ final class PageRoutes {
                     .with("Set-Cookie", cookie.cleared())),
         Route.of("GET", "/v1/stream", Right.READ, this::stream).taking("sample"),
         Route.of("GET", "/v1/items/exposure", Right.READ, call -> exposure()),
+        Route.of("GET", "/v1/health", Right.READ, call -> health()),
+        Route.of("GET", "/v1/models", Right.READ, this::models).taking("evaluations"));
+  }
+
+  /** The routes of other services that requests are handed on to. */
+  List<Route> handedOn() {
+    return List.of(
         to(ingest, "POST", "/v1/ratings", Right.WRITE),
         to(ingest, "POST", "/v1/items", Right.WRITE),
         to(ingest, "POST", "/v1/profiles", Right.WRITE),
@@ -78,8 +86,6 @@ final class PageRoutes {
         to(scorer, "GET", "/v1/items/{id}/similar", Right.READ).taking("k", "genre", "exclude"),
         to(scorer, "GET", "/v1/items", Right.READ).taking("q", "limit"),
         to(scorer, "GET", "/v1/items/map", Right.READ).taking("limit"),
-        Route.of("GET", "/v1/models", Right.READ, this::models).taking("evaluations"),
-        Route.of("GET", "/v1/health", Right.READ, call -> health()),
         to(trainer, "POST", "/v1/models/champion", Right.STEER),
         to(trainer, "GET", "/v1/experiments", Right.READ),
         to(trainer, "POST", "/v1/experiments", Right.STEER),

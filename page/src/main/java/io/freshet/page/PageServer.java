@@ -22,6 +22,7 @@ import java.util.Map;
 
 /** The page: its files, its streams, and the way to the services, on one port. */
 public final class PageServer extends ServiceServer<PageReaders> {
+  private final List<Route> handedOn;
 
   /**
    * Creates the page; {@link #start} starts listening and reading.
@@ -44,21 +45,28 @@ public final class PageServer extends ServiceServer<PageReaders> {
     super(readers(kafka, settings, client));
     try {
       HandOn handOn = new HandOn(client, settings.maxReplyBytes(), settings.timeout());
-      List<Route> routes = new ArrayList<>(PageFiles.load().routes());
-      routes.addAll(
+      PageRoutes page =
           new PageRoutes(
-                  settings,
-                  http.hasToken(),
-                  new SessionCookie(http),
-                  service(),
-                  handOn,
-                  Clock.systemUTC())
-              .routes());
+              settings,
+              http.hasToken(),
+              new SessionCookie(http),
+              service(),
+              handOn,
+              Clock.systemUTC());
+      handedOn = page.handedOn();
+      List<Route> routes = new ArrayList<>(PageFiles.load().routes());
+      routes.addAll(page.own());
+      routes.addAll(handedOn);
       serve(http, settings.browsers(), new PageHealth(service()), routes);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** The routes of other services that requests are handed on to. */
+  public List<Route> handedOn() {
+    return handedOn;
   }
 
   private static HttpSettings http(Map<String, ?> values) {

@@ -82,6 +82,7 @@ public record PageSettings(
   static final String TIMEOUT_MS = "page.timeout.ms";
   static final String MAX_REPLY_BYTES = "page.max.reply.bytes";
   static final String LIKE_THRESHOLD = "page.like.threshold";
+
   /** Key of the number of ratings from one refit to the next. */
   public static final String REFIT_EVERY = "page.refit.every";
 

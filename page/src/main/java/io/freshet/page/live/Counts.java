@@ -59,7 +59,7 @@ final class Counts {
       long forgotten,
       long failed) {
 
-    /** Whether what became of the ratings is the same in both. */
+    /** Whether both count the same fates of ratings. */
     boolean sameBalance(Second other) {
       return in == other.in
           && allAnswered == other.allAnswered

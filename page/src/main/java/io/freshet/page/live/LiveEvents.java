@@ -132,8 +132,7 @@ final class LiveEvents {
     long millis = record.timestamp() - answer.arrivalMillis();
     boolean isRating = CauseTopic.RATINGS.wireName().equals(answer.causeTopic());
     if (!past) {
-      counts.answered(
-          isRating, answer.partition(), answer.offset(), record.timestamp(), millis);
+      counts.answered(isRating, answer.partition(), answer.offset(), record.timestamp(), millis);
     }
     if (!told || answer.causeTopic() == null) {
       return;

@@ -56,7 +56,8 @@ public final class LivePage implements AutoCloseable {
   public LivePage(
       KafkaSettings kafka, Settings settings, InstantSource clock, BooleanSupplier refitting) {
     String run = Long.toString(clock.millis(), Character.MAX_RADIX);
-    this.feed = new EventFeed(run, KEPT_FOR_EVERYBODY, KEPT_OF_USERS, INTERVAL_NANOS, System::nanoTime);
+    this.feed =
+        new EventFeed(run, KEPT_FOR_EVERYBODY, KEPT_OF_USERS, INTERVAL_NANOS, System::nanoTime);
     this.exposure = new Exposure(settings.maxItems());
     Consumer<byte[], byte[]> ofItems = consumer(kafka, "items", Map.of());
     this.titles = new ItemTitles(ofItems, kafka.topics().items().name(), settings.maxItems());

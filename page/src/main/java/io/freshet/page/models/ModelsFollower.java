@@ -99,7 +99,8 @@ public final class ModelsFollower implements AutoCloseable {
   }
 
   /**
-   * The published snapshots with their sizes, newest first, as {@code GET /v1/health} tells of them.
+   * The published snapshots with their sizes, newest first, as {@code GET /v1/health} tells of
+   * them.
    *
    * @param serving version that the asked scorer answers with; null if it is not known
    */

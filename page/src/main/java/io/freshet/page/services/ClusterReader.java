@@ -167,11 +167,11 @@ final class ClusterReader implements AutoCloseable {
           return null; // a broker that does not tell
         }
         free += folder.usableBytes().getAsLong();
-        for (Map.Entry<TopicPartition, ?> copy : folder.replicaInfos().entrySet()) {
-          if (isOurs(copy.getKey().topic())) {
-            used += folder.replicaInfos().get(copy.getKey()).size();
-          }
-        }
+        used +=
+            folder.replicaInfos().entrySet().stream()
+                .filter(copy -> isOurs(copy.getKey().topic()))
+                .mapToLong(copy -> copy.getValue().size())
+                .sum();
       }
     }
     return new ClusterFacts.Disk(used, free, daysLeft(used, free, nowMillis));

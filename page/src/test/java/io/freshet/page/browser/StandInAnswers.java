@@ -29,7 +29,15 @@ final class StandInAnswers {
 
   private static Map<String, Object> service(String name, long now) {
     return Map.of(
-        "name", name, "state", "ready", "level", "ok", "sinceMillis", now, "details",
+        "name",
+        name,
+        "state",
+        "ready",
+        "level",
+        "ok",
+        "sinceMillis",
+        now,
+        "details",
         Map.of("status", "ready", "streams", "RUNNING", "tasks", "4"));
   }
 

@@ -18,8 +18,7 @@ class ClusterReaderTest {
         "compact,delete | 2592000000 | the newest of each key, 30 days"
       })
   void shouldSayHowLongRecordsAreKept(String policy, String retention, String words) {
-    assertThat(
-            ClusterReader.kept(Map.of("cleanup.policy", policy, "retention.ms", retention)))
+    assertThat(ClusterReader.kept(Map.of("cleanup.policy", policy, "retention.ms", retention)))
         .isEqualTo(words);
   }
 }

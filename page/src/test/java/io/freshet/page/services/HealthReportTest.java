@@ -46,8 +46,7 @@ class HealthReportTest {
   void shouldNameTheServiceThatIsSilent() {
     assertThat(report(State.SILENT, CLUSTER, GOOD))
         .containsEntry("level", "bad")
-        .containsEntry(
-            "sentence", "Answers have stopped. The scorer has been silent for 20 s.");
+        .containsEntry("sentence", "Answers have stopped. The scorer has been silent for 20 s.");
   }
 
   @Test
@@ -66,6 +65,7 @@ class HealthReportTest {
         .containsEntry("level", "look")
         .containsEntry("readMillis", 90_000L)
         .containsEntry("topics", CLUSTER.facts().topics())
-        .containsEntry("sentence", "Nearly all is well. Kafka tells what it holds: not authorized.");
+        .containsEntry(
+            "sentence", "Nearly all is well. Kafka tells what it holds: not authorized.");
   }
 }

@@ -9,6 +9,7 @@ import io.freshet.http.Right;
 import io.freshet.http.Route;
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.server.IngestServer;
+import io.freshet.page.PageServer;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Topic;
 import io.freshet.schemas.topic.Topics;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The two API documents against the routes and topics that there are. */
 class ApiDocumentsTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final Pattern FILE = Pattern.compile("/|/static/.+|/favicon\\.ico");
   private static final Path DOCS = Path.of("..", "docs");
 
   @TempDir Path folder;
@@ -78,16 +81,26 @@ class ApiDocumentsTest {
   @Test
   void shouldDescribeExactlyTheQueryParametersThatRoutesTake() throws Exception {
     JsonNode openApi = read("openapi.yaml");
-    for (Route route : allRoutes()) {
-      Set<String> documented = new TreeSet<>();
-      for (JsonNode parameter : operation(route).path("parameters")) {
-        JsonNode reference = parameter.get("$ref");
-        JsonNode whole =
-            reference == null ? parameter : openApi.at(reference.asText().substring(1));
-        documented.add(whole.get("name").asText());
+    for (Map.Entry<String, List<Route>> service : routes().entrySet()) {
+      for (Route route : service.getValue()) {
+        Set<String> documented = new TreeSet<>();
+        for (JsonNode parameter : operation(route).path("parameters")) {
+          JsonNode reference = parameter.get("$ref");
+          JsonNode whole =
+              reference == null ? parameter : openApi.at(reference.asText().substring(1));
+          if (takes(whole, service.getKey())) {
+            documented.add(whole.get("name").asText());
+          }
+        }
+        assertThat(documented).as(route.path()).isEqualTo(new TreeSet<>(route.parameters()));
       }
-      assertThat(documented).as(route.path()).isEqualTo(new TreeSet<>(route.parameters()));
     }
+  }
+
+  /** A parameter is one of every service that has the route, unless it names one. */
+  private static boolean takes(JsonNode parameter, String service) {
+    JsonNode only = parameter.get("x-service");
+    return only == null || only.asText().equals(service);
   }
 
   private List<Route> allRoutes() {
@@ -153,10 +166,22 @@ class ApiDocumentsTest {
             new IngestServer(
                 kafka, values, new ForgetElsewhere(Duration.ofDays(7), List.of(), List.of()));
         ScorerServer scorer = new ScorerServer(kafka, values);
-        TrainerServer trainer = new TrainerServer(kafka, values)) {
+        TrainerServer trainer = new TrainerServer(kafka, values);
+        PageServer page = new PageServer(kafka, values)) {
       return Map.of(
-          "ingest", ingest.routes(), "scorer", scorer.routes(), "trainer", trainer.routes());
+          "ingest", ingest.routes(),
+          "scorer", scorer.routes(),
+          "trainer", trainer.routes(),
+          "page", own(page));
     }
+  }
+
+  /** The page's routes, less its files and those that it hands on. */
+  private static List<Route> own(PageServer page) {
+    return page.routes().stream()
+        .filter(route -> !page.handedOn().contains(route))
+        .filter(route -> !FILE.matcher(route.path()).matches())
+        .toList();
   }
 
   private static void add(Map<String, Set<String>> served, String service, List<Route> routes) {

@@ -8,6 +8,8 @@ import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.UserEraser;
 import io.freshet.ingest.server.IngestServer;
+import io.freshet.page.PageServer;
+import io.freshet.page.PageSettings;
 import io.freshet.schemas.answer.Evaluation;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerSettings;
@@ -59,7 +61,7 @@ class LeastRightsTest {
   private static final String TOKEN = "0123456789abcdef";
   private static final String JSON = "application/json";
   private static final List<String> PRINCIPALS =
-      List.of("operator", "ingest", "scorer", "trainer", "producer", "consumer", "eraser");
+      List.of("operator", "ingest", "scorer", "trainer", "page", "producer", "consumer", "eraser");
 
   @TempDir Path folder;
 
@@ -120,6 +122,7 @@ class LeastRightsTest {
           .untilAsserted(() -> assertThat(scorer.service().modelVersion()).isEqualTo("v000001"));
       askByHttp(new Http(ingest.httpPort(), TOKEN), new Http(scorer.httpPort(), TOKEN));
       assertThat(new Http(trainer.httpPort(), TOKEN).get("/metrics").status()).isEqualTo(200);
+      lookAtThePage(servers, ingest.httpPort(), scorer.httpPort(), trainer.httpPort());
       forgetAsACommand(servers, new Http(scorer.httpPort(), TOKEN));
       assertThat(ingest.failure()).isNull();
       assertThat(scorer.failure()).isNull();
@@ -151,6 +154,32 @@ class LeastRightsTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(state(scorer, "anna").status()).isEqualTo(404));
+  }
+
+  /** Everything that the page reads from Kafka. */
+  private void lookAtThePage(String servers, int ingest, int scorer, int trainer) throws Exception {
+    Map<String, String> values = values(servers, "page");
+    values.put(PageSettings.INGEST_URL, "http://127.0.0.1:" + ingest);
+    values.put(PageSettings.SCORER_URL, "http://127.0.0.1:" + scorer);
+    values.put(PageSettings.TRAINER_URL, "http://127.0.0.1:" + trainer);
+    try (PageServer page = new PageServer(KafkaSettings.from(values), values)) {
+      page.start();
+      Http http = new Http(page.httpPort(), TOKEN);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(http.get("/v1/models?evaluations=true").text())
+                    .contains("\"serving\":\"v000001\"");
+                assertThat(http.get("/v1/items/exposure").text()).doesNotContain("\"lists\":0");
+                assertThat(http.get("/v1/health").text())
+                    .contains("\"name\":\"user-states\"", "\"service\":\"ingest\"")
+                    .contains("\"service\":\"scorer\"", "\"used\":")
+                    .doesNotContain("uthoriz");
+              });
+      assertThat(http.get("/v1/users/ben/recommendations").status()).isEqualTo(200);
+      assertThat(page.failure()).isNull();
+    }
   }
 
   /** What {@code freshet forget} does, with the rights of a principal of its own. */
