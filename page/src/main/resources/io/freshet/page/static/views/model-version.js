@@ -38,13 +38,22 @@ function verdict({ gate, parent, version: name }, models) {
 
 function because({ gate }) {
   if (!gate?.verdict) return nothing;
-  const over = gate.overChampion;
-  const numbers = over
-    ? `On likes that neither had seen, its NDCG@10 × 100 differs by ${points(over.value)}${over.lower === null || over.lower === undefined
-        ? '' : `, between ${points(over.lower)} and ${points(over.upper)}`}${over.users ? ` (${count(over.users)} users)` : ''}. `
-    : '';
   const challengers = (gate.challengers ?? []).map(({ text, recipe, reason }) => text ?? `${recipe}: ${reason}`);
-  return html`<p class="small note">${numbers}${gate.reason ?? ''} ${challengers.join(' ')}</p>`;
+  const record = [gate.reason, ...challengers].filter(Boolean);
+  return html`
+    ${gate.overChampion ? html`<p class="small note">${comparison(gate.overChampion)}</p>` : nothing}
+    ${record.length === 0 ? nothing : html`
+      <details class="numbers small"><summary>What the gate wrote</summary>
+        ${record.flatMap((text) => text.split(/; (?![^{]*})/)).map((text) => html`<p class="dim">${text}</p>`)}
+      </details>`}`;
+}
+
+function comparison({ value, lower, upper, n, users }) {
+  const likes = n && users ? `${count(n)} likes of ${count(users)} users` : 'likes';
+  const bounded = lower !== null && lower !== undefined;
+  if (value === 0 && bounded && lower === 0 && upper === 0) return `On ${likes} that neither had seen, the two did equally well.`;
+  const range = bounded ? `, between ${points(lower)} and ${points(upper)}` : '';
+  return `On ${likes} that neither had seen, its NDCG@10 × 100 differs by ${points(value)}${range}.`;
 }
 
 function facts(model) {
