@@ -62,6 +62,12 @@ public final class IngestCounts {
     return effects(effect).sum();
   }
 
+  /** Number of records rejected for this reason. */
+  public long rejected(String reason) {
+    LongAdder count = rejections.get(reason);
+    return count == null ? 0 : count.sum();
+  }
+
   /** Numbers of rejected records, by the name of the reason. */
   public Map<String, LongAdder> rejections() {
     return Collections.unmodifiableMap(rejections);

@@ -4,6 +4,7 @@ import io.freshet.http.metrics.JvmMetrics;
 import io.freshet.http.metrics.KafkaMetrics;
 import io.freshet.http.metrics.MetricSet;
 import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.record.Rejection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -40,10 +41,12 @@ public final class IngestMetrics {
         "freshet_ingest_rejected_total",
         "Records sent to rejected-ratings, by reason.",
         List.of("reason"),
-        sink ->
-            counts
-                .rejections()
-                .forEach((reason, count) -> sink.value((double) count.sum(), reason)));
+        sink -> {
+          // From zero, or rates would miss the first record of a reason.
+          for (String reason : Rejection.reasons()) {
+            sink.value((double) counts.rejected(reason), reason);
+          }
+        });
     metrics.counter(
         "freshet_ingest_failed_total",
         "Records that ingest failed on, sent to failed-records.",

@@ -1,7 +1,10 @@
 package io.freshet.schemas.record;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -28,6 +31,16 @@ public sealed interface Rejection {
 
   /** Text of the rule. */
   String rule();
+
+  /** Every {@link #reason()} that there is, sorted: the types' names in kebab case. */
+  static List<String> reasons() {
+    return Stream.of(Rejection.class.getPermittedSubclasses())
+        .map(
+            type ->
+                type.getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT))
+        .sorted()
+        .toList();
+  }
 
   /** The rejection as one line for people. */
   default String message() {

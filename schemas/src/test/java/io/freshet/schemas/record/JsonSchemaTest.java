@@ -316,6 +316,13 @@ class JsonSchemaTest {
   }
 
   @Test
+  void shouldNameTheReasonOfEveryRejection() {
+    assertThat(Rejection.reasons())
+        .containsExactlyInAnyOrder(
+            Examples.REJECTIONS.stream().map(Rejection::reason).toArray(String[]::new));
+  }
+
+  @Test
   void shouldDescribeTheHeadersOfEveryRejection() throws IOException {
     assertThat(Examples.REJECTIONS.stream().map(Object::getClass).toArray())
         .as("an example of every type")
