@@ -114,8 +114,9 @@ public record TrainerSettings(
               Importance.MEDIUM,
               "Max days after a forget that a champion may still know the forgotten user. Then a"
                   + " refit starts, even if refits start on request only, and is published"
-                  + " whatever the gate finds. If no ratings are left, a model of no ratings is"
-                  + " published. A pinned champion stays until it is unpinned.")
+                  + " whatever the gate finds. If its fit or its checks fail, popularity is published."
+                  + " If no ratings are left, a model of no ratings is published. A pinned champion"
+                  + " stays until it is unpinned.")
           .define(
               SEED,
               ConfigDef.Type.LONG,

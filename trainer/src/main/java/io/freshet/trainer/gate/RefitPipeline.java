@@ -15,10 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pipeline of refits and recounts, from ratings to a verdict and a snapshot.
@@ -31,6 +34,8 @@ import java.util.function.LongSupplier;
  * <p>Deterministic for equal requests, whatever the number of threads. Keeps no state between runs.
  */
 public final class RefitPipeline implements Refitter {
+  private static final Logger LOG = LoggerFactory.getLogger(RefitPipeline.class);
+
   private final RefitSettings settings;
   private final Workers workers;
   private final LongSupplier nanoTime;
@@ -75,20 +80,48 @@ public final class RefitPipeline implements Refitter {
 
   /**
    * Runs a refit in the calling thread and the workers; an interrupt ends it with a {@link
-   * java.util.concurrent.CancellationException}.
+   * CancellationException}.
    *
    * @throws IOException if a snapshot cannot be written or read
-   * @throws ArithmeticException if every fit diverges
+   * @throws ArithmeticException if every fit diverges and the refit is not forced
    */
   @Override
   public RefitResult refit(RefitRequest request, ProgressListener progress) throws IOException {
-    RatingMatrix m = request.matrix();
     Fits fits = new Fits(settings, workers, request.items(), request.seed(), progress);
+    return request.forced() ? forced(request, fits) : judged(request, fits);
+  }
+
+  /** Publishes in any case: what the gate chooses, or popularity if that cannot be published. */
+  private RefitResult forced(RefitRequest request, Fits fits) throws IOException {
+    if (request.matrix().ratings() == 0) {
+      return replacement(
+          request, "an empty model, because all users of the model before it are forgotten", fits);
+    }
+    String why;
+    try {
+      RefitResult result = judged(request, fits);
+      if (result.snapshot() != null) {
+        return result;
+      }
+      why = result.verdict().reason();
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("A refit for forgotten users failed; popularity takes the model's place", e);
+      why = e.toString();
+    }
+    return replacement(
+        request,
+        "forced, because forgotten users must leave the model; popularity takes its place, because"
+            + " the refit published nothing: "
+            + why,
+        fits);
+  }
+
+  private RefitResult judged(RefitRequest request, Fits fits) throws IOException {
+    RatingMatrix m = request.matrix();
     NewestSlice slice = NewestSlice.of(m, request.champion(), settings);
     RatingMatrix training = m.before(slice.from());
-    if (request.forced() && training.ratings() == 0) {
-      return replacement(request, fits);
-    }
     if (training.ratings() == 0) {
       return RefitResult.unjudged(
           "all ratings are of the same second, so no model can be judged on newer ones",
@@ -161,21 +194,15 @@ public final class RefitPipeline implements Refitter {
     return ended(result.fitted(request.target(), checks, m.items(), seconds), request.target());
   }
 
-  /**
-   * Counts popularity and publishes it without a judgement. It replaces a model that forgotten
-   * users must leave where there are no ratings to judge a model on.
-   */
-  private static RefitResult replacement(RefitRequest request, Fits fits) throws IOException {
-    boolean empty = request.matrix().ratings() == 0;
+  /** Counts popularity and publishes it without a judgement. */
+  private static RefitResult replacement(RefitRequest request, String why, Fits fits)
+      throws IOException {
+    RatingMatrix m = request.matrix();
+    boolean empty = m.ratings() == 0;
     Family family = new PopularityFamily();
-    fits.fit(family, request.matrix(), request.target(), null);
+    fits.fit(family, m, request.target(), null);
     return new RefitResult(
-        new Verdict(
-            Verdict.Decision.PUBLISHED,
-            empty
-                ? "an empty model, because all users of the model before it are forgotten"
-                : "forced, because forgotten users must leave the model; all ratings are of the"
-                    + " same second, so no model can be judged, and popularity takes its place"),
+        new Verdict(Verdict.Decision.PUBLISHED, why),
         request.target(),
         family,
         Map.of(),
@@ -184,8 +211,8 @@ public final class RefitPipeline implements Refitter {
         Map.of(),
         empty ? GateEvidence.none() : request.evidence(),
         0,
-        0,
-        0,
+        m.items(),
+        empty ? 0 : m.lastSecond(),
         null,
         0);
   }

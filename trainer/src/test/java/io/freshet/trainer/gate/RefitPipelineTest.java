@@ -1,23 +1,29 @@
 package io.freshet.trainer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.families.TestSnapshots;
 import io.freshet.families.family.Family;
+import io.freshet.families.family.Fit;
+import io.freshet.families.family.FitContext;
 import io.freshet.families.family.ProgressListener;
 import io.freshet.families.family.Workers;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.TestMatrices;
 import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.snapshot.SnapshotWriter;
 import io.freshet.schemas.answer.Verdict.Decision;
 import io.freshet.schemas.channel.ChunkRange;
 import io.freshet.schemas.channel.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -364,6 +370,83 @@ class RefitPipelineTest {
     assertThat(forced.verdict().decision()).isEqualTo(Decision.PUBLISHED);
     assertThat(forced.verdict().reason()).contains("no model can be judged");
     assertThat(forced.snapshot()).isEqualTo(folder.resolve("a"));
+    assertThat(forced.items()).isEqualTo(1);
+    assertThat(forced.dataUntilEpochSeconds()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldReplaceAModelOfForgottenUsersByPopularityIfTheNextOneFailsItsChecks()
+      throws IOException {
+    RefitSettings strict = settings(RefitSettings.CHECK_MIN_OVERLAP, "1.0");
+    ChampionState champion = champion(run(settings(), request(upTo(0.7), null, "first")), true);
+
+    RefitResult forced = run(strict, request(DATA, champion, true, "a"));
+
+    assertThat(forced.verdict().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(forced.verdict().reason()).contains("forced", "its lists share", "popularity");
+    assertThat(forced.recipe()).startsWith("popularity");
+    assertThat(forced.evaluated()).as("of another recipe").isEmpty();
+    assertThat(forced.evidence()).isNotNull();
+    assertThat(forced.items()).isEqualTo(DATA.items());
+    assertThat(forced.dataUntilEpochSeconds()).isEqualTo(DATA.lastSecond());
+    assertThat(TestSnapshots.load(folder.resolve("a")).family()).isEqualTo("popularity");
+  }
+
+  @Test
+  void shouldReplaceAModelOfForgottenUsersByPopularityIfNoFitSucceeds() throws IOException {
+    RefitSettings diverging =
+        withFamily(new FailingFamily(new ArithmeticException("the loss is NaN")));
+
+    assertThatThrownBy(() -> run(diverging, request(DATA, null, "a")))
+        .isInstanceOf(ArithmeticException.class);
+    RefitResult forced = run(diverging, request(DATA, null, true, "a"));
+
+    assertThat(forced.verdict().decision()).isEqualTo(Decision.PUBLISHED);
+    assertThat(forced.verdict().reason()).contains("forced", "the loss is NaN", "popularity");
+    assertThat(TestSnapshots.load(folder.resolve("a")).family()).isEqualTo("popularity");
+    assertThat(files()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPublishNothingOnceAForcedRefitIsInterrupted() {
+    RefitSettings interrupted = withFamily(new FailingFamily(new CancellationException()));
+
+    assertThatThrownBy(() -> run(interrupted, request(DATA, null, true, "a")))
+        .isInstanceOf(CancellationException.class);
+
+    assertThat(folder.resolve("a")).doesNotExist();
+  }
+
+  private static RefitSettings withFamily(Family family) {
+    RefitSettings of = settings();
+    return new RefitSettings(
+        List.of(family),
+        of.likeThreshold(),
+        of.sliceShare(),
+        of.sliceMinEvents(),
+        of.sliceMaxEvents(),
+        of.popularityEFold(),
+        of.gateAlpha(),
+        of.gateMinUsers(),
+        of.limits());
+  }
+
+  /** A family whose fits fail. */
+  private record FailingFamily(RuntimeException failure) implements Family {
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      return Map.of();
+    }
+
+    @Override
+    public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
+      throw failure;
+    }
   }
 
   @Test
