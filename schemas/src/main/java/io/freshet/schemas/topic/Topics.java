@@ -23,6 +23,12 @@ public final class Topics {
    */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
+  /**
+   * Time in which a trainer that was down still learns from {@code user-states} who was forgotten,
+   * so that these users leave the champion.
+   */
+  private static final Duration TRAINER_AWAY = Duration.ofDays(21);
+
   /** Text of the rule of {@link #isLegalPrefix}. */
   static final String PREFIX_RULE = "at most 128 letters, digits, '.', '_' or '-'";
 
@@ -94,7 +100,7 @@ public final class Topics {
             "items",
             bytes,
             Partitioning.SINGLE,
-            keepingTombstones(compacted(settings)),
+            keepingTombstones(compacted(settings), FOR_EVER),
             "itemId",
             "title, genres, year, text, available (JSON, `item.schema.json`); a tombstone removes the item",
             "The catalogue of items. Tombstones stay, so that a late reader still knows which items are gone.");
@@ -112,10 +118,11 @@ public final class Topics {
             "user-states",
             bytes,
             Partitioning.BY_USER,
-            compacted(settings),
+            keepingTombstones(compacted(settings), TRAINER_AWAY),
             "userId",
             "the user's whole state with cause and effect (binary); a tombstone means that the user is forgotten",
-            "States of users: ingest writes one state per valid record; scorer and trainer read it.");
+            "States of users, one per valid record; scorer and trainer read them. Tombstones outlive"
+                + " a trainer's outage.");
     models =
         topic(
             "models",
@@ -239,9 +246,10 @@ public final class Topics {
     return configs;
   }
 
-  private static Map<String, String> keepingTombstones(Map<String, String> compacted) {
+  private static Map<String, String> keepingTombstones(
+      Map<String, String> compacted, Duration tombstones) {
     Map<String, String> configs = new HashMap<>(compacted);
-    configs.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, millis(FOR_EVER));
+    configs.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, millis(tombstones));
     return configs;
   }
 

@@ -67,10 +67,12 @@ class TopicsTest {
   }
 
   @Test
-  void shouldKeepTombstonesOfItemsAlone() {
+  void shouldKeepTombstonesOfItemsForEverAndThoseOfUsersWhileATrainerMayBeDown() {
     assertThat(topics.all())
         .filteredOn(topic -> topic.configs().containsKey("delete.retention.ms"))
-        .containsExactly(topics.items());
+        .containsExactly(topics.items(), topics.userStates());
+    assertThat(topics.userStates().configs())
+        .containsEntry("delete.retention.ms", Long.toString(Duration.ofDays(21).toMillis()));
     assertThat(Long.parseLong(topics.items().configs().get("delete.retention.ms")))
         .isGreaterThan(Duration.ofDays(36_000).toMillis());
   }

@@ -35,7 +35,7 @@ final class TopicsCommands {
         "Create missing topics and wait until every partition answers.",
         "Existing topics are checked; one that differs in partitions, cleanup or kind of timestamp"
             + " is an error. The only change to them is a longer"
-            + " delete.retention.ms, so that tombstones of items stay."
+            + " delete.retention.ms, so that tombstones of items and users stay long enough."
             + " Partitions: topics.partitions; replicas: topics.replication.factor."
       })
   static final class Create extends KafkaCommand {
@@ -53,7 +53,7 @@ final class TopicsCommands {
         created.forEach(name -> out().println("created " + name));
         topics
             .keepTombstones(timeout())
-            .forEach(name -> out().println("changed " + name + ": its tombstones stay"));
+            .forEach(name -> out().println("changed " + name + ": its tombstones stay longer"));
         int all = kafka.topics().all().size();
         out().printf("%d topics ready, %d of them new%n", all, created.size());
       }
