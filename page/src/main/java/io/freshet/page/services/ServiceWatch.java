@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +59,9 @@ public final class ServiceWatch implements AutoCloseable {
    */
   public record Seen(
       OtherService service, State state, long answeredMillis, Map<String, String> details) {
-    /** Copies the details. */
+    /** Copies the details and keeps their order. */
     public Seen {
-      details = Map.copyOf(details);
+      details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
   }
 

@@ -57,6 +57,14 @@ class HealthReportTest {
   }
 
   @Test
+  void shouldTellOfSlowAnswersInSecondsAndOfFailures() {
+    assertThat(report(State.READY, CLUSTER, new HealthReport.Ratings(10, 8, 0, 1, 1, 13_226)))
+        .containsEntry(
+            "sentence",
+            "Nearly all is well. Answered in time: 99 in 100 within 13.2 s; Failed: 1.");
+  }
+
+  @Test
   void shouldKeepTheLastFactsWhileKafkaRefuses() {
     ClusterWatch.Seen refused =
         new ClusterWatch.Seen(CLUSTER.facts(), CLUSTER.readMillis(), "not authorized");

@@ -9,7 +9,7 @@ import { starsInput } from '../parts/stars.js';
 import { shortTitle, title, titleOf } from '../parts/title.js';
 import { change, noun, state } from '../state.js';
 import { rate } from '../try-actions.js';
-import { leftList, personal, placesBefore, ratings, shownList } from './try-shown.js';
+import { leftList, personal, placesBefore, ratings, shownList, withChance } from './try-shown.js';
 
 const align = (key) => change((s) => (s.try.alignedBy = key));
 
@@ -26,7 +26,7 @@ export function draw(shown) {
     <div class="list-head">
       <span class="num">${was === null ? nothing : 'before'}</span><span></span><span>now</span>
       ${partKey(items, state.try.alignedBy, align)}
-      <span class="num">${items.some((item) => item.probability !== undefined) ? 'chance it is next' : nothing}</span>
+      <span class="num">${withChance(answer, items).length > 0 ? 'chance it is next' : nothing}</span>
     </div>
     <div class="beside-slopes">
       <svg class="slopes" aria-hidden="true"></svg>
@@ -51,7 +51,7 @@ function row(item, i, was, scale, answer) {
         <span class="why" title=${why(item)}><bdi dir="auto">${why(item)}</bdi></span>
       </span>
       ${scoreBar(item, scale, state.try.alignedBy)}
-      <span class="chance">${chance(item)}</span>
+      <span class="chance">${withChance(answer, [item]).map(chance)}</span>
     </div>
     ${opened ? detail(item, answer) : nothing}
   </li>`;
@@ -66,7 +66,6 @@ function moved(was, i) {
 }
 
 function chance({ probability }) {
-  if (probability === undefined) return nothing;
   return probability < 0.001 ? html`&lt;0.1<small> %</small>` : html`${(100 * probability).toFixed(1)}<small> %</small>`;
 }
 

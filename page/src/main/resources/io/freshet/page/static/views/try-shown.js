@@ -19,6 +19,10 @@ export const ratings = () => state.try.ratings.data?.ratings.filter((rated) => r
 export const ratingOf = (itemId) =>
   ratings().find((rated) => rated.itemId === itemId)?.rating ?? null;
 
+/** The items whose chance is known; none without a model, which alone is calibrated. */
+export const withChance = (answer, items) =>
+  answer.modelVersion ? items.filter((item) => item.probability !== undefined) : [];
+
 const placeIn = (items, itemId) => items.findIndex((item) => item.itemId === itemId);
 
 /** For each item shown its place in the list before, from 0; -1 if it is new there. Null without a list before. */

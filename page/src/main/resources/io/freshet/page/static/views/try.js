@@ -11,7 +11,7 @@ import * as list from './try-list.js';
 import { side } from './try-side.js';
 import { knobs } from './try-knobs.js';
 import { COMMANDS } from './commands.js';
-import { moment, personal, placesBefore, ratings, shownList } from './try-shown.js';
+import { moment, personal, placesBefore, ratings, shownList, withChance } from './try-shown.js';
 
 function heading(shown) {
   const { answer } = shown;
@@ -67,7 +67,7 @@ function stranger(answer, receipt) {
 }
 
 function chance(answer, items, who, moved = nothing) {
-  const known = items.filter((item) => item.probability !== undefined);
+  const known = withChance(answer, items);
   const total = known.reduce((sum, item) => sum + item.probability, 0);
   return html`<p class="sub">${known.length === 0
     ? nothing
