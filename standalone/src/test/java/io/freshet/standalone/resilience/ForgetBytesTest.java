@@ -259,7 +259,8 @@ class ForgetBytesTest {
             topics.ratings(),
             topics.ratingsRerouted(),
             topics.rejectedRatings(),
-            topics.failedRecords())) {
+            topics.failedRecords(),
+            topics.judgements())) {
       wanted.put(topic.name(), kept);
     }
     for (Topic<?, ?> topic :
