@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -87,25 +88,25 @@ final class TopicTail {
   }
 
   private void begin() {
-    Map<TopicPartition, Long> from = new HashMap<>();
-    for (String topic :
-        List.of(
-            topics.recommendations().name(),
-            topics.rejectedRatings().name(),
-            topics.failedRecords().name())) {
-      List<TopicPartition> partitions = partitions(topic);
+    List<List<TopicPartition>> read =
+        Stream.of(topics.recommendations(), topics.rejectedRatings(), topics.failedRecords())
+            .map(topic -> partitions(topic.name()))
+            .toList();
+    ratings.addAll(partitions(topics.ratings().name()));
+    // Ratings are never read: the client warns at each question for ends of what it does not hold.
+    consumer.assign(Stream.concat(read.stream().flatMap(List::stream), ratings.stream()).toList());
+    consumer.pause(ratings);
+    consumer.seekToEnd(ratings);
+    for (List<TopicPartition> partitions : read) {
       long each = history / Math.max(1, partitions.size());
       Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       startEnds.putAll(ends);
       ends.forEach(
           (partition, end) ->
-              from.put(partition, Math.max(first.getOrDefault(partition, 0L), end - each)));
+              consumer.seek(partition, Math.max(first.getOrDefault(partition, 0L), end - each)));
     }
-    consumer.assign(from.keySet());
-    from.forEach(consumer::seek);
     // After the ends above: the answer to a rating that is counted comes after them.
-    ratings.addAll(partitions(topics.ratings().name()));
     ratingsEnds().forEach(counts::startAt);
     tickNanos = nanoClock.getAsLong();
   }
