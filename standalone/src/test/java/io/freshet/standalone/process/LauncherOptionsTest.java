@@ -73,7 +73,6 @@ class LauncherOptionsTest {
   void shouldLookForNewerSourcesOnlyInTheModules() throws Exception {
     Path script = launcher();
     Path home = script.getParent();
-    Files.writeString(home.resolve("pom.xml"), "");
     Path product = home.resolve("standalone/target/standalone-1.jar");
     Instant built = Instant.parse("2026-01-01T00:00:00Z");
     Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(built.minusSeconds(9)));
@@ -88,11 +87,39 @@ class LauncherOptionsTest {
         .contains("freshet: building (module/src/main/Newer.java is newer than what is built)");
   }
 
+  @Test
+  void shouldBuildNothingInARelease() throws Exception {
+    Path home = folder.resolve("release");
+    Path product = Files.createDirectories(home.resolve("lib")).resolve("standalone-1.jar");
+    Files.writeString(product, "");
+    Path neural = Files.createDirectories(home.resolve("neural")).resolve("nd4j-1.jar");
+    Files.writeString(neural, "");
+    built(home);
+    Path script = copy("freshet", home);
+
+    assertThat(run(script, "demo"))
+        .startsWith("freshet: 1.2.3 (abc1234-dirty) on Java 17")
+        .contains("-cp " + product + ":" + neural + " io.freshet.standalone.Main demo");
+    assertThat(run(script, "topics")).contains("-cp " + product + " io.freshet.standalone.Main");
+    assertThat(started(script, "bench").output())
+        .isEqualTo("freshet: a release holds no benchmarks: run them in a clone of the sources");
+  }
+
+  @Test
+  void shouldSayWhatIsMissingWhereNothingIs() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("empty"));
+    Ended ended = started(copy("freshet", home), "topics");
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.output())
+        .isEqualTo("freshet: neither pom.xml nor lib/standalone-*.jar is in " + home);
+  }
+
   /** A launcher in a folder where everything is built. */
   private Path launcher() throws IOException {
     Path home = folder.resolve("home");
     Files.createDirectories(home.resolve("standalone/target/lib"));
     Files.createDirectories(home.resolve("families/target/lib"));
+    Files.writeString(home.resolve("pom.xml"), "");
     Files.writeString(home.resolve("standalone/target/standalone-1.jar"), "");
     built(home.resolve("http/target/classes"));
     return copy("freshet", home);
