@@ -19,7 +19,10 @@ import io.freshet.standalone.demo.Demo;
 import io.freshet.standalone.demo.DemoFailedException;
 import io.freshet.standalone.demo.DemoFolder;
 import io.freshet.standalone.demo.DemoOptions;
+import io.freshet.standalone.demo.Output;
 import io.freshet.standalone.replay.ReplaySpeed;
+import io.freshet.standalone.text.Screen;
+import io.freshet.standalone.text.TextWidth;
 import io.freshet.trainer.TrainerServer;
 import io.freshet.trainer.TrainerSettings;
 import io.freshet.trainer.gate.RefitSettings;
@@ -151,6 +154,9 @@ final class DemoCommand implements Callable<Integer> {
     Map<String, String> values = settings();
     ReplaySpeed replaySpeed = replaySpeed();
     DataSet chosen = dataSet(out);
+    if (MOVIES.contains(chosen.format())) {
+      values.putIfAbsent(PageSettings.ITEM_NOUN, "film,films");
+    }
     long most = limit != null ? limit : quick ? QUICK_RATINGS : Long.MAX_VALUE;
     long total = Math.min(most, chosen.ratings().size());
     int segments = quick ? QUICK_SEGMENTS : SEGMENTS;
@@ -158,10 +164,11 @@ final class DemoCommand implements Callable<Integer> {
         refitEvery != null
             ? refitEvery
             : Math.max(LEAST_SEGMENT, (total + segments - 1) / segments);
-    boolean stays = stay != null ? stay : process.terminal();
-    if (MOVIES.contains(chosen.format())) {
-      values.putIfAbsent(PageSettings.ITEM_NOUN, "film,films");
-    }
+    Screen errScreen = process.err();
+    boolean stays = stay != null ? stay : errScreen.terminal();
+    values.putIfAbsent(PageSettings.REFIT_EVERY, Long.toString(every));
+    String items = PageSettings.from(values).items();
+    introduce(out, chosen, total, items);
     DemoFolder where =
         folder != null ? DemoFolder.at(folder) : DemoFolder.under(Path.of(".freshet"), chosen);
     if (fresh) {
@@ -172,13 +179,22 @@ final class DemoCommand implements Callable<Integer> {
     Demo demo =
         new Demo(
             new DemoOptions(
-                replaySpeed, most, every, user, stays, stays ? Math.min(HELD_BACK, total / 10) : 0),
+                replaySpeed,
+                most,
+                every,
+                user,
+                stays,
+                stays ? Math.min(HELD_BACK, total / 10) : 0,
+                items),
             chosen,
             where,
             values,
-            out,
-            spec.commandLine().getErr(),
-            process.terminal());
+            new Output(
+                out,
+                process.out(),
+                spec.commandLine().getErr(),
+                errScreen,
+                FreshetCommandLine.verbose(spec)));
     return closingOnSignal(demo);
   }
 
@@ -250,21 +266,37 @@ final class DemoCommand implements Callable<Integer> {
                 new MovieLensDownload(MovieLensDownload.Settings.DEFAULT),
                 PlantedTastes.DEFAULT)
             .choose(data, out::println);
-    out.printf(
-        Locale.ROOT,
-        "data       %s%n           %,d ratings, %,d users, %,d items, %,d of them with a title%n",
-        chosen.name(),
-        chosen.ratings().size(),
-        chosen.ratings().users(),
-        Math.max(chosen.ratings().items(), chosen.items().size()),
-        chosen.items().size());
+    return chosen;
+  }
+
+  private void introduce(PrintWriter out, DataSet chosen, long replayed, String items) {
+    int width = process.out().width();
+    out.print(
+        TextWidth.wrapped(
+            "Ratings are replayed in the order of their time; each is answered with a new list of "
+                + items
+                + " for its user.",
+            width,
+            0));
+    String what =
+        String.format(
+            Locale.ROOT,
+            "%s: %,d ratings of %,d %s by %,d people%s",
+            chosen.name(),
+            chosen.ratings().size(),
+            chosen.ratings().items(),
+            items,
+            chosen.ratings().users(),
+            replayed < chosen.ratings().size()
+                ? String.format(Locale.ROOT, "; the earliest %,d are replayed", replayed)
+                : "");
+    out.print(TextWidth.beside("data    ", what, width));
     if (chosen.report().bad() > 0) {
-      out.printf(Locale.ROOT, "           %,d lines left out:%n", chosen.report().bad());
+      out.printf(Locale.ROOT, "        %,d lines are left out:%n", chosen.report().bad());
       for (BadLine line : chosen.report().firstBad()) {
-        out.println("             " + line);
+        out.print(TextWidth.beside("          ", line.toString(), width));
       }
     }
     out.flush();
-    return chosen;
   }
 }

@@ -28,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,13 +43,19 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Judge families of models by a protocol, on any data set, beside random and popularity.",
-      "Scores are computed by the models that serve. docs/evaluation.md explains protocols and keys."
+      "Scores are computed by the models that serve. docs/evaluation.md explains protocols and"
+          + " keys."
     })
 final class EvaluateCommand implements Callable<Integer> {
+  private final ProcessEnvironment process;
 
   @SuppressWarnings("NullAway.Init") // picocli fills it in
   @Spec
   private CommandSpec spec;
+
+  EvaluateCommand(ProcessEnvironment process) {
+    this.process = process;
+  }
 
   @Parameters(
       paramLabel = "PROTOCOL",
@@ -254,6 +261,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private int run(EvaluationRequest request, List<Family> named, Workers workers)
       throws DataSetException, InvalidOptionException, IOException {
     PrintWriter err = spec.commandLine().getErr();
+    Consumer<String> tell = line -> err.println("evaluate: " + line);
     Path folder = Files.createTempDirectory("freshet-evaluate");
     try {
       Fitter fitter =
@@ -265,18 +273,13 @@ final class EvaluateCommand implements Callable<Integer> {
               System::nanoTime,
               ProgressListener.NONE,
               Fitter.SERVING);
-      Evaluations.Ready ready = new Evaluations(request, fitter, line -> tell(err, line)).prepare();
+      Evaluations.Ready ready = new Evaluations(request, fitter, tell).prepare();
       List<Contestant> contestants = contestants(ready.protocol(), named, request.seeds());
       ProtocolEvaluation evaluation =
           ProtocolEvaluation.run(
-              ready.protocol(),
-              ready.data(),
-              contestants,
-              request.seeds(),
-              seed,
-              line -> tell(err, line));
+              ready.protocol(), ready.data(), contestants, request.seeds(), seed, tell);
       PrintWriter out = spec.commandLine().getOut();
-      out.print(EvaluationTable.render(evaluation));
+      out.print(EvaluationTable.render(evaluation, process.out()));
       out.flush();
       if (json.isPresent()) {
         Files.writeString(json.get(), JsonReport.of(evaluation));
@@ -292,11 +295,6 @@ final class EvaluateCommand implements Callable<Integer> {
     } finally {
       Files.delete(folder);
     }
-  }
-
-  private static void tell(PrintWriter err, String line) {
-    err.println("evaluate: " + line);
-    err.flush();
   }
 
   private boolean all() {

@@ -4,6 +4,7 @@ import io.freshet.evaluation.protocol.FamilyScores;
 import io.freshet.evaluation.protocol.ProtocolEvaluation;
 import io.freshet.evaluation.report.Labels;
 import io.freshet.schemas.answer.Metric;
+import io.freshet.standalone.text.Screen;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,14 +22,14 @@ final class EvaluationTable {
 
   private EvaluationTable() {}
 
-  static String render(ProtocolEvaluation evaluation) {
+  static String render(ProtocolEvaluation evaluation, Screen screen) {
     StringBuilder out = new StringBuilder();
     out.append(evaluation.protocol()).append(" on ").append(evaluation.data()).append('\n');
     out.append(
         "%,d ratings of %,d users and %,d items\n"
             .formatted(evaluation.ratings(), evaluation.users(), evaluation.items()));
     evaluation.notes().forEach(note -> out.append(note).append('\n'));
-    out.append('\n').append(table(evaluation)).append('\n');
+    out.append('\n').append(table(evaluation).render(screen)).append('\n');
     FamilyScores best = evaluation.best();
     if (best != null) {
       out.append(
@@ -41,7 +42,7 @@ final class EvaluationTable {
     return out.toString();
   }
 
-  private static String table(ProtocolEvaluation evaluation) {
+  private static TextTable table(ProtocolEvaluation evaluation) {
     Map<String, List<ProtocolEvaluation.Result>> groups = new LinkedHashMap<>();
     Set<String> metrics = new LinkedHashSet<>();
     for (ProtocolEvaluation.Result result : evaluation.results()) {
@@ -58,7 +59,7 @@ final class EvaluationTable {
     TextTable table = new TextTable(header.toArray(String[]::new));
     groups.forEach(
         (label, results) -> table.row(row(label, results, columns, evaluation.mainMetric())));
-    return table.render();
+    return table;
   }
 
   private static String[] row(

@@ -42,7 +42,7 @@ final class ExportUserCommand extends KafkaCommand {
       existing = existing(admin);
     }
     long found;
-    try (ProgressLine progress = new ProgressLine(process().terminal(), "Export", " records")) {
+    try (ProgressLine progress = new ProgressLine(process().err(), "Export", " records")) {
       found =
           new UserExport(
                   deployed, IngestSettings.from(config.values()), timeout(), process().clock())

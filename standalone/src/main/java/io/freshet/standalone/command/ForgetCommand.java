@@ -63,7 +63,7 @@ final class ForgetCommand extends KafkaCommand {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw CommandException.failure(e.getMessage() + ": " + KafkaErrors.line(cause), e);
     }
-    out().print(ForgetReceiptText.render(receipt));
+    out().print(ForgetReceiptText.render(receipt, process().out()));
     out().flush();
     return ExitCode.OK;
   }

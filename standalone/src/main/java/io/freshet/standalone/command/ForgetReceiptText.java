@@ -6,6 +6,8 @@ import io.freshet.ingest.forget.ForgetReceipt.Learned;
 import io.freshet.ingest.forget.ForgetReceipt.Written;
 import io.freshet.schemas.record.DurationText;
 import io.freshet.standalone.text.Printable;
+import io.freshet.standalone.text.Screen;
+import io.freshet.standalone.text.TextWidth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -54,36 +56,61 @@ final class ForgetReceiptText {
     return table;
   }
 
-  private static String indented(TextTable table) {
-    return table.render().indent(14);
-  }
-
-  /** Formats the receipt. */
-  static String render(ForgetReceipt receipt) {
+  /** Formats the receipt for a screen. */
+  static String render(ForgetReceipt receipt, Screen screen) {
     StringBuilder out = new StringBuilder();
     out.append("user ").append(Printable.line(receipt.userId())).append(" forgotten\n");
-    out.append("  written   ").append(written(receipt));
-    out.append(" (tombstones, acknowledged by all in-sync replicas)\n");
-    out.append(
-        """
-          at once   as soon as they read the tombstones, ingest deletes the state and tombstones user-states, and
-                    the scorer tombstones recommendations: no reader of the newest value sees the user again
-          refit     the next refit is without the user and starts from no model that knew the user; it is forced after
-                    %s (trainer.forget.force.days), or, if the champion is pinned, once it is unpinned
-          models    hold no data on users, except these, until the event in the second column:
-        %s\
-          lingers   superseded records, visible only in a topic's past, until the date below at the latest, or until
-                    another user's record follows on the same partition:
-        """
-            .formatted(
-                DurationText.text(receipt.refitForcedAfter().toMillis()),
-                indented(learned(receipt))));
-    out.append(indented(held(receipt)));
-    out.append(
+    part(
+        out,
+        screen,
+        "written",
+        written(receipt) + " (tombstones, acknowledged by all in-sync replicas)");
+    part(
+        out,
+        screen,
+        "at once",
+        "as soon as they read the tombstones, ingest deletes the state and tombstones user-states,"
+            + " and the scorer tombstones recommendations: no reader of the newest value sees the"
+            + " user again");
+    part(
+        out,
+        screen,
+        "refit",
+        "the next refit is without the user and starts from no model that knew the user; it is"
+            + " forced after "
+            + DurationText.text(receipt.refitForcedAfter().toMillis())
+            + " (trainer.forget.force.days), or, if the champion is pinned, once it is unpinned");
+    part(
+        out,
+        screen,
+        "models",
+        "hold no data on users, except these, until the event in the second column:");
+    table(out, screen, learned(receipt));
+    part(
+        out,
+        screen,
+        "lingers",
+        "superseded records, visible only in a topic's past, until the date below at the latest, or"
+            + " until another user's record follows on the same partition:");
+    table(out, screen, held(receipt));
+    part(
+        out,
+        screen,
+        "gone by",
         receipt
             .goneBy()
-            .map(date -> "  gone by   " + MINUTES.format(date) + '\n')
-            .orElse("  gone by   no date: set a limit on the places above that have no bound\n"));
+            .map(MINUTES::format)
+            .orElse("no date: set a limit on the places above that have no bound"));
     return out.toString();
+  }
+
+  private static void part(StringBuilder out, Screen screen, String name, String text) {
+    out.append(TextWidth.beside("  " + TextWidth.fit(name, 10), text, screen.width()));
+  }
+
+  private static void table(StringBuilder out, Screen screen, TextTable table) {
+    int indent = Math.min(14, screen.width() / 10);
+    String text = screen.terminal() ? table.render(screen.width() - indent) : table.render();
+    text.lines().forEach(line -> out.append(" ".repeat(indent)).append(line).append('\n'));
   }
 }

@@ -1,6 +1,7 @@
 package io.freshet.standalone.command;
 
 import io.freshet.http.Build;
+import io.freshet.http.HttpStartException;
 import io.freshet.standalone.config.InvalidConfigException;
 import io.freshet.standalone.data.read.DataSetException;
 import io.freshet.standalone.demo.DemoFailedException;
@@ -62,7 +63,7 @@ public final class FreshetCommandLine {
     commands.put("forget", () -> new ForgetCommand(process));
     commands.put("export-user", () -> new ExportUserCommand(process));
     commands.put("config", () -> new ConfigCommand(process));
-    commands.put("evaluate", EvaluateCommand::new);
+    commands.put("evaluate", () -> new EvaluateCommand(process));
     commands.put("generate", GenerateCommand::new);
     commands.put("archive", ArchiveCommand::new);
     // All arguments after the benchmark's name, options included, go to the benchmark.
@@ -82,6 +83,11 @@ public final class FreshetCommandLine {
     return freshet;
   }
 
+  /** Returns whether {@code --verbose} was given to a command. */
+  static boolean verbose(CommandSpec command) {
+    return command.root().userObject() instanceof Root root && root.verbose;
+  }
+
   private static int failed(Exception error, CommandLine command, boolean verbose) {
     PrintWriter err = command.getErr();
     if (verbose) {
@@ -98,6 +104,10 @@ public final class FreshetCommandLine {
     }
     if (error instanceof ConfigException) {
       err.println("freshet: the configuration is invalid: " + error.getMessage());
+      return ExitCode.USAGE;
+    }
+    if (error instanceof HttpStartException) {
+      printLines(err, error);
       return ExitCode.USAGE;
     }
     if (error instanceof InterruptedException) {

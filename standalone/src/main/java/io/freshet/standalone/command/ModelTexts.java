@@ -5,6 +5,7 @@ import io.freshet.schemas.answer.Verdict;
 import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelManifest;
+import io.freshet.standalone.text.Screen;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,7 +22,7 @@ final class ModelTexts {
   private ModelTexts() {}
 
   /** Formats a table with one row per model. */
-  static String table(ModelCatalog catalog) {
+  static String table(ModelCatalog catalog, Screen screen) {
     TextTable table =
         new TextTable(
             "version",
@@ -48,11 +49,11 @@ final class ModelTexts {
               .orElse("not evaluated"),
           verdict(model));
     }
-    return table.render();
+    return table.render(screen);
   }
 
   /** Formats the whole manifest, one fact per line. */
-  static String details(ModelManifest model, Optional<Champion> champion) {
+  static String details(ModelManifest model, Optional<Champion> champion, Screen screen) {
     TextTable table = new TextTable("version", model.version());
     String role = role(model, champion);
     table.row("serves", role.isEmpty() ? "no" : role);
@@ -81,7 +82,7 @@ final class ModelTexts {
         "%s bytes in %d chunks, SHA-256 %s"
             .formatted(number(model.sizeBytes()), model.chunks().count(), model.sha256()));
     table.row("fit took", String.format(Locale.ROOT, "%.1f s", model.fitSeconds()));
-    return table.render();
+    return table.render(screen);
   }
 
   /** Formats a sentence on which model serves. */

@@ -70,7 +70,7 @@ final class ModelsCommands {
       if (catalog.manifests().isEmpty()) {
         out().println("no model has been published yet");
       } else {
-        out().print(ModelTexts.table(catalog));
+        out().print(ModelTexts.table(catalog, process().out()));
       }
       catalog
           .unreadable()
@@ -107,7 +107,7 @@ final class ModelsCommands {
           .print(
               json
                   ? new String(manifest.toJson(), StandardCharsets.UTF_8) + '\n'
-                  : ModelTexts.details(manifest, champion));
+                  : ModelTexts.details(manifest, champion, process().out()));
     }
   }
 

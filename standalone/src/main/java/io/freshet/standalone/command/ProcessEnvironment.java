@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.standalone.text.Screen;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
@@ -10,26 +11,29 @@ import java.util.Map;
  *
  * @param environment the environment variables
  * @param clock gives the time on receipts and cards
- * @param terminal whether stderr is a terminal, where a progress bar can be redrawn
+ * @param out the screen that shows stdout
+ * @param err the screen that shows stderr, where a progress bar can be redrawn on a terminal
  */
-public record ProcessEnvironment(Map<String, String> environment, Clock clock, boolean terminal) {
+public record ProcessEnvironment(
+    Map<String, String> environment, Clock clock, Screen out, Screen err) {
+
+  /** Columns of the terminal at stdout, set by the launcher script: Java cannot tell. */
+  private static final String OUT_COLUMNS = "freshet.columns";
+
+  /** Columns of the terminal at stderr, set by the launcher script. */
+  private static final String ERR_COLUMNS = "freshet.columns.err";
 
   /** Copies the variables. */
   public ProcessEnvironment {
     environment = Map.copyOf(environment);
   }
 
-  /**
-   * Set by the launcher script, because Java cannot tell: System.console() is about stdin and
-   * stdout.
-   */
-  private static final String TERMINAL_PROPERTY = "freshet.terminal";
-
   /** Returns this process's environment and clock. */
   public static ProcessEnvironment ofProcess() {
     return new ProcessEnvironment(
         System.getenv(),
         Clock.system(ZoneId.systemDefault()),
-        Boolean.getBoolean(TERMINAL_PROPERTY));
+        Screen.parse(OUT_COLUMNS, System.getProperty(OUT_COLUMNS)),
+        Screen.parse(ERR_COLUMNS, System.getProperty(ERR_COLUMNS)));
   }
 }

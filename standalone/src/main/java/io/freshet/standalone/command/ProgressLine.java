@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.standalone.text.Screen;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -13,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressLine implements AutoCloseable {
 
-  private static final int WIDTH = 100;
-
-  private final boolean terminal;
+  private final Screen screen;
   private final String task;
   private final String unit;
   private @Nullable ProgressBar bar;
@@ -23,18 +22,18 @@ final class ProgressLine implements AutoCloseable {
   /**
    * Creates a bar that is not shown yet.
    *
-   * @param terminal whether stderr is a terminal
+   * @param screen the screen that shows stderr
    * @param unit the unit that is counted, with a leading space
    */
-  ProgressLine(boolean terminal, String task, String unit) {
-    this.terminal = terminal;
+  ProgressLine(Screen screen, String task, String unit) {
+    this.screen = screen;
     this.task = task;
     this.unit = unit;
   }
 
   /** Shows that {@code position} of {@code end} units are done. */
   void show(long position, long end) {
-    if (!terminal) {
+    if (!screen.terminal()) {
       return;
     }
     ProgressBar shown = bar;
@@ -46,7 +45,7 @@ final class ProgressLine implements AutoCloseable {
               .setUnit(unit, 1)
               .setStyle(ProgressBarStyle.ASCII)
               .showSpeed()
-              .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, screen.width()))
               .setInitialMax(end)
               .startsFrom(position, Duration.ZERO)
               .build();

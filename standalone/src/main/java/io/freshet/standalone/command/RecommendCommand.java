@@ -7,6 +7,7 @@ import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.recommend.FreshAnswer;
 import io.freshet.standalone.recommend.FreshAnswers;
 import io.freshet.standalone.recommend.RecommendationCard;
+import io.freshet.standalone.recommend.RecommendationCard.Size;
 import io.freshet.standalone.topics.TopicException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ final class RecommendCommand extends KafkaCommand {
                         RecommendationsJson.encode(answer.get().recommendations()),
                         StandardCharsets.UTF_8)
                     + '\n'
-                : RecommendationCard.render(answer.get()));
+                : RecommendationCard.render(answer.get(), Size.whole(process().out().width())));
     out().flush();
     return ExitCode.OK;
   }

@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Post a data set to the items and ratings topics, in the order of the ratings' times.",
       "Reads MovieLens (CSV, :: and tab), Amazon ratings (CSV) and reviews (JSON lines), plain or"
-          + " gzip, and user-item-rating-timestamp tab files; it detects the format. A second replay of the"
-          + " same data sends only what is missing."
+          + " gzip, and user-item-rating-timestamp tab files; it detects the format. A second"
+          + " replay of the same data sends only what is missing."
     })
 final class ReplayCommand extends KafkaCommand {
 
@@ -78,7 +78,8 @@ final class ReplayCommand extends KafkaCommand {
       names = "--columns",
       paramLabel = "ORDER",
       description =
-          "user-item or item-user: column order of a CSV without header, if the ids do not show it.")
+          "user-item or item-user: column order of a CSV without header, if the ids do not show"
+              + " it.")
   private String columns = "";
 
   @Option(
@@ -100,7 +101,7 @@ final class ReplayCommand extends KafkaCommand {
     ColumnOrder order = order();
     KafkaSettings deployed = requireTopics(config, kafka);
     DataSet dataSet = read(order);
-    try (ProgressLine bar = new ProgressLine(process().terminal(), "Replay", " ratings");
+    try (ProgressLine bar = new ProgressLine(process().err(), "Replay", " ratings");
         Replay replay =
             Replay.open(
                 deployed,

@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.http.HttpStartException;
 import io.freshet.http.Service;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class ServiceRunner {
    * Starts the service and returns when {@link #stop} has stopped it.
    *
    * @param patience max time of the start without progress
-   * @throws CommandException if the service failed; it is closed, too
+   * @throws CommandException if the service failed, or its port is taken; it is closed, too
    */
   void run(Service service, Duration patience) {
     try (service) {
@@ -57,6 +58,8 @@ final class ServiceRunner {
         }
       } catch (CommandException e) {
         throw e;
+      } catch (HttpStartException e) {
+        throw CommandException.misconfigured(name + ": " + e.getMessage(), e);
       } catch (Exception e) {
         // A stop interrupts the work under way; the exception of the interrupt is not a failure.
         if (!isStopRequested()) {

@@ -90,7 +90,7 @@ final class TopicsCommands {
               String.format(Locale.ROOT, "%,d", state.records()));
           differences.addAll(topics.differences(state));
         }
-        out().print(table.render());
+        out().print(table.render(process().out()));
         int missing = kafka.topics().all().size() - states.size();
         if (missing > 0) {
           out().printf("%d topics do not exist yet: freshet topics create%n", missing);

@@ -2,7 +2,6 @@ package io.freshet.standalone.demo;
 
 import io.freshet.http.HttpStartException;
 import io.freshet.schemas.answer.Evaluation;
-import io.freshet.schemas.answer.Metric;
 import io.freshet.schemas.channel.SnapshotRefusedException;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Topics;
@@ -12,9 +11,11 @@ import io.freshet.standalone.data.read.DataSet;
 import io.freshet.standalone.demo.TopicScan.Range;
 import io.freshet.standalone.recommend.FreshAnswers;
 import io.freshet.standalone.recommend.RecommendationCard;
+import io.freshet.standalone.recommend.RecommendationCard.Size;
 import io.freshet.standalone.replay.Replay;
 import io.freshet.standalone.replay.ReplayException;
 import io.freshet.standalone.replay.ReplayOptions;
+import io.freshet.standalone.text.TextWidth;
 import io.freshet.standalone.topics.TopicAdmin;
 import io.freshet.standalone.topics.TopicException;
 import java.io.PrintWriter;
@@ -24,7 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,47 +47,49 @@ public final class Demo {
 
   private static final Duration REFIT_PATIENCE = Duration.ofHours(1);
 
+  /** A list of a few items: after the first model, and at the end. */
+  private static final int FIRST_ITEMS = 3;
+
+  private static final int LAST_ITEMS = 5;
+  private static final int LAST_RATINGS = 3;
+
   private final DemoOptions options;
   private final DataSet data;
   private final DemoFolder folder;
   private final Map<String, String> values;
+  private final Output output;
   private final PrintWriter out;
-  private final PrintWriter err;
-  private final boolean terminal;
+  private final int width;
 
   private int published;
   private int refused;
   private long busyNanos;
-  private final Sent sent = new Sent();
-  private volatile String model = "none yet: popularity answers";
 
   /**
    * Creates a demo without starting anything.
    *
    * @param values settings of the services, by key; the demo adds the broker's address
-   * @param terminal whether {@code err} is a terminal
    */
   public Demo(
       DemoOptions options,
       DataSet data,
       DemoFolder folder,
       Map<String, String> values,
-      PrintWriter out,
-      PrintWriter err,
-      boolean terminal) {
+      Output output) {
     this.options = options;
     this.data = data;
     this.folder = folder;
     this.values = new HashMap<>(values);
-    this.out = out;
-    this.err = err;
-    this.terminal = terminal;
+    this.output = output;
+    this.out = output.out();
+    this.width = output.outScreen().width();
   }
 
   /**
    * Runs the demo to its end.
    *
    * @return the balance of all ratings
+   * @throws HttpStartException if a port is taken
    * @throws DemoFailedException if a part does not start, fails or makes no progress
    * @throws InterruptedException if the thread is interrupted; everything is closed by then
    */
@@ -101,43 +104,64 @@ public final class Demo {
             .create(PATIENCE);
       }
       try (Services services = new Services(kafka, values);
-          AnswerWatch watch = new AnswerWatch(kafka.consumerProperties(), kafka.topics());
-          Replay replay =
-              Replay.open(
-                  kafka,
-                  kafka.topics(),
-                  data,
-                  new ReplayOptions(options.speed(), options.limit(), sent::progress))) {
-        services.start();
-        watch.start();
-        String page = services.pageUrl();
-        if (page != null) {
-          out.printf("page       Open %s%n", page);
+          AnswerWatch watch = new AnswerWatch(kafka.consumerProperties(), kafka.topics())) {
+        Progress progress = new Progress(watch);
+        try (Replay replay = replay(kafka, progress)) {
+          services.start();
+          watch.start();
+          started(broker, services, (System.nanoTime() - began) / 1e9);
+          Balance balance = loop(kafka, services, watch, replay, progress);
+          if (options.stay()) {
+            stay(services, broker, replay);
+          }
+          return balance;
         }
-        out.printf(
-            Locale.ROOT,
-            "broker     %s, embedded; ingest, trainer and scorer run in this process (ready after %.1f s)%n",
-            broker.bootstrapServers(),
-            (System.nanoTime() - began) / 1e9);
-        out.printf("folder     %s%n%n", folder.root());
-        Balance balance = loop(kafka, services, watch, replay);
-        if (options.stay()) {
-          stay(services, broker, replay);
-        }
-        return balance;
       }
     } catch (ReplayException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       throw new DemoFailedException(String.valueOf(e.getMessage()), e);
-    } catch (BrokerException | TopicException | HttpStartException | IllegalStateException e) {
+    } catch (BrokerException | TopicException | IllegalStateException e) {
       // A failed service throws an IllegalStateException.
       throw new DemoFailedException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private Balance loop(KafkaSettings kafka, Services services, AnswerWatch watch, Replay replay)
+  private Replay replay(KafkaSettings kafka, Progress progress) throws ReplayException {
+    return Replay.open(
+        kafka,
+        kafka.topics(),
+        data,
+        new ReplayOptions(
+            options.speed(),
+            options.limit(),
+            (position, end, eventSeconds) -> progress.sent(position, end)));
+  }
+
+  private void started(EmbeddedBroker broker, Services services, double seconds) {
+    String page = services.pageUrl();
+    if (page != null) {
+      fact("page", "Open " + page);
+    }
+    fact("folder", folder.root() + " keeps everything; its demo.log tells what the services do");
+    fact(
+        "Kafka",
+        String.format(
+            Locale.ROOT,
+            "%s, in this process with ingest, trainer and scorer (ready after %.1f s)",
+            broker.bootstrapServers(),
+            seconds));
+    out.println();
+    out.flush();
+  }
+
+  private void fact(String name, String text) {
+    out.print(TextWidth.beside(TextWidth.fit(name, 8), text, width));
+  }
+
+  private Balance loop(
+      KafkaSettings kafka, Services services, AnswerWatch watch, Replay replay, Progress progress)
       throws DemoFailedException, ReplayException, InterruptedException {
     TopicScan scan = new TopicScan(kafka.consumerProperties());
     Topics topics = kafka.topics();
@@ -145,20 +169,23 @@ public final class Demo {
     long total = replay.end();
     long until = Math.max(before, total - options.heldBack());
     if (replay.resumed()) {
-      out.printf(
-          Locale.ROOT,
-          "resuming   %,d of %,d ratings were replayed before; --fresh starts over%n%n",
-          before,
-          total);
+      out.print(
+          TextWidth.wrapped(
+              String.format(
+                  Locale.ROOT,
+                  "%,d of %,d ratings were replayed before; --fresh starts over.%n",
+                  before,
+                  total),
+              width,
+              0));
       String serving = services.scorer().modelVersion();
       if (serving != null) {
-        model = serving + " (from before)";
+        progress.model(serving);
       }
     }
-    sent.progress(before, total, 0);
-    Progress progress = new Progress(sent, watch);
+    progress.sent(before, total);
     long runBegan = System.currentTimeMillis();
-    try (StatusLine status = new StatusLine(out, err, terminal, () -> progress.line(model))) {
+    try (StatusLine status = new StatusLine(output, progress::parts)) {
       if (!replay.resumed()) {
         replay.sendItems();
       }
@@ -170,10 +197,11 @@ public final class Demo {
         replay.run(next);
         awaitAll(scan, topics.ratings().name(), services, watch);
         busyNanos += System.nanoTime() - segmentBegan;
+        boolean first = published == 0;
         if (next % every == 0 || (next == until && total % every == 0)) {
-          refit(services, status);
+          refit(services, status, progress, next);
         }
-        showCard(kafka, watch, status);
+        showCard(kafka, watch, status, first && published > 0, next == until);
       }
     } catch (TimeoutException e) {
       throw new DemoFailedException("the loop makes no progress: " + e.getMessage(), e);
@@ -191,16 +219,33 @@ public final class Demo {
                 latency.add(answer.writtenMillis() - arrival);
               }
             });
-    new DemoSummary(
+    summarize(
+        new DemoSummary(
             balance,
             published,
             refused,
             services.scorer().liveQuality(),
             latency,
             until - before,
-            busyNanos / 1e9)
-        .print(out);
+            busyNanos / 1e9,
+            options.items(),
+            output.verbose()));
     return balance;
+  }
+
+  /** Prints the summary of this run, or the one of the last run if this run replayed nothing. */
+  private void summarize(DemoSummary summary) throws DemoFailedException {
+    Optional<SummaryText> kept = folder.kept();
+    if (summary.events() == 0 && kept.isPresent() && summary.balance().balances()) {
+      out.println("Summary of the last run that replayed ratings");
+      out.print(kept.get().render(width));
+    } else {
+      SummaryText text = summary.text();
+      folder.keep(text);
+      out.println("Summary");
+      out.print(text.render(width));
+    }
+    out.flush();
   }
 
   /** Waits for all posted ratings, both from the replay and from other producers. */
@@ -211,57 +256,33 @@ public final class Demo {
     watch.await(posted, PATIENCE, services::check);
   }
 
-  private void refit(Services services, StatusLine status)
+  private void refit(Services services, StatusLine status, Progress progress, long replayed)
       throws DemoFailedException, InterruptedException, TimeoutException {
-    String before = model;
-    model = before + ", refitting";
+    progress.refitting(true);
     Evaluation ended;
     try {
       ended = services.trainer().requestRefit().get(REFIT_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new DemoFailedException("the trainer stopped working: " + e.getCause(), e);
     }
-    model = before;
+    progress.refitting(false);
     String version = ended.version();
     if (version != null) {
       published++;
-      model = version + " " + quality(ended);
+      progress.model(version);
       awaitServing(services, version);
     } else {
       refused++;
     }
-    status.print(
-        String.format(
-            Locale.ROOT,
-            "refit      %s%n           %.1f s on %,d ratings of %,d users%s",
-            withoutSettings(Objects.requireNonNull(ended.verdict()).text(version)),
-            ended.count(Evaluation.TOOK_MILLIS) / 1e3,
-            ended.count(Evaluation.RATINGS),
-            ended.count(Evaluation.USERS),
-            version == null ? "" : ": " + quality(ended)));
-  }
-
-  /** Formats the family and its hit rate on the unseen slice, beside decayed popularity's. */
-  private static String quality(Evaluation ended) {
-    String family = withoutSettings(ended.recipe());
-    Metric own = ended.metrics().get("hr@10");
-    Metric baseline = ended.metrics().get("decayed-popularity.hr@10");
-    if (own == null || baseline == null) {
-      return family;
+    if (published + refused == 1) {
+      status.print(
+          TextWidth.wrapped(
+              "A model is learned from the ratings so far, again and again:", width, 0));
     }
-    return String.format(
-        Locale.ROOT,
-        "%s hr@10 %.3f [%.3f, %.3f], decayed popularity %.3f",
-        family,
-        own.value(),
-        own.lower(),
-        own.upper(),
-        baseline.value());
-  }
-
-  /** Shortens recipes to their families. */
-  private static String withoutSettings(String text) {
-    return text.replaceAll("\\{[^}]*}", "");
+    status.print(RefitText.line(ended, replayed, width));
+    if (output.verbose()) {
+      status.print(RefitText.details(ended, width));
+    }
   }
 
   private static void awaitServing(Services services, String version)
@@ -282,14 +303,14 @@ public final class Demo {
   private void stay(Services services, EmbeddedBroker broker, Replay replay)
       throws InterruptedException, ReplayException {
     String page = services.pageUrl();
-    out.printf(
-        "%nStaying up%s. Post to %s, for instance with%n"
-            + "  ./freshet recommend USER --bootstrap-servers %s --set topics.partitions=%s%n"
-            + "Ctrl-C ends it.%n",
-        page == null ? "" : ": open " + page,
-        broker.bootstrapServers(),
-        broker.bootstrapServers(),
-        values.get(KafkaSettings.TOPICS_PARTITIONS));
+    out.println();
+    out.print(
+        TextWidth.wrapped(
+            "Staying up%s; two ratings a second go on arriving. Ctrl-C ends it. Another terminal can ask:"
+                .formatted(page == null ? "" : " at " + page),
+            width,
+            0));
+    out.println("  ./freshet recommend USER --bootstrap-servers " + broker.bootstrapServers());
     out.flush();
     while (true) {
       services.check();
@@ -298,60 +319,24 @@ public final class Demo {
     }
   }
 
-  private void showCard(KafkaSettings kafka, AnswerWatch watch, StatusLine status)
+  /** Shows a list after each segment if verbose, else after the first model and at the end. */
+  private void showCard(
+      KafkaSettings kafka, AnswerWatch watch, StatusLine status, boolean firstModel, boolean last)
       throws DemoFailedException, InterruptedException {
     String user = options.user() != null ? options.user() : watch.lastUser();
-    if (user == null) {
+    if (user == null || !(output.verbose() || firstModel || last)) {
       return;
     }
+    Size size =
+        output.verbose()
+            ? Size.whole(width)
+            : new Size(width, last ? LAST_ITEMS : FIRST_ITEMS, last ? LAST_RATINGS : 0);
     try {
       new FreshAnswers(kafka, values, folder.state().resolve("card"), PATIENCE, Clock.systemUTC())
           .answer(user.getBytes(StandardCharsets.UTF_8), 0)
-          .ifPresent(answer -> status.print(RecommendationCard.render(answer)));
+          .ifPresent(answer -> status.print("\n" + RecommendationCard.render(answer, size) + "\n"));
     } catch (SnapshotRefusedException e) {
       throw new DemoFailedException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** The replay's progress, written by its thread and read by another. */
-  private static final class Sent {
-    private volatile long position;
-    private volatile long end;
-
-    void progress(long newPosition, long newEnd, long eventSeconds) {
-      position = newPosition;
-      end = newEnd;
-    }
-  }
-
-  /** The numbers of the status line; the rate is over the time since the previous line. */
-  private static final class Progress {
-    private final Sent sent;
-    private final AnswerWatch watch;
-    private long lastAccounted;
-    private long lastNanos = System.nanoTime();
-
-    Progress(Sent sent, AnswerWatch watch) {
-      this.sent = sent;
-      this.watch = watch;
-      this.lastAccounted = watch.accounted();
-    }
-
-    String line(String model) {
-      long accounted = watch.accounted();
-      long now = System.nanoTime();
-      double rate = (accounted - lastAccounted) / ((now - lastNanos) / 1e9);
-      lastAccounted = accounted;
-      lastNanos = now;
-      return String.format(
-          Locale.ROOT,
-          "%,d/%,d sent  %,.0f events/s  lag %,d  rejected %,d  model %s",
-          sent.position,
-          sent.end,
-          rate,
-          Math.max(0, sent.position - accounted),
-          watch.rejected(),
-          model);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -21,9 +22,10 @@ public final class DemoFolder {
   private static final String MARK = "demo.properties";
   private static final String FINGERPRINT = "data.fingerprint";
   private static final String NAME = "data.name";
+  private static final String SUMMARY = "summary.txt";
 
   /** The files that a demo makes in its folder; no other file is ever deleted. */
-  private static final List<String> OURS = List.of("broker", "state", MARK);
+  private static final List<String> OURS = List.of("broker", "state", MARK, SUMMARY);
 
   private final Path root;
 
@@ -58,6 +60,37 @@ public final class DemoFolder {
 
   Path state() {
     return root.resolve("state");
+  }
+
+  /** The summary of the last run that replayed ratings. */
+  private Path summary() {
+    return root.resolve(SUMMARY);
+  }
+
+  /**
+   * Keeps a summary for the next start.
+   *
+   * @throws DemoFailedException if it cannot be written
+   */
+  void keep(SummaryText summary) throws DemoFailedException {
+    try {
+      summary.write(summary());
+    } catch (IOException e) {
+      throw new DemoFailedException("cannot write " + summary() + ": " + e, e);
+    }
+  }
+
+  /**
+   * Returns the summary that was kept last, if there is one.
+   *
+   * @throws DemoFailedException if it cannot be read
+   */
+  Optional<SummaryText> kept() throws DemoFailedException {
+    try {
+      return Files.exists(summary()) ? Optional.of(SummaryText.read(summary())) : Optional.empty();
+    } catch (IOException e) {
+      throw new DemoFailedException("cannot read " + summary() + ": " + e, e);
+    }
   }
 
   /**

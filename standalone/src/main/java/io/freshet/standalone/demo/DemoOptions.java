@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param speed of the replay
  * @param limit max number of ratings replayed, the earliest ones
  * @param refitEvery number of ratings between refits, counted from the data set's first rating
- * @param user the user whose card is shown; null for the user of the newest event
+ * @param user the user whose list is shown; null for the user of the newest event
  * @param stay whether broker and services keep running after the summary
  * @param heldBack number of the newest ratings that arrive slowly after the summary, if it stays
+ * @param items what several items are called
  */
 public record DemoOptions(
     ReplaySpeed speed,
@@ -19,7 +20,8 @@ public record DemoOptions(
     long refitEvery,
     @Nullable String user,
     boolean stay,
-    long heldBack) {
+    long heldBack,
+    String items) {
   /** Checks the interval. */
   public DemoOptions {
     if (refitEvery < 1) {

@@ -1,7 +1,9 @@
 package io.freshet.standalone.demo;
 
+import io.freshet.standalone.text.TextWidth;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -9,35 +11,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A status line: redrawn in place on stderr every half second on a terminal, else printed every
- * five seconds.
+ * A status line. On a terminal it is redrawn in place on stderr every half second. Without a
+ * terminal it is a line like others, printed only after half a minute without another line; this
+ * time doubles with each status line, so that a log of any length holds few of them.
  */
 final class StatusLine implements AutoCloseable {
-  private static final Duration TERMINAL = Duration.ofMillis(500);
-  private static final Duration PLAIN = Duration.ofSeconds(5);
-  private static final int WIDTH = 118;
+  private static final Duration REDRAW = Duration.ofMillis(500);
+  private static final Duration QUIET = Duration.ofSeconds(30);
 
-  private final PrintWriter out;
-  private final PrintWriter live;
-  private final boolean terminal;
-  private final Supplier<String> text;
+  /** Verbose, without a terminal. */
+  private static final Duration OFTEN = Duration.ofSeconds(5);
+
+  private static final String GAP = "  ";
+
+  private final Output output;
+  private final boolean redrawn;
+  private final int width;
+  private final Supplier<List<String>> parts;
   private final ScheduledExecutorService timer;
   private final ScheduledFuture<?> drawing;
   private boolean drawn;
+  private long quietNanos;
+  private long lastLineNanos = System.nanoTime();
 
   /**
-   * Starts to show {@code text}.
+   * Starts to show a line.
    *
-   * @param out receives the lines that stay
-   * @param err receives the redrawn line
-   * @param terminal whether {@code err} is a terminal
-   * @param text gives the line; called on another thread, never concurrently
+   * @param parts gives the parts of the line, the most important one first; parts that do not fit
+   *     are left out. Called on another thread, never concurrently
    */
-  StatusLine(PrintWriter out, PrintWriter err, boolean terminal, Supplier<String> text) {
-    this.out = out;
-    this.live = terminal ? err : out;
-    this.terminal = terminal;
-    this.text = text;
+  StatusLine(Output output, Supplier<List<String>> parts) {
+    this.output = output;
+    this.parts = parts;
+    this.redrawn = output.errScreen().terminal();
+    // A terminal moves to the next line when the last column of a line is written.
+    this.width = redrawn ? output.errScreen().width() - 1 : output.outScreen().width();
+    this.quietNanos = (output.verbose() ? OFTEN : QUIET).toNanos();
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -45,31 +54,56 @@ final class StatusLine implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    long period = (terminal ? TERMINAL : PLAIN).toMillis();
-    drawing = timer.scheduleAtFixedRate(this::draw, period, period, TimeUnit.MILLISECONDS);
+    long period = REDRAW.toMillis();
+    drawing = timer.scheduleAtFixedRate(this::tick, period, period, TimeUnit.MILLISECONDS);
   }
 
-  private synchronized void draw() {
-    String line = text.get();
-    if (terminal) {
-      String cut = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
-      live.print("\r" + cut + " ".repeat(WIDTH - cut.length()));
+  private synchronized void tick() {
+    if (redrawn) {
+      output.err().print("\r" + TextWidth.fit(line(parts.get(), width), width));
+      output.err().flush();
       drawn = true;
-    } else {
-      live.println(line);
+      return;
     }
-    live.flush();
+    if (System.nanoTime() - lastLineNanos < quietNanos) {
+      return;
+    }
+    quietNanos *= output.verbose() ? 1 : 2;
+    print(line(parts.get(), width) + "\n");
   }
 
-  /** Prints lines that stay, above the status line. */
+  /** Joins the first parts that fit; cuts the first one if even that does not fit. */
+  static String line(List<String> parts, int width) {
+    String line = TextWidth.cut(parts.get(0), width);
+    for (String part : parts.subList(1, parts.size())) {
+      String longer = line + GAP + part;
+      if (TextWidth.of(longer) > width) {
+        break;
+      }
+      line = longer;
+    }
+    return line;
+  }
+
+  /**
+   * Prints lines that stay, above the status line.
+   *
+   * @param lines each ended
+   */
   synchronized void print(String lines) {
+    erase();
+    PrintWriter out = output.out();
+    out.print(lines);
+    out.flush();
+    lastLineNanos = System.nanoTime();
+  }
+
+  private void erase() {
     if (drawn) {
-      live.print("\r" + " ".repeat(WIDTH) + "\r");
-      live.flush();
+      output.err().print("\r" + " ".repeat(width) + "\r");
+      output.err().flush();
       drawn = false;
     }
-    out.println(lines);
-    out.flush();
   }
 
   /** Removes the line. */
@@ -78,11 +112,7 @@ final class StatusLine implements AutoCloseable {
     drawing.cancel(false);
     timer.shutdownNow();
     synchronized (this) {
-      if (drawn) {
-        live.print("\r" + " ".repeat(WIDTH) + "\r");
-        live.flush();
-        drawn = false;
-      }
+      erase();
     }
   }
 }

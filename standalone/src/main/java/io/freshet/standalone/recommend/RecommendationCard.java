@@ -6,81 +6,151 @@ import io.freshet.schemas.answer.RecommendedItem;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.rating.RatingEvent;
 import io.freshet.standalone.text.Printable;
+import io.freshet.standalone.text.TextWidth;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * An answer as a text card: the user and the context, the last ratings, and the list with scores,
- * the probability of each item to be liked next, and reasons.
+ * An answer as a text card: the user and the moment, the last ratings, and the list with the chance
+ * of each item to be liked next, and reasons.
  */
 public final class RecommendationCard {
 
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
-  private static final int TITLE_WIDTH = 44;
+  private static final int MAX_TITLE = 44;
+  private static final int RANK = 5;
+  private static final int CHANCE = 8;
 
-  private RecommendationCard() {}
+  /** Min width at which reasons stand beside titles; on a narrower screen they stand below. */
+  private static final int BESIDE = 72;
+
+  /**
+   * Size of a card.
+   *
+   * @param width max columns of a line
+   * @param items max number of items shown
+   * @param lastRatings max number of last ratings shown
+   */
+  public record Size(int width, int items, int lastRatings) {
+    /** Returns a size that shows the whole answer. */
+    public static Size whole(int width) {
+      return new Size(width, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+  }
+
+  private final FreshAnswer answer;
+  private final Size size;
+  private final StringBuilder out = new StringBuilder();
+
+  private RecommendationCard(FreshAnswer answer, Size size) {
+    this.answer = answer;
+    this.size = size;
+  }
 
   /** Formats the card as lines of text, each ended. */
-  public static String render(FreshAnswer answer) {
+  public static String render(FreshAnswer answer, Size size) {
+    RecommendationCard card = new RecommendationCard(answer, size);
+    card.user();
+    card.lastRatings();
+    card.list();
+    return card.out.toString();
+  }
+
+  private void user() {
     Recommendations r = answer.recommendations();
-    StringBuilder out = new StringBuilder();
-    out.append("user ").append(Printable.line(r.userId()));
-    out.append("  ")
-        .append(answer.ratings())
-        .append(answer.ratings() == 1 ? " rating" : " ratings");
-    out.append("  context: ").append(context(r.context())).append('\n');
-    if (!answer.lastRatings().isEmpty()) {
-      out.append("last ratings\n");
-      for (PastRating past : answer.lastRatings()) {
-        out.append(
-            String.format(
-                Locale.ROOT,
-                "  %s  %3s  %s\n",
-                when(past),
-                stars(past.rating()),
-                Printable.line(answer.name(past.itemId()))));
-      }
+    wrapped(
+        "User %s: %,d %s. The list is for %s."
+            .formatted(
+                Printable.line(r.userId()),
+                answer.ratings(),
+                answer.ratings() == 1 ? "rating" : "ratings",
+                moment(r.context())));
+  }
+
+  private void lastRatings() {
+    List<PastRating> last = answer.lastRatings().stream().limit(size.lastRatings()).toList();
+    if (!last.isEmpty()) {
+      out.append("Last ratings:\n");
     }
-    out.append("recommendations by ").append(source(r)).append('\n');
-    int rank = 0;
-    for (RecommendedItem item : r.items()) {
-      rank++;
-      out.append(
+    for (PastRating past : last) {
+      String line =
           String.format(
               Locale.ROOT,
-              " %2d  %s  %8.4f  %6s",
-              rank,
-              fit(Printable.line(answer.name(item.itemId()))),
-              item.score(),
-              chance(item)));
-      String reasons = reasons(item);
-      out.append(reasons.isEmpty() ? "" : "  " + reasons).append('\n');
+              "  %s  %3s  %s",
+              when(past),
+              stars(past.rating()),
+              Printable.line(answer.name(past.itemId())));
+      out.append(TextWidth.cut(line, size.width())).append('\n');
+    }
+  }
+
+  private void list() {
+    Recommendations r = answer.recommendations();
+    boolean chances = r.items().stream().anyMatch(item -> item.probability() != null);
+    wrapped(
+        source(r) + (chances ? ", with the chance that each is what the user likes next:" : ":"));
+    int rank = 0;
+    for (RecommendedItem item : r.items().stream().limit(size.items()).toList()) {
+      rank++;
+      item(rank, item, chances ? CHANCE : 0);
     }
     if (rank == 0) {
       out.append("  none: no item is left that this user has not seen\n");
     }
-    return out.toString();
   }
 
-  private static String context(EventContext context) {
+  private void item(int rank, RecommendedItem item, int chanceWidth) {
+    boolean beside = size.width() >= BESIDE;
+    int room = size.width() - RANK - chanceWidth;
+    int titleWidth = Math.min(MAX_TITLE, beside ? room / 2 : room);
+    String title = Printable.line(answer.name(item.itemId()));
+    String label = String.format(Locale.ROOT, " %2d  ", rank) + TextWidth.fit(title, titleWidth);
+    if (chanceWidth > 0) {
+      label += String.format(Locale.ROOT, "%" + chanceWidth + "s", chance(item));
+    }
+    String reasons = reasons(item);
+    if (reasons.isEmpty()) {
+      out.append(label.stripTrailing()).append('\n');
+    } else if (beside) {
+      out.append(TextWidth.cut(label + "  " + reasons, size.width())).append('\n');
+    } else {
+      out.append(label.stripTrailing()).append('\n');
+      out.append(TextWidth.cut(" ".repeat(RANK) + reasons, size.width())).append('\n');
+    }
+  }
+
+  private void wrapped(String text) {
+    out.append(TextWidth.wrapped(text, size.width(), 0));
+  }
+
+  private static String moment(EventContext context) {
     String text =
-        (context.weekend() ? "weekend" : "weekday")
-            + ", "
-            + (context.daytime() ? "daytime" : "night")
-            + " (hour "
-            + context.hour()
-            + ")";
+        "a %s, %s (hour %d)"
+            .formatted(
+                context.weekend() ? "weekend" : "weekday",
+                context.daytime() ? "by day" : "at night",
+                context.hour());
     return context.sessionPosition() == 0
         ? text
-        : text + ", event " + context.sessionPosition() + " of the session";
+        : text + ", rating " + context.sessionPosition() + " of the session";
   }
 
   private static String source(Recommendations r) {
-    String model = r.modelVersion() == null ? "no model yet" : "model " + r.modelVersion();
-    return Printable.line(model + ", " + r.family()) + ", rung " + r.rung().wireName();
+    String by =
+        r.modelVersion() == null
+            ? "no model yet"
+            : Printable.line("model " + r.modelVersion() + ", " + r.family());
+    return switch (r.rung()) {
+      case PERSONAL -> "List from the user's ratings (" + by + ")";
+      case HISTORY_CONTENT ->
+          "List of what is like the user's ratings in genre and year (" + by + ")";
+      case STATED_LIKES -> "List from what the user said to like (" + by + ")";
+      case POPULARITY -> "List of what is popular (" + by + ")";
+    };
   }
 
   private static String when(PastRating past) {
@@ -106,13 +176,5 @@ public final class RecommendationCard {
       text.append(text.isEmpty() ? "" : "; ").append(Printable.line(reason.text()));
     }
     return text.toString();
-  }
-
-  /** Fits a title to the column's width. */
-  private static String fit(String title) {
-    int length = title.codePointCount(0, title.length());
-    return length <= TITLE_WIDTH
-        ? title + " ".repeat(TITLE_WIDTH - length)
-        : title.substring(0, title.offsetByCodePoints(0, TITLE_WIDTH - 1)) + "…";
   }
 }

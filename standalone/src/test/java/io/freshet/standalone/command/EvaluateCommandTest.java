@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.standalone.text.Screen;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,7 +57,8 @@ class EvaluateCommandTest {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     CommandLine freshet =
-        FreshetCommandLine.create(new ProcessEnvironment(Map.of(), Clock.systemUTC(), false));
+        FreshetCommandLine.create(
+            new ProcessEnvironment(Map.of(), Clock.systemUTC(), Screen.PLAIN, Screen.PLAIN));
     freshet.setOut(new PrintWriter(out));
     freshet.setErr(new PrintWriter(err));
     List<String> all = new ArrayList<>(List.of("evaluate"));

@@ -2,6 +2,7 @@ package io.freshet.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.standalone.text.Screen;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ class FreshetCommandLineTest {
   void shouldExplainEveryCommandAndItsExitCodes() {
     Deque<CommandLine> commands = new ArrayDeque<>();
     commands.add(
-        FreshetCommandLine.create(new ProcessEnvironment(Map.of(), Clock.systemUTC(), false)));
+        FreshetCommandLine.create(
+            new ProcessEnvironment(Map.of(), Clock.systemUTC(), Screen.PLAIN, Screen.PLAIN)));
     while (!commands.isEmpty()) {
       CommandLine command = commands.remove();
       commands.addAll(command.getSubcommands().values());
@@ -40,7 +42,8 @@ class FreshetCommandLineTest {
 
   @Test
   void shouldHoldNothingButTheCommandThatIsRun() {
-    ProcessEnvironment nowhere = new ProcessEnvironment(Map.of(), Clock.systemUTC(), false);
+    ProcessEnvironment nowhere =
+        new ProcessEnvironment(Map.of(), Clock.systemUTC(), Screen.PLAIN, Screen.PLAIN);
     Set<String> names = FreshetCommandLine.create(nowhere).getSubcommands().keySet();
 
     assertThat(names).contains("ingest", "scorer", "models");

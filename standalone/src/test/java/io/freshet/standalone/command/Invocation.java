@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.standalone.text.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -22,7 +23,9 @@ record Invocation(int exitCode, String out, String err) {
     StringWriter err = new StringWriter();
     CommandLine freshet =
         FreshetCommandLine.createFor(
-            new ProcessEnvironment(environment, Clock.fixed(NOW, ZoneOffset.UTC), false), args);
+            new ProcessEnvironment(
+                environment, Clock.fixed(NOW, ZoneOffset.UTC), Screen.PLAIN, Screen.PLAIN),
+            args);
     freshet.setOut(new PrintWriter(out));
     freshet.setErr(new PrintWriter(err));
     int exitCode = freshet.execute(args);
