@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final int SEGMENTS = 20;
 
   private static final long LEAST_SEGMENT = 500;
-  private static final long QUICK_RATINGS = 20_000;
+  private static final long QUICK_RATINGS = 4_000;
   private static final int QUICK_SEGMENTS = 4;
 
   /** Ratings that arrive two a second after the summary: five minutes of them. */
@@ -130,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Done in about a minute: the earliest 20,000 ratings, four refits.")
+      description = "Done in about a minute: the earliest 4,000 ratings, four models.")
   private boolean quick;
 
   @Option(
@@ -273,7 +273,7 @@ final class DemoCommand implements Callable<Integer> {
     int width = process.out().width();
     out.print(
         TextWidth.wrapped(
-            "Ratings are replayed in the order of their time; each is answered with a new list of "
+            "Ratings are replayed in the order of their time; each gets a new list of "
                 + items
                 + " for its user.",
             width,

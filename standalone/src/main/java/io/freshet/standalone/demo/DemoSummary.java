@@ -56,8 +56,7 @@ record DemoSummary(
       figures.add(
           figure(
               "latency",
-              "p50 %,d ms, p99 %,d ms from arrival to answer; most of it is waiting, as the replay"
-                  + " posts as fast as it can",
+              "p50 %,d ms, p99 %,d ms from arrival to answer, waiting included",
               latency.percentile(0.50),
               latency.percentile(0.99)));
     }
@@ -107,8 +106,10 @@ record DemoSummary(
     return learned == 0
         ? "No model was learned in this run."
         : text(
-            "%,d %s learned while the ratings came in, and %,d of them took over.",
-            learned, learned == 1 ? "model was" : "models were", published);
+            "%,d %s learned while the ratings came in, and %s took over.",
+            learned,
+            learned == 1 ? "model was" : "models were",
+            learned == published ? "each" : text("%,d of them", published));
   }
 
   private Figure balanceFigure() {
@@ -134,7 +135,7 @@ record DemoSummary(
     figures.add(
         figure(
             "hit rate@10",
-            "%.4f of the lists, %.4f of decayed popularity, on the same %,d likes of %,d people",
+            "%.4f of the lists, %.4f of decayed popularity, on %,d likes of %,d people",
             all.hitRate().value(),
             all.baselineHitRate().value(),
             all.events(),

@@ -2,6 +2,7 @@ package io.freshet.standalone.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +115,26 @@ class LauncherOptionsTest {
         .isEqualTo("freshet: neither pom.xml nor lib/standalone-*.jar is in " + home);
   }
 
+  @Test
+  void shouldTellJavaTheWidthOfATerminalAndOfNothingElse() throws Exception {
+    assertThat(run(launcher(), "topics")).doesNotContain("-Dfreshet.columns");
+    Path script = Path.of("/usr/bin/script");
+    assumeTrue(Files.isExecutable(script), "no script(1), which makes a terminal");
+    String launcher = folder.resolve("home/freshet").toString();
+
+    String shown = inTerminal(script, "stty cols 57; bash " + launcher + " topics");
+    String piped = inTerminal(script, "stty cols 57; bash " + launcher + " topics | cat");
+    String unknown = inTerminal(script, "stty cols 0; bash " + launcher + " topics");
+
+    assertThat(shown).contains("-Dfreshet.columns=57 -Dfreshet.columns.err=57 ");
+    assertThat(piped).contains("-Dfreshet.columns.err=57 ").doesNotContain("-Dfreshet.columns=");
+    assertThat(unknown).contains("-Dfreshet.columns=80 -Dfreshet.columns.err=80 ");
+  }
+
+  private String inTerminal(Path script, String command) throws Exception {
+    return ended(new ProcessBuilder(script.toString(), "-qec", command, "/dev/null")).output();
+  }
+
   /** A launcher in a folder where everything is built. */
   private Path launcher() throws IOException {
     Path home = folder.resolve("home");
@@ -150,7 +171,11 @@ class LauncherOptionsTest {
   private record Ended(int code, String output) {}
 
   private Ended started(Path script, String command) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder("bash", script.toString(), command);
+    return ended(new ProcessBuilder("bash", script.toString(), command));
+  }
+
+  private Ended ended(ProcessBuilder builder) throws Exception {
+    builder.environment().remove("COLUMNS");
     builder.environment().put("JAVA_HOME", bin.getParent().toString());
     builder.environment().put("FRESHET_ARCHIVE", "off");
     builder.environment().remove("FRESHET_JAVA_OPTS");

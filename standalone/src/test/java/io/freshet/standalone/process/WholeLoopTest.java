@@ -2,6 +2,8 @@ package io.freshet.standalone.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.standalone.text.Screen;
+import io.freshet.standalone.text.TextWidth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,7 @@ class WholeLoopTest {
   @TempDir Path folder;
 
   @Test
-  void shouldAnswerEveryRatingPublishModelsAndResume() throws Exception {
+  void shouldAnswerEveryRatingPublishModelsResumeAndShowTheLastSummaryAgain() throws Exception {
     SmallMovieLens.write(folder.resolve("data"));
     List<String> half =
         List.of("demo", "--data", "data", "--dir", "state", "--limit", "1500", "--refit-every=500");
@@ -27,16 +29,28 @@ class WholeLoopTest {
 
     String first = run(half);
     String second = run(whole);
+    String third = run(whole);
 
-    assertThat(first).contains("1,500 ratings in = 1,500 answered + 0 rejected + 0 forgotten");
+
+    assertThat(first).contains("All 1,500 ratings were answered, each with a new list.");
+    assertThat(first).contains("1,500 in = 1,500 answered + 0 rejected + 0 forgotten + 0 failed");
     assertThat(first).contains("it balances");
-    assertThat(count(first, "(\\d+) published, \\d+ refused")).isGreaterThanOrEqualTo(2);
-    assertThat(first).containsPattern("recommendations by model v\\d+, \\S+, rung personal");
-    assertThat(first).containsPattern("Film, number \\d+ \\(2001\\) +\\S+ +because you rated Film");
-    assertThat(first).containsPattern("hit rate@10 +0\\.\\d+ of the recommendations");
-    assertThat(second).contains("resuming   1,500 of 2,400 ratings were replayed before");
-    assertThat(second).contains(RATINGS / 1000 + ",400 ratings in = 2,400 answered + 0 rejected");
+    assertThat(first).contains("films that people went on to like were in their list of ten");
+    assertThat(count(first, "(\\d+) models were learned")).isEqualTo(3);
+    assertThat(first).containsPattern("1,000  model v\\d+ takes over: (as good as|better than)");
+    assertThat(first).containsPattern("List from the user's ratings \\(model v\\d+, \\S+\\)");
+    assertThat(first).containsPattern("Film, number \\d+ \\(2001\\) .* because you rated Film");
+    assertThat(first).containsPattern("hit rate@10 +0\\.\\d+ of the lists");
+    assertThat(second).contains("1,500 of 2,400 ratings were replayed before");
+    assertThat(second).contains(RATINGS / 1000 + ",400 in = 2,400 answered + 0 rejected");
     assertThat(second).contains("it balances");
+    assertThat(third).contains("Summary of the last run that replayed ratings\n");
+    assertThat(summary(third)).isEqualTo(summary(second));
+    for (String output : List.of(first, second, third)) {
+      assertThat(output.lines().count()).as(output).isLessThanOrEqualTo(60);
+      assertThat(output).doesNotContain("\r").doesNotContain("\u001b");
+      assertThat(output.lines()).allMatch(line -> TextWidth.of(line) <= Screen.PLAIN.width());
+    }
   }
 
   private String run(List<String> arguments) throws Exception {
@@ -46,6 +60,12 @@ class WholeLoopTest {
       assertThat(code).as(output).isZero();
       return output;
     }
+  }
+
+  /** The summary without its heading. */
+  private static String summary(String output) {
+    String text = output.substring(output.lastIndexOf("\nSummary") + 1);
+    return text.substring(text.indexOf('\n'));
   }
 
   private static int count(String text, String pattern) {

@@ -32,8 +32,7 @@ class RecommendationCardTest {
             Last ratings:
               2026-02-27 13:00  5.0  Amélie (2001)
               2026-02-27 11:00 UTC  0.5  item 8
-            List from the user's ratings (model v3, ials), with the chance that each is what the user likes
-            next:
+            List from the user's ratings (model v3, ials), with the chance to be liked next:
               1  Brazil (1985)                                2.31 %  because you rated Amélie (2001) 5.0
               2  千と千尋の神隠し
             """);
@@ -50,8 +49,7 @@ class RecommendationCardTest {
             Last ratings:
               2026-02-27 13:00  5.0  Amélie (2001)
             List from the user's ratings (model v3,
-            ials), with the chance that each is what
-            the user likes next:
+            ials), with the chance to be liked next:
               1  Brazil (1985)                2.31 %
                  because you rated Amélie (2001) 5.0
             """);
