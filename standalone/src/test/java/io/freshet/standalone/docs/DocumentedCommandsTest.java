@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.freshet.standalone.command.FreshetCommandLine;
 import io.freshet.standalone.command.ProcessEnvironment;
+import io.freshet.standalone.text.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,7 +74,7 @@ class DocumentedCommandsTest {
   }
 
   private static CommandLine freshet() {
-    return FreshetCommandLine.create(new ProcessEnvironment(Map.of(), Clock.systemUTC(), false));
+    return FreshetCommandLine.create(new ProcessEnvironment(Map.of(), Clock.systemUTC(), Screen.PLAIN, Screen.PLAIN));
   }
 
   /** What the parser has against the arguments, without running anything; empty if nothing. */
