@@ -194,12 +194,12 @@ public final class HttpService implements AutoCloseable {
       server.start();
     } catch (IOException e) {
       throw new HttpStartException(
-          "cannot listen on %s:%d (%s): %s"
+          "cannot listen on %s:%d: %s; %s chooses another port, and 0 any free one"
               .formatted(
                   settings.host(),
                   settings.port(),
-                  HttpSettings.key(settings.service(), HttpSettings.PORT),
-                  reason(e)),
+                  reason(e),
+                  HttpSettings.key(settings.service(), HttpSettings.PORT)),
           e);
     } catch (Exception e) {
       throw new HttpStartException("cannot start the HTTP interface: " + e.getMessage(), e);

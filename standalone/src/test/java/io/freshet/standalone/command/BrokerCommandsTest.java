@@ -284,7 +284,7 @@ class BrokerCommandsTest {
     assertThat(card.err()).isEmpty();
     assertThat(card.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(card.out())
-        .contains("user ann  1 rating", "context: weekday, daytime (hour 12)")
+        .contains("User ann: 1 rating. The list is for a weekday, by day (hour 12)")
         .containsPattern("2026-02-27 12:00 +5.0 +Film 2")
         .contains("no model yet", "Film 1", "Film 3");
     Recommendations answer =
