@@ -1,4 +1,4 @@
 package io.freshet.model.kernel;
 
 /** All inner loops, implemented for one kind of machine. */
-public interface MachineKernel extends BlendKernel, NeuralKernel {}
+public interface MachineKernel extends BlendKernel, NeuralKernel, SequenceKernel {}

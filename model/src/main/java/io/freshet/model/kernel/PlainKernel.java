@@ -324,4 +324,48 @@ public final class PlainKernel implements MachineKernel {
       out[h] = Kernel.lanes(scratch);
     }
   }
+
+  @Override
+  public void addProduct(
+      float[] a,
+      int aAt,
+      int aRow,
+      int aColumn,
+      int rows,
+      int depth,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] c,
+      int cAt,
+      int cStride,
+      int columns) {
+    for (int r = 0; r < rows; r++) {
+      for (int k = 0; k < depth; k++) {
+        float weight = a[aAt + r * aRow + k * aColumn];
+        int from = bAt + k * bStride;
+        int to = cAt + r * cStride;
+        for (int j = 0; j < columns; j++) {
+          c[to + j] = Math.fma(weight, b[from + j], c[to + j]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public float exponentials(float[] values, int at, int length, float origin, float[] scratch) {
+    Arrays.fill(scratch, 0, LANES, 0f);
+    for (int k = 0; k < length; k++) {
+      values[at + k] = Exponential.exp(values[at + k] - origin);
+      scratch[k % LANES] += values[at + k];
+    }
+    return Kernel.lanes(scratch);
+  }
+
+  @Override
+  public void sigmoids(float[] values, int length, float[] out) {
+    for (int k = 0; k < length; k++) {
+      out[k] = Logistic.of(values[k]);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.freshet.model.kernel.vector;
 
 import io.freshet.model.kernel.Exponential;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.Logistic;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -47,6 +48,41 @@ final class ExponentialLoops {
       scratch[lane] += Exponential.exp(values[k] - origin);
     }
     return Kernel.lanes(scratch);
+  }
+
+  /** Replaces values by exponentials and returns their sum, see {@link #sum}. */
+  static float replace(float[] values, int at, int length, float origin, float[] scratch) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector sums = zero;
+    int k = 0;
+    for (; k <= length - 8; k += 8) {
+      FloatVector x = FloatVector.fromArray(SPECIES, values, at + k).sub(origin);
+      FloatVector y = zero.blend(exp(x), x.compare(VectorOperators.GT, Exponential.LEAST));
+      y.intoArray(values, at + k);
+      sums = sums.add(y);
+    }
+    sums.intoArray(scratch, 0);
+    for (int lane = 0; k < length; k++, lane++) {
+      values[at + k] = Exponential.exp(values[at + k] - origin);
+      scratch[lane] += values[at + k];
+    }
+    return Kernel.lanes(scratch);
+  }
+
+  static void sigmoids(float[] values, int length, float[] out) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    int k = 0;
+    for (; k <= length - 8; k += 8) {
+      FloatVector x = FloatVector.fromArray(SPECIES, values, k);
+      FloatVector away = x.lanewise(VectorOperators.ABS).lanewise(VectorOperators.NEG);
+      FloatVector e = zero.blend(exp(away), away.compare(VectorOperators.GT, Exponential.LEAST));
+      FloatVector share = one.div(one.add(e));
+      e.mul(share).blend(share, x.compare(VectorOperators.GE, 0f)).intoArray(out, k);
+    }
+    for (; k < length; k++) {
+      out[k] = Logistic.of(values[k]);
+    }
   }
 
   private static FloatVector exp(FloatVector x) {

@@ -207,4 +207,33 @@ public final class VectorKernel implements MachineKernel {
       RowLoops.sums(scratch, 0, count, RowLoops.ONES, 0, out, h);
     }
   }
+
+  @Override
+  public void addProduct(
+      float[] a,
+      int aAt,
+      int aRow,
+      int aColumn,
+      int rows,
+      int depth,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] c,
+      int cAt,
+      int cStride,
+      int columns) {
+    MatrixLoops.addProduct(
+        a, aAt, aRow, aColumn, rows, depth, b, bAt, bStride, c, cAt, cStride, columns);
+  }
+
+  @Override
+  public float exponentials(float[] values, int at, int length, float origin, float[] scratch) {
+    return ExponentialLoops.replace(values, at, length, origin, scratch);
+  }
+
+  @Override
+  public void sigmoids(float[] values, int length, float[] out) {
+    ExponentialLoops.sigmoids(values, length, out);
+  }
 }
