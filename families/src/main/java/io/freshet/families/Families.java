@@ -14,6 +14,7 @@ import io.freshet.families.neighbour.UserKnn;
 import io.freshet.families.neural.NeuralFamilies;
 import io.freshet.families.popularity.PopularityFamily;
 import io.freshet.families.popularity.RandomFamily;
+import io.freshet.families.sequence.Sequence;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class Families {
               BiasedMf.TYPE,
               BayesMf.TYPE,
               Ease.TYPE,
+              Sequence.TYPE,
               ItemKnn.TYPE,
               UserKnn.TYPE,
               ContentBased.TYPE,

@@ -30,6 +30,7 @@ class FamiliesTest {
                 Map.of(
                     "factors", "7", "learning.rate", "0.003", "regularisation.exponent", "0.75")),
             Map.entry("ease", Map.of("regularisation", "350.0", "weights.per.item", "7")),
+            Map.entry("sequence", Map.of("dimensions", "32", "warm.max.visits", "5000")),
             Map.entry("item-knn", Map.of("feedback", "explicit", "neighbours", "33")),
             Map.entry("user-knn", Map.of("similarity", "pearson", "max.users", "17")),
             Map.entry("content-based", Map.of("old.before", "1980")),

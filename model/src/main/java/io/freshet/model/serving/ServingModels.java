@@ -13,6 +13,7 @@ import io.freshet.model.neural.NeuralModel;
 import io.freshet.model.popularity.PopularityModel;
 import io.freshet.model.popularity.RandomModel;
 import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.sequence.SequenceModel;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotFormatException;
 
@@ -34,6 +35,7 @@ public final class ServingModels {
       case BayesMfModel.FAMILY -> BayesMfModel.load(snapshot);
       case BiasedMfModel.FAMILY -> BiasedMfModel.load(snapshot);
       case EaseModel.FAMILY -> EaseModel.load(snapshot);
+      case SequenceModel.FAMILY -> SequenceModel.load(snapshot);
       case ItemKnnModel.FAMILY -> ItemKnnModel.load(snapshot);
       case UserKnnModel.FAMILY -> UserKnnModel.load(snapshot);
       case ContentBasedModel.FAMILY -> ContentBasedModel.load(snapshot);

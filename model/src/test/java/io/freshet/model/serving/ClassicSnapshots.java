@@ -19,9 +19,13 @@ import io.freshet.model.neighbour.ItemKnnModel;
 import io.freshet.model.neighbour.NeighbourSettings;
 import io.freshet.model.neighbour.UserKnnModel;
 import io.freshet.model.scoring.PopularityTable;
+import io.freshet.model.sequence.SequenceLayout;
+import io.freshet.model.sequence.SequenceModel;
+import io.freshet.model.sequence.SequenceSettings;
 import io.freshet.model.snapshot.SnapshotWriter;
 import io.freshet.model.snapshot.SparseRows;
 import io.freshet.model.snapshot.SparseRowsTest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -37,6 +41,7 @@ public enum ClassicSnapshots {
   CONTENT_BASED(ContentBasedModel.FAMILY),
   KNOWLEDGE_BASED(KnowledgeBasedModel.FAMILY),
   BAYES_MF(BayesMfModel.FAMILY),
+  SEQUENCE(SequenceModel.FAMILY),
   BLEND(BlendModel.FAMILY),
   BLEND_WITH_HEAD(BlendModel.FAMILY);
 
@@ -81,6 +86,7 @@ public enum ClassicSnapshots {
               new KnowledgeBasedModel.Settings(1, true, 3),
               "age=child:A=1");
       case BAYES_MF -> bayes(random, out, items);
+      case SEQUENCE -> sequence(random, out, items);
       case BLEND -> blend(random, out, items);
       case BLEND_WITH_HEAD -> {
         blend(random, out, items);
@@ -129,6 +135,16 @@ public enum ClassicSnapshots {
       weights[k] = random.nextGaussian();
     }
     BlendWeights.of(weights).put(out);
+  }
+
+  private static void sequence(Random random, SnapshotWriter out, int items) {
+    SequenceSettings settings = new SequenceSettings(16, 12, 5, 1, 5, .05);
+    float[] units = TestSnapshots.gaussian(random, items * 16, .25);
+    float[] lengths = new float[items];
+    Arrays.fill(lengths, 2);
+    float[] weights =
+        TestSnapshots.gaussian(random, new SequenceLayout(16, settings.classes()).size, .3);
+    SequenceModel.put(out, settings, units, lengths, weights);
   }
 
   private static float[] features(Random random, int items) {

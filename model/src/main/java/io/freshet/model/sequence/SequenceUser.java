@@ -1,0 +1,278 @@
+package io.freshet.model.sequence;
+
+import io.freshet.model.kernel.MachineKernel;
+import io.freshet.model.scoring.History;
+import io.freshet.model.scoring.ItemFactors;
+import java.util.Arrays;
+
+/** A user's vector by a sequence model, and how it came to be. Scratch of one thread. */
+final class SequenceUser {
+  private final SequenceModel model;
+  private final SequenceSettings settings;
+  private final SequenceTables tables;
+  private final SequenceLayout layout;
+  private final MachineKernel kernel;
+  private final float[] weights;
+  private final int d;
+
+  /** Number of the history's entries that count, and the index of the oldest of them. */
+  private int count;
+
+  private int first;
+
+  /** By counted entry, newest first: the values v, and the share of each group's sum. */
+  private final float[] values;
+
+  private final float[] sigmoids;
+  private final float[] shares;
+
+  /** By group of positions and distance: the weight. */
+  private final float[] byPosition;
+
+  private final float[] input;
+  private final float[] normal;
+  private final float[] scaled;
+  private final float[] sum;
+  private final float[] gate;
+  private final float[] gateSigmoids;
+  private final float[] product;
+  private final float[] y;
+  private final float[] gated;
+  private final float[] gatedSigmoids;
+  private final float[] vector;
+  private float sumInverse;
+  private float gatedInverse;
+  private float outputInverse;
+  private float perLength;
+
+  private float[] back = new float[0];
+  private float[] wide = new float[0];
+  private float[] inner = new float[0];
+
+  SequenceUser(SequenceModel model) {
+    this.model = model;
+    this.settings = model.settings();
+    this.tables = model.tables();
+    this.layout = tables.layout();
+    this.kernel = model.kernel();
+    this.weights = model.weights();
+    this.d = settings.dimensions();
+    int length = settings.length();
+    values = new float[length * d];
+    sigmoids = new float[length * d];
+    shares = new float[length * Decay.GROUPS];
+    byPosition = new float[Decay.BY_POSITION * length];
+    for (int g = 0; g < Decay.BY_POSITION; g++) {
+      for (int j = 0; j < length; j++) {
+        byPosition[g * length + j] = Decay.weight(tables.rate(g), j + 1);
+      }
+    }
+    ItemFactors factors = model.factors();
+    input = new float[factors.stride()];
+    normal = new float[d];
+    scaled = new float[d];
+    sum = new float[d];
+    gate = new float[d];
+    gateSigmoids = new float[d];
+    product = new float[2 * d];
+    y = new float[d];
+    gated = new float[4 * d];
+    gatedSigmoids = new float[2 * d];
+    vector = new float[factors.stride()];
+  }
+
+  /** The user's vector divided by τ, padded to the stride of the item factors. */
+  float[] vector() {
+    return vector;
+  }
+
+  /** Computes the vector of a user; false if the history is empty. */
+  boolean take(History history) {
+    count = Math.min(history.size(), settings.length());
+    first = history.size() - count;
+    if (count == 0) {
+      return false;
+    }
+    for (int j = 0; j < count; j++) {
+      int entry = history.size() - 1 - j;
+      int ratingClass = settings.classOf(history.ratings()[entry]);
+      tables.rawValue(history.items()[entry], ratingClass, values, j * d);
+    }
+    kernel.sigmoids(values, count * d, sigmoids);
+    for (int k = 0; k < count * d; k++) {
+      values[k] *= sigmoids[k];
+    }
+    share(history);
+    addUp();
+    int newest = history.size() - 1;
+    finish(history.items()[newest], settings.classOf(history.ratings()[newest]));
+    return true;
+  }
+
+  /** Computes each entry's share of each group: w_j / (1 + Σ w). */
+  private void share(History history) {
+    long newest = history.seconds()[history.size() - 1];
+    long asked = Math.max(history.moment(), newest);
+    for (int g = 0; g < Decay.GROUPS; g++) {
+      float total = 1;
+      for (int j = 0; j < count; j++) {
+        float weight;
+        if (g < Decay.BY_POSITION) {
+          weight = byPosition[g * settings.length() + j];
+        } else {
+          long second = history.seconds()[history.size() - 1 - j];
+          weight = Decay.weight(tables.rate(g), (float) Math.max(0, asked - second));
+        }
+        shares[j * Decay.GROUPS + g] = weight;
+        total += weight;
+      }
+      float part = 1 / total;
+      for (int j = 0; j < count; j++) {
+        shares[j * Decay.GROUPS + g] *= part;
+      }
+    }
+  }
+
+  private void addUp() {
+    Arrays.fill(sum, 0f);
+    int width = d / Decay.GROUPS;
+    for (int j = 0; j < count; j++) {
+      for (int g = 0, k = 0; g < Decay.GROUPS; g++) {
+        float share = shares[j * Decay.GROUPS + g];
+        for (int end = k + width; k < end; k++) {
+          sum[k] = Math.fma(share, values[j * d + k], sum[k]);
+        }
+      }
+    }
+  }
+
+  private void finish(int item, int ratingClass) {
+    model.copyInput(item, input);
+    for (int k = 0; k < d; k++) {
+      input[k] += weights[ratingClass * d + k];
+    }
+    LayerNorm.normalise(input, 0, d, normal, 0);
+    tables.rawGate(normal, gate, kernel);
+    kernel.sigmoids(gate, d, gateSigmoids);
+    sumInverse = LayerNorm.normalise(sum, 0, d, normal, 0);
+    LayerNorm.scale(weights, layout.sumNorm, normal, 0, d, scaled, 0);
+    for (int k = 0; k < d; k++) {
+      gate[k] *= gateSigmoids[k];
+      product[k] = scaled[k] * gate[k];
+      y[k] = input[k] + weights[layout.outBias + k];
+    }
+    kernel.addProduct(product, 0, d, 1, 1, d, weights, layout.out, d, y, 0, d, d);
+    gatedInverse = LayerNorm.normalise(y, 0, d, normal, 0);
+    LayerNorm.scale(weights, layout.gatedNorm, normal, 0, d, scaled, 0);
+    System.arraycopy(weights, layout.gatedBias, gated, 0, 4 * d);
+    kernel.addProduct(scaled, 0, d, 1, 1, d, weights, layout.gated, 4 * d, gated, 0, 4 * d, 4 * d);
+    kernel.sigmoids(gated, 2 * d, gatedSigmoids);
+    for (int k = 0; k < 2 * d; k++) {
+      gated[k] *= gatedSigmoids[k];
+      product[k] = gated[k] * gated[2 * d + k];
+    }
+    for (int k = 0; k < d; k++) {
+      y[k] += weights[layout.downBias + k];
+    }
+    kernel.addProduct(product, 0, 2 * d, 1, 1, 2 * d, weights, layout.down, d, y, 0, d, d);
+    outputInverse = LayerNorm.normalise(y, 0, d, normal, 0);
+    LayerNorm.scale(weights, layout.outputNorm, normal, 0, d, vector, 0);
+    double square = 0;
+    for (int k = 0; k < d; k++) {
+      square += (double) vector[k] * vector[k];
+    }
+    perLength = (float) (1 / (settings.temperature() * Math.sqrt(square + 1e-12)));
+    for (int k = 0; k < d; k++) {
+      vector[k] *= perLength;
+    }
+  }
+
+  /**
+   * The slopes of items' scores with respect to the sums s and to the newest entry's x, with gates
+   * and deviations as they are.
+   *
+   * @param rows the items' unit vectors, {@code stride} floats apart
+   * @param out receives 2d floats per item: slopes by s, then by x
+   * @return the part of the last item's score that comes from biases
+   */
+  float slopes(float[] rows, int items, int stride, float[] out) {
+    if (back.length < 2 * items * d) {
+      back = new float[Math.multiplyExact(2 * items, d)];
+      wide = new float[Math.multiplyExact(2 * items, d)];
+      inner = new float[items * d];
+    }
+    float constant = 0;
+    for (int i = 0; i < items; i++) {
+      for (int k = 0; k < d; k++) {
+        back[i * d + k] = rows[i * stride + k] * perLength;
+      }
+      constant = dot(back, i * d, layout.outputNorm + d, d);
+      LayerNorm.back(weights, layout.outputNorm, outputInverse, back, i * d, d);
+      constant += dot(back, i * d, layout.downBias, d);
+    }
+    Arrays.fill(wide, 0, 2 * items * d, 0f);
+    kernel.addProduct(
+        back, 0, d, 1, items, d, tables.downTransposed, 0, 2 * d, wide, 0, 2 * d, 2 * d);
+    for (int i = 0; i < items; i++) {
+      for (int k = 0; k < 2 * d; k++) {
+        wide[i * 2 * d + k] *= gated[k];
+      }
+    }
+    constant += dot(wide, (items - 1) * 2 * d, layout.gatedBias + 2 * d, 2 * d);
+    Arrays.fill(inner, 0, items * d, 0f);
+    kernel.addProduct(
+        wide, 0, 2 * d, 1, items, 2 * d, tables.hiddenTransposed, 0, d, inner, 0, d, d);
+    constant += dot(inner, (items - 1) * d, layout.gatedNorm + d, d);
+    for (int i = 0; i < items; i++) {
+      LayerNorm.back(weights, layout.gatedNorm, gatedInverse, inner, i * d, d);
+      for (int k = 0; k < d; k++) {
+        back[i * d + k] += inner[i * d + k];
+        out[i * 2 * d + d + k] = back[i * d + k];
+      }
+    }
+    constant += dot(back, (items - 1) * d, layout.outBias, d);
+    Arrays.fill(inner, 0, items * d, 0f);
+    kernel.addProduct(back, 0, d, 1, items, d, tables.outTransposed, 0, d, inner, 0, d, d);
+    for (int i = 0; i < items; i++) {
+      for (int k = 0; k < d; k++) {
+        inner[i * d + k] *= gate[k];
+      }
+      if (i == items - 1) {
+        constant += dot(inner, i * d, layout.sumNorm + d, d);
+      }
+      LayerNorm.back(weights, layout.sumNorm, sumInverse, inner, i * d, d);
+      System.arraycopy(inner, i * d, out, i * 2 * d, d);
+    }
+    return constant;
+  }
+
+  private float dot(float[] slopes, int at, int bias, int length) {
+    float sum = 0;
+    for (int k = 0; k < length; k++) {
+      sum = Math.fma(slopes[at + k], weights[bias + k], sum);
+    }
+    return sum;
+  }
+
+  /** The part of a score that an entry of the history brought, by the slopes of the item. */
+  float part(int entry, float[] slopes, int at) {
+    int j = first + count - 1 - entry;
+    if (j >= count) {
+      return 0f;
+    }
+    float total = 0;
+    int width = d / Decay.GROUPS;
+    for (int g = 0, k = 0; g < Decay.GROUPS; g++) {
+      float share = shares[j * Decay.GROUPS + g];
+      for (int end = k + width; k < end; k++) {
+        total = Math.fma(slopes[at + k] * share, values[j * d + k], total);
+      }
+    }
+    if (j == 0) {
+      for (int k = 0; k < d; k++) {
+        total = Math.fma(slopes[at + d + k], input[k], total);
+      }
+    }
+    return total;
+  }
+}
