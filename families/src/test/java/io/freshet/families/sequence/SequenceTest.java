@@ -113,8 +113,8 @@ class SequenceTest {
     Path file = fit(family(EPOCHS), m, Workers.inCaller(), null, "one");
     ServingModel model = TestSnapshots.load(file);
 
-    assertThat(share(model, 5, 1)).isGreaterThan(0.9);
-    assertThat(share(model, 10_000_000, 21)).isGreaterThan(0.9);
+    assertThat(share(model, 5, 1)).isGreaterThan(0.8);
+    assertThat(share(model, 10_000_000, 21)).isGreaterThan(0.8);
   }
 
   @Test
