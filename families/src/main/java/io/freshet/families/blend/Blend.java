@@ -78,7 +78,7 @@ public final class Blend implements Family {
       newest = load(parts, before);
       slices.add(
           new ChoiceCollector(
-                  m, newest, context.likeThreshold(), settings.candidates(), settings.without())
+                  m, newest, context.likeThreshold(), settings, plan.negatives(), context.seed())
               .collect(plan.from(slice), plan.until(slice), context.workers()));
     }
     context.progress().progress("fit " + NAME, plan.slices(), steps);

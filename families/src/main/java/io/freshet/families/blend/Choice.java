@@ -12,6 +12,8 @@ final class Choice {
   private final float[] terms;
   private final float[] moment;
   private final int candidates;
+  private final int certain;
+  private final double logWeight;
   private final int chosen;
 
   /**
@@ -22,13 +24,24 @@ final class Choice {
    *     room for a multiple of four rows
    * @param moment inputs of the moment, see {@link io.freshet.model.blend.Head#moment}
    * @param candidates number of candidates
+   * @param certain number of candidates that stand for themselves; they come first
+   * @param logWeight logarithm of the number of items that each later candidate stands for
    * @param chosen index of the candidate that the user rated and liked
    */
-  Choice(int user, float[] terms, float[] moment, int candidates, int chosen) {
+  Choice(
+      int user,
+      float[] terms,
+      float[] moment,
+      int candidates,
+      int certain,
+      double logWeight,
+      int chosen) {
     this.user = user;
     this.terms = terms;
     this.moment = moment;
     this.candidates = candidates;
+    this.certain = certain;
+    this.logWeight = logWeight;
     this.chosen = chosen;
   }
 
@@ -92,9 +105,14 @@ final class Choice {
     return Math.multiplyExact((candidates + 3) / 4 * 4, STRIDE);
   }
 
-  /** The weighted terms of a candidate. */
+  /** Logarithm of the number of items that a candidate stands for. */
+  double logWeight(int candidate) {
+    return candidate < certain ? 0 : logWeight;
+  }
+
+  /** The weighted terms of a candidate, plus its {@link #logWeight(int)}. */
   double sum(int candidate, double[] weights) {
-    double sum = 0;
+    double sum = logWeight(candidate);
     for (int k = 0, at = candidate * STRIDE; k < Term.COUNT; k++, at++) {
       sum += weights[k] * terms[at];
     }

@@ -12,12 +12,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * Collects choices by replaying a slice of time. For every liked rating of a known user, it
- * computes the terms of the items that the parts would have proposed at that moment, from the
- * user's state before that second. The candidates are the best items of each part. A rating that no
- * part proposes is skipped.
+ * computes the terms of candidates at that moment, from the user's state before that second.
+ *
+ * <p>Candidates are the best items of each part; a rating that no part proposes is skipped. With
+ * negatives, a choice is among the whole catalogue: liked items that no part proposes are
+ * candidates too, and random items stand for all others by their weight (sampled softmax, Bengio
+ * and Senécal, IEEE Transactions on Neural Networks 2008). These teach how items that no part
+ * proposes are ordered.
  */
 final class ChoiceCollector {
   /** Terms whose best items become candidates. */
@@ -36,20 +41,32 @@ final class ChoiceCollector {
   private final BlendModel model;
   private final LikedMoments moments;
   private final int perPart;
+  private final int negatives;
   private final Set<Term> without;
+  private final long seed;
 
   /**
    * @param m all ratings
    * @param model parts fitted to the ratings before the slice
-   * @param perPart number of best items of each part that become candidates
-   * @param without terms that are set to 0 for all candidates
+   * @param settings number of best items of each part that become candidates, and terms that are
+   *     set to 0 for all candidates
+   * @param negatives number of random items that become candidates; 0: the choice is among the
+   *     items that the parts propose
+   * @param seed seed of the random items
    */
   ChoiceCollector(
-      RatingMatrix m, BlendModel model, double likeThreshold, int perPart, Set<Term> without) {
+      RatingMatrix m,
+      BlendModel model,
+      double likeThreshold,
+      BlendSettings settings,
+      int negatives,
+      long seed) {
     this.model = model;
     this.moments = new LikedMoments(m, model.catalogue(), likeThreshold);
-    this.perPart = perPart;
-    this.without = without;
+    this.perPart = settings.candidates();
+    this.negatives = negatives;
+    this.without = settings.without();
+    this.seed = seed;
   }
 
   /** The choices with seconds in [from, until), ascending by user and time. */
@@ -63,10 +80,10 @@ final class ChoiceCollector {
     private final History history = new History();
     private final TopK top = new TopK();
     private final float[] scores = new float[model.catalogue().size()];
-    private final boolean[] in = new boolean[model.catalogue().size()];
+    private final boolean[] taken = new boolean[model.catalogue().size()];
     private final int[] best = new int[perPart];
     private final float[] bestScores = new float[perPart];
-    private int[] candidates = new int[PARTS.size() * perPart];
+    private int[] candidates = new int[PARTS.size() * perPart + negatives];
     private List<Choice> found = new ArrayList<>();
 
     List<Choice> replay(int u, long from, long until) {
@@ -85,7 +102,12 @@ final class ChoiceCollector {
     }
 
     private void choose(int user, int from, int until) {
-      int count = propose();
+      int unseen = taken.length - markSeen();
+      int certain = propose(from, until);
+      int drawn = Math.min(negatives, unseen - certain);
+      int count = draw(certain, drawn, new SplittableRandom(seed + from));
+      unmark(count);
+      double logWeight = Math.log((double) (unseen - certain) / Math.max(1, drawn));
       float[] terms = new float[Choice.room(count)];
       scorer.terms(candidates, count, terms, Choice.STRIDE);
       for (Term term : without) {
@@ -97,16 +119,30 @@ final class ChoiceCollector {
       Head.moment(history, moment, 0);
       for (int k = from; k < until; k++) {
         if (moments.liked(k)) {
-          int chosen = Arrays.binarySearch(candidates, 0, count, moments.item(k));
+          int chosen = Arrays.binarySearch(candidates, 0, certain, moments.item(k));
           if (chosen >= 0) {
-            found.add(new Choice(user, terms, moment, count, chosen));
+            found.add(new Choice(user, terms, moment, count, certain, logWeight, chosen));
           }
         }
       }
     }
 
-    /** The union of the items that the parts propose, ascending. */
-    private int propose() {
+    /** Marks the items that the user has seen, and returns their number. */
+    private int markSeen() {
+      int count = 0;
+      for (int i = 0; i < history.seenSize(); i++) {
+        int item = history.seen()[i];
+        count += taken[item] ? 0 : 1;
+        taken[item] = true;
+      }
+      return count;
+    }
+
+    /**
+     * The union of the items that the parts propose, ascending; with the liked items, where the
+     * choice is among the whole catalogue.
+     */
+    private int propose(int from, int until) {
       int count = 0;
       for (Term part : PARTS) {
         if (without.contains(part)) {
@@ -116,17 +152,47 @@ final class ChoiceCollector {
         history.hideSeen(scores);
         int n = top.select(scores, scores.length, perPart, best, bestScores);
         for (int k = 0; k < n; k++) {
-          if (!in[best[k]]) {
-            in[best[k]] = true;
-            candidates[count++] = best[k];
-          }
+          count = take(best[k], count);
         }
       }
-      for (int k = 0; k < count; k++) {
-        in[candidates[k]] = false;
+      for (int k = from; k < until && negatives > 0; k++) {
+        if (moments.liked(k) && moments.item(k) >= 0) {
+          count = take(moments.item(k), count);
+        }
       }
       Arrays.sort(candidates, 0, count);
       return count;
+    }
+
+    private int take(int item, int count) {
+      if (taken[item]) {
+        return count;
+      }
+      taken[item] = true;
+      if (count == candidates.length) {
+        candidates = Arrays.copyOf(candidates, 2 * count);
+      }
+      candidates[count] = item;
+      return count + 1;
+    }
+
+    /** Appends random items that are neither seen nor candidates; there must be as many. */
+    private int draw(int certain, int drawn, SplittableRandom random) {
+      int count = certain;
+      while (count < certain + drawn) {
+        count = take(random.nextInt(taken.length), count);
+      }
+      return count;
+    }
+
+    /** Removes all marks of {@link #taken}. */
+    private void unmark(int count) {
+      for (int i = 0; i < count; i++) {
+        taken[candidates[i]] = false;
+      }
+      for (int i = 0; i < history.seenSize(); i++) {
+        taken[history.seen()[i]] = false;
+      }
     }
   }
 }

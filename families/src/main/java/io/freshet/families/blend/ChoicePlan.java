@@ -12,19 +12,27 @@ import java.util.List;
  * @param bounds first second of each slice, ascending, then the second after the last slice; a
  *     single element if there are no choices
  * @param middle second that halves the ratings of the newest slice
+ * @param negatives number of random items per choice, see {@link ChoiceCollector}
  */
-record ChoicePlan(List<Long> bounds, long middle) {
+record ChoicePlan(List<Long> bounds, long middle, int negatives) {
   /** Max size of a slice as a share of the data before it. */
   private static final double GROWTH = 0.06;
 
   private static final int MAX_SLICES = 5;
 
+  /** Choices that are enough to learn the order of the best items. */
+  private static final int ENOUGH = 4_000;
+
+  /** Share of all likes that are choices where this is more. */
+  private static final double EVIDENCE = 0.08;
+
   static ChoicePlan of(RatingMatrix m, BlendSettings settings, double likeThreshold) {
     int[] order = m.timeOrder();
     int first = order.length;
     int least = Math.max(1, (int) (order.length * (1 - settings.choicesShare())));
+    int wanted = wanted(m, settings, likeThreshold);
     int liked = 0;
-    while (first > least && liked < settings.choices()) {
+    while (first > least && liked < wanted) {
       first--;
       liked += m.rating()[order[first]] >= likeThreshold ? 1 : 0;
     }
@@ -44,7 +52,18 @@ record ChoicePlan(List<Long> bounds, long middle) {
     bounds.add(m.lastSecond() + 1);
     int half = (order.length - first) / (2 * slices);
     long middle = m.seconds()[order[Math.max(0, order.length - 1 - half)]];
-    return new ChoicePlan(List.copyOf(bounds), middle);
+    // A few choices must teach the order of the best items alone; many teach the others' too.
+    int negatives = wanted > ENOUGH ? settings.negatives() : 0;
+    return new ChoicePlan(List.copyOf(bounds), middle, negatives);
+  }
+
+  /** The number of choices: more where there is more to learn from. */
+  private static int wanted(RatingMatrix m, BlendSettings settings, double likeThreshold) {
+    int likes = 0;
+    for (int k = 0; k < m.ratings(); k++) {
+      likes += m.rating()[k] >= likeThreshold ? 1 : 0;
+    }
+    return Math.min(settings.choices(), Math.max(ENOUGH, (int) (likes * EVIDENCE)));
   }
 
   int slices() {

@@ -90,7 +90,7 @@ final class ConditionalSoftmax {
         chance = new double[2 * n];
       }
       for (int i = 0; i < n; i++) {
-        double score = 0;
+        double score = choice.logWeight(i);
         for (int k = 0, at = i * Choice.STRIDE; k < terms; k++, at++) {
           score += w[k] * choice.terms()[at] / scale[k];
         }

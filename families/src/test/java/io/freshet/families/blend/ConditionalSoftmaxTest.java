@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.families.family.Workers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -40,7 +41,7 @@ class ConditionalSoftmaxTest {
       while (chosen < candidates - 1 && at >= chance[chosen]) {
         at -= chance[chosen++];
       }
-      choices.add(new Choice(c, terms, new float[0], candidates, chosen));
+      choices.add(new Choice(c, terms, new float[0], candidates, candidates, 0, chosen));
     }
     return choices;
   }
@@ -129,5 +130,66 @@ class ConditionalSoftmaxTest {
       loss += Math.log(total) - chosen;
     }
     return loss;
+  }
+
+  /**
+   * Each choice is among 400 items, of which the learner sees the chosen one, the 10 best by the
+   * first term, and 30 random ones that stand for the rest.
+   */
+  @Test
+  void shouldFindTheWeightsOfAWholeCatalogueFromASampleOfIt() {
+    double[] planted = {1.0, -0.6, 0, 0};
+    Random random = new Random(19);
+    List<Choice> weighted = new ArrayList<>();
+    List<Choice> unweighted = new ArrayList<>();
+    for (int c = 0; c < 6_000; c++) {
+      int items = 400;
+      float[][] x = new float[items][2];
+      double[] chance = new double[items];
+      double total = 0;
+      for (int i = 0; i < items; i++) {
+        x[i][0] = (float) random.nextGaussian();
+        x[i][1] = (float) random.nextGaussian();
+        chance[i] = Math.exp(planted[0] * x[i][0] + planted[1] * x[i][1]);
+        total += chance[i];
+      }
+      double at = random.nextDouble() * total;
+      int taken = 0;
+      while (taken < items - 1 && at >= chance[taken]) {
+        at -= chance[taken++];
+      }
+      int liked = taken;
+      List<Integer> order = new ArrayList<>();
+      for (int i = 0; i < items; i++) {
+        order.add(i);
+      }
+      order.sort((a, b) -> Float.compare(x[b][0], x[a][0]));
+      List<Integer> shown = new ArrayList<>(order.subList(0, 10));
+      if (!shown.contains(liked)) {
+        shown.add(liked);
+      }
+      int certain = shown.size();
+      List<Integer> rest = new ArrayList<>(order);
+      rest.removeAll(shown);
+      Collections.shuffle(rest, random);
+      shown.addAll(rest.subList(0, 30));
+      float[] terms = new float[Choice.room(shown.size())];
+      for (int i = 0; i < shown.size(); i++) {
+        System.arraycopy(x[shown.get(i)], 0, terms, i * Choice.STRIDE, 2);
+      }
+      double logWeight = Math.log(rest.size() / 30.0);
+      int chosen = shown.indexOf(liked);
+      weighted.add(new Choice(c, terms, new float[0], shown.size(), certain, logWeight, chosen));
+      unweighted.add(new Choice(c, terms, new float[0], shown.size(), certain, 0, chosen));
+    }
+
+    double[] found = new ConditionalSoftmax(weighted, new double[2], 1, Workers.inCaller()).fit();
+    double[] biased =
+        new ConditionalSoftmax(unweighted, new double[2], 1, Workers.inCaller()).fit();
+
+    assertThat(found[0]).isCloseTo(planted[0], within(0.05));
+    assertThat(found[1]).isCloseTo(planted[1], within(0.05));
+    // Without their weight, random items leave too little to the rest of the catalogue.
+    assertThat(biased[0]).isLessThan(planted[0] - 0.15);
   }
 }

@@ -44,7 +44,7 @@ class HeadTrainerTest {
           chosen = i;
         }
       }
-      choices.add(new Choice(c % 40, terms, moment, CANDIDATES, chosen));
+      choices.add(new Choice(c % 40, terms, moment, CANDIDATES, CANDIDATES, 0, chosen));
     }
     return choices;
   }

@@ -37,7 +37,9 @@ class LearningTest {
             chosen = i;
           }
         }
-        choices.add(new Choice(c % USERS, terms, new float[Head.MOMENT], CANDIDATES, chosen));
+        choices.add(
+            new Choice(
+                c % USERS, terms, new float[Head.MOMENT], CANDIDATES, CANDIDATES, 0, chosen));
       }
       slices.add(choices);
     }
