@@ -99,13 +99,16 @@ final class EvaluationPublisher implements AutoCloseable {
     }
     publishedInAll = counted;
     for (Evaluation evaluation : LiveEvaluations.of(report, instance, clock.millis())) {
-      // A replaced version is published until its last list has been judged.
+      // A replaced version, or an arm that ended, is published until its last list was judged.
       Long judged = evaluation.counts().get(LiveEvaluations.JUDGED);
-      if (evaluation.version() != null
-          && Objects.equals(published.put(evaluation.version(), judged), judged)) {
+      String version = evaluation.version();
+      String part =
+          evaluation.experiment() == null
+              ? version
+              : evaluation.experiment() + '/' + evaluation.arm();
+      if (part != null && Objects.equals(published.put(part, judged), judged)) {
         continue;
       }
-      String version = evaluation.version();
       String key = version == null ? evaluation.recipe() : version;
       Future<RecordMetadata> unused =
           producer.send(

@@ -8,6 +8,7 @@ import io.freshet.schemas.answer.Metric;
 import io.freshet.schemas.answer.Rung;
 import io.freshet.schemas.answer.Shortened;
 import io.freshet.schemas.channel.ModelManifest;
+import io.freshet.scorer.engine.ServingArms;
 import io.freshet.scorer.engine.StageTimings.Stage;
 import io.freshet.scorer.quality.LiveQualityReport;
 import io.freshet.scorer.snapshot.LoadedModel;
@@ -61,6 +62,7 @@ public final class ScorerMetrics {
     ScorerMetrics scorer = new ScorerMetrics(metrics, sources);
     scorer.answers();
     scorer.model();
+    scorer.experiments();
     scorer.quality();
     KafkaMetrics clients = new KafkaMetrics(metrics, sources.kafka());
     clients.consumer();
@@ -188,6 +190,27 @@ public final class ScorerMetrics {
             sink.value(value.apply(model.manifest()).doubleValue());
           }
         });
+  }
+
+  private void experiments() {
+    ServingArms arms = sources.collaborators().arms();
+    metrics.gauge(
+        "freshet_scorer_experiments",
+        "Experiments that run.",
+        () -> (double) arms.current().size());
+    metrics.gauge(
+        "freshet_scorer_models",
+        "Models that the scorer holds: the champion, and max two more for arms of experiments.",
+        () -> (double) sources.collaborators().views().models());
+    metrics.counter(
+        "freshet_scorer_arm_unavailable_total",
+        "Answers, those on demand included, to users in experiments by control's model and settings"
+            + " because the model of the user's arm is not loaded; the log says why.",
+        () -> (double) arms.unavailable());
+    metrics.counter(
+        "freshet_scorer_judgements_total",
+        "Records of judgements written: judged likes of users in experiments, by arm.",
+        () -> (double) arms.judgements());
   }
 
   private void quality() {

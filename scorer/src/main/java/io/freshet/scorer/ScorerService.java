@@ -6,15 +6,18 @@ import io.freshet.schemas.channel.FolderLock;
 import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
+import io.freshet.schemas.experiment.ExperimentTopicReader;
 import io.freshet.schemas.streams.FailedRecords;
 import io.freshet.schemas.streams.StreamsClientProperties;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.StageTimings;
+import io.freshet.scorer.experiment.ExperimentFollower;
 import io.freshet.scorer.items.ItemFollower;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.ItemOverlayReader;
 import io.freshet.scorer.quality.LiveQualityReport;
+import io.freshet.scorer.snapshot.ArmModels;
 import io.freshet.scorer.snapshot.LoadedModel;
 import io.freshet.scorer.snapshot.ModelChannelReader;
 import io.freshet.scorer.snapshot.ModelHolder;
@@ -24,8 +27,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.config.TopicConfig;
@@ -39,10 +44,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One scorer instance: the topology on Kafka Streams, the followers of items and of the model
- * channel, and the publisher of live quality. It starts to answer once it has the champion and the
- * items posted so far, or when reading them makes no progress. It does not wait for a champion or
- * items that do not exist.
+ * One scorer instance: the topology on Kafka Streams, the followers of items, of experiments and of
+ * the model channel, and the publisher of live quality. It starts to answer once it has the running
+ * experiments, the models and the items posted so far, or when reading them makes no progress. It
+ * does not wait for a champion or items that do not exist.
  *
  * <p>If a part that the answers depend on fails, the Streams client ends and {@link #failure}
  * returns the cause; the owner of the process must then end it.
@@ -63,6 +68,7 @@ public final class ScorerService implements Service {
   private final ModelChannelReader models;
   private final Path snapshots;
   private final ItemOverlayReader items;
+  private final ExperimentFollower experiments;
   private final EvaluationPublisher evaluations;
   private final FailedRecords failed;
   private final Admin admin;
@@ -99,8 +105,17 @@ public final class ScorerService implements Service {
                 settings.lists().items(),
                 collaborators.views()::describe,
                 System::nanoTime));
+    this.experiments =
+        new ExperimentFollower(ExperimentTopicReader.open(kafka), collaborators.arms()::serve);
     this.models =
-        new ModelChannelReader(kafka, settings.model(), snapshots, holder, items::hasReadAllOf);
+        new ModelChannelReader(
+            kafka,
+            settings.model(),
+            snapshots,
+            holder,
+            items::hasReadAllOf,
+            new ArmModels(
+                () -> collaborators.arms().current().models(), collaborators.views()::serveArms));
     this.startup = new Startup(() -> items.recordsRead() + models.chunksRead());
     this.evaluations =
         new EvaluationPublisher(kafka, settings, collaborators.quality(), Clock.systemUTC());
@@ -135,11 +150,22 @@ public final class ScorerService implements Service {
     TopicCheck.check(
         kafka,
         List.of(
-            topics.userStates(), topics.recommendations(), topics.failedRecords(), topics.items()));
+            topics.userStates(),
+            topics.recommendations(),
+            topics.failedRecords(),
+            topics.items(),
+            topics.experiments(),
+            topics.judgements()));
     learnLimits();
     folder = FolderLock.take(snapshots, KafkaSettings.STATE_DIR);
     items.start();
-    models.start();
+    experiments.start();
+    if (!experiments.awaitLoaded(settings.itemsWait())) {
+      LOG.warn(
+          "The experiments were not read for {}; answering without them for now",
+          settings.itemsWait());
+    }
+    models.start(); // with the models of experiments
     if (!items.awaitLoaded(settings.itemsWait())) {
       LOG.warn(
           "No item was read for {}; answering without the rest of the items for now",
@@ -217,6 +243,7 @@ public final class ScorerService implements Service {
     admin.close(settings.closeTimeout());
     evaluations.close();
     items.close();
+    experiments.close();
     models.close();
     if (folder != null) {
       folder.close();
@@ -230,7 +257,10 @@ public final class ScorerService implements Service {
     if (streaming != null) {
       return streaming;
     }
-    return items.failure() != null ? items.failure() : models.failure();
+    return Stream.of(items.failure(), experiments.failure(), models.failure())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

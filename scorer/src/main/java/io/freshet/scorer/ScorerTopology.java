@@ -3,13 +3,15 @@ package io.freshet.scorer;
 import io.freshet.schemas.streams.RecordTime;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.RecommendationEngine;
+import io.freshet.scorer.engine.StageTimings;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /**
- * The scorer's topology: {@code user-states} → scorer → {@code recommendations}. It has no store,
- * because a state carries all that an answer needs.
+ * The scorer's topology: {@code user-states} → scorer → {@code recommendations}, and {@code
+ * judgements} for users in experiments. It has no store, because a state carries all that an answer
+ * needs.
  */
 public final class ScorerTopology {
   /** Name of the source node. */
@@ -18,8 +20,11 @@ public final class ScorerTopology {
   /** Name of the processor node. */
   public static final String PROCESSOR = "scorer";
 
-  /** Name of the sink node. */
+  /** Name of the answers' sink node. */
   public static final String SINK = "recommendations-sink";
+
+  /** Name of the sink node of judged likes of users in experiments. */
+  public static final String JUDGEMENTS = "judgements-sink";
 
   private ScorerTopology() {}
 
@@ -48,6 +53,12 @@ public final class ScorerTopology {
         topics.recommendations().keySerde().serializer(),
         topics.recommendations().valueSerde().serializer(),
         PROCESSOR);
+    topology.addSink(
+        JUDGEMENTS,
+        topics.judgements().name(),
+        topics.judgements().keySerde().serializer(),
+        topics.judgements().valueSerde().serializer(),
+        PROCESSOR);
     return topology;
   }
 
@@ -61,15 +72,22 @@ public final class ScorerTopology {
    */
   public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
       ScorerSettings settings, SharedScorerState collaborators) {
-    ThreadLocal<RecommendationEngine> engines =
-        ThreadLocal.withInitial(
-            () ->
-                new RecommendationEngine(
-                    collaborators.dictionary(),
-                    collaborators.popularity(),
-                    settings.k(),
-                    collaborators.bound(),
-                    collaborators.timings().stopwatch()));
-    return () -> new ScorerProcessor(collaborators, settings.lists().rules(), engines);
+    ThreadLocal<RecommendationEngine> engines = engines(settings, collaborators, false);
+    ThreadLocal<RecommendationEngine> shadows = engines(settings, collaborators, true);
+    return () -> new ScorerProcessor(collaborators, settings.lists().rules(), engines, shadows);
+  }
+
+  private static ThreadLocal<RecommendationEngine> engines(
+      ScorerSettings settings, SharedScorerState collaborators, boolean shadows) {
+    // The stages of an event do not hold the time of shadows, which nobody waits for.
+    StageTimings timings = shadows ? new StageTimings() : collaborators.timings();
+    return ThreadLocal.withInitial(
+        () ->
+            new RecommendationEngine(
+                collaborators.dictionary(),
+                collaborators.popularity(),
+                settings.k(),
+                collaborators.bound(),
+                timings.stopwatch()));
   }
 }

@@ -3,6 +3,7 @@ package io.freshet.scorer;
 import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.AnswerBound;
+import io.freshet.scorer.engine.ServingArms;
 import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemDictionary;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param popularity the decayed counts of this instance
  * @param quality live quality of the lists shown
  * @param views the current snapshot and overlay
+ * @param arms the running experiments
  * @param timings the stages of an event
  * @param lag events that a lagging scorer may have missed
  * @param answers counts and latencies of answers
@@ -30,6 +32,7 @@ public record SharedScorerState(
     LivePopularity popularity,
     LiveQualityBoard quality,
     ServingViews views,
+    ServingArms arms,
     StageTimings timings,
     LagWatch lag,
     AnswerCounts answers,
@@ -50,11 +53,14 @@ public record SharedScorerState(
         new LiveQualityBoard(settings.liveQualityUsers(), settings.likeThreshold());
     RecordBound records = new RecordBound(topics.recommendations());
     String lag = topics.userStates().configs().get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG);
+    ServingViews views =
+        new ServingViews(dictionary, popularity, quality, settings.lists().newItems());
     return new SharedScorerState(
         dictionary,
         popularity,
         quality,
-        new ServingViews(dictionary, popularity, quality, settings.lists().newItems()),
+        views,
+        new ServingArms(views),
         new StageTimings(),
         new LagWatch(lag == null ? TimeUnit.HOURS.toMillis(1) : Long.parseLong(lag)),
         new AnswerCounts(),

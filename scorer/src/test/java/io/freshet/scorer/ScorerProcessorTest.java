@@ -26,18 +26,19 @@ class ScorerProcessorTest {
   private final SharedScorerState collaborators =
       SharedScorerState.create(ScorerSettings.from(Map.of()), new Topics(""));
   private final ScorerProcessor processor =
-      new ScorerProcessor(
-          collaborators,
-          ListRules.PLAIN,
-          ThreadLocal.withInitial(
-              () ->
-                  new RecommendationEngine(
-                      collaborators.dictionary(),
-                      collaborators.popularity(),
-                      10,
-                      collaborators.bound(),
-                      collaborators.timings().stopwatch())));
+      new ScorerProcessor(collaborators, ListRules.PLAIN, engines(), engines());
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
+
+  private ThreadLocal<RecommendationEngine> engines() {
+    return ThreadLocal.withInitial(
+        () ->
+            new RecommendationEngine(
+                collaborators.dictionary(),
+                collaborators.popularity(),
+                10,
+                collaborators.bound(),
+                collaborators.timings().stopwatch()));
+  }
 
   @BeforeEach
   void init() {

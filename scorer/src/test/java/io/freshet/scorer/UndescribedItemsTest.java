@@ -39,7 +39,11 @@ class UndescribedItemsTest {
           collaborators.bound(),
           collaborators.timings().stopwatch());
   private final ScorerProcessor processor =
-      new ScorerProcessor(collaborators, ListRules.PLAIN, ThreadLocal.withInitial(() -> engine));
+      new ScorerProcessor(
+          collaborators,
+          ListRules.PLAIN,
+          ThreadLocal.withInitial(() -> engine),
+          ThreadLocal.withInitial(() -> engine));
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private final ItemOverlay.Builder overlay = new ItemOverlay.Builder(collaborators.dictionary());
   private int time;

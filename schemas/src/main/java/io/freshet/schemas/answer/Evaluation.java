@@ -1,6 +1,7 @@
 package io.freshet.schemas.answer;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.freshet.schemas.record.Json;
 import io.freshet.schemas.record.MalformedRecordException;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param recipe recipe of the evaluated model
  * @param version version that was published or measured; null if nothing was published
  * @param champion version of the champion compared with, or null
+ * @param experiment name of the experiment whose lists were measured; null if the record is not
+ *     about one arm
+ * @param arm name of the arm whose lists were measured; null without an experiment
  * @param metrics metrics with their intervals, by name
  * @param counts counts, by name
  * @param timeMillis time of the record, epoch milliseconds
@@ -33,6 +37,8 @@ public record Evaluation(
     String recipe,
     @Nullable String version,
     @Nullable String champion,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String experiment,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String arm,
     Map<String, Metric> metrics,
     Map<String, Long> counts,
     long timeMillis) {
@@ -75,6 +81,33 @@ public record Evaluation(
     }
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     counts = Collections.unmodifiableMap(new TreeMap<>(counts));
+  }
+
+  /** Creates a record that is not about one arm of an experiment. */
+  public Evaluation(
+      Kind kind,
+      @Nullable Verdict verdict,
+      String about,
+      String family,
+      String recipe,
+      @Nullable String version,
+      @Nullable String champion,
+      Map<String, Metric> metrics,
+      Map<String, Long> counts,
+      long timeMillis) {
+    this(
+        kind,
+        verdict,
+        about,
+        family,
+        recipe,
+        version,
+        champion,
+        null,
+        null,
+        metrics,
+        counts,
+        timeMillis);
   }
 
   /** A count by its name; 0 if absent. */

@@ -32,6 +32,10 @@ public final class Examples {
           "ials",
           Rung.PERSONAL,
           1_700_000_000_125L,
+          "5f0c7b0a92e14d7700c1a3f2",
+          "wide",
+          "new",
+          true,
           Shortened.TEXTS,
           List.of(
               new RecommendedItem(
@@ -129,6 +133,8 @@ public final class Examples {
           "ials{alpha0=0.3,d=64}",
           "20240101T000000Z-0007",
           null,
+          "wide",
+          "new",
           Map.of(),
           Map.of("scored", 100L, "unscored", 3L),
           1_704_067_200_000L);

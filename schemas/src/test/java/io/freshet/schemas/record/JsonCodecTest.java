@@ -26,6 +26,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecTest {
+  private static final String ANSWER_OF_0_1 =
+      """
+      {"userId":"7","cause":{"topic":"ratings","partition":0,"offset":9,"arrivalMillis":10},\
+      "effect":"applied","event":{"itemId":"1","rating":4.0,"epochSeconds":5},\
+      "context":{"daytime":true,"weekend":false,"hour":14,"sessionPosition":2},\
+      "modelVersion":"v000001","family":"ials","rung":"personal","generatedAtMillis":11,\
+      "items":[]}\
+      """;
+
   @Test
   void shouldReadBackEveryRecordItWrote() {
     for (Recommendations answer :
@@ -50,16 +59,30 @@ class JsonCodecTest {
             "context":{"daytime":true,"weekend":false,"hour":14,"sessionPosition":2},\
             "modelVersion":"20240101T000000Z-0007","family":"ials","rung":"personal",\
             "generatedAtMillis":1700000000125,\
+            "recommendationId":"5f0c7b0a92e14d7700c1a3f2",\
+            "experiment":"wide","arm":"new","armUnavailable":true,\
             "shortened":"texts",\
             "items":[{"itemId":"é\\"50","score":1.25,"probability":0.0125,"predictedRating":4.75,"reasons":[\
             {"kind":"because-you-rated","itemId":"318","rating":4.5,"share":0.61,\
             "text":"because you rated The Shawshank Redemption 4.5"},\
             {"kind":"popular","share":0.05,"text":"popular by day"}]},\
-            {"itemId":"7","score":-0.5,"reasons":[]}]}""");
+            {"itemId":"7","score":-0.5,"reasons":[]}]}\
+            """);
     assertThat(new String(RecommendationsJson.encode(Examples.AFTER_PROFILE_CHANGE), UTF_8))
         .contains("\"event\":null", "\"modelVersion\":null");
     assertThat(new String(RecommendationsJson.encode(Examples.AFTER_WITHDRAWAL), UTF_8))
         .contains("\"rating\":null");
+  }
+
+  @Test
+  void shouldReadAnAnswerOfAReleaseWithoutIdsAndExperiments() {
+    Recommendations old = RecommendationsJson.decode(ANSWER_OF_0_1.getBytes(UTF_8));
+
+    assertThat(old.userId()).isEqualTo("7");
+    assertThat(old.recommendationId()).isNull();
+    assertThat(old.experiment()).isNull();
+    assertThat(old.arm()).isNull();
+    assertThat(old.armUnavailable()).isNull();
   }
 
   @Test

@@ -218,7 +218,7 @@ class JsonSchemaTest {
         .isEqualTo(properties("recommendations"));
     assertThat(fieldNames(Examples.MANIFEST.toJson())).isEqualTo(properties("manifest"));
     assertThat(fieldNames(Examples.ROLLED_BACK.toJson())).isEqualTo(properties("champion"));
-    assertThat(fieldNames(Examples.REFIT.toJson())).isEqualTo(properties("evaluation"));
+    assertThat(fieldNames(Examples.LIVE.toJson())).isEqualTo(properties("evaluation"));
     assertThat(fieldNames(Experiments.encode(TestExperiments.FULL)))
         .isEqualTo(properties("experiment"));
     assertThat(fieldNames(new Judgement("e", "b", true, true, false, "r-2@7", 9, 10, 0).toJson()))

@@ -2,7 +2,9 @@ package io.freshet.scorer.engine;
 
 import io.freshet.schemas.answer.Reason;
 import io.freshet.schemas.answer.Rung;
+import io.freshet.scorer.experiment.ServedArm;
 import io.freshet.scorer.quality.ShownList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The top-k list of one user with a reason for each item, as numbers. A {@link
@@ -22,6 +24,18 @@ public final class Answer implements ShownList {
   public static final int MOST_EXPLORED = 8;
 
   Rung rung = Rung.POPULARITY;
+
+  /** Part of the id that names the cause or the request; see {@link RecommendationIds}. */
+  long origin;
+
+  /** The user's arm; null if the user is in no experiment. */
+  @Nullable ServedArm arm;
+
+  /** Whether control answered because the arm's model is not loaded. */
+  boolean armUnavailable;
+
+  /** Time that the list took, in microseconds; 0 outside experiments. */
+  int tookMicros;
 
   /** Number of places given to items with few ratings. */
   int explored;
@@ -112,6 +126,20 @@ public final class Answer implements ShownList {
   /** Returns the answer's rung of the cold-start ladder. */
   public Rung rung() {
     return rung;
+  }
+
+  /**
+   * Returns the arm that made the list; null outside experiments, and if control made it instead.
+   */
+  @Override
+  public @Nullable ServedArm arm() {
+    return armUnavailable ? null : arm;
+  }
+
+  /** Returns the time that the list took, in microseconds; 0 outside experiments. */
+  @Override
+  public int tookMicros() {
+    return tookMicros;
   }
 
   /** Returns the number of explored places, max {@link #MOST_EXPLORED}. */

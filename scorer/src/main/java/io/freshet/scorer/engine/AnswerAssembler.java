@@ -6,6 +6,7 @@ import io.freshet.schemas.answer.RecommendedItem;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.rating.RatedEvent;
 import io.freshet.schemas.state.UserStateRecord;
+import io.freshet.scorer.experiment.ServedArm;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ final class AnswerAssembler {
               rounded(answer.predictedRatings[at]),
               List.of(reason(answer, at, context.cell(), overlay))));
     }
+    ServedArm arm = answer.arm;
     return new Recommendations(
         userId,
         record.cause(),
@@ -56,6 +58,10 @@ final class AnswerAssembler {
         family,
         answer.rung,
         generatedAtMillis,
+        RecommendationIds.text(answer.origin, arm),
+        arm == null ? null : arm.experiment().name(),
+        arm == null ? null : arm.arm().name(),
+        (arm != null && answer.armUnavailable) ? Boolean.TRUE : null,
         null,
         items);
   }

@@ -67,6 +67,8 @@ final class AnswerWriter {
   private static final byte[] FAMILY = ascii("\",\"family\":\"");
   private static final byte[] RUNG = ascii("\",\"rung\":\"");
   private static final byte[] GENERATED = ascii("\",\"generatedAtMillis\":");
+  private static final byte[] ID = ascii(",\"recommendationId\":\"");
+  private static final byte[] ARM_UNAVAILABLE = ascii(",\"armUnavailable\":true");
   private static final byte[] ITEMS = ascii(",\"items\":[");
   private static final byte[] ITEM = ascii("{\"itemId\":\"");
   private static final byte[] SCORE = ascii("\",\"score\":");
@@ -84,6 +86,7 @@ final class AnswerWriter {
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
 
+  private final byte[] id = new byte[RecommendationIds.LENGTH];
   private final JsonBuffer out = new JsonBuffer();
   private final ReasonText text;
   private final ItemDictionary dictionary;
@@ -163,6 +166,20 @@ final class AnswerWriter {
     out.raw(RUNGS[answer.rung.ordinal()]);
     out.raw(GENERATED);
     out.integer(generatedAtMillis);
+    origin(answer);
+  }
+
+  private void origin(Answer answer) {
+    RecommendationIds.write(answer.origin, answer.arm, id);
+    out.raw(ID);
+    out.raw(id);
+    out.raw('"');
+    if (answer.arm != null) {
+      out.raw(answer.arm.json());
+      if (answer.armUnavailable) {
+        out.raw(ARM_UNAVAILABLE);
+      }
+    }
   }
 
   /**

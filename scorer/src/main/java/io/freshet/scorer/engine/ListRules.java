@@ -1,6 +1,8 @@
 package io.freshet.scorer.engine;
 
 import io.freshet.model.shape.Shaping;
+import io.freshet.schemas.experiment.ArmSetting;
+import java.util.Map;
 
 /**
  * Rules by which one list is made from scores: exploration and shaping. They are given with every
@@ -23,6 +25,19 @@ public record ListRules(double exploreShare, Shaping shaping) {
   /** Returns these rules with another share of exploration, 0 to 1. */
   public ListRules withExploreShare(double share) {
     return new ListRules(share, shaping);
+  }
+
+  /** Returns these rules with the settings of an experiment's arm. */
+  public ListRules with(Map<ArmSetting, Double> settings) {
+    if (settings.isEmpty()) {
+      return this;
+    }
+    return new ListRules(
+        settings.getOrDefault(ArmSetting.EXPLORE_SHARE, exploreShare),
+        new Shaping(
+            settings.getOrDefault(ArmSetting.DIVERSITY, shaping.diversity()),
+            settings.getOrDefault(ArmSetting.POPULARITY_PENALTY, shaping.popularityPenalty()),
+            shaping.candidates()));
   }
 
   /** Returns these rules with another diversity, 0 to 1. */

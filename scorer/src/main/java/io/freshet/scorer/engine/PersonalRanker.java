@@ -5,7 +5,6 @@ import io.freshet.model.scoring.RivalScores;
 import io.freshet.model.scoring.ScoredUser;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.scoring.TopK;
-import io.freshet.model.scoring.UserScorer;
 import io.freshet.schemas.answer.Reason;
 import io.freshet.schemas.answer.Rung;
 import io.freshet.scorer.engine.StageTimings.Stage;
@@ -31,8 +30,7 @@ final class PersonalRanker {
   private final int[] rivalIndexes;
   private final float[] rivalTop;
   private float[] rivalScores = new float[0];
-  private @Nullable ServingModel scorerOf;
-  private @Nullable UserScorer scorer;
+  private final UserScorers scorers = new UserScorers();
 
   /** The user folded in last, and the user's scores; null if the model knew nothing of the user. */
   private @Nullable FoldedUser folded;
@@ -83,7 +81,7 @@ final class PersonalRanker {
     if (unrated && !stated) {
       return false;
     }
-    FoldedUser found = scorerFor(snapshot.model).foldIn(user.history);
+    FoldedUser found = scorers.of(snapshot).foldIn(user.history);
     if (found == null || !found.personal()) {
       return false;
     }
@@ -213,16 +211,6 @@ final class PersonalRanker {
   /** Explains the answer that {@link #rank} filled last, or that was filled after it found none. */
   Explanation explain(ServingView view) {
     return explainer.explain(view, answer, user, scored == null ? null : candidates, scored);
-  }
-
-  private UserScorer scorerFor(ServingModel model) {
-    UserScorer known = scorer;
-    if (known == null || scorerOf != model) {
-      known = model.newScorer();
-      scorer = known;
-      scorerOf = model;
-    }
-    return known;
   }
 
   private static void exclude(float[] scores, int[] indexes) {

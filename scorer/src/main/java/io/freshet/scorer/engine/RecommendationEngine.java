@@ -6,6 +6,7 @@ import io.freshet.schemas.profile.UserProfile;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.StageTimings.Stage;
+import io.freshet.scorer.experiment.ServedArm;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.LivePopularity;
@@ -167,6 +168,7 @@ public final class RecommendationEngine {
       EventContext context, ListRules rules, long draw, int most, @Nullable IntPredicate unwanted) {
     answer.newestSeconds = user.newestSeconds;
     answer.count = 0;
+    identify(0, null, false, 0);
     answer.explored = 0;
     answer.popularInContext = view.snapshot != null;
     user.history.ask(context.cell(), context.hour(), user.newestSeconds);
@@ -175,6 +177,33 @@ public final class RecommendationEngine {
     if (!byModel) {
       fallBack(context.cell(), most, unwanted);
     }
+  }
+
+  /**
+   * Names the origin of the answer; between {@link #answer} and {@link #write}.
+   *
+   * @param origin part of the id, see {@link RecommendationIds}
+   * @param choice the user's arm; null if the user is in no experiment
+   * @param tookMicros time that the list took, in microseconds
+   */
+  public void identify(long origin, @Nullable ArmChoice choice, int tookMicros) {
+    identify(
+        origin,
+        choice == null ? null : choice.arm(),
+        choice != null && choice.unavailable(),
+        tookMicros);
+  }
+
+  /** Names the shadow that made the answer; after {@link #answer}. */
+  public void identifyShadow(ServedArm shadow, int tookMicros) {
+    identify(0, shadow, false, tookMicros);
+  }
+
+  private void identify(long origin, @Nullable ServedArm arm, boolean unavailable, int tookMicros) {
+    answer.origin = origin;
+    answer.arm = arm;
+    answer.armUnavailable = unavailable;
+    answer.tookMicros = tookMicros;
   }
 
   /**

@@ -3,10 +3,19 @@ package io.freshet.scorer.engine;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.snapshot.Catalogue;
+import io.freshet.schemas.experiment.ArmModel;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.LivePopularity;
 import io.freshet.scorer.quality.LiveQualityBoard;
+import io.freshet.scorer.snapshot.LoadedModel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +29,9 @@ public final class ServingViews {
   private final LiveQualityBoard quality;
   private final NewItemRules rules;
   private volatile ServingView current;
+
+  /** Views of arms whose model is not the champion by name, though it may be the same version. */
+  private volatile Map<ArmModel, ServingView> arms = Map.of();
 
   /**
    * Creates a holder without a snapshot and with an empty overlay.
@@ -62,7 +74,76 @@ public final class ServingViews {
     if (rival != null) {
       quality.compareWith(rival);
     }
+    SnapshotView before = current.snapshot;
     current = new ServingView(snapshot, current.overlay, rules);
+    retireUnused(before == null ? List.of() : List.of(before));
+  }
+
+  /**
+   * Serves other models in the arms of experiments, from the next event on.
+   *
+   * @param models by the model that arms name; a model that is not there is unavailable
+   */
+  public synchronized void serveArms(Map<ArmModel, LoadedModel> models) {
+    List<SnapshotView> before = snapshotsOfArms();
+    List<SnapshotView> known = new ArrayList<>(before);
+    if (current.snapshot != null) {
+      known.add(0, current.snapshot);
+    }
+    Map<ArmModel, ServingView> views = new HashMap<>();
+    models.forEach(
+        (name, loaded) -> {
+          SnapshotView snapshot =
+              known.stream()
+                  .filter(each -> each.model == loaded.model())
+                  .findFirst()
+                  .orElseGet(() -> viewOf(loaded));
+          known.add(snapshot);
+          views.put(
+              name,
+              snapshot == current.snapshot
+                  ? current
+                  : new ServingView(snapshot, current.overlay, rules));
+        });
+    arms = Map.copyOf(views);
+    retireUnused(before);
+  }
+
+  private SnapshotView viewOf(LoadedModel loaded) {
+    return new SnapshotView(
+        loaded.model(),
+        loaded.version(),
+        quality.versionNumber(loaded.version(), loaded.model().family()),
+        dictionary);
+  }
+
+  private List<SnapshotView> snapshotsOfArms() {
+    return arms.values().stream().map(view -> Objects.requireNonNull(view.snapshot)).toList();
+  }
+
+  private void retireUnused(List<SnapshotView> before) {
+    List<SnapshotView> used = snapshotsOfArms();
+    for (SnapshotView each : before) {
+      each.retired = each != current.snapshot && !used.contains(each);
+    }
+  }
+
+  /**
+   * Returns the view of an arm's model; null if the model is not loaded.
+   *
+   * @param model null for the champion
+   */
+  public @Nullable ServingView of(@Nullable ArmModel model) {
+    return model == null ? current : arms.get(model);
+  }
+
+  /** Returns the number of different models that views hold. */
+  public synchronized int models() {
+    Set<SnapshotView> held = new HashSet<>(snapshotsOfArms());
+    if (current.snapshot != null) {
+      held.add(current.snapshot);
+    }
+    return held.size();
   }
 
   /**
@@ -71,7 +152,17 @@ public final class ServingViews {
    * @param overlay the item overlay
    */
   public synchronized void describe(ItemOverlay overlay) {
-    current = new ServingView(current.snapshot, overlay, rules);
+    ServingView before = current;
+    current = new ServingView(before.snapshot, overlay, rules);
+    Map<ArmModel, ServingView> views = new HashMap<>();
+    arms.forEach(
+        (name, view) ->
+            views.put(
+                name,
+                view.snapshot == before.snapshot
+                    ? current
+                    : new ServingView(view.snapshot, overlay, rules)));
+    arms = Map.copyOf(views);
   }
 
   private void seed(SnapshotView snapshot) {
@@ -102,6 +193,9 @@ public final class ServingViews {
       ItemDictionary dictionary) {
     SnapshotView snapshot =
         model == null || version == null ? null : new SnapshotView(model, version, 1, dictionary);
+    if (snapshot != null) {
+      snapshot.retired = true; // nothing serves it after this answer
+    }
     return new ServingView(snapshot, overlay, NewItemRules.DEFAULT);
   }
 }

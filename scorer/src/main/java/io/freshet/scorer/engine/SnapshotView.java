@@ -29,6 +29,9 @@ final class SnapshotView {
   private final int[][] orderByCell = new int[EventContext.CELLS][];
   private final float[][] countsByCell = new float[EventContext.CELLS][];
 
+  /** Whether no view serves the snapshot any more, so that scratch of it can be dropped. */
+  volatile boolean retired;
+
   /** Made when it is first asked for: no answer to an event needs it. */
   private volatile @Nullable ItemDirections directions;
 

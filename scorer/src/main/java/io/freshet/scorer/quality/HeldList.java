@@ -1,5 +1,11 @@
 package io.freshet.scorer.quality;
 
+import io.freshet.scorer.experiment.ServedArm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A list that a user holds, with its second and model version. The items of all arms lie in one
  * array, which grows for a longer list and is reused.
@@ -12,6 +18,11 @@ final class HeldList {
   private boolean held;
   private boolean rivalled;
   private int[] items = EMPTY;
+  private @Nullable ServedArm arm;
+  private int tookMicros;
+
+  /** Lists of shadows of the same moment. */
+  private final List<HeldList> shadows = new ArrayList<>(0);
 
   // The arms follow each other: shown, baseline, rival, explored, displaced.
   private int shownEnd;
@@ -25,6 +36,9 @@ final class HeldList {
     version = newVersion;
     held = true;
     rivalled = list.rivalCount() >= 0;
+    arm = list.arm();
+    tookMicros = list.tookMicros();
+    shadows.clear();
     int explored = list.explored();
     shownEnd = list.count();
     baselineEnd = shownEnd + list.baselineCount();
@@ -43,8 +57,45 @@ final class HeldList {
     System.arraycopy(list.displaced(), 0, items, exploredEnd, explored);
   }
 
+  /** Adds the list of a shadow, made at the same moment as this list. */
+  void addShadow(ShownList list) {
+    HeldList shadow = new HeldList();
+    shadow.set(second, version, list);
+    shadows.add(shadow);
+  }
+
   void clear() {
     held = false;
+    arm = null;
+    shadows.clear();
+  }
+
+  /** Judges a liked item against this list and those of shadows, one result per arm. */
+  List<ArmHit> judge(int item) {
+    ServedArm shown = arm;
+    if (shown == null && shadows.isEmpty()) {
+      return List.of();
+    }
+    boolean popularityHit = baselineShows(item);
+    List<ArmHit> hits = new ArrayList<>(1 + shadows.size());
+    if (shown != null) {
+      hits.add(new ArmHit(shown, shows(item), popularityHit, tookMicros, shownEnd));
+    }
+    for (HeldList shadow : shadows) {
+      hits.add(
+          new ArmHit(
+              Objects.requireNonNull(shadow.arm),
+              shadow.shows(item),
+              popularityHit,
+              shadow.tookMicros,
+              shadow.shownEnd));
+    }
+    return hits;
+  }
+
+  /** Returns the arm that made the list; null if it belongs to no arm. */
+  @Nullable ServedArm arm() {
+    return arm;
   }
 
   boolean isHeld() {

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live quality as records of {@code evaluations}: one record over all versions, then one per
- * version. Each holds totals since the instance started, so the newest record of an instance is
- * complete.
+ * Live quality as records of {@code evaluations}: one record over all versions, then one per arm of
+ * an experiment, then one per version. Each holds totals since the instance started, so the newest
+ * record of an instance is complete.
  */
 public final class LiveEvaluations {
   /** Metric: hits of the list shown per judged event. */
@@ -73,18 +73,9 @@ public final class LiveEvaluations {
     if (report.exploration().exposures() > 0) {
       records.add(exploration(report.exploration(), instance, timeMillis));
     }
+    report.arms().forEach((label, scores) -> records.add(arm(label, scores, instance, timeMillis)));
     for (LiveQualityReport.Scores scores : report.versions()) {
       String version = scores.modelVersion();
-      Map<String, Long> counts =
-          Map.of(
-              JUDGED,
-              scores.events(),
-              "users",
-              scores.users(),
-              "hits",
-              scores.hits(),
-              "decayed-popularity-hits",
-              scores.baselineHits());
       String family = scores.family();
       String about = version == null ? "before the first snapshot" : version;
       records.add(
@@ -93,10 +84,49 @@ public final class LiveEvaluations {
               family == null ? NO_FAMILY : family,
               version,
               about + by(instance),
-              counts,
+              counts(scores),
               timeMillis));
     }
     return records;
+  }
+
+  private static Evaluation arm(
+      String label, LiveQualityReport.Scores scores, String instance, long timeMillis) {
+    int slash = label.indexOf('/');
+    String experiment = label.substring(0, slash);
+    String arm = label.substring(slash + 1);
+    return new Evaluation(
+        Evaluation.Kind.LIVE,
+        null,
+        "arm " + arm + " of experiment " + experiment + by(instance),
+        ANY_FAMILY,
+        RECIPE,
+        null,
+        null,
+        experiment,
+        arm,
+        rates(scores),
+        counts(scores),
+        timeMillis);
+  }
+
+  private static Map<String, Metric> rates(LiveQualityReport.Scores scores) {
+    return Map.of(
+        HIT_RATE, scores.hitRate(),
+        BASELINE_HIT_RATE, scores.baselineHitRate(),
+        LIFT, scores.lift());
+  }
+
+  private static Map<String, Long> counts(LiveQualityReport.Scores scores) {
+    return Map.of(
+        JUDGED,
+        scores.events(),
+        "users",
+        scores.users(),
+        "hits",
+        scores.hits(),
+        "decayed-popularity-hits",
+        scores.baselineHits());
   }
 
   private static Evaluation rival(
@@ -177,11 +207,6 @@ public final class LiveEvaluations {
       String about,
       Map<String, Long> counts,
       long timeMillis) {
-    Map<String, Metric> metrics =
-        Map.of(
-            HIT_RATE, scores.hitRate(),
-            BASELINE_HIT_RATE, scores.baselineHitRate(),
-            LIFT, scores.lift());
     return new Evaluation(
         Evaluation.Kind.LIVE,
         null,
@@ -190,7 +215,7 @@ public final class LiveEvaluations {
         RECIPE,
         version,
         null,
-        metrics,
+        rates(scores),
         counts,
         timeMillis);
   }

@@ -1,5 +1,8 @@
 package io.freshet.scorer.quality;
 
+import io.freshet.scorer.experiment.ServedArm;
+import java.util.List;
+
 /**
  * Judge of the lists that the users of one task held. A new rating at or above the like threshold
  * is a hit if its item is in the list that the user held before the rating's second. The list of
@@ -11,6 +14,10 @@ package io.freshet.scorer.quality;
  * would already know one of them.) A list's second is the newest second of the state that it was
  * made from. An older event is late and not judged, because every held list already knows later
  * events.
+ *
+ * <p>A list remembers the arm of the experiment that made it, with the lists of shadows of the same
+ * moment. So an event is judged under the arm that the user was shown, even if the user's arm has
+ * changed since.
  *
  * <p>Memory is bounded: above the max number of users, the least recently seen users are dropped. A
  * dropped user who returns has no list, counts as unscored until the next answer, and enters the
@@ -49,21 +56,23 @@ public final class LiveQuality {
    * @param rating the rating; ignored below the threshold
    * @param eventSeconds time of the rating, epoch seconds
    * @param newestSeconds the newest second in the user's state, this rating included
+   * @return one result per arm of an experiment whose list the user held; empty if the rating was
+   *     not judged, or the list belonged to no arm
    */
-  public synchronized void judge(
+  public synchronized List<ArmHit> judge(
       byte[] user, int item, double rating, long eventSeconds, long newestSeconds) {
     if (!(rating >= likeThreshold)) {
-      return;
+      return List.of();
     }
     if (eventSeconds < newestSeconds) {
       tally.late++;
-      return;
+      return List.of();
     }
     UserLists lists = store.get(user);
     HeldList list = lists == null ? null : lists.before(eventSeconds);
     if (lists == null || list == null) {
       tally.unscored++;
-      return;
+      return List.of();
     }
     boolean hit = list.shows(item);
     boolean baselineHit = list.baselineShows(item);
@@ -79,6 +88,11 @@ public final class LiveQuality {
     if (list.hasRival()) {
       lists.rival().count(tally.rival, hit, list.rivalShows(item));
     }
+    ServedArm arm = list.arm();
+    if (arm != null) {
+      lists.ofArm(arm.label()).count(tally.ofArm(arm.label()), hit, baselineHit);
+    }
+    return list.judge(item);
   }
 
   /**
@@ -93,6 +107,17 @@ public final class LiveQuality {
   public synchronized void hold(
       byte[] user, long newestSeconds, int versionNumber, ShownList list) {
     store.hold(user, newestSeconds, versionNumber, list);
+  }
+
+  /**
+   * Keeps the list that a shadow made at the same moment as the list that {@link #hold} kept last
+   * for the user.
+   *
+   * @param user the user's id
+   * @param list the list of the shadow, which is not shown
+   */
+  public synchronized void holdShadow(byte[] user, ShownList list) {
+    store.holdShadow(user, list);
   }
 
   /**

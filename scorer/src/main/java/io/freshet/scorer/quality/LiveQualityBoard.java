@@ -98,9 +98,13 @@ public final class LiveQualityBoard {
               none ? null : families.get(number - 1),
               entry.getValue()));
     }
+    Map<String, LiveQualityReport.Scores> byArm = new HashMap<>();
+    sum.arms()
+        .forEach((label, sums) -> byArm.put(label, LiveQualityReport.Scores.of(null, null, sums)));
     return new LiveQualityReport(
         LiveQualityReport.Scores.of(null, null, sum.overall),
         byVersion,
+        byArm,
         rival == null ? null : LiveQualityReport.Scores.of(null, rival, sum.rival),
         sum.exploration.read(),
         sum.unscored,

@@ -1,7 +1,10 @@
 package io.freshet.scorer.quality;
 
 import io.freshet.schemas.answer.Metric;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param overall scores over all judged events
  * @param versions scores by the version that made the judged list, in order of service
+ * @param arms scores over the lists of each arm that was shown, by {@code experiment/arm}; neither
+ *     version nor family
  * @param unscored liked new ratings of users who held no list from before that second
  * @param rival scores over a sample of users against the lists of the model's rival ({@link
  *     io.freshet.model.scoring.ServingModel#rival}): the family is the rival's name and the
@@ -19,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record LiveQualityReport(
     Scores overall,
     List<Scores> versions,
+    Map<String, Scores> arms,
     @Nullable Scores rival,
     Exploration exploration,
     long unscored,
@@ -26,6 +32,7 @@ public record LiveQualityReport(
   /** Copies the list. */
   public LiveQualityReport {
     versions = List.copyOf(versions);
+    arms = Collections.unmodifiableMap(new TreeMap<>(arms));
   }
 
   /**

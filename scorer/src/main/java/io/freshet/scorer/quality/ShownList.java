@@ -1,11 +1,20 @@
 package io.freshet.scorer.quality;
 
+import io.freshet.scorer.experiment.ServedArm;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The list that a user was shown, with the lists that the other arms would have shown at that
  * moment. Items are given by their numbers. Arrays may be longer than their counts. A receiver
  * reads them before its call returns.
  */
 public interface ShownList {
+  /** Returns the arm that made the list; null if the list belongs to no arm of an experiment. */
+  @Nullable ServedArm arm();
+
+  /** Returns the time that the list took, in microseconds; 0 if it belongs to no arm. */
+  int tookMicros();
+
   /** Returns the items shown. */
   int[] items();
 

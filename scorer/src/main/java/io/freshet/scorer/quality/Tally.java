@@ -2,6 +2,8 @@ package io.freshet.scorer.quality;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectRBTreeMap;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The counts of one or more tasks: judged events by version, and events that were not judged. */
 final class Tally {
@@ -14,6 +16,9 @@ final class Tally {
   final Exploration.Counter exploration = new Exploration.Counter();
 
   private final Int2ObjectRBTreeMap<PairedSums> versions = new Int2ObjectRBTreeMap<>();
+
+  /** Sums over the lists of one arm, by {@code experiment/arm}. */
+  private final Map<String, PairedSums> arms = new TreeMap<>();
 
   /** Liked new ratings of users who held no list from before that second. */
   long unscored;
@@ -30,6 +35,14 @@ final class Tally {
     return sums;
   }
 
+  PairedSums ofArm(String label) {
+    return arms.computeIfAbsent(label, absent -> new PairedSums());
+  }
+
+  Map<String, PairedSums> arms() {
+    return arms;
+  }
+
   Iterable<Int2ObjectMap.Entry<PairedSums>> versions() {
     return versions.int2ObjectEntrySet();
   }
@@ -43,5 +56,6 @@ final class Tally {
     for (Int2ObjectMap.Entry<PairedSums> entry : other.versions()) {
       ofVersion(entry.getIntKey()).merge(entry.getValue());
     }
+    other.arms.forEach((label, sums) -> ofArm(label).merge(sums));
   }
 }

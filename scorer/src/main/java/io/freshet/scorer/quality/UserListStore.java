@@ -63,6 +63,19 @@ final class UserListStore {
     lists.hold(second, version, list);
   }
 
+  /**
+   * Adds the list of a shadow to the list that the user was shown last.
+   *
+   * @throws IllegalStateException if the user holds no list
+   */
+  void holdShadow(byte[] user, ShownList list) {
+    UserLists lists = users.get(user);
+    if (lists == null) {
+      throw new IllegalStateException("a shadow's list without a list that was shown");
+    }
+    lists.holdShadow(list);
+  }
+
   void remove(byte[] user) {
     users.remove(user);
   }

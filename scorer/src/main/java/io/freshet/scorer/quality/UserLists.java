@@ -32,8 +32,15 @@ final class UserLists {
   private final Totals rival = new Totals();
   private final Totals lastVersion = new Totals();
   private int lastVersionNumber = -1;
+  private final Totals lastArm = new Totals();
+  private String lastArmLabel = "";
   private HeldList newest = new HeldList();
   private HeldList before = new HeldList();
+
+  /** Adds the list of a shadow, made at the same moment as the list held last. */
+  void holdShadow(ShownList list) {
+    newest.addShadow(list);
+  }
 
   void hold(long second, int version, ShownList list) {
     if (newest.isHeld() && newest.second() < second) {
@@ -70,12 +77,23 @@ final class UserLists {
     return lastVersion;
   }
 
+  /** Returns the totals of an arm; drops the totals of any other arm. */
+  Totals ofArm(String label) {
+    if (!lastArmLabel.equals(label)) {
+      lastArmLabel = label;
+      lastArm.clear();
+    }
+    return lastArm;
+  }
+
   /** Clears this object for another user. */
   void clear() {
     overall.clear();
     rival.clear();
     lastVersion.clear();
     lastVersionNumber = -1;
+    lastArm.clear();
+    lastArmLabel = "";
     newest.clear();
     before.clear();
   }

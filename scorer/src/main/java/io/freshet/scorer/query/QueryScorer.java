@@ -3,13 +3,15 @@ package io.freshet.scorer.query;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.SharedScorerState;
-import io.freshet.scorer.engine.ListRules;
+import io.freshet.scorer.engine.ArmChoice;
 import io.freshet.scorer.engine.RecommendationEngine;
+import io.freshet.scorer.engine.RecommendationIds;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.engine.SimilarItems;
 import io.freshet.scorer.engine.SimilarItemsFinder;
 import io.freshet.scorer.engine.StageTimings;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -53,7 +55,8 @@ final class QueryScorer {
    *
    * @param userId UTF-8
    * @param record a decoded envelope; null for a user of whom nothing is known
-   * @param rules of the list
+   * @param rules of the list, which replace those of the user's arm where the request says so
+   * @param request all that the list depends on beside the state, for its id
    * @param k max number of items
    * @param unwanted items that must not be in the answer
    * @param explains whether to explain the list
@@ -63,7 +66,8 @@ final class QueryScorer {
       byte[] userId,
       @Nullable UserStateRecord record,
       EventContext context,
-      ListRules rules,
+      AskedRules rules,
+      String request,
       int k,
       ItemFilter unwanted,
       boolean explains,
@@ -72,19 +76,33 @@ final class QueryScorer {
     Worker worker = workers.take();
     try {
       RecommendationEngine engine = worker.engine;
-      ServingView view = collaborators.views().current();
+      ArmChoice choice = collaborators.arms().choose(userId);
+      ServingView view = choice == null ? collaborators.views().current() : choice.view();
       if (record == null) {
         engine.readNobody(view);
       } else {
         engine.read(record, view);
       }
       long draw = record == null ? 0 : RecommendationEngine.draw(userId, record);
-      engine.answer(context, rules, draw, k, unwanted.isEmpty() ? null : unwanted);
+      engine.answer(
+          context,
+          rules.of(choice == null ? Map.of() : choice.settings()),
+          draw,
+          k,
+          unwanted.isEmpty() ? null : unwanted);
+      engine.identify(
+          RecommendationIds.ofRequest(request + '\n' + cause(record) + '\n' + context), choice, 0);
       byte[] json = engine.write(userId, record, context, nowMillis);
       return explains ? ExplainedAnswer.of(json, engine.explain()) : json;
     } finally {
       workers.add(worker);
     }
+  }
+
+  private static String cause(@Nullable UserStateRecord record) {
+    return record == null
+        ? ""
+        : record.causeTopic().wireName() + '-' + record.partition() + '@' + record.offset();
   }
 
   /**

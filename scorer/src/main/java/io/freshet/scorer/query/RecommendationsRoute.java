@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +46,7 @@ final class RecommendationsRoute {
   private record Held(LocalUserStates.Found found, @Nullable UserStateRecord record) {}
 
   /** The parameters of a request that do not depend on the user. */
-  record Asked(int k, ListRules rules, boolean explains, @Nullable AwaitedCause after) {}
+  record Asked(int k, AskedRules rules, boolean explains, @Nullable AwaitedCause after) {}
 
   RecommendationsRoute(
       SharedScorerState collaborators,
@@ -56,7 +59,7 @@ final class RecommendationsRoute {
       InstantSource clock) {
     this.collaborators = collaborators;
     this.scorer = scorer;
-    this.rules = rules.withExploreShare(0);
+    this.rules = rules;
     this.defaultItems = defaultItems;
     this.mostItems = mostItems;
     this.topics = topics;
@@ -71,12 +74,9 @@ final class RecommendationsRoute {
    */
   Asked asked(Call call) {
     AskedContext.of(call, ZoneOffset.UTC, clock.millis()); // if invalid, then for every user
-    Double variety = call.share("variety");
-    Double explore = call.share("explore");
-    ListRules wanted = variety == null ? rules : rules.withDiversity(variety);
     return new Asked(
         call.number("k", defaultItems, 1, mostItems),
-        explore == null ? wanted : wanted.withExploreShare(explore),
+        new AskedRules(rules, call.share("variety"), call.share("explore")),
         explains(call),
         AwaitedCause.of(call, topics));
   }
@@ -104,10 +104,26 @@ final class RecommendationsRoute {
     ItemFilter filter =
         new ItemFilter(call, collaborators.dictionary(), collaborators.views().current().overlay());
     byte[] json =
-        scorer.answer(userId, record, context, asked.rules, asked.k, filter, asked.explains, now);
+        scorer.answer(
+            userId,
+            record,
+            context,
+            asked.rules,
+            request(call),
+            asked.k,
+            filter,
+            asked.explains,
+            now);
     return QueryRoutes.reflecting(
         Reply.json(200, after == null ? json : reflecting(json, after.reflectedBy(record))),
         held.found);
+  }
+
+  /** User and parameters of a request in a fixed order, without those that change no list. */
+  private static String request(Call call) {
+    Map<String, List<String>> parameters = new TreeMap<>(call.query());
+    parameters.keySet().removeAll(List.of("explain", "after"));
+    return call.variable("id") + '\n' + parameters;
   }
 
   private static Held held(byte[] userId, UserStateTable users) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
  * s. A rollback is a champion like any other; its file is usually on disk, because the files of the
  * champion and its predecessor are kept.
  *
+ * <p>After the champion, a step loads the models of experiments' arms, see {@link ArmModels}.
+ *
  * <p>{@link #step} belongs to one thread; the getters may be called from any thread.
  */
 public final class ChampionFollower implements AutoCloseable {
@@ -51,16 +54,35 @@ public final class ChampionFollower implements AutoCloseable {
   private final SnapshotFiles files;
   private final ModelHolder holder;
   private final Predicate<ModelManifest> itemsRead;
+  private final ArmModels arms;
   private final LongSupplier nanoTime;
   private final AtomicLong swaps = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
   private boolean atEnd;
   private long handled = -1;
+
+  /** The champion and its predecessor, whose files stay on disk. */
+  private List<ModelManifest> kept = List.of();
+
+  /** Whether there may be files on disk that nothing needs. */
+  private boolean unused;
+
   private long waiting = -1;
   private long waitingSinceNanos;
   private volatile boolean noChampion;
   private volatile ModelCatalog current = ModelCatalog.EMPTY;
   private volatile @Nullable SnapshotRefusedException lastRefusal;
+
+  /** Creates a follower in a process that serves no experiments. */
+  public ChampionFollower(
+      ModelTopicReader models,
+      SnapshotFetcher fetcher,
+      SnapshotFiles files,
+      ModelHolder holder,
+      Predicate<ModelManifest> itemsRead,
+      LongSupplier nanoTime) {
+    this(models, fetcher, files, holder, itemsRead, ArmModels.none(), nanoTime);
+  }
 
   /**
    * Creates a follower that has read nothing yet.
@@ -70,6 +92,7 @@ public final class ChampionFollower implements AutoCloseable {
    * @param files of this instance alone
    * @param holder set by this follower only
    * @param itemsRead whether the items are read as far as a model's trainer had read them
+   * @param arms models of experiments, stepped by this follower only
    * @param nanoTime a clock for durations, as {@link System#nanoTime}
    */
   public ChampionFollower(
@@ -78,12 +101,14 @@ public final class ChampionFollower implements AutoCloseable {
       SnapshotFiles files,
       ModelHolder holder,
       Predicate<ModelManifest> itemsRead,
+      ArmModels arms,
       LongSupplier nanoTime) {
     this.models = models;
     this.fetcher = fetcher;
     this.files = files;
     this.holder = holder;
     this.itemsRead = itemsRead;
+    this.arms = arms;
     this.nanoTime = nanoTime;
   }
 
@@ -102,14 +127,18 @@ public final class ChampionFollower implements AutoCloseable {
     atEnd = true;
     current = catalog;
     noChampion = catalog.champion().isEmpty();
-    if (catalog.championOffset() == handled) {
-      return true;
+    if (catalog.championOffset() != handled) {
+      if (waitsForItems(catalog)) {
+        return false;
+      }
+      unused |= serveChampion(catalog);
+      handled = catalog.championOffset();
     }
-    if (waitsForItems(catalog)) {
-      return false;
+    unused |= arms.step(catalog, holder.current(), fetcher, files);
+    if (unused) {
+      files.retain(Stream.concat(kept.stream(), arms.manifests().stream()).toList());
+      unused = false;
     }
-    serveChampion(catalog);
-    handled = catalog.championOffset();
     return true;
   }
 
@@ -177,10 +206,11 @@ public final class ChampionFollower implements AutoCloseable {
     }
   }
 
-  private void serveChampion(ModelCatalog catalog) throws IOException {
+  /** Serves the champion; returns whether it is another model than before. */
+  private boolean serveChampion(ModelCatalog catalog) throws IOException {
     Champion champion = catalog.champion().orElse(null);
     if (champion == null) {
-      return;
+      return false;
     }
     try {
       ModelManifest manifest =
@@ -192,10 +222,10 @@ public final class ChampionFollower implements AutoCloseable {
                           champion.version(), Refusal.BAD_MANIFEST, "it has no readable manifest"));
       LoadedModel present = holder.current();
       if (present != null && present.manifest().equals(manifest)) {
-        return; // only pinned or unpinned
+        return false; // only pinned or unpinned
       }
       long begun = nanoTime.getAsLong();
-      serve(manifest, files.get(manifest, fetcher));
+      serve(manifest);
       LOG.info(
           "Serving {} ({}, {} items, {} bytes) after {} ms{}",
           manifest.version(),
@@ -204,14 +234,15 @@ public final class ChampionFollower implements AutoCloseable {
           manifest.sizeBytes(),
           TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - begun),
           champion.pinned() ? ", pinned" : "");
-      files.retain(
+      kept =
           Stream.of(manifest, present == null ? predecessor(catalog, champion) : present.manifest())
               .filter(Objects::nonNull)
-              .toList());
+              .toList();
+      return true;
     } catch (SnapshotRefusedException e) {
       if (models.refresh(PATIENCE).championOffset() != catalog.championOffset()) {
         LOG.info("Skipping {}: there is another champion by now", champion.version(), e);
-        return; // its chunks may have been trimmed while they were fetched
+        return false; // its chunks may have been trimmed while they were fetched
       }
       lastRefusal = e;
       refusals.incrementAndGet();
@@ -220,13 +251,15 @@ public final class ChampionFollower implements AutoCloseable {
           "Refused the champion; {}",
           present == null ? "no model serves" : present.version() + " goes on serving",
           e);
+      return false;
     }
   }
 
-  private void serve(ModelManifest manifest, Path file)
-      throws SnapshotRefusedException, IOException {
+  private void serve(ModelManifest manifest) throws SnapshotRefusedException, IOException {
+    LoadedModel held = arms.held(manifest);
+    Path file = held == null ? files.get(manifest, fetcher) : null;
     try {
-      holder.set(SnapshotLoader.load(manifest, file));
+      holder.set(file == null ? Objects.requireNonNull(held) : SnapshotLoader.load(manifest, file));
       swaps.incrementAndGet();
     } catch (UncheckedIOException e) {
       throw e.getCause();

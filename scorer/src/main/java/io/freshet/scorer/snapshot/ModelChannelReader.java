@@ -33,19 +33,31 @@ public final class ModelChannelReader implements AutoCloseable {
   private final ReaderThread thread;
   private final Startup ready;
 
-  /**
-   * Connects to a cluster.
-   *
-   * @param folder folder of the snapshot files, for this instance only
-   * @param holder set by this reader only
-   * @param itemsRead whether the items are read as far as a model's trainer had read them
-   */
+  /** Connects a process that serves no experiments to a cluster. */
   public ModelChannelReader(
       KafkaSettings kafka,
       ModelReaderSettings settings,
       Path folder,
       ModelHolder holder,
       Predicate<ModelManifest> itemsRead) {
+    this(kafka, settings, folder, holder, itemsRead, ArmModels.none());
+  }
+
+  /**
+   * Connects to a cluster.
+   *
+   * @param folder folder of the snapshot files, for this instance only
+   * @param holder set by this reader only
+   * @param itemsRead whether the items are read as far as a model's trainer had read them
+   * @param arms models of experiments, stepped by this reader only
+   */
+  public ModelChannelReader(
+      KafkaSettings kafka,
+      ModelReaderSettings settings,
+      Path folder,
+      ModelHolder holder,
+      Predicate<ModelManifest> itemsRead,
+      ArmModels arms) {
     this(
         new ChampionFollower(
             ModelTopicReader.open(kafka),
@@ -53,6 +65,7 @@ public final class ModelChannelReader implements AutoCloseable {
             new SnapshotFiles(folder),
             holder,
             itemsRead,
+            arms,
             System::nanoTime),
         RETRY);
   }

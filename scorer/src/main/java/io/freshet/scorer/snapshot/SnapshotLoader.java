@@ -12,6 +12,7 @@ import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.SnapshotRefusedException;
 import io.freshet.schemas.channel.SnapshotRefusedException.Refusal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,24 @@ final class SnapshotLoader {
     }
     tryOut(manifest, model);
     return new LoadedModel(manifest, model);
+  }
+
+  /**
+   * Loads a model as {@link #load} does. A model that fails in any other way is refused, too: any
+   * exception while it is tried out is a fault of the model and not of the reader.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  static LoadedModel tried(ModelManifest manifest, Path file)
+      throws SnapshotRefusedException, IOException {
+    try {
+      return load(manifest, file);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (RuntimeException e) {
+      throw new SnapshotRefusedException(
+          manifest.version(), Refusal.BAD_SNAPSHOT, "it fails when it is tried out", e);
+    }
   }
 
   private static void tryOut(ModelManifest manifest, ServingModel model)

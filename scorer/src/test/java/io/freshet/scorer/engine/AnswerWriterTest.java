@@ -98,7 +98,8 @@ class AnswerWriterTest {
             "{\"userId\":\"u\",\"cause\":null,\"effect\":null,\"event\":null,"
                 + "\"context\":{\"daytime\":true,\"weekend\":false,\"hour\":12,\"sessionPosition\":0},"
                 + "\"modelVersion\":null,\"family\":\"popularity\",\"rung\":\"popularity\","
-                + "\"generatedAtMillis\":5,\"items\":[]}");
+                + "\"generatedAtMillis\":5,\"recommendationId\":\"%s\",\"items\":[]}"
+                    .formatted(RecommendationIds.text(0, null)));
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.freshet.scorer.quality;
 
+import io.freshet.scorer.experiment.ServedArm;
+import org.jspecify.annotations.Nullable;
+
 /** What a user was shown in a test. */
 public final class Shown implements ShownList {
   private static final int[] NONE = {};
@@ -8,6 +11,8 @@ public final class Shown implements ShownList {
   private final int[] baseline;
   private int[] rival = NONE;
   private int rivalCount = -1;
+  private @Nullable ServedArm arm;
+  private int tookMicros;
   private int[] exploredAt = NONE;
   private int[] displaced = NONE;
 
@@ -35,6 +40,24 @@ public final class Shown implements ShownList {
     shown.exploredAt = new int[] {place};
     shown.displaced = new int[] {lost};
     return shown;
+  }
+
+  /** The same list, made by an arm in some time. */
+  public Shown by(ServedArm maker, int micros) {
+    Shown shown = new Shown(items, baseline);
+    shown.arm = maker;
+    shown.tookMicros = micros;
+    return shown;
+  }
+
+  @Override
+  public @Nullable ServedArm arm() {
+    return arm;
+  }
+
+  @Override
+  public int tookMicros() {
+    return tookMicros;
   }
 
   @Override
