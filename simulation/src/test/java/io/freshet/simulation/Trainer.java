@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.freshet.families.family.Workers;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFetcher;
+import io.freshet.schemas.experiment.ExperimentTopicReader;
 import io.freshet.simulation.log.SimulatedKafka;
 import io.freshet.simulation.log.Transactions;
 import io.freshet.trainer.RefitRequests;
 import io.freshet.trainer.TrainerClients;
 import io.freshet.trainer.TrainerLoop;
 import io.freshet.trainer.TrainerSettings;
+import io.freshet.trainer.experiment.ExperimentDesk;
 import io.freshet.trainer.gate.RefitPipeline;
 import io.freshet.trainer.gate.Refitter;
+import io.freshet.trainer.publish.ExperimentOperations;
 import io.freshet.trainer.publish.ModelPublisher;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +65,15 @@ final class Trainer implements TrainerClients {
             kafka.clock(),
             nanoTime,
             Runnable::run,
-            new RefitRequests());
+            new RefitRequests(),
+            new ExperimentDesk( // its thread is not started: no scenario has experiments
+                this::experiments,
+                this::judgements,
+                deployment.topics(),
+                settings.experiments(),
+                folder,
+                kafka.clock(),
+                TIMEOUT));
     loop = started;
     guard(started::open);
   }
@@ -130,6 +141,31 @@ final class Trainer implements TrainerClients {
         TIMEOUT,
         Transactions.TIMEOUT,
         nanoTime);
+  }
+
+  @Override
+  public ExperimentOperations experiments() {
+    return new ExperimentOperations(
+        new ExperimentTopicReader(
+            kafka.consumer(new StringDeserializer(), true),
+            deployment.topics().experiments().name(),
+            nanoTime),
+        new ModelTopicReader(
+            kafka.consumer(new StringDeserializer(), true),
+            deployment.topics().models().name(),
+            nanoTime),
+        () ->
+            kafka.producer(
+                new StringSerializer(), deployment.kafka().prefixed("freshet-experiments")),
+        deployment.topics(),
+        TIMEOUT,
+        Transactions.TIMEOUT,
+        nanoTime);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> judgements() {
+    return kafka.consumer(new ByteArrayDeserializer(), true);
   }
 
   @Override

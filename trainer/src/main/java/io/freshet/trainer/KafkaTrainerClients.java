@@ -5,6 +5,7 @@ import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.trainer.gate.RefitPipeline;
 import io.freshet.trainer.gate.Refitter;
+import io.freshet.trainer.publish.ExperimentOperations;
 import io.freshet.trainer.publish.ModelPublisher;
 import io.freshet.trainer.publish.PublishClients;
 import java.time.Duration;
@@ -29,6 +30,10 @@ final class KafkaTrainerClients implements TrainerClients {
 
   @Override
   public Consumer<byte[], byte[]> states() {
+    return ofBytes();
+  }
+
+  private Consumer<byte[], byte[]> ofBytes() {
     return new KafkaConsumer<>(
         kafka.consumerProperties(
             Map.of(
@@ -60,6 +65,16 @@ final class KafkaTrainerClients implements TrainerClients {
   @Override
   public Refitter refitter() {
     return RefitPipeline.withThreads(settings.refit(), settings.threads());
+  }
+
+  @Override
+  public ExperimentOperations experiments() {
+    return ExperimentOperations.open(kafka, "freshet-experiments", TIMEOUT);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> judgements() {
+    return ofBytes();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.freshet.trainer;
 
 import io.freshet.schemas.channel.SnapshotFetcher;
 import io.freshet.trainer.gate.Refitter;
+import io.freshet.trainer.publish.ExperimentOperations;
 import io.freshet.trainer.publish.ModelPublisher;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,6 +28,12 @@ public interface TrainerClients {
 
   /** Creates the refitter, which fits and judges models. */
   Refitter refitter();
+
+  /** Creates the operations on experiments, with a transactional id of their own. */
+  ExperimentOperations experiments();
+
+  /** Creates the consumer of {@code judgements}; read_committed. */
+  Consumer<byte[], byte[]> judgements();
 
   /** Returns new random bytes, the salt for user ids in files. */
   default byte[] salt() {

@@ -4,6 +4,7 @@ import io.freshet.schemas.answer.Evaluation;
 import io.freshet.schemas.answer.Verdict;
 import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.trainer.experiment.ExperimentDesk;
 import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.publish.ModelPublisher;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ public final class TrainerLoop implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Executor executor;
   private final RefitRequests requests;
+  private final ExperimentDesk experiments;
   private final RefitSchedule schedule;
   private final Map<Verdict.Decision, Long> refits = new ConcurrentHashMap<>();
 
@@ -81,6 +83,7 @@ public final class TrainerLoop implements AutoCloseable {
    * @param executor runs refits, one at a time; not closed with this loop, which must not be closed
    *     while a refit runs
    * @param requests requested refits
+   * @param experiments told of forgotten users; not started and not closed with this loop
    */
   public TrainerLoop(
       TrainerClients clients,
@@ -90,7 +93,9 @@ public final class TrainerLoop implements AutoCloseable {
       Clock clock,
       LongSupplier nanoTime,
       Executor executor,
-      RefitRequests requests) {
+      RefitRequests requests,
+      ExperimentDesk experiments) {
+    this.experiments = experiments;
     this.clients = clients;
     this.topics = topics;
     this.clock = clock;
@@ -154,7 +159,9 @@ public final class TrainerLoop implements AutoCloseable {
         requests.aim(feed::ends);
         endRefit();
         if (current == null) {
-          evidence.forget(feed.takeErased());
+          List<byte[]> erased = feed.takeErased();
+          evidence.forget(erased);
+          experiments.forget(erased);
           beginRefit();
         }
       }
@@ -213,8 +220,9 @@ public final class TrainerLoop implements AutoCloseable {
       return false;
     }
     past = null;
-    feed.takeErased();
-    evidence.retain(feed.users().snapshot());
+    UserStateTable.View users = feed.users().snapshot();
+    evidence.retain(users);
+    experiments.begin(users.sampledShare() < 1 ? null : users::forEachId, feed.takeErased());
     runner.trim(); // a process that was killed may have published and not trimmed
     schedule.caughtUp();
     LOG.info(

@@ -4,6 +4,8 @@ import io.freshet.http.metrics.JvmMetrics;
 import io.freshet.http.metrics.MetricSet;
 import io.freshet.schemas.answer.Evaluation;
 import io.freshet.schemas.answer.Verdict;
+import io.freshet.trainer.experiment.ExperimentMetrics;
+import io.freshet.trainer.experiment.ExperimentDesk;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,11 +27,13 @@ public final class TrainerMetrics {
    *
    * @param status the trainer's status
    * @param refits number of refits since the start, by decision
+   * @param experiments the experiments
    */
   public static void register(
       MetricSet metrics,
       Supplier<TrainerStatus> status,
-      Supplier<Map<Verdict.Decision, Long>> refits) {
+      Supplier<Map<Verdict.Decision, Long>> refits,
+      ExperimentDesk experiments) {
     TrainerMetrics trainer = new TrainerMetrics(metrics, status);
     metrics.counter(
         "freshet_trainer_refits_total",
@@ -81,6 +85,7 @@ public final class TrainerMetrics {
         "freshet_trainer_unreadable_states_total",
         "States skipped because they could not be read.",
         () -> status.get().unreadableStates());
+    ExperimentMetrics.register(metrics, experiments);
     JvmMetrics.register(metrics);
   }
 

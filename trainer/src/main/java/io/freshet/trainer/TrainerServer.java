@@ -4,7 +4,8 @@ import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
 import io.freshet.http.server.ServiceServer;
 import io.freshet.schemas.topic.KafkaSettings;
-import java.util.List;
+import io.freshet.trainer.experiment.ExperimentRoutes;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -29,8 +30,11 @@ public final class TrainerServer extends ServiceServer<TrainerService> {
   public TrainerServer(KafkaSettings kafka, Map<String, ?> values) {
     super(service(kafka, values));
     try {
-      TrainerMetrics.register(metrics(), service()::status, service()::refits);
-      serve(HttpSettings.from(values, NAME, DEFAULT_PORT), new TrainerHealth(service()), List.of());
+      TrainerMetrics.register(metrics(), service()::status, service()::refits, service().experiments());
+      serve(
+          HttpSettings.from(values, NAME, DEFAULT_PORT),
+          new TrainerHealth(service()),
+          ExperimentRoutes.of(service().experiments(), Clock.systemUTC()));
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -7,6 +7,7 @@ import io.freshet.schemas.answer.Verdict;
 import io.freshet.schemas.channel.FolderLock;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.trainer.experiment.ExperimentDesk;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class TrainerService implements Service {
   private final Path folder;
   private final Function<Executor, TrainerLoop> loops;
   private final RefitRequests requests = new RefitRequests();
+  private final ExperimentDesk experiments;
   private final Thread thread;
   private final Startup startup = new Startup(() -> status().recordsRead());
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -65,10 +67,27 @@ public final class TrainerService implements Service {
   TrainerService(
       TrainerClients clients, Topics topics, TrainerSettings settings, Path folder, Clock clock) {
     this.folder = folder;
+    this.experiments =
+        new ExperimentDesk(
+            clients::experiments,
+            clients::judgements,
+            topics,
+            settings.experiments(),
+            folder,
+            clock,
+            clients.timeout());
     this.loops =
         refits ->
             new TrainerLoop(
-                clients, topics, settings, folder, clock, System::nanoTime, refits, requests);
+                clients,
+                topics,
+                settings,
+                folder,
+                clock,
+                System::nanoTime,
+                refits,
+                requests,
+                experiments);
     this.thread = new Thread(this::run, "freshet-trainer");
   }
 
@@ -132,10 +151,16 @@ public final class TrainerService implements Service {
     return reading == null ? Map.of() : reading.refits();
   }
 
-  /** Returns the failure that ended the service; null if there is none. */
+  /** Returns the experiments. */
+  public ExperimentDesk experiments() {
+    return experiments;
+  }
+
+  /** Returns the failure that ended the service or its experiments; null if there is none. */
   @Override
   public @Nullable Throwable failure() {
-    return failure;
+    Throwable own = failure;
+    return own != null ? own : experiments.failure();
   }
 
   /**
@@ -179,10 +204,12 @@ public final class TrainerService implements Service {
         Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-refit"));
     FolderLock held = FolderLock.take(folder, KafkaSettings.STATE_DIR);
     try (held;
-        TrainerLoop reading = loops.apply(refits)) {
+        TrainerLoop reading = loops.apply(refits);
+        experiments) {
       loop = reading;
       try {
         reading.open();
+        experiments.start();
         while (!stopping) {
           reading.step(POLL);
           if (reading.status().running()) {

@@ -1,5 +1,6 @@
 package io.freshet.trainer;
 
+import io.freshet.trainer.experiment.ExperimentSettings;
 import io.freshet.trainer.gate.RefitSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * @param seed of every random choice
  * @param threads max threads of a fit; 0 for one per processor
  * @param refit how candidates are fitted and judged
+ * @param experiments guardrails of experiments
  */
 public record TrainerSettings(
     Duration refitInterval,
@@ -36,7 +38,8 @@ public record TrainerSettings(
     Duration forgetForce,
     long seed,
     int threads,
-    RefitSettings refit) {
+    RefitSettings refit,
+    ExperimentSettings experiments) {
 
   public static final String REFIT_INTERVAL_SECONDS = "trainer.refit.interval.seconds";
   public static final String REFIT_NEW_RATINGS = "trainer.refit.new.ratings";
@@ -50,7 +53,7 @@ public record TrainerSettings(
 
   /** The settings with their types, defaults and documentation, including {@link RefitSettings}. */
   public static final ConfigDef DEFINITION =
-      new ConfigDef(RefitSettings.DEFINITION)
+      withExperiments(new ConfigDef(RefitSettings.DEFINITION))
           .define(
               REFIT_INTERVAL_SECONDS,
               ConfigDef.Type.LONG,
@@ -131,6 +134,11 @@ public record TrainerSettings(
               Importance.MEDIUM,
               "Threads of a fit; the result does not depend on them. 0 for one per processor.");
 
+  private static ConfigDef withExperiments(ConfigDef definition) {
+    ExperimentSettings.DEFINITION.configKeys().values().forEach(definition::define);
+    return definition;
+  }
+
   public TrainerSettings {
     if (snapshotsKept < 2) {
       throw new IllegalArgumentException("at least 2 snapshots must be kept: " + snapshotsKept);
@@ -154,7 +162,8 @@ public record TrainerSettings(
         Duration.ofDays(config.getInt(FORGET_FORCE_DAYS)),
         config.getLong(SEED),
         config.getInt(THREADS),
-        RefitSettings.from(values));
+        RefitSettings.from(values),
+        ExperimentSettings.from(values));
   }
 
   /** Returns the bytes for the user states and the columns of a refit. */

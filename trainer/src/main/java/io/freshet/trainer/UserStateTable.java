@@ -2,6 +2,7 @@ package io.freshet.trainer;
 
 import io.freshet.schemas.record.SeededHash;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.Comparator;
 
 /**
@@ -193,6 +194,13 @@ final class UserStateTable {
 
     long truncatedUsers() {
       return truncatedUsers;
+    }
+
+    /** Calls the consumer with a copy of each id, in UTF-8. */
+    void forEachId(Consumer<byte[]> ids) {
+      for (byte[] entry : entries) {
+        ids.accept(Arrays.copyOfRange(entry, HEADER, HEADER + idLength(entry)));
+      }
     }
 
     void forEach(Visitor visitor) {

@@ -22,7 +22,9 @@ import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.RecountRequest;
 import io.freshet.trainer.gate.RefitRequest;
 import io.freshet.trainer.gate.RefitResult;
+import io.freshet.trainer.experiment.ExperimentDesk;
 import io.freshet.trainer.gate.Refitter;
+import io.freshet.trainer.publish.ExperimentOperations;
 import io.freshet.trainer.publish.ModelPublisher;
 import io.freshet.trainer.publish.TestPublishers;
 import java.lang.reflect.InvocationTargetException;
@@ -64,7 +66,9 @@ final class TrainerFixture implements TrainerClients {
     kafka
         .create(topics.models().name(), 1)
         .create(topics.modelChunks().name(), 1)
-        .create(topics.evaluations().name(), 1);
+        .create(topics.evaluations().name(), 1)
+        .create(topics.experiments().name(), 1)
+        .create(topics.judgements().name(), PARTITIONS);
     settings(Map.of());
   }
 
@@ -85,7 +89,22 @@ final class TrainerFixture implements TrainerClients {
   TrainerLoop loop(Executor refits, RefitRequests requests) {
     createItems();
     return new TrainerLoop(
-        this, topics, settings, folder(), clock, System::nanoTime, refits, requests);
+        this,
+        topics,
+        settings,
+        folder(),
+        clock,
+        System::nanoTime,
+        refits,
+        requests,
+        new ExperimentDesk(
+            this::experiments,
+            this::judgements,
+            topics,
+            settings.experiments(),
+            folder(),
+            clock,
+            TIMEOUT));
   }
 
   private void createItems() {
@@ -200,6 +219,16 @@ final class TrainerFixture implements TrainerClients {
   @Override
   public ModelPublisher publisher() {
     return TestPublishers.publisher(kafka, producer, topics, settings.snapshotsKept());
+  }
+
+  @Override
+  public ExperimentOperations experiments() {
+    return TestPublishers.experiments(kafka, topics);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> judgements() {
+    return kafka.consumer();
   }
 
   @Override

@@ -12,9 +12,12 @@ import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.SharedScorerState;
 import io.freshet.trainer.TrainerMetrics;
 import io.freshet.trainer.TrainerStatus;
+import io.freshet.trainer.experiment.ExperimentDesk;
+import io.freshet.trainer.experiment.ExperimentSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +103,19 @@ class MetricsReferenceTest {
     TrainerMetrics.register(
         trainer,
         () -> new TrainerStatus(false, 0, 0, 0, 0, 0, 0, 1, 0, false, null, null),
-        Map::of);
+        Map::of,
+        new ExperimentDesk(
+            () -> {
+              throw new AssertionError("not started");
+            },
+            () -> {
+              throw new AssertionError("not started");
+            },
+            new Topics(""),
+            ExperimentSettings.from(Map.of()),
+            Path.of("."),
+            Clock.systemUTC(),
+            Duration.ZERO));
     sets.put("Trainer", trainer.infos());
     return sets;
   }

@@ -29,10 +29,10 @@ record Estimate(double value, double variance, int users) {
   }
 
   /**
-   * Difference of two ratios of the same users: the first two components less the last two. If both
+   * Difference of two ratios of the same users: the first two components less the next two. If both
    * have the same events, this is Σ (x_u − y_u) / N with the variance of a paired comparison.
    *
-   * @param moments vectors (x, n, y, m), n and m 1 or more
+   * @param moments vectors (x, n, y, m, …), n and m 1 or more
    */
   static Estimate paired(UserMoments moments) {
     long n = moments.sum(1);

@@ -48,15 +48,15 @@ final class UserMoments {
   /**
    * Σ (aᵀ v)² over all users.
    *
-   * @param a as long as the vectors
+   * @param a as long as the vectors or shorter; 0 from its end on
    */
   double squares(double... a) {
     double total = 0;
-    int at = 0;
-    for (int i = 0; i < width; i++) {
-      total += a[i] * a[i] * products[at++];
-      for (int j = i + 1; j < width; j++) {
-        total += 2 * a[i] * a[j] * products[at++];
+    for (int i = 0; i < a.length; i++) {
+      int row = i * width - i * (i - 1) / 2;
+      total += a[i] * a[i] * products[row];
+      for (int j = i + 1; j < a.length; j++) {
+        total += 2 * a[i] * a[j] * products[row + j - i];
       }
     }
     return Math.max(0, total); // rounding may leave a little below zero

@@ -16,8 +16,8 @@ class EstimateTest {
     double[] x = new double[300];
     double[] n = new double[300];
     for (int u = 0; u < 300; u++) {
-      long events = 1 + random.nextInt(40);
-      long hits = random.nextInt((int) events) - random.nextInt((int) events);
+      long events = random.nextLong(1, 41);
+      long hits = random.nextLong(-events, events + 1);
       x[u] = hits;
       n[u] = events;
       moments.add(hits, events);
@@ -37,9 +37,9 @@ class EstimateTest {
     UserMoments both = new UserMoments(4);
     UserMoments differences = new UserMoments(2);
     for (int u = 0; u < 300; u++) {
-      long events = 1 + random.nextInt(20);
-      long first = random.nextInt((int) events + 1);
-      long second = random.nextInt((int) events + 1);
+      long events = random.nextLong(1, 21);
+      long first = random.nextLong(events + 1);
+      long second = random.nextLong(events + 1);
       both.add(first, events, second, events);
       differences.add(first - second, events);
     }
