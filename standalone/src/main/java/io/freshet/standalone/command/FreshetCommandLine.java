@@ -59,6 +59,7 @@ public final class FreshetCommandLine {
     commands.put("page", () -> new ServiceCommands.Page(process));
     commands.put("topics", () -> TopicsCommands.create(process));
     commands.put("models", () -> ModelsCommands.create(process));
+    commands.put("experiments", () -> ExperimentsCommands.create(process));
     commands.put("recommend", () -> new RecommendCommand(process));
     commands.put("forget", () -> new ForgetCommand(process));
     commands.put("export-user", () -> new ExportUserCommand(process));

@@ -37,6 +37,10 @@ public final class Forgetting {
                 "the next refit is published, and scorers serve it"),
             new ForgetReceipt.Learned(
                 "the gate's evidence in the trainer's state folder (a salted hash)",
-                "the trainer reads the tombstone, or the refit that is running then ends")));
+                "the trainer reads the tombstone, or the refit that is running then ends"),
+            new ForgetReceipt.Learned(
+                "the sums of experiments in the trainer's state folder (a salted hash)",
+                "the trainer reads the tombstone; the hash alone stays until the experiment is"
+                    + " removed, so that no later judgement is counted")));
   }
 }

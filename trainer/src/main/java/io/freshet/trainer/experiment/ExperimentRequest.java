@@ -154,7 +154,10 @@ public record ExperimentRequest(String name, double share, List<Arm> arms, End e
     List<String> fields = List.of(known);
     for (String name : object.names()) {
       if (!fields.contains(name)) {
-        throw new RefusedException(Rejection.UnknownField.of(object.pathOf(name), fields));
+        // The suggestion is for the name alone; with its path it would be near to nothing.
+        throw new RefusedException(
+            new Rejection.UnknownField(
+                object.pathOf(name), Rejection.UnknownField.of(name, fields).rule()));
       }
     }
   }
