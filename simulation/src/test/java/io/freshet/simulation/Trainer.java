@@ -135,6 +135,10 @@ final class Trainer implements TrainerClients {
         kafka.producer(new StringSerializer(), deployment.kafka().prefixed("freshet-trainer")),
         new ModelTopicReader(
             parts.publisherModels(kafka), deployment.topics().models().name(), nanoTime),
+        new ExperimentTopicReader(
+            kafka.consumer(new StringDeserializer(), true),
+            deployment.topics().experiments().name(),
+            nanoTime),
         kafka::deleteBefore,
         deployment.topics(),
         settings.snapshotsKept(),

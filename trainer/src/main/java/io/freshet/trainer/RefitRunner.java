@@ -14,6 +14,7 @@ import io.freshet.trainer.gate.RefitRequest;
 import io.freshet.trainer.gate.RefitResult;
 import io.freshet.trainer.gate.Refitter;
 import io.freshet.trainer.gate.UserHash;
+import io.freshet.trainer.publish.ManifestDraft;
 import io.freshet.trainer.publish.ModelPublisher;
 import io.freshet.trainer.publish.Publication;
 import io.freshet.trainer.publish.PublisherLostException;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ final class RefitRunner {
   private final TrainerSettings settings;
   private final Path folder;
   private final EvidenceFile evidence;
+  private final Canary canary;
   private final Clock clock;
 
   RefitRunner(
@@ -56,6 +59,7 @@ final class RefitRunner {
       TrainerSettings settings,
       Path folder,
       EvidenceFile evidence,
+      Canary canary,
       Clock clock) {
     this.publisher = publisher;
     this.championFiles = championFiles;
@@ -64,6 +68,7 @@ final class RefitRunner {
     this.settings = settings;
     this.folder = folder;
     this.evidence = evidence;
+    this.canary = canary;
     this.clock = clock;
   }
 
@@ -182,7 +187,7 @@ final class RefitRunner {
       Path snapshot = result.snapshot();
       return snapshot == null
           ? record(report.judged(data, result, null, version))
-          : publish(report, data, result, snapshot, version);
+          : publish(report, data, result, snapshot, version, overdue);
     } finally {
       Files.deleteIfExists(target);
     }
@@ -201,15 +206,21 @@ final class RefitRunner {
       MatrixLoader.Loaded data,
       RefitResult result,
       Path snapshot,
-      @Nullable String champion)
+      @Nullable String champion,
+      boolean overdue)
       throws IOException {
+    ManifestDraft draft =
+        (version, size, sha256, chunks) ->
+            report.manifest(data, result, champion, settings.seed(), version, size, sha256, chunks);
+    Function<ModelManifest, Evaluation> judged =
+        manifest -> report.judged(data, result, manifest.version(), champion);
+    // The first model replaces nothing, a forced one must not wait, and a recount is no candidate.
+    boolean tried =
+        canary.isOn() && report.kind() == Evaluation.Kind.REFIT && champion != null && !overdue;
     Publication publication =
-        publisher.publish(
-            snapshot,
-            (version, size, sha256, chunks) ->
-                report.manifest(
-                    data, result, champion, settings.seed(), version, size, sha256, chunks),
-            manifest -> report.judged(data, result, manifest.version(), champion));
+        tried
+            ? publisher.publishCanary(snapshot, draft, judged, canary::begin)
+            : publisher.publish(snapshot, draft, judged, canary.replacedBy("Another model"));
     if (publication instanceof Publication.Pinned pinned) {
       return record(report.untrained(pinned(pinned.champion(), false), champion));
     }

@@ -51,6 +51,14 @@ final class RefitSchedule {
             feed.forgotten().leaveBy(champion, settings.forgetForce()));
   }
 
+  /** Returns whether a model must replace the champion, because it knows a forgotten user. */
+  boolean isForced(@Nullable ModelManifest champion) {
+    return feed.forgotten()
+        .leaveBy(champion, settings.forgetForce())
+        .filter(by -> !clock.instant().isBefore(by))
+        .isPresent();
+  }
+
   /** Returns whether enough ratings are new for a recount. */
   boolean recountDue() {
     return settings.trigger().recountDue(feed.newRatings() - counted, feed.users().ratings());

@@ -54,6 +54,7 @@ public final class TrainerLoop implements AutoCloseable {
   private final Refitter refitter;
   private final EvidenceFile evidence;
   private final RefitRunner runner;
+  private final Canary canary;
   private final TrainerClients clients;
   private final Topics topics;
   private final Clock clock;
@@ -113,6 +114,7 @@ public final class TrainerLoop implements AutoCloseable {
     this.championFiles = new ChampionFiles(clients.snapshots(), folder.resolve("models"));
     this.refitter = clients.refitter();
     this.evidence = new EvidenceFile(folder, clients::salt);
+    this.canary = new Canary(publisher, experiments, settings.canary(), clock);
     this.runner =
         new RefitRunner(
             publisher,
@@ -122,6 +124,7 @@ public final class TrainerLoop implements AutoCloseable {
             settings,
             folder,
             evidence,
+            canary,
             clock);
   }
 
@@ -140,6 +143,7 @@ public final class TrainerLoop implements AutoCloseable {
               .orElse(null));
     }
     champion = serving();
+    publisher.experiments();
     past = feed.start();
     nextReport = clock.instant().plus(PROGRESS);
   }
@@ -162,6 +166,7 @@ public final class TrainerLoop implements AutoCloseable {
           List<byte[]> erased = feed.takeErased();
           evidence.forget(erased);
           experiments.forget(erased);
+          canary.settle();
           beginRefit();
         }
       }
@@ -236,13 +241,15 @@ public final class TrainerLoop implements AutoCloseable {
 
   private void beginRefit() {
     List<CompletableFuture<Evaluation>> answers = requests.ready(feed::reached);
-    if (!answers.isEmpty() || schedule.refitDue(champion)) {
+    if (!answers.isEmpty()
+        || (schedule.refitDue(champion)
+            && (schedule.isForced(champion) || !canary.holdsBackRefits()))) {
       String why = answers.isEmpty() ? schedule.reason() : "requested";
       RefitData data = feed.snapshot(); // if this throws, the requests stay
       requests.remove(answers);
       schedule.refitBegins();
       begin(() -> runner.refit(data, why), answers);
-    } else if (schedule.recountDue()) {
+    } else if (schedule.recountDue() && canary.running().isEmpty()) {
       champion = serving(); // an operator may have rolled back
       schedule.recountConsidered();
       if (champion != null && schedule.canRecount(champion)) {

@@ -4,8 +4,8 @@ import io.freshet.http.metrics.JvmMetrics;
 import io.freshet.http.metrics.MetricSet;
 import io.freshet.schemas.answer.Evaluation;
 import io.freshet.schemas.answer.Verdict;
-import io.freshet.trainer.experiment.ExperimentMetrics;
 import io.freshet.trainer.experiment.ExperimentDesk;
+import io.freshet.trainer.experiment.ExperimentMetrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,8 +37,8 @@ public final class TrainerMetrics {
     TrainerMetrics trainer = new TrainerMetrics(metrics, status);
     metrics.counter(
         "freshet_trainer_refits_total",
-        "Refits and recounts since the start, by decision: published, refused, insufficient_evidence,"
-            + " failed_checks, pinned, no_data, failed.",
+        "Refits and recounts since the start, by decision: published, refused,"
+            + " insufficient_evidence, failed_checks, pinned, no_data, failed.",
         List.of("decision"),
         sink -> {
           Map<Verdict.Decision, Long> counts = refits.get();

@@ -30,7 +30,8 @@ public final class TrainerServer extends ServiceServer<TrainerService> {
   public TrainerServer(KafkaSettings kafka, Map<String, ?> values) {
     super(service(kafka, values));
     try {
-      TrainerMetrics.register(metrics(), service()::status, service()::refits, service().experiments());
+      TrainerMetrics.register(
+          metrics(), service()::status, service()::refits, service().experiments());
       serve(
           HttpSettings.from(values, NAME, DEFAULT_PORT),
           new TrainerHealth(service()),

@@ -27,6 +27,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * @param threads max threads of a fit; 0 for one per processor
  * @param refit how candidates are fitted and judged
  * @param experiments guardrails of experiments
+ * @param canary how a model that passed the gate is tried
  */
 public record TrainerSettings(
     Duration refitInterval,
@@ -39,7 +40,8 @@ public record TrainerSettings(
     long seed,
     int threads,
     RefitSettings refit,
-    ExperimentSettings experiments) {
+    ExperimentSettings experiments,
+    CanarySettings canary) {
 
   public static final String REFIT_INTERVAL_SECONDS = "trainer.refit.interval.seconds";
   public static final String REFIT_NEW_RATINGS = "trainer.refit.new.ratings";
@@ -85,7 +87,8 @@ public record TrainerSettings(
               5_000L,
               Range.atLeast(1L),
               Importance.MEDIUM,
-              "Number of ratings that starts a refit while there is no model. Without effect if both "
+              "Number of ratings that starts a refit while there is no model. Without effect if"
+                  + " both "
                   + REFIT_INTERVAL_SECONDS
                   + " and "
                   + REFIT_NEW_RATINGS
@@ -116,10 +119,10 @@ public record TrainerSettings(
               Range.between(0, 3650),
               Importance.MEDIUM,
               "Max days after a forget that a champion may still know the forgotten user. Then a"
-                  + " refit starts, even if refits start on request only, and is published"
-                  + " whatever the gate finds. If its fit or its checks fail, popularity is published."
-                  + " If no ratings are left, a model of no ratings is published. A pinned champion"
-                  + " stays until it is unpinned.")
+                  + " refit starts, even if refits start on request only, and is published whatever"
+                  + " the gate finds. If its fit or its checks fail, popularity is published. If no"
+                  + " ratings are left, a model of no ratings is published. A pinned champion stays"
+                  + " until it is unpinned.")
           .define(
               SEED,
               ConfigDef.Type.LONG,
@@ -136,6 +139,7 @@ public record TrainerSettings(
 
   private static ConfigDef withExperiments(ConfigDef definition) {
     ExperimentSettings.DEFINITION.configKeys().values().forEach(definition::define);
+    CanarySettings.DEFINITION.configKeys().values().forEach(definition::define);
     return definition;
   }
 
@@ -163,7 +167,8 @@ public record TrainerSettings(
         config.getLong(SEED),
         config.getInt(THREADS),
         RefitSettings.from(values),
-        ExperimentSettings.from(values));
+        ExperimentSettings.from(values),
+        CanarySettings.from(values));
   }
 
   /** Returns the bytes for the user states and the columns of a refit. */

@@ -2,8 +2,8 @@ package io.freshet.trainer;
 
 import io.freshet.schemas.record.SeededHash;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import java.util.Comparator;
+import java.util.function.Consumer;
 
 /**
  * The latest state of every user: an open-addressing hash table from user id bytes to state bytes,

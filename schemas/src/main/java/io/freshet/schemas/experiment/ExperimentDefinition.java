@@ -83,7 +83,9 @@ public record ExperimentDefinition(
     /** The number of likes of {@link End#likes()}. */
     LIKES("likes"),
     /** Latency, empty lists or coverage of an arm. */
-    GUARDRAIL("guardrail");
+    GUARDRAIL("guardrail"),
+    /** A newer model, which took the place of a canary's candidate. */
+    REPLACED("replaced");
 
     private final String wireName;
 

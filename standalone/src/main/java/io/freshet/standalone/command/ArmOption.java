@@ -53,8 +53,7 @@ final class ArmOption {
   }
 
   private static ArmSetting setting(String name) {
-    List<String> known =
-        Arrays.stream(ArmSetting.values()).map(ArmSetting::wireName).toList();
+    List<String> known = Arrays.stream(ArmSetting.values()).map(ArmSetting::wireName).toList();
     return ArmSetting.of(name)
         .orElseThrow(
             () ->

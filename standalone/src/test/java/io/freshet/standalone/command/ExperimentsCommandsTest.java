@@ -13,7 +13,6 @@ import io.freshet.schemas.topic.Topics;
 import io.freshet.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,7 +26,8 @@ class ExperimentsCommandsTest {
   @Test
   void shouldStartShowAndStopAnExperiment() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
-      assertThat(run(broker, "topics", "create").exitCode()).isZero();
+      Invocation created = run(broker, "topics", "create");
+      assertThat(created.exitCode()).as(created.err()).isZero();
       assertThat(run(broker, "experiments", "list").out())
           .contains("no experiment has been started yet");
 
@@ -52,7 +52,8 @@ class ExperimentsCommandsTest {
 
       String shown = run(broker, "experiments", "show", "wide").out();
       assertThat(shown)
-          .contains("wide: running, 100.0 % of the users", "420 of at most 40,000 likes are judged.")
+          .contains(
+              "wide: running, 100.0 % of the users", "420 of at most 40,000 likes are judged.")
           .contains("control: as it is", "wide: diversity=0.3, explore.share=0.1")
           .containsPattern("[0-9]+ users, [0-9]+ likes, found 50\\.0 %")
           .contains("users: too few for an interval");
@@ -63,14 +64,30 @@ class ExperimentsCommandsTest {
 
       Invocation again =
           run(
-              broker, "experiments", "start", "wide", "--arm", "control", "--arm", "b", "--share",
+              broker,
+              "experiments",
+              "start",
+              "wide",
+              "--arm",
+              "control",
+              "--arm",
+              "b",
+              "--share",
               "0.1");
       assertThat(again.exitCode()).isEqualTo(ExitCode.FAILURE);
       assertThat(again.err()).contains("there is an experiment 'wide' (running)");
       Invocation unknown =
           run(
-              broker, "experiments", "start", "x", "--arm", "control", "--arm", "b=v000007",
-              "--share", "10%");
+              broker,
+              "experiments",
+              "start",
+              "x",
+              "--arm",
+              "control",
+              "--arm",
+              "b=v000007",
+              "--share",
+              "10%");
       assertThat(unknown.err()).contains("the version 'v000007' is not published");
 
       assertThat(run(broker, "experiments", "stop", "wide", "--reason", "enough").out())
@@ -131,9 +148,12 @@ class ExperimentsCommandsTest {
   }
 
   private static Invocation run(EmbeddedBroker broker, String... args) {
-    String[] all = Arrays.copyOf(args, args.length + 2);
-    all[args.length] = "--set";
-    all[args.length + 1] = "bootstrap.servers=" + broker.bootstrapServers();
-    return Invocation.of(all);
+    return Invocation.with(
+        Map.of(
+            "FRESHET_BOOTSTRAP_SERVERS",
+            broker.bootstrapServers(),
+            "FRESHET_TOPICS_REPLICATION_FACTOR",
+            "1"),
+        args);
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link End#likes()} are judged: stopped, not decided.
  * </ol>
  */
-final class EndRules {
+public final class EndRules {
   private final Guardrails guardrails;
 
   /**
@@ -26,8 +26,21 @@ final class EndRules {
    * @param status stopped or decided
    * @param by the kind of rule
    * @param reason one sentence for people
+   * @param better whether an arm is better than control
    */
-  record Ending(Status status, EndedBy by, String reason) {}
+  public record Ending(Status status, EndedBy by, String reason, boolean better) {
+    Ending(Status status, EndedBy by, String reason) {
+      this(status, by, reason, false);
+    }
+
+    /**
+     * Whether the candidate of a canary may serve: it is better, or all likes did not show it
+     * worse.
+     */
+    public boolean promotes() {
+      return better || by == EndedBy.LIKES;
+    }
+  }
 
   EndRules(ExperimentSettings settings) {
     this.guardrails = new Guardrails(settings);
@@ -58,7 +71,8 @@ final class EndRules {
     Interval interval = subject.vsControl();
     if (interval != null
         && (interval.isAbove() || result.deciding().stream().allMatch(EndRules::isWorse))) {
-      return new Ending(Status.DECIDED, EndedBy.INTERVAL, sentence(subject, interval) + ".");
+      return new Ending(
+          Status.DECIDED, EndedBy.INTERVAL, sentence(subject, interval) + ".", interval.isAbove());
     }
     Long likes = end.likes();
     if (likes != null && result.likes() >= likes) {

@@ -131,7 +131,7 @@ public final class ExperimentDesk implements AutoCloseable {
   }
 
   /** Whether a canary is due to end, and how; null while it goes on. */
-  EndRules.@Nullable Ending canaryEnding(String name) {
+  public EndRules.@Nullable Ending canaryEnding(String name) {
     return canaries.get(name);
   }
 

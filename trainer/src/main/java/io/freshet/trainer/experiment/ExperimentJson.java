@@ -117,9 +117,7 @@ final class ExperimentJson {
     String kind =
         result.definition().running()
             ? "too-early"
-            : !byInterval || interval == null
-                ? "ended"
-                : interval.value() > 0 ? "better" : "worse";
+            : !byInterval || interval == null ? "ended" : interval.value() > 0 ? "better" : "worse";
     return Map.of("kind", kind, "arm", subject.arm().name());
   }
 

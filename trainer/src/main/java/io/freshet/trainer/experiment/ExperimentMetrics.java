@@ -21,8 +21,8 @@ public final class ExperimentMetrics {
         () -> sum(desk, ExperimentResult::likes));
     metrics.gauge(
         "freshet_trainer_experiment_likes_left_out",
-        "Likes that no experiment counts: of users with more than 200 in an arm, and of users beyond"
-            + " the bound of 2,000,000 users and arms.",
+        "Likes that no experiment counts: of users with more than 200 in an arm, and of users"
+            + " beyond the bound of 2,000,000 users and arms.",
         () -> sum(desk, ExperimentResult::leftOut));
     metrics.gauge(
         "freshet_trainer_experiment_users",
@@ -30,7 +30,8 @@ public final class ExperimentMetrics {
         () ->
             sum(
                 desk,
-                result -> result.arms().stream().mapToInt(ExperimentResult.ArmResult::users).sum()));
+                result ->
+                    result.arms().stream().mapToInt(ExperimentResult.ArmResult::users).sum()));
     metrics.counter(
         "freshet_trainer_unreadable_judgements_total",
         "Records of judgements that were passed over because they could not be read.",

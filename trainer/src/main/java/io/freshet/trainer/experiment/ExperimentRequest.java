@@ -144,8 +144,7 @@ public record ExperimentRequest(String name, double share, List<Arm> arms, End e
         Arrays.stream(ArmSetting.values()).map(ArmSetting::wireName).toArray(String[]::new));
     Map<ArmSetting, Double> settings = new EnumMap<>(ArmSetting.class);
     for (String name : object.names()) {
-      settings.put(
-          ArmSetting.of(name).orElseThrow(), object.required(name, object.number(name)));
+      settings.put(ArmSetting.of(name).orElseThrow(), object.required(name, object.number(name)));
     }
     return settings;
   }

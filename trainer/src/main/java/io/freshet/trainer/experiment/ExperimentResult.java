@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param sampleRatioP p value of the users of the shown arms, see {@link SampleRatio}; NaN without
  *     users
  * @param likes judged likes of the shown arms
- * @param leftOut likes that were not counted: of users with more than {@value
- *     UserSums#MAX_LIKES}, and beyond the bound of the board
+ * @param leftOut likes that were not counted: of users with more than {@value UserSums#MAX_LIKES},
+ *     and beyond the bound of the board
  */
 public record ExperimentResult(
     ExperimentDefinition definition,

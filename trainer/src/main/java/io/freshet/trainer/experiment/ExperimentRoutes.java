@@ -49,8 +49,7 @@ public final class ExperimentRoutes {
   }
 
   private Reply list(Call call) {
-    return json(
-        200, Map.of("experiments", views().stream().map(ExperimentJson::of).toList()));
+    return json(200, Map.of("experiments", views().stream().map(ExperimentJson::of).toList()));
   }
 
   private Reply show(Call call) {
@@ -85,8 +84,7 @@ public final class ExperimentRoutes {
         200,
         ExperimentJson.of(
             await(
-                desk.stop(
-                    call.variable("name"), reason.isEmpty() ? "stopped by hand" : reason))));
+                desk.stop(call.variable("name"), reason.isEmpty() ? "stopped by hand" : reason))));
   }
 
   private List<ExperimentDesk.ExperimentView> views() {

@@ -32,8 +32,8 @@ public record ExperimentSettings(
               5.0,
               Range.between(0, 1e6),
               Importance.LOW,
-              "Guardrail of experiments: an arm whose typical list takes more milliseconds longer to"
-                  + " make than control's ends the experiment.")
+              "Guardrail of experiments: an arm whose typical list takes more milliseconds longer"
+                  + " to make than control's ends the experiment.")
           .define(
               MAX_EMPTY_SHARE,
               ConfigDef.Type.DOUBLE,
@@ -57,8 +57,8 @@ public record ExperimentSettings(
               Range.between(1, 36_500),
               Importance.LOW,
               "Days after which an ended experiment is removed with its sums. Keep it above the"
-                  + " retention of judgements: without the definition, freshet export-user no longer"
-                  + " finds a user's records there.");
+                  + " retention of judgements: without the definition, freshet export-user no"
+                  + " longer finds a user's records there.");
 
   /**
    * Reads the settings from {@code values}.

@@ -244,7 +244,6 @@ final class ExperimentWatcher implements AutoCloseable {
       LOG.warn("The sums of experiments cannot be written; trying again", e);
     }
     long now = nanoTime.getAsLong();
-    saveAt =
-        now + Math.max(SAVE_EVERY.toNanos(), SAVE_SHARE * Math.max(0, now - begun));
+    saveAt = now + Math.max(SAVE_EVERY.toNanos(), SAVE_SHARE * Math.max(0, now - begun));
   }
 }

@@ -32,13 +32,15 @@ final class Guardrails {
     if (own.typicalMillis() - other.typicalMillis() > settings.maxExtraMillis()) {
       broken.add(
           text(
-              "a list of %s takes %.1f ms to make, one of control %.1f ms: more than %.1f ms longer",
+              "a list of %s takes %.1f ms to make, one of control %.1f ms: more than %.1f ms"
+                  + " longer",
               name, own.typicalMillis(), other.typicalMillis(), settings.maxExtraMillis()));
     }
     if (own.emptyShare() - other.emptyShare() > settings.maxEmptyShare()) {
       broken.add(
           text(
-              "%.1f %% of the lists of %s are empty, of control's %.1f %%: more than %.1f points apart",
+              "%.1f %% of the lists of %s are empty, of control's %.1f %%: more than %.1f points"
+                  + " apart",
               100 * own.emptyShare(),
               name,
               100 * other.emptyShare(),

@@ -127,8 +127,7 @@ final class JudgementReader implements AutoCloseable {
     consumer.close();
   }
 
-  private void add(
-      ConsumerRecord<byte[], byte[]> record, Judgement judgement, List<Read> read) {
+  private void add(ConsumerRecord<byte[], byte[]> record, Judgement judgement, List<Read> read) {
     String key = new String(record.key(), US_ASCII);
     if (key.length() != HASH_DIGITS) {
       passOver(record, "its key is no hash of a user");
@@ -137,10 +136,7 @@ final class JudgementReader implements AutoCloseable {
     try {
       read.add(
           new Read(
-              record.partition(),
-              record.offset(),
-              Long.parseUnsignedLong(key, 16),
-              judgement));
+              record.partition(), record.offset(), Long.parseUnsignedLong(key, 16), judgement));
     } catch (NumberFormatException e) {
       passOver(record, "its key is no hash of a user");
     }

@@ -150,7 +150,7 @@ public final class ExperimentOperations implements AutoCloseable {
    * @param status stopped or decided
    * @param reason why, for people
    * @return the experiment after its end
-   * @throws ExperimentRefusedException if there is none of this name, or it has ended
+   * @throws ExperimentRefusedException if no experiment has this name, or it has ended
    */
   public ExperimentDefinition end(
       String name,
@@ -177,7 +177,7 @@ public final class ExperimentOperations implements AutoCloseable {
   /**
    * Removes an experiment.
    *
-   * @throws ExperimentRefusedException if there is none of this name
+   * @throws ExperimentRefusedException if no experiment has this name
    */
   public void remove(String name) throws ExperimentRefusedException {
     change(all -> new Change(require(all, name).name(), null));
@@ -229,7 +229,8 @@ public final class ExperimentOperations implements AutoCloseable {
         throw new ExperimentRefusedException(
             Why.UNKNOWN_MODEL,
             "arm '%s': the version '%s' is not published%s"
-                .formatted(arm.name(), fixed.version(), Suggestions.hint(fixed.version(), versions)));
+                .formatted(
+                    arm.name(), fixed.version(), Suggestions.hint(fixed.version(), versions)));
       }
       if (arm.model() instanceof ArmModel.Following following
           && catalog.manifests().stream().noneMatch(m -> m.recipe().equals(following.recipe()))) {

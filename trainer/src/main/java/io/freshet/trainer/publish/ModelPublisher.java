@@ -10,6 +10,10 @@ import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.SnapshotFiles;
+import io.freshet.schemas.experiment.ArmModel;
+import io.freshet.schemas.experiment.ExperimentDefinition;
+import io.freshet.schemas.experiment.ExperimentTopicReader;
+import io.freshet.schemas.experiment.Experiments;
 import io.freshet.schemas.topic.Topics;
 import java.io.EOFException;
 import java.io.IOException;
@@ -55,11 +59,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Pins.</b> Nothing is published while the champion is pinned.
  *
- * <p><b>Trimming.</b> Trimming keeps the newest versions, the champion and its predecessor. It
- * removes a version that must go and all versions published before it, except the champion. It
- * first writes tombstones for the manifests in a transaction, then deletes the chunks below the
- * oldest kept version, so no manifest names missing chunks. If that deletion fails, the next
- * trimming repeats it.
+ * <p><b>Canaries.</b> The version of a canary is published without the champion pointer, with its
+ * experiment in the same transaction. Its promotion and its end are one transaction, too.
+ *
+ * <p><b>Trimming.</b> Trimming keeps the newest versions, the champion and its predecessor, and the
+ * versions that running experiments name. It removes a version that must go and all versions
+ * published before it, except the champion. It first writes tombstones for the manifests in a
+ * transaction, then deletes the chunks below the oldest kept version, so no manifest names missing
+ * chunks. If that deletion fails, the next trimming repeats it.
  *
  * <p>Not thread-safe.
  */
@@ -72,6 +79,7 @@ public final class ModelPublisher implements AutoCloseable {
   private final Transactions transactions;
   private final Producer<String, byte[]> producer;
   private final ModelTopicReader models;
+  private final ExperimentTopicReader experiments;
   private final ChunkTrimmer trimmer;
   private final Topics topics;
   private final int kept;
@@ -80,6 +88,7 @@ public final class ModelPublisher implements AutoCloseable {
   /**
    * @param producer transactional; closed with this publisher
    * @param models closed with this publisher
+   * @param experiments closed with this publisher
    * @param kept number of newest versions that a trimming keeps, min 2
    * @param timeout of each wait for the broker
    * @param transactionTimeout the producer's {@code transaction.timeout.ms}
@@ -88,6 +97,7 @@ public final class ModelPublisher implements AutoCloseable {
   public ModelPublisher(
       Producer<String, byte[]> producer,
       ModelTopicReader models,
+      ExperimentTopicReader experiments,
       ChunkTrimmer trimmer,
       Topics topics,
       int kept,
@@ -102,6 +112,7 @@ public final class ModelPublisher implements AutoCloseable {
             producer, "another trainer with the same topic prefix", transactionTimeout, nanoTime);
     this.producer = producer;
     this.models = models;
+    this.experiments = experiments;
     this.trimmer = trimmer;
     this.topics = topics;
     this.kept = kept;
@@ -121,17 +132,100 @@ public final class ModelPublisher implements AutoCloseable {
     return models.refresh(timeout);
   }
 
+  /** Reads the {@code experiments} topic to its end. */
+  public List<ExperimentDefinition> experiments() {
+    return experiments.refresh(timeout);
+  }
+
+  /** The experiments of the records that have arrived, without asking for the topic's end. */
+  public List<ExperimentDefinition> knownExperiments() {
+    return experiments.poll(Duration.ZERO);
+  }
+
   /**
    * Publishes a snapshot file and makes it the champion, unless the champion is pinned.
    *
    * @param snapshot at least one byte long
    * @param evaluation makes the record that is published with the snapshot
+   * @param ended experiments that end with the publication, after their end
    * @throws IOException if the file cannot be read; nothing is published
    * @throws PublisherLostException if this publisher can publish no more
    * @throws KafkaException for other failures of Kafka; nothing is published
    */
   public Publication publish(
+      Path snapshot,
+      ManifestDraft draft,
+      Function<ModelManifest, Evaluation> evaluation,
+      List<ExperimentDefinition> ended)
+      throws IOException {
+    return publish(snapshot, draft, evaluation, manifest -> ended, true);
+  }
+
+  /** Publishes a snapshot file as the champion, and ends no experiment. */
+  public Publication publish(
       Path snapshot, ManifestDraft draft, Function<ModelManifest, Evaluation> evaluation)
+      throws IOException {
+    return publish(snapshot, draft, evaluation, List.of());
+  }
+
+  /**
+   * Publishes a snapshot file that only an experiment serves, unless the champion is pinned.
+   *
+   * @param canary makes the canary, and experiments that end with the publication
+   * @throws IOException if the file cannot be read; nothing is published
+   * @throws PublisherLostException if this publisher can publish no more
+   * @throws KafkaException for other failures of Kafka; nothing is published
+   */
+  public Publication publishCanary(
+      Path snapshot,
+      ManifestDraft draft,
+      Function<ModelManifest, Evaluation> evaluation,
+      Function<ModelManifest, List<ExperimentDefinition>> canary)
+      throws IOException {
+    return publish(snapshot, draft, evaluation, canary, false);
+  }
+
+  /**
+   * Ends a canary.
+   *
+   * @param ended the experiment after its end
+   * @param promoted version that becomes the champion; null for none
+   * @return false if the champion or an experiment changed meanwhile; then nothing was written
+   */
+  public boolean end(ExperimentDefinition ended, @Nullable String promoted) {
+    ModelCatalog seen = catalog();
+    List<ExperimentDefinition> all = experiments();
+    boolean[] unchanged = {true};
+    long[] places = new long[2];
+    boolean written =
+        transactions.run(
+            () -> {
+              places[0] = placed(send(ended)).offset();
+              unchanged[0] = experiments.readTo(places[0], timeout) == all;
+              if (unchanged[0] && promoted != null) {
+                String previous = seen.champion().map(Champion::version).orElse(null);
+                Champion champion = seen.champion(promoted, false, previous);
+                places[1] =
+                    placed(send(topics.models().name(), Champion.KEY, champion.toJson())).offset();
+                unchanged[0] = models.readTo(places[1], timeout) == seen;
+              }
+              return unchanged[0];
+            });
+    if (written) {
+      experiments.readTo(places[0] + 1, timeout);
+      if (promoted != null) {
+        models.readTo(places[1] + 1, timeout);
+      }
+    }
+    return written;
+  }
+
+  private Publication publish(
+      Path snapshot,
+      ManifestDraft draft,
+      Function<ModelManifest, Evaluation> evaluation,
+      Function<ModelManifest, List<ExperimentDefinition>> changes,
+      boolean serves)
       throws IOException {
     ModelCatalog before = catalog();
     if (before.champion().isPresent() && before.champion().get().pinned()) {
@@ -152,9 +246,16 @@ public final class ModelPublisher implements AutoCloseable {
           draft.complete(version, chunks.sizeBytes(), chunks.sha256(), chunks.range());
       String previous = now.champion().map(Champion::version).orElse(null);
       place = placed(send(topics.models().name(), version, manifest.toJson())).offset();
-      Champion champion = new Champion(version, false, previous);
-      Future<RecordMetadata> unused = send(topics.models().name(), Champion.KEY, champion.toJson());
-      unused = send(topics.evaluations().name(), version, evaluation.apply(manifest).toJson());
+      if (serves) {
+        Champion champion = new Champion(version, false, previous);
+        Future<RecordMetadata> unusedPointer =
+            send(topics.models().name(), Champion.KEY, champion.toJson());
+      }
+      for (ExperimentDefinition change : changes.apply(manifest)) {
+        Future<RecordMetadata> unusedChange = send(change);
+      }
+      Future<RecordMetadata> unused =
+          send(topics.evaluations().name(), version, evaluation.apply(manifest).toJson());
       now = models.readTo(place, timeout);
       if (now.champion().isPresent() && now.champion().get().pinned()) {
         transactions.abort();
@@ -205,7 +306,7 @@ public final class ModelPublisher implements AutoCloseable {
       return 0;
     }
     List<ModelManifest> manifests = catalog.manifests();
-    Set<String> keep = new HashSet<>();
+    Set<String> keep = named(manifests);
     manifests.stream().limit(kept).forEach(m -> keep.add(m.version()));
     String serving = catalog.champion().map(Champion::version).orElse("");
     catalog
@@ -244,9 +345,34 @@ public final class ModelPublisher implements AutoCloseable {
     return dropped.size();
   }
 
+  /** The versions that running experiments name, and the newest ones of recipes. */
+  private Set<String> named(List<ModelManifest> newestFirst) {
+    Set<String> named = new HashSet<>();
+    for (ExperimentDefinition experiment : experiments()) {
+      if (!experiment.running()) {
+        continue;
+      }
+      experiment
+          .arms()
+          .forEach(
+              arm -> {
+                if (arm.model() instanceof ArmModel.Fixed fixed) {
+                  named.add(fixed.version());
+                } else if (arm.model() instanceof ArmModel.Following following) {
+                  newestFirst.stream()
+                      .filter(model -> model.recipe().equals(following.recipe()))
+                      .findFirst()
+                      .ifPresent(model -> named.add(model.version()));
+                }
+              });
+    }
+    return named;
+  }
+
   @Override
   public void close() {
-    try (models) {
+    try (models;
+        experiments) {
       producer.close(CLOSE);
     }
   }
@@ -315,6 +441,10 @@ public final class ModelPublisher implements AutoCloseable {
         versions.stream().map(v -> send(topics.models().name(), v, null)).toList();
     long place = placed(sent.get(0)).offset();
     return models.readTo(place, timeout).championOffset() == championOffset;
+  }
+
+  private Future<RecordMetadata> send(ExperimentDefinition experiment) {
+    return send(topics.experiments().name(), experiment.name(), Experiments.encode(experiment));
   }
 
   /**

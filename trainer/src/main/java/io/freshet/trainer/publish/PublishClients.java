@@ -2,6 +2,7 @@ package io.freshet.trainer.publish;
 
 import io.freshet.schemas.channel.ChunkCodec;
 import io.freshet.schemas.channel.ModelTopicReader;
+import io.freshet.schemas.experiment.ExperimentTopicReader;
 import io.freshet.schemas.topic.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class PublishClients {
     return new ModelPublisher(
         producer(properties),
         ModelTopicReader.open(settings),
+        ExperimentTopicReader.open(settings),
         (partition, offset) -> deleteBefore(settings, partition, offset, timeout),
         settings.topics(),
         kept,

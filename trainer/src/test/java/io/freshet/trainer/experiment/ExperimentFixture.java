@@ -101,8 +101,7 @@ final class ExperimentFixture {
   }
 
   void write(ExperimentDefinition experiment) {
-    kafka.append(
-        topics.experiments().name(), 0, experiment.name(), Experiments.encode(experiment));
+    kafka.append(topics.experiments().name(), 0, experiment.name(), Experiments.encode(experiment));
   }
 
   void remove(String name) {

@@ -35,7 +35,8 @@ class ExperimentRoutesTest {
       """
       {"name":"wide","share":0.2,"arms":[{"name":"control","weight":1},
       {"name":"wide","weight":1,"settings":{"diversity":0.2},"shadow":false}],
-      "end":{"likes":40000,"below":-0.03}}""";
+      "end":{"likes":40000,"below":-0.03}}\
+      """;
 
   @TempDir Path folder;
   private ExperimentFixture fixture;
@@ -173,7 +174,8 @@ class ExperimentRoutesTest {
         WIDE.replace("diversity", "diversty"), 400, "unknown-field", "did you mean diversity?");
     assertRefused(WIDE.replace("0.2}", "2}"), 400, "out-of-range", "settings.diversity");
     assertRefused(WIDE.replace("\"share\":0.2,", ""), 400, "missing-field", "share");
-    assertRefused(WIDE.replace("\"wide\",\"share\"", "\"A b\",\"share\""), 400, "invalid-value", "");
+    assertRefused(
+        WIDE.replace("\"wide\",\"share\"", "\"A b\",\"share\""), 400, "invalid-value", "");
     assertRefused(
         WIDE.replace("\"settings\"", "\"model\":{\"version\":\"v000009\"},\"settings\""),
         400,
@@ -194,8 +196,7 @@ class ExperimentRoutesTest {
     assertThatThrownBy(() -> ask("POST", "/v1/experiments/{name}/stop", "wode", "{}"))
         .isInstanceOfSatisfying(
             HttpProblem.class, problem -> assertThat(problem.status()).isEqualTo(404));
-    assertThatThrownBy(
-            () -> ask("POST", "/v1/experiments/{name}/stop", "wide", "{\"why\":\"x\"}"))
+    assertThatThrownBy(() -> ask("POST", "/v1/experiments/{name}/stop", "wide", "{\"why\":\"x\"}"))
         .hasMessageContaining("only reason");
     JsonNode stopped =
         json(ask("POST", "/v1/experiments/{name}/stop", "wide", "{\"reason\":\"enough\"}"));

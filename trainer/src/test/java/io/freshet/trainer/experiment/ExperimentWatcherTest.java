@@ -58,7 +58,8 @@ class ExperimentWatcherTest {
 
     assertThat(ended.status()).isEqualTo(Status.DECIDED);
     assertThat(ended.by()).isEqualTo(EndedBy.INTERVAL);
-    assertThat(ended.reason()).matches("wide finds [0-9.]+ to [0-9.]+ points more likes than control\\.");
+    assertThat(ended.reason())
+        .matches("wide finds [0-9.]+ to [0-9.]+ points more likes than control\\.");
   }
 
   @Test
@@ -91,7 +92,8 @@ class ExperimentWatcherTest {
 
     assertThat(ended.status()).isEqualTo(Status.STOPPED);
     assertThat(ended.by()).isEqualTo(EndedBy.INTERVAL);
-    assertThat(ended.reason()).isEqualTo("bad finds surely more than 2.0 points less than control.");
+    assertThat(ended.reason())
+        .isEqualTo("bad finds surely more than 2.0 points less than control.");
   }
 
   @Test
@@ -176,11 +178,7 @@ class ExperimentWatcherTest {
     fixture.write(few);
     ExperimentWatcher watcher = fixture.opened();
     fixture.judge(
-        few,
-        300,
-        3,
-        Map.of("control", Chances.of(0), "wide", Chances.of(1)),
-        fixture::append);
+        few, 300, 3, Map.of("control", Chances.of(0), "wide", Chances.of(1)), fixture::append);
 
     watcher.step(Duration.ZERO);
 

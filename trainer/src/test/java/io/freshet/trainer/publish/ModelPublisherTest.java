@@ -13,6 +13,7 @@ import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
 import io.freshet.schemas.channel.PublishedSnapshot;
 import io.freshet.schemas.channel.SnapshotFetcher;
+import io.freshet.schemas.experiment.ExperimentTopicReader;
 import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +65,7 @@ class ModelPublisherTest {
     return new ModelPublisher(
         writer,
         new ModelTopicReader(kafka.consumer(), modelTopic, System::nanoTime),
+        new ExperimentTopicReader(kafka.consumer(), topics.experiments().name(), System::nanoTime),
         (partition, offset) -> {
           if (trimmingFails) {
             throw new TimeoutException("not now");
@@ -361,6 +363,8 @@ class ModelPublisherTest {
         new ModelPublisher(
             producer,
             new ModelTopicReader(kafka.consumer(), modelTopic, System::nanoTime),
+            new ExperimentTopicReader(
+                kafka.consumer(), topics.experiments().name(), System::nanoTime),
             kafka::deleteBefore,
             topics,
             2,
@@ -387,6 +391,8 @@ class ModelPublisherTest {
         new ModelPublisher(
             producer,
             new ModelTopicReader(kafka.consumer(), modelTopic, System::nanoTime),
+            new ExperimentTopicReader(
+                kafka.consumer(), topics.experiments().name(), System::nanoTime),
             kafka::deleteBefore,
             topics,
             2,

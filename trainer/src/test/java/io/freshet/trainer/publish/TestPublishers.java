@@ -17,6 +17,7 @@ public final class TestPublishers {
     return new ModelPublisher(
         producer,
         new ModelTopicReader(kafka.consumer(), topics.models().name(), System::nanoTime),
+        new ExperimentTopicReader(kafka.consumer(), topics.experiments().name(), System::nanoTime),
         kafka::deleteBefore,
         topics,
         kept,
