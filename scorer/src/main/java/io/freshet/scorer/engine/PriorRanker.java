@@ -122,8 +122,12 @@ final class PriorRanker implements LivePopularity.Visitor {
       answer.count++;
     }
     while (at > 0 && before(item, score, at - 1)) {
-      answer.items[at] = answer.items[at - 1];
-      answer.scores[at] = answer.scores[at - 1];
+      answer.set(
+          at,
+          answer.items[at - 1],
+          answer.scores[at - 1],
+          Answer.NO_PROBABILITY,
+          Answer.NO_RATING);
       answer.popularity[at] = answer.popularity[at - 1];
       at--;
     }
