@@ -241,7 +241,8 @@ public final class HttpService implements AutoCloseable {
     }
     if (!settings.tls().enabled() && !settings.address().isLoopbackAddress()) {
       LOG.warn(
-          "{} listens on {} without TLS: anybody who can read the network traffic can read tokens and user data",
+          "{} listens on {} without TLS: anybody who can read the network traffic can read tokens"
+              + " and user data",
           settings.service(),
           settings.host());
     }

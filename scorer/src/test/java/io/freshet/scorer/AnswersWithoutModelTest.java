@@ -81,6 +81,7 @@ class AnswersWithoutModelTest {
     processor.process(
         new Record<>(
             TestUsers.key(user), users.rate(user, item, 5, ++time), 0, new RecordHeaders()));
-    return RecommendationsJson.decode(context.forwarded().get(context.forwarded().size() - 1).record().value());
+    return RecommendationsJson.decode(
+        context.forwarded().get(context.forwarded().size() - 1).record().value());
   }
 }

@@ -44,8 +44,8 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * What experiments add to a scorer's event. An event is a like that is judged, answered, held and
- * written; there is no model and no item, so that scoring costs next to nothing. {@link #plain} does
- * the same without a word of experiments, so the difference is their cost.
+ * written; there is no model and no item, so that scoring costs next to nothing. {@link #plain}
+ * does the same without a word of experiments, so the difference is their cost.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

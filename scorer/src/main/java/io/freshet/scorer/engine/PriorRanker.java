@@ -123,11 +123,7 @@ final class PriorRanker implements LivePopularity.Visitor {
     }
     while (at > 0 && before(item, score, at - 1)) {
       answer.set(
-          at,
-          answer.items[at - 1],
-          answer.scores[at - 1],
-          Answer.NO_PROBABILITY,
-          Answer.NO_RATING);
+          at, answer.items[at - 1], answer.scores[at - 1], Answer.NO_PROBABILITY, Answer.NO_RATING);
       answer.popularity[at] = answer.popularity[at - 1];
       at--;
     }

@@ -91,8 +91,7 @@ public final class RecommendationCard {
   private void list() {
     Recommendations r = answer.recommendations();
     boolean chances = r.items().stream().anyMatch(item -> item.probability() != null);
-    wrapped(
-        source(r) + (chances ? ", with the chance to be liked next:" : ":"));
+    wrapped(source(r) + (chances ? ", with the chance to be liked next:" : ":"));
     int rank = 0;
     for (RecommendedItem item : r.items().stream().limit(size.items()).toList()) {
       rank++;

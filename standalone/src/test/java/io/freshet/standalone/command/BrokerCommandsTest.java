@@ -396,7 +396,8 @@ class BrokerCommandsTest {
     ParsedRating event = new ParsedRating();
     byte[] json =
         """
-        {"userId":"ann","itemId":"%s","rating":%s,"timestamp":"2026-02-27T12:00:00+00:00"}"""
+        {"userId":"ann","itemId":"%s","rating":%s,"timestamp":"2026-02-27T12:00:00+00:00"}\
+        """
             .formatted(itemId, rating)
             .getBytes(StandardCharsets.UTF_8);
     long arrival = Invocation.NOW.toEpochMilli();

@@ -33,7 +33,8 @@ class DemoSummaryTest {
         .contains(
             "  balance      15,000 in = 15,000 answered + 0 rejected + 0 forgotten + 0 failed: it"
                 + " balances\n",
-            "  hit rate@10  0.1322 of the lists, 0.0760 of decayed popularity, on 100 likes of 607 people\n",
+            "  hit rate@10  0.1322 of the lists, 0.0760 of decayed popularity, on 100 likes of 607"
+                + " people\n",
             "  lift         +0.0562 [+0.0501, +0.0624] (95 % interval over people)\n");
   }
 

@@ -74,7 +74,8 @@ class DocumentedCommandsTest {
   }
 
   private static CommandLine freshet() {
-    return FreshetCommandLine.create(new ProcessEnvironment(Map.of(), Clock.systemUTC(), Screen.PLAIN, Screen.PLAIN));
+    return FreshetCommandLine.create(
+        new ProcessEnvironment(Map.of(), Clock.systemUTC(), Screen.PLAIN, Screen.PLAIN));
   }
 
   /** What the parser has against the arguments, without running anything; empty if nothing. */

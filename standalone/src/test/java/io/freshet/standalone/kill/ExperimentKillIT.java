@@ -154,8 +154,7 @@ class ExperimentKillIT {
     Map<String, List<String>> armsByCause = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record :
         committed(kafka, kafka.topics().judgements().name())) {
-      Judgement judged =
-          ((Parsed.Accepted<Judgement>) Judgement.fromJson(record.value())).value();
+      Judgement judged = ((Parsed.Accepted<Judgement>) Judgement.fromJson(record.value())).value();
       String user = usersByCause.get(judged.cause());
       assertThat(user).as("the user of " + judged.cause()).isNotNull();
       assertThat(new String(record.key(), US_ASCII))

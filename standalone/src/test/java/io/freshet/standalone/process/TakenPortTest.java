@@ -50,8 +50,7 @@ class TakenPortTest {
   private void assertRefused(String service, ServerSocket taken, List<String> command)
       throws Exception {
     String port = service + ".http.port";
-    List<String> arguments =
-        new ArrayList<>(command);
+    List<String> arguments = new ArrayList<>(command);
     arguments.add("--set");
     arguments.add(port + "=" + taken.getLocalPort());
     try (FreshetProcess process = FreshetProcess.start(folder, arguments)) {

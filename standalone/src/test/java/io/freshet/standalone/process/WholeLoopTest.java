@@ -31,7 +31,6 @@ class WholeLoopTest {
     String second = run(whole);
     String third = run(whole);
 
-
     assertThat(first).contains("All 1,500 ratings were answered, each with a new list.");
     assertThat(first).contains("1,500 in = 1,500 answered + 0 rejected + 0 forgotten + 0 failed");
     assertThat(first).contains("it balances");
