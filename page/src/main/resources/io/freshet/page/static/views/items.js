@@ -42,8 +42,15 @@ function opening(data, total) {
       ${explain('exploration')}.</p>`;
 }
 
-const noMap = () => html`${empty('No map yet', `Two ${noun()} are near one another when the same people rate them. The map comes with the
-  first model.`)}`;
+function noMap() {
+  const { error, data } = state.map;
+  const near = `Two ${noun()} are near one another when the same people rate them.`;
+  if (!state.models.data?.serving) return empty('No map yet', `${near} The map comes with the first model.`);
+  if (error !== null && !error.needsToken) return empty('No map', `The map cannot be asked for: ${error.message}`);
+  return data === null
+    ? empty('The map', `${near} Asking the scorer for it…`)
+    : empty('No map', `${near} The model that serves has no ${noun()} to draw.`);
+}
 
 function withMap() {
   const own = ratings().length > 0 ? 'Line: your ratings in order. Rings: your list.' : '';
