@@ -2,10 +2,16 @@ package io.freshet.trainer;
 
 import io.freshet.http.HttpSettings;
 import io.freshet.http.HttpStartException;
+import io.freshet.http.Route;
 import io.freshet.http.server.ServiceServer;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.trainer.experiment.ExperimentRoutes;
+import io.freshet.trainer.publish.ChampionRoutes;
+import io.freshet.trainer.publish.ModelOperations;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -20,6 +26,9 @@ public final class TrainerServer extends ServiceServer<TrainerService> {
   /** The settings of the HTTP interface. */
   public static final ConfigDef HTTP_DEFINITION = HttpSettings.definition(NAME, DEFAULT_PORT);
 
+  /** Max time of each wait for Kafka when an operator chooses the champion. */
+  private static final Duration OPERATION = Duration.ofSeconds(10);
+
   /**
    * Creates an instance; nothing listens or reads before {@link #start}.
    *
@@ -32,10 +41,10 @@ public final class TrainerServer extends ServiceServer<TrainerService> {
     try {
       TrainerMetrics.register(
           metrics(), service()::status, service()::refits, service().experiments());
-      serve(
-          HttpSettings.from(values, NAME, DEFAULT_PORT),
-          new TrainerHealth(service()),
-          ExperimentRoutes.of(service().experiments(), Clock.systemUTC()));
+      List<Route> routes =
+          new ArrayList<>(ExperimentRoutes.of(service().experiments(), Clock.systemUTC()));
+      routes.addAll(new ChampionRoutes(() -> ModelOperations.open(kafka, OPERATION)).routes());
+      serve(HttpSettings.from(values, NAME, DEFAULT_PORT), new TrainerHealth(service()), routes);
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -14,8 +14,8 @@ export const confirmAction = (action) => change((s) => (s.modelsView.confirming 
 export async function setChampion(version, pinned, said) {
   change((s) => (s.modelsView.busy = true));
   const done = await attempt(async () => {
-    const { written } = await api.setChampion(version, pinned);
-    notify(`${said} Written: ${written}.`);
+    await api.setChampion(version, pinned);
+    notify(said);
   });
   change((s) => {
     s.modelsView.busy = false;

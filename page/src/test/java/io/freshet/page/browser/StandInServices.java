@@ -142,7 +142,7 @@ final class StandInServices implements AutoCloseable {
   private Object steer(JsonNode body) {
     champion = body.required("version").asText();
     pinned = body.required("pinned").asBoolean();
-    return Map.of("written", "models-0@38");
+    return Map.of("champion", champion, "pinned", pinned);
   }
 
   private Object rate(JsonNode body) {
