@@ -23,7 +23,7 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium with an empty profile, that looks at pages of one origin. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
@@ -37,7 +37,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Whether this machine has Debian's packages {@code chromium} and {@code chromium-driver}. */
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return program("chromium").isPresent() && program("chromedriver").isPresent();
   }
 
@@ -53,7 +53,7 @@ final class Chromium implements AutoCloseable {
    *
    * @param profile an empty folder
    */
-  static Chromium start(Path profile) {
+  public static Chromium start(Path profile) {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     ChromeOptions options = new ChromeOptions();
@@ -76,18 +76,19 @@ final class Chromium implements AutoCloseable {
     return new Chromium(new ChromeDriver(service, options));
   }
 
-  void open(URI address) {
+  /** Opens a page and returns when its files are loaded. */
+  public void open(URI address) {
     driver.get(address.toString());
   }
 
   /** Goes to a view of the open page. */
-  void view(String name) {
+  public void view(String name) {
     driver.executeScript("location.hash = arguments[0]", name);
     await(".view-" + name);
   }
 
   /** Makes the page as wide as a device, in light or dark colours. */
-  void look(int width, String scheme) {
+  public void look(int width, String scheme) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500));
@@ -101,13 +102,13 @@ final class Chromium implements AutoCloseable {
   }
 
   /** The first element of a selector, once it is there. */
-  WebElement await(String selector) {
+  public WebElement await(String selector) {
     return await(
         page -> page.findElements(By.cssSelector(selector)).stream().findFirst().orElse(null));
   }
 
   /** Waits until an element's text has what is wanted. */
-  void awaitText(String selector, String wanted) {
+  public void awaitText(String selector, String wanted) {
     await(page -> text(selector).contains(wanted) ? Boolean.TRUE : null);
   }
 
@@ -116,12 +117,12 @@ final class Chromium implements AutoCloseable {
   }
 
   /** The text of the first element of a selector, with single spaces; empty if there is none. */
-  String text(String selector) {
+  public String text(String selector) {
     return texts(selector).stream().findFirst().orElse("");
   }
 
   /** The texts of all elements of a selector, with single spaces. */
-  List<String> texts(String selector) {
+  public List<String> texts(String selector) {
     // In one step: the page may draw anew between two.
     List<?> texts =
         (List<?>)
@@ -132,12 +133,13 @@ final class Chromium implements AutoCloseable {
     return texts.stream().map(String::valueOf).toList();
   }
 
-  void press(String selector) {
+  /** Clicks on the first element of a selector, once it is there. */
+  public void press(String selector) {
     await(selector).click();
   }
 
   /** Presses the button with a text. */
-  void pressButton(String text) {
+  public void pressButton(String text) {
     await(
             page ->
                 page.findElements(By.xpath("//button[normalize-space()='" + text + "']")).stream()
@@ -146,18 +148,19 @@ final class Chromium implements AutoCloseable {
         .click();
   }
 
-  void type(String selector, String keys) {
+  /** Types into the first element of a selector, once it is there. */
+  public void type(String selector, String keys) {
     await(selector).sendKeys(keys);
   }
 
   /** How far the page is wider than its window, in pixels. */
-  long overflow() {
+  public long overflow() {
     return number(
         "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
   }
 
   /** Number of requests to another origin than the page's. */
-  long foreignRequests() {
+  public long foreignRequests() {
     return number(
         "return performance.getEntriesByType('resource')"
             + ".filter(entry => !entry.name.startsWith(location.origin + '/')).length");
@@ -168,7 +171,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** What the console said since the last call. */
-  List<String> console() {
+  public List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
         .filter(message -> !message.contains(OF_AXE))
@@ -178,7 +181,7 @@ final class Chromium implements AutoCloseable {
   /**
    * What axe-core finds by WCAG 2.2 A and AA and best practice: rule and element of each finding.
    */
-  List<?> accessibilityFindings() throws IOException {
+  public List<?> accessibilityFindings() throws IOException {
     try (InputStream axe = Chromium.class.getResourceAsStream(AXE)) {
       if (axe == null) {
         throw new IOException(AXE + " is not on the class path");
