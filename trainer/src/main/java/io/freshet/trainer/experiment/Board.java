@@ -72,7 +72,7 @@ final class Board {
   /**
    * Counts a judged like; one of an unknown experiment is skipped.
    *
-   * @param partition of {@code judgements}, from which it was read
+   * @param partition number of the topic partition from which it was read
    * @param user hash of the user in the experiment
    */
   void add(Judgement judgement, int partition, long user) {

@@ -113,7 +113,7 @@ final class ExperimentSums {
   /**
    * Counts a judged like.
    *
-   * @param partition of {@code judgements}, from which it was read
+   * @param partition number of the topic partition from which it was read
    * @param user hash of the user
    * @param takesUsers whether there is room for another user
    */

@@ -22,7 +22,7 @@ final class Guardrails {
   /** The rules that an arm breaks, in sentences; empty for control. */
   List<String> broken(ExperimentResult result, ExperimentResult.ArmResult arm) {
     ExperimentResult.ArmResult control = result.control();
-    if (arm == control || tooFew(arm) || tooFew(control)) {
+    if (arm.equals(control) || tooFew(arm) || tooFew(control)) {
       return List.of();
     }
     ArmSums.Lists own = arm.lists();

@@ -19,7 +19,7 @@ final class UserSums {
 
   /** The sums after one more like. */
   static long plus(long sums, boolean hit, boolean popularityHit) {
-    return sums + 1 + (hit ? 1L << BITS : 0) + (popularityHit ? 1L << 2 * BITS : 0);
+    return sums + 1 + (hit ? 1L << BITS : 0) + (popularityHit ? 1L << (2 * BITS) : 0);
   }
 
   static long likes(long sums) {
@@ -27,11 +27,11 @@ final class UserSums {
   }
 
   static long hits(long sums) {
-    return sums >> BITS & MASK;
+    return (sums >> BITS) & MASK;
   }
 
   static long popularityHits(long sums) {
-    return sums >> 2 * BITS & MASK;
+    return (sums >> (2 * BITS)) & MASK;
   }
 
   /** Hits less hits of popularity. */
@@ -46,7 +46,7 @@ final class UserSums {
 
   /** Whether these sums can be those of a user. */
   static boolean isValid(long sums) {
-    return sums >>> 3 * BITS == 0
+    return sums >>> (3 * BITS) == 0
         && likes(sums) > 0
         && likes(sums) <= MAX_LIKES
         && hits(sums) <= likes(sums)
