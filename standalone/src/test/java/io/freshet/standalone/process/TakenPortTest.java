@@ -29,7 +29,8 @@ class TakenPortTest {
         String address = broker.bootstrapServers();
         try (FreshetProcess topics =
             FreshetProcess.start(
-                folder, List.of("topics", "create", "--bootstrap-servers", address))) {
+                folder,
+                List.of("topics", "create", "--timeout=120", "--bootstrap-servers", address))) {
           assertThat(topics.awaitExit(PATIENCE)).as(topics.output()).isZero();
         }
         for (String service : List.of("ingest", "trainer", "scorer", "page")) {
@@ -38,6 +39,7 @@ class TakenPortTest {
               taken,
               List.of(
                   service,
+                  "--timeout=120",
                   "--bootstrap-servers",
                   address,
                   "--set",

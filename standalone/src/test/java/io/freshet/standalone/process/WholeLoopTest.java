@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WholeLoopTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String BEGINS = "Ratings are replayed in the order of their time";
   private static final int RATINGS = SmallMovieLens.USERS * SmallMovieLens.RATINGS_PER_USER;
 
   @TempDir Path folder;
@@ -46,7 +47,7 @@ class WholeLoopTest {
     assertThat(third).contains("Summary of the last run that replayed ratings\n");
     assertThat(summary(third)).isEqualTo(summary(second));
     for (String output : List.of(first, second, third)) {
-      assertThat(output.lines().count()).as(output).isLessThanOrEqualTo(60);
+      assertThat(output.lines().count()).as(output).isBetween(10L, 60L);
       assertThat(output).doesNotContain("\r").doesNotContain("\u001b");
       assertThat(output.lines()).allMatch(line -> TextWidth.of(line) <= Screen.PLAIN.width());
     }
@@ -57,7 +58,7 @@ class WholeLoopTest {
       int code = demo.awaitExit(PATIENCE);
       String output = demo.output();
       assertThat(code).as(output).isZero();
-      return output;
+      return output.substring(output.indexOf(BEGINS)); // without what Java and the tests' log say
     }
   }
 
