@@ -53,8 +53,7 @@ class PageOnDemoTest {
         folder.resolve("data"));
     demo =
         FreshetProcess.start(
-            folder,
-            List.of("demo", "--data=data", "--dir=state", "--stay", "--refit-every=900"));
+            folder, List.of("demo", "--data=data", "--dir=state", "--stay", "--refit-every=900"));
     demo.awaitOutput(text -> text.contains("Staying up"), PATIENCE);
     Matcher address = ADDRESS.matcher(demo.output());
     assertThat(address.find()).as(demo.output()).isTrue();

@@ -80,8 +80,7 @@ public final class ChampionRoutes {
     try {
       return HttpJson.decode(call.body());
     } catch (IOException e) {
-      throw new HttpProblem(
-          400, "bad-json", "the body must be JSON: " + e.getMessage(), Map.of());
+      throw new HttpProblem(400, "bad-json", "the body must be JSON: " + e.getMessage(), Map.of());
     }
   }
 
