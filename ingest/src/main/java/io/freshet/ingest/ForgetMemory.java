@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.KeyValue;
@@ -26,10 +27,16 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * {0}        → salt: 16 bytes
  * hash: 16   → VERSION:u8 arrivalMillis:i64 partition:i32 offset:i64 profileMillis:i64
+ * hash: 16 1 → stamp:i64
  * </pre>
  *
- * An unknown time is {@link #NEVER}. A look-up costs one comparison for every record that arrived
- * later than the partition's newest tombstone.
+ * The stamp is the number of the user's last tombstone on {@code user-states}. Stamps ascend within
+ * a partition in the order in which ingest writes these tombstones. A stamp is the time of ingest's
+ * clock in epoch milliseconds, or the last stamp plus one if that is greater. Releases without
+ * stamps ignore the stamp's key.
+ *
+ * <p>An unknown time is {@link #NEVER}. A look-up costs one comparison for every record that
+ * arrived later than the partition's newest tombstone.
  */
 final class ForgetMemory {
   /** Name of the store; its changelog is {@code <application id>-forgotten-users-changelog}. */
@@ -39,7 +46,10 @@ final class ForgetMemory {
   private static final byte[] SALT_KEY = {0};
   private static final int HASH_BYTES = 16;
   private static final int ENTRY_BYTES = 1 + Long.BYTES + Integer.BYTES + Long.BYTES + Long.BYTES;
-  private static final long NEVER = -1;
+  private static final byte STAMP_MARK = 1;
+
+  /** A time or stamp that is unknown. */
+  static final long NEVER = -1;
 
   /** A user's newest tombstone and newest withdrawal of a profile. */
   private record Entry(long arrivalMillis, int partition, long offset, long profileMillis) {
@@ -85,6 +95,9 @@ final class ForgetMemory {
   /** Records that arrived later than this time are not forgotten. */
   private long newestMillis = Long.MIN_VALUE;
 
+  /** The partition's newest stamp. */
+  private long newestStamp = NEVER;
+
   /** Time of the oldest entry, or earlier. */
   private long oldestMillis = Long.MAX_VALUE;
 
@@ -105,6 +118,8 @@ final class ForgetMemory {
         KeyValue<byte[], byte[]> entry = entries.next();
         if (entry.key.length == HASH_BYTES) {
           notice(Entry.decode(entry.value));
+        } else if (isStampKey(entry.key)) {
+          newestStamp = Math.max(newestStamp, ByteBuffer.wrap(entry.value).getLong());
         }
       }
     }
@@ -151,6 +166,30 @@ final class ForgetMemory {
     put(key, new Entry(known.arrivalMillis(), known.partition(), known.offset(), profileMillis));
   }
 
+  /**
+   * Stamps the tombstone that is about to be written to {@code user-states}. The user must be in
+   * the memory.
+   *
+   * @param nowMillis time of ingest's clock
+   * @return the stamp, greater than all earlier stamps of the partition
+   */
+  long stamp(byte[] key, long nowMillis) {
+    newestStamp = Math.max(newestStamp + 1, nowMillis);
+    byte[] entryKey = hash(Objects.requireNonNull(salt, "nobody is remembered"), key);
+    store.put(stampKey(entryKey), ByteBuffer.allocate(Long.BYTES).putLong(newestStamp).array());
+    return newestStamp;
+  }
+
+  /**
+   * Returns the stamp of the user's last tombstone on {@code user-states}; {@link #NEVER} if the
+   * memory knows none.
+   */
+  long lastStamp(byte[] key) {
+    byte[] found =
+        newestStamp == NEVER || salt == null ? null : store.get(stampKey(hash(salt, key)));
+    return found == null ? NEVER : ByteBuffer.wrap(found).getLong();
+  }
+
   /** Removes the entries whose older records can no longer be read. */
   void tidy(long nowMillis) {
     Optional<Duration> span = remembering.span().get();
@@ -168,6 +207,7 @@ final class ForgetMemory {
         Entry entry = Entry.decode(each.value);
         if (entry.newestMillis() < keptMillis) {
           store.delete(each.key);
+          store.delete(stampKey(each.key));
         } else {
           notice(entry);
         }
@@ -203,6 +243,17 @@ final class ForgetMemory {
   private static byte[] hash(MessageDigest digest, byte[] salt, byte[] key) {
     digest.update(salt);
     return Arrays.copyOf(digest.digest(key), HASH_BYTES);
+  }
+
+  /** Key of the stamp that belongs to an entry. */
+  static byte[] stampKey(byte[] entryKey) {
+    byte[] key = Arrays.copyOf(entryKey, HASH_BYTES + 1);
+    key[HASH_BYTES] = STAMP_MARK;
+    return key;
+  }
+
+  private static boolean isStampKey(byte[] key) {
+    return key.length == HASH_BYTES + 1 && key[HASH_BYTES] == STAMP_MARK;
   }
 
   /** Whether a changelog record holds the salt of its partition. */

@@ -24,7 +24,7 @@ public final class ForgottenUserFinder {
   }
 
   /**
-   * Whether a record is the user's entry. Call it for every record of {@link
+   * Whether a record is the user's entry or its stamp. Call it for every record of {@link
    * IngestTopology#MEMORY}, in the order of its partition.
    */
   public boolean isEntry(int partition, byte[] key, byte @Nullable [] value) {
@@ -34,6 +34,8 @@ public final class ForgottenUserFinder {
       }
       return false;
     }
-    return Arrays.equals(key, entryKeys.get(partition));
+    byte[] entryKey = entryKeys.get(partition);
+    return entryKey != null
+        && (Arrays.equals(key, entryKey) || Arrays.equals(key, ForgetMemory.stampKey(entryKey)));
   }
 }

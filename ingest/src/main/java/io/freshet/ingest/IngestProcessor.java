@@ -138,7 +138,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             arrival.partition(),
             arrival.offset(),
             posted);
-    sendState(new Record<>(key, out, record.timestamp()));
+    sendState(new Record<>(key, out, record.timestamp(), stateHeaders(key)));
     counts.countAccepted(effect);
   }
 
@@ -185,7 +185,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             arrival.partition(),
             arrival.offset(),
             arrival.timestampMillis());
-    sendState(new Record<>(key, out, record.timestamp()));
+    sendState(new Record<>(key, out, record.timestamp(), stateHeaders(key)));
     counts.countAccepted(Effect.PROFILE);
   }
 
@@ -214,14 +214,15 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   }
 
   /**
-   * Deletes the state and sends a tombstone downstream; headers name the record that caused the
-   * tombstone.
+   * Deletes the state and sends a tombstone downstream. Headers name the record that caused the
+   * tombstone, and give the tombstone's stamp. The user must be in the memory.
    */
   private void erase(Record<byte[], byte[]> record) {
     states.delete(record.key());
+    Headers headers = originHeaders();
+    FreshetHeaders.putForgotten(headers, memory.stamp(record.key(), context.currentSystemTimeMs()));
     sendState(
-        new Record<byte[], byte @Nullable []>(
-            record.key(), null, record.timestamp(), originHeaders()));
+        new Record<byte[], byte @Nullable []>(record.key(), null, record.timestamp(), headers));
   }
 
   /**
@@ -306,6 +307,19 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private void send(Record<byte[], byte[]> record, RecordBound bound, String sink) {
     bound.require(record.key(), record.value(), record.headers());
     context.forward(record, sink);
+  }
+
+  /**
+   * Headers of a state. The state of a user who was forgotten and came back carries the stamp of
+   * the user's last tombstone, because compaction removes the tombstone behind the state.
+   */
+  private Headers stateHeaders(byte[] key) {
+    Headers headers = new RecordHeaders();
+    long stamp = memory.lastStamp(key);
+    if (stamp != ForgetMemory.NEVER) {
+      FreshetHeaders.putForgotten(headers, stamp);
+    }
+    return headers;
   }
 
   private Headers originHeaders() {

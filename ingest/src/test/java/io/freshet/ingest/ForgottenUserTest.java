@@ -12,6 +12,7 @@ import io.freshet.schemas.state.UserStateRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
@@ -92,6 +93,41 @@ class ForgottenUserTest {
     byte[] state = ingest.nextState("ann").stateBytes();
     ingest.rerouted("ann", null, headers(new Origin("t.ratings", ELSEWHERE, 7, NOW - 1)));
     assertThat(ingest.stored("ann")).isEqualTo(state);
+  }
+
+  @Test
+  void shouldStampEveryStateOfAUserWhoCameBackWithTheLastTombstone() {
+    ingest.rate("bob", event("bob", "1"));
+    assertThat(nextStamp()).as("never forgotten").isEmpty();
+    ingest.rate("ann", null);
+    long stamp = nextStamp().orElseThrow();
+    ingest.rate("cat", null);
+    assertThat(nextStamp().orElseThrow()).isGreaterThan(stamp);
+
+    ingest.now = NOW + 60_000;
+    ingest.rate("ann", event("ann", "1"));
+    assertThat(nextStamp()).hasValue(stamp);
+    ingest.profile("ann", "{\"timeZone\":\"Asia/Tokyo\"}");
+    assertThat(nextStamp()).hasValue(stamp);
+
+    ingest.rate("ann", null);
+    assertThat(nextStamp().orElseThrow()).isGreaterThan(stamp + 1);
+  }
+
+  @Test
+  void shouldStampTheStateOfAUserWhoseWithdrawnProfileWasAllThereWas() {
+    ingest.profile("ann", "{\"timeZone\":\"Asia/Tokyo\"}");
+    assertThat(nextStamp()).isEmpty();
+    ingest.profile("ann", null);
+    long stamp = nextStamp().orElseThrow();
+
+    ingest.now = NOW + 60_000;
+    ingest.rate("ann", event("ann", "1"));
+    assertThat(nextStamp()).hasValue(stamp);
+  }
+
+  private OptionalLong nextStamp() {
+    return FreshetHeaders.forgotten(ingest.states.readRecord().headers());
   }
 
   @Test
@@ -183,7 +219,7 @@ class ForgottenUserTest {
     forget("ann");
     forget("bob");
     assertThat(ingest.memory())
-        .hasSize(3) // two users and the salt
+        .hasSize(5) // two users with their stamps, and the salt
         .allSatisfy(
             (key, value) -> {
               assertThat(new String(key.get(), UTF_8)).doesNotContain("ann", "bob");
@@ -195,7 +231,7 @@ class ForgottenUserTest {
   void shouldDropAMemoryOnceNoRecordFromBeforeCanBeRead() {
     forget("ann");
     ingest.driver.advanceWallClockTime(IngestDriver.REMEMBERED.plusMinutes(-1));
-    assertThat(ingest.memory()).hasSize(2);
+    assertThat(ingest.memory()).hasSize(3);
     ingest.driver.advanceWallClockTime(Duration.ofHours(2));
     assertThat(ingest.memory()).hasSize(1);
     rerouted("ann", "1", new Origin("t.ratings", ELSEWHERE, 4, NOW - 60_000));

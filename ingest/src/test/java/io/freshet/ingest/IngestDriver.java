@@ -3,6 +3,7 @@ package io.freshet.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.streams.FailedRecords;
 import io.freshet.schemas.topic.KafkaSettings;
@@ -122,7 +123,8 @@ final class IngestDriver implements AutoCloseable {
   UserStateRecord nextState(String user) {
     TestRecord<byte[], byte[]> record = states.readRecord();
     assertThat(new String(record.key(), UTF_8)).isEqualTo(user);
-    assertThat(record.headers().toArray()).isEmpty();
+    assertThat(record.headers())
+        .allSatisfy(h -> assertThat(h.key()).isEqualTo(FreshetHeaders.FORGOTTEN));
     UserStateRecord state = new UserStateRecord().decode(record.value());
     return state;
   }

@@ -49,6 +49,7 @@ class IngestProcessorTest {
   void start() {
     states = store(IngestTopology.STORE);
     memory = store(IngestTopology.MEMORY);
+    context.setCurrentSystemTimeMs(1_700_000_000_000L);
     processor.init(context);
   }
 

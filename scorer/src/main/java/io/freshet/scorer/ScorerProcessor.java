@@ -3,6 +3,7 @@ package io.freshet.scorer;
 import io.freshet.schemas.experiment.Judgement;
 import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.Answer;
 import io.freshet.scorer.engine.ArmChoice;
@@ -90,6 +91,9 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
     long now = to.currentSystemTimeMs();
     watchLag(to, record.timestamp(), now);
+    record
+        .headers()
+        .remove(FreshetHeaders.FORGOTTEN); // answers do not say who was forgotten before
     byte[] user = record.key();
     byte[] value = record.value();
     if (value == null) {

@@ -36,7 +36,7 @@ class SimulationTest {
 
   /** Seeds that found defects, each of another kind. */
   @ParameterizedTest
-  @ValueSource(longs = {676, 743, 1354, 2704, 3252, 5407, 6144, 8495})
+  @ValueSource(longs = {676, 743, 1354, 2704, 3252, 4225, 5407, 6144, 7296, 7313, 8495, 9161, 9979})
   void shouldStayMended(long seed) {
     assertThat(Simulation.run(Story.of(seed))).isNull();
   }

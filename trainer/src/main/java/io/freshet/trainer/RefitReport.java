@@ -107,6 +107,7 @@ record RefitReport(Evaluation.Kind kind, RefitData data, String why, Instant beg
         champion,
         clock.millis(),
         data.offsets(),
+        data.forgottenUntil(),
         result.dataUntilEpochSeconds(),
         result.learnedUntilEpochSeconds(),
         loaded.matrix().users(),

@@ -1,6 +1,8 @@
 package io.freshet.trainer;
 
 import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.MalformedRecordException;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecord;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -140,7 +143,11 @@ final class StateFeed implements AutoCloseable {
   /** Returns a snapshot of the data for a refit or a recount. */
   RefitData snapshot() {
     return new RefitData(
-        users.snapshot(), offsets(), itemTable.snapshot(), itemTable.unavailable());
+        users.snapshot(),
+        offsets(),
+        forgotten.newestStamps(),
+        itemTable.snapshot(),
+        itemTable.unavailable());
   }
 
   /** Returns the ids of users forgotten since the last call, in UTF-8. */
@@ -176,13 +183,15 @@ final class StateFeed implements AutoCloseable {
       passOver(next, "has no key", null);
       return;
     }
+    TopicPartition partition = new TopicPartition(next.topic(), next.partition());
+    OptionalLong stamp = stamp(next);
     if (value == null) {
       users.remove(userId);
       erased.add(userId);
-      forgotten.add(
-          new TopicPartition(next.topic(), next.partition()), next.offset(), next.timestamp());
+      forgotten.addTombstone(partition, next.offset(), next.timestamp(), stamp);
       return;
     }
+    stamp.ifPresent(s -> forgotten.addState(partition, next.offset(), s));
     try {
       record.decode(value);
       int ratings =
@@ -194,6 +203,21 @@ final class StateFeed implements AutoCloseable {
       newRatings += before < 0 ? 0 : Math.max(opinion ? 1 : 0, ratings - before);
     } catch (StateFormatException e) {
       passOver(next, "cannot be read", e);
+    }
+  }
+
+  /** The stamp of the user's last tombstone; empty, and reported, if it cannot be read. */
+  private static OptionalLong stamp(ConsumerRecord<byte[], byte[]> next) {
+    try {
+      return FreshetHeaders.forgotten(next.headers());
+    } catch (MalformedRecordException e) {
+      LOG.error(
+          "At offset {} of {}-{}: {}; a refit without the user may come late",
+          next.offset(),
+          next.topic(),
+          next.partition(),
+          e.getMessage());
+      return OptionalLong.empty();
     }
   }
 

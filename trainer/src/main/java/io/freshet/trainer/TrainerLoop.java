@@ -144,6 +144,7 @@ public final class TrainerLoop implements AutoCloseable {
     }
     champion = serving();
     publisher.experiments();
+    publisher.catalog().manifests().forEach(feed.forgotten()::resume);
     past = feed.start();
     nextReport = clock.instant().plus(PROGRESS);
   }

@@ -189,4 +189,35 @@ class ForcedRefitTest {
 
     assertThat(fixture.catalog().manifests()).hasSize(3);
   }
+
+  @Test
+  void shouldForceARefitThatIsOverdueThoughTheUserCameBackWhileNoTrainerRan() {
+    refit();
+    restart();
+    long stamp = fixture.clock.millis();
+    fixture.states.comeBack("user1", "9", 3_000_000, stamp);
+    fixture.clock.advance(ALLOWED.minusSeconds(1));
+    rounds();
+    assertThat(fixture.refitter.requests()).hasSize(1);
+
+    fixture.clock.advance(Duration.ofSeconds(1));
+    rounds();
+    assertThat(fixture.refitter.requests()).hasSize(2);
+    assertThat(fixture.refitter.lastRequest().forced()).isTrue();
+
+    restart();
+    fixture.states.comeBack("user1", "10", 3_000_001, stamp); // the state before is compacted, too
+    rounds();
+    fixture.clock.advance(ALLOWED);
+    rounds();
+    assertThat(fixture.refitter.requests()).as("the champion is without the user").hasSize(2);
+  }
+
+  private void restart() {
+    loop.close();
+    fixture.producer = fixture.kafka.producer();
+    requests = new RefitRequests();
+    loop = fixture.loop(Runnable::run, requests);
+    loop.open();
+  }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,10 @@ class ForgottenUsersTest {
   private final ForgottenUsers forgotten = new ForgottenUsers();
 
   private static ModelManifest seen(long p0, long p1) {
+    return seen(p0, p1, Map.of());
+  }
+
+  private static ModelManifest seen(long p0, long p1, Map<String, Long> forgottenUntil) {
     return new ModelManifest(
         "v000001",
         "ials",
@@ -26,6 +31,7 @@ class ForgottenUsersTest {
         null,
         0,
         Map.of(P0.toString(), p0, P1.toString(), p1),
+        forgottenUntil,
         0,
         null,
         1,
@@ -46,9 +52,9 @@ class ForgottenUsersTest {
 
   @Test
   void shouldFindTheOldestTombstoneThatAModelHasNotSeen() {
-    forgotten.add(P0, 10, 1000);
-    forgotten.add(P0, 20, 3000);
-    forgotten.add(P1, 5, 2000);
+    tombstone(P0, 10, 1000);
+    tombstone(P0, 20, 3000);
+    tombstone(P1, 5, 2000);
 
     assertThat(forgotten.oldestAfter(seen(0, 0))).contains(Instant.ofEpochMilli(1000));
     assertThat(forgotten.oldestAfter(seen(10, 0))).contains(Instant.ofEpochMilli(1000));
@@ -59,7 +65,7 @@ class ForgottenUsersTest {
 
   @Test
   void shouldLetAModelStayForTheTimeAllowed() {
-    forgotten.add(P0, 10, 1000);
+    tombstone(P0, 10, 1000);
 
     assertThat(forgotten.leaveBy(seen(0, 0), Duration.ofMillis(50)))
         .contains(Instant.ofEpochMilli(1050));
@@ -69,9 +75,9 @@ class ForgottenUsersTest {
 
   @Test
   void shouldDropOnlyWhatEveryModelHasSeen() {
-    forgotten.add(P0, 10, 1000);
-    forgotten.add(P0, 20, 3000);
-    forgotten.add(P1, 5, 2000);
+    tombstone(P0, 10, 1000);
+    tombstone(P0, 20, 3000);
+    tombstone(P1, 5, 2000);
 
     forgotten.forgetBefore(List.of());
     assertThat(forgotten.size()).isEqualTo(3);
@@ -79,5 +85,67 @@ class ForgottenUsersTest {
     forgotten.forgetBefore(List.of(seen(30, 30), seen(15, 0)));
     assertThat(forgotten.size()).isEqualTo(2);
     assertThat(forgotten.oldestAfter(seen(15, 0))).contains(Instant.ofEpochMilli(2000));
+  }
+
+  @Test
+  void shouldKnowFromAStateThatItsTombstoneIsNewerThanAModel() {
+    forgotten.addState(P0, 50, 2000); // compaction has removed the tombstone before it
+
+    assertThat(forgotten.oldestAfter(seen(40, 0))).contains(Instant.ofEpochMilli(2000));
+    assertThat(forgotten.oldestAfter(seen(40, 0, Map.of(P0.toString(), 1999L))))
+        .contains(Instant.ofEpochMilli(2000));
+    assertThat(forgotten.oldestAfter(seen(40, 0, Map.of(P1.toString(), 9000L))))
+        .contains(Instant.ofEpochMilli(2000));
+  }
+
+  @Test
+  void shouldKnowFromAStateThatItsTombstoneIsInAModelsData() {
+    forgotten.addState(P0, 50, 2000);
+
+    assertThat(forgotten.oldestAfter(seen(51, 0))).as("so was the state").isEmpty();
+    assertThat(forgotten.oldestAfter(seen(40, 0, Map.of(P0.toString(), 2000L)))).isEmpty();
+  }
+
+  @Test
+  void shouldCountTheFirstRecordOfAStampOnly() {
+    forgotten.addTombstone(P0, 10, 1000, OptionalLong.of(990));
+    forgotten.addState(P0, 20, 990);
+    forgotten.addState(P1, 5, 800);
+    forgotten.addState(P1, 6, 800);
+
+    assertThat(forgotten.size()).isEqualTo(2);
+    assertThat(forgotten.oldestAfter(seen(15, 6))).isEmpty();
+    assertThat(forgotten.newestStamps())
+        .isEqualTo(Map.of(P0.toString(), 990L, P1.toString(), 800L));
+  }
+
+  @Test
+  void shouldCountATombstoneByItsOffsetWhateverItsStamp() {
+    forgotten.addTombstone(P0, 10, 1000, OptionalLong.of(990));
+
+    assertThat(forgotten.oldestAfter(seen(10, 0, Map.of(P0.toString(), 5000L))))
+        .contains(Instant.ofEpochMilli(1000));
+  }
+
+  @Test
+  void shouldContinueTheStampsOfPublishedModels() {
+    forgotten.resume(seen(0, 0, Map.of(P0.toString(), 700L)));
+    forgotten.addState(P0, 20, 600);
+
+    assertThat(forgotten.newestStamps()).isEqualTo(Map.of(P0.toString(), 700L));
+  }
+
+  @Test
+  void shouldDropAStateOnceEveryModelsDataHoldsItsTombstone() {
+    forgotten.addState(P0, 50, 2000);
+
+    forgotten.forgetBefore(List.of(seen(40, 0), seen(60, 0, Map.of(P0.toString(), 2000L))));
+    assertThat(forgotten.size()).isEqualTo(1);
+    forgotten.forgetBefore(List.of(seen(60, 0, Map.of(P0.toString(), 2000L))));
+    assertThat(forgotten.size()).isZero();
+  }
+
+  private void tombstone(TopicPartition partition, long offset, long timeMillis) {
+    forgotten.addTombstone(partition, offset, timeMillis, OptionalLong.empty());
   }
 }

@@ -9,12 +9,16 @@ import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.rating.ParsedRating;
 import io.freshet.schemas.rating.RatingEvent;
+import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateUpdater;
 import io.freshet.schemas.topic.Topics;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Writes {@code user-states} as ingest does, into a broker in memory. */
 final class StateLog {
@@ -34,21 +38,32 @@ final class StateLog {
   }
 
   Effect rate(String user, String item, double rating, long seconds) {
+    return rate(user, item, rating, seconds, new RecordHeaders());
+  }
+
+  /** A rating of a user who was forgotten; compaction has removed the tombstone. */
+  void comeBack(String user, String item, long seconds, long stamp) {
+    states.remove(user);
+    RecordHeaders headers = new RecordHeaders();
+    FreshetHeaders.putForgotten(headers, stamp);
+    rate(user, item, 4, seconds, headers);
+  }
+
+  private Effect rate(String user, String item, double rating, long seconds, Headers headers) {
     RatingEvent event = new RatingEvent(user, item, rating, seconds, RatingEvent.NO_OFFSET);
     Effect effect = updater.apply(states.get(user), ParsedRating.of(event));
     byte[] state = updater.toBytes();
     states.put(user, state);
-    kafka.append(
-        topic,
-        partition(user),
-        user.getBytes(UTF_8),
+    byte[] value =
         UserStateRecord.encode(
             effect,
             updater.newItem(),
             new Cause(CauseTopic.RATINGS, 0, offset++, 1_700_000_000_000L),
             event,
             new EventContext(true, false, 12, 1),
-            state));
+            state);
+    kafka.append(
+        new ProducerRecord<>(topic, partition(user), user.getBytes(UTF_8), value, headers));
     return effect;
   }
 

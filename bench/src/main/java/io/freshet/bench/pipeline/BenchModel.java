@@ -68,6 +68,7 @@ final class BenchModel {
                 null,
                 0,
                 Map.of(),
+                Map.of(),
                 matrix.lastSecond(),
                 null,
                 matrix.users(),

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param createdAtMillis time of creation, epoch milliseconds
  * @param dataOffsets offset after the last record that the model has seen, by {@code
  *     topic-partition}
+ * @param forgottenUntil stamp of the newest tombstone that the model's data holds, by {@code
+ *     topic-partition} of {@code user-states}: the data is without the users whose last tombstone
+ *     has this stamp or an earlier one; without a partition whose tombstones had no stamp, and
+ *     empty for manifests that are older than this field
  * @param dataUntilEpochSeconds time of the newest event that the model has seen
  * @param learnedUntilEpochSeconds for a recount, time of the newest event that the model has
  *     learned from, because later events were only counted; null for a refit, which learned from
@@ -52,6 +56,7 @@ public record ModelManifest(
     @Nullable String parent,
     long createdAtMillis,
     Map<String, Long> dataOffsets,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Long> forgottenUntil,
     long dataUntilEpochSeconds,
     @Nullable Long learnedUntilEpochSeconds,
     long users,
@@ -82,6 +87,7 @@ public record ModelManifest(
     Objects.requireNonNull(sha256, "sha256");
     Objects.requireNonNull(chunks, "chunks");
     dataOffsets = sorted(dataOffsets);
+    forgottenUntil = sorted(forgottenUntil);
     settings = sorted(settings);
     learned = sorted(learned);
     evaluated = sorted(evaluated);

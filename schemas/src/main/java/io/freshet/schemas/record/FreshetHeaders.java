@@ -2,6 +2,7 @@ package io.freshet.schemas.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,14 @@ public final class FreshetHeaders {
    */
   public static final String FULL_BYTES = "freshet-full-bytes";
 
+  /**
+   * On {@code user-states}: stamp of the user's last tombstone there, on the tombstone itself and
+   * on every later state of the user. The stamps of a partition ascend in the order of its
+   * tombstones. A stamp is the time of ingest's clock when it wrote the tombstone, in epoch
+   * milliseconds, or greater.
+   */
+  public static final String FORGOTTEN = "freshet-forgotten";
+
   private FreshetHeaders() {}
 
   /** Writes the origin of a record and replaces existing headers. */
@@ -84,6 +93,30 @@ public final class FreshetHeaders {
       return origin.partition() < 0 || origin.offset() < 0 ? null : origin;
     } catch (NumberFormatException e) {
       return null;
+    }
+  }
+
+  /** Writes the stamp of a user's last tombstone and replaces an existing one. */
+  public static void putForgotten(Headers headers, long stamp) {
+    put(headers, FORGOTTEN, Long.toString(stamp));
+  }
+
+  /**
+   * Stamp of the user's last tombstone.
+   *
+   * @return empty if the record has no stamp
+   * @throws MalformedRecordException if the stamp is no number
+   */
+  public static OptionalLong forgotten(Headers headers) {
+    String stamp = text(headers, FORGOTTEN);
+    if (stamp == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(stamp));
+    } catch (NumberFormatException e) {
+      throw new MalformedRecordException(
+          "the header " + FORGOTTEN + " must be a number: " + stamp, e);
     }
   }
 

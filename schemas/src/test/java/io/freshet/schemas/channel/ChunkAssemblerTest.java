@@ -271,6 +271,7 @@ class ChunkAssemblerTest {
         m.parent(),
         m.createdAtMillis(),
         m.dataOffsets(),
+        m.forgottenUntil(),
         m.dataUntilEpochSeconds(),
         m.learnedUntilEpochSeconds(),
         m.users(),

@@ -60,6 +60,7 @@ public final class PublishedSnapshot {
         null,
         1_700_000_000_000L,
         Map.of(),
+        Map.of(),
         1_600_000_000L,
         null,
         10,

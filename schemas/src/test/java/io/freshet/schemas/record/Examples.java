@@ -89,6 +89,7 @@ public final class Examples {
           "20231231T000000Z-0006",
           1_704_067_200_000L,
           Map.of("user-states-1", 17L, "user-states-0", 12L),
+          Map.of("user-states-1", 1_704_000_000_000L),
           1_700_000_000,
           1_699_999_000L,
           610,

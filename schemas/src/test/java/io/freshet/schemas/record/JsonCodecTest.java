@@ -99,6 +99,7 @@ class JsonCodecTest {
             m.parent(),
             m.createdAtMillis(),
             ascending,
+            m.forgottenUntil(),
             m.dataUntilEpochSeconds(),
             m.learnedUntilEpochSeconds(),
             m.users(),

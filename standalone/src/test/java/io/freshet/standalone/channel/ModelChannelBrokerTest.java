@@ -173,6 +173,7 @@ class ModelChannelBrokerTest {
         null,
         1,
         Map.of(),
+        Map.of(),
         1,
         null,
         10,

@@ -120,8 +120,8 @@ class ReplayEqualsEvaluatorTest {
   private static ModelManifest manifest(
       String version, int items, long size, String sha, ChunkRange chunks) {
     return new ModelManifest(
-        version, "blend", "blend{}", null, 1, Map.of(), 1, null, 10, items, 100, 0, 5, Map.of(),
-        Map.of(), Map.of(), Map.of(), null, size, sha, chunks, 1);
+        version, "blend", "blend{}", null, 1, Map.of(), Map.of(), 1, null, 10, items, 100, 0, 5,
+        Map.of(), Map.of(), Map.of(), Map.of(), null, size, sha, chunks, 1);
   }
 
   private static Evaluation evaluation(ModelManifest manifest) {

@@ -103,6 +103,7 @@ class RefitPipelineTest {
             null,
             0,
             Map.of(),
+            Map.of(),
             result.dataUntilEpochSeconds(),
             result.learnedUntilEpochSeconds(),
             1,

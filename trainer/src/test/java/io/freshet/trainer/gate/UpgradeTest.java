@@ -57,6 +57,7 @@ class UpgradeTest {
         m.parent(),
         m.createdAtMillis(),
         m.dataOffsets(),
+        m.forgottenUntil(),
         m.dataUntilEpochSeconds(),
         m.learnedUntilEpochSeconds(),
         m.users(),
