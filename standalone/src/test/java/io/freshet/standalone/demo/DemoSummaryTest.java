@@ -9,6 +9,7 @@ import io.freshet.scorer.quality.LiveQualityReport.Scores;
 import io.freshet.standalone.text.TextWidth;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +92,8 @@ class DemoSummaryTest {
         balance,
         19,
         1,
-        new LiveQualityReport(all, List.of(), null, new Exploration(0, 0, 0, 0, 0, 0), 4, 0),
+        new LiveQualityReport(
+            all, List.of(), Map.of(), null, new Exploration(0, 0, 0, 0, 0, 0), 4, 0),
         latency,
         balance.in(),
         10,
