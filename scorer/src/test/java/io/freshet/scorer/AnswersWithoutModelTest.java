@@ -34,7 +34,11 @@ class AnswersWithoutModelTest {
           collaborators.bound(),
           collaborators.timings().stopwatch());
   private final ScorerProcessor processor =
-      new ScorerProcessor(collaborators, ListRules.PLAIN, ThreadLocal.withInitial(() -> engine));
+      new ScorerProcessor(
+          collaborators,
+          ListRules.PLAIN,
+          ThreadLocal.withInitial(() -> engine),
+          ThreadLocal.withInitial(() -> engine));
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private int time;
 

@@ -12,6 +12,7 @@ import io.freshet.schemas.experiment.ExperimentDefinition.End;
 import io.freshet.schemas.experiment.ExperimentDefinition.EndedBy;
 import io.freshet.schemas.experiment.ExperimentDefinition.Status;
 import io.freshet.schemas.experiment.Judgement;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -336,7 +337,11 @@ class BoardTest {
     String topic = fixture.topics.judgements().name();
     fixture.kafka.append(topic, 0, new byte[] {1}, new byte[] {2});
     fixture.kafka.append(topic, 0, null, new byte[] {2});
-    fixture.kafka.append(topic, 0, "zz00zz00zz00zz00".getBytes(), judgement("control", 1).toJson());
+    fixture.kafka.append(
+        topic,
+        0,
+        "zz00zz00zz00zz00".getBytes(StandardCharsets.US_ASCII),
+        judgement("control", 1).toJson());
     judge(1, true);
 
     watcher.step(Duration.ZERO);
