@@ -125,11 +125,12 @@ final class BlendSettings {
           .define(
               CHOICES,
               ConfigDef.Type.INT,
-              40_000,
+              4000,
               Range.atLeast(0),
               Importance.MEDIUM,
-              "Max number of liked ratings, the newest ones, from which the weights are learned. A"
-                  + " fit takes 8 % of all likes, or 4,000 if that is more.")
+              "Min number of liked ratings, the newest ones, from which the weights are learned: a"
+                  + " fit takes 8 % of all likes where that is more, 40,000 at most. 0 learns"
+                  + " nothing.")
           .define(
               CHOICES_SHARE,
               ConfigDef.Type.DOUBLE,

@@ -23,8 +23,11 @@ record ChoicePlan(List<Long> bounds, long middle, int negatives) {
   /** Choices that are enough to learn the order of the best items. */
   private static final int ENOUGH = 4_000;
 
-  /** Share of all likes that are choices where this is more. */
+  /** Share of all likes that are choices where this is more than the setting. */
   private static final double EVIDENCE = 0.08;
+
+  /** Limit of this share: a choice takes some 10 KB of memory. */
+  private static final int MAX_CHOICES = 40_000;
 
   static ChoicePlan of(RatingMatrix m, BlendSettings settings, double likeThreshold) {
     int[] order = m.timeOrder();
@@ -63,7 +66,8 @@ record ChoicePlan(List<Long> bounds, long middle, int negatives) {
     for (int k = 0; k < m.ratings(); k++) {
       likes += m.rating()[k] >= likeThreshold ? 1 : 0;
     }
-    return Math.min(settings.choices(), Math.max(ENOUGH, (int) (likes * EVIDENCE)));
+    int grown = Math.min(MAX_CHOICES, (int) (likes * EVIDENCE));
+    return settings.choices() == 0 ? 0 : Math.max(settings.choices(), grown);
   }
 
   int slices() {

@@ -55,11 +55,11 @@ class ChoicePlanTest {
   }
 
   @Test
-  void shouldTakeNoMoreChoicesThanAllowed() {
+  void shouldTakeAsManyChoicesAsAskedFor() {
     RatingMatrix m = ratings(2_000);
 
-    ChoicePlan plan = ChoicePlan.of(m, BlendSettings.of(Map.of("choices", "5000")), LIKED);
+    ChoicePlan plan = ChoicePlan.of(m, BlendSettings.of(Map.of("choices", "12000")), LIKED);
 
-    assertThat(likesSince(m, plan.from(0))).isCloseTo(5_000, within(2));
+    assertThat(likesSince(m, plan.from(0))).isCloseTo(12_000, within(2));
   }
 }
