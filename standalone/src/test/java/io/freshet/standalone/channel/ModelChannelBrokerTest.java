@@ -117,7 +117,9 @@ class ModelChannelBrokerTest {
               topics.items(),
               topics.models(),
               topics.modelChunks(),
-              topics.evaluations());
+              topics.evaluations(),
+              topics.experiments(),
+              topics.judgements());
       admin.createTopics(
           needed.stream()
               .map(
