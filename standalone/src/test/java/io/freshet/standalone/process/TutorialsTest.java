@@ -20,7 +20,7 @@ class TutorialsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern COMMAND = Pattern.compile("(?m)^ {4}\\./freshet (.+)$");
   private static final Pattern PROPERTIES = Pattern.compile("(?s)```properties\n(.*?)```");
-  private static final Pattern BROKER = Pattern.compile("(?m)^broker +(\\S+?),");
+  private static final Pattern BROKER = Pattern.compile("(?m)^Kafka +(\\S+?),");
 
   @TempDir Path folder;
 
