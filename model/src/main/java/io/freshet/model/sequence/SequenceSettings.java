@@ -11,16 +11,16 @@ import io.freshet.model.snapshot.SnapshotFormatException;
  * @param dimensions length of an item vector, a multiple of 8, 8 to 512
  * @param length newest ratings of a user that count, 1 to 10,000
  * @param classes number of rating classes, 1 to 100
- * @param leastRating rating where the first class starts
- * @param greatestRating rating where the last class ends, not below {@code leastRating}
+ * @param minRating rating where the first class starts
+ * @param maxRating rating where the last class ends, not below {@code minRating}
  * @param temperature τ, 0.001 to 10: a score is the cosine of user and item divided by τ
  */
 public record SequenceSettings(
     int dimensions,
     int length,
     int classes,
-    double leastRating,
-    double greatestRating,
+    double minRating,
+    double maxRating,
     double temperature) {
 
   /** Checks the ranges. */
@@ -28,17 +28,14 @@ public record SequenceSettings(
     require(dimensions % 8 == 0 && dimensions >= 8 && dimensions <= 512, "dimensions", dimensions);
     require(length >= 1 && length <= 10_000, "length", length);
     require(classes >= 1 && classes <= 100, "classes", classes);
-    require(Double.isFinite(leastRating), "leastRating", leastRating);
-    require(
-        Double.isFinite(greatestRating) && greatestRating >= leastRating,
-        "greatestRating",
-        greatestRating);
+    require(Double.isFinite(minRating), "minRating", minRating);
+    require(Double.isFinite(maxRating) && maxRating >= minRating, "maxRating", maxRating);
     require(temperature >= 0.001 && temperature <= 10, "temperature", temperature);
   }
 
   /** The class of a rating, 0 to classes − 1: classes divide the scale into equal parts. */
   public int classOf(float rating) {
-    double share = (rating - leastRating) / (greatestRating - leastRating);
+    double share = (rating - minRating) / (maxRating - minRating);
     // Also catches NaN, which comes of a scale of one rating.
     if (!(share > 0)) {
       return 0;
@@ -53,8 +50,8 @@ public record SequenceSettings(
         .put("dimensions", dimensions)
         .put("length", length)
         .put("classes", classes)
-        .put("leastRating", leastRating)
-        .put("greatestRating", greatestRating)
+        .put("minRating", minRating)
+        .put("maxRating", maxRating)
         .put("temperature", temperature)
         .toString();
   }
@@ -71,8 +68,8 @@ public record SequenceSettings(
           (int) SettingsJson.number(node, "dimensions"),
           (int) SettingsJson.number(node, "length"),
           (int) SettingsJson.number(node, "classes"),
-          SettingsJson.number(node, "leastRating"),
-          SettingsJson.number(node, "greatestRating"),
+          SettingsJson.number(node, "minRating"),
+          SettingsJson.number(node, "maxRating"),
           SettingsJson.number(node, "temperature"));
     } catch (IllegalArgumentException e) {
       throw new SnapshotFormatException("sequence: " + e.getMessage(), e);
