@@ -115,7 +115,7 @@ public final class LocalUserStates implements UserStateTable, AutoCloseable {
     };
   }
 
-  private static Topology topology(Topic<byte[], byte[]> states, Properties properties) {
+  static Topology topology(Topic<byte[], byte[]> states, Properties properties) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.table(
         states.name(),
@@ -129,7 +129,7 @@ public final class LocalUserStates implements UserStateTable, AutoCloseable {
     return builder.build(properties);
   }
 
-  private static Map<String, Object> properties(
+  static Map<String, Object> properties(
       KafkaSettings kafka, QuerySettings settings, HostInfo self, String instanceId) {
     Map<String, Object> ours =
         new HashMap<>(

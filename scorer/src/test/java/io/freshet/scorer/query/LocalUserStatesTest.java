@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.http.HttpProblem;
 import io.freshet.schemas.topic.KafkaSettings;
+import io.freshet.schemas.topic.Topic;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +88,44 @@ class LocalUserStatesTest {
           .isInstanceOfSatisfying(HttpProblem.class, LocalUserStatesTest::assertNotNow);
       assertThatThrownBy(() -> table.elsewhere(new byte[] {'u'}))
           .isInstanceOfSatisfying(HttpProblem.class, LocalUserStatesTest::assertNotNow);
+    }
+  }
+
+  /** RocksDB writes the options that it runs with into a file beside the table. */
+  @Test
+  void shouldCompactItsTablePeriodicallySoThatForgottenBytesLeaveTheDisk() throws Exception {
+    KafkaSettings kafka =
+        KafkaSettings.from(
+            Map.of(
+                KafkaSettings.BOOTSTRAP_SERVERS,
+                "127.0.0.1:1",
+                KafkaSettings.STATE_DIR,
+                folder.toString()));
+    QuerySettings settings =
+        QuerySettings.from(Map.of("scorer.queries.store.compaction.seconds", "7200"));
+    Properties properties = new Properties();
+    properties.putAll(LocalUserStates.properties(kafka, settings, new HostInfo("a", 1), ""));
+    Topic<byte[], byte[]> states = kafka.topics().userStates();
+    try (TopologyTestDriver driver =
+        new TopologyTestDriver(LocalUserStates.topology(states, properties), properties)) {
+      driver
+          .createInputTopic(states.name(), new ByteArraySerializer(), new ByteArraySerializer())
+          .pipeInput(new byte[] {'u'}, new byte[] {1});
+
+      List<String> options = optionsOf("queried-user-states");
+      assertThat(options).contains("periodic_compaction_seconds=7200");
+    }
+  }
+
+  private List<String> optionsOf(String store) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      Path options =
+          files
+              .filter(file -> file.getParent().endsWith(store))
+              .filter(file -> file.getFileName().toString().startsWith("OPTIONS-"))
+              .max(Path::compareTo)
+              .orElseThrow();
+      return Files.readAllLines(options).stream().map(String::strip).toList();
     }
   }
 
