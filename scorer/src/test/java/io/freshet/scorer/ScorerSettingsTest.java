@@ -90,11 +90,15 @@ class ScorerSettingsTest {
   }
 
   @Test
-  void shouldRememberAsManyUsersAsTheSettingAllowsWithShortLists() {
+  void shouldRememberAsManyUsersAsTheSettingAllowsHoweverLongTheirLists() {
     assertThat(
-            ScorerSettings.from(Map.of("scorer.k", 1, "scorer.live.quality.users", 10_000_000))
+            ScorerSettings.from(Map.of("scorer.k", 1_000, "scorer.live.quality.users", 10_000_000))
                 .liveQualityUsers())
         .isEqualTo(10_000_000);
+    assertThatThrownBy(() -> ScorerSettings.from(Map.of("scorer.live.quality.users", 10_000_001)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("10000001")
+        .hasMessageContaining("scorer.live.quality.users");
   }
 
   @Test
