@@ -19,6 +19,7 @@ import io.freshet.schemas.experiment.ExperimentDefinition.EndedBy;
 import io.freshet.schemas.experiment.ExperimentDefinition.Status;
 import io.freshet.schemas.experiment.Judgement;
 import io.freshet.schemas.experiment.TestExperiments;
+import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.schemas.record.Parsed;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.experiment.ServedExperiments;
@@ -34,12 +35,14 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,12 +260,16 @@ class ScorerExperimentsTest {
     String user = userOf(all, NEW);
     Recommendations held = rate(user, "00", 100);
     byte[] like = users.rate(user, ids(held).get(1), 5, 200);
-    answer(user, like);
+    Headers stamp = new RecordHeaders();
+    FreshetHeaders.putForgotten(stamp, 1);
+    states.pipeInput(new TestRecord<>(TestUsers.key(user), like, stamp));
+    answers.readValue();
 
-    KeyValue<byte[], byte[]> record = judgements.readKeyValue();
-    assertThat(new String(record.key, US_ASCII))
+    TestRecord<byte[], byte[]> record = judgements.readRecord();
+    assertThat(record.headers()).as("nothing of the state's headers").isEmpty();
+    assertThat(new String(record.key(), US_ASCII))
         .isEqualTo(Assignment.key(new Assignment(all).userHash(TestUsers.key(user))));
-    Judgement judged = judgement(record.value);
+    Judgement judged = judgement(record.value());
     assertThat(judged.experiment()).isEqualTo("all");
     assertThat(judged.arm()).isEqualTo("new");
     assertThat(judged.hit()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.answer.RecommendationsJson;
+import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.engine.ListRules;
@@ -12,6 +13,7 @@ import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.StageTimings;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
@@ -64,6 +66,20 @@ class ScorerProcessorTest {
   }
 
   @Test
+  void shouldNotTellReadersOfAnswersWhoWasForgottenBefore() {
+    Headers stamped = new RecordHeaders();
+    FreshetHeaders.putForgotten(stamped, 9 * HOUR);
+    process(0, "a", null, stamped);
+    Headers returned = new RecordHeaders();
+    FreshetHeaders.putForgotten(returned, 9 * HOUR);
+    process(1, "a", users.rate("a", "1", 5, 100), returned);
+
+    assertThat(context.forwarded()).hasSize(2);
+    assertThat(context.forwarded())
+        .allSatisfy(forward -> assertThat(forward.record().headers()).isEmpty());
+  }
+
+  @Test
   void shouldFailOnBytesThatAreNoState() {
     assertThatThrownBy(() -> process(0, "a", new byte[] {1, 2, 3}, 10 * HOUR))
         .isInstanceOf(StateFormatException.class);
@@ -106,8 +122,16 @@ class ScorerProcessorTest {
   }
 
   private void process(long offset, String user, byte[] value, long appendedMillis) {
+    process(offset, user, value, appendedMillis, new RecordHeaders());
+  }
+
+  private void process(long offset, String user, byte[] value, Headers headers) {
+    process(offset, user, value, 10 * HOUR, headers);
+  }
+
+  private void process(
+      long offset, String user, byte[] value, long appendedMillis, Headers headers) {
     context.setRecordMetadata("user-states", 0, offset);
-    processor.process(
-        new Record<>(TestUsers.key(user), value, appendedMillis, new RecordHeaders()));
+    processor.process(new Record<>(TestUsers.key(user), value, appendedMillis, headers));
   }
 }
