@@ -74,8 +74,7 @@ final class TransitionCounts {
    */
   static void check(int[] ratingsOfItem, int perItem) {
     int items = ratingsOfItem.length;
-    SizeLimitException.check(
-        BlendModel.FAMILY, "items", items, SparseRows.MAX_COLUMNS, "choose a family of factors");
+    SizeLimitException.checkNumberedItems(BlendModel.FAMILY, items);
     long pairs = 0;
     for (int ratings : ratingsOfItem) {
       pairs += Math.min(Math.min(perItem, items - 1), 2L * NEAR_REACH * ratings);

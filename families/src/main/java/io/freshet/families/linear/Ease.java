@@ -8,7 +8,6 @@ import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.SizeLimitException;
 import io.freshet.model.linear.EaseModel;
 import io.freshet.model.snapshot.SnapshotWriter;
-import io.freshet.model.snapshot.SparseRows;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -91,8 +90,7 @@ public final class Ease extends ConfiguredFamily {
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
-    SizeLimitException.check(
-        NAME, "items", m.items(), SparseRows.MAX_COLUMNS, "choose a family of factors");
+    SizeLimitException.checkNumberedItems(NAME, m.items());
     int[] counts = m.ratingsOfItem();
     boolean[] kept = new boolean[counts.length];
     int items = 0;

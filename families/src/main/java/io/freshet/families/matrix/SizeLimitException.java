@@ -1,5 +1,6 @@
 package io.freshet.families.matrix;
 
+import io.freshet.model.snapshot.SparseRows;
 import it.unimi.dsi.fastutil.Arrays;
 
 /**
@@ -41,6 +42,16 @@ public final class SizeLimitException extends RuntimeException {
           owner + " takes at most " + limit + " " + what + ", there are " + count + ": " + advice,
           limit);
     }
+  }
+
+  /**
+   * Rejects more items than the pairs of a snapshot can number, {@link SparseRows#MAX_COLUMNS}.
+   *
+   * @param family name of a family that keeps pairs of items, or weights between them
+   * @throws SizeLimitException if there are more items
+   */
+  public static void checkNumberedItems(String family, int items) {
+    check(family, "items", items, SparseRows.MAX_COLUMNS, "choose a family of factors");
   }
 
   /**

@@ -10,7 +10,6 @@ import io.freshet.families.matrix.SizeLimitException;
 import io.freshet.model.neighbour.ItemKnnModel;
 import io.freshet.model.scoring.LargestEntries;
 import io.freshet.model.snapshot.SnapshotWriter;
-import io.freshet.model.snapshot.SparseRows;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -64,8 +63,7 @@ public final class ItemKnn extends ConfiguredFamily {
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
-    SizeLimitException.check(
-        NAME, "items", m.items(), SparseRows.MAX_COLUMNS, "choose a family of factors");
+    SizeLimitException.checkNumberedItems(NAME, m.items());
     SizeLimitException.check(
         NAME,
         "pairs of items",

@@ -8,7 +8,6 @@ import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.SizeLimitException;
 import io.freshet.model.neighbour.UserKnnModel;
 import io.freshet.model.snapshot.SnapshotWriter;
-import io.freshet.model.snapshot.SparseRows;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
 import java.util.Map;
@@ -37,7 +36,8 @@ public final class UserKnn extends ConfiguredFamily {
               20_000,
               Range.atLeast(1),
               Importance.MEDIUM,
-              "Max number of users whose ratings a snapshot holds; of more users, a random sample.");
+              "Max number of users whose ratings a snapshot holds; of more users, a random"
+                  + " sample.");
 
   /** The type of this family in the registry. */
   public static final FamilyType TYPE =
@@ -64,8 +64,7 @@ public final class UserKnn extends ConfiguredFamily {
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
-    SizeLimitException.check(
-        NAME, "items", m.items(), SparseRows.MAX_COLUMNS, "choose a family of factors");
+    SizeLimitException.checkNumberedItems(NAME, m.items());
     context.progress().progress("fit " + NAME, 0, 1);
     int[] rows = new int[m.users()];
     Arrays.setAll(rows, u -> u);

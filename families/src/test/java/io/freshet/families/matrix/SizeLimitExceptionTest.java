@@ -22,6 +22,15 @@ class SizeLimitExceptionTest {
   }
 
   @Test
+  void shouldRefuseMoreItemsThanASnapshotNumbers() {
+    SizeLimitException.checkNumberedItems("ease", 16_777_216);
+    assertThatThrownBy(() -> SizeLimitException.checkNumberedItems("ease", 16_777_217))
+        .isInstanceOf(SizeLimitException.class)
+        .hasMessage(
+            "ease takes at most 16777216 items, there are 16777217: choose a family of factors");
+  }
+
+  @Test
   void shouldGrowByHalfUpToTheMaxLength() {
     assertThat(SizeLimitException.grown("ratings", 4096, 4097)).isEqualTo(6144);
     assertThat(SizeLimitException.grown("ratings", 0, 1)).isEqualTo(1);
