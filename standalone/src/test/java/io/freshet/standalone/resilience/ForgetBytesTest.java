@@ -107,7 +107,7 @@ class ForgetBytesTest {
         ingest.awaitRunning(PATIENCE);
         deployment.post(ratings(kafka, List.of(FORGOTTEN)));
         deployment.post(ratings(kafka, others()));
-        deployment.post(aProfileAndARejection(kafka));
+        deployment.post(profilesAndARejection(kafka));
         awaitStates(kafka, (USERS + 1L) * EACH);
         assertThat(refit(trainer).count(Evaluation.USERS)).isEqualTo(USERS + 1);
         ingest.close(); // its stores reach the disk
@@ -116,7 +116,8 @@ class ForgetBytesTest {
             .anyMatch(f -> f.endsWith(".sst"))
             .anyMatch(f -> f.contains("user-states-"))
             .anyMatch(f -> f.contains("recommendations-"))
-            .anyMatch(f -> f.contains("profiles-"))
+            .anyMatch(f -> f.contains("profiles-" + home()))
+            .anyMatch(f -> f.contains("profiles-" + foreign()))
             .anyMatch(f -> f.contains("rejected-ratings-"));
         ingest = ingest(kafka);
         ingest.start();
@@ -212,14 +213,23 @@ class ForgetBytesTest {
         LocalDeployment.rating(user, item, second % 2 == 0 ? 4 : 5, second));
   }
 
-  private static List<ProducerRecord<byte[], byte[]>> aProfileAndARejection(KafkaSettings kafka) {
+  private static int home() {
+    return UserPartitioner.partition(FORGOTTEN.getBytes(UTF_8), LocalDeployment.PARTITIONS);
+  }
+
+  /** A partition that the user's records do not belong to. */
+  private static int foreign() {
+    return (home() + 1) % LocalDeployment.PARTITIONS;
+  }
+
+  /** The profile is there twice: a producer with another partitioner wrote it elsewhere too. */
+  private static List<ProducerRecord<byte[], byte[]>> profilesAndARejection(KafkaSettings kafka) {
     byte[] key = FORGOTTEN.getBytes(UTF_8);
+    byte[] profile = "{\"timeZone\":\"Europe/Rome\"}".getBytes(UTF_8);
+    String profiles = kafka.topics().profiles().name();
     return List.of(
-        new ProducerRecord<>(
-            kafka.topics().profiles().name(),
-            UserPartitioner.partition(key, LocalDeployment.PARTITIONS),
-            key,
-            "{\"timeZone\":\"Europe/Rome\"}".getBytes(UTF_8)),
+        new ProducerRecord<>(profiles, home(), key, profile),
+        new ProducerRecord<>(profiles, foreign(), key, profile),
         new ProducerRecord<>(
             kafka.topics().ratings().name(),
             key,
