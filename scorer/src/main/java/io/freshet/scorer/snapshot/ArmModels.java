@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * on answering. A model that cannot be had is left out, and the reason is logged once. A refused
  * snapshot is tried again when the experiments change.
  *
+ * <p>A version that is trimmed is dropped at once: the trainer spares the versions that running
+ * experiments name, unless a version must go because it holds the history of a forgotten user.
+ *
  * <p>Not thread-safe: it belongs to the thread of {@link ChampionFollower}.
  */
 public final class ArmModels {
@@ -90,7 +93,7 @@ public final class ArmModels {
       refused.clear(); // an operator may start an experiment again to try once more
     }
     Map<ArmModel, ModelManifest> versions = versions(now, catalog, champion);
-    boolean changed = release(versions);
+    boolean changed = release(versions, catalog);
     for (Map.Entry<ArmModel, ModelManifest> each : versions.entrySet()) {
       LoadedModel loaded = loaded(each.getValue(), champion);
       if (loaded == null) {
@@ -145,26 +148,29 @@ public final class ArmModels {
   }
 
   private @Nullable ModelManifest manifest(ArmModel model, ModelCatalog catalog) {
-    LoadedModel present = served.get(model);
     if (model instanceof ArmModel.Fixed fixed) {
-      // A version that was trimmed meanwhile goes on answering while it is held.
-      return catalog.manifest(fixed.version()).orElse(present == null ? null : present.manifest());
+      return catalog.manifest(fixed.version()).orElse(null);
     }
     String recipe = ((ArmModel.Following) model).recipe();
     return catalog.manifests().stream()
         .filter(each -> each.recipe().equals(recipe) && !refused.containsKey(each.sha256()))
         .findFirst()
-        .orElse(present == null ? null : present.manifest());
+        .orElse(null);
   }
 
-  /** Drops the models that arms no longer name, before others are loaded. */
-  private boolean release(Map<ArmModel, ModelManifest> versions) {
-    List<ArmModel> gone = new ArrayList<>(served.keySet());
-    gone.removeAll(versions.keySet());
+  /** Drops trimmed versions and models that arms no longer name, before others are loaded. */
+  private boolean release(Map<ArmModel, ModelManifest> versions, ModelCatalog catalog) {
+    List<ArmModel> gone = new ArrayList<>();
+    served.forEach(
+        (model, loaded) -> {
+          if (!versions.containsKey(model) || catalog.manifest(loaded.version()).isEmpty()) {
+            gone.add(model);
+          }
+        });
     if (gone.isEmpty()) {
       return false;
     }
-    served.keySet().removeAll(gone);
+    gone.forEach(served::remove);
     serve.accept(Map.copyOf(served));
     return true;
   }

@@ -209,6 +209,34 @@ class ArmModelsTest {
     assertThat(files()).singleElement().asString().startsWith("v1");
   }
 
+  /** The trainer trims a named version only if it holds the history of a forgotten user. */
+  @Test
+  void shouldDropATrimmedVersionWithItsFileThoughAnArmStillNamesIt() throws Exception {
+    publish("v2");
+    wanted = List.of(V2);
+    follower.step();
+    assertThat(files()).hasSize(2);
+
+    trim("v2");
+    assertThat(follower.step()).isTrue();
+
+    assertThat(served).as("control answers instead").isEmpty();
+    assertThat(files()).singleElement().asString().startsWith("v1");
+  }
+
+  @Test
+  void shouldAnswerByTheNewestVersionOfARecipeThatIsLeftOnceTheHeldOneIsTrimmed() throws Exception {
+    publish("v000002");
+    wanted = List.of(POPULARITY);
+    follower.step();
+    assertThat(versions()).containsExactly("v000002");
+
+    trim("v000002");
+    follower.step();
+
+    assertThat(served.get(POPULARITY)).as("of the same recipe").isSameAs(holder.current());
+  }
+
   @Test
   void shouldKeepTheFileOfAnArmOverARestart() throws Exception {
     publish("v2");
@@ -221,6 +249,10 @@ class ArmModelsTest {
 
     assertThat(versions()).containsExactly("v2");
     assertThat(follower.chunksRead()).as("nothing is fetched again").isZero();
+  }
+
+  private void trim(String version) {
+    kafka.append(topics.models().name(), 0, version, null);
   }
 
   private List<String> versions() {

@@ -34,7 +34,8 @@ public final class Forgetting {
                     + " on "
                     + KafkaSettings.from(values).topics().modelChunks().name()
                     + " and in the state folders of trainer and scorers (histories without ids)",
-                "the next refit is published, and scorers serve it"),
+                "the next refit is published, and scorers serve it; arms of experiments that name"
+                    + " an older version are answered by control from then on"),
             new ForgetReceipt.Learned(
                 "the gate's evidence in the trainer's state folder (a salted hash)",
                 "the trainer reads the tombstone, or the refit that is running then ends"),
