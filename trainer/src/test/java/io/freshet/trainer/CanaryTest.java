@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.freshet.schemas.answer.Evaluation;
+import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.answer.Verdict.Decision;
 import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.PublishedSnapshot;
 import io.freshet.schemas.experiment.Arm;
@@ -125,6 +128,25 @@ class CanaryTest {
     assertThat(ended.reason()).endsWith("v000002 is promoted.");
     assertThat(champion()).isEqualTo("v000002");
     assertThat(fixture.catalog().champion().orElseThrow().previous()).isEqualTo("v000001");
+    Evaluation outcome = outcome("v000002");
+    assertThat(outcome.verdict())
+        .isEqualTo(new Verdict(Decision.PUBLISHED, String.valueOf(ended.reason())));
+    assertThat(outcome.experiment()).isEqualTo("canary-v000002");
+    assertThat(outcome.arm()).isEqualTo("candidate");
+    assertThat(outcome.champion()).as("what it was compared with").isEqualTo("v000001");
+    assertThat(outcome.family()).isEqualTo("blend");
+    assertThat(outcome.timeMillis()).isEqualTo(ended.endedAtMillis());
+  }
+
+  /** The record of a canary's end on {@code evaluations}; there is exactly one. */
+  private Evaluation outcome(String version) {
+    List<Evaluation> found =
+        fixture.evaluations().stream()
+            .filter(evaluation -> evaluation.kind() == Evaluation.Kind.CANARY)
+            .filter(evaluation -> version.equals(evaluation.version()))
+            .toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
   }
 
   @Test
@@ -136,6 +158,8 @@ class CanaryTest {
     ExperimentDefinition ended = awaitEnd(canary.name());
     assertThat(ended.reason()).contains("fewer likes").endsWith("v000002 is withdrawn.");
     assertThat(champion()).isEqualTo("v000001");
+    assertThat(outcome("v000002").verdict())
+        .isEqualTo(new Verdict(Decision.REFUSED, String.valueOf(ended.reason())));
   }
 
   @Test
@@ -194,6 +218,8 @@ class CanaryTest {
     assertThat(replaced.reason()).isEqualTo("v000003 takes its place; v000002 is withdrawn.");
     assertThat(experiment("canary-v000003").running()).isTrue();
     assertThat(champion()).isEqualTo("v000001");
+    assertThat(outcome("v000002").verdict())
+        .isEqualTo(new Verdict(Decision.REFUSED, String.valueOf(replaced.reason())));
   }
 
   @Test

@@ -52,7 +52,7 @@ final class ModelBoard {
       return;
     }
     String version = evaluation.version();
-    if (version != null) {
+    if (version != null && evaluation.kind() != Evaluation.Kind.CANARY) {
       refitOfVersion.put(version, evaluation);
     }
     refits.addFirst(evaluation);

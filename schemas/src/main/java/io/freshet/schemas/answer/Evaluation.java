@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of {@code evaluations}: the result of a refit or recount, or a measurement of live
- * quality.
+ * One record of {@code evaluations}: the result of a refit, recount or canary, or a measurement of
+ * live quality.
  *
  * @param kind what was evaluated
- * @param verdict result of the refit or recount; null on a live record
- * @param about reason of the refit or recount, or what a live record measures
+ * @param verdict result of the refit, recount or canary; null on a live record
+ * @param about reason of the refit or recount, or what a live record or a canary measures
  * @param family family of the evaluated model
  * @param recipe recipe of the evaluated model
  * @param version version that was published or measured; null if nothing was published
@@ -60,6 +60,9 @@ public record Evaluation(
     /** A recount: the champion's counts were computed again from newer data. */
     @JsonProperty("recount")
     RECOUNT,
+    /** The end of a canary: its candidate was promoted or withdrawn. */
+    @JsonProperty("canary")
+    CANARY,
     /** Live quality of the answers that users were shown. */
     @JsonProperty("live")
     LIVE
@@ -71,7 +74,7 @@ public record Evaluation(
     Objects.requireNonNull(family, "family");
     Objects.requireNonNull(recipe, "recipe");
     if ((kind != Kind.LIVE) != (verdict != null)) {
-      throw new IllegalArgumentException("a refit has a verdict and a live record has none");
+      throw new IllegalArgumentException("a live record has no verdict, and every other one has");
     }
     if (verdict != null
         && verdict

@@ -94,7 +94,8 @@ public final class Topics {
             retained(settings.ratingsRetention()),
             "userId",
             "the bytes of the rating event; their origin is in headers",
-            "Ratings that arrived without a key or on the wrong partition. Only ingest writes and reads this topic.");
+            "Ratings that arrived without a key or on the wrong partition. Only ingest writes and"
+                + " reads this topic.");
     items =
         topic(
             "items",
@@ -102,8 +103,10 @@ public final class Topics {
             Partitioning.SINGLE,
             keepingTombstones(compacted(settings), FOR_EVER),
             "itemId",
-            "title, genres, year, text, available (JSON, `item.schema.json`); a tombstone removes the item",
-            "The catalogue of items. Tombstones stay, so that a late reader still knows which items are gone.");
+            "title, genres, year, text, available (JSON, `item.schema.json`); a tombstone removes"
+                + " the item",
+            "The catalogue of items. Tombstones stay, so that a late reader still knows which items"
+                + " are gone.");
     profiles =
         topic(
             "profiles",
@@ -111,7 +114,8 @@ public final class Topics {
             Partitioning.BY_USER,
             compacted(settings),
             "userId",
-            "stated likes and dislikes, time zone, demographics (JSON, `profile.schema.json`); a tombstone withdraws them",
+            "stated likes and dislikes, time zone, demographics (JSON, `profile.schema.json`); a"
+                + " tombstone withdraws them",
             "What users state about themselves.");
     userStates =
         topic(
@@ -120,9 +124,11 @@ public final class Topics {
             Partitioning.BY_USER,
             keepingTombstones(compacted(settings), TRAINER_AWAY),
             "userId",
-            "the user's whole state with cause and effect (binary); a tombstone means that the user is forgotten",
-            "States of users, one per valid record; scorer and trainer read them. Tombstones outlive"
-                + " a trainer's outage.");
+            "the user's whole state with cause and effect (binary); a tombstone means that the user"
+                + " is forgotten; the header `freshet-forgotten` is the stamp of the user's last"
+                + " tombstone",
+            "States of users, one per valid record; scorer and trainer read them. Tombstones"
+                + " outlive a trainer's outage.");
     models =
         topic(
             "models",
@@ -130,8 +136,8 @@ public final class Topics {
             Partitioning.SINGLE,
             compacted(settings),
             "version, or `champion`",
-            "manifest (JSON, `manifest.schema.json`), replaced by a tombstone once trimmed; under `champion` the version that serves (JSON,"
-                + " `champion.schema.json`)",
+            "manifest (JSON, `manifest.schema.json`), replaced by a tombstone once trimmed; under"
+                + " `champion` the version that serves (JSON, `champion.schema.json`)",
             "Manifests of the models, and which model serves.");
     modelChunks =
         topic(
@@ -147,7 +153,8 @@ public final class Topics {
                 "-1"),
             "version",
             "512 KiB piece of a snapshot file; its index, count and CRC-32C are in headers",
-            "Bytes of the snapshots. Time retention would delete the live model in a quiet month, so the trainer trims instead.");
+            "Bytes of the snapshots. Time retention would delete the live model in a quiet month,"
+                + " so the trainer trims instead.");
     recommendations =
         topic(
             "recommendations",
@@ -155,7 +162,8 @@ public final class Topics {
             Partitioning.BY_USER,
             compactedAndRetained(settings, settings.recommendationsRetention()),
             "userId",
-            "top k with context, model version, cause and reasons (JSON, `recommendations.schema.json`); a tombstone means that the user is forgotten",
+            "top k with context, model version, cause and reasons (JSON,"
+                + " `recommendations.schema.json`); a tombstone means that the user is forgotten",
             "Answers of the scorer: the top items of a user, with reasons.");
     rejectedRatings =
         topic(
@@ -164,8 +172,10 @@ public final class Topics {
             Partitioning.BY_USER,
             retained(settings.rejectedRetention()),
             "the original key",
-            "the original bytes; reason, field, value, rule and origin are in headers (`rejected-headers.schema.json`)",
-            "Records that ingest refused, with the reason. Records from before a forget keep only reason and origin.");
+            "the original bytes; reason, field, value, rule and origin are in headers"
+                + " (`rejected-headers.schema.json`)",
+            "Records that ingest refused, with the reason. Records from before a forget keep only"
+                + " reason and origin.");
     failedRecords =
         topic(
             "failed-records",
@@ -173,8 +183,10 @@ public final class Topics {
             Partitioning.BY_USER,
             retained(settings.rejectedRetention()),
             "the original key",
-            "the original bytes; service, cause and origin are in headers (`failed-headers.schema.json`)",
-            "Records that ingest or scorer failed on, with the cause: a bug, or an outcome that is too large.");
+            "the original bytes; service, cause and origin are in headers"
+                + " (`failed-headers.schema.json`)",
+            "Records that ingest or scorer failed on, with the cause: a bug, or an outcome that is"
+                + " too large.");
     evaluations =
         topic(
             "evaluations",
@@ -182,8 +194,9 @@ public final class Topics {
             Partitioning.SINGLE,
             retained(settings.evaluationsRetention()),
             "version or recipe that the metrics are about",
-            "training and live metrics (JSON, `evaluation.schema.json`)",
-            "Results of every gate decision, of every recount of the champion, and of live quality.");
+            "results of refits and canaries, and live metrics (JSON, `evaluation.schema.json`)",
+            "Results of every gate decision, of every recount of the champion, of canaries, and of"
+                + " live quality.");
     experiments =
         topic(
             "experiments",
@@ -191,7 +204,8 @@ public final class Topics {
             Partitioning.SINGLE,
             compacted(settings),
             "name of the experiment",
-            "definition and state of the experiment (JSON, `experiment.schema.json`); a tombstone removes the experiment",
+            "definition and state of the experiment (JSON, `experiment.schema.json`); a tombstone"
+                + " removes the experiment",
             "Experiments: which users are answered by which model and list settings.");
     judgements =
         topic(
@@ -201,7 +215,8 @@ public final class Topics {
             retained(settings.judgementsRetention()),
             "salted hash of the userId, 16 hexadecimal digits",
             "one judged like: experiment, arm and hits (JSON, `judgement.schema.json`)",
-            "Judged likes of users in experiments: the scorer writes each in the transaction of the answer.");
+            "Judged likes of users in experiments: the scorer writes each in the transaction of the"
+                + " answer.");
   }
 
   private <K> Topic<K, byte[]> topic(

@@ -10,6 +10,7 @@ import io.freshet.http.Route;
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.server.IngestServer;
 import io.freshet.page.PageServer;
+import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Topic;
 import io.freshet.schemas.topic.Topics;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,6 +157,30 @@ class ApiDocumentsTest {
           topic.name(), topic.partitions(partitions) + " " + YAML.valueToTree(policies).toString());
     }
     assertThat(documented).isEqualTo(real);
+  }
+
+  @Test
+  void shouldNameTheHeaderOfForgettingOnUserStatesOnly() throws Exception {
+    List<String> messages = new ArrayList<>();
+    read("asyncapi.yaml")
+        .get("components")
+        .get("messages")
+        .properties()
+        .forEach(
+            message -> {
+              JsonNode properties = message.getValue().path("headers").path("properties");
+              if (properties.has(FreshetHeaders.FORGOTTEN)) {
+                messages.add(message.getKey());
+              }
+            });
+    assertThat(messages).containsExactly("userStates");
+    List<String> documented =
+        new Topics("")
+            .all().stream()
+                .filter(topic -> topic.value().contains(FreshetHeaders.FORGOTTEN))
+                .map(Topic::name)
+                .toList();
+    assertThat(documented).containsExactly("user-states");
   }
 
   /** Of services that are made and never started: nothing is connected to. */

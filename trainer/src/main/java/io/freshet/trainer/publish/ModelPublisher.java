@@ -60,7 +60,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>Pins.</b> Nothing is published while the champion is pinned.
  *
  * <p><b>Canaries.</b> The version of a canary is published without the champion pointer, with its
- * experiment in the same transaction. Its promotion and its end are one transaction, too.
+ * experiment in the same transaction. Its promotion and its end are one transaction, too. Every end
+ * of a canary that this class writes has a record on {@code evaluations} in its transaction.
  *
  * <p><b>Trimming.</b> Trimming keeps the newest versions, the champion and its predecessor, and the
  * versions that running experiments name. It removes a version that must go and all versions
@@ -201,6 +202,7 @@ public final class ModelPublisher implements AutoCloseable {
         transactions.run(
             () -> {
               places[0] = placed(send(ended)).offset();
+              report(ended, seen, promoted != null);
               unchanged[0] = experiments.readTo(places[0], timeout) == all;
               if (unchanged[0] && promoted != null) {
                 String previous = seen.champion().map(Champion::version).orElse(null);
@@ -253,6 +255,9 @@ public final class ModelPublisher implements AutoCloseable {
       }
       for (ExperimentDefinition change : changes.apply(manifest)) {
         Future<RecordMetadata> unusedChange = send(change);
+        if (!change.running()) {
+          report(change, now, false);
+        }
       }
       Future<RecordMetadata> unused =
           send(topics.evaluations().name(), version, evaluation.apply(manifest).toJson());
@@ -277,6 +282,15 @@ public final class ModelPublisher implements AutoCloseable {
       LOG.warn("{} is published, but cannot be read yet", version, e);
     }
     return result;
+  }
+
+  /** Sends the outcome of a canary to {@code evaluations}; of another experiment nothing. */
+  private void report(ExperimentDefinition ended, ModelCatalog catalog, boolean promoted) {
+    String version = ended.canary();
+    if (version != null) {
+      byte[] outcome = CanaryOutcome.of(ended, version, catalog, promoted).toJson();
+      Future<RecordMetadata> unused = send(topics.evaluations().name(), version, outcome);
+    }
   }
 
   /** Records a refit that published nothing. */
