@@ -1,5 +1,6 @@
 package io.freshet.http;
 
+import java.lang.management.ManagementFactory;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,20 @@ import java.util.Map;
  * service has started.
  */
 public interface Health {
+  /** Name of a detail of readiness: time since the start of the process, seconds. */
+  String UPTIME_SECONDS = "uptimeSeconds";
+
+  /** Name of a detail of readiness: used memory of the process's heap. */
+  String MEMORY_BYTES = "memoryBytes";
+
+  /** Name of a detail of readiness: max memory of the process's heap. */
+  String MEMORY_MAX_BYTES = "memoryMaxBytes";
+
+  /**
+   * Start of the names of details of readiness that say how long a stage of the service's work
+   * takes, microseconds per event.
+   */
+  String STAGE_MICROS = "micros.";
 
   /**
    * Whether the service can do its work now or later. False is final: the service must be
@@ -36,7 +51,7 @@ public interface Health {
 
   /**
    * The two routes for supervisors: {@code /health/live}, and {@code /health/ready}, which also
-   * shows version and commit.
+   * shows version and commit, and of the process its uptime and the memory of its heap.
    */
   static List<Route> routes(Health health) {
     return List.of(
@@ -49,6 +64,11 @@ public interface Health {
     Map<String, String> details = new LinkedHashMap<>(status.details());
     details.put("version", Build.current().version());
     details.put("commit", Build.current().commit());
+    long uptimeMillis = ManagementFactory.getRuntimeMXBean().getUptime();
+    details.put(UPTIME_SECONDS, Long.toString(uptimeMillis / 1_000));
+    Runtime process = Runtime.getRuntime();
+    details.put(MEMORY_BYTES, Long.toString(process.totalMemory() - process.freeMemory()));
+    details.put(MEMORY_MAX_BYTES, Long.toString(process.maxMemory()));
     return new Status(status.ok(), details);
   }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -71,8 +72,8 @@ class HttpServiceTest {
       assertThat(near.statusCode()).isEqualTo(400);
       assertThat(near.body())
           .isEqualTo(
-              "{\"error\":{\"type\":\"unknown-parameter\",\"message\":\"there is no parameter 'X'; did you"
-                  + " mean x?\",\"field\":\"X\",\"known\":[\"x\"]}}");
+              "{\"error\":{\"type\":\"unknown-parameter\",\"message\":\"there is no parameter 'X';"
+                  + " did you mean x?\",\"field\":\"X\",\"known\":[\"x\"]}}");
       assertThat(far.statusCode()).isEqualTo(400);
       assertThat(far.body()).contains("there is no parameter '\\\"quantum'\"");
     }
@@ -191,10 +192,14 @@ class HttpServiceTest {
       assertThat(live.statusCode()).isEqualTo(200);
       assertThat(live.body()).isEqualTo("{\"status\":\"live\",\"streams\":\"RUNNING\"}");
       assertThat(ready.statusCode()).isEqualTo(503);
-      assertThat(ready.body())
-          .isEqualTo(
-              "{\"status\":\"not-ready\",\"version\":\"%s\",\"commit\":\"%s\"}"
-                  .formatted(Build.current().version(), Build.current().commit()));
+      JsonNode told = HttpJson.decode(ready.body().getBytes(UTF_8));
+      assertThat(told.get("status").asText()).isEqualTo("not-ready");
+      assertThat(told.get("version").asText()).isEqualTo(Build.current().version());
+      assertThat(told.get("commit").asText()).isEqualTo(Build.current().commit());
+      assertThat(told.get("uptimeSeconds").asLong()).isNotNegative();
+      assertThat(told.get("memoryBytes").asLong())
+          .isPositive()
+          .isLessThanOrEqualTo(told.get("memoryMaxBytes").asLong());
     }
   }
 
@@ -215,8 +220,8 @@ class HttpServiceTest {
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.body())
           .isEqualTo(
-              "{\"error\":{\"type\":\"forbidden\",\"message\":\"this request needs a token with the right"
-                  + " 'read'\",\"right\":\"read\"}}");
+              "{\"error\":{\"type\":\"forbidden\",\"message\":\"this request needs a token with the"
+                  + " right 'read'\",\"right\":\"read\"}}");
       assertThat(post(service, "/echo", "x", asReader).statusCode()).isEqualTo(403);
       assertThat(get(service, "/hello", Map.of()).statusCode()).isEqualTo(401);
 

@@ -112,6 +112,8 @@ final class PageRoutes {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("item", Map.of("one", settings.item(), "many", settings.items()));
     page.put("likesFrom", settings.likeThreshold());
+    page.put("scale", settings.scale());
+    page.put("k", settings.k());
     page.put("signIn", signIn);
     page.put("tokens", signIn);
     page.put("signedIn", !signIn || !caller.rights().isEmpty());

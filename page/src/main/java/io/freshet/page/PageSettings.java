@@ -27,6 +27,8 @@ import org.apache.kafka.common.config.ConfigException;
  * @param item what one item is called
  * @param items what several items are called
  * @param likeThreshold ratings at or above it count as likes
+ * @param scale the ratings that the page offers
+ * @param k items of a list
  * @param groups consumer group of ingest and of the scorer, without the topic prefix, by service
  * @param refitEvery ratings from one refit to the next; 0 if they are not counted
  * @param history max records of each topic that are read from before the start
@@ -44,12 +46,23 @@ public record PageSettings(
     String item,
     String items,
     double likeThreshold,
+    Scale scale,
+    int k,
     Map<String, String> groups,
     long refitEvery,
     long history,
     int maxUsers,
     int maxItems,
     BrowserAccess browsers) {
+
+  /**
+   * The ratings that the page offers.
+   *
+   * @param min the lowest
+   * @param max the highest, above {@code min}
+   * @param step from one to the next, above 0
+   */
+  public record Scale(double min, double max, double step) {}
 
   /** Copies the groups. */
   public PageSettings {
@@ -81,7 +94,20 @@ public record PageSettings(
   static final String TRUST_FILE = "page.trust.file";
   static final String TIMEOUT_MS = "page.timeout.ms";
   static final String MAX_REPLY_BYTES = "page.max.reply.bytes";
-  static final String LIKE_THRESHOLD = "page.like.threshold";
+
+  /** Key of the rating from which on ratings count as likes. */
+  public static final String LIKE_THRESHOLD = "page.like.threshold";
+
+  /** Key of the min rating of the scale. */
+  public static final String RATING_MIN = "page.rating.min";
+
+  /** Key of the max rating of the scale. */
+  public static final String RATING_MAX = "page.rating.max";
+
+  static final String RATING_STEP = "page.rating.step";
+
+  /** Key of the number of items of a list. */
+  public static final String K = "page.k";
 
   /** Key of the number of ratings from one refit to the next. */
   public static final String REFIT_EVERY = "page.refit.every";
@@ -126,14 +152,16 @@ public record PageSettings(
               ConfigDef.Type.STRING,
               "",
               Importance.MEDIUM,
-              "PEM file with the certificates of the services to trust. Empty: those that Java trusts.")
+              "PEM file with the certificates of the services to trust. Empty: those that Java"
+                  + " trusts.")
           .define(
               TIMEOUT_MS,
               ConfigDef.Type.INT,
               15_000,
               Range.between(100, 600_000),
               Importance.LOW,
-              "Time in which a service must answer a request that the page hands on; after it the answer is 503.")
+              "Time in which a service must answer a request that the page hands on; after it the"
+                  + " answer is 503.")
           .define(
               MAX_REPLY_BYTES,
               ConfigDef.Type.INT,
@@ -155,47 +183,78 @@ public record PageSettings(
               Importance.LOW,
               "Ratings at or above it count as likes; the same as scorer.like.threshold.")
           .define(
+              RATING_MIN,
+              ConfigDef.Type.DOUBLE,
+              0.5,
+              Importance.LOW,
+              "Min rating that the page offers; the same as ingest.rating.min.")
+          .define(
+              RATING_MAX,
+              ConfigDef.Type.DOUBLE,
+              5.0,
+              Importance.LOW,
+              "Max rating that the page offers; the same as ingest.rating.max.")
+          .define(
+              RATING_STEP,
+              ConfigDef.Type.DOUBLE,
+              0.5,
+              Importance.LOW,
+              "Step from one rating that the page offers to the next.")
+          .define(
+              K,
+              ConfigDef.Type.INT,
+              10,
+              Range.between(1, 1_000),
+              Importance.LOW,
+              "Items of a list; the same as scorer.k.")
+          .define(
               INGEST_GROUP,
               ConfigDef.Type.STRING,
               "freshet-ingest",
               new ConfigDef.NonEmptyString(),
               Importance.LOW,
-              "The same as ingest.application.id. The page shows what waits for this consumer group.")
+              "The same as ingest.application.id. The page shows what waits for this consumer"
+                  + " group.")
           .define(
               SCORER_GROUP,
               ConfigDef.Type.STRING,
               "freshet-scorer",
               new ConfigDef.NonEmptyString(),
               Importance.LOW,
-              "The same as scorer.application.id. The page shows what waits for this consumer group.")
+              "The same as scorer.application.id. The page shows what waits for this consumer"
+                  + " group.")
           .define(
               REFIT_EVERY,
               ConfigDef.Type.LONG,
               0L,
               Range.atLeast(0),
               Importance.LOW,
-              "The same as trainer.refit.new.ratings. Before the first model the page says how many ratings it needs. 0: it does not say.")
+              "The same as trainer.refit.new.ratings. Before the first model the page says how many"
+                  + " ratings it needs. 0: it does not say.")
           .define(
               HISTORY_RECORDS,
               ConfigDef.Type.LONG,
               100_000L,
               Range.between(0, 100_000_000L),
               Importance.LOW,
-              "Max records of a topic that the page reads from before its start, so that it begins with events and counts.")
+              "Max records of a topic that the page reads from before its start, so that it begins"
+                  + " with events and counts.")
           .define(
               MAX_USERS,
               ConfigDef.Type.INT,
               20_000,
               Range.between(1, 10_000_000),
               Importance.LOW,
-              "Max users whose lists the page keeps to say whether their next like was listed; about 1 KB each.")
+              "Max users whose lists the page keeps to say whether their next like was listed;"
+                  + " about 1 KB each.")
           .define(
               MAX_ITEMS,
               ConfigDef.Type.INT,
               200_000,
               Range.between(1, 100_000_000),
               Importance.LOW,
-              "Max items whose titles and counts the page keeps; about 300 bytes each. Other items are shown by their ids.");
+              "Max items whose titles and counts the page keeps; about 300 bytes each. Other items"
+                  + " are shown by their ids.");
 
   /** Definition of the settings of the page's HTTP interface. */
   public static final ConfigDef HTTP_DEFINITION =
@@ -213,7 +272,8 @@ public record PageSettings(
               16,
               Range.between(0, 10_000),
               Importance.LOW,
-              "Max open event streams of one client address; more are answered with 503. 0: only the limit for all addresses holds.");
+              "Max open event streams of one client address; more are answered with 503. 0: only"
+                  + " the limit for all addresses holds.");
 
   /**
    * Reads the settings and ignores other keys.
@@ -235,6 +295,8 @@ public record PageSettings(
         nouns.get(0),
         nouns.get(1),
         own.getDouble(LIKE_THRESHOLD),
+        scale(own),
+        own.getInt(K),
         Map.of(INGEST, own.getString(INGEST_GROUP), SCORER, own.getString(SCORER_GROUP)),
         own.getLong(REFIT_EVERY),
         own.getLong(HISTORY_RECORDS),
@@ -246,6 +308,21 @@ public record PageSettings(
             http.getInt(MAX_STREAMS_PER_ADDRESS),
             STREAM_BYTES,
             HEARTBEAT));
+  }
+
+  private static Scale scale(AbstractConfig own) {
+    Scale scale =
+        new Scale(own.getDouble(RATING_MIN), own.getDouble(RATING_MAX), own.getDouble(RATING_STEP));
+    double range = scale.max() - scale.min();
+    if (!(range > 0) || Double.isInfinite(range)) {
+      throw new ConfigException(
+          RATING_MAX, scale.max(), "must be above " + RATING_MIN + " = " + scale.min());
+    }
+    if (!(scale.step() > 0 && scale.step() <= range)) {
+      throw new ConfigException(
+          RATING_STEP, scale.step(), "must be above 0 and at most the whole scale " + range);
+    }
+    return scale;
   }
 
   /** The services that the page asks, in the order of the data flow. */

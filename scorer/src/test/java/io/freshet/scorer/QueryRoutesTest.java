@@ -14,8 +14,16 @@ import io.freshet.http.Reply;
 import io.freshet.http.Route;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.schemas.channel.ModelCatalog;
+import io.freshet.schemas.experiment.Arm;
+import io.freshet.schemas.experiment.ArmModel;
+import io.freshet.schemas.experiment.ArmSetting;
+import io.freshet.schemas.experiment.Assignment;
+import io.freshet.schemas.experiment.ExperimentDefinition;
+import io.freshet.schemas.experiment.TestExperiments;
 import io.freshet.schemas.item.Item;
+import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.scorer.experiment.ServedExperiments;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.query.LocalUserStates;
 import io.freshet.scorer.query.QueryRoutes;
@@ -53,6 +61,7 @@ class QueryRoutesTest {
   private final Map<String, byte[]> states = new HashMap<>();
   private final AtomicLong nanos = new AtomicLong();
   private final List<Runnable> whileWaiting = new ArrayList<>();
+  private List<ExperimentDefinition> experiments = List.of();
 
   private final UserStateTable table =
       new UserStateTable() {
@@ -92,6 +101,7 @@ class QueryRoutesTest {
     if (model != null) {
       collaborators.views().serve(model, "v1");
     }
+    collaborators.arms().serve(ServedExperiments.of(experiments));
     return new QueryRoutes(
             collaborators,
             () -> ModelCatalog.EMPTY,
@@ -257,6 +267,80 @@ class QueryRoutesTest {
         .hasSize(8);
     assertThat(list(routes, "explore", "1")).as("the same state").isEqualTo(explored);
     assertThat(list(routes, "explore", "0").toString()).doesNotContain("exploration");
+  }
+
+  @Test
+  void shouldGiveAListOnDemandAnIdThatStaysUntilQuestionOrStateChanges() throws Exception {
+    soldier();
+    List<Route> routes = routes();
+    String id = id(list(routes));
+    assertThat(id).matches("[0-9a-f]{24}");
+    assertThat(id(list(routes))).isEqualTo(id);
+    assertThat(id(list(routes, "explain", "parts"))).as("the same list").isEqualTo(id);
+    assertThat(id(list(routes, "k", "5"))).isNotEqualTo(id);
+    states.put("u", users.rate("u", "b01", 5, 200));
+    assertThat(id(list(routes))).isNotEqualTo(id);
+  }
+
+  @Test
+  void shouldAnswerByTheRulesOfTheUsersArmAndNameIt() throws Exception {
+    soldier();
+    List<Route> without = routes();
+    JsonNode plain = list(without);
+    assertThat(plain.has("experiment")).isFalse();
+    assertThat(plain.has("arm")).isFalse();
+
+    List<Route> routes =
+        routesInArm(new Arm("wide", 1, null, Map.of(ArmSetting.DIVERSITY, 0.6), false));
+    JsonNode answer = list(routes);
+
+    assertThat(answer.get("experiment").asText()).isEqualTo(experiments.get(0).name());
+    assertThat(answer.get("arm").asText()).isEqualTo("wide");
+    assertThat(answer.has("armUnavailable")).isFalse();
+    assertThat(answer.get("items"))
+        .isEqualTo(list(without, "variety", "0.6").get("items"))
+        .isNotEqualTo(plain.get("items"));
+    assertThat(id(answer)).startsWith(id(plain).substring(0, 16)).isNotEqualTo(id(plain));
+    assertThat(list(routes, "variety", "0").get("items"))
+        .as("what is asked for wins")
+        .isEqualTo(list(without, "variety", "0").get("items"));
+  }
+
+  @Test
+  void shouldSayThatControlAnswersForAnArmWhoseModelIsNotLoaded() throws Exception {
+    soldier();
+    JsonNode plain = list(routes());
+
+    JsonNode answer =
+        list(routesInArm(new Arm("lost", 1, new ArmModel.Fixed("v9"), Map.of(), false)));
+
+    assertThat(answer.get("arm").asText()).isEqualTo("lost");
+    assertThat(answer.get("armUnavailable").asBoolean()).isTrue();
+    assertThat(answer.get("items")).isEqualTo(plain.get("items"));
+  }
+
+  /** Routes of a scorer that serves an experiment in which the user is in this arm. */
+  private List<Route> routesInArm(Arm arm) {
+    experiments =
+        IntStream.range(0, 100)
+            .mapToObj(i -> TestExperiments.running("e" + i, 1, TestExperiments.CONTROL, arm))
+            .filter(each -> arm.equals(new Assignment(each).armOf(TestUsers.key("u"))))
+            .limit(1)
+            .toList();
+    assertThat(experiments).hasSize(1);
+    return routes();
+  }
+
+  private static String id(JsonNode answer) {
+    return answer.get("recommendationId").asText();
+  }
+
+  @Test
+  void shouldSayHowLongTheStateIs() throws Exception {
+    soldier();
+    JsonNode state = get(routes(), "/v1/users/{id}/state");
+    long bytes = new UserStateRecord().decode(states.get("u")).stateLength();
+    assertThat(state.get("stateBytes").asLong()).isEqualTo(bytes).isPositive();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.freshet.page.services;
 
+import io.freshet.http.Health;
 import io.freshet.page.services.ServiceWatch.Seen;
 import io.freshet.page.services.ServiceWatch.State;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be said of the services: one sentence, its level ({@code ok}, {@code look}, {@code
@@ -84,6 +86,7 @@ public final class HealthReport {
     document.put("readMillis", cluster.readMillis() == 0 ? null : cluster.readMillis());
     document.put("topics", cluster.facts().topics());
     document.put("partitions", cluster.facts().partitions());
+    document.put("stages", stages(seen));
     document.put("disk", cluster.facts().disk());
     return document;
   }
@@ -98,8 +101,46 @@ public final class HealthReport {
         "silentMillis",
         silent(seen) && seen.answeredMillis() > 0 ? nowMillis - seen.answeredMillis() : null);
     service.put("says", seen.details().get("failure"));
-    service.put("details", seen.details());
+    service.put("uptimeSeconds", number(seen.details().get(Health.UPTIME_SECONDS)));
+    Map<String, Object> memory = new LinkedHashMap<>();
+    memory.put("used", number(seen.details().get(Health.MEMORY_BYTES)));
+    memory.put("max", number(seen.details().get(Health.MEMORY_MAX_BYTES)));
+    service.put("memory", memory.get("used") == null ? null : memory);
+    Map<String, String> others = new LinkedHashMap<>(seen.details());
+    others.keySet().removeIf(HealthReport::isTold);
+    service.put("details", others);
     services.add(service);
+  }
+
+  /** Whether a detail has a place of its own in the report. */
+  private static boolean isTold(String name) {
+    return name.equals(Health.UPTIME_SECONDS)
+        || name.equals(Health.MEMORY_BYTES)
+        || name.equals(Health.MEMORY_MAX_BYTES)
+        || name.startsWith(Health.STAGE_MICROS);
+  }
+
+  /** A detail as a number; null if the service does not tell it, as those of earlier releases. */
+  private static @Nullable Long number(@Nullable String detail) {
+    return detail == null ? null : Long.valueOf(detail);
+  }
+
+  /** The time of the scorer's stages, microseconds per event, in their order. */
+  private static List<Map<String, Object>> stages(List<Seen> seen) {
+    List<Map<String, Object>> stages = new ArrayList<>();
+    for (Seen one : seen) {
+      one.details()
+          .forEach(
+              (name, micros) -> {
+                if (name.startsWith(Health.STAGE_MICROS)) {
+                  Map<String, Object> stage = new LinkedHashMap<>();
+                  stage.put("name", name.substring(Health.STAGE_MICROS.length()));
+                  stage.put("micros", Double.valueOf(micros));
+                  stages.add(stage);
+                }
+              });
+    }
+    return stages;
   }
 
   private static boolean silent(Seen seen) {

@@ -2,11 +2,14 @@ package io.freshet.page.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.http.Health;
 import io.freshet.page.services.ServiceWatch.Seen;
 import io.freshet.page.services.ServiceWatch.State;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class HealthReportTest {
@@ -40,6 +43,41 @@ class HealthReportTest {
         .containsEntry("topics", CLUSTER.facts().topics())
         .containsEntry("partitions", CLUSTER.facts().partitions())
         .containsEntry("disk", CLUSTER.facts().disk());
+  }
+
+  @Test
+  void shouldTellMemoryUptimeAndStagesApartFromWhatElseAServiceSays() {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("model", "v000019");
+    details.put(Health.UPTIME_SECONDS, "360");
+    details.put(Health.MEMORY_BYTES, "1000");
+    details.put(Health.MEMORY_MAX_BYTES, "4000");
+    details.put(Health.STAGE_MICROS + "decode", "7.3");
+    details.put(Health.STAGE_MICROS + "fold-in", "50.0");
+    Seen scorer =
+        new Seen(
+            new OtherService("scorer", URI.create("http://127.0.0.1:1")), State.READY, 9, details);
+
+    Map<String, Object> report =
+        HealthReport.of(List.of(seen("ingest", State.READY), scorer), CLUSTER, GOOD, 100_000);
+
+    assertThat(report)
+        .containsEntry(
+            "stages",
+            List.of(
+                Map.of("name", "decode", "micros", 7.3),
+                Map.of("name", "fold-in", "micros", 50.0)));
+    List<?> services = (List<?>) report.get("services");
+    assertThat(services.get(0))
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+        .as("of an earlier release")
+        .containsEntry("memory", null)
+        .containsEntry("uptimeSeconds", null);
+    assertThat(services.get(1))
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+        .containsEntry("memory", Map.of("used", 1_000L, "max", 4_000L))
+        .containsEntry("uptimeSeconds", 360L)
+        .containsEntry("details", Map.of("model", "v000019"));
   }
 
   @Test

@@ -46,6 +46,7 @@ public final class StateDocument {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("userId", userId);
     document.put("reflects", reflects(found, record));
+    document.put("stateBytes", record.stateLength());
     document.putAll(
         of(
             new UserStateReader().wrap(record.buffer(), record.stateOffset(), record.stateLength()),

@@ -2,8 +2,10 @@ package io.freshet.scorer.server;
 
 import io.freshet.http.Health;
 import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.query.LocalUserStates;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -57,8 +59,22 @@ final class ScorerHealth implements Health {
     String model = scorer.modelVersion();
     boolean fallback = model == null && scorer.models().foundNoChampion();
     details.put("model", model != null ? model : fallback ? "none yet: fallback" : "not loaded");
+    if (scorer.timings().sampled() > 0) {
+      scorer
+          .timings()
+          .microsPerEvent()
+          .forEach((stage, micros) -> details.put(STAGE_MICROS + name(stage), micros(micros)));
+    }
     boolean answers = model != null || fallback;
     return new Status(scorer.failure() == null && tasks > 0 && answers, details);
+  }
+
+  private static String name(StageTimings.Stage stage) {
+    return stage.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String micros(double micros) {
+    return String.format(Locale.ROOT, "%.1f", micros);
   }
 
   private static boolean isAlive(KafkaStreams.State state) {
