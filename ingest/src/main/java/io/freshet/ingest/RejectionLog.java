@@ -1,5 +1,6 @@
 package io.freshet.ingest;
 
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.record.Origin;
 import io.freshet.schemas.record.Rejection;
 import java.time.Duration;
@@ -44,8 +45,8 @@ final class RejectionLog {
       reported.merge(rejection.reason(), 1L, Long::sum);
     }
     LOG.warn(
-        "Rejected {}-{}@{}: {} in {}. Value and rule are on rejected-ratings; later records with this"
-            + " reason are only counted",
+        "Rejected {}-{}@{}: {} in {}. Value and rule are on rejected-ratings; later records with"
+            + " this reason are only counted",
         origin.topic(),
         origin.partition(),
         origin.offset(),
@@ -76,7 +77,7 @@ final class RejectionLog {
                   .append(count)
                   .append(' ')
                   .append(reason));
-      LOG.warn("Rejected {} more records: {}", all, reasons);
+      LOG.warn("Rejected {}: {}", CountText.of(all, "more record"), reasons);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.freshet.schemas.answer.Verdict;
 import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelManifest;
+import io.freshet.schemas.record.CountText;
 import io.freshet.trainer.gate.ChampionState;
 import io.freshet.trainer.gate.RecountRequest;
 import io.freshet.trainer.gate.RefitRequest;
@@ -134,7 +135,11 @@ final class RefitRunner {
     String name = report.kind() == Evaluation.Kind.REFIT ? "Refit" : "Recount";
     UserStateTable.View users = report.data().users();
     LOG.info(
-        "{} begins ({}): {} users, {} ratings", name, report.why(), users.users(), users.ratings());
+        "{} begins ({}): {}, {}",
+        name,
+        report.why(),
+        CountText.of(users.users(), "user"),
+        CountText.of(users.ratings(), "rating"));
     Evaluation ending;
     try {
       ending = attempt(report, training);
@@ -170,7 +175,9 @@ final class RefitRunner {
     String version = champion == null ? null : champion.version();
     MatrixLoader.Loaded data = MatrixLoader.load(report.data().users());
     if (data.unreadable() > 0) {
-      LOG.error("{} users are left out because their states cannot be read", data.unreadable());
+      LOG.error(
+          "{} left out because their states cannot be read",
+          CountText.of(data.unreadable(), "user"));
     }
     boolean knowsNothing = manifest == null || manifest.ratings() == 0;
     if (data.matrix().ratings() == 0 && (knowsNothing || !overdue)) {

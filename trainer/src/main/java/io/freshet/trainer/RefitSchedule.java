@@ -1,6 +1,7 @@
 package io.freshet.trainer;
 
 import io.freshet.schemas.channel.ModelManifest;
+import io.freshet.schemas.record.CountText;
 import io.freshet.trainer.gate.ChampionRecipe;
 import java.time.Clock;
 import java.time.Instant;
@@ -77,7 +78,7 @@ final class RefitSchedule {
 
   /** Returns why a refit or a recount is due, for people. */
   String reason() {
-    return feed.newRatings() + " new ratings since " + lastRefit;
+    return CountText.of(feed.newRatings(), "new rating") + " since " + lastRefit;
   }
 
   /** Notes that a refit begins on the present data. */

@@ -3,6 +3,7 @@ package io.freshet.trainer;
 import io.freshet.schemas.answer.Evaluation;
 import io.freshet.schemas.answer.Verdict;
 import io.freshet.schemas.channel.ModelManifest;
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.trainer.experiment.ExperimentDesk;
 import io.freshet.trainer.gate.Refitter;
@@ -220,7 +221,10 @@ public final class TrainerLoop implements AutoCloseable {
     if (toRead > 0) {
       if (!clock.instant().isBefore(nextReport)) {
         LOG.info(
-            "Reading the past: {} records, {} to go; {}", feed.records(), toRead, feed.users());
+            "Reading the past: {}, {} to go; {}",
+            CountText.of(feed.records(), "record"),
+            toRead,
+            feed.users());
         nextReport = clock.instant().plus(PROGRESS);
       }
       return false;
@@ -232,9 +236,9 @@ public final class TrainerLoop implements AutoCloseable {
     runner.trim(); // a process that was killed may have published and not trimmed
     schedule.caughtUp();
     LOG.info(
-        "Trainer is running: {} users, {} ratings, {} of them new, champion {}",
-        feed.users().users(),
-        feed.users().ratings(),
+        "Trainer is running: {}, {}, {} of them new, champion {}",
+        CountText.of(feed.users().users(), "user"),
+        CountText.of(feed.users().ratings(), "rating"),
         feed.newRatings(),
         champion == null ? "none" : champion.version());
     return true;

@@ -1,5 +1,6 @@
 package io.freshet.trainer;
 
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.record.SeededHash;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -353,10 +354,10 @@ final class UserStateTable {
 
   @Override
   public String toString() {
-    return users
-        + " users, "
-        + ratings
-        + " ratings, "
+    return CountText.of(users, "user")
+        + ", "
+        + CountText.of(ratings, "rating")
+        + ", "
         + bytes()
         + " bytes, share "
         + sampledShare();

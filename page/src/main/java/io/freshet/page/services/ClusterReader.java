@@ -1,6 +1,7 @@
 package io.freshet.page.services;
 
 import io.freshet.schemas.channel.TopicConfigs;
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Topic;
 import io.freshet.schemas.topic.Topics;
@@ -212,7 +213,9 @@ final class ClusterReader implements AutoCloseable {
 
   private static String time(long millis) {
     long days = TimeUnit.MILLISECONDS.toDays(millis);
-    return days > 1 ? days + " days" : TimeUnit.MILLISECONDS.toHours(millis) + " hours";
+    return days > 1
+        ? CountText.of(days, "day")
+        : CountText.of(TimeUnit.MILLISECONDS.toHours(millis), "hour");
   }
 
   private static <T> T get(KafkaFuture<T> answer)

@@ -1,5 +1,6 @@
 package io.freshet.schemas.channel;
 
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Partitioning;
 import io.freshet.schemas.topic.Topic;
@@ -76,7 +77,8 @@ public final class TopicCheck {
           if (actual == null) {
             problems.add(name + " does not exist");
           } else if (!actual.equals(partitions)) {
-            problems.add(name + " has " + actual + " partitions instead of " + partitions);
+            problems.add(
+                name + " has " + CountText.of(actual, "partition") + " instead of " + partitions);
           }
         });
     if (!problems.isEmpty()) {

@@ -2,9 +2,12 @@ package io.freshet.standalone.command;
 
 import io.freshet.http.HttpSettings;
 import io.freshet.ingest.IngestService;
+import io.freshet.ingest.IngestSettings;
 import io.freshet.page.PageSettings;
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerService;
+import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.query.QuerySettings;
 import io.freshet.standalone.config.Components;
 import io.freshet.standalone.config.ConfigLoader;
@@ -144,6 +147,14 @@ final class DemoCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   /** Creates the command. */
+  /** Settings of services that the page has, too: by key of the page, key of the service. */
+  private static final Map<String, String> SAME_ON_PAGE =
+      Map.of(
+          PageSettings.RATING_MIN, IngestSettings.RATING_MIN,
+          PageSettings.RATING_MAX, IngestSettings.RATING_MAX,
+          PageSettings.LIKE_THRESHOLD, ScorerSettings.LIKE_THRESHOLD,
+          PageSettings.K, ScorerSettings.K);
+
   DemoCommand(ProcessEnvironment process) {
     this.process = process;
   }
@@ -167,6 +178,13 @@ final class DemoCommand implements Callable<Integer> {
     Screen errScreen = process.err();
     boolean stays = stay != null ? stay : errScreen.terminal();
     values.putIfAbsent(PageSettings.REFIT_EVERY, Long.toString(every));
+    SAME_ON_PAGE.forEach(
+        (ofPage, ofService) -> {
+          String value = values.get(ofService);
+          if (value != null) {
+            values.putIfAbsent(ofPage, value);
+          }
+        });
     String items = PageSettings.from(values).items();
     introduce(out, chosen, total, items);
     DemoFolder where =
@@ -292,7 +310,11 @@ final class DemoCommand implements Callable<Integer> {
                 : "");
     out.print(TextWidth.beside("data    ", what, width));
     if (chosen.report().bad() > 0) {
-      out.printf(Locale.ROOT, "        %,d lines are left out:%n", chosen.report().bad());
+      out.println(
+          "        "
+              + CountText.of(chosen.report().bad(), "line")
+              + (chosen.report().bad() == 1 ? " is" : " are")
+              + " left out:");
       for (BadLine line : chosen.report().firstBad()) {
         out.print(TextWidth.beside("          ", line.toString(), width));
       }

@@ -4,6 +4,7 @@ import io.freshet.evaluation.protocol.FamilyScores;
 import io.freshet.evaluation.protocol.ProtocolEvaluation;
 import io.freshet.evaluation.report.Labels;
 import io.freshet.schemas.answer.Metric;
+import io.freshet.schemas.record.CountText;
 import io.freshet.standalone.text.Screen;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +27,11 @@ final class EvaluationTable {
     StringBuilder out = new StringBuilder();
     out.append(evaluation.protocol()).append(" on ").append(evaluation.data()).append('\n');
     out.append(
-        "%,d ratings of %,d users and %,d items\n"
-            .formatted(evaluation.ratings(), evaluation.users(), evaluation.items()));
+        "%s of %s and %s\n"
+            .formatted(
+                CountText.of(evaluation.ratings(), "rating"),
+                CountText.of(evaluation.users(), "user"),
+                CountText.of(evaluation.items(), "item")));
     evaluation.notes().forEach(note -> out.append(note).append('\n'));
     out.append('\n').append(table(evaluation).render(screen)).append('\n');
     FamilyScores best = evaluation.best();

@@ -3,7 +3,9 @@ package io.freshet.standalone.command;
 import io.freshet.schemas.experiment.Arm;
 import io.freshet.schemas.experiment.ArmModel;
 import io.freshet.schemas.experiment.ExperimentDefinition;
+import io.freshet.schemas.record.CountText;
 import io.freshet.trainer.experiment.ExperimentResult;
+import io.freshet.trainer.experiment.ExperimentScan;
 import io.freshet.trainer.experiment.Interval;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,8 +39,9 @@ final class ExperimentTexts {
     return table.render();
   }
 
-  /** What an experiment shows, arm by arm. */
-  static String details(ExperimentResult result) {
+  /** What an experiment shows, arm by arm, and whether all of its likes are counted. */
+  static String details(ExperimentScan scan) {
+    ExperimentResult result = scan.result();
     ExperimentDefinition experiment = result.definition();
     List<String> lines = new ArrayList<>();
     lines.addAll(
@@ -61,15 +64,18 @@ final class ExperimentTexts {
               result.likes(),
               experiment.end().likes()));
     }
+    if (scan.countedFromMillis() != null) {
+      lines.addAll(wrapped(counted(scan.countedFromMillis(), experiment.name()), ""));
+    }
     for (ExperimentResult.ArmResult arm : result.arms()) {
       lines.add("");
       lines.addAll(wrapped(arm.arm().name() + ": " + changes(arm.arm()), "  "));
       lines.add(
           String.format(
               Locale.ROOT,
-              "  %,d users, %,d likes, found %s",
-              arm.users(),
-              arm.likes(),
+              "  %s, %s, found %s",
+              CountText.of(arm.users(), "user"),
+              CountText.of(arm.likes(), "like"),
               arm.likes() == 0 ? "–" : percent((double) arm.hits() / arm.likes())));
       if (arm.vsControl() != null) {
         lines.add("  " + difference(arm, arm.vsControl()));
@@ -85,6 +91,15 @@ final class ExperimentTexts {
     return String.join("\n", lines) + "\n";
   }
 
+  private static String counted(long fromMillis, String name) {
+    return (fromMillis == Long.MAX_VALUE
+            ? "Its likes are no longer on judgements."
+            : "Likes since %s UTC are counted; older ones are no longer on judgements."
+                .formatted(MINUTES.format(Instant.ofEpochMilli(fromMillis))))
+        + " The trainer counts the whole experiment: GET /v1/experiments/"
+        + name;
+  }
+
   /** One line on an arm beside control. */
   static String difference(ExperimentResult.ArmResult arm, Interval interval) {
     return interval.isKnown()
@@ -94,7 +109,7 @@ final class ExperimentTexts {
             100 * interval.value(),
             100 * interval.lower(),
             100 * interval.upper())
-        : String.format(Locale.ROOT, "%,d users: too few for an interval", interval.users());
+        : CountText.of(interval.users(), "user") + ": too few for an interval";
   }
 
   /** What an arm changes, in words. */

@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.schemas.record.CountText;
 import io.freshet.standalone.data.generate.MovieLensWriter;
 import io.freshet.standalone.data.generate.PlantedCeiling;
 import io.freshet.standalone.data.generate.PlantedContext;
@@ -22,10 +23,10 @@ import picocli.CommandLine.Spec;
     name = "generate",
     sortOptions = false,
     description = {
-      "Write ratings of users with planted tastes to a folder, in MovieLens' format: ratings.csv and"
-          + " movies.csv. Other commands read it with --data.",
-      "Tastes can differ on weekends (UTC): for all users alike (--context-common) and for each user"
-          + " separately (--context-personal)."
+      "Write ratings of users with planted tastes to a folder, in MovieLens' format: ratings.csv"
+          + " and movies.csv. Other commands read it with --data.",
+      "Tastes can differ on weekends (UTC): for all users alike (--context-common) and for each"
+          + " user separately (--context-personal)."
     })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -104,11 +105,11 @@ final class GenerateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "%s: %,d ratings of %,d users and %,d items written to %s%n",
+        "%s: %s of %s and %s written to %s%n",
         data.name(),
-        data.ratings().size(),
-        data.ratings().users(),
-        data.items().size(),
+        CountText.of(data.ratings().size(), "rating"),
+        CountText.of(data.ratings().users(), "user"),
+        CountText.of(data.items().size(), "item"),
         folder);
     if (ceiling) {
       PlantedCeiling.lines(tastes, data, WARM_UP, LIKE, LIST).forEach(out::println);

@@ -5,6 +5,7 @@ import io.freshet.schemas.answer.Verdict;
 import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelManifest;
+import io.freshet.schemas.record.CountText;
 import io.freshet.standalone.text.Screen;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -111,11 +112,17 @@ final class ModelTexts {
 
   private static String trainedOn(ModelManifest model) {
     String text =
-        "%s ratings of %s users on %s items"
-            .formatted(number(model.ratings()), number(model.users()), number(model.items()));
+        "%s of %s on %s"
+            .formatted(
+                CountText.of(model.ratings(), "rating"),
+                CountText.of(model.users(), "user"),
+                CountText.of(model.items(), "item"));
     return model.truncatedUsers() == 0
         ? text
-        : text + ", " + number(model.truncatedUsers()) + " users with only their newest ratings";
+        : text
+            + ", "
+            + CountText.of(model.truncatedUsers(), "user")
+            + " with only their newest ratings";
   }
 
   private static String metric(Metric metric) {
@@ -126,8 +133,9 @@ final class ModelTexts {
   }
 
   private static String metricOf(Metric metric) {
-    return "%s over %s cases of %s users"
-        .formatted(metric(metric), number(metric.n()), number(metric.users()));
+    return "%s over %s of %s"
+        .formatted(
+            metric(metric), CountText.of(metric.n(), "case"), CountText.of(metric.users(), "user"));
   }
 
   private static String decimal(double value) {

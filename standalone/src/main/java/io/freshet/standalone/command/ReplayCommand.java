@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
 import io.freshet.standalone.data.generate.PlantedTastes;
@@ -119,7 +120,11 @@ final class ReplayCommand extends KafkaCommand {
   private void send(Replay replay) throws ReplayException {
     long before = replay.position();
     if (replay.resumed()) {
-      err().printf(Locale.ROOT, "%,d ratings are there already; sending the rest%n", before);
+      err()
+          .println(
+              CountText.of(before, "rating")
+                  + (before == 1 ? " is" : " are")
+                  + " there already; sending the rest");
     }
     CountDownLatch ended = new CountDownLatch(1);
     Thread onSignal = new Thread(() -> stop(replay, ended), "freshet-shutdown");
@@ -132,9 +137,9 @@ final class ReplayCommand extends KafkaCommand {
       out()
           .printf(
               Locale.ROOT,
-              "%,d items and %,d ratings sent in %.1f s; %,d of %,d ratings are on the topic%n",
-              items,
-              position - before,
+              "%s and %s sent in %.1f s; %,d of %,d ratings are on the topic%n",
+              CountText.of(items, "item"),
+              CountText.of(position - before, "rating"),
               seconds,
               position,
               replay.end());
@@ -182,11 +187,11 @@ final class ReplayCommand extends KafkaCommand {
     err()
         .printf(
             Locale.ROOT,
-            "%s: %,d ratings, %,d users, %,d items%n",
+            "%s: %s, %s, %s%n",
             dataSet.name(),
-            dataSet.ratings().size(),
-            dataSet.ratings().users(),
-            dataSet.ratings().items());
+            CountText.of(dataSet.ratings().size(), "rating"),
+            CountText.of(dataSet.ratings().users(), "user"),
+            CountText.of(dataSet.ratings().items(), "item"));
     report.notes().forEach(note -> err().println("  " + note));
     if (report.bad() > 0) {
       err().printf(Locale.ROOT, "%,d of %,d lines cannot be used:%n", report.bad(), report.lines());

@@ -1,5 +1,6 @@
 package io.freshet.standalone.command;
 
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.record.DurationText;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
@@ -93,7 +94,11 @@ final class TopicsCommands {
         out().print(table.render(process().out()));
         int missing = kafka.topics().all().size() - states.size();
         if (missing > 0) {
-          out().printf("%d topics do not exist yet: freshet topics create%n", missing);
+          out()
+              .println(
+                  CountText.of(missing, "topic")
+                      + (missing == 1 ? " does" : " do")
+                      + " not exist yet: freshet topics create");
         }
         differences.forEach(d -> err().println("warning: " + d));
         out().flush();

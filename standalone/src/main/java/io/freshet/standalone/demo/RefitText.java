@@ -3,6 +3,7 @@ package io.freshet.standalone.demo;
 import io.freshet.schemas.answer.Evaluation;
 import io.freshet.schemas.answer.Metric;
 import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.record.CountText;
 import io.freshet.standalone.text.TextWidth;
 import java.util.Locale;
 import java.util.Objects;
@@ -45,10 +46,10 @@ final class RefitText {
         withoutSettings(Objects.requireNonNull(ended.verdict()).text(version))
             + String.format(
                 Locale.ROOT,
-                " (%.1f s on %,d ratings of %,d users%s)",
+                " (%.1f s on %s of %s%s)",
                 ended.count(Evaluation.TOOK_MILLIS) / 1e3,
-                ended.count(Evaluation.RATINGS),
-                ended.count(Evaluation.USERS),
+                CountText.of(ended.count(Evaluation.RATINGS), "rating"),
+                CountText.of(ended.count(Evaluation.USERS), "user"),
                 version == null ? "" : "; " + quality(ended));
     return TextWidth.beside(" ".repeat(INDENT), verdict, width);
   }

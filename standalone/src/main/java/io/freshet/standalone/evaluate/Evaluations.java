@@ -11,6 +11,7 @@ import io.freshet.evaluation.protocol.TimeSplit;
 import io.freshet.evaluation.protocol.Tutorial;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.schemas.item.Item;
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.state.LocalClock;
 import io.freshet.standalone.data.read.DataSetException;
 import io.freshet.standalone.data.read.DataSets;
@@ -150,8 +151,9 @@ public final class Evaluations {
     file.report().notes().forEach(tell);
     if (file.report().bad() > 0) {
       tell.accept(
-          "%,d lines could not be used, the first: %s"
-              .formatted(file.report().bad(), file.report().firstBad().get(0)));
+          "%s could not be used, the first: %s"
+              .formatted(
+                  CountText.of(file.report().bad(), "line"), file.report().firstBad().get(0)));
     }
     return file;
   }
@@ -215,9 +217,10 @@ public final class Evaluations {
     BitSet kept = filter(file);
     RatingMatrix all = Matrices.of(file.rows(), kept::get, clock());
     if (all.ratings() < kept.cardinality()) {
+      int replaced = kept.cardinality() - all.ratings();
       tell.accept(
-          "%,d ratings are replaced by a newer rating of the same user and item"
-              .formatted(kept.cardinality() - all.ratings()));
+          "%s replaced by a newer rating of the same user and item"
+              .formatted(CountText.of(replaced, "rating") + (replaced == 1 ? " is" : " are")));
     }
     EvaluationData data = new EvaluationData(file.name(), all, items(file.items()), clock());
     requireRatings(all);

@@ -5,6 +5,7 @@ import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.answer.RecommendedItem;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.rating.RatingEvent;
+import io.freshet.schemas.record.CountText;
 import io.freshet.standalone.text.Printable;
 import io.freshet.standalone.text.TextWidth;
 import java.time.Instant;
@@ -63,11 +64,10 @@ public final class RecommendationCard {
   private void user() {
     Recommendations r = answer.recommendations();
     wrapped(
-        "User %s: %,d %s. The list is for %s."
+        "User %s: %s. The list is for %s."
             .formatted(
                 Printable.line(r.userId()),
-                answer.ratings(),
-                answer.ratings() == 1 ? "rating" : "ratings",
+                CountText.of(answer.ratings(), "rating"),
                 moment(r.context())));
   }
 

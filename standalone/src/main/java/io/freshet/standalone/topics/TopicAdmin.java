@@ -1,5 +1,6 @@
 package io.freshet.standalone.topics;
 
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Partitioning;
 import io.freshet.schemas.topic.Topic;
@@ -186,10 +187,10 @@ public final class TopicAdmin {
     int partitions = wanted.get().partitions(userPartitions);
     if (state.partitions() != partitions) {
       found.add(
-          "topic %s has %d partitions: must be %d (%s, fixed at creation)"
+          "topic %s has %s: must be %d (%s, fixed at creation)"
               .formatted(
                   state.name(),
-                  state.partitions(),
+                  CountText.of(state.partitions(), "partition"),
                   partitions,
                   wanted.get().partitioning() == Partitioning.BY_USER
                       ? "topics.partitions, the same for every user-keyed topic"

@@ -313,10 +313,10 @@ class BrokerCommandsTest {
     root.detachAppender(log);
 
     assertThat(first.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(first.out()).contains("1 items and 1 ratings sent", "1 of 1 ratings");
+    assertThat(first.out()).contains("1 item and 1 rating sent", "1 of 1 ratings");
     assertThat(first.err()).contains("1 of 4 lines cannot be used", "ratings.csv:3");
-    assertThat(second.err()).contains("1 ratings are there already; sending the rest");
-    assertThat(second.out()).contains("1 items and 1 ratings sent", "2 of 2 ratings");
+    assertThat(second.err()).contains("1 rating is there already; sending the rest");
+    assertThat(second.out()).contains("1 item and 1 rating sent", "2 of 2 ratings");
     assertThat(records("replay.ratings", 2)).hasSize(2);
     assertThat(log.list)
         .filteredOn(line -> line.getLoggerName().contains(".clients."))

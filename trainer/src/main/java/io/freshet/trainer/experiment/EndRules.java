@@ -3,6 +3,7 @@ package io.freshet.trainer.experiment;
 import io.freshet.schemas.experiment.ExperimentDefinition.End;
 import io.freshet.schemas.experiment.ExperimentDefinition.EndedBy;
 import io.freshet.schemas.experiment.ExperimentDefinition.Status;
+import io.freshet.schemas.record.CountText;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,8 @@ public final class EndRules {
       return new Ending(
           Status.STOPPED,
           EndedBy.LIKES,
-          String.format(Locale.ROOT, "%,d likes are judged; ", result.likes())
+          CountText.of(result.likes(), "like")
+              + (result.likes() == 1 ? " is judged; " : " are judged; ")
               + (interval == null ? "nothing is compared" : sentence(subject, interval))
               + ".");
     }
@@ -104,7 +106,8 @@ public final class EndRules {
   static String sentence(ExperimentResult.ArmResult arm, Interval interval) {
     String name = arm.arm().name();
     if (!interval.isKnown()) {
-      return "%s has %d users: too few for an interval".formatted(name, arm.users());
+      return "%s has %s: too few for an interval"
+          .formatted(name, CountText.of(arm.users(), "user"));
     }
     double lower = 100 * interval.lower();
     double upper = 100 * interval.upper();

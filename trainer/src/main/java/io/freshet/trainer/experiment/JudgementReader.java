@@ -7,8 +7,10 @@ import io.freshet.schemas.record.Parsed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
@@ -29,6 +31,7 @@ final class JudgementReader implements AutoCloseable {
   private final String topic;
   private final Duration timeout;
   private final List<TopicPartition> partitions = new ArrayList<>();
+  private final Set<Integer> shortened = new HashSet<>();
   private long unreadable;
 
   /**
@@ -72,8 +75,12 @@ final class JudgementReader implements AutoCloseable {
     boolean known =
         partitions.stream()
             .allMatch(p -> offsets.getOrDefault(p.partition(), 0L) <= ends.getOrDefault(p, 0L));
+    shortened.clear();
     for (TopicPartition partition : partitions) {
       long from = first.getOrDefault(partition, 0L);
+      if (from > 0) {
+        shortened.add(partition.partition());
+      }
       long wanted = known ? offsets.getOrDefault(partition.partition(), from) : from;
       if (wanted < from) {
         LOG.warn(
@@ -110,6 +117,11 @@ final class JudgementReader implements AutoCloseable {
     Map<Integer, Long> ends = new HashMap<>();
     consumer.endOffsets(partitions, timeout).forEach((p, end) -> ends.put(p.partition(), end));
     return ends;
+  }
+
+  /** Partitions whose oldest records were deleted before {@link #start}. */
+  Set<Integer> shortened() {
+    return Set.copyOf(shortened);
   }
 
   /** Number of records that could not be read. */

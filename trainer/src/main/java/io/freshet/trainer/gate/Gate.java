@@ -2,6 +2,7 @@ package io.freshet.trainer.gate;
 
 import io.freshet.families.statistics.UserClustered;
 import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.record.CountText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -134,8 +135,11 @@ public final class Gate {
     double spent = alpha / ((double) looks * (looks + 1));
     if (difference.users() < minUsers) {
       return unsure(
-          "another recipe needs %d scored users, and has %d after %d looks (NDCG@10 %+.4f)",
-          minUsers, difference.users(), looks, difference.value());
+          "another recipe needs %s, and has %,d after %s (NDCG@10 %+.4f)",
+          CountText.of(minUsers, "scored user"),
+          difference.users(),
+          CountText.of(looks, "look"),
+          difference.value());
     }
     String measured = measured(difference, spent);
     return difference.lowerBound(spent) > 0
@@ -149,11 +153,10 @@ public final class Gate {
     double margin = difference.upperBound(error) - difference.value();
     return String.format(
         Locale.ROOT,
-        "NDCG@10 %+.4f%s, %d %s",
+        "NDCG@10 %+.4f%s, %s",
         difference.value(),
         Double.isNaN(margin) ? "" : String.format(Locale.ROOT, " ± %.4f", margin),
-        difference.users(),
-        difference.users() == 1 ? "user" : "users");
+        CountText.of(difference.users(), "user"));
   }
 
   private static Verdict publish(String format, Object... values) {

@@ -7,6 +7,7 @@ import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.scoring.TopK;
 import io.freshet.model.scoring.UserScorer;
 import io.freshet.schemas.answer.Metric;
+import io.freshet.schemas.record.CountText;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,8 +62,8 @@ public record ModelChecks(
     if (refitted.catalogue().size() != all.items()) {
       failures.add(
           "the model knows "
-              + refitted.catalogue().size()
-              + " items, the data have "
+              + CountText.of(refitted.catalogue().size(), "item")
+              + ", the data have "
               + all.items());
     }
     int[] sample = sample(histories, seed);
@@ -73,7 +74,11 @@ public record ModelChecks(
     }
     if (after.shortLists > before.shortLists) {
       failures.add(
-          after.shortLists + " users get fewer than " + K + " items though there are more");
+          CountText.of(after.shortLists, "user")
+              + (after.shortLists == 1 ? " gets" : " get")
+              + " fewer than "
+              + K
+              + " items though there are more");
     }
     double overlap = 0;
     for (int k = 0; k < sample.length; k++) {

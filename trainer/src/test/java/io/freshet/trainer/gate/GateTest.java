@@ -119,7 +119,7 @@ class GateTest {
 
     Verdict challenger = decision.each().get("new");
     assertThat(challenger.decision()).isEqualTo(Decision.INSUFFICIENT_EVIDENCE);
-    assertThat(challenger.reason()).contains("needs 200 scored users").contains("199");
+    assertThat(challenger.reason()).contains("needs 200 scored users, and has 199 after 1 look (");
     assertThat(decision.winner()).isEqualTo("old");
   }
 
