@@ -5,6 +5,7 @@ import * as api from './api.js';
 import { hasStaleFigure } from './parts/blocks.js';
 import { afterDraw as openDialog } from './parts/dialogs.js';
 import { frame } from './parts/frame.js';
+import { chooseItem } from './item-actions.js';
 import { listen } from './keys.js';
 import { refresh } from './refresh.js';
 import { change, onChange, state } from './state.js';
@@ -29,10 +30,8 @@ function route() {
   const view = VIEWS.some((v) => v.key === key) ? key : 'try';
   const query = new URLSearchParams(text);
   const moved = view !== state.view;
-  change((s) => {
-    s.view = view;
-    if (query.has('item')) s.itemsView.chosen = query.get('item');
-  });
+  change((s) => (s.view = view));
+  if (query.has('item')) chooseItem(query.get('item'));
   const user = query.get('user');
   if (view === 'try' && user !== state.try.user) lookAt(user);
   if (moved) scrollTo(0, 0);

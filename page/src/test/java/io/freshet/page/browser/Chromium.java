@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.regex.Pattern;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -112,6 +113,11 @@ public final class Chromium implements AutoCloseable {
     await(page -> text(selector).contains(wanted) ? Boolean.TRUE : null);
   }
 
+  /** Waits until an element's text has a part that matches. */
+  public void awaitMatch(String selector, Pattern wanted) {
+    await(page -> wanted.matcher(text(selector)).find() ? Boolean.TRUE : null);
+  }
+
   private <T> T await(ExpectedCondition<T> condition) {
     return new WebDriverWait(driver, PATIENCE).until(condition);
   }
@@ -151,6 +157,24 @@ public final class Chromium implements AutoCloseable {
   /** Types into the first element of a selector, once it is there. */
   public void type(String selector, String keys) {
     await(selector).sendKeys(keys);
+  }
+
+  /** Replaces what stands in the first field of a selector by other text. */
+  public void fill(String selector, String text) {
+    WebElement field = await(selector);
+    field.clear();
+    field.sendKeys(text);
+  }
+
+  /** Clicks on a choice of the first list of choices of a selector. */
+  public void choose(String selector, String choice) {
+    await(selector).click();
+    await(
+            page ->
+                page.findElements(By.xpath("//option[normalize-space()='" + choice + "']")).stream()
+                    .findFirst()
+                    .orElse(null))
+        .click();
   }
 
   /** How far the page is wider than its window, in pixels. */

@@ -128,6 +128,47 @@ final class PageInBrowserTest {
   }
 
   @Test
+  void shouldCountTheTimeOfTheNextLikeFromTheRating() {
+    browser.view("live");
+
+    browser.press(".feed li:nth-child(3) .event");
+    browser.awaitText(".steps", "4.0 sthe user likes Fargo (1996): 3rd in the list, a hit");
+    browser.press(".feed li:nth-child(3) .event");
+    browser.press(".feed li:nth-child(2) .event");
+
+    browser.awaitText(
+        ".steps",
+        "14 msthe user likes Alien (1979), rated before this answer was made: not in the list");
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldTellWhatTheArmsOfAnExperimentFoundBesideThePopular() {
+    browser.view("experiments");
+    browser.pressButton("Start an experiment");
+    browser.pressButton("Start");
+
+    browser.awaitText(".arms", "popular");
+    assertThat(browser.texts(".arms tbody tr:first-child .num"))
+        .containsExactly("30", "200", "13.0 %", "6.5 %");
+    assertThat(browser.text("main"))
+        .contains("7 likes are left out: a user counts with 200 at most.");
+    browser.press("[aria-label='What is guardrail?']");
+    browser.awaitText("dialog .asked", "guardrail");
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldShowTheNeighboursOfAnItemThatALinkNames() {
+    browser.press(".rows .name");
+    browser.press(".open a[href^='#items']");
+
+    browser.awaitText(".view-items .chosen-title", "(");
+    browser.await("ol.neighbours li .name");
+    shouldHaveSaidNothing();
+  }
+
+  @Test
   void shouldShowMarkupInTitlesAsText() {
     assertThat(browser.texts(NAMES)).contains(StandInServices.MARKUP);
     assertThat(browser.texts(".rows img, .picks img, .rows b")).isEmpty();
@@ -147,6 +188,13 @@ final class PageInBrowserTest {
       assertThat(browser.accessibilityFindings()).as(view).isEmpty();
       assertThat(browser.overflow()).as("%s is wider than its window", view).isZero();
     }
+    browser.view("experiments");
+    browser.pressButton("Start an experiment");
+    assertThat(browser.accessibilityFindings()).as("form").isEmpty();
+    browser.pressButton("Start");
+    browser.awaitText("h1", "Too early to say.");
+    assertThat(browser.accessibilityFindings()).as("a running experiment").isEmpty();
+    assertThat(browser.overflow()).as("a running experiment is wider than its window").isZero();
     shouldHaveSaidNothing();
   }
 }

@@ -92,24 +92,33 @@ final class StandInAnswers {
     Map<String, Object> other = arm(name, 190, 24);
     other.put("vsControl", Map.of("value", -0.01, "lower", -0.04, "upper", 0.02));
     return Map.of(
-        "name", name,
-        "status", "running",
-        "share", 0.2,
-        "arms", List.of(control, other),
-        "sampleRatioP", 0.79,
-        "end", Map.of("likes", 40_000, "below", -0.03),
+        "name",
+        name,
+        "status",
         "running",
-            Map.of(
-                name,
-                IntStream.rangeClosed(1, 20)
-                    .mapToObj(
-                        i ->
-                            Map.of(
-                                "likes", 20 * i, "value", -0.01, "lower", -0.4 / i, "upper",
-                                0.3 / i))
-                    .toList()),
-        "verdict", Map.of("kind", "too-early", "arm", name),
-        "shadow", List.of());
+        "share",
+        0.2,
+        "arms",
+        List.of(control, other),
+        "sampleRatioP",
+        0.79,
+        "likesLeftOut",
+        7,
+        "end",
+        Map.of("likes", 40_000, "below", -0.03),
+        "running",
+        Map.of(
+            name,
+            IntStream.rangeClosed(1, 20)
+                .mapToObj(
+                    i ->
+                        Map.of(
+                            "likes", 20 * i, "value", -0.01, "lower", -0.4 / i, "upper", 0.3 / i))
+                .toList()),
+        "verdict",
+        Map.of("kind", "too-early", "arm", name),
+        "shadow",
+        List.of());
   }
 
   private static Map<String, Object> arm(String name, int likes, int hits) {
@@ -119,6 +128,7 @@ final class StandInAnswers {
     arm.put("users", 30);
     arm.put("likes", likes);
     arm.put("hits", hits);
+    arm.put("popularityHits", hits / 2);
     return arm;
   }
 
@@ -162,7 +172,7 @@ final class StandInAnswers {
     return exposure;
   }
 
-  /** Two minutes of seconds, three answers of which one was followed by a like, and a rejection. */
+  /** Two minutes of seconds, three answers of which two were followed by likes, and a rejection. */
   static String events(long now) {
     StringBuilder events = new StringBuilder();
     for (int i = 0; i < 120; i++) {
@@ -176,14 +186,21 @@ final class StandInAnswers {
       event(
           events,
           "answer",
-          ("{\"cause\":\"ratings-1@%d\",\"arrivalMillis\":%d,\"userId\":\"514\",\"itemId\":\"5\",\"title\":\"Heat (1995)\",\"rating\":4.5,"
-                  + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
+          ("{\"cause\":\"ratings-1@%d\",\"arrivalMillis\":%d,\"userId\":\"514\",\"itemId\":\"5\",\"title\":\"Heat"
+               + " (1995)\",\"rating\":4.5,"
+               + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
               .formatted(i, now));
     }
     event(
         events,
         "outcome",
-        "{\"cause\":\"ratings-1@0\",\"itemId\":\"6\",\"title\":\"Fargo (1996)\",\"place\":3,\"afterMillis\":4000}");
+        "{\"cause\":\"ratings-1@0\",\"itemId\":\"6\",\"title\":\"Fargo"
+            + " (1996)\",\"place\":3,\"afterMillis\":4000}");
+    event(
+        events,
+        "outcome",
+        "{\"cause\":\"ratings-1@1\",\"itemId\":\"7\",\"title\":\"Alien"
+            + " (1979)\",\"place\":null,\"afterMillis\":0}");
     event(
         events,
         "rejected",

@@ -31,8 +31,11 @@ class PageOnDemoTest {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Pattern ADDRESS = Pattern.compile("Open (http://127\\.0\\.0\\.1:\\d+)");
   private static final Pattern ROLL_BACK = Pattern.compile("Roll back to (v\\d+)");
+  private static final Pattern LIKES_ARE_JUDGED =
+      Pattern.compile("^[1-9]\\d* of at most 40,000 likes");
   private static final String NAMES = ".rows .name";
   private static final String STARS = ".picks .stars";
+  private static final String STARS_OF_UNRATED = ".picks li:not(:has(.remove)) .stars";
   private static final String KEY_LEFT = "\uE012";
 
   @TempDir static Path folder;
@@ -145,6 +148,51 @@ class PageOnDemoTest {
     Matcher version = Pattern.compile("v\\d+").matcher(browser.text("h1"));
     assertThat(version.find()).isTrue();
     return version.group();
+  }
+
+  @Test
+  void shouldStartAnExperimentShowWhatItFindsAndStopIt() {
+    browser.view("experiments");
+    browser.pressButton("Start an experiment");
+    browser.fill("#form-name", "explorers");
+    browser.fill("#form-share", "100");
+    browser.choose("#form-kind", "more exploration");
+    browser.fill("#form-value", "0.3");
+    browser.pressButton("Start");
+
+    browser.awaitText("h1", "Too early to say. explorers has");
+    assertThat(browser.texts(".arms tbody tr"))
+        .satisfiesExactly(
+            control -> assertThat(control).contains("control", "as it is"),
+            other -> assertThat(other).contains("explorers", "exploration 30"));
+    assertThat(browser.texts(".on-share")).containsExactly("50 %", "50 %");
+    likeTwoItemsOfTheList();
+    browser.view("experiments");
+    browser.awaitMatch(".sub", LIKES_ARE_JUDGED);
+    assertThat(browser.texts(".arms tbody .num"))
+        .as("users, likes, found and popular, by arm")
+        .hasSize(8)
+        .anyMatch(figure -> figure.endsWith("%"));
+    assertThat(browser.text("[aria-labelledby='ends-title']"))
+        .contains("40,000 likes are judged: ended, not decided");
+
+    browser.pressButton("Stop");
+    browser.press(".confirm .primary");
+
+    browser.awaitText("h1", "Stopped, not decided. explorers has");
+    browser.awaitText(".sub", "The experiment explorers is over: stopped by hand.");
+    assertThat(browser.texts(".confirm, .arms ~ .acts")).as("a second way to stop it").isEmpty();
+    shouldHaveSaidNothing();
+  }
+
+  /** Every user is in the experiment, so the second like is judged by the list of the first. */
+  private void likeTwoItemsOfTheList() {
+    browser.view("try");
+    for (int i = 1; i <= 2; i++) {
+      browser.type(STARS_OF_UNRATED, "5");
+      browser.awaitText(".side h2", i == 1 ? "Your 1 rating" : "Your 2 ratings");
+      browser.awaitText("h1", "later this was your list.");
+    }
   }
 
   @Test

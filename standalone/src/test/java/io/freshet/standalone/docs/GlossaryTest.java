@@ -66,6 +66,23 @@ class GlossaryTest {
           "verdict",
           "version");
 
+  /** Words of the view of experiments that a newcomer cannot know. */
+  private static final List<String> OF_EXPERIMENTS =
+      List.of(
+          "arm",
+          "band",
+          "canary",
+          "control",
+          "found",
+          "guardrail",
+          "interval",
+          "judged",
+          "like",
+          "p",
+          "point",
+          "shadow",
+          "share");
+
   @Test
   void shouldHaveTheWordsOfThePageAsThePageSaysThem() throws IOException {
     String concepts = Files.readString(CONCEPTS);
@@ -102,6 +119,24 @@ class GlossaryTest {
 
     assertThat(offered).hasSizeGreaterThan(5);
     assertThat(wordsOfThePage().keySet()).containsAll(offered);
+  }
+
+  @Test
+  void shouldExplainEveryWordOfExperiments() throws IOException {
+    StringBuilder said = new StringBuilder();
+    for (Path script : files(WORDS.resolveSibling("views"), ".js")) {
+      if (script.getFileName().toString().startsWith("experiment")) {
+        said.append(Files.readString(script));
+      }
+    }
+
+    assertThat(wordsOfThePage().keySet()).containsAll(OF_EXPERIMENTS);
+    assertThat(OF_EXPERIMENTS)
+        .allMatch(word -> Pattern.compile("\\b" + word + "s?\\b").matcher(said).find());
+    assertThat(OF_EXPERIMENTS.stream().filter(word -> said.indexOf("explain('" + word + "')") >= 0))
+        .as("words with a question mark beside them, where they stand")
+        .contains(
+            "arm", "band", "canary", "found", "guardrail", "interval", "p", "shadow", "share");
   }
 
   @Test

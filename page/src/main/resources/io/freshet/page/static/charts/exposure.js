@@ -35,6 +35,13 @@ function named(points, x, y, name, kind, dy) {
   return text(x(rank) + 4, y(Math.max(1, n)) + dy, name, `halo ${kind}`);
 }
 
+/** The name of a curve, beside its first point at a height. */
+function ofCurve(points, name, height, x, y, dx) {
+  const at = points.find(([, places]) => places >= height);
+  if (at === undefined) return '';
+  return text(x(at[0]) + Math.abs(dx), y(at[1]) + (dx < 0 ? -6 : 14), name, 'halo');
+}
+
 /** Share of all places that go to a share of the catalogue, most shown first. */
 export function lorenz({ lorenz: shown, rated }, width) {
   const x = linear(0, 1, LEFT, width - RIGHT);
@@ -48,7 +55,8 @@ export function lorenz({ lorenz: shown, rated }, width) {
       ${text(x(v), HEIGHT - 8, v === 1 ? '100 %' : Math.round(100 * v), '', v === 1 ? 'end' : 'middle')}`)}
     ${line(x(0), y(0), x(1), y(1), 'dashed')}
     <path class="curve grey" d=${curve(rated?.lorenz ?? [])}></path><path class="curve" d=${curve(shown)}></path>
-    ${text(x(0.56), y(0.5), 'if all were alike')}
+    ${ofCurve(shown, 'shown', 0.8, x, y, -8)}${ofCurve(rated?.lorenz ?? [], 'rated', 0.7, x, y, 10)}
+    ${text(x(0.62), y(0.5), 'if all were alike')}
     ${text(width - RIGHT, HEIGHT + 8, 'of the catalogue', '', 'end')}
   </svg>`;
 }

@@ -65,16 +65,16 @@ function dotPaths(items, strong) {
 }
 
 /** Labels that do not overlap, most wanted first. */
-function labels(places, wanted) {
-  const taken = [];
+function labels(places, wanted, marks) {
+  const taken = marks.map(({ px, py, r }) => ({ left: px - r, right: px + r, top: py - r, bottom: py + r }));
   const free = (box) => taken.every((b) => box.right < b.left || box.left > b.right || box.bottom < b.top || box.top > b.bottom);
   return wanted.flatMap(({ item, kind, text }) => {
-    const width = 6.4 * text.length;
+    const width = (BOLD.has(kind) ? 7.6 : 6.9) * text.length;
     const spots = [
-      { x: item.px + 10, y: item.py + 4, anchor: 'start', left: item.px + 8, right: item.px + 10 + width },
-      { x: item.px - 10, y: item.py + 4, anchor: 'end', left: item.px - 10 - width, right: item.px - 8 },
-      { x: item.px, y: item.py - 11, anchor: 'middle', left: item.px - width / 2, right: item.px + width / 2 },
-      { x: item.px, y: item.py + 20, anchor: 'middle', left: item.px - width / 2, right: item.px + width / 2 },
+      { x: item.px + 13, y: item.py + 4, anchor: 'start', left: item.px + 12, right: item.px + 13 + width },
+      { x: item.px - 13, y: item.py + 4, anchor: 'end', left: item.px - 13 - width, right: item.px - 12 },
+      { x: item.px, y: item.py - 15, anchor: 'middle', left: item.px - width / 2, right: item.px + width / 2 },
+      { x: item.px, y: item.py + 24, anchor: 'middle', left: item.px - width / 2, right: item.px + width / 2 },
     ];
     for (const spot of spots) {
       const box = { ...spot, top: spot.y - 11, bottom: spot.y + 3 };
@@ -87,6 +87,7 @@ function labels(places, wanted) {
 }
 
 const MOST_RATED = 26;
+const BOLD = new Set(['chosen', 'mine', 'region']);
 
 /**
  * Draws the map.
@@ -104,6 +105,10 @@ export function itemMap(places, { trail, rings, chosen, neighbours }) {
   const near = find(neighbours);
   const named = (items, kind) => items.map((item) => ({ item, kind, text: shortName(item.title ?? item.itemId) }));
   const rated = [...places.all].sort((a, b) => b.ratings - a.ratings).slice(0, MOST_RATED);
+  const marks = [
+    ...walked.map(({ px, py }) => ({ px, py, r: 8 })), ...ringed.map(({ px, py }) => ({ px, py, r: 6 })),
+    ...(at ? [{ px: at.px, py: at.py, r: 11 }] : []),
+  ];
   const seen = new Set();
   const wanted = [
     ...named(at ? [at] : [], 'chosen'), ...named([...walked].reverse(), 'mine'), ...named(ringed, 'ring'), ...named(near, 'near'),
@@ -117,7 +122,7 @@ export function itemMap(places, { trail, rings, chosen, neighbours }) {
     ${walked.map(({ px, py }, i) => svg`<circle class="step" cx=${px} cy=${py} r="8"></circle>
       <text class="step-number" x=${px} y=${py + 4} text-anchor="middle">${i + 1}</text>`)}
     ${at ? svg`<circle class="chosen" cx=${at.px} cy=${at.py} r="11"></circle>` : nothing}
-    ${labels(places, wanted).map(({ x, y, anchor, kind, text }) => svg`<text class="halo label ${kind}" x=${x} y=${y}
+    ${labels(places, wanted, marks).map(({ x, y, anchor, kind, text }) => svg`<text class="halo label ${kind}" x=${x} y=${y}
       text-anchor=${anchor}>${text}</text>`)}
   </svg>`;
 }

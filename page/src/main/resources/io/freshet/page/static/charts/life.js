@@ -23,8 +23,15 @@ export const lifeAxis = html`<svg class="life axis" aria-hidden="true">
     text-anchor=${i === 0 ? 'start' : i === TICKS.length - 1 ? 'end' : 'middle'}>${label}</text>`)}
 </svg>`;
 
-const diamond = (x, kind) => svg`<svg x="${x}%" y="50%" width="1" height="1" class="pin"><path class=${kind}
-  d="M0 -6L6 0L0 6L-6 0Z"></path></svg>`;
+/** A diamond at a place, or right beside the answer where the two would cover one another. */
+function diamond(x, end, kind) {
+  const close = x - end < 3;
+  return svg`<svg x="${close ? end : x}%" y="50%" width="1" height="1" class="pin"><path class=${kind}
+    d="M${close ? 13 : 0} -6l6 6l-6 6l-6 -6Z"></path></svg>`;
+}
+
+/** When the next like arrived, in milliseconds after the rating; the stream counts it from the answer. */
+export const likeMillis = ({ answerMillis }, { afterMillis }) => (answerMillis ?? 0) + afterMillis;
 
 /**
  * One life.
@@ -32,13 +39,14 @@ const diamond = (x, kind) => svg`<svg x="${x}%" y="50%" width="1" height="1" cla
  * @param answer the answer; `stateMillis` and `answerMillis` are null where they are not known
  * @param outcome what the user liked next, or undefined
  */
-export function life({ stateMillis, answerMillis }, outcome) {
+export function life(answer, outcome) {
+  const { stateMillis, answerMillis } = answer;
   const end = answerMillis === null ? 0 : at(answerMillis);
-  const next = outcome === undefined ? null : at(outcome.afterMillis);
+  const next = outcome === undefined ? null : at(likeMillis(answer, outcome));
   const told = [
     stateMillis === null ? '' : `state after ${millis(stateMillis)}`,
     answerMillis === null ? 'not answered yet' : `answered after ${millis(answerMillis)}`,
-    next === null ? '' : `next like after ${millis(outcome.afterMillis)}: ${outcome.place === null ? 'not in the list' : 'in the list'}`,
+    next === null ? '' : `next like after ${millis(likeMillis(answer, outcome))}: ${outcome.place === null ? 'not in the list' : 'in the list'}`,
   ];
   return html`<svg class="life" role="img" aria-label=${told.filter(Boolean).join(', ')}>
     ${TICKS.map(([ms]) => svg`<line class="grid" x1="${at(ms)}%" x2="${at(ms)}%" y1="0" y2="100%"></line>`)}
@@ -47,7 +55,7 @@ export function life({ stateMillis, answerMillis }, outcome) {
     ${stateMillis === null ? nothing : svg`<svg x="${at(stateMillis)}%" y="50%" width="1" height="1" class="pin"><path class="kept"
       d="M0 -5V5"></path></svg>`}
     ${answerMillis === null ? nothing : svg`<circle class="answered" cx="${end}%" cy="50%" r="4.5"></circle>`}
-    ${next === null ? nothing : diamond(next, outcome.place === null ? 'miss' : 'hit')}
+    ${next === null ? nothing : diamond(next, end, outcome.place === null ? 'miss' : 'hit')}
   </svg>`;
 }
 

@@ -17,7 +17,7 @@ export function pipeline({ services, partitions, now }, { live, models }) {
   const waits = (service, topic) =>
     partitions.filter((p) => p.service === service && p.topic === topic).reduce((sum, { waiting }) => sum + waiting, 0);
   const current = pace(live.seconds);
-  const rate = current === null ? '' : `${current.rate >= 10 ? count(current.rate) : current.rate.toFixed(1)} a second`;
+  const rate = current === null ? '' : current.rate === 0 ? 'none just now' : `${current.rate >= 10 ? count(current.rate) : current.rate.toFixed(1)} a second`;
   const serving = models.data?.serving;
   return html`<div class="pipeline">
     ${flow('ratings', `${rate}${rate ? ', ' : ''}${count(waits('ingest', 'ratings'))} wait`, undefined)}

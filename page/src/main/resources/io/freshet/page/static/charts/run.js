@@ -10,6 +10,8 @@ const PANELS = [
   { key: 'time', height: 76 },
   { key: 'waiting', height: 44 },
 ];
+/** Ends of the axis of times: 0.1 s, 1 s, 10 s, 1 min, 10 min, 1 h. */
+const CEILINGS = [100, 1000, 10000, 60000, 600000, 3600000];
 const GAP = 34;
 const TOP = 18;
 
@@ -82,12 +84,11 @@ function rates(parts, x, top, end, last) {
 function times(parts, x, top, end, last, width) {
   const { height } = PANELS[1];
   const highest = Math.max(100, ...parts.map((bin) => bin.p99 ?? 0));
-  const ceiling = 10 ** Math.ceil(Math.log10(highest));
+  const ceiling = CEILINGS.find((ms) => ms >= highest) ?? highest;
   const y = logarithmic(1, ceiling, top + height, top);
-  const grid = [];
-  for (let ms = 1; ms <= ceiling; ms *= 10) grid.push(ms);
+  const grid = [1, 10, ...CEILINGS.filter((ms) => ms <= ceiling)];
   return svg`${text(0, top - 6, 'Time from arrival to answer', 'panel')}
-    ${width > 520 ? text(220, top - 6, 'band: from the middle one to the slowest in a hundred') : nothing}
+    ${width > 640 ? text(220, top - 6, 'band: from the middle one to the slowest in a hundred') : nothing}
     ${grid.map((ms) => line(0, y(ms), end, y(ms), ms === 1 ? 'base' : 'grid'))}
     ${parts.map((bin) => {
       if (bin.p50 === null) return nothing;

@@ -42,6 +42,7 @@ function status() {
 function paceText() {
   const now = pace(state.live.seconds);
   if (now === null) return '';
+  if (now.rate === 0) return 'no rating just now';
   const rate = now.rate >= 10 ? count(now.rate) : now.rate.toFixed(1);
   return `${rate} ratings a second${now.p50 === null ? '' : `, half answered in ${millis(now.p50)}`}`;
 }
@@ -68,7 +69,7 @@ function banner() {
     const kept = silent.name === 'scorer'
       ? `Ratings are kept and will be answered once it is back: ${count(waits)} wait.`
       : 'Nothing is lost: it goes on where it was once it is back.';
-    return strip('', `The ${silent.name} has not answered for ${seconds(((data.now ?? state.now) - since) / 1000)}.`,
+    return strip('', `${silent.name === 'ingest' ? 'Ingest' : `The ${silent.name}`} has not answered for ${seconds(((data.now ?? state.now) - since) / 1000)}.`,
       `${kept} What you see is from ${clock(since)}.`, again);
   }
   if (state.models.data !== null && !state.models.data.serving) return firstModelBanner();
@@ -104,11 +105,11 @@ export function frame(views, view) {
         </nav>
         <span class="space"></span>
         <a class="status" href="#health">${mark(level)}<b>${text}</b><span class="more">${more}</span></a>
-        <button class="icon" type="button" aria-label="Colours: ${state.visitor.theme}" title="Colours (t)"
+        <span class="icons"><button class="icon" type="button" aria-label="Colours: ${state.visitor.theme}" title="Colours (t)"
             @click=${nextTheme}><svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
           <circle cx="8" cy="8" r="6.5" class="outline"></circle><path d="M8 1.5a6.5 6.5 0 0 1 0 13z"></path></svg></button>
         <button class="icon" type="button" aria-label="Keys and words" title="Keys and words (?)"
-            @click=${() => change((s) => (s.dialog = { kind: 'help', term: null }))}><span class="question">?</span></button>
+            @click=${() => change((s) => (s.dialog = { kind: 'help', term: null }))}><span class="question">?</span></button></span>
         ${state.page.signIn && state.page.signedIn
           ? html`<button class="link sign-out" type="button" @click=${signOut}>Sign out</button>`
           : nothing}

@@ -23,21 +23,35 @@ export function draw() {
   return html`${opening(chosen)}
     ${data.experiments.length > 1 ? others(data.experiments, chosen) : nothing}
     <div class="two">
-      <section aria-label="Running comparison">
-        ${figure('band', (width) => bandChart(chosen.arms[0].name, chosen.running ?? {}, chosen.end, width))}
-        <p class="small note"><b>The band holds at every moment at once</b>${explain('band')}: looking often, or stopping because
-          of what you saw, does not make it wrong. It is wider than an interval that may be looked at once, and shrinks with
-          every like. Likes of one user count together.</p>
-        ${figures(chosen)}
-      </section>
+      <section aria-label="Running comparison">${compared(chosen) ? comparison(chosen) : notYet(chosen)}</section>
       <div>
         <section class="block first" aria-labelledby="who-title">${arms(chosen)}</section>
-        <section class="block" aria-labelledby="ends-title"><h2 id="ends-title">It ends when</h2>${ends(chosen)}${stopping(chosen)}</section>
+        <section class="block" aria-labelledby="ends-title"><h2 id="ends-title">${chosen.status === 'running' ? 'It ends when' : 'It would have ended when'}</h2>${ends(chosen)}${stopping(chosen)}</section>
       </div>
     </div>
     ${shadows(chosen)}
     ${form === null ? startButton('Start another') : experimentForm(form)}`;
 }
+
+const compared = ({ running }) => Object.values(running ?? {}).some((run) => run.length > 0);
+
+const comparison = (experiment) => html`
+  ${figure('band', (width) => bandChart(experiment.arms[0].name, experiment.running, experiment.end, width))}
+  <p class="small note"><b>The band holds at every moment at once</b>${explain('band')}: looking often, or stopping because
+    of what you saw, does not make it wrong. It is wider than an interval that may be looked at once, and shrinks with
+    every like. Likes of one user count together.</p>
+  ${figures(experiment)}`;
+
+/** Users that an arm and the control need before their difference has an interval; the trainer's rule. */
+const MIN_USERS = 200;
+
+const notYet = (experiment) => html`<div class="block">
+  <h2>The comparison starts at ${MIN_USERS} users in each arm ${explain('interval')}</h2>
+  <ul class="rules">${experiment.arms.filter(({ shadow }) => !shadow).map(({ name, users }) => html`<li>
+    <b>${name}</b> has ${plural(users, 'user', 'users')}${users < MIN_USERS ? `, ${count(MIN_USERS - users)} to go` : ''}</li>`)}</ul>
+  <p class="small dim note">A user counts from the first like that was judged. With fewer, a difference says more about who
+    happened to come than about the lists.</p>
+</div>`;
 
 function none(form) {
   return html`${sentence(html`<b>No experiment runs.</b> Everybody is answered in the same way.`)}
@@ -73,8 +87,7 @@ function subject(experiment) {
 function opening(experiment) {
   const { verdict, status, end, name } = experiment;
   const arm = subject(experiment);
-  const against = arm?.vsControl;
-  const text = html`${between(arm, against)}`;
+  const text = html`${between(arm, arm?.vsControl)}`;
   const lead = {
     better: 'Decided.',
     worse: 'Decided.',
@@ -82,8 +95,12 @@ function opening(experiment) {
     'too-early': 'Too early to say.',
   }[verdict?.kind] ?? 'Too early to say.';
   const judged = likesOf(experiment);
-  const most = end?.likes ? `${count(judged)} of at most ${count(end.likes)} likes are judged.` : `${count(judged)} likes are judged.`;
+  const most = end?.likes
+    ? `${count(judged)} of at most ${count(end.likes)} likes ${judged === 1 ? 'is' : 'are'} judged.`
+    : `${plural(judged, 'like is', 'likes are')} judged.`;
   return html`${sentence(html`<b>${lead}</b> ${text}`)}
+    ${experiment.canary ? html`<p class="sub">A canary ${explain('canary')}: <b>${experiment.canary}</b> serves everybody once it is
+      better, or was not shown to be worse.</p>` : nothing}
     <p class="sub">${most} ${status === 'running'
       ? `It ends by itself when the interval leaves zero${end?.likes ? `, or at ${count(end.likes)}` : ''}.`
       : `The experiment ${name} is over${experiment.reason ? `: ${experiment.reason}` : ''}.`}</p>`;
@@ -109,7 +126,7 @@ function ends({ end }) {
     <li>the interval leaves zero: decided</li>
     ${end?.below !== undefined && end.below !== null ? html`<li>the whole interval is below ${points(end.below, 0)} points: stopped at once</li>` : nothing}
     ${end?.likes ? html`<li>${count(end.likes)} likes are judged: ended, not decided</li>` : nothing}
-    <li>a guardrail breaks (answers too slow, lists empty): stopped at once</li>
+    <li>a guardrail ${explain('guardrail')} breaks (answers too slow, lists empty): stopped at once</li>
   </ul>`;
 }
 

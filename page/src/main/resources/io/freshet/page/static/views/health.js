@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lit-html.js';
 import { pipeline } from '../charts/pipeline.js';
-import { bytes, clock, count, percent } from '../format.js';
+import { bytes, clock, count, percent, plural, seconds } from '../format.js';
 import { mark, sentence, skeleton } from '../parts/blocks.js';
 import { state } from '../state.js';
 
@@ -28,24 +28,67 @@ export function draw() {
 }
 
 const checks = ({ checks: all }) => html`<ul class="checks">${all.map(({ name, level, value, limit }) => html`<li>
-  ${mark(level)}<span>${name} ${limit ? html`<span class="dim">${limit}</span>` : nothing}</span>
+  ${mark(level)}<span>${name} ${limit ? html`<span class="dim">limit ${limit}</span>` : nothing}</span>
   <b class=${level}>${value}<span class="hidden">, ${{ ok: 'well', look: 'look at it', bad: 'bad' }[level]}</span></b></li>`)}</ul>`;
 
 const known = (value, text) => (value === null || value === undefined ? '–' : text(value));
 
 const STATES = new Map([['silent', 'bad'], ['starting', 'look']]);
 
-const ofItself = ({ details = {} }) => Object.entries(details).filter(([name]) => name !== 'status')
-  .map(([name, value]) => `${name} ${value}`).join(', ');
+const STREAMS = {
+  CREATED: 'starts',
+  REBALANCING: 'takes over partitions',
+  PENDING_SHUTDOWN: 'stops',
+  NOT_RUNNING: 'has stopped',
+  PENDING_ERROR: 'has failed',
+  ERROR: 'has failed',
+};
+
+const behind = (text) => (text === 'RUNNING' ? null : text.startsWith('RUNNING, ')
+  ? `its table of users is ${text.slice('RUNNING, '.length)}` : 'its table of users is not ready');
+
+const model = (text) => ({
+  'none yet: fallback': 'no model yet: answers by popularity and genres',
+  'not loaded': 'its model is not loaded yet',
+})[text] ?? `answers by ${text}`;
+
+/** What each detail of a service's health means; null says nothing. */
+const SAYS = {
+  status: () => null,
+  streams: (state) => STREAMS[state] ?? null,
+  tasks: (tasks) => (tasks === '0' ? null : `works on ${plural(Number(tasks), 'partition', 'partitions')}`),
+  queries: behind,
+  model,
+  restored: (records) => `has restored ${plural(Number(records), 'record', 'records')}`,
+  read: (records, { toRead }) => `has read ${count(Number(records))}${toRead ? ` of ${count(Number(toRead))}` : ''} records`,
+  toRead: () => null,
+  refitting: (refits) => (refits === 'true' ? 'a refit runs' : 'waits for the next refit'),
+  failure: () => null,
+  version: () => null,
+  commit: () => null,
+};
+
+const ofItself = ({ details = {} }) => Object.entries(details)
+  .map(([name, value]) => (SAYS[name] ? SAYS[name](value, details) : `${name} ${value}`))
+  .filter((text) => text !== null)
+  .join(', ');
+
+const release = ({ details = {} }) => (details.version ? `${details.version} (${details.commit})` : null);
 
 function services({ services: all }) {
+  const measured = all.some(({ memoryBytes, upMillis }) => memoryBytes || upMillis);
+  const releases = new Set(all.map(release).filter((text) => text !== null));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of services"><table>
-      <thead><tr><td></td><th scope="col">state</th><th scope="col">what it says of itself</th></tr></thead>
+      <thead><tr><td></td><th scope="col">state</th><th scope="col">what it does now</th>${measured
+        ? html`<th scope="col" class="num">memory</th><th scope="col" class="num">up</th>` : nothing}</tr></thead>
       <tbody>${all.map((service) => html`<tr>
         <th scope="row"><b>${service.name}</b></th>
         <td class=${STATES.get(service.state) ?? ''}>${service.state}${service.state === 'silent' && service.sinceMillis
           ? html` <span class="dim">since ${clock(service.sinceMillis)}</span>` : nothing}</td>
-        <td>${ofItself(service)}</td></tr>`)}</tbody></table></div>
+        <td>${ofItself(service)}${releases.size > 1 ? ` ${release(service) ?? ''}` : ''}</td>${measured
+          ? html`<td class="num">${known(service.memoryBytes, bytes)}</td>
+              <td class="num">${known(service.upMillis, (millis) => seconds(millis / 1000))}</td>` : nothing}</tr>`)}</tbody></table></div>
+    ${releases.size === 1 ? html`<p class="small dim note">All run ${[...releases][0]}.</p>` : nothing}
     ${all.filter(({ says }) => says).map(({ name, says }) => html`<div class="confirm bad"><h3>What to do</h3>
       The ${name} says: <code>${says}</code>. What each message means is in docs/operations.md.</div>`)}`;
 }
@@ -91,7 +134,7 @@ function topics({ topics: all }) {
       <th scope="row"><code>${name}</code></th><td class="num">${known(records, count)}</td><td class="num">${known(size, bytes)}</td>
       <td class="size"><svg class="bar small" aria-hidden="true"><rect class="part share" x="0" y="50%" height="8"
         width="${(100 * (size ?? 0)) / most}%"></rect></svg></td>
-      <td>${kept}</td></tr>`)}</tbody></table></div>`;
+      <td class="kept">${kept.replace('the newest of each key', 'newest of each')}</td></tr>`)}</tbody></table></div>`;
 }
 
 const snapshots = ({ snapshots: all }) => html`<h2 id="snapshots-title">Snapshots</h2>

@@ -85,6 +85,7 @@ function theChosen() {
     <h2 class="chosen-title">${title(titleOf(name))}</h2>
     ${item ? html`<p class="sub2">Rated ${count(item.ratings)} times${shownOften(chosen)}.</p>` : nothing}
     <h3>Nearest to it</h3>
+    ${neighbours.data === null && neighbours.error === null ? html`<p class="small dim">Asking the scorer…</p>` : nothing}
     ${neighbours.error !== null ? html`<p class="small dim">${neighbours.error.message}</p>` : nothing}
     <ol class="neighbours">${(neighbours.data?.items ?? []).map((near, i) => html`<li>
       <span class="dim">${i + 1}</span>

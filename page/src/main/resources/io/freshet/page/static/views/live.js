@@ -1,7 +1,7 @@
 /** The view Live: each rating, its answer, and what became of it. */
 
 import { html, nothing } from '../lit-html.js';
-import { life, lifeAxis, lifeKey } from '../charts/life.js';
+import { life, lifeAxis, lifeKey, likeMillis } from '../charts/life.js';
 import { run } from '../charts/run.js';
 import { bytes, clock, count, millis, ordinal, percent } from '../format.js';
 import { heldBack, open, setPaused } from '../live-actions.js';
@@ -59,6 +59,9 @@ function judged(now) {
 
 function rejected() {
   const { rejected: all, balance } = state.live;
+  if (balance !== null && balance.rejected === 0 && all.length === 0) {
+    return html`<p class="sub2">None of ${count(balance.in)}. A rating that breaks a rule would stand here.</p>`;
+  }
   const number = balance === null ? '' : `${count(balance.rejected)} of ${count(balance.in)}. `;
   return html`<p class="sub2">${number}They are kept in rejected-ratings.</p>
     <ul class="rejections">${all.slice(0, 6).map((one) => html`<li>
@@ -127,15 +130,25 @@ function became(outcome) {
     : html`<b class="hit">hit</b> ${name} stood ${ordinal(outcome.place)}`;
 }
 
+/** What a record did to its user's state, in words. */
+const EFFECTS = {
+  applied: 'the rating counts',
+  duplicate: 'known already, nothing changes',
+  late: 'a newer rating of it is known, nothing changes',
+  withdrawn: 'the rating is taken back',
+  profile: 'the profile counts',
+};
+
 function steps(answer, outcome) {
   return html`<ol class="steps">
     <li><b>0 ms</b><span>the rating arrives</span><code>${answer.cause}</code></li>
-    ${answer.stateMillis === null ? nothing : html`<li><b>${millis(answer.stateMillis)}</b><span>state kept: ${answer.effect}</span>
+    ${answer.stateMillis === null ? nothing : html`<li><b>${millis(answer.stateMillis)}</b><span>state kept${
+      answer.stateBytes ? `, ${bytes(answer.stateBytes)}` : ''}: ${EFFECTS[answer.effect] ?? answer.effect}</span>
       <code>user-states</code></li>`}
     ${answer.answerMillis === null ? nothing : html`<li><b>${millis(answer.answerMillis)}</b><span>${answer.modelVersion ?? 'popularity'} answers${answer.top
       ? html`, ${shortTitle(titleOf(answer.top))} first` : nothing}</span><code>${answer.answerBytes ? `recommendations, ${bytes(answer.answerBytes)}` : 'recommendations'}</code></li>`}
-    <li><b>${outcome ? millis(outcome.afterMillis) : '…'}</b><span>${outcome
-      ? html`the user likes ${shortTitle(titleOf(outcome))}: ${outcome.place === null ? 'not in the list, a miss' : `${ordinal(outcome.place)} in the list, a hit`}`
+    <li><b>${outcome ? millis(likeMillis(answer, outcome)) : '…'}</b><span>${outcome
+      ? html`the user likes ${shortTitle(titleOf(outcome))}${outcome.afterMillis === 0 ? ', rated before this answer was made' : ''}: ${outcome.place === null ? 'not in the list, a miss' : `${ordinal(outcome.place)} in the list, a hit`}`
       : 'nothing that the user liked has followed yet'}</span><code>evaluations</code></li>
   </ol>`;
 }

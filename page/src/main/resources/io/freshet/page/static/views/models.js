@@ -32,10 +32,12 @@ export function draw() {
 function none() {
   const needed = state.page.refitEvery;
   const arrived = state.live.balance?.answered ?? 0;
-  const when = needed ? `The first refit starts at ${count(needed)} ratings; ${arrived > 0 ? count(arrived) + ' are' : 'none is'} here.` : '';
+  const when = !needed ? '' : arrived < needed
+    ? `The first refit starts at ${count(needed)} ratings; ${arrived > 0 ? count(arrived) + ' are' : 'none is'} here.`
+    : `The first one is being learned from ${count(arrived)} ratings.`;
   return html`${sentence(html`<b>No model has been made yet.</b> ${when}`)}
-    ${empty('Until then', `popularity and genres answer, and say so: "modelVersion": null. Each model will stand here with what
-      it found of the ${noun()} that people liked next, beside what popularity found on the same ratings.`)}`;
+    ${empty('Until then popularity and genres answer', `Each answer says so: "modelVersion": null. Each model will stand here
+      with what it found of the ${noun()} that people liked next, beside what popularity found on the same ratings.`)}`;
 }
 
 function opening({ serving, champion, pinned, models }) {

@@ -16,7 +16,7 @@ const VARIETY = [
 ];
 
 /** A knob that nobody has turned. */
-const AS_SET = { name: 'as it is set', cost: '' };
+const AS_SET = { name: 'as the scorer is set', cost: '' };
 
 const EXPLORATION = [
   { share: 0, name: 'none', cost: 'new ones would not be found' },

@@ -91,7 +91,7 @@ function moves(shown) {
 
 function footnote({ answer, items }) {
   if (!personal(answer)) {
-    return `With your first rating, bars show what speaks for each ${noun(1)} and how likely it is.`;
+    return `With your first rating, bars show why each ${noun(1)} is in the list, and how likely you are to like it next.`;
   }
   const by = `Answered by ${answer.modelVersion ?? 'popularity and genres'}${answer.modelVersion ? ', ' + answer.family : ''}`;
   const arm = answer.experiment
