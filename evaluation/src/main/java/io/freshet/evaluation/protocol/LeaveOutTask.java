@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The task of leave-last-out: the known events, and one held-out event per user.
@@ -40,11 +41,26 @@ public record LeaveOutTask(RatingMatrix known, List<Target> targets) {
    * id as bytes).
    */
   public static LeaveOutTask of(RatingMatrix all) {
+    return ofLast(all, u -> all.userStart()[u + 1] - 1);
+  }
+
+  /**
+   * Holds out the last event of every user with at least two events; the last one by (seconds, line
+   * in the data file), as published evaluations do.
+   *
+   * @param lines line of the event at each position of the matrix
+   */
+  public static LeaveOutTask of(RatingMatrix all, int[] lines) {
+    int[] order = FileOrder.of(all, lines);
+    return ofLast(all, u -> order[all.userStart()[u + 1] - 1]);
+  }
+
+  private static LeaveOutTask ofLast(RatingMatrix all, IntUnaryOperator lastOfUser) {
     boolean[] held = new boolean[all.ratings()];
     List<Target> targets = new ArrayList<>();
     for (int u = 0; u < all.users(); u++) {
-      int last = all.userStart()[u + 1] - 1;
-      if (last > all.userStart()[u]) {
+      if (all.userStart()[u + 1] - all.userStart()[u] > 1) {
+        int last = lastOfUser.applyAsInt(u);
         held[last] = true;
         targets.add(
             new Target(

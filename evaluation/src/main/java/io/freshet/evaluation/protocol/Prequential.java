@@ -1,25 +1,18 @@
 package io.freshet.evaluation.protocol;
 
-import static java.util.stream.Collectors.toSet;
-
-import io.freshet.families.family.Fit;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.popularity.PopularityModel;
 import io.freshet.model.popularity.PopularityModel.Kind;
-import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.shape.Shaping;
 import io.freshet.schemas.answer.Metric;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Protocol prequential, test then learn (Gama, Sebastião, Rodrigues, "On evaluating stream learning
@@ -236,46 +229,23 @@ public final class Prequential implements Protocol {
     if (settings.held()) {
       scoreBeforeFirstFit(tally);
     }
-    double fitSeconds = 0;
-    double scoreSeconds = 0;
-    ServingModel earlier = null;
-    List<Fit.Epoch> curve = List.of();
-    int[] refitted = plan.windows(settings.refitEvery());
-    int[] windows = contestant.family().recounts() ? withRecounts(refitted) : refitted;
-    Set<Integer> refits = Arrays.stream(refitted).boxed().collect(toSet());
-    long fits = 0;
-    long start = fitter.nanoTime().getAsLong();
-    for (int w = 0; w + 1 < windows.length; w++) {
-      int since = windows[w];
-      int until = windows[w + 1];
-      RatingMatrix known = m.where(k -> plan.turn(k) < since);
-      if (known.ratings() == 0 || since == until) {
-        throw new SkippedException(
-            "nothing to fit on before the first scored event, or no event after it", null);
-      }
-      Fitted fitted;
-      if (earlier == null || refits.contains(since)) {
-        fitted = fitter.fit(contestant, known, data.items(), earlier);
-        fits++;
-      } else {
-        fitted = fitter.recount(contestant, known, data.items(), earlier);
-      }
-      earlier = fitted.model();
-      fitSeconds += fitted.fitSeconds();
-      curve = fitted.fit().curve();
-      long started = fitter.nanoTime().getAsLong();
-      fitter
-          .workers()
-          .run(
-              m.users(),
-              () -> new PrequentialPass(data, plan, settings, fitted, since, until, results),
-              PrequentialPass::user);
-      scoreSeconds += fitter.since(started);
-      progress.accept(
-          "%s: %,d of %,d events, %.0f s"
-              .formatted(
-                  contestant.family().name(), until, plan.order().length, fitter.since(start)));
-    }
+    StreamFits fits =
+        StreamFits.run(
+            contestant,
+            data,
+            plan,
+            new StreamFits.Schedule(settings.refitEvery(), settings.recountEvery()),
+            fitter,
+            progress,
+            (fitted, since, until) ->
+                fitter
+                    .workers()
+                    .run(
+                        m.users(),
+                        () ->
+                            new PrequentialPass(
+                                data, plan, settings, fitted, since, until, results),
+                        PrequentialPass::user));
     Map<String, Metric> metrics = metrics(tally);
     results.shown().put(metrics, settings.k());
     return new FamilyScores(
@@ -290,23 +260,12 @@ public final class Prequential implements Protocol {
             "lists.fallback",
             results.fallback().get(),
             "fits",
-            fits,
+            fits.fits(),
             "recounts",
-            windows.length - 1 - fits),
-        fitSeconds,
-        scoreSeconds,
-        curve);
-  }
-
-  /** The turns at which the model changes, by a refit or by a recount. */
-  private int[] withRecounts(int[] refits) {
-    return settings.recountEvery() == 0
-        ? refits
-        : IntStream.concat(
-                Arrays.stream(refits), Arrays.stream(plan.windows(settings.recountEvery())))
-            .sorted()
-            .distinct()
-            .toArray();
+            fits.recounts()),
+        fits.fitSeconds(),
+        fits.scoreSeconds(),
+        fits.curve());
   }
 
   /** Scores the lists held since before the first fit, when no model existed. */

@@ -84,6 +84,11 @@ final class RatingBaselines {
     return item < 0 ? mean : itemMean[item];
   }
 
+  /** The bias b_i of an item; 0 for item −1. */
+  double itemBias(int item) {
+    return item < 0 ? 0 : itemBias[item];
+  }
+
   /** μ + b_u + b_i, clamped to the scale; an index of −1 has bias 0. */
   double biases(int row, int item) {
     double rating = mean + (row < 0 ? 0 : userBias[row]) + (item < 0 ? 0 : itemBias[item]);

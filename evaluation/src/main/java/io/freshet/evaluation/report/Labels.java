@@ -14,7 +14,9 @@ public final class Labels {
   public static String of(FamilyScores line) {
     StringBuilder label = new StringBuilder(line.family());
     if (line.family().equals("popularity") && line.settings().containsKey("kind")) {
-      return label.append(", ").append(line.settings().get("kind")).toString();
+      label.append(", ").append(line.settings().get("kind"));
+      // A named popularity beside the baselines is judged as a snapshot holds it.
+      return line.baseline() ? label.toString() : label.append(", frozen").toString();
     }
     Map<String, String> standard =
         Families.names().contains(line.family())

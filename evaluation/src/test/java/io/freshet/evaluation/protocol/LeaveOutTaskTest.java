@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.evaluation.protocol.LeaveOutTask.Target;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.TestMatrices;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,32 @@ class LeaveOutTaskTest {
     assertThat(task.known().ratings()).isEqualTo(4);
     assertThat(task.known().users()).isEqualTo(3);
     assertThat(task.ratedAtLeast(4).targets()).containsExactly(new Target("a", "9", 4, 7));
+  }
+
+  @Test
+  void shouldHoldOutTheSameEventInWhateverOrderTheEventsAreRead() {
+    String[] events = {"a 9 4 7", "a 10 3 7", "a 1 5 2", "b 9 2 5", "b 1 1 6", "b 3 1 6"};
+    List<String> reversed = new ArrayList<>(List.of(events));
+    Collections.reverse(reversed);
+
+    LeaveOutTask task = LeaveOutTask.of(matrix(events));
+    LeaveOutTask other = LeaveOutTask.of(matrix(reversed.toArray(String[]::new)));
+
+    assertThat(other.targets()).isEqualTo(task.targets());
+    assertThat(other.known().item()).isEqualTo(task.known().item());
+    assertThat(other.known().seconds()).isEqualTo(task.known().seconds());
+  }
+
+  @Test
+  void shouldHoldOutTheLastLineOfTheLastSecond() {
+    // Positions: a 1, a 10, a 9, b 1, b 9. The file has a 10 after a 9, and b 1 on its last line.
+    RatingMatrix all = matrix("a 9 4 7", "a 10 3 7", "a 1 5 2", "b 9 2 5", "b 1 1 3");
+
+    LeaveOutTask task = LeaveOutTask.of(all, new int[] {3, 2, 1, 9, 4});
+
+    assertThat(task.targets())
+        .containsExactly(new Target("a", "10", 3, 7), new Target("b", "9", 2, 5));
+    assertThat(task.known().ratings()).isEqualTo(3);
   }
 
   @Test

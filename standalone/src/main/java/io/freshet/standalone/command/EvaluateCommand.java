@@ -89,18 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "rmse: file with the row numbers of the test ratings, from 0, one per line.")
   private Optional<Path> testRows = Optional.empty();
 
-  @Option(
-      names = "--split",
-      paramLabel = "F",
-      description = "rmse: share drawn for the test; time-split: newest share (default: 0.2).")
-  private Optional<Double> split = Optional.empty();
-
-  @Option(
-      names = "--best-epoch-on-test",
-      description =
-          "rmse: judge families that train in epochs a second time, with the epoch chosen by the"
-              + " test, as some articles do; do not choose a family by this figure.")
-  private boolean bestEpochOnTest;
+  @Mixin private SplitOptions splits = new SplitOptions();
 
   @Option(
       names = "--seed",
@@ -133,7 +122,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--min-rating",
       paramLabel = "R",
       description =
-          "Score only events rated R or better (default: all; time-split: --like-threshold).")
+          "Score only events rated R or better (default: all; time-split without --successive:"
+              + " --like-threshold).")
   private Optional<Double> minRating = Optional.empty();
 
   @Option(
@@ -142,54 +132,11 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "leave-last-out, prequential: learn only events rated R or better.")
   private Optional<Double> learnMinRating = Optional.empty();
 
-  @Option(
-      names = "--min-user-ratings",
-      paramLabel = "N",
-      description = "Leave out users with fewer ratings (default: ${DEFAULT-VALUE}).")
-  private int minUserRatings;
+  @Mixin private RowOptions rows = new RowOptions();
 
-  @Option(
-      names = "--min-item-ratings",
-      paramLabel = "N",
-      description = "Leave out items with fewer ratings (default: ${DEFAULT-VALUE}).")
-  private int minItemRatings;
-
-  @Option(
-      names = "--first",
-      paramLabel = "N",
-      description = "Only the first N rows of the file (default: all; tutorial: 10000).")
-  private Optional<Integer> first = Optional.empty();
-
-  @Option(
-      names = "--refit-every",
-      paramLabel = "N",
-      description = "prequential: refit every N events; 0: fit once (default: ${DEFAULT-VALUE}).")
-  private int refitEvery = 5000;
-
-  @Option(
-      names = "--recount-every",
-      paramLabel = "N",
-      description =
-          "prequential: recount families with counts every N events between fits; 0: never"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int recountEvery;
+  @Mixin private StreamOptions stream = new StreamOptions();
 
   @Mixin private ShapingOptions shaping = new ShapingOptions();
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "F",
-      description =
-          "prequential: share of events learned before scoring (default: ${DEFAULT-VALUE}).")
-  private double warmUp = 0.2;
-
-  @Option(
-      names = "--held",
-      negatable = true,
-      fallbackValue = "true",
-      defaultValue = "true",
-      description = "prequential: score the variant `held` as well (default: true).")
-  private boolean held = true;
 
   @Option(
       names = "--k",
@@ -320,20 +267,16 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!Evaluations.PROTOCOLS.contains(protocol)) {
       throw Usage.error(spec, "PROTOCOL", protocol, "must be one of " + Evaluations.PROTOCOLS);
     }
-    split.ifPresent(f -> require(f > 0 && f < 1, "--split", f, "must lie between 0 and 1"));
-    require(warmUp >= 0 && warmUp < 1, "--warm-up", warmUp, "must be 0 or more and below 1");
+    splits.check(spec);
+    rows.check(spec);
+    stream.check(spec);
     require(shaping.diversityIsValid(), "--diversity", shaping.diversity(), "must lie in 0 to 1");
     require(
         shaping.penaltyIsValid(),
         "--popularity-penalty",
         shaping.penalty(),
         "must be 0 or more and finite");
-    require(refitEvery >= 0, "--refit-every", refitEvery, "must be 0 or more");
-    require(recountEvery >= 0, "--recount-every", recountEvery, "must be 0 or more");
-    require(minUserRatings >= 0, "--min-user-ratings", minUserRatings, "must be 0 or more");
-    require(minItemRatings >= 0, "--min-item-ratings", minItemRatings, "must be 0 or more");
     k.ifPresent(n -> require(n >= 1 && n <= 1000, "--k", n, "must lie in 1 to 1000"));
-    first.ifPresent(n -> require(n >= 1, "--first", n, "must be 1 or more"));
     require(popularityEFold >= 1, "--popularity-efold", popularityEFold, "must be 1 or more");
     for (double rating :
         List.of(minRating.orElse(0.0), learnMinRating.orElse(0.0), likeThreshold)) {
@@ -352,19 +295,24 @@ final class EvaluateCommand implements Callable<Integer> {
         test.orElse(null),
         negatives.orElse(null),
         testRows.orElse(null),
-        split.isPresent() ? OptionalDouble.of(split.get()) : OptionalDouble.empty(),
-        bestEpochOnTest,
+        splits.split(),
+        splits.successive(),
+        splits.splitAt(),
+        splits.progressive(),
+        splits.tiesByLine(),
+        splits.bestEpochOnTest(),
         seed,
         fitSeeds,
         minRating.isPresent() ? OptionalDouble.of(minRating.get()) : OptionalDouble.empty(),
         learnMinRating.orElse(Double.NEGATIVE_INFINITY),
-        minUserRatings,
-        minItemRatings,
-        first.isPresent() ? OptionalInt.of(first.get()) : OptionalInt.empty(),
-        refitEvery,
-        recountEvery,
-        warmUp,
-        held,
+        rows.minUserRatings(),
+        rows.minItemRatings(),
+        rows.core(),
+        rows.first(),
+        stream.refitEvery(),
+        stream.recountEvery(),
+        stream.warmUp(),
+        stream.held(),
         k.isPresent() ? OptionalInt.of(k.get()) : OptionalInt.empty(),
         likeThreshold,
         popularityEFold,
@@ -383,9 +331,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void require(boolean holds, String option, Object value, String rule) {
-    if (!holds) {
-      throw Usage.error(spec, option, value, rule);
-    }
+    Usage.require(spec, holds, option, value, rule);
   }
 
   private void requireFolder(String option, Path file) {

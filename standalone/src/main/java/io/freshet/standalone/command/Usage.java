@@ -16,4 +16,11 @@ public final class Usage {
     return new CommandLine.ParameterException(
         spec.commandLine(), "%s = %s: %s".formatted(name, shown, rule));
   }
+
+  /** Refuses an option whose rule does not hold. */
+  static void require(CommandSpec spec, boolean holds, String option, Object value, String rule) {
+    if (!holds) {
+      throw error(spec, option, value, rule);
+    }
+  }
 }

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param negatives file of negatives, or null
  * @param testRows file of 0-based row numbers of the ratings file, or null
  * @param split share of the test
+ * @param successive whether time-split takes every later event of a user in turn
+ * @param splitAt share of the events before the cut of successive targets
+ * @param progressive whether the protocol of ratings tests, then trains over the stream
+ * @param tiesByLine whether leave-last-out holds out the last line of a user's last second, not the
+ *     last item id
  * @param bestEpochOnTest whether the protocol of ratings also chooses epochs by the test
  * @param seed of splits, drawn negatives, shuffles and intervals
  * @param seeds of fits, at least one
@@ -25,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param learnMinRating min rating of a learned event; negative infinity learns all
  * @param minUserRatings users with fewer ratings are left out
  * @param minItemRatings items with fewer ratings are left out
+ * @param core users and items with fewer ratings are left out until none is left; 0 for none
  * @param firstRows number of rows to read from the file's start
- * @param refitEvery number of events between refits in the prequential protocol; 0 fits once
+ * @param refitEvery number of events between refits in a stream; 0 fits once
  * @param recountEvery number of events between recounts of models with counts; 0 for never
- * @param warmUp share of the events that the prequential protocol learns without scoring
+ * @param warmUp share of the events that a stream learns without scoring
  * @param held whether the prequential protocol also scores the variant "held"
  * @param k length of the lists
  * @param likeThreshold min rating of a like
@@ -45,6 +51,10 @@ public record EvaluationRequest(
     @Nullable Path negatives,
     @Nullable Path testRows,
     OptionalDouble split,
+    boolean successive,
+    OptionalDouble splitAt,
+    boolean progressive,
+    boolean tiesByLine,
     boolean bestEpochOnTest,
     long seed,
     List<Long> seeds,
@@ -52,6 +62,7 @@ public record EvaluationRequest(
     double learnMinRating,
     int minUserRatings,
     int minItemRatings,
+    int core,
     OptionalInt firstRows,
     int refitEvery,
     int recountEvery,

@@ -5,8 +5,10 @@ import io.freshet.evaluation.protocol.Fitter;
 import io.freshet.evaluation.protocol.LeaveLastOut;
 import io.freshet.evaluation.protocol.LeaveOutTask;
 import io.freshet.evaluation.protocol.Prequential;
+import io.freshet.evaluation.protocol.ProgressiveRatings;
 import io.freshet.evaluation.protocol.Protocol;
 import io.freshet.evaluation.protocol.RatingPrediction;
+import io.freshet.evaluation.protocol.SuccessiveSplit;
 import io.freshet.evaluation.protocol.TimeSplit;
 import io.freshet.evaluation.protocol.Tutorial;
 import io.freshet.families.matrix.RatingMatrix;
@@ -43,6 +45,9 @@ public final class Evaluations {
   private static final int TUTORIAL_ROWS = 10_000;
 
   private static final double SPLIT = 0.2;
+
+  /** Default share of the events before the cut of successive targets. */
+  private static final double SPLIT_AT = 0.9;
 
   private final EvaluationRequest request;
   private final Fitter fitter;
@@ -117,10 +122,39 @@ public final class Evaluations {
         "--best-epoch-on-test",
         request.bestEpochOnTest(),
         "unused by");
-    boolean splits = (rmse && !files) || protocol.equals(TimeSplit.NAME);
-    refuse(request.split().isPresent() && !splits, "--split", request.split(), "unused by");
+    boolean timeSplit = protocol.equals(TimeSplit.NAME);
+    boolean successive = request.successive();
+    refuse(successive && !timeSplit, "--successive", successive, "unused by");
     refuse(
-        protocol.equals(TimeSplit.NAME) && request.k().orElse(10) != 10,
+        request.splitAt().isPresent() && !successive,
+        "--split-at",
+        request.splitAt(),
+        "needs --successive, not plain");
+    boolean progressive = request.progressive();
+    refuse(progressive && (!rmse || files), "--progressive", progressive, "unused by");
+    refuse(
+        progressive && request.testRows() != null,
+        "--test-rows",
+        request.testRows(),
+        "use --test-rows or --progressive, not both, in");
+    refuse(
+        progressive && request.bestEpochOnTest(),
+        "--best-epoch-on-test",
+        request.bestEpochOnTest(),
+        "use --best-epoch-on-test or --progressive, not both, in");
+    boolean splits = (rmse && !files && !progressive) || (timeSplit && !successive);
+    refuse(
+        request.split().isPresent() && !splits,
+        "--split",
+        request.split(),
+        successive ? "use --split-at with --successive in" : "unused by");
+    refuse(
+        request.tiesByLine() && (!leaveOut || files),
+        "--ties",
+        "line",
+        files ? "--test says what is held out in" : "unused by");
+    refuse(
+        timeSplit && !successive && request.k().orElse(10) != 10,
         "--k",
         request.k(),
         "must be 10 for");
@@ -194,8 +228,8 @@ public final class Evaluations {
   private void requireRatings(RatingMatrix m) throws InvalidOptionException {
     if (m.ratings() == 0) {
       throw new InvalidOptionException(
-          "--min-user-ratings, --min-item-ratings",
-          request.minUserRatings() + ", " + request.minItemRatings(),
+          "--min-user-ratings, --min-item-ratings, --core",
+          request.minUserRatings() + ", " + request.minItemRatings() + ", " + request.core(),
           "leave no rating");
     }
   }
@@ -205,6 +239,7 @@ public final class Evaluations {
     int first = request.firstRows().orElse(tutorial ? TUTORIAL_ROWS : Integer.MAX_VALUE);
     BitSet kept =
         RowFilter.of(file.rows(), first, request.minUserRatings(), request.minItemRatings());
+    RowFilter.core(file.rows(), kept, request.core());
     if (kept.cardinality() < file.rows().size()) {
       tell.accept("%,d of %,d ratings count".formatted(kept.cardinality(), file.rows().size()));
     }
@@ -231,6 +266,9 @@ public final class Evaluations {
       throws InvalidOptionException, IOException {
     return switch (request.protocol()) {
       case RatingPrediction.NAME -> {
+        if (request.progressive()) {
+          yield progressive(data);
+        }
         Path rows = request.testRows();
         BitSet test =
             rows != null
@@ -252,16 +290,31 @@ public final class Evaluations {
             tell.accept(beside + " is for all ratings and is not used");
           }
         }
-        yield leaveLastOut(data, LeaveOutTask.of(data.ratings()), negatives);
+        RatingMatrix m = data.ratings();
+        LeaveOutTask task =
+            request.tiesByLine()
+                ? LeaveOutTask.of(m, Matrices.rowsOf(m, file.rows(), kept::get))
+                : LeaveOutTask.of(m);
+        yield leaveLastOut(data, task, negatives);
       }
       case Prequential.NAME -> prequential(data);
       case TimeSplit.NAME ->
-          new TimeSplit(
-              data,
-              request.split().orElse(SPLIT),
-              request.minRating().orElse(request.likeThreshold()),
-              request.seed(),
-              fitter);
+          request.successive()
+              ? new SuccessiveSplit(
+                  data,
+                  Matrices.rowsOf(data.ratings(), file.rows(), kept::get),
+                  new SuccessiveSplit.Settings(
+                      request.splitAt().orElse(SPLIT_AT),
+                      request.minRating().orElse(Double.NEGATIVE_INFINITY),
+                      request.k().orElse(10),
+                      request.seed()),
+                  fitter)
+              : new TimeSplit(
+                  data,
+                  request.split().orElse(SPLIT),
+                  request.minRating().orElse(request.likeThreshold()),
+                  request.seed(),
+                  fitter);
       case Tutorial.NAME -> new Tutorial(data, request.k().orElse(5), request.seed(), fitter);
       default ->
           throw new InvalidOptionException(
@@ -284,6 +337,19 @@ public final class Evaluations {
     }
     return new RatingPrediction(
         data, train, test, request.seeds(), request.seed(), fitter, request.bestEpochOnTest());
+  }
+
+  private Protocol progressive(EvaluationData data) {
+    return new ProgressiveRatings(
+        data,
+        new ProgressiveRatings.Settings(
+            request.warmUp(),
+            request.refitEvery(),
+            request.recountEvery(),
+            request.seeds(),
+            request.seed()),
+        fitter,
+        tell);
   }
 
   private Protocol leaveLastOut(EvaluationData data, LeaveOutTask all, @Nullable Path file)

@@ -32,4 +32,32 @@ final class RowFilter {
     }
     return kept;
   }
+
+  /**
+   * Removes rows until every user and every item that is left has at least this many rows: the
+   * n-core of Batagelj and Zaveršnik ("An O(m) Algorithm for Cores Decomposition of Networks",
+   * 2003), by repetition.
+   *
+   * @param kept the rows to start from; changed
+   * @param core min number of rows of a user and of an item; 0 and 1 remove nothing
+   */
+  static void core(RatingRows rows, BitSet kept, int core) {
+    int before;
+    do {
+      before = kept.cardinality();
+      int[] ofUser = new int[rows.users()];
+      int[] ofItem = new int[rows.items()];
+      kept.stream()
+          .forEach(
+              r -> {
+                ofUser[rows.user(r)]++;
+                ofItem[rows.item(r)]++;
+              });
+      for (int r = kept.nextSetBit(0); r >= 0; r = kept.nextSetBit(r + 1)) {
+        if (ofUser[rows.user(r)] < core || ofItem[rows.item(r)] < core) {
+          kept.clear(r);
+        }
+      }
+    } while (kept.cardinality() < before);
+  }
 }

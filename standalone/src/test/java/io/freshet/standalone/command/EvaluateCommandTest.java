@@ -117,6 +117,101 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void shouldRunTheVariantsOfProtocols() throws IOException {
+    Map<List<String>, String> metrics =
+        Map.of(
+            List.of("time-split", "--successive", "--split-at=0.8"), "hr@10.tieSafe",
+            List.of("rmse", "--progressive", "--refit-every=200"), "mae",
+            List.of("leave-last-out", "--ties=line"), "full.ndcg@10");
+    for (Map.Entry<List<String>, String> variant : metrics.entrySet()) {
+      Path file = folder.resolve("o.json");
+      List<String> arguments = new ArrayList<>(variant.getKey());
+      arguments.addAll(
+          List.of("--data=" + folder, "--family=biased-mf", "--threads=1", "--json=" + file));
+
+      assertThat(run(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+      assertThat(json(file).get("biased-mf").get("metrics").get(variant.getValue()).isNumber())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void shouldHoldOutTheLastLineOfASecond() throws IOException {
+    // Only user 1 has two events, and rates 7 on a later line than 9. Item 9 is popular; 7 ties
+    // with 6.
+    List<String> lines = new ArrayList<>(List.of("userId,movieId,rating,timestamp"));
+    lines.addAll(List.of("1,8,5,100", "1,9,5,200", "1,7,5,200", "2,7,5,1", "3,6,5,1"));
+    for (int u = 4; u < 20; u++) {
+      lines.add(u + ",9,5," + u);
+    }
+    Path ratings = Files.write(folder.resolve("lines.csv"), lines);
+    Path file = folder.resolve("o.json");
+
+    Map<String, Double> mrr = new HashMap<>();
+    for (String ties : List.of("item", "line")) {
+      String[] arguments = {
+        "leave-last-out",
+        "--data=" + ratings,
+        "--ties=" + ties,
+        "--family=popularity",
+        "--json=" + file
+      };
+      assertThat(run(arguments)).as(err.toString()).isZero();
+      JsonNode metrics = json(file).get("popularity/all").get("metrics");
+      mrr.put(ties, metrics.get("full.mrr").asDouble());
+    }
+
+    assertThat(mrr).containsEntry("item", 1.0).containsEntry("line", 0.5);
+  }
+
+  @Test
+  void shouldKeepTheCoreOfUsersAndItems() throws IOException {
+    // Items of one rating leave users 3 and 4 with too few, and these leave item 3 with too few.
+    Path ratings =
+        Files.writeString(
+            folder.resolve("core.csv"),
+            """
+            userId,movieId,rating,timestamp
+            1,1,5,1
+            1,2,4,2
+            2,1,3,3
+            2,2,5,4
+            3,3,5,5
+            3,4,5,6
+            4,3,2,7
+            4,5,1,8
+            """);
+    Path file = folder.resolve("o.json");
+    String[] arguments = {
+      "leave-last-out", "--data=" + ratings, "--core=2", "--family=popularity", "--json=" + file
+    };
+
+    assertThat(run(arguments)).as(err.toString()).isZero();
+    assertThat(err.toString()).contains("4 of 8 ratings count");
+    JsonNode line = json(file).get("popularity/all");
+    assertThat(line.get("users").asInt()).isEqualTo(2);
+    assertThat(line.get("items").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldGoOnWhereOneFamilyRefusesTheData() throws IOException {
+    Path file = folder.resolve("o.json");
+
+    int code =
+        run(
+            "time-split",
+            "--data=" + folder,
+            "--family=ease,biased-mf",
+            "--set=ease.max.items=50",
+            "--set=biased-mf.epochs=2",
+            "--json=" + file);
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("ease is skipped: ", "at most 50 items");
+    assertThat(json(file)).containsKey("biased-mf").doesNotContainKey("ease");
+  }
+
+  @Test
   void shouldRefuseTheEpochThatTheTestWouldChooseWhereNoRatingIsPredicted() {
     String data = "--data=" + folder.resolve("ratings.csv");
 
@@ -212,6 +307,21 @@ class EvaluateCommandTest {
     wrong.put(List.of("rmse", data, "--split=1.5"), "must lie between 0 and 1");
     wrong.put(List.of("leave-last-out", data, "--split=0.5"), "unused by leave-last-out");
     wrong.put(List.of("rmse", data, "--min-rating=4"), "unused by rmse");
+    wrong.put(List.of("prequential", data, "--successive"), "unused by prequential");
+    wrong.put(List.of("time-split", data, "--split-at=0.5"), "needs --successive");
+    wrong.put(List.of("time-split", data, "--successive", "--split=0.5"), "use --split-at with");
+    wrong.put(List.of("time-split", data, "--successive", "--split-at=1"), "between 0 and 1");
+    wrong.put(List.of("prequential", data, "--progressive"), "unused by prequential");
+    wrong.put(List.of("rmse", data, "--progressive", "--split=0.5"), "unused by rmse");
+    wrong.put(
+        List.of("rmse", data, "--progressive", "--best-epoch-on-test"), "--progressive, not both");
+    wrong.put(List.of("rmse", data, "--progressive", "--test-rows=x"), "--progressive, not both");
+    wrong.put(List.of("leave-last-out", data, "--ties=both"), "must be item or line");
+    wrong.put(List.of("time-split", data, "--ties=line"), "unused by time-split");
+    wrong.put(
+        List.of("leave-last-out", "--train=a", "--test=b", "--ties=line"), "--test says what is");
+    wrong.put(List.of("rmse", data, "--core=-1"), "must be 0 or more");
+    wrong.put(List.of("rmse", data, "--core=99"), "leave no rating");
     wrong.put(List.of("time-split", data, "--k=5"), "must be 10 for time-split");
     wrong.put(List.of("tutorial", data, "--zone=Rome"), "there is no such time zone");
     wrong.put(List.of("rmse", data, "--seeds=1,1"), "names a seed twice");
