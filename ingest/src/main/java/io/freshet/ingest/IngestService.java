@@ -145,6 +145,13 @@ public final class IngestService implements Service {
     try (Admin admin = Admin.create(kafka.adminProperties())) {
       Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, asked, ADMIN_TIMEOUT);
       SourceTopics.require(sources, configs);
+      List<String> producersTime = SourceTopics.withProducersTime(sources, configs);
+      if (!producersTime.isEmpty()) {
+        LOG.warn(
+            "{}: message.timestamp.type is CreateTime, so whether a record was posted before its"
+                + " user was forgotten depends on its producer's clock",
+            String.join(", ", producersTime));
+      }
       remembered =
           Remembering.span(
               configs.getOrDefault(ratings, Map.of()),

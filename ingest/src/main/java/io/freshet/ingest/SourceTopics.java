@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** The foreign topics that ingest reads, by its settings. */
 public final class SourceTopics {
@@ -57,6 +58,24 @@ public final class SourceTopics {
           IngestSettings.SOURCES + ": " + settings.sources() + ": " + String.join("; ", problems));
     }
     return sources;
+  }
+
+  /**
+   * The foreign topics whose records tell the time that their producer wrote, not the time of
+   * arrival.
+   *
+   * @param configs topic settings in force, by name of each topic that exists
+   */
+  static List<String> withProducersTime(Sources sources, Map<String, Map<String, String>> configs) {
+    return sources.topics().stream()
+        .filter(
+            topic ->
+                "CreateTime"
+                    .equals(
+                        configs
+                            .getOrDefault(topic, Map.of())
+                            .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)))
+        .toList();
   }
 
   /**

@@ -68,6 +68,22 @@ class SourceTopicsTest {
   }
 
   @Test
+  void shouldNameTopicsWithTheTimesOfProducers() throws Exception {
+    Sources sources =
+        read(
+            "sources: [{topic: a, user: /u, item: /i, rating: /r},"
+                + " {topic: b, user: /u, item: /i, rating: /r}]",
+            "false");
+    assertThat(
+            SourceTopics.withProducersTime(
+                sources,
+                Map.of(
+                    "a", Map.of("message.timestamp.type", "CreateTime"),
+                    "b", Map.of("message.timestamp.type", "LogAppendTime"))))
+        .containsExactly("a");
+  }
+
+  @Test
   void shouldRememberForgottenUsersAsLongAsTheLongestKeptTopic() {
     Map<String, String> ours = kept("delete", 30);
     assertThat(Remembering.span(ours, ours, List.of())).contains(Duration.ofDays(62));

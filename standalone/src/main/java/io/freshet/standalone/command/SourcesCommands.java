@@ -4,6 +4,8 @@ import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.source.Proposal;
 import io.freshet.ingest.source.Proposer;
 import io.freshet.ingest.source.Source;
+import io.freshet.ingest.source.SourcesException;
+import io.freshet.ingest.source.SourcesReader;
 import io.freshet.schemas.record.Suggestions;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.standalone.config.ResolvedConfig;
@@ -176,9 +178,26 @@ final class SourcesCommands {
       out().flush();
       proposal.open().forEach(each -> err().println(Printable.line(each)));
       if (proposal.complete()) {
+        err().println("By it: " + trial(config, proposal, sample));
         err().println("Save it as a file, and look with: freshet sources try FILE");
       }
       return ExitCode.OK;
+    }
+
+    /** What the sample would become by the proposal, as one line. */
+    private String trial(ResolvedConfig config, Proposal proposal, List<SampleRecord> sample) {
+      try {
+        Source source = SourcesReader.parse("proposal", proposal.yaml()).all().get(0);
+        Trial trial =
+            new Trial(
+                source,
+                IngestSettings.from(config.values()).rules(),
+                process().clock().instant().toEpochMilli());
+        sample.forEach(trial::of);
+        return trial.summary();
+      } catch (SourcesException e) {
+        throw new IllegalStateException("a proposal that cannot be read", e);
+      }
     }
   }
 }

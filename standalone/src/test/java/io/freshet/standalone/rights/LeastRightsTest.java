@@ -8,6 +8,7 @@ import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.forget.UserEraser;
 import io.freshet.ingest.server.IngestServer;
+import io.freshet.ingest.source.Canonical.Target;
 import io.freshet.page.PageServer;
 import io.freshet.page.PageSettings;
 import io.freshet.schemas.answer.Evaluation;
@@ -37,8 +38,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -63,6 +66,9 @@ class LeastRightsTest {
   private static final List<String> PRINCIPALS =
       List.of("operator", "ingest", "scorer", "trainer", "page", "producer", "consumer", "eraser");
 
+  private static final String SOURCES =
+      "sources: [{topic: shop.orders, user: /u, item: /i, rating: /r}]";
+
   @TempDir Path folder;
 
   @Test
@@ -78,6 +84,7 @@ class LeastRightsTest {
       try (Admin admin = Admin.create(operator.adminProperties())) {
         new TopicAdmin(admin, operator.topics(), PARTITIONS, (short) 1).create(PATIENCE);
       }
+      postToAForeignTopic(kafka(servers, "admin"));
       runTheLoop(servers);
     }
   }
@@ -92,6 +99,9 @@ class LeastRightsTest {
     }
     Map<String, String> ofIngest = values(servers, "ingest");
     ofIngest.put(IngestSettings.PROCESSING_GUARANTEE, "exactly_once_v2");
+    ofIngest.put(
+        IngestSettings.SOURCES,
+        Files.writeString(folder.resolve("sources.yaml"), SOURCES).toString());
     Map<String, String> ofScorer = values(servers, "scorer");
     ofScorer.put(ScorerSettings.PROCESSING_GUARANTEE, "exactly_once_v2");
     ofScorer.put(QuerySettings.ENABLED, "true");
@@ -111,8 +121,12 @@ class LeastRightsTest {
       ingest.awaitRunning(PATIENCE);
       scorer.awaitRunning(PATIENCE);
       trainer.awaitRunning(PATIENCE);
+      // one more record on ratings than the poster writes
+      await()
+          .atMost(PATIENCE)
+          .until(() -> ingest.service().counts().sources().written(Target.RATINGS) == 1);
       poster.post(data.ratings().size(), 0);
-      new Audit(kafka(servers, "admin")).awaitBalance(poster.acknowledged(), PATIENCE);
+      new Audit(kafka(servers, "admin")).awaitBalance(poster.acknowledged() + 1, PATIENCE);
 
       Evaluation outcome = trainer.service().requestRefit().get(2, TimeUnit.MINUTES);
 
@@ -127,6 +141,20 @@ class LeastRightsTest {
       assertThat(ingest.failure()).isNull();
       assertThat(scorer.failure()).isNull();
       assertThat(trainer.failure()).isNull();
+    }
+  }
+
+  /** One rating on the foreign topic of the document. */
+  private static void postToAForeignTopic(KafkaSettings kafka) throws Exception {
+    try (Admin admin = Admin.create(kafka.adminProperties());
+        Producer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                UserEraser.producerProperties(kafka, PATIENCE),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      admin.createTopics(List.of(new NewTopic("shop.orders", 1, (short) 1))).all().get();
+      String order = "{\"u\":\"mapped\",\"i\":\"1\",\"r\":4}";
+      producer.send(new ProducerRecord<>("shop.orders", order.getBytes(UTF_8))).get();
     }
   }
 
