@@ -208,7 +208,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private void forgotten(Record<byte[], byte[]> record) {
     counts.countForgotten();
     send(
-        RejectedRecords.forgotten(record.timestamp(), arrival.origin()),
+        RejectedRecords.forgotten(record.timestamp(), arrival.origin(), arrival.source()),
         bounds.rejected(),
         IngestTopology.REJECTED_SINK);
   }
@@ -295,7 +295,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private void reject(Record<byte[], byte[]> record, Rejection rejection) {
     rejections.reject(rejection, arrival.origin());
     send(
-        RejectedRecords.of(record, arrival.origin(), rejection, bounds.rejected().valueBytes()),
+        RejectedRecords.of(
+            record, arrival.origin(), arrival.source(), rejection, bounds.rejected().valueBytes()),
         bounds.rejected(),
         IngestTopology.REJECTED_SINK);
   }
@@ -324,7 +325,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
   private Headers originHeaders() {
     Headers headers = new RecordHeaders();
-    FreshetHeaders.putOrigin(headers, arrival.posted());
+    FreshetHeaders.putOrigin(headers, arrival.origin());
     return headers;
   }
 }

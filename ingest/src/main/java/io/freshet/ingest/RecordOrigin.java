@@ -133,13 +133,13 @@ final class RecordOrigin {
     return isRerouted;
   }
 
-  /** Position at which the record was posted to a topic of this deployment. */
-  Origin posted() {
+  /** Position at which the record was first posted to a topic of this deployment. */
+  Origin origin() {
     return new Origin(topic, partition, offset, timestampMillis);
   }
 
-  /** Position at which the event was first posted, on a foreign topic if it was mapped. */
-  Origin origin() {
-    return source == null ? posted() : source;
+  /** Position of the foreign record that the record was mapped from; null if it was not mapped. */
+  @Nullable Origin source() {
+    return source;
   }
 }

@@ -19,14 +19,17 @@ final class RejectedRecords {
   /**
    * Creates the record for a rejected record.
    *
+   * @param source position of the foreign record that the record was mapped from, or null
    * @param maxBytes max bytes of key and value; longer ones are cut, because the broker's limit
    *     includes the added headers
    */
   static Record<byte[], byte[]> of(
-      Record<byte[], byte[]> refused, Origin origin, Rejection rejection, int maxBytes) {
-    Headers headers = new RecordHeaders();
-    FreshetHeaders.putRejection(headers, rejection);
-    FreshetHeaders.putOrigin(headers, origin);
+      Record<byte[], byte[]> refused,
+      Origin origin,
+      @Nullable Origin source,
+      Rejection rejection,
+      int maxBytes) {
+    Headers headers = headers(rejection, origin, source);
     KeptBytes kept = KeptBytes.of(refused.key(), refused.value(), headers, maxBytes);
     return new Record<>(kept.key(), kept.value(), refused.timestamp(), headers);
   }
@@ -35,10 +38,19 @@ final class RejectedRecords {
    * Creates the record for a record whose user was forgotten after it was posted: reason and
    * origin, no bytes.
    */
-  static Record<byte[], byte[]> forgotten(long timestampMillis, Origin origin) {
-    Headers headers = new RecordHeaders();
-    FreshetHeaders.putRejection(headers, new Rejection.Forgotten());
-    FreshetHeaders.putOrigin(headers, origin);
+  static Record<byte[], byte[]> forgotten(
+      long timestampMillis, Origin origin, @Nullable Origin source) {
+    Headers headers = headers(new Rejection.Forgotten(), origin, source);
     return new Record<byte @Nullable [], byte @Nullable []>(null, null, timestampMillis, headers);
+  }
+
+  private static Headers headers(Rejection rejection, Origin origin, @Nullable Origin source) {
+    Headers headers = new RecordHeaders();
+    FreshetHeaders.putRejection(headers, rejection);
+    FreshetHeaders.putOrigin(headers, origin);
+    if (source != null) {
+      FreshetHeaders.putSource(headers, source);
+    }
+    return headers;
   }
 }

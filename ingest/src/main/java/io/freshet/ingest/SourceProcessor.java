@@ -79,7 +79,7 @@ final class SourceProcessor implements Processor<byte[], byte[], byte[], byte[]>
     for (Rejection problem : mapped.problems()) {
       rejections.reject(problem, origin);
       Record<byte[], byte[]> rejected =
-          RejectedRecords.of(record, origin, problem, bounds.rejected().valueBytes());
+          RejectedRecords.of(record, origin, null, problem, bounds.rejected().valueBytes());
       bounds.rejected().require(rejected.key(), rejected.value(), rejected.headers());
       context.forward(rejected, IngestTopology.SOURCE_REJECTED_SINK);
     }

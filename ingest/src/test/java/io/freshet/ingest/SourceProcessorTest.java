@@ -91,7 +91,8 @@ class SourceProcessorTest {
     TestRecord<byte[], byte[]> rejected = ingest.rejected.readRecord();
     assertThat(text(rejected, FreshetHeaders.REASON)).isEqualTo("out-of-range");
     assertThat(FreshetHeaders.origin(rejected.headers()))
-        .isEqualTo(new Origin("shop.ratings", 0, 0, NOW));
+        .isEqualTo(new Origin("t.ratings", 0, 0, NOW));
+    assertThat(text(rejected, FreshetHeaders.SOURCE)).isEqualTo("shop.ratings-0@0");
   }
 
   @Test
@@ -129,25 +130,26 @@ class SourceProcessorTest {
     assertThat(ingest.nextState("ann").effect()).isEqualTo(Effect.APPLIED);
     pipe("shop.customers", "ann", null, NOW);
     assertThat(ingest.states.readRecord().value()).isNull();
-    forgotten(new Origin("shop.customers", 0, 0, NOW)); // the withdrawal of the profile
+    forgotten("t.profiles", "shop.customers-0@0"); // the withdrawal of the profile
     assertThat(ingest.stored("ann")).isNull();
 
     // written to ratings after the tombstone, but posted before it
     pipe("shop.ratings", null, "{'buyer':'ann','lines':[{'sku':2,'stars':4}]}", NOW - 60_000);
-    forgotten(new Origin("shop.ratings", 0, 1, NOW - 60_000));
+    forgotten("t.ratings", "shop.ratings-0@1");
     pipe("shop.customers", "ann", "{'likes':['Drama']}", NOW - 60_000);
-    forgotten(new Origin("shop.customers", 0, 1, NOW - 60_000));
+    forgotten("t.profiles", "shop.customers-0@1");
     assertThat(ingest.stored("ann")).isNull();
 
     pipe("shop.ratings", null, "{'buyer':'ann','lines':[{'sku':3,'stars':4}]}", NOW + 60_000);
     assertThat(ingest.nextState("ann").effect()).isEqualTo(Effect.APPLIED);
   }
 
-  private void forgotten(Origin origin) {
+  private void forgotten(String topic, String source) {
     TestRecord<byte[], byte[]> record = ingest.rejected.readRecord();
     assertThat(record.value()).isNull();
     assertThat(text(record, FreshetHeaders.REASON)).isEqualTo("forgotten");
-    assertThat(FreshetHeaders.origin(record.headers())).isEqualTo(origin);
+    assertThat(text(record, FreshetHeaders.ORIGIN_TOPIC)).isEqualTo(topic);
+    assertThat(text(record, FreshetHeaders.SOURCE)).isEqualTo(source);
   }
 
   private static String text(TestRecord<byte[], byte[]> record, String header) {

@@ -3,6 +3,7 @@ package io.freshet.ingest.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.record.Parsed;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -131,7 +132,7 @@ public final class Proposer {
     yaml.append("sources:\n");
     line("  - topic: " + quoted(topic), "");
     long like = formats.getOrDefault(format, 0L);
-    line("    format: " + format.wireName(), like + " of " + valued.size() + " records look so");
+    line("    format: " + format.wireName(), like + " of " + CountText.of(valued.size(), "record"));
     RecordFormat reader = format == SourceFormat.CSV ? csv(valued) : format.reader(List.of(), "");
     Observations seen = new Observations();
     for (SourceRecord each : valued) {
@@ -143,8 +144,9 @@ public final class Proposer {
     boolean complete = format == SourceFormat.UBI ? ubi() : fields(format, seen);
     if (sample.size() > valued.size()) {
       open.add(
-          (sample.size() - valued.size())
-              + " records have no value. They mean nothing unless you set tombstones.");
+          "Without a value: "
+              + CountText.of(sample.size() - valued.size(), "record")
+              + ". A record without a value means nothing unless you set tombstones.");
     }
     if (format == SourceFormat.DEBEZIUM) {
       open.add("The delete of a row means nothing unless you set deletes.");
@@ -328,7 +330,7 @@ public final class Proposer {
 
   private static String reason(Observation place, Observations seen) {
     String example = place.texts().keySet().iterator().next();
-    return "in %d of %d records, %d different, such as %s"
+    return "in %d of %s, %d different, such as %s"
         .formatted(place.records(), seen.records(), place.texts().size(), Comments.safe(example));
   }
 

@@ -23,7 +23,7 @@ class ProposerTest {
             """
             sources:
               - topic: shop.orders
-                format: json  # 2 of 2 records look so
+                format: json  # 2 of 2 records
                 user: /customer/id  # in 2 of 2 records, 2 different, such as ann
                 item: /lines/*/sku  # in 2 of 2 records, 2 different, such as a
                 type: {constant: purchase}  # no place says what happened; guessed by the topic's name

@@ -41,6 +41,12 @@ public final class FreshetHeaders {
   /** On a rejected record: text of the rule. */
   public static final String RULE = "freshet-rule";
 
+  /**
+   * On a rejected record that ingest had mapped: position of the foreign record, as {@code
+   * topic-partition@offset}. The origin headers then hold the position of the mapped record.
+   */
+  public static final String SOURCE = "freshet-source";
+
   /** On a failed record: name of the service that failed on it. */
   public static final String SERVICE = "freshet-service";
 
@@ -126,6 +132,11 @@ public final class FreshetHeaders {
     put(headers, FIELD, rejection.field());
     put(headers, VALUE, rejection.value());
     put(headers, RULE, rejection.rule());
+  }
+
+  /** Writes the position of the foreign record that a rejected record was mapped from. */
+  public static void putSource(Headers headers, Origin source) {
+    put(headers, SOURCE, source.topic() + "-" + source.partition() + "@" + source.offset());
   }
 
   /** Writes service and cause of a failure and replaces existing headers. */

@@ -289,6 +289,7 @@ class JsonSchemaTest {
             FreshetHeaders.VALUE,
             FreshetHeaders.RULE,
             FreshetHeaders.FULL_BYTES,
+            FreshetHeaders.SOURCE,
             FreshetHeaders.ORIGIN_TOPIC,
             FreshetHeaders.ORIGIN_PARTITION,
             FreshetHeaders.ORIGIN_OFFSET,
@@ -331,6 +332,7 @@ class JsonSchemaTest {
       Headers headers = new RecordHeaders();
       FreshetHeaders.putRejection(headers, rejection);
       FreshetHeaders.putOrigin(headers, new Origin("ratings", 3, 17, NOW));
+      FreshetHeaders.putSource(headers, new Origin("shop.orders", 2, 5, NOW));
       Map<String, String> texts = new TreeMap<>();
       headers.forEach(header -> texts.put(header.key(), new String(header.value(), UTF_8)));
       assertThat(errors("rejected-headers", MAPPER.writeValueAsString(texts)))

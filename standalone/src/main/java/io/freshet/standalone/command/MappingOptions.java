@@ -4,6 +4,7 @@ import io.freshet.ingest.source.Source;
 import io.freshet.ingest.source.Sources;
 import io.freshet.ingest.source.SourcesException;
 import io.freshet.ingest.source.SourcesReader;
+import io.freshet.schemas.record.CountText;
 import io.freshet.standalone.data.read.DataSetException;
 import io.freshet.standalone.data.read.LoadReport;
 import io.freshet.standalone.data.read.MappedFile;
@@ -88,8 +89,9 @@ final class MappingOptions {
       return;
     }
     err.println(
-        "warning: %,d problems in %,d lines; those records are left out:"
-            .formatted(report.bad(), report.lines()));
+        "warning: %s in %s; those records are left out:"
+            .formatted(
+                CountText.of(report.bad(), "problem"), CountText.of(report.lines(), "line")));
     report.firstBad().stream().limit(BAD_LINES_SHOWN).forEach(bad -> err.println("  " + bad));
   }
 

@@ -178,7 +178,7 @@ final class SourcesCommands {
       out().flush();
       proposal.open().forEach(each -> err().println(Printable.line(each)));
       if (proposal.complete()) {
-        err().println("By it: " + trial(config, proposal, sample));
+        err().println("The sample by this mapping: " + trial(config, proposal, sample));
         err().println("Save it as a file, and look with: freshet sources try FILE");
       }
       return ExitCode.OK;

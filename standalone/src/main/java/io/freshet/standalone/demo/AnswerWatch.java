@@ -37,6 +37,10 @@ final class AnswerWatch implements AutoCloseable {
   private final Topics topics;
   private final Map<Integer, BitSet> accounted = new HashMap<>();
   private final ReaderThread thread;
+
+  /** Offset of {@code ratings} behind the record that was read last, by partition. */
+  private final Map<Integer, Long> nextRating = new HashMap<>();
+
   private long distinct;
   private long rejected;
   private byte @Nullable [] lastUser;
@@ -134,12 +138,33 @@ final class AnswerWatch implements AutoCloseable {
           if (source != null) {
             mark(source.partition(), source.offset());
           }
-        } else if (each.value() == null && each.key() != null) {
-          mark(each.partition(), each.offset());
+        } else {
+          passMarkers(each.partition(), each.offset());
+          nextRating.put(each.partition(), each.offset() + 1);
+          if (each.value() == null && each.key() != null) {
+            mark(each.partition(), each.offset());
+          }
+        }
+      }
+      for (TopicPartition partition : consumer.assignment()) {
+        if (partition.topic().equals(topics.ratings().name())) {
+          passMarkers(partition.partition(), consumer.position(partition));
         }
       }
       notifyAll();
     }
+  }
+
+  /**
+   * Accounts for the offsets before {@code offset} that hold no rating but the marker of a
+   * transaction: ingest writes mapped events in transactions under exactly_once_v2.
+   */
+  private void passMarkers(int partition, long offset) {
+    long from = nextRating.getOrDefault(partition, offset);
+    for (long marker = from; marker < offset; marker++) {
+      mark(partition, marker);
+    }
+    nextRating.put(partition, offset);
   }
 
   private void end() {

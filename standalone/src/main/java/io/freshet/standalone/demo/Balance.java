@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The balance of all rating records, counted from the topics: source offsets in = answered +
  * rejected + forgotten + failed.
  *
- * @param in offsets of {@code ratings} in the audited range
+ * @param in records of {@code ratings} in the audited range; markers of transactions are none
  * @param answered offsets with at least one record on {@code recommendations}
  * @param rejected offsets with a record on {@code rejected-ratings}
  * @param forgotten tombstones, which delete a user, and offsets whose record on {@code
@@ -64,6 +64,10 @@ public record Balance(
     scan.read(
         ratings,
         source -> {
+          Marks of = marks.get(source.partition());
+          if (of != null) {
+            of.records++;
+          }
           if (source.value() == null && source.key() != null) {
             mark(marks, source.partition(), source.offset(), m -> m.forgotten);
           }
@@ -117,7 +121,7 @@ public record Balance(
     for (Marks partition : marks.values()) {
       partition.answered.andNot(partition.forgotten);
       partition.rejected.andNot(partition.forgotten);
-      in += partition.range.length();
+      in += partition.records;
       answered += partition.answered.cardinality();
       rejected += partition.rejected.cardinality();
       forgotten += partition.forgotten.cardinality();
@@ -158,6 +162,7 @@ public record Balance(
     private final BitSet rejected = new BitSet();
     private final BitSet forgotten = new BitSet();
     private final BitSet failed = new BitSet();
+    private long records;
 
     Marks(Range range) {
       this.range = range;

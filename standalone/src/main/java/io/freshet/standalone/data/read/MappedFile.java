@@ -8,6 +8,7 @@ import io.freshet.ingest.source.Source;
 import io.freshet.ingest.source.SourceRecord;
 import io.freshet.schemas.rating.EventType;
 import io.freshet.schemas.rating.EventTypes;
+import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.record.Json;
 import io.freshet.schemas.record.Rejection;
 import java.io.BufferedWriter;
@@ -138,8 +139,8 @@ public final class MappedFile {
             ? records + " gives no rating by the mapping"
             : records
                 + " gives no rating by the mapping in "
-                + lines.lines()
-                + " lines; the first that does not fit: "
+                + CountText.of(lines.lines(), "line")
+                + "; the first that does not fit: "
                 + lines.firstBad().get(0));
   }
 }

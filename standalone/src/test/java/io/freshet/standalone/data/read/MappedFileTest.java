@@ -83,7 +83,7 @@ class MappedFileTest {
     assertThatThrownBy(() -> MappedFile.convert(events, source(yaml), folder.resolve("out.tsv")))
         .isInstanceOf(DataSetException.class)
         .hasMessageEndingWith(
-            "events.jsonl gives no rating by the mapping in 1 lines; the first that does not fit:"
+            "events.jsonl gives no rating by the mapping in 1 line; the first that does not fit:"
                 + " events.jsonl:1: type view states no rating; map rating, for example by a table"
                 + " of values");
     assertThatThrownBy(
