@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,11 @@ public final class Chromium implements AutoCloseable {
     await(page -> text(selector).contains(wanted) ? Boolean.TRUE : null);
   }
 
+  /** Waits until a selector has no element. */
+  public void awaitNone(String selector) {
+    await(page -> page.findElements(By.cssSelector(selector)).isEmpty() ? Boolean.TRUE : null);
+  }
+
   /** Waits until an element's text has a part that matches. */
   public void awaitMatch(String selector, Pattern wanted) {
     await(page -> wanted.matcher(text(selector)).find() ? Boolean.TRUE : null);
@@ -181,6 +187,22 @@ public final class Chromium implements AutoCloseable {
   public long overflow() {
     return number(
         "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  /** Writes a PNG of the whole page, from its top to its end, once its figures have their width. */
+  public void takePicture(Path file) throws IOException {
+    await(
+        page ->
+            number(
+                        "return [...document.querySelectorAll('.figure')].filter(figure =>"
+                            + " figure.clientWidth !== Number(figure.dataset.width)).length")
+                    == 0
+                ? Boolean.TRUE
+                : null);
+    Map<String, Object> picture =
+        driver.executeCdpCommand(
+            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+    Files.write(file, Base64.getDecoder().decode(String.valueOf(picture.get("data"))));
   }
 
   /** Number of requests to another origin than the page's. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page in Chromium. Skipped on a machine without Debian's chromium and chromium-driver. */
 final class PageInBrowserTest {
-  private static final List<String> VIEWS =
+  static final List<String> VIEWS =
       List.of("try", "live", "models", "experiments", "items", "health");
   private static final String NAMES = ".rows .name";
 
