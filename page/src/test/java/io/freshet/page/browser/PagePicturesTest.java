@@ -63,6 +63,7 @@ final class PagePicturesTest {
     browser.view(view);
     browser.awaitText("h1", ".");
     browser.awaitNone(".skeleton");
+    browser.awaitAbsence("main", "Asking the ");
 
     browser.takePicture(file);
 

@@ -21,12 +21,13 @@ export function draw(shown) {
   const was = personal(answer) ? placesBefore(shown) : null;
   const scale = scaleOf(items);
   const left = was === null ? [] : leftList(shown);
-  return html`<section class="list ${was === null ? 'first' : ''}" aria-labelledby="list-title">
+  const chances = withChance(answer, items).length > 0;
+  return html`<section class="list ${was === null ? 'first' : ''} ${chances ? '' : 'no-chance'}" aria-labelledby="list-title">
     <h2 id="list-title" class="hidden">The ${items.length} ${noun(items.length)}</h2>
     <div class="list-head">
       <span class="num">${was === null ? nothing : 'before'}</span><span></span><span>now</span>
       ${partKey(items, state.try.alignedBy, align)}
-      <span class="num">${withChance(answer, items).length > 0 ? 'chance it is next' : nothing}</span>
+      <span class="num">${chances ? 'chance it is next' : nothing}</span>
     </div>
     <div class="beside-slopes">
       <svg class="slopes" aria-hidden="true"></svg>
