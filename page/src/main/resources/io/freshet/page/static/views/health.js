@@ -28,7 +28,7 @@ export function draw() {
 }
 
 const checks = ({ checks: all }) => html`<ul class="checks">${all.map(({ name, level, value, limit }) => html`<li>
-  ${mark(level)}<span>${name} ${limit ? html`<span class="dim">limit ${limit}</span>` : nothing}</span>
+  ${mark(level)}<span>${name} ${limit ? html`<span class="dim">limit ${limit.replace(/ (?=[^ ]+$)/, '\u00a0')}</span>` : nothing}</span>
   <b class=${level}>${value}<span class="hidden">, ${{ ok: 'well', look: 'look at it', bad: 'bad' }[level]}</span></b></li>`)}</ul>`;
 
 const known = (value, text) => (value === null || value === undefined ? '–' : text(value));

@@ -116,9 +116,12 @@ function breakdown(item) {
   </div>`;
 }
 
+/** Whether the reasons are more than that the whole score is popularity. */
+const personalReason = (cited) => cited.length > 1 || cited[0].itemId !== undefined;
+
 function causes(item) {
   const cited = (item.reasons ?? []).filter((reason) => reason.share > 0).sort((a, b) => b.share - a.share);
-  if (cited.length === 0) return nothing;
+  if (cited.length === 0 || !personalReason(cited)) return nothing;
   const known = new Map(ratings().map((rated) => [rated.itemId, rated]));
   const share = (reason) => html`<svg class="bar small" aria-hidden="true"><rect class="part share" x="0" y="50%"
     height="10" width="${100 * Math.min(1, reason.share)}%"></rect></svg>`;
