@@ -102,10 +102,11 @@ final class ItemRoutes {
   }
 
   private ItemSearch search(ServingView view) {
-    long events = view.modelVersion() == null ? collaborators.popularity().events() / EVENTS : 0;
+    long events =
+        view.modelVersion() == null ? collaborators.popularity().ratings().events() / EVENTS : 0;
     return search.get(
         new Searched(view, events),
-        () -> ItemSearch.of(view, dictionary(), collaborators.popularity()));
+        () -> ItemSearch.of(view, dictionary(), collaborators.popularity().ratings()));
   }
 
   private Reply map(Call call) {

@@ -46,7 +46,8 @@ final class QueryScorer {
                   mostItems,
                   collaborators.bound(),
                   timings.stopwatch()),
-              new SimilarItemsFinder(collaborators.dictionary(), collaborators.popularity())));
+              new SimilarItemsFinder(
+                  collaborators.dictionary(), collaborators.popularity().ratings())));
     }
   }
 
