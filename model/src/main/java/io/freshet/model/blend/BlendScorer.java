@@ -260,9 +260,8 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   }
 
   /**
-   * The logarithm of the denominator of the softmax: the sum of the exponentials of the scores of
-   * the re-ranked items, or, if none was re-ranked, of all items. Scores of items that were not
-   * re-ranked may be rough, so these two kinds of total hold exact scores only.
+   * The logarithm of the denominator of the softmax: of the sum of the exponentials of all scores,
+   * or, if items were re-ranked, of {@link Reranking#logTotal}.
    *
    * @return −∞ if nothing was re-ranked and no item may be shown
    */
