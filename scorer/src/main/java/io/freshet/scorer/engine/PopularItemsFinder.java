@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the items that are popular, now or in a context. Scratch of one thread. */
 public final class PopularItemsFinder {
-  /** Weight of the popularity over all contexts beside that in one, for contexts with few events. */
+  /**
+   * Weight of the popularity over all contexts beside that in one, for contexts with few events.
+   */
   private static final float ALL_CONTEXTS = 0.1f;
 
   private final ItemDictionary dictionary;
