@@ -231,11 +231,16 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   }
 
   /**
-   * The logarithm of the sum of the exponentials of all scores: the denominator of the softmax.
+   * The logarithm of the denominator of the softmax: the sum of the exponentials of the scores of
+   * the re-ranked items, or, if none was re-ranked, of all items. Scores of items that were not
+   * re-ranked may be rough, so these two kinds of total hold exact scores only.
    *
-   * @return −∞ if no item may be shown
+   * @return −∞ if nothing was re-ranked and no item may be shown
    */
   public float softmaxTotal() {
+    if (reranking.count() > 0) {
+      return reranking.logTotal();
+    }
     float[] scores = scores();
     BlendKernel kernel = parts.kernel();
     float most = kernel.max(scores, scores.length);

@@ -154,6 +154,22 @@ final class Reranking {
     return count;
   }
 
+  /**
+   * The logarithm of the sum of the exponentials of the re-ranked items' scores. All of these are
+   * exact, and none is left out, whatever is done to the scores after re-ranking.
+   */
+  float logTotal() {
+    float most = outcomes[0];
+    for (int i = 1; i < count; i++) {
+      most = Math.max(most, outcomes[i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += Math.exp(outcomes[i] - most);
+    }
+    return most + (float) Math.log(sum);
+  }
+
   /** The mean of what the head added to the re-ranked items. */
   double meanOfHead() {
     double sum = 0;

@@ -4,6 +4,10 @@ import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.engine.ArmChoice;
+import io.freshet.scorer.engine.BroughtItems;
+import io.freshet.scorer.engine.BroughtItemsFinder;
+import io.freshet.scorer.engine.PopularItems;
+import io.freshet.scorer.engine.PopularItemsFinder;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.RecommendationIds;
 import io.freshet.scorer.engine.ServingView;
@@ -25,7 +29,11 @@ final class QueryScorer {
   private final SharedScorerState collaborators;
   private final BlockingQueue<Worker> workers;
 
-  private record Worker(RecommendationEngine engine, SimilarItemsFinder similar) {}
+  private record Worker(
+      RecommendationEngine engine,
+      SimilarItemsFinder similar,
+      PopularItemsFinder popular,
+      BroughtItemsFinder brought) {}
 
   /**
    * Creates the workers.
@@ -46,7 +54,10 @@ final class QueryScorer {
                   mostItems,
                   collaborators.bound(),
                   timings.stopwatch()),
-              new SimilarItemsFinder(collaborators.dictionary(), collaborators.popularity())));
+              new SimilarItemsFinder(collaborators.dictionary(), collaborators.popularity()),
+              new PopularItemsFinder(
+                  collaborators.dictionary(), collaborators.popularity(), mostItems),
+              new BroughtItemsFinder(collaborators.dictionary())));
     }
   }
 
@@ -89,7 +100,7 @@ final class QueryScorer {
           rules.of(choice == null ? Map.of() : choice.settings()),
           draw,
           k,
-          unwanted.isEmpty() ? null : unwanted);
+          unwanted.orNone());
       engine.identify(
           RecommendationIds.ofRequest(request + '\n' + cause(record) + '\n' + context), choice, 0);
       byte[] json = engine.write(userId, record, context, nowMillis);
@@ -116,8 +127,46 @@ final class QueryScorer {
   Optional<SimilarItems> similar(int item, int k, ItemFilter unwanted) throws InterruptedException {
     Worker worker = workers.take();
     try {
-      return worker.similar.find(
-          collaborators.views().current(), item, k, unwanted.isEmpty() ? null : unwanted);
+      return worker.similar.find(collaborators.views().current(), item, k, unwanted.orNone());
+    } finally {
+      workers.add(worker);
+    }
+  }
+
+  /**
+   * Finds the items that are popular in a context.
+   *
+   * @param k max number of items
+   * @param unwanted items that must not be found
+   */
+  PopularItems popular(EventContext context, int k, ItemFilter unwanted)
+      throws InterruptedException {
+    Worker worker = workers.take();
+    try {
+      return worker.popular.find(
+          collaborators.views().current(), context.cell(), k, unwanted.orNone());
+    } finally {
+      workers.add(worker);
+    }
+  }
+
+  /**
+   * Finds the items that an item brings.
+   *
+   * @param item a number of the dictionary
+   * @param rating that the item has in a history
+   * @param nowSeconds time of the rating
+   * @param k max number of items
+   * @param unwanted items that must not be found
+   * @return empty if the model does not say what the item brings
+   */
+  Optional<BroughtItems> brought(
+      int item, double rating, long nowSeconds, int k, ItemFilter unwanted)
+      throws InterruptedException {
+    Worker worker = workers.take();
+    try {
+      return worker.brought.find(
+          collaborators.views().current(), item, (float) rating, nowSeconds, k, unwanted.orNone());
     } finally {
       workers.add(worker);
     }

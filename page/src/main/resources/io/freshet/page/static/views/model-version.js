@@ -53,7 +53,7 @@ function comparison({ value, lower, upper, n, users }) {
   const bounded = lower !== null && lower !== undefined;
   if (value === 0 && bounded && lower === 0 && upper === 0) return `On ${likes} that neither had seen, the two did equally well.`;
   const range = bounded ? `, between ${points(lower)} and ${points(upper)}` : '';
-  return `On ${likes} that neither had seen, its NDCG@10 × 100 differs by ${points(value)}${range}.`;
+  return html`On ${likes} that neither had seen, its NDCG@10${explain('NDCG@10')} × 100 differs by ${points(value)}${range}.`;
 }
 
 function facts(model) {

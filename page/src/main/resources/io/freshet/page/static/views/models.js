@@ -56,7 +56,7 @@ function opening({ serving, champion, pinned, models }) {
     : `with 95 % confidence between ${points(lift.lower)} and ${points(lift.upper)}`;
   return html`${sentence(html`${name} Of the ${noun()} that people liked next, <b>${percent(live.hitRate.value)}</b> were in its list;
       popularity had <b>${percent(live.popularity.value)}</b>.`)}
-    <p class="sub">That is ${points(lift.value)} points ${explain('lift')} on the same ${count(lift.n)} likes, ${sure}.
+    <p class="sub">That is ${points(lift.value)} points${explain('lift')} on the same ${count(lift.n)} likes, ${sure}.
       ${count(models.length)} ${models.length === 1 ? 'model is' : 'models are'} kept.</p>`;
 }
 

@@ -71,7 +71,7 @@ function chance(answer, items, who, moved = nothing) {
   const total = known.reduce((sum, item) => sum + item.probability, 0);
   return html`<p class="sub">${known.length === 0
     ? nothing
-    : html`Chance ${explain('chance')} that the next ${noun(1)} ${who} is one of the ${items.length}:
+    : html`Chance${explain('chance')} that the next ${noun(1)} ${who} is one of the ${items.length}:
         <b>${percent(total, 0)}</b>. `}${moved}</p>`;
 }
 
