@@ -53,7 +53,7 @@ final class LineFields {
   /** The place of a field, for a rejection. */
   String path(String field) {
     FieldRule rule = source.fields().get(field);
-    return rule == null ? field : rule.path(indexes);
+    return rule == null ? field : Rejection.excerpt(rule.path(indexes));
   }
 
   /** The bytes of an id: a text or a whole number. */
@@ -67,24 +67,26 @@ final class LineFields {
       return null;
     }
     String id = node.asText();
-    Rejection refused = PlainText.checkId(path(field), id, RatingRules.MAX_ID_BYTES);
+    return checked(field, id);
+  }
+
+  /** The text if it is a valid id; otherwise the line has a problem. */
+  private @Nullable String checked(String field, String text) {
+    // the path is text to build, so only for a refusal
+    if (PlainText.checkId(field, text, RatingRules.MAX_ID_BYTES) == null) {
+      return text;
+    }
+    Rejection refused = PlainText.checkId(path(field), text, RatingRules.MAX_ID_BYTES);
     if (refused != null) {
       refuse(refused);
-      return null;
     }
-    return id;
+    return null;
   }
 
   /** A text of one line with the max length of an id, such as the name of a type. */
   @Nullable String shortText(String field) {
     String text = text(field);
-    Rejection refused =
-        text == null ? null : PlainText.checkId(path(field), text, RatingRules.MAX_ID_BYTES);
-    if (refused == null) {
-      return text;
-    }
-    refuse(refused);
-    return null;
+    return text == null ? null : checked(field, text);
   }
 
   /** A text; numbers and booleans count as their text. */
@@ -149,12 +151,15 @@ final class LineFields {
     if (rule == null || node == null) {
       return null;
     }
-    Parsed<EventTime> read = EventTime.read(node, path(field), rule);
-    if (read instanceof Parsed.Refused<EventTime> refused) {
-      refuse(refused.rejection());
-      return null;
+    Parsed<EventTime> read = EventTime.read(node, field, rule);
+    if (read instanceof Parsed.Accepted<EventTime> accepted) {
+      return accepted.value();
     }
-    return read.orThrow();
+    // again with the path, which is text to build
+    if (EventTime.read(node, path(field), rule) instanceof Parsed.Refused<EventTime> refused) {
+      refuse(refused.rejection());
+    }
+    return null;
   }
 
   /** The texts of a list, of the elements of arrays, or of one text that is split. */

@@ -57,6 +57,11 @@ public record Source(
     deletedWhen = List.copyOf(deletedWhen);
   }
 
+  /** Whether the columns are not named, so that only a file with a header line can be read. */
+  public boolean needsColumns() {
+    return reader instanceof CsvFormat csv && csv.columns().isEmpty();
+  }
+
   /** Whether records of this topic can make Freshet forget users. */
   public boolean forgets() {
     return deletes == Removal.FORGET || tombstones == Removal.FORGET;
