@@ -85,7 +85,8 @@ public final class Topics {
             retained(settings.ratingsRetention()),
             "userId",
             "rating or event of a type (JSON, `rating.schema.json`); a tombstone forgets the user",
-            "Rating events as producers post them.");
+            "Rating events as producers post them, and as ingest maps them from foreign topics;"
+                + " those carry their origin in headers.");
     ratingsRerouted =
         topic(
             "ratings-rerouted",
