@@ -40,6 +40,7 @@ public final class OnDemandScorer {
             LiveCounts.empty(dictionary),
             k,
             new AnswerBound(() -> AnswerBound.DEFAULT_BYTES),
+            false,
             new StageTimings().stopwatch());
   }
 

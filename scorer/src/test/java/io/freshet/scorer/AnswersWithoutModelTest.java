@@ -32,6 +32,7 @@ class AnswersWithoutModelTest {
           collaborators.popularity(),
           10,
           collaborators.bound(),
+          false,
           collaborators.timings().stopwatch());
   private final ScorerProcessor processor =
       new ScorerProcessor(

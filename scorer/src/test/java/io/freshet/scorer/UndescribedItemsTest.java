@@ -37,6 +37,7 @@ class UndescribedItemsTest {
           collaborators.popularity(),
           10,
           collaborators.bound(),
+          false,
           collaborators.timings().stopwatch());
   private final ScorerProcessor processor =
       new ScorerProcessor(

@@ -75,6 +75,7 @@ final class NewItemRun {
             collaborators.popularity(),
             settings.k(),
             collaborators.bound(),
+            false,
             collaborators.timings().stopwatch());
     overlay = new ItemOverlay.Builder(collaborators.dictionary());
     collaborators.views().serve(model, "v1");

@@ -63,6 +63,7 @@ public final class RecommendationEngine {
    * @param popularity the decayed counts of this instance
    * @param k items per answer, above 0
    * @param bound of the JSON
+   * @param titles whether the JSON has the items' titles
    * @param stopwatch times the stages
    */
   public RecommendationEngine(
@@ -70,6 +71,7 @@ public final class RecommendationEngine {
       LiveCounts popularity,
       int k,
       AnswerBound bound,
+      boolean titles,
       StageTimings.Stopwatch stopwatch) {
     this.popularity = popularity;
     this.k = k;
@@ -79,7 +81,7 @@ public final class RecommendationEngine {
     this.taste = new GenreTaste(dictionary);
     this.prior = new PriorRanker(dictionary, popularity.likes(), user, answer);
     this.priorReasons = new PriorReasons(dictionary);
-    this.writer = new AnswerWriter(dictionary, bound);
+    this.writer = new AnswerWriter(dictionary, bound, titles);
     this.assembler = new AnswerAssembler(dictionary);
     this.personal = new PersonalRanker(dictionary, k, user, answer, taste, stopwatch);
     this.view = new ServingView(null, ItemOverlay.EMPTY, NewItemRules.DEFAULT);
@@ -208,14 +210,14 @@ public final class RecommendationEngine {
   /**
    * Writes the answer as JSON; the last step.
    *
-   * @param userId the user's id in UTF-8
-   * @param record the envelope that was read; null if none was: then nothing has caused the answer
+   * @param userId the user's id in UTF-8; null for an anonymous visitor
+   * @param record the envelope that was read; null if none was, or nothing has caused the answer
    * @param context of the event
    * @param generatedAtMillis now, epoch milliseconds
    * @return a fresh array
    */
   public byte[] write(
-      byte[] userId,
+      byte @Nullable [] userId,
       @Nullable UserStateRecord record,
       EventContext context,
       long generatedAtMillis) {
