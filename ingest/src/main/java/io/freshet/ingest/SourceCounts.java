@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceCounts {
 
-  /** What became of a foreign record. */
+  /** Outcome of a foreign record. */
   public enum Outcome {
     /** It gave one record or more. */
     MAPPED,

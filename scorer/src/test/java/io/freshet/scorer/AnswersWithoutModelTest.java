@@ -78,7 +78,7 @@ class AnswersWithoutModelTest {
   }
 
   private void count(String item) {
-    collaborators.popularity().count(collaborators.dictionary().intern(item));
+    collaborators.popularity().count(collaborators.dictionary().intern(item), true);
   }
 
   private Recommendations rate(String user, String item) {

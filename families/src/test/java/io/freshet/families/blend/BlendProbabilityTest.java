@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,9 +38,12 @@ class BlendProbabilityTest {
 
   private final Random random = new Random(3);
 
-  /** The total holds the exact scores of the re-ranked items, and no rough score. */
+  /**
+   * The chance that the next item is among the re-ranked ones is that of the weighted terms; within
+   * them, shares are those of exact scores. The rough scores that serve change it by little.
+   */
   @Test
-  void shouldDivideByExactScoresOnly() {
+  void shouldDivideByTheChanceOfTheRerankedAndTheirExactScores() {
     BlendModel model = model();
     BlendScorer scorer = model.newScorer();
     History history = history();
@@ -50,14 +54,28 @@ class BlendProbabilityTest {
     float[] bestScores = new float[RERANKED];
     assertThat(new TopK().select(scores, ITEMS, RERANKED, best, bestScores)).isEqualTo(RERANKED);
 
-    double[] exact = exactScores(model, scorer, history, best);
-    double sum = 0;
+    double[] exact = exactScores(model, scorer, history, best, true);
+    double[] linear = exactScores(model, scorer, history, best, false);
+    double[] all = exactScores(model, scorer, history, unseen(history), false);
     for (int i = 0; i < RERANKED; i++) {
       assertThat((double) bestScores[i]).isCloseTo(exact[i], within(1e-4));
-      sum += Math.exp(exact[i]);
     }
 
-    assertThat((double) scored.logTotal()).isCloseTo(Math.log(sum), within(1e-4));
+    double total = logSum(exact) + logSum(all) - logSum(linear);
+    assertThat(logSum(all) - logSum(linear)).isGreaterThan(1);
+    assertThat((double) scored.logTotal()).isCloseTo(total, within(0.05));
+  }
+
+  private static int[] unseen(History history) {
+    boolean[] seen = new boolean[ITEMS];
+    for (int s = 0; s < history.seenSize(); s++) {
+      seen[history.seen()[s]] = true;
+    }
+    return IntStream.range(0, ITEMS).filter(item -> !seen[item]).toArray();
+  }
+
+  private static double logSum(double[] values) {
+    return Math.log(Arrays.stream(values).map(Math::exp).sum());
   }
 
   /** Items that are withdrawn from the list do not make the others more likely. */
@@ -128,9 +146,9 @@ class BlendProbabilityTest {
     return history;
   }
 
-  /** The weighted terms of items, plus the head's output by its definition. */
+  /** The weighted terms of items and, if wanted, the head's output by its definition. */
   private static double[] exactScores(
-      BlendModel model, BlendScorer scorer, History history, int[] items) {
+      BlendModel model, BlendScorer scorer, History history, int[] items, boolean withHead) {
     float[] terms = new float[items.length * Term.COUNT];
     scorer.terms(items, items.length, terms, Term.COUNT);
     float[] moment = new float[Head.MOMENT];
@@ -142,7 +160,7 @@ class BlendProbabilityTest {
       for (Term term : Term.values()) {
         out[i] += (double) model.weight(term) * terms[i * Term.COUNT + term.index()];
       }
-      for (int unit = 0; head != null && unit < head.units(); unit++) {
+      for (int unit = 0; withHead && head != null && unit < head.units(); unit++) {
         double sum = head.input(unit, Head.INPUTS);
         for (int k = 0; k < Head.INPUTS; k++) {
           float input = k < Term.COUNT ? terms[i * Term.COUNT + k] : moment[k - Term.COUNT];

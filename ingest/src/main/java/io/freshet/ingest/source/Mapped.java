@@ -4,7 +4,7 @@ import io.freshet.schemas.record.Rejection;
 import java.util.List;
 
 /**
- * What became of one foreign record. A record with several lines can give records and problems.
+ * Outcome of one foreign record. A record with several lines can give records and problems.
  *
  * @param records records to write, in order
  * @param problems why the record, or some of its lines, do not fit the mapping; the field of a

@@ -74,7 +74,7 @@ public final class Mapper {
     return lines.mapped();
   }
 
-  /** The lines of one record and what became of them. */
+  /** The lines of one record and their outcomes. */
   private final class Lines {
     private final FoundRecord found;
     private final boolean withdrawn;

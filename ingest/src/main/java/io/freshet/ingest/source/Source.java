@@ -1,5 +1,7 @@
 package io.freshet.ingest.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Map;
 
@@ -60,6 +62,31 @@ public record Source(
   /** Whether the columns are not named, so that only a file with a header line can be read. */
   public boolean needsColumns() {
     return reader instanceof CsvFormat csv && csv.columns().isEmpty();
+  }
+
+  /**
+   * This mapping with the columns that the first line of a file names.
+   *
+   * @throws IllegalStateException if the columns are named already
+   */
+  public Source withHeader(SourceRecord line) {
+    byte[] value = line.value();
+    if (!(reader instanceof CsvFormat csv) || !needsColumns() || value == null) {
+      throw new IllegalStateException("topic " + topic + " needs no header line");
+    }
+    List<String> columns = csv.split(new String(value, UTF_8).strip());
+    return new Source(
+        topic,
+        format,
+        new CsvFormat(columns, csv.separator()),
+        gives,
+        fromLatest,
+        fields,
+        lines,
+        when,
+        deletedWhen,
+        deletes,
+        tombstones);
   }
 
   /** Whether records of this topic can make Freshet forget users. */

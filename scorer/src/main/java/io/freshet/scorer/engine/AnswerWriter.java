@@ -121,10 +121,10 @@ final class AnswerWriter {
     int most = bound.bytes();
     head(userId, record, context, answer, modelVersion, generatedAtMillis);
     int head = out.length();
-    boolean whole = items(answer, context.cell(), overlay, null, most);
+    boolean whole = items(answer, overlay, null, most);
     for (int form = 0; !whole; form++) {
       out.cut(head);
-      whole = items(answer, context.cell(), overlay, SHORTER[form], most);
+      whole = items(answer, overlay, SHORTER[form], most);
       if (whole) {
         bound.shortened(SHORTER[form]);
       }
@@ -189,8 +189,7 @@ final class AnswerWriter {
    * @param form null for the complete answer
    * @return false if the answer is too long
    */
-  private boolean items(
-      Answer answer, int cell, ItemOverlay overlay, @Nullable Shortened form, int most) {
+  private boolean items(Answer answer, ItemOverlay overlay, @Nullable Shortened form, int most) {
     if (form != null) {
       out.raw(SHORTENED[form.ordinal()]);
     }
@@ -202,7 +201,7 @@ final class AnswerWriter {
       }
       item(answer, at);
       if (form == null || form == Shortened.TEXTS) {
-        reason(answer, at, cell, form == null ? overlay : null);
+        reason(answer, at, form == null ? overlay : null);
       } else {
         out.raw(NO_REASONS);
       }
@@ -275,7 +274,7 @@ final class AnswerWriter {
     }
   }
 
-  private void reason(Answer answer, int at, int cell, @Nullable ItemOverlay overlay) {
+  private void reason(Answer answer, int at, @Nullable ItemOverlay overlay) {
     out.raw(REASON);
     out.raw(KINDS[answer.kinds[at].ordinal()]);
     if (answer.citedItems[at] != Answer.NONE) {
@@ -290,7 +289,7 @@ final class AnswerWriter {
     out.raw(SHARE);
     out.decimal(answer.shares[at]);
     out.raw(TEXT);
-    text.write(answer, at, cell, overlay, out);
+    text.write(answer, at, overlay, out);
     out.raw(ITEM_END);
   }
 

@@ -4,7 +4,7 @@ import { html, nothing } from '../lit-html.js';
 import { byRank, lorenz } from '../charts/exposure.js';
 import { count, ordinal, percent, plural } from '../format.js';
 import { chooseItem, findItem } from '../item-actions.js';
-import { empty, explain, figure, numbers, sentence, skeleton } from '../parts/blocks.js';
+import { empty, explain, explained, figure, numbers, sentence, skeleton } from '../parts/blocks.js';
 import { searchField } from '../parts/search-field.js';
 import { shortTitle, title, titleOf } from '../parts/title.js';
 import { noun, state } from '../state.js';
@@ -38,7 +38,7 @@ function opening(data, total) {
       places went to <b>${count(data.half)}</b> of them.`)}
     <p class="sub">${data.rated ? `Of people’s own ratings, half went to ${plural(data.rated.half, noun(1), noun())}. ` : ''}
       ${percent(data.explored / data.places)} of places went to ${noun()} that few had rated, to find out about
-      them${explain('exploration')}.</p>`;
+      ${explained('them', 'exploration', '.')}</p>`;
 }
 
 function noMap() {

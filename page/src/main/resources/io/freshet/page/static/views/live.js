@@ -6,7 +6,7 @@ import { run } from '../charts/run.js';
 import { bytes, clock, count, millis, ordinal, percent } from '../format.js';
 import { heldBack, open, setPaused } from '../live-actions.js';
 import { pace } from '../live-events.js';
-import { empty, explain, figure, sentence, skeleton } from '../parts/blocks.js';
+import { empty, explained, figure, sentence, skeleton } from '../parts/blocks.js';
 import { silentServices } from '../parts/frame.js';
 import { stars } from '../parts/stars.js';
 import { shortTitle, title, titleOf } from '../parts/title.js';
@@ -53,7 +53,7 @@ function opening(now) {
 
 function judged(now) {
   if (!now?.judged) return 'No like has been judged yet: that takes a user’s second rating.';
-  return html`Of the last ${count(now.judged)} likes${explain('like')}, <b>${count(now.hits)}</b> were in the list that the
+  return html`Of the last ${count(now.judged)} ${explained('likes', 'like', ',')} <b>${count(now.hits)}</b> were in the list that the
     person held: ${percent(now.hits / now.judged)}.`;
 }
 
