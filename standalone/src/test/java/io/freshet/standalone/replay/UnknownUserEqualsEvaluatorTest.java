@@ -38,6 +38,7 @@ class UnknownUserEqualsEvaluatorTest {
           scorer.popularity(),
           K,
           scorer.bound(),
+          false,
           scorer.timings().stopwatch());
 
   @Test
