@@ -116,7 +116,8 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
       if (!hits.isEmpty()) {
         write(hits, record, to, now);
       }
-      collaborators.popularity().count(item);
+      boolean liked = state.eventRating() >= collaborators.quality().likeThreshold();
+      collaborators.popularity().count(item, liked);
     }
     stopwatch.ended(Stage.QUALITY);
     EventContext when = state.context();

@@ -27,6 +27,30 @@ class EventTypesTest {
     assertThat(types.find("detail-page-view")).isEqualTo(types.find("view"));
     assertThat(types.find("watch")).isEqualTo(types.find("play"));
     assertThat(types.find("add_to_cart")).isEqualTo(types.find("cart"));
+    assertThat(types.find("view_item")).isEqualTo(types.find("view"));
+  }
+
+  @Test
+  void shouldCallTheSmallestPositiveWeightTheWeakest() {
+    assertThat(types.weakest().orElseThrow().name()).isEqualTo("click");
+    assertThat(types.with(Map.of("events.view.weight", "0.5")).weakest().orElseThrow().name())
+        .isEqualTo("view");
+  }
+
+  @Test
+  void shouldAcceptUnknownNamesAsTheWeakestOnRequestOnly() {
+    assertThat(types.accept("teleport")).isEmpty();
+    EventTypes open = types.with(Map.of("events.unknown", "weakest"));
+    assertThat(open.accept("teleport")).isEqualTo(open.find("click"));
+    assertThat(open.accept("purchase")).isEqualTo(open.find("purchase"));
+    assertThat(open.with(Map.of("events.unknown", "reject")).accept("teleport")).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheNameOfRatings() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> types.with(Map.of("events.rating.weight", "1")))
+        .withMessageContaining("events.rating: an event of type rating is a rating");
   }
 
   @Test
@@ -65,15 +89,17 @@ class EventTypesTest {
                         "events.skip.goal", "true",
                         "events.play.weight", "101",
                         "events.Buy.weight", "1",
+                        "events.unknown", "drop",
                         "events.weight", "1")))
         .withMessageContaining("events.view.weight 'much': must be a number")
         .withMessageContaining("events.cart.goal 'yes': must be true or false")
         .withMessageContaining("events.rent.weight: required for a new event type")
-        .withMessageContaining("events.like.wieght: must be events.NAME.weight, .goal or .rating")
+        .withMessageContaining("events.like.wieght: must be events.unknown, events.NAME.weight")
         .withMessageContaining("event type skip is a goal")
         .withMessageContaining("got 101.0")
         .withMessageContaining("event type 'Buy' must match")
-        .withMessageContaining("events.weight: must be events.NAME.weight");
+        .withMessageContaining("events.weight: must be events.unknown, events.NAME.weight")
+        .withMessageContaining("events.unknown 'drop': must be reject or weakest");
   }
 
   private double weight(String name) {

@@ -6,7 +6,7 @@ import io.freshet.model.snapshot.Catalogue;
 import io.freshet.schemas.experiment.ArmModel;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.items.LivePopularity;
+import io.freshet.scorer.items.LiveCounts;
 import io.freshet.scorer.quality.LiveQualityBoard;
 import io.freshet.scorer.snapshot.LoadedModel;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServingViews {
   private final ItemDictionary dictionary;
-  private final LivePopularity popularity;
+  private final LiveCounts popularity;
   private final LiveQualityBoard quality;
   private final NewItemRules rules;
   private volatile ServingView current;
@@ -37,14 +37,13 @@ public final class ServingViews {
    * Creates a holder without a snapshot and with an empty overlay.
    *
    * @param dictionary numbers the items
-   * @param popularity decayed counts, seeded from the first snapshot if it comes before the first
-   *     event
+   * @param popularity decayed counts, which the first snapshot seeds
    * @param quality numbers the versions
    * @param rules which items count as new
    */
   public ServingViews(
       ItemDictionary dictionary,
-      LivePopularity popularity,
+      LiveCounts popularity,
       LiveQualityBoard quality,
       NewItemRules rules) {
     this.rules = rules;
