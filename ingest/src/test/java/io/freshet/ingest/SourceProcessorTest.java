@@ -30,6 +30,10 @@ class SourceProcessorTest {
           item: /lines/*/sku
           rating: /lines/*/stars
           time: {at: /at, missing: omit}
+        - topic: shop.events
+          format: ubi
+          deletedWhen: {/undone: true}
+          deletes: withdraw
         - topic: shop.customers
           gives: profiles
           user: key
@@ -68,6 +72,26 @@ class SourceProcessorTest {
     assertThat(ingest.counts.sources().written(Target.RATINGS)).isEqualTo(2);
     assertThat(ingest.counts.accepted(Effect.APPLIED)).isEqualTo(2);
     assertThat(ingest.counts.rerouted()).isZero();
+  }
+
+  @Test
+  void shouldTakeEventsOfTypesByTheirAliasesAndWithdrawThem() {
+    String event =
+        "{'action_name':'%s','client_id':'ann','timestamp':'%s'%s,"
+            + "'event_attributes':{'object':{'object_id':'lamp'},'position':{}}}";
+    pipe("shop.events", null, event.formatted("add_to_cart", "2018-11-13T20:20:39Z", ""), NOW);
+    assertThat(ingest.nextState("ann").effect()).isEqualTo(Effect.APPLIED);
+    pipe(
+        "shop.events",
+        null,
+        event.formatted("add_to_cart", "2018-11-13T20:20:39Z", ",'undone':true"),
+        NOW);
+    assertThat(ingest.nextState("ann").effect()).isEqualTo(Effect.WITHDRAWN);
+    pipe("shop.events", null, event.formatted("hover", "2018-11-13T20:20:39Z", ""), NOW);
+    TestRecord<byte[], byte[]> rejected = ingest.rejected.readRecord();
+    assertThat(text(rejected, FreshetHeaders.REASON)).isEqualTo("unknown-type");
+    assertThat(text(rejected, FreshetHeaders.VALUE)).isEqualTo("hover");
+    assertThat(text(rejected, FreshetHeaders.SOURCE)).isEqualTo("shop.events-0@2");
   }
 
   @Test

@@ -331,7 +331,11 @@ public final class Proposer {
   private static String reason(Observation place, Observations seen) {
     String example = place.texts().keySet().iterator().next();
     return "in %d of %s, %d different, such as %s"
-        .formatted(place.records(), seen.records(), place.texts().size(), Comments.safe(example));
+        .formatted(
+            place.records(),
+            CountText.of(seen.records(), "record"),
+            place.texts().size(),
+            Comments.safe(example));
   }
 
   private void line(String text, String reason) {

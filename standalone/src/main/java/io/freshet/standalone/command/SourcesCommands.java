@@ -143,7 +143,7 @@ final class SourcesCommands {
       Trial trial =
           new Trial(
               source,
-              IngestSettings.from(config.values()).rules(),
+              IngestSettings.from(config.values()),
               process().clock().instant().toEpochMilli());
       for (SampleRecord record : sample.subList(0, Math.min(records(), sample.size()))) {
         out().print(Printable.lines(trial.of(record)));
@@ -191,7 +191,7 @@ final class SourcesCommands {
         Trial trial =
             new Trial(
                 source,
-                IngestSettings.from(config.values()).rules(),
+                IngestSettings.from(config.values()),
                 process().clock().instant().toEpochMilli());
         sample.forEach(trial::of);
         return trial.summary();

@@ -2,6 +2,7 @@ package io.freshet.standalone.sources;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.source.Canonical;
 import io.freshet.ingest.source.Canonical.Target;
 import io.freshet.ingest.source.Mapped;
@@ -10,7 +11,6 @@ import io.freshet.ingest.source.Source;
 import io.freshet.schemas.rating.ParsedRating;
 import io.freshet.schemas.rating.RatingParser;
 import io.freshet.schemas.record.CountText;
-import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.record.Rejection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +30,12 @@ public final class Trial {
   /**
    * Creates a trial.
    *
-   * @param rules rules by which ingest would check the events
+   * @param ingest settings by which ingest would check the events
    * @param nowMillis the current time, epoch milliseconds
    */
-  public Trial(Source source, RatingRules rules, long nowMillis) {
+  public Trial(Source source, IngestSettings ingest, long nowMillis) {
     this.mapper = new Mapper(source);
-    this.parser = new RatingParser(rules);
+    this.parser = new RatingParser(ingest.rules(), ingest.events());
     this.nowMillis = nowMillis;
   }
 

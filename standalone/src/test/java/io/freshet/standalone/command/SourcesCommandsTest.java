@@ -130,7 +130,9 @@ class SourcesCommandsTest {
       assertThat(proposal.out())
           .contains("user: /customer/id  #", "item: /lines/*/sku  #", "rating: /lines/*/stars  #");
       assertThat(proposal.err())
-          .contains("The sample by this mapping: 1 record: 1 mapped, 0 partly, 0 rejected, 0 ignored; 2 records");
+          .contains(
+              "The sample by this mapping: 1 record: 1 mapped, 0 partly, 0 rejected, 0 ignored; 2"
+                  + " records");
       Invocation trial = Invocation.of("sources", "try", mappings.toString(), at[0], at[1]);
       assertThat(trial.out())
           .startsWith("shop.orders-2@0\n  ratings   ann  {")
