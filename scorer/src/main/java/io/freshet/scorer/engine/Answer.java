@@ -66,6 +66,9 @@ public final class Answer implements ShownList {
 
   final double[] citedRatings;
 
+  /** The type of the event cited; null for a rating. */
+  final @Nullable String[] citedTypes;
+
   /** The genre cited, a number of the overlay, or NONE. */
   final int[] citedGenres;
 
@@ -99,6 +102,7 @@ public final class Answer implements ShownList {
     kinds = new Reason.Kind[k];
     citedItems = new int[k];
     citedRatings = new double[k];
+    citedTypes = new String[k];
     citedGenres = new int[k];
     shares = new double[k];
     popularity = new double[k];
@@ -119,6 +123,7 @@ public final class Answer implements ShownList {
     kinds[at] = kind;
     citedItems[at] = citedItem;
     citedRatings[at] = citedRating;
+    citedTypes[at] = null;
     citedGenres[at] = citedGenre;
     shares[at] = share;
   }

@@ -6,6 +6,7 @@ import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.snapshot.Catalogue;
 import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.scorer.items.ItemDictionary;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class SnapshotView {
   /** The version's number in live quality. */
   final int versionNumber;
 
+  /** What the events of each type were worth when the model was made. */
+  final EventValues events;
+
   private final int[] toCatalogue;
   private final int[] toDictionary;
   private final int[][] orderByCell = new int[EventContext.CELLS][];
@@ -35,7 +39,13 @@ final class SnapshotView {
   /** Made when it is first asked for: no answer to an event needs it. */
   private volatile @Nullable ItemDirections directions;
 
-  SnapshotView(ServingModel model, String version, int versionNumber, ItemDictionary dictionary) {
+  SnapshotView(
+      ServingModel model,
+      String version,
+      int versionNumber,
+      ItemDictionary dictionary,
+      EventValues events) {
+    this.events = events;
     this.model = model;
     this.version = version;
     this.versionNumber = versionNumber;
