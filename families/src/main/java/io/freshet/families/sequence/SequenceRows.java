@@ -16,6 +16,7 @@ final class SequenceRows {
   private boolean[] first = new boolean[1024];
   private float[] before = new float[1024];
   private float[] after = new float[1024];
+  private float[] weight = new float[1024];
 
   void clear() {
     size = 0;
@@ -24,9 +25,9 @@ final class SequenceRows {
   /**
    * Adds the events from {@code start} on, each with the event after it as its target.
    *
-   * @param order the position of the event that each position stands for, of the same second
+   * @param groups the order of the events within a second
    */
-  void add(RatingMatrix m, int[] order, SequenceSettings settings, int start, int count) {
+  void add(RatingMatrix m, SecondGroups groups, SequenceSettings settings, int start, int count) {
     if (item.length < size + count) {
       int capacity = 2 * (size + count);
       item = Arrays.copyOf(item, capacity);
@@ -35,15 +36,17 @@ final class SequenceRows {
       first = Arrays.copyOf(first, capacity);
       before = Arrays.copyOf(before, capacity);
       after = Arrays.copyOf(after, capacity);
+      weight = Arrays.copyOf(weight, capacity);
     }
     long[] seconds = m.seconds();
     for (int k = start; k < start + count; k++, size++) {
-      item[size] = m.item()[order[k]];
-      ratingClass[size] = settings.classOf(m.rating()[order[k]]);
-      target[size] = m.item()[order[k + 1]];
+      item[size] = m.item()[groups.event(k)];
+      ratingClass[size] = settings.classOf(m.rating()[groups.event(k)]);
+      target[size] = m.item()[groups.event(k + 1)];
       first[size] = k == start;
       before[size] = k == start ? 0 : seconds[k] - seconds[k - 1];
       after[size] = seconds[k + 1] - seconds[k];
+      weight[size] = groups.weight(k + 1);
     }
   }
 
@@ -76,5 +79,10 @@ final class SequenceRows {
   /** Seconds until the target. */
   float secondsAfter(int row) {
     return after[row];
+  }
+
+  /** Number of events that the target stands for. */
+  float weight(int row) {
+    return weight[row];
   }
 }
