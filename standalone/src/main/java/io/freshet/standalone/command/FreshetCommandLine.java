@@ -58,6 +58,7 @@ public final class FreshetCommandLine {
     commands.put("scorer", () -> new ServiceCommands.Scorer(process));
     commands.put("page", () -> new ServiceCommands.Page(process));
     commands.put("broker", BrokerCommand::new);
+    commands.put("status", () -> new StatusCommand(process));
     commands.put("topics", () -> TopicsCommands.create(process));
     commands.put("models", () -> ModelsCommands.create(process));
     commands.put("experiments", () -> ExperimentsCommands.create(process));
