@@ -59,6 +59,7 @@ public final class FreshetCommandLine {
     commands.put("page", () -> new ServiceCommands.Page(process));
     commands.put("sources", () -> SourcesCommands.create(process));
     commands.put("broker", BrokerCommand::new);
+    commands.put("status", () -> new StatusCommand(process));
     commands.put("topics", () -> TopicsCommands.create(process));
     commands.put("models", () -> ModelsCommands.create(process));
     commands.put("experiments", () -> ExperimentsCommands.create(process));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.schemas.answer.Cause;
 import io.freshet.schemas.answer.CauseTopic;
 import io.freshet.schemas.answer.Recommendations;
@@ -118,6 +119,31 @@ class BrokerCommandsTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void shouldSayInTheStatusThatServicesAreSilentAndWhatKafkaHolds() throws Exception {
+    run("status.", "topics", "create", "--set", "topics.partitions=2");
+    List<String> nowhere = new ArrayList<>(List.of("status"));
+    for (String service : List.of("ingest", "scorer", "trainer")) {
+      nowhere.addAll(List.of("--set", "page." + service + ".url=http://127.0.0.1:1"));
+    }
+    Invocation status = run("status.", nowhere.toArray(String[]::new));
+    nowhere.add("--json");
+    Invocation json = run("status.", nowhere.toArray(String[]::new));
+
+    assertThat(status.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(status.err()).isEmpty();
+    assertThat(status.out())
+        .startsWith("Not all is well. The ingest does not answer.")
+        .containsPattern("(?m)^!! Services ready +0 of 3")
+        .containsPattern("(?m)^!! scorer +silent")
+        .contains("records none\n")
+        .contains(" in topics, ");
+    assertThat(new ObjectMapper().readTree(json.out()).get("level").asText()).isEqualTo("bad");
+    Invocation noPage = run("status.", "status", "--page", "http://127.0.0.1:1");
+    assertThat(noPage.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(noPage.err()).startsWith("freshet: no page answers at http://127.0.0.1:1");
   }
 
   @Test
