@@ -91,34 +91,51 @@ class ItemListRoutesTest {
   }
 
   @Test
-  void shouldSayWhatIsPopularInAContext() throws Exception {
+  void shouldSayWhatIsPopularInAContextByTheModel() throws Exception {
     withModel();
-    JsonNode now = popular();
-    assertThat(now.get("context").toString())
+    JsonNode weekend = popular("weekend", "true");
+    assertThat(weekend.get("context").toString())
         .isEqualTo("{\"daytime\":true,\"weekend\":true,\"hour\":15}");
-    assertThat(now.get("modelVersion").asText()).isEqualTo("v7");
-    assertThat(now.get("basis").asText()).isEqualTo("model");
-    assertThat(ids(now)).containsExactly("stove", "novel", "lamp");
-    assertThat(now.get("items").get(0).get("title").asText()).isEqualTo("The stove");
-    assertThat(now.get("items").get(0).get("popularity").asDouble()).isGreaterThan(9);
+    assertThat(weekend.get("modelVersion").asText()).isEqualTo("v7");
+    assertThat(weekend.get("basis").asText()).isEqualTo("model");
+    assertThat(ids(weekend)).containsExactly("stove", "novel", "lamp");
+    assertThat(weekend.get("items").get(0).get("title").asText()).isEqualTo("The stove");
+    assertThat(weekend.get("items").get(0).get("popularity").asDouble()).isGreaterThan(9);
 
     assertThat(ids(popular("weekend", "false", "k", "1"))).containsExactly("novel");
     assertThat(ids(popular("at", "2026-01-05T23:00:00Z", "k", "1"))).containsExactly("novel");
-    assertThat(ids(popular("genre", "Camping"))).containsExactly("stove", "lamp", "tent");
-    assertThat(ids(popular("exclude", "stove,novel", "k", "5")))
+    assertThat(ids(popular("weekend", "true", "genre", "Camping")))
+        .containsExactly("stove", "lamp", "tent");
+    assertThat(ids(popular("weekend", "true", "exclude", "stove,novel", "k", "5")))
         .containsExactly("lamp", "poems", "tent");
   }
 
+  /** The counts of the first snapshot are counts of before. */
   @Test
-  void shouldSayWhatIsPopularBeforeTheFirstModelByWhatThisInstanceCounts() throws Exception {
-    popular(); // posts the items
-    state.popularity().count(state.dictionary().find("lamp"));
-    state.popularity().count(state.dictionary().find("gone"));
+  void shouldSayWhatIsPopularNowByWhatThisInstanceCounts() throws Exception {
+    withModel();
+    popular(); // posts the items, serves the model
+    for (int i = 0; i < 30; i++) {
+      state.popularity().count(state.dictionary().find("poems"), true, true);
+    }
     JsonNode now = popular("k", "2");
     assertThat(now.get("basis").asText()).isEqualTo("live");
-    assertThat(now.get("modelVersion").isNull()).isTrue();
-    assertThat(ids(now)).startsWith("lamp").hasSize(2).doesNotContain("gone");
-    assertThat(now.get("items").get(1).get("popularity").asDouble()).isZero();
+    assertThat(now.has("context")).isFalse();
+    assertThat(ids(now)).startsWith("poems").doesNotContain("gone");
+    assertThat(now.get("items").get(0).get("popularity").asDouble()).isGreaterThan(29);
+  }
+
+  @Test
+  void shouldSayWhatIsPopularBeforeTheFirstModel() throws Exception {
+    popular(); // posts the items
+    state.popularity().count(state.dictionary().find("lamp"), true, true);
+    state.popularity().count(state.dictionary().find("gone"), true, true);
+    for (JsonNode answer : List.of(popular("k", "2"), popular("k", "2", "weekend", "true"))) {
+      assertThat(answer.get("basis").asText()).isEqualTo("live");
+      assertThat(answer.get("modelVersion").isNull()).isTrue();
+      assertThat(ids(answer)).startsWith("lamp").hasSize(2).doesNotContain("gone");
+      assertThat(answer.get("items").get(1).get("popularity").asDouble()).isZero();
+    }
   }
 
   @Test

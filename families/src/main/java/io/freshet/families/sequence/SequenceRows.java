@@ -16,13 +16,18 @@ final class SequenceRows {
   private boolean[] first = new boolean[1024];
   private float[] before = new float[1024];
   private float[] after = new float[1024];
+  private float[] weight = new float[1024];
 
   void clear() {
     size = 0;
   }
 
-  /** Adds the events from {@code start} on, each with the event after it as its target. */
-  void add(RatingMatrix m, SequenceSettings settings, int start, int count) {
+  /**
+   * Adds the events from {@code start} on, each with the event after it as its target.
+   *
+   * @param groups the order of the events within a second
+   */
+  void add(RatingMatrix m, SecondGroups groups, SequenceSettings settings, int start, int count) {
     if (item.length < size + count) {
       int capacity = 2 * (size + count);
       item = Arrays.copyOf(item, capacity);
@@ -31,15 +36,17 @@ final class SequenceRows {
       first = Arrays.copyOf(first, capacity);
       before = Arrays.copyOf(before, capacity);
       after = Arrays.copyOf(after, capacity);
+      weight = Arrays.copyOf(weight, capacity);
     }
     long[] seconds = m.seconds();
     for (int k = start; k < start + count; k++, size++) {
-      item[size] = m.item()[k];
-      ratingClass[size] = settings.classOf(m.rating()[k]);
-      target[size] = m.item()[k + 1];
+      item[size] = m.item()[groups.event(k)];
+      ratingClass[size] = settings.classOf(m.rating()[groups.event(k)]);
+      target[size] = m.item()[groups.event(k + 1)];
       first[size] = k == start;
       before[size] = k == start ? 0 : seconds[k] - seconds[k - 1];
       after[size] = seconds[k + 1] - seconds[k];
+      weight[size] = groups.weight(k + 1);
     }
   }
 
@@ -72,5 +79,10 @@ final class SequenceRows {
   /** Seconds until the target. */
   float secondsAfter(int row) {
     return after[row];
+  }
+
+  /** Number of events that the target stands for. */
+  float weight(int row) {
+    return weight[row];
   }
 }

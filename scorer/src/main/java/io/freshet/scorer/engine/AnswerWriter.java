@@ -59,6 +59,7 @@ final class AnswerWriter {
   private static final byte[] EVENT = ascii("\",\"event\":{\"itemId\":\"");
   private static final byte[] EVENT_RATING = ascii("\",\"rating\":");
   private static final byte[] EVENT_SECONDS = ascii(",\"epochSeconds\":");
+  private static final byte[] EVENT_TYPE = ascii(",\"type\":\"");
   private static final byte[] DAYTIME = ascii(",\"context\":{\"daytime\":");
   private static final byte[] WEEKEND = ascii(",\"weekend\":");
   private static final byte[] HOUR = ascii(",\"hour\":");
@@ -130,10 +131,10 @@ final class AnswerWriter {
     int most = bound.bytes();
     head(userId, record, context, answer, modelVersion, generatedAtMillis);
     int head = out.length();
-    boolean whole = items(answer, context.cell(), overlay, null, most);
+    boolean whole = items(answer, overlay, null, most);
     for (int form = 0; !whole; form++) {
       out.cut(head);
-      whole = items(answer, context.cell(), overlay, SHORTER[form], most);
+      whole = items(answer, overlay, SHORTER[form], most);
       if (whole) {
         bound.shortened(SHORTER[form]);
       }
@@ -203,8 +204,7 @@ final class AnswerWriter {
    * @param form null for the complete answer
    * @return false if the answer is too long
    */
-  private boolean items(
-      Answer answer, int cell, ItemOverlay overlay, @Nullable Shortened form, int most) {
+  private boolean items(Answer answer, ItemOverlay overlay, @Nullable Shortened form, int most) {
     if (form != null) {
       out.raw(SHORTENED[form.ordinal()]);
     }
@@ -216,7 +216,7 @@ final class AnswerWriter {
       }
       item(answer, at, titles && form == null ? overlay.title(answer.items[at]) : null);
       if (form == null || form == Shortened.TEXTS) {
-        reason(answer, at, cell, form == null ? overlay : null);
+        reason(answer, at, form == null ? overlay : null);
       } else {
         out.raw(NO_REASONS);
       }
@@ -265,6 +265,12 @@ final class AnswerWriter {
     }
     out.raw(EVENT_SECONDS);
     out.integer(record.eventSeconds());
+    String type = record.eventType();
+    if (type != null) {
+      out.raw(EVENT_TYPE);
+      out.raw(ascii(type));
+      out.raw('"');
+    }
     out.raw('}');
   }
 
@@ -287,7 +293,7 @@ final class AnswerWriter {
     }
   }
 
-  private void reason(Answer answer, int at, int cell, @Nullable ItemOverlay overlay) {
+  private void reason(Answer answer, int at, @Nullable ItemOverlay overlay) {
     out.raw(REASON);
     out.raw(KINDS[answer.kinds[at].ordinal()]);
     if (answer.citedItems[at] != Answer.NONE) {
@@ -302,7 +308,7 @@ final class AnswerWriter {
     out.raw(SHARE);
     out.decimal(answer.shares[at]);
     out.raw(TEXT);
-    text.write(answer, at, cell, overlay, out);
+    text.write(answer, at, overlay, out);
     out.raw(ITEM_END);
   }
 

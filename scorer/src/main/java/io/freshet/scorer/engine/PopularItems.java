@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items that are popular in a context, most popular first.
+ * The items that are popular, now or in a context, most popular first.
  *
  * @param basis whose counts decide
  * @param modelVersion the snapshot that serves; null before the first one
@@ -21,7 +21,7 @@ public record PopularItems(Basis basis, @Nullable String modelVersion, List<Popu
   public enum Basis {
     /** The decayed counts of the snapshot in the context. */
     MODEL("model"),
-    /** The decayed counts of this instance, over all contexts: there is no snapshot yet. */
+    /** The decayed counts of this instance, over all contexts. */
     LIVE("live");
 
     private final String wireName;

@@ -42,6 +42,9 @@ final class ItemRoutes {
    */
   private static final long EVENTS = 500;
 
+  /** Parameters that ask for a context. */
+  private static final List<String> CONTEXT = List.of("at", "daytime", "weekend");
+
   private final SharedScorerState collaborators;
   private final QueryScorer scorer;
   private final int defaultItems;
@@ -119,10 +122,11 @@ final class ItemRoutes {
   }
 
   private ItemSearch search(ServingView view) {
-    long events = view.modelVersion() == null ? collaborators.popularity().events() / EVENTS : 0;
+    long events =
+        view.modelVersion() == null ? collaborators.popularity().ratings().events() / EVENTS : 0;
     return search.get(
         new Searched(view, events),
-        () -> ItemSearch.of(view, dictionary(), collaborators.popularity()));
+        () -> ItemSearch.of(view, dictionary(), collaborators.popularity().ratings()));
   }
 
   private Reply map(Call call) {
@@ -236,7 +240,10 @@ final class ItemRoutes {
 
   private Reply popular(Call call) throws InterruptedException {
     int k = k(call);
-    EventContext context = AskedContext.of(call, ZoneOffset.UTC, clock.millis());
+    EventContext context =
+        CONTEXT.stream().allMatch(name -> call.parameter(name) == null)
+            ? null
+            : AskedContext.of(call, ZoneOffset.UTC, clock.millis());
     PopularItems popular = scorer.popular(context, k, filter(call));
     List<Map<String, Object>> items = new ArrayList<>();
     for (PopularItems.PopularItem found : popular.items()) {
@@ -244,12 +251,14 @@ final class ItemRoutes {
       entry.put("popularity", found.popularity());
       items.add(entry);
     }
-    Map<String, Object> asked = new LinkedHashMap<>();
-    asked.put("daytime", context.daytime());
-    asked.put("weekend", context.weekend());
-    asked.put("hour", context.hour());
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("context", asked);
+    if (context != null) {
+      Map<String, Object> asked = new LinkedHashMap<>();
+      asked.put("daytime", context.daytime());
+      asked.put("weekend", context.weekend());
+      asked.put("hour", context.hour());
+      body.put("context", asked);
+    }
     body.put("modelVersion", popular.modelVersion());
     body.put("basis", popular.basis().wireName());
     body.put("items", items);

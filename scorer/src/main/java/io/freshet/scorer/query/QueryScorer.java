@@ -56,9 +56,10 @@ final class QueryScorer {
                   collaborators.bound(),
                   true,
                   timings.stopwatch()),
-              new SimilarItemsFinder(collaborators.dictionary(), collaborators.popularity()),
+              new SimilarItemsFinder(
+                  collaborators.dictionary(), collaborators.popularity().ratings()),
               new PopularItemsFinder(
-                  collaborators.dictionary(), collaborators.popularity(), mostItems),
+                  collaborators.dictionary(), collaborators.popularity().likes(), mostItems),
               new BroughtItemsFinder(collaborators.dictionary())));
     }
   }
@@ -174,17 +175,20 @@ final class QueryScorer {
   }
 
   /**
-   * Finds the items that are popular in a context.
+   * Finds the items that are popular.
    *
+   * @param context in this context; null for now
    * @param k max number of items
    * @param unwanted items that must not be found
    */
-  PopularItems popular(EventContext context, int k, ItemFilter unwanted)
+  PopularItems popular(@Nullable EventContext context, int k, ItemFilter unwanted)
       throws InterruptedException {
     Worker worker = workers.take();
     try {
-      return worker.popular.find(
-          collaborators.views().current(), context.cell(), k, unwanted.orNone());
+      ServingView view = collaborators.views().current();
+      return context == null
+          ? worker.popular.now(view, k, unwanted.orNone())
+          : worker.popular.in(context, view, k, unwanted.orNone());
     } finally {
       workers.add(worker);
     }

@@ -163,8 +163,6 @@ class AnswerWriterTest {
             "you like Crime",
             "popular right now",
             "in the catalogue, though not rated of late");
-    answer.popularInContext = true;
-    assertThat(texts(answer, overlay).get(7)).isEqualTo("popular on weekends in the daytime");
     answer.rung = Rung.PERSONAL;
     assertThat(texts(answer, overlay).subList(7, 9))
         .containsExactly("well liked by everyone", "nothing closer to your taste is left");
@@ -272,7 +270,6 @@ class AnswerWriterTest {
   private Answer randomAnswer(ItemOverlay overlay) {
     Answer answer = new Answer(K);
     answer.rung = any(Rung.values());
-    answer.popularInContext = random.nextBoolean();
     answer.count = random.nextInt(K + 1);
     for (int at = 0; at < answer.count; at++) {
       answer.set(

@@ -2,6 +2,7 @@ package io.freshet.standalone.recommend;
 
 import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.channel.SnapshotRefusedException;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.UserPartitioner;
@@ -84,6 +85,9 @@ public final class FreshAnswers {
             model == null ? null : model.model(),
             model == null ? null : model.version(),
             items,
+            model == null || model.manifest().events().isEmpty()
+                ? scorer.events()
+                : EventValues.of(model.manifest().events()),
             clock.millis());
     return Optional.of(
         FreshAnswer.of(
