@@ -65,6 +65,7 @@ public final class FreshetCommandLine {
     commands.put("experiments", () -> ExperimentsCommands.create(process));
     commands.put("recommend", () -> new RecommendCommand(process));
     commands.put("forget", () -> new ForgetCommand(process));
+    commands.put("export", () -> new ExportCommand(process));
     commands.put("export-user", () -> new ExportUserCommand(process));
     commands.put("config", () -> new ConfigCommand(process));
     commands.put("evaluate", () -> new EvaluateCommand(process));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.schemas.answer.Cause;
 import io.freshet.schemas.answer.CauseTopic;
@@ -18,11 +19,13 @@ import io.freshet.schemas.rating.RatingParser;
 import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateUpdater;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Partitioning;
 import io.freshet.schemas.topic.Topic;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.topic.UserPartitioner;
 import io.freshet.standalone.broker.EmbeddedBroker;
+import io.freshet.standalone.export.StatesExport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -303,6 +306,19 @@ class BrokerCommandsTest {
                   stateAfterRating("2", 5.0)))
           .get();
     }
+
+    Path exported = Files.createDirectories(folder.resolve("exported"));
+    Invocation export = run("fresh.", "export", exported.toString(), "--users");
+    assertThat(export.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(export.err()).contains("no model has been published yet");
+    KafkaSettings kafka =
+        KafkaSettings.from(
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "topics.prefix", "fresh."));
+    assertThat(new StatesExport(kafka, Duration.ofSeconds(30)).write(exported)).isEqualTo(1);
+    JsonNode line = new ObjectMapper().readTree(exported.resolve(StatesExport.FILE).toFile());
+    assertThat(line.get("userId").asText()).isEqualTo("ann");
+    assertThat(line.get("ratings").get(0).get("itemId").asText()).isEqualTo("2");
+    assertThat(line.get("ratings").get(0).get("rating").asDouble()).isEqualTo(5);
 
     Invocation card = run("fresh.", "recommend", "ann", "--set", "topics.partitions=2");
     Invocation json = run("fresh.", "recommend", "ann", "--json", "--set", "topics.partitions=2");
