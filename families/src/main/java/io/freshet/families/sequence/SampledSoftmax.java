@@ -36,8 +36,8 @@ final class SampledSoftmax {
    *
    * @param users vectors of length 1, d floats per row
    * @param units item vectors of length 1, d floats each
-   * @param weight weight in the slopes of each event that a row's target stands for
-   * @return the sum of the losses of the rows
+   * @param weight weight of each row's loss in the slopes
+   * @return the sum of the losses, unweighted
    */
   double run(SequenceRows rows, float[] users, float[] units, Negatives negatives, float weight) {
     int n = rows.size();
@@ -86,13 +86,12 @@ final class SampledSoftmax {
       double each = used == 0 ? 0 : negatives.weight(used);
       double own = StrictMath.exp((double) score - origin);
       double total = own + each * others;
-      loss -= rows.weight(r) * StrictMath.log(own / total);
-      float weighted = weight * rows.weight(r);
-      float factor = (float) (each / total * weighted);
+      loss -= StrictMath.log(own / total);
+      float factor = (float) (each / total * weight);
       for (int k = 0; k < negatives.count(); k++) {
         shares[b * width + k] *= factor;
       }
-      float slope = (float) ((own / total - 1) * weighted);
+      float slope = (float) ((own / total - 1) * weight);
       targetSlopes[r] = slope;
       for (int k = 0; k < d; k++) {
         slopes[r * d + k] = slope * units[target + k];

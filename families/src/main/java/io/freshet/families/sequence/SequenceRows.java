@@ -16,7 +16,6 @@ final class SequenceRows {
   private boolean[] first = new boolean[1024];
   private float[] before = new float[1024];
   private float[] after = new float[1024];
-  private float[] weight = new float[1024];
 
   void clear() {
     size = 0;
@@ -36,7 +35,6 @@ final class SequenceRows {
       first = Arrays.copyOf(first, capacity);
       before = Arrays.copyOf(before, capacity);
       after = Arrays.copyOf(after, capacity);
-      weight = Arrays.copyOf(weight, capacity);
     }
     long[] seconds = m.seconds();
     for (int k = start; k < start + count; k++, size++) {
@@ -46,7 +44,6 @@ final class SequenceRows {
       first[size] = k == start;
       before[size] = k == start ? 0 : seconds[k] - seconds[k - 1];
       after[size] = seconds[k + 1] - seconds[k];
-      weight[size] = groups.weight(k + 1);
     }
   }
 
@@ -79,10 +76,5 @@ final class SequenceRows {
   /** Seconds until the target. */
   float secondsAfter(int row) {
     return after[row];
-  }
-
-  /** Number of events that the target stands for. */
-  float weight(int row) {
-    return weight[row];
   }
 }

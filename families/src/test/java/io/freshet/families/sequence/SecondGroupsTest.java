@@ -24,16 +24,6 @@ class SecondGroupsTest {
   }
 
   @Test
-  void shouldStandForTheEventsOfItsSecond() {
-    SecondGroups groups = new SecondGroups(matrix());
-    float[] weights = new float[6];
-    for (int k = 0; k < weights.length; k++) {
-      weights[k] = groups.weight(k);
-    }
-    assertThat(weights).containsExactly(1, 3, 1, 1, 1, 1);
-  }
-
-  @Test
   void shouldShuffleWithinSecondsOnly() {
     SecondGroups groups = new SecondGroups(matrix());
     SplittableRandom random = new SplittableRandom(4);
