@@ -91,8 +91,7 @@ public final class ScorerService implements Service {
     this.collaborators = SharedScorerState.create(settings, topics);
     String application = kafka.prefixed(settings.applicationId());
     this.snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
-    this.holder =
-        new ModelHolder(loaded -> collaborators.views().serve(loaded.model(), loaded.version()));
+    this.holder = new ModelHolder(collaborators.views()::serve);
     this.items =
         new ItemOverlayReader(
             new ItemFollower(

@@ -116,7 +116,7 @@ class ItemListRoutesTest {
     withModel();
     popular(); // posts the items, serves the model
     for (int i = 0; i < 30; i++) {
-      state.popularity().count(state.dictionary().find("poems"), true);
+      state.popularity().count(state.dictionary().find("poems"), true, true);
     }
     JsonNode now = popular("k", "2");
     assertThat(now.get("basis").asText()).isEqualTo("live");
@@ -128,8 +128,8 @@ class ItemListRoutesTest {
   @Test
   void shouldSayWhatIsPopularBeforeTheFirstModel() throws Exception {
     popular(); // posts the items
-    state.popularity().count(state.dictionary().find("lamp"), true);
-    state.popularity().count(state.dictionary().find("gone"), true);
+    state.popularity().count(state.dictionary().find("lamp"), true, true);
+    state.popularity().count(state.dictionary().find("gone"), true, true);
     for (JsonNode answer : List.of(popular("k", "2"), popular("k", "2", "weekend", "true"))) {
       assertThat(answer.get("basis").asText()).isEqualTo("live");
       assertThat(answer.get("modelVersion").isNull()).isTrue();

@@ -94,7 +94,7 @@ class UndescribedItemsTest {
     fill();
     UserStateRecord record = new UserStateRecord().decode(users.rate("u", "x", 5, ++time));
     engine.read(record, collaborators.views().current());
-    collaborators.popularity().count(collaborators.dictionary().intern("x"), true);
+    collaborators.popularity().count(collaborators.dictionary().intern("x"), true, true);
     engine.answer(record.context(), ListRules.PLAIN, 0, false);
     assertThat(
             ids(
