@@ -12,7 +12,7 @@ import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.items.LivePopularity;
+import io.freshet.scorer.items.LiveCounts;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Scorer of single users outside the topology, from the newest value of {@code user-states}. With
  * the same snapshot and overlay it gives the topology's answer, but without the effects of the
  * topology's settings and of the max record size: it explores, shapes, denies and shortens nothing.
- * It counts no events, so without a snapshot its popularity is the overlay's order only. For one
- * thread.
+ * It counts no events, so its popularity is the snapshot's, or without a snapshot the overlay's
+ * order. For one thread.
  */
 public final class OnDemandScorer {
   private final ItemDictionary dictionary = new ItemDictionary();
@@ -39,9 +39,10 @@ public final class OnDemandScorer {
     engine =
         new RecommendationEngine(
             dictionary,
-            new LivePopularity(dictionary),
+            LiveCounts.empty(dictionary),
             k,
             new AnswerBound(() -> AnswerBound.DEFAULT_BYTES),
+            false,
             new StageTimings().stopwatch());
   }
 

@@ -109,15 +109,18 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     long newestSeconds = engine.read(state, view);
     stopwatch.ended(Stage.DECODE);
     double outcome = engine.outcome(state);
-    if (!Double.isNaN(outcome)) {
-      int item = eventItem();
+    boolean first = engine.firstInterest(state);
+    boolean judged = !Double.isNaN(outcome);
+    int item = first || judged ? eventItem() : ItemDictionary.NONE;
+    if (judged) {
       List<ArmHit> hits = judge.judge(user, item, outcome, state.eventSeconds(), newestSeconds);
       if (!hits.isEmpty()) {
         write(hits, record, to, now);
       }
     }
-    if (engine.firstInterest(state)) {
-      collaborators.popularity().count(eventItem());
+    boolean liked = outcome >= collaborators.quality().likeThreshold();
+    if (first || liked) {
+      collaborators.popularity().count(item, first, liked);
     }
     stopwatch.ended(Stage.QUALITY);
     EventContext when = state.context();

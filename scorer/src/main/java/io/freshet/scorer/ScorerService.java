@@ -105,7 +105,7 @@ public final class ScorerService implements Service {
                 collaborators.views()::describe,
                 System::nanoTime));
     this.experiments =
-        new ExperimentFollower(ExperimentTopicReader.open(kafka), collaborators.arms()::serve);
+        new ExperimentFollower(ExperimentTopicReader.follow(kafka), collaborators.arms()::serve);
     this.models =
         new ModelChannelReader(
             kafka,

@@ -181,7 +181,8 @@ public record ScorerSettings(
               ConfigDef.Type.DOUBLE,
               4.0,
               Importance.MEDIUM,
-              "Min rating that live quality judges.")
+              "Min rating that live quality judges, and the rating of a like in a request over HTTP"
+                  + " that names none.")
           .define(
               LIVE_QUALITY_USERS,
               ConfigDef.Type.INT,

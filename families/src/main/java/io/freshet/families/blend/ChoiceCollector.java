@@ -35,6 +35,7 @@ final class ChoiceCollector {
           Term.AFTER_LIKED,
           Term.BEFORE,
           Term.NEAR,
+          Term.SEQUENCE,
           Term.DECAYED,
           Term.SLOWLY_DECAYED);
 
@@ -145,7 +146,7 @@ final class ChoiceCollector {
     private int propose(int from, int until) {
       int count = 0;
       for (Term part : PARTS) {
-        if (without.contains(part)) {
+        if (without.contains(part) || (part == Term.SEQUENCE && model.next() == null)) {
           continue;
         }
         scorer.terms(part, scores);

@@ -37,6 +37,8 @@ final class SequenceTrainer {
   private final double[] lossSums = new double[PARTS];
   private final Adam itemSteps;
   private final Adam weightSteps;
+
+  private final SecondGroups groups;
   private final RowsOfItems inputs;
   private final RowsOfItems targets;
 
@@ -63,6 +65,7 @@ final class SequenceTrainer {
     Arrays.setAll(losses, p -> new SampledSoftmax(negatives, d, settings.temperature(), kernel));
     itemSteps = new Adam(parameters.items());
     weightSteps = new Adam(parameters.weights());
+    groups = new SecondGroups(m);
     inputs = new RowsOfItems(m.items());
     targets = new RowsOfItems(m.items());
   }
@@ -74,6 +77,7 @@ final class SequenceTrainer {
    * @return the mean loss of a row
    */
   double epoch(List<Windows.Window> windows, double step, SplittableRandom random) {
+    groups.shuffle(random);
     double loss = 0;
     long rows = 0;
     int at = 0;
@@ -84,7 +88,7 @@ final class SequenceTrainer {
       int size = 0;
       while (at < windows.size() && size < BATCH_ROWS) {
         Windows.Window window = windows.get(at++);
-        shortest().rows().add(m, settings, window.start(), window.rows());
+        shortest().rows().add(m, groups, settings, window.start(), window.rows());
         size += window.rows();
       }
       loss += batch(size, random);
@@ -202,7 +206,7 @@ final class SequenceTrainer {
       pass.clear();
     }
     for (Windows.Window window : windows) {
-      shortest().rows().add(m, settings, window.start(), window.rows());
+      shortest().rows().add(m, groups, settings, window.start(), window.rows());
       size += window.rows();
     }
     double loss = batch(size, random) / size;

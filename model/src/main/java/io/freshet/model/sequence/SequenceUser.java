@@ -1,13 +1,14 @@
 package io.freshet.model.sequence;
 
+import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.MachineKernel;
 import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.ItemFactors;
 import java.util.Arrays;
 
-/** A user's vector by a sequence model, and how it came to be. Scratch of one thread. */
-final class SequenceUser {
-  private final SequenceModel model;
+/** A user's vector by a sequence network, and how it came to be. Scratch of one thread. */
+public final class SequenceUser {
+  private final SequenceNetwork network;
   private final SequenceSettings settings;
   private final SequenceTables tables;
   private final SequenceLayout layout;
@@ -20,7 +21,7 @@ final class SequenceUser {
 
   private int first;
 
-  /** By counted entry, newest first: the values v, and the share of each group's sum. */
+  /** By counted entry, newest first: the values v times their shares of each group's sum. */
   private final float[] values;
 
   private final float[] sigmoids;
@@ -45,17 +46,26 @@ final class SequenceUser {
   private float outputInverse;
   private float perLength;
 
+  /** Rows of some items, and the slopes of their scores. */
+  private float[] rows = new float[0];
+
+  private float[] slopes = new float[0];
+
+  /** The slopes by s, one column per item, and the parts, one row per entry. */
+  private float[] turned = new float[0];
+
+  private float[] brought = new float[0];
   private float[] back = new float[0];
   private float[] wide = new float[0];
   private float[] inner = new float[0];
 
-  SequenceUser(SequenceModel model) {
-    this.model = model;
-    this.settings = model.settings();
-    this.tables = model.tables();
+  SequenceUser(SequenceNetwork network) {
+    this.network = network;
+    this.settings = network.settings();
+    this.tables = network.tables();
     this.layout = tables.layout();
-    this.kernel = model.kernel();
-    this.weights = model.weights();
+    this.kernel = network.kernel();
+    this.weights = network.weights();
     this.d = settings.dimensions();
     int length = settings.length();
     values = new float[length * d];
@@ -67,7 +77,7 @@ final class SequenceUser {
         byPosition[g * length + j] = Decay.weight(tables.rate(g), j + 1);
       }
     }
-    ItemFactors factors = model.factors();
+    ItemFactors factors = network.factors();
     input = new float[factors.stride()];
     normal = new float[d];
     scaled = new float[d];
@@ -82,12 +92,12 @@ final class SequenceUser {
   }
 
   /** The user's vector divided by τ, padded to the stride of the item factors. */
-  float[] vector() {
+  public float[] vector() {
     return vector;
   }
 
   /** Computes the vector of a user; false if the history is empty. */
-  boolean take(History history) {
+  public boolean take(History history) {
     count = Math.min(history.size(), settings.length());
     first = history.size() - count;
     if (count == 0) {
@@ -140,14 +150,15 @@ final class SequenceUser {
       for (int g = 0, k = 0; g < Decay.GROUPS; g++) {
         float share = shares[j * Decay.GROUPS + g];
         for (int end = k + width; k < end; k++) {
-          sum[k] = Math.fma(share, values[j * d + k], sum[k]);
+          values[j * d + k] *= share;
+          sum[k] += values[j * d + k];
         }
       }
     }
   }
 
   private void finish(int item, int ratingClass) {
-    model.copyInput(item, input);
+    network.copyInput(item, input);
     for (int k = 0; k < d; k++) {
       input[k] += weights[ratingClass * d + k];
     }
@@ -188,14 +199,25 @@ final class SequenceUser {
   }
 
   /**
-   * The slopes of items' scores with respect to the sums s and to the newest entry's x, with gates
-   * and deviations as they are.
+   * Finds the slopes of items' scores, for {@link #parts}: while the gates u and SiLU(g), the
+   * standard deviations of the layer normalisations and the length of the last vector stay as they
+   * are, a score is linear in the entries' values.
    *
-   * @param rows the items' unit vectors, {@code stride} floats apart
-   * @param out receives 2d floats per item: slopes by s, then by x
+   * @param items item indexes; the first {@code count} are used, at least one
    * @return the part of the last item's score that comes from biases
    */
-  float slopes(float[] rows, int items, int stride, float[] out) {
+  public float linearise(int[] items, int count) {
+    int stride = network.factors().stride();
+    if (slopes.length < count * 2 * d) {
+      slopes = new float[Math.multiplyExact(count, 2 * d)];
+      rows = new float[Math.multiplyExact(count, stride)];
+    }
+    network.factors().gather(items, count, rows, stride);
+    return slopes(count, stride);
+  }
+
+  /** Computes 2d slopes per item: by the sums s, then by the newest entry's x. */
+  private float slopes(int items, int stride) {
     if (back.length < 2 * items * d) {
       back = new float[Math.multiplyExact(2 * items, d)];
       wide = new float[Math.multiplyExact(2 * items, d)];
@@ -206,10 +228,12 @@ final class SequenceUser {
       for (int k = 0; k < d; k++) {
         back[i * d + k] = rows[i * stride + k] * perLength;
       }
-      constant = dot(back, i * d, layout.outputNorm + d, d);
+      if (i == items - 1) {
+        constant = dot(back, i * d, layout.outputNorm + d, d);
+      }
       LayerNorm.back(weights, layout.outputNorm, outputInverse, back, i * d, d);
-      constant += dot(back, i * d, layout.downBias, d);
     }
+    constant += dot(back, (items - 1) * d, layout.downBias, d);
     Arrays.fill(wide, 0, 2 * items * d, 0f);
     kernel.addProduct(
         back, 0, d, 1, items, d, tables.downTransposed, 0, 2 * d, wide, 0, 2 * d, 2 * d);
@@ -227,7 +251,7 @@ final class SequenceUser {
       LayerNorm.back(weights, layout.gatedNorm, gatedInverse, inner, i * d, d);
       for (int k = 0; k < d; k++) {
         back[i * d + k] += inner[i * d + k];
-        out[i * 2 * d + d + k] = back[i * d + k];
+        slopes[i * 2 * d + d + k] = back[i * d + k];
       }
     }
     constant += dot(back, (items - 1) * d, layout.outBias, d);
@@ -241,37 +265,53 @@ final class SequenceUser {
         constant += dot(inner, i * d, layout.sumNorm + d, d);
       }
       LayerNorm.back(weights, layout.sumNorm, sumInverse, inner, i * d, d);
-      System.arraycopy(inner, i * d, out, i * 2 * d, d);
+      System.arraycopy(inner, i * d, slopes, i * 2 * d, d);
     }
     return constant;
   }
 
-  private float dot(float[] slopes, int at, int bias, int length) {
+  private float dot(float[] by, int at, int bias, int length) {
     float sum = 0;
     for (int k = 0; k < length; k++) {
-      sum = Math.fma(slopes[at + k], weights[bias + k], sum);
+      sum = Math.fma(by[at + k], weights[bias + k], sum);
     }
     return sum;
   }
 
-  /** The part of a score that an entry of the history brought, by the slopes of the item. */
-  float part(int entry, float[] slopes, int at) {
-    int j = first + count - 1 - entry;
-    if (j >= count) {
-      return 0f;
+  /**
+   * Computes the parts of scores that entries of the history brought.
+   *
+   * @param itemCount number of items given to {@link #linearise}
+   * @param entries indexes in the history; the first {@code entryCount} are used
+   * @param out receives items × entries
+   */
+  public void parts(int itemCount, int[] entries, int entryCount, float[] out) {
+    int width = Kernel.padded(itemCount);
+    if (turned.length < width * d || brought.length < count * width) {
+      turned = new float[Math.multiplyExact(width, d)];
+      brought = new float[Math.multiplyExact(Math.max(count, 1), width)];
     }
-    float total = 0;
-    int width = d / Decay.GROUPS;
-    for (int g = 0, k = 0; g < Decay.GROUPS; g++) {
-      float share = shares[j * Decay.GROUPS + g];
-      for (int end = k + width; k < end; k++) {
-        total = Math.fma(slopes[at + k] * share, values[j * d + k], total);
-      }
-    }
-    if (j == 0) {
+    for (int i = 0; i < itemCount; i++) {
       for (int k = 0; k < d; k++) {
-        total = Math.fma(slopes[at + d + k], input[k], total);
+        turned[k * width + i] = slopes[i * 2 * d + k];
       }
+    }
+    Arrays.fill(brought, 0, count * width, 0f);
+    kernel.addProduct(values, 0, d, 1, count, d, turned, 0, width, brought, 0, width, width);
+    for (int i = 0; i < itemCount; i++) {
+      for (int e = 0; e < entryCount; e++) {
+        int j = first + count - 1 - entries[e];
+        float part = j < count ? brought[j * width + i] : 0f;
+        out[i * entryCount + e] = j == 0 ? part + ofNewest(i) : part;
+      }
+    }
+  }
+
+  /** What the newest entry's own x brings to an item. */
+  private float ofNewest(int item) {
+    float total = 0;
+    for (int k = 0, at = item * 2 * d + d; k < d; k++, at++) {
+      total = Math.fma(slopes[at], input[k], total);
     }
     return total;
   }

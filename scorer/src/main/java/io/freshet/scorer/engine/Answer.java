@@ -46,11 +46,6 @@ public final class Answer implements ShownList {
   /** The items that fell out of the list's end for the explored ones. */
   final int[] displaced = new int[MOST_EXPLORED];
 
-  /**
-   * Whether {@code POPULAR} reasons name the context cell (from a snapshot) or the present moment.
-   */
-  boolean popularInContext;
-
   /** The newest second in the user's state; {@link Long#MIN_VALUE} if the state holds no entry. */
   long newestSeconds = Long.MIN_VALUE;
 

@@ -45,7 +45,7 @@ final class AnswerAssembler {
               TextBuffer.rounded(answer.scores[at]),
               rounded(answer.probabilities[at]),
               rounded(answer.predictedRatings[at]),
-              List.of(reason(answer, at, context.cell(), overlay))));
+              List.of(reason(answer, at, overlay))));
     }
     ServedArm arm = answer.arm;
     return new Recommendations(
@@ -75,9 +75,9 @@ final class AnswerAssembler {
         record.eventType());
   }
 
-  private Reason reason(Answer answer, int at, int cell, ItemOverlay overlay) {
+  private Reason reason(Answer answer, int at, ItemOverlay overlay) {
     buffer.clear();
-    text.write(answer, at, cell, overlay, buffer);
+    text.write(answer, at, overlay, buffer);
     int cited = answer.citedItems[at];
     return new Reason(
         answer.kinds[at],

@@ -25,12 +25,6 @@ final class ReasonText {
   private static final byte[] A_GENRE = ascii("a genre");
   private static final byte[] ITS_GENRE = ascii("its genre");
   private static final byte[] NEW_HERE = ascii("new here: few have rated it yet");
-  private static final byte[][] IN_CELL = {
-    ascii("popular on weekday evenings and nights"),
-    ascii("popular on weekdays in the daytime"),
-    ascii("popular on weekend evenings and nights"),
-    ascii("popular on weekends in the daytime"),
-  };
 
   private final ReasonTemplates templates = ReasonTemplates.shared();
   private final ItemDictionary dictionary;
@@ -45,7 +39,7 @@ final class ReasonText {
    * @param overlay the names of items and genres; if null, items are named by their ids and genres
    *     not at all
    */
-  void write(Answer answer, int at, int cell, @Nullable ItemOverlay overlay, TextBuffer out) {
+  void write(Answer answer, int at, @Nullable ItemOverlay overlay, TextBuffer out) {
     switch (answer.kinds[at]) {
       case BECAUSE_YOU_RATED, PEOPLE_WHO_WATCHED ->
           cite(
@@ -76,7 +70,7 @@ final class ReasonText {
         }
       }
       case EXPLORATION -> out.raw(NEW_HERE);
-      case POPULAR -> popular(answer, at, cell, out);
+      case POPULAR -> popular(answer, at, out);
     }
   }
 
@@ -112,13 +106,13 @@ final class ReasonText {
     }
   }
 
-  private static void popular(Answer answer, int at, int cell, TextBuffer out) {
+  private static void popular(Answer answer, int at, TextBuffer out) {
     if (answer.rung == Rung.PERSONAL) {
       out.raw(answer.withoutUser[at] > 0 ? LIKED_BY_ALL : LEFT_OVER);
     } else if (answer.popularity[at] == 0) {
       out.raw(UNRATED);
     } else {
-      out.raw(answer.popularInContext ? IN_CELL[cell] : RIGHT_NOW);
+      out.raw(RIGHT_NOW);
     }
   }
 

@@ -8,7 +8,7 @@ import io.freshet.schemas.experiment.ArmModel;
 import io.freshet.schemas.rating.EventValues;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.items.LivePopularity;
+import io.freshet.scorer.items.LiveCounts;
 import io.freshet.scorer.quality.LiveQualityBoard;
 import io.freshet.scorer.snapshot.LoadedModel;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class ServingViews {
   private static final EventValues NONE = EventValues.of(Map.of());
 
   private final ItemDictionary dictionary;
-  private final LivePopularity popularity;
+  private final LiveCounts popularity;
   private final LiveQualityBoard quality;
   private final NewItemRules rules;
   private final EventValues configured;
@@ -48,8 +48,7 @@ public final class ServingViews {
    * Creates a holder without a snapshot and with an empty overlay.
    *
    * @param dictionary numbers the items
-   * @param popularity decayed counts, seeded from the first snapshot if it comes before the first
-   *     event
+   * @param popularity decayed counts, which the first snapshot seeds
    * @param quality numbers the versions
    * @param rules which items count as new
    * @param configured what the events of each type are worth by the settings: for answers before
@@ -57,7 +56,7 @@ public final class ServingViews {
    */
   public ServingViews(
       ItemDictionary dictionary,
-      LivePopularity popularity,
+      LiveCounts popularity,
       LiveQualityBoard quality,
       NewItemRules rules,
       EventValues configured) {
