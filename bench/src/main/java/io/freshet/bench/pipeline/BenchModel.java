@@ -1,6 +1,7 @@
 package io.freshet.bench.pipeline;
 
 import io.freshet.bench.training.RandomHead;
+import io.freshet.bench.training.RandomSequence;
 import io.freshet.families.Families;
 import io.freshet.families.family.Family;
 import io.freshet.families.family.FitContext;
@@ -27,7 +28,7 @@ import java.util.Map;
 /**
  * The model of the pipeline benchmark: fits a family to a workload's history and publishes it as
  * the champion. The family is implicit ALS, or the blend with a head of random weights, which costs
- * the same as a trained one.
+ * the same as a trained one, and a sequence network of random weights on demand.
  */
 final class BenchModel {
 
@@ -38,7 +39,8 @@ final class BenchModel {
 
   private BenchModel() {}
 
-  static void publish(KafkaSettings kafka, Workload workload, String familyName, int factors)
+  static void publish(
+      KafkaSettings kafka, Workload workload, String familyName, boolean sequence, int factors)
       throws IOException {
     RatingMatrix matrix = matrix(workload);
     boolean blend = familyName.equals(BlendModel.FAMILY);
@@ -55,6 +57,9 @@ final class BenchModel {
         matrix, new FitContext(SEED, 4, Map.of(), Workers.inCaller(), (what, done, of) -> {}), out);
     if (blend) {
       RandomHead.of(SEED).put(out);
+    }
+    if (blend && sequence) {
+      RandomSequence.put(out, SEED);
     }
     Files.createDirectories(kafka.stateDir());
     Path file = kafka.stateDir().resolve("bench.snapshot");

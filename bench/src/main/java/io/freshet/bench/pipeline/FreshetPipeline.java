@@ -32,6 +32,7 @@ final class FreshetPipeline implements PipelineUnderTest {
   private final String name;
   private final Map<String, String> settings;
   private final String family;
+  private final boolean sequence;
   private final int factors;
   private @Nullable IngestService ingest;
   private @Nullable ScorerService scorer;
@@ -42,12 +43,15 @@ final class FreshetPipeline implements PipelineUnderTest {
    * @param name name and topic prefix
    * @param settings of ingest and scorer that differ from the defaults
    * @param family of the model that is served, {@code ials} or {@code blend}
+   * @param sequence whether a blend has a sequence network
    * @param factors length of an item's vector
    */
-  FreshetPipeline(String name, Map<String, String> settings, String family, int factors) {
+  FreshetPipeline(
+      String name, Map<String, String> settings, String family, boolean sequence, int factors) {
     this.name = name;
     this.settings = settings;
     this.family = family;
+    this.sequence = sequence;
     this.factors = factors;
   }
 
@@ -59,7 +63,7 @@ final class FreshetPipeline implements PipelineUnderTest {
   @Override
   public void prepare(KafkaSettings kafka, Workload workload) throws Exception {
     postItems(kafka, workload);
-    BenchModel.publish(kafka, workload, family, factors);
+    BenchModel.publish(kafka, workload, family, sequence, factors);
     ingest = new IngestService(kafka, IngestSettings.from(settings));
     scorer = new ScorerService(kafka, ScorerSettings.from(settings));
   }

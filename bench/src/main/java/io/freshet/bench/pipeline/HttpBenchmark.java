@@ -74,7 +74,7 @@ public final class HttpBenchmark extends BenchTool {
       cluster.createTopics(kafka);
       FreshetPipeline.postItems(kafka, workload);
       BenchModel.publish(
-          kafka, new Workload(users, items, MEAN_HISTORY, 1), IalsModel.FAMILY, FACTORS);
+          kafka, new Workload(users, items, MEAN_HISTORY, 1), IalsModel.FAMILY, false, FACTORS);
       Map<String, String> values = new HashMap<>();
       values.put("ingest.http.port", "-1");
       values.put("ingest.linger.ms", "5");

@@ -62,6 +62,11 @@ public final class PipelineBenchmark extends BenchTool {
       description = "Of the model that is served, ials or blend (default: ${DEFAULT-VALUE}).")
   private String family = IalsModel.FAMILY;
 
+  @Option(
+      names = "--sequence",
+      description = "The blend has a sequence network, of random weights (default: it has none).")
+  private boolean sequence;
+
   private PipelineBenchmark() {}
 
   /** Runs the benchmark. */
@@ -128,7 +133,7 @@ public final class PipelineBenchmark extends BenchTool {
   }
 
   private FreshetPipeline freshet(String name, Map<String, String> settings, BenchOptions o) {
-    return new FreshetPipeline(name, settings, family, o.factors());
+    return new FreshetPipeline(name, settings, family, sequence, o.factors());
   }
 
   private PipelineReport.Line measure(

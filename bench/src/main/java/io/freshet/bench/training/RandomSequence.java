@@ -1,6 +1,7 @@
 package io.freshet.bench.training;
 
 import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.Term;
 import io.freshet.model.sequence.SequenceLayout;
 import io.freshet.model.sequence.SequenceNetwork;
 import io.freshet.model.sequence.SequenceSettings;
@@ -23,7 +24,7 @@ public final class RandomSequence {
   private RandomSequence() {}
 
   /**
-   * Puts a network into a snapshot of a blend with 64 factors.
+   * Puts a network into a snapshot of a blend.
    *
    * @param seed of its weights
    */
@@ -47,13 +48,10 @@ public final class RandomSequence {
     for (int k = 0; k < weights.length; k++) {
       weights[k] = (float) random.nextGaussian() / 8;
     }
-    // What content says of a new item's vector: nothing. Taste has as many dimensions by default.
-    float[] ofTaste = out.floats(MAP + BlendModel.CONTENT_TASTE);
+    // What content says of a new item's vector: nothing.
+    int columns = out.floats(MAP + BlendModel.CONTENT_COLUMNS).length / Term.OF_ITEM;
     out.putFloats(
-        MAP + BlendModel.CONTENT_NEXT,
-        ofTaste.length / DIMENSIONS,
-        DIMENSIONS,
-        new float[ofTaste.length]);
+        MAP + BlendModel.CONTENT_NEXT, columns, DIMENSIONS, new float[columns * DIMENSIONS]);
     SequenceNetwork.put(
         out,
         BlendModel.NEXT,

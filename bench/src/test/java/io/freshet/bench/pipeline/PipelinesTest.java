@@ -37,8 +37,8 @@ class PipelinesTest {
     try (BenchCluster cluster = BenchCluster.start(o)) {
       rate(cluster, o, new Passthrough(0), false);
       rate(cluster, o, new BareStreams(1, 0), true);
-      rate(cluster, o, new FreshetPipeline("freshet", Map.of(), "ials", o.factors()), true);
-      rate(cluster, o, new FreshetPipeline("blend", Map.of(), "blend", o.factors()), false);
+      rate(cluster, o, new FreshetPipeline("freshet", Map.of(), "ials", false, o.factors()), true);
+      rate(cluster, o, new FreshetPipeline("blend", Map.of(), "blend", true, o.factors()), false);
     }
   }
 
