@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every command of the tutorial {@code shop.md}, in its order, from the shop's topics to lists. Only
- * ports and folders differ, and the shop is smaller. Where Python has no client of librdkafka, or
- * there is no curl, the test is skipped and says so.
+ * Every command of the tutorial {@code shop.md}, in its order, from the shop's topics to lists.
+ * Only ports and folders differ, and the shop is smaller. Where Python has no client of librdkafka,
+ * or there is no curl, the test is skipped and says so.
  */
 @Timeout(1200)
 class ShopTutorialTest {
@@ -104,7 +104,9 @@ class ShopTutorialTest {
     assertThat(titles(list)).hasSize(3).doesNotContain("");
     String basket = shell(next("curl").replace("localhost:8082", scorer));
     assertThat(titles(basket)).as(basket).hasSize(3);
-    assertThat(basket).contains("\"rung\":\"personal\"").doesNotContain("\"itemId\":\"p-0281\",\"t");
+    assertThat(basket)
+        .contains("\"rung\":\"personal\"")
+        .doesNotContain("\"itemId\":\"p-0281\",\"t");
     JsonNode state = Json.MAPPER.readTree(shell(next("curl").replace("localhost:8082", scorer)));
     assertThat(state.at("/types/purchase/events").size()).isPositive();
     assertThat(state.at("/types/view/events").size()).isPositive();
