@@ -1,5 +1,6 @@
 package io.freshet.ingest;
 
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.state.UserStateUpdater;
 import io.freshet.schemas.streams.StreamsClientSettings;
@@ -19,7 +20,8 @@ import org.apache.kafka.streams.StreamsConfig;
 /**
  * Settings of ingest.
  *
- * @param rules rules for rating events
+ * @param rules rules for ratings and events
+ * @param events the event types that are accepted
  * @param historyMax max items that a user's state lists; older items are only known as seen
  * @param timeZone time zone for events without an offset, of users whose profile names no time zone
  * @param stateMaxBytes max length of a user's state
@@ -37,9 +39,12 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param storeCacheBytes size of the block cache of each partition's store
  * @param storeCompaction max age of a file of the store before it is compacted, which removes
  *     overwritten and forgotten bytes
+ * @param sources file of mappings of foreign topics; empty for none
+ * @param sourcesForget whether mappings may make Freshet forget users
  */
 public record IngestSettings(
     RatingRules rules,
+    EventTypes events,
     int historyMax,
     ZoneId timeZone,
     int stateMaxBytes,
@@ -53,7 +58,9 @@ public record IngestSettings(
     int lingerMillis,
     Duration closeTimeout,
     long storeCacheBytes,
-    Duration storeCompaction)
+    Duration storeCompaction,
+    String sources,
+    boolean sourcesForget)
     implements StreamsClientSettings {
 
   /** Key of the min rating. */
@@ -82,6 +89,12 @@ public record IngestSettings(
 
   /** Key of the margin of forgetting. */
   public static final String FORGET_MARGIN_MS = "ingest.forget.margin.ms";
+
+  /** Key of the file of mappings. */
+  public static final String SOURCES = "ingest.sources";
+
+  /** Key of the switch for mappings that forget users. */
+  public static final String SOURCES_FORGET = "ingest.sources.forget";
 
   /** Key of the processing guarantee. */
   public static final String PROCESSING_GUARANTEE = "ingest.processing.guarantee";
@@ -193,6 +206,20 @@ public record IngestSettings(
                   + " too, because the brokers' clocks differ. On the tombstone's own partition"
                   + " offsets decide instead.")
           .define(
+              SOURCES,
+              ConfigDef.Type.STRING,
+              "",
+              Importance.HIGH,
+              "YAML file that maps topics of other programs to events, items and profiles; see"
+                  + " docs/tutorials/your-topics.md. All instances of ingest need the same file.")
+          .define(
+              SOURCES_FORGET,
+              ConfigDef.Type.BOOLEAN,
+              false,
+              Importance.MEDIUM,
+              "Whether a mapping may forget users (deletes: forget or tombstones: forget). Without"
+                  + " it ingest does not start with such a mapping.")
+          .define(
               PROCESSING_GUARANTEE,
               ConfigDef.Type.STRING,
               StreamsConfig.AT_LEAST_ONCE,
@@ -271,7 +298,7 @@ public record IngestSettings(
                   + " leave the disk.");
 
   /**
-   * Reads the settings from {@code values} and ignores other keys.
+   * Reads the settings, and those of event types, from {@code values} and ignores other keys.
    *
    * @throws ConfigException if a value breaks its definition
    */
@@ -297,6 +324,7 @@ public record IngestSettings(
             parsed.getInt(ID_MAX_BYTES),
             parsed.getInt(RECORD_MAX_BYTES),
             Duration.ofSeconds(parsed.getLong(FUTURE_TOLERANCE_SECONDS))),
+        EventTypes.from(values),
         parsed.getInt(HISTORY_MAX),
         ZoneId.of(parsed.getString(TIME_ZONE)),
         parsed.getInt(STATE_MAX_BYTES),
@@ -310,7 +338,9 @@ public record IngestSettings(
         parsed.getInt(LINGER_MS),
         Duration.ofSeconds(parsed.getInt(CLOSE_TIMEOUT_SECONDS)),
         parsed.getLong(STORE_CACHE_BYTES),
-        Duration.ofSeconds(parsed.getLong(STORE_COMPACTION_SECONDS)));
+        Duration.ofSeconds(parsed.getLong(STORE_COMPACTION_SECONDS)),
+        parsed.getString(SOURCES),
+        parsed.getBoolean(SOURCES_FORGET));
   }
 
   private static final class KnownZone implements ConfigDef.Validator {

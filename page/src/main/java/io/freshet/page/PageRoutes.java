@@ -75,6 +75,7 @@ final class PageRoutes {
   List<Route> handedOn() {
     return List.of(
         to(ingest, "POST", "/v1/ratings", Right.WRITE),
+        to(ingest, "POST", "/v1/events", Right.WRITE),
         to(ingest, "POST", "/v1/items", Right.WRITE),
         to(ingest, "POST", "/v1/profiles", Right.WRITE),
         to(ingest, "DELETE", "/v1/users/{id}", Right.FORGET),
@@ -84,6 +85,9 @@ final class PageRoutes {
                 "explain", "after"),
         to(scorer, "GET", "/v1/users/{id}/state", Right.READ),
         to(scorer, "GET", "/v1/items/{id}/similar", Right.READ).taking("k", "genre", "exclude"),
+        to(scorer, "GET", "/v1/items/{id}/because", Right.READ).taking("k", "genre", "exclude"),
+        to(scorer, "GET", "/v1/popular", Right.READ)
+            .taking("k", "genre", "exclude", "at", "daytime", "weekend"),
         to(scorer, "GET", "/v1/items", Right.READ).taking("q", "limit"),
         to(scorer, "GET", "/v1/items/map", Right.READ).taking("limit"),
         to(trainer, "POST", "/v1/models/champion", Right.STEER),

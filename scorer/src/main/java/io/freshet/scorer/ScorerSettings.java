@@ -1,5 +1,7 @@
 package io.freshet.scorer;
 
+import io.freshet.schemas.rating.EventTypes;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.schemas.streams.StreamsClientSettings;
 import io.freshet.scorer.snapshot.ModelReaderSettings;
 import java.time.Duration;
@@ -31,6 +33,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param likeThreshold min rating of a like
  * @param liveQualityUsers max users per partition whose lists live quality keeps
  * @param liveQualityInterval time between publications of live quality
+ * @param types declared types of events
+ * @param events what the events of each type are worth while no model says so
  */
 public record ScorerSettings(
     int k,
@@ -47,7 +51,9 @@ public record ScorerSettings(
     ListSettings lists,
     double likeThreshold,
     int liveQualityUsers,
-    Duration liveQualityInterval)
+    Duration liveQualityInterval,
+    EventTypes types,
+    EventValues events)
     implements StreamsClientSettings {
 
   /** Items per answer. */
@@ -178,7 +184,8 @@ public record ScorerSettings(
               ConfigDef.Type.DOUBLE,
               4.0,
               Importance.MEDIUM,
-              "Min rating that live quality judges.")
+              "Min rating that live quality judges, and the rating of a like in a request over HTTP"
+                  + " that names none.")
           .define(
               LIVE_QUALITY_USERS,
               ConfigDef.Type.INT,
@@ -227,7 +234,9 @@ public record ScorerSettings(
         ListSettings.from(values),
         parsed.getDouble(LIKE_THRESHOLD),
         parsed.getInt(LIVE_QUALITY_USERS),
-        seconds(parsed, LIVE_QUALITY_INTERVAL_SECONDS));
+        seconds(parsed, LIVE_QUALITY_INTERVAL_SECONDS),
+        EventTypes.from(values),
+        EventValues.from(values, parsed.getDouble(LIKE_THRESHOLD)));
   }
 
   private static ConfigDef joined(ConfigDef one, ConfigDef other) {

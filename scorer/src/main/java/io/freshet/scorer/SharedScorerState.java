@@ -7,7 +7,7 @@ import io.freshet.scorer.engine.ServingArms;
 import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemDictionary;
-import io.freshet.scorer.items.LivePopularity;
+import io.freshet.scorer.items.LiveCounts;
 import io.freshet.scorer.quality.LiveQualityBoard;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.TopicConfig;
@@ -29,7 +29,7 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public record SharedScorerState(
     ItemDictionary dictionary,
-    LivePopularity popularity,
+    LiveCounts popularity,
     LiveQualityBoard quality,
     ServingViews views,
     ServingArms arms,
@@ -48,13 +48,14 @@ public record SharedScorerState(
    */
   public static SharedScorerState create(ScorerSettings settings, Topics topics) {
     ItemDictionary dictionary = new ItemDictionary(settings.undescribedItems());
-    LivePopularity popularity = new LivePopularity(dictionary);
+    LiveCounts popularity = LiveCounts.empty(dictionary);
     LiveQualityBoard quality =
         new LiveQualityBoard(settings.liveQualityUsers(), settings.likeThreshold());
     RecordBound records = new RecordBound(topics.recommendations());
     String lag = topics.userStates().configs().get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG);
     ServingViews views =
-        new ServingViews(dictionary, popularity, quality, settings.lists().newItems());
+        new ServingViews(
+            dictionary, popularity, quality, settings.lists().newItems(), settings.events());
     return new SharedScorerState(
         dictionary,
         popularity,

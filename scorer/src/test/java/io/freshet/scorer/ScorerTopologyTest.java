@@ -173,27 +173,27 @@ class ScorerTopologyTest {
   }
 
   @Test
-  void shouldAnswerANewUserWithAnEmptyProfileFromPopularityInTheContextCell() {
+  void shouldAnswerAnUnknownUserByWhatWasLikedSinceTheSnapshot() {
     serve(
         "v1",
-        models.ials(
-            List.of("1", "2", "3"),
-            1,
-            id -> new float[] {1},
-            id -> 1,
-            (cell, id) -> cell == 3 ? Integer.parseInt(id) : 10 - Integer.parseInt(id)));
-    // A withdrawal leaves a user of whom nothing is known but the time.
+        models.ials(List.of("1", "2", "3"), 1, id -> new float[] {1}, id -> 1, (cell, id) -> 1));
+    // A withdrawal leaves a user of whom nothing is known.
     users.rate("a", "9", 5, SATURDAY_NOON);
-    Recommendations weekend = answer("a", users.withdraw("a", "9", SATURDAY_NOON));
-    assertThat(weekend.context().daytime()).isTrue();
-    assertThat(weekend.context().weekend()).isTrue();
-    assertThat(weekend.rung()).isEqualTo(Rung.POPULARITY);
-    assertThat(weekend.modelVersion()).isEqualTo("v1");
-    assertThat(ids(weekend)).containsExactly("3", "2", "1");
-    assertThat(reasons(weekend).get(0).text()).isEqualTo("popular on weekends in the daytime");
-    Recommendations night = answer("a", users.withdraw("a", "9", MONDAY_NIGHT));
-    assertThat(ids(night)).containsExactly("1", "2", "3");
-    assertThat(reasons(night).get(0).text()).isEqualTo("popular on weekday evenings and nights");
+    Recommendations before = answer("a", users.withdraw("a", "9", SATURDAY_NOON));
+    assertThat(before.rung()).isEqualTo(Rung.POPULARITY);
+    assertThat(before.modelVersion()).isEqualTo("v1");
+    assertThat(ids(before)).containsExactly("1", "2", "3");
+    assertThat(reasons(before).get(0).text()).isEqualTo("popular right now");
+
+    answer("b", users.rate("b", "2", 2, SATURDAY_NOON));
+    answer("c", users.rate("c", "3", 5, SATURDAY_NOON));
+
+    // A rating that is no like counts little, and an item that the snapshot lacks counts as well.
+    Recommendations after = answer("a", users.withdraw("a", "9", MONDAY_NIGHT));
+    assertThat(after.modelVersion()).isEqualTo("v1");
+    assertThat(ids(after)).containsExactly("3", "2", "1");
+    answer("d", users.rate("d", "8", 5, MONDAY_NIGHT));
+    assertThat(ids(answer("a", users.withdraw("a", "9", MONDAY_NIGHT)))).contains("8");
   }
 
   @Test
@@ -436,10 +436,10 @@ class ScorerTopologyTest {
     assertThat(report.overall().hits()).isEqualTo(1);
     assertThat(report.versions().get(0).modelVersion()).isEqualTo("v1");
     // A duplicate is answered, but neither judged nor counted again.
-    long counted = collaborators.popularity().events();
+    long counted = collaborators.popularity().ratings().events();
     answer("a", users.rate("a", ids(held).get(0), 5, 200));
     assertThat(collaborators.quality().report().overall().events()).isEqualTo(1);
-    assertThat(collaborators.popularity().events()).isEqualTo(counted);
+    assertThat(collaborators.popularity().ratings().events()).isEqualTo(counted);
   }
 
   @Test

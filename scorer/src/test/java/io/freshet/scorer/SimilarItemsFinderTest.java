@@ -26,7 +26,7 @@ class SimilarItemsFinderTest {
   private final ScorerSettings settings = ScorerSettings.from(Map.of("scorer.new.items", "100"));
   private final SharedScorerState state = SharedScorerState.create(settings, new Topics(""));
   private final SimilarItemsFinder finder =
-      new SimilarItemsFinder(state.dictionary(), state.popularity());
+      new SimilarItemsFinder(state.dictionary(), state.popularity().ratings());
   private final ItemOverlay.Builder overlay = new ItemOverlay.Builder(state.dictionary());
 
   @BeforeEach
@@ -121,9 +121,9 @@ class SimilarItemsFinderTest {
 
   @Test
   void shouldPutTheMorePopularOfEquallySimilarItemsFirstBeforeThereIsAModel() {
-    state.popularity().count(state.dictionary().find("a09"));
-    state.popularity().count(state.dictionary().find("a11"));
-    state.popularity().count(state.dictionary().find("a11"));
+    state.popularity().count(state.dictionary().find("a09"), true, true);
+    state.popularity().count(state.dictionary().find("a11"), true, true);
+    state.popularity().count(state.dictionary().find("a11"), true, true);
     SimilarItems similar = find("a02", 4, null).orElseThrow();
 
     assertThat(similar.modelVersion()).isNull();

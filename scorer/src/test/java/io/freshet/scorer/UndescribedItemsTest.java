@@ -37,6 +37,7 @@ class UndescribedItemsTest {
           collaborators.popularity(),
           10,
           collaborators.bound(),
+          false,
           collaborators.timings().stopwatch());
   private final ScorerProcessor processor =
       new ScorerProcessor(
@@ -63,7 +64,7 @@ class UndescribedItemsTest {
     assertThat(collaborators.dictionary().undescribed()).isEqualTo(2);
     assertThat(collaborators.dictionary().dropped()).isEqualTo(8);
     assertThat(ids(rate("another", "item11"))).containsExactly("" + (1 << 22), "item0");
-    assertThat(collaborators.popularity().events()).isEqualTo(2);
+    assertThat(collaborators.popularity().ratings().events()).isEqualTo(2);
     assertThat(collaborators.quality().report().unscored()).isEqualTo(11);
   }
 
@@ -93,7 +94,7 @@ class UndescribedItemsTest {
     fill();
     UserStateRecord record = new UserStateRecord().decode(users.rate("u", "x", 5, ++time));
     engine.read(record, collaborators.views().current());
-    collaborators.popularity().count(collaborators.dictionary().intern("x"));
+    collaborators.popularity().count(collaborators.dictionary().intern("x"), true, true);
     engine.answer(record.context(), ListRules.PLAIN, 0, false);
     assertThat(
             ids(

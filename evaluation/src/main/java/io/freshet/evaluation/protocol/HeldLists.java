@@ -65,6 +65,29 @@ public final class HeldLists {
     return out;
   }
 
+  /**
+   * Makes the list for a user of whom nothing is known, after a number of events of the stream.
+   *
+   * @param events number of events, oldest first
+   * @param eFold events over which the weight of an event falls to 1/e
+   * @param likeThreshold min rating of a like
+   * @return item ids, best item first
+   */
+  public List<String> ofUnknownUser(int events, double eFold, double likeThreshold) {
+    StreamPopularity popular = new StreamPopularity(m.items(), eFold, likeThreshold);
+    int[] order = m.timeOrder();
+    for (int turn = 0; turn < events; turn++) {
+      popular.learn(m.item()[order[turn]], m.rating()[order[turn]], m.cell()[order[turn]]);
+    }
+    int[] items = new int[k];
+    int count = popular.top(m.item(), 0, 0, items);
+    List<String> ids = new ArrayList<>(count);
+    for (int at = 0; at < count; at++) {
+      ids.add(m.catalogue().id(items[at]));
+    }
+    return ids;
+  }
+
   private static List<String> ids(ServingModel model, ListMaker lists, int count) {
     List<String> ids = new ArrayList<>(count);
     for (int at = 0; at < count; at++) {

@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -143,11 +142,15 @@ public final class Prequential implements Protocol {
     return metrics;
   }
 
+  private StreamPopularity newPopularity() {
+    return new StreamPopularity(
+        plan.matrix().items(), fitter.popularityEFold(), fitter.likeThreshold());
+  }
+
   private List<FamilyScores> streamBaselines() {
     long started = fitter.nanoTime().getAsLong();
     RatingMatrix m = plan.matrix();
-    StreamPopularity popular =
-        new StreamPopularity(m.items(), fitter.popularityEFold(), fitter.likeThreshold());
+    StreamPopularity popular = newPopularity();
     Map<Kind, PerUserSums> tallies = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
       tallies.put(kind, new PerUserSums(plan.slots(), metricNames()));
@@ -224,8 +227,9 @@ public final class Prequential implements Protocol {
     names.add(novelty);
     names.addAll(Reliability.metrics());
     PerUserSums tally = new PerUserSums(plan.slots(), names);
+    FallbackLists fallback = new FallbackLists(plan, settings.k(), newPopularity());
     PrequentialPass.Results results =
-        new PrequentialPass.Results(tally, new ShownLists(m), new AtomicLong());
+        new PrequentialPass.Results(tally, new ShownLists(m), fallback);
     if (settings.held()) {
       scoreBeforeFirstFit(tally);
     }
@@ -237,15 +241,16 @@ public final class Prequential implements Protocol {
             new StreamFits.Schedule(settings.refitEvery(), settings.recountEvery()),
             fitter,
             progress,
-            (fitted, since, until) ->
-                fitter
-                    .workers()
-                    .run(
-                        m.users(),
-                        () ->
-                            new PrequentialPass(
-                                data, plan, settings, fitted, since, until, results),
-                        PrequentialPass::user));
+            (fitted, since, until) -> {
+              fitter
+                  .workers()
+                  .run(
+                      m.users(),
+                      () ->
+                          new PrequentialPass(data, plan, settings, fitted, since, until, results),
+                      PrequentialPass::user);
+              fallback.score(tally, results.shown());
+            });
     Map<String, Metric> metrics = metrics(tally);
     results.shown().put(metrics, settings.k());
     return new FamilyScores(
@@ -257,12 +262,7 @@ public final class Prequential implements Protocol {
         tally,
         metrics,
         Map.of(
-            "lists.fallback",
-            results.fallback().get(),
-            "fits",
-            fits.fits(),
-            "recounts",
-            fits.recounts()),
+            "lists.fallback", fallback.lists(), "fits", fits.fits(), "recounts", fits.recounts()),
         fits.fitSeconds(),
         fits.scoreSeconds(),
         fits.curve());

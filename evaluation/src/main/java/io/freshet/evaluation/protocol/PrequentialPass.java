@@ -5,7 +5,6 @@ import io.freshet.model.scoring.History;
 import io.freshet.model.snapshot.Catalogue;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** One thread's pass over users, for the turns in which one model serves. */
 final class PrequentialPass {
@@ -37,9 +36,9 @@ final class PrequentialPass {
    *
    * @param tally sums over the targets
    * @param shown counters of the items that lists showed
-   * @param fallback number of lists that fell back to popularity
+   * @param fallback the lists of users of whom the model knows nothing
    */
-  record Results(PerUserSums tally, ShownLists shown, AtomicLong fallback) {}
+  record Results(PerUserSums tally, ShownLists shown, FallbackLists fallback) {}
 
   /**
    * @param since first turn of the model
@@ -101,11 +100,16 @@ final class PrequentialPass {
 
   private void predict(int row, String variant, long moment, int from, int to) {
     history.ask(data.clock().cell(moment), data.clock().hourAt(moment), moment);
+    boolean asked = variant.isEmpty();
     if (scorer.take(history, -1) == FittedScorer.How.FALLBACK) {
-      results.fallback().incrementAndGet();
+      if (asked) {
+        results.fallback().addAsked(from, to);
+      } else {
+        results.fallback().addHeld(from, to);
+      }
+      return;
     }
     float[] scores = scorer.scores();
-    boolean asked = variant.isEmpty();
     int start = plan.matrix().userStart()[row];
     int targets = 0;
     for (int at = from; at < to; at++) {

@@ -1,5 +1,6 @@
 package io.freshet.evaluation.protocol;
 
+import io.freshet.model.popularity.LikeWeight;
 import io.freshet.model.popularity.PopularityModel.Kind;
 import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.PopularityTable;
@@ -22,17 +23,19 @@ final class StreamPopularity {
   private final double[] all;
   private final double[] decayed;
   private final double[] liked;
+  private final double[] live;
   private final double[][] cells;
   private final double[] mixed;
   private double total;
   private double growth = 1;
 
   StreamPopularity(int items, double eFold, double likeThreshold) {
-    this.step = 1 + 1 / eFold;
+    this.step = Math.exp(1 / eFold);
     this.likeThreshold = likeThreshold;
     this.all = new double[items];
     this.decayed = new double[items];
     this.liked = new double[items];
+    this.live = new double[items];
     this.cells = new double[PopularityTable.CELLS][items];
     this.mixed = new double[items];
   }
@@ -42,9 +45,11 @@ final class StreamPopularity {
     all[item]++;
     decayed[item] += growth;
     total += growth;
-    if (rating >= likeThreshold) {
+    boolean likes = rating >= likeThreshold;
+    if (likes) {
       liked[item] += growth;
     }
+    live[item] += LikeWeight.of(likes) * growth;
     if (cell != History.NO_CELL) {
       cells[cell][item] += growth;
     }
@@ -59,6 +64,7 @@ final class StreamPopularity {
     for (int i = 0; i < decayed.length; i++) {
       decayed[i] /= by;
       liked[i] /= by;
+      live[i] /= by;
       for (double[] cell : cells) {
         cell[i] /= by;
       }
@@ -79,6 +85,46 @@ final class StreamPopularity {
       case LIKED -> liked;
       case CELL -> cell == History.NO_CELL ? decayed : mixed(cells[cell]);
     };
+  }
+
+  /** The weights by which the live system ranks for users of whom it knows nothing. */
+  double[] live() {
+    return live;
+  }
+
+  /**
+   * Makes the list of the live system for a user of whom it knows nothing but what they have seen.
+   *
+   * @param seen the user's items, from {@code from} to before {@code to}
+   * @param out receives the best items; ties go to the lower index
+   * @return the number of items; those without a count are not listed
+   */
+  int top(int[] seen, int from, int to, int[] out) {
+    int found = 0;
+    for (int item = 0; item < live.length; item++) {
+      if (live[item] == 0 || isAmong(seen, from, to, item)) {
+        continue;
+      }
+      int at = found;
+      while (at > 0 && live[item] > live[out[at - 1]]) {
+        at--;
+      }
+      if (at < out.length) {
+        found = Math.min(out.length, found + 1);
+        System.arraycopy(out, at, out, at + 1, found - at - 1);
+        out[at] = item;
+      }
+    }
+    return found;
+  }
+
+  private static boolean isAmong(int[] items, int from, int to, int item) {
+    for (int at = from; at < to; at++) {
+      if (items[at] == item) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An item's share in a cell, shrunk towards its overall share. */

@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The outcomes of the best items of lists. For each item: its softmax share over the catalogue, the
- * number of liked ratings that its list was made for, and how many of those were of this item.
+ * The outcomes of the best items of lists. For each item: its softmax share ({@link
+ * BlendScorer#softmaxTotal}), the number of liked ratings that its list was made for, and how many
+ * of those were of this item.
  *
  * @param outcomes the outcomes, ascending by user and time
  */

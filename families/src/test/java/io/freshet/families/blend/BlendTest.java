@@ -392,8 +392,8 @@ class BlendTest {
         new FitContext(7, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE, null);
     Families.create("blend", Map.of("factors", "8", "session.factors", "8", "choices", "0"))
         .fit(m, context, out);
-    out.putFloats("blend.probability", 2, 2, new float[] {-2, -1, -1, -3});
-    out.putFloats("blend.reliability", 0, 4, new float[0]);
+    out.putFloats("blend.chance", 2, 2, new float[] {-2, -1, -1, -3});
+    out.putFloats("blend.chance.reliability", 0, 4, new float[0]);
     Path file = folder.resolve("falling");
     out.write(file);
 

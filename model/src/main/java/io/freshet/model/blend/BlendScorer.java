@@ -260,11 +260,15 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   }
 
   /**
-   * The logarithm of the sum of the exponentials of all scores: the denominator of the softmax.
+   * The logarithm of the denominator of the softmax: of the sum of the exponentials of all scores,
+   * or, if items were re-ranked, of {@link Reranking#logTotal}.
    *
-   * @return −∞ if no item may be shown
+   * @return −∞ if nothing was re-ranked and no item may be shown
    */
   public float softmaxTotal() {
+    if (reranking.count() > 0) {
+      return reranking.logTotal();
+    }
     float[] scores = scores();
     BlendKernel kernel = parts.kernel();
     float most = kernel.max(scores, scores.length);

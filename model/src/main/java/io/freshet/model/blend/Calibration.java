@@ -9,18 +9,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps an item's share of the softmax over the whole catalogue to the probability that the user
- * likes the item next. The map is a non-decreasing, piecewise linear function of logarithms
- * (isotonic regression). Below the first knot the probability falls in proportion to the share;
- * above the last knot it is constant. A reliability table shows how right the probabilities were on
- * held-out events, which neither the weights nor the knots were fitted to. Immutable.
+ * Maps an item's share of the softmax ({@link BlendScorer#softmaxTotal}) to the probability that
+ * the user likes the item next. The map is a non-decreasing, piecewise linear function of
+ * logarithms (isotonic regression). Below the first knot the probability falls in proportion to the
+ * share; above the last knot it is constant. A reliability table shows how right the probabilities
+ * were on held-out events, which neither the weights nor the knots were fitted to. Immutable.
  */
 public final class Calibration {
-  /** Section of the knots; each is the natural logarithm of a share and of a probability. */
-  static final String KNOTS = "blend.probability";
+  /**
+   * Section of the knots; each is the natural logarithm of a share and of a probability. Earlier
+   * snapshots have a section {@code blend.probability} for shares of rough totals, which is
+   * ignored.
+   */
+  static final String KNOTS = "blend.chance";
 
   /** Section of the reliability table, rows of {@link Band}. */
-  static final String RELIABILITY = "blend.reliability";
+  static final String RELIABILITY = "blend.chance.reliability";
 
   /** Lower ends of the bands of a reliability table. */
   private static final float[] ENDS = {0f, 0.001f, 0.002f, 0.005f, 0.01f, 0.02f, 0.05f, 0.1f, 0.2f};

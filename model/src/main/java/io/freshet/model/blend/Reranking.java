@@ -1,5 +1,6 @@
 package io.freshet.model.blend;
 
+import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.TopK;
@@ -13,7 +14,7 @@ final class Reranking {
   /** How many items are re-ranked. */
   static final int REACH = 64;
 
-  private final Kernel kernel;
+  private final BlendKernel kernel;
   private final float[] scratch = new float[Kernel.SCRATCH];
   private final TopK topK;
   private final int[] items = new int[REACH];
@@ -47,7 +48,10 @@ final class Reranking {
 
   private float shift;
 
-  Reranking(Kernel kernel) {
+  /** The logarithm of the sum of the exponentials of all scores that items were chosen by. */
+  private float logAll;
+
+  Reranking(BlendKernel kernel) {
     this.kernel = kernel;
     this.topK = new TopK(kernel);
   }
@@ -71,6 +75,11 @@ final class Reranking {
     History history = user.history();
     hide(history, scores);
     count = topK.select(scores, scores.length, REACH, items, chosenBy);
+    if (count > 0) {
+      float most = chosenBy[0];
+      double all = kernel.sumExponentials(scores, scores.length, most, scratch);
+      logAll = most + (float) Math.log(all);
+    }
     restore(history, scores);
     if (count == 0) {
       return;
@@ -152,6 +161,28 @@ final class Reranking {
   /** The number of re-ranked items. */
   int count() {
     return count;
+  }
+
+  /**
+   * The logarithm of the denominator of the softmax. The chance of a re-ranked item is the chance
+   * that the next item is among the re-ranked ones, by the scores that chose them, times its share
+   * of their exact scores. Nothing that is done to the scores after re-ranking changes this.
+   */
+  float logTotal() {
+    return logSum(outcomes) + logAll - logSum(chosenBy);
+  }
+
+  /** The logarithm of the sum of the exponentials of the re-ranked items' values. */
+  private float logSum(float[] values) {
+    float most = values[0];
+    for (int i = 1; i < count; i++) {
+      most = Math.max(most, values[i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += Math.exp(values[i] - most);
+    }
+    return most + (float) Math.log(sum);
   }
 
   /** The mean of what the head added to the re-ranked items. */

@@ -68,8 +68,8 @@ public interface ScoredUser extends FoldedUser {
   }
 
   /**
-   * The logarithm of the sum over all items that {@link #probability} divides by. Items whose score
-   * is −∞ do not count.
+   * The logarithm of the sum that {@link #probability} divides by. A family says which items it
+   * sums over. If it is all items, those whose score is −∞ do not count.
    *
    * @return NaN if the model predicts no probabilities
    */

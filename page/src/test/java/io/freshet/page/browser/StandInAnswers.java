@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 
 /** Answers of the services that do not depend on what the page wrote. */
 final class StandInAnswers {
+  /** The version that has been judged by too few users. */
+  static final String EARLY = "v000001";
+
   private StandInAnswers() {}
 
   static Object health(long now) {
@@ -37,6 +40,10 @@ final class StandInAnswers {
         "ok",
         "sinceMillis",
         now,
+        "uptimeSeconds",
+        360,
+        "memory",
+        Map.of("used", 41_000_000, "max", 1_000_000_000),
         "details",
         Map.of("status", "ready", "streams", "RUNNING", "tasks", "4"));
   }
@@ -70,7 +77,7 @@ final class StandInAnswers {
             "popularity",
             metric(0.06),
             "lift",
-            metric(hitRate - 0.06)));
+            version.equals(EARLY) ? early() : metric(hitRate - 0.06)));
     model.put(
         "gate",
         Map.of("verdict", "published", "reason", "As good.", "overChampion", metric(0.001)));
@@ -80,6 +87,16 @@ final class StandInAnswers {
             Map.of("from", 0.01, "predicted", 0.02, "observed", 0.021, "cases", 900),
             Map.of("from", 0.05, "predicted", 0.07, "observed", 0.06, "cases", 200)));
     return model;
+  }
+
+  /** A lift of too few users for an interval. */
+  private static Map<String, Object> early() {
+    Map<String, Object> lift = new LinkedHashMap<>(metric(0.06));
+    lift.put("lower", null);
+    lift.put("upper", null);
+    lift.put("n", 22);
+    lift.put("users", 1);
+    return lift;
   }
 
   private static Map<String, Object> metric(double value) {
@@ -172,7 +189,7 @@ final class StandInAnswers {
     return exposure;
   }
 
-  /** Two minutes of seconds, three answers of which two were followed by likes, and a rejection. */
+  /** Two minutes of seconds, four answers of which two were followed by likes, and a rejection. */
   static String events(long now) {
     StringBuilder events = new StringBuilder();
     for (int i = 0; i < 120; i++) {
@@ -182,13 +199,13 @@ final class StandInAnswers {
           "{\"atMillis\":%d,\"answered\":2,\"p50\":14,\"p99\":31,\"waiting\":0,\"refitting\":%b,\"judged\":200,\"hits\":31}"
               .formatted(now - 1_000L * (120 - i), i > 40 && i < 50));
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       event(
           events,
           "answer",
           ("{\"cause\":\"ratings-1@%d\",\"arrivalMillis\":%d,\"userId\":\"514\",\"itemId\":\"5\",\"title\":\"Heat"
-                  + " (1995)\",\"rating\":4.5,"
-                  + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
+               + " (1995)\",\"rating\":4.5,"
+               + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
               .formatted(i, now));
     }
     event(
@@ -206,7 +223,7 @@ final class StandInAnswers {
         "rejected",
         "{\"reason\":\"out-of-range\",\"field\":\"rating\",\"value\":\"6\",\"rule\":\"from 0.5 to 5.0\",\"origin\":\"ratings-2@9\",\"arrivalMillis\":%d}"
             .formatted(now));
-    event(events, "balance", "{\"in\":4,\"answered\":3,\"rejected\":1,\"forgotten\":0}");
+    event(events, "balance", "{\"in\":5,\"answered\":4,\"rejected\":1,\"forgotten\":0}");
     return events.toString();
   }
 

@@ -46,11 +46,6 @@ public final class Answer implements ShownList {
   /** The items that fell out of the list's end for the explored ones. */
   final int[] displaced = new int[MOST_EXPLORED];
 
-  /**
-   * Whether {@code POPULAR} reasons name the context cell (from a snapshot) or the present moment.
-   */
-  boolean popularInContext;
-
   /** The newest second in the user's state; {@link Long#MIN_VALUE} if the state holds no entry. */
   long newestSeconds = Long.MIN_VALUE;
 
@@ -65,6 +60,9 @@ public final class Answer implements ShownList {
   final int[] citedItems;
 
   final double[] citedRatings;
+
+  /** The type of the event cited; null for a rating. */
+  final @Nullable String[] citedTypes;
 
   /** The genre cited, a number of the overlay, or NONE. */
   final int[] citedGenres;
@@ -99,6 +97,7 @@ public final class Answer implements ShownList {
     kinds = new Reason.Kind[k];
     citedItems = new int[k];
     citedRatings = new double[k];
+    citedTypes = new String[k];
     citedGenres = new int[k];
     shares = new double[k];
     popularity = new double[k];
@@ -119,6 +118,7 @@ public final class Answer implements ShownList {
     kinds[at] = kind;
     citedItems[at] = citedItem;
     citedRatings[at] = citedRating;
+    citedTypes[at] = null;
     citedGenres[at] = citedGenre;
     shares[at] = share;
   }

@@ -45,7 +45,7 @@ final class AnswerAssembler {
               TextBuffer.rounded(answer.scores[at]),
               rounded(answer.probabilities[at]),
               rounded(answer.predictedRatings[at]),
-              List.of(reason(answer, at, context.cell(), overlay))));
+              List.of(reason(answer, at, overlay))));
     }
     ServedArm arm = answer.arm;
     return new Recommendations(
@@ -71,12 +71,13 @@ final class AnswerAssembler {
     return new RatedEvent(
         record.eventItemId(),
         Double.isNaN(rating) ? rating : TextBuffer.rounded(rating),
-        record.eventSeconds());
+        record.eventSeconds(),
+        record.eventType());
   }
 
-  private Reason reason(Answer answer, int at, int cell, ItemOverlay overlay) {
+  private Reason reason(Answer answer, int at, ItemOverlay overlay) {
     buffer.clear();
-    text.write(answer, at, cell, overlay, buffer);
+    text.write(answer, at, overlay, buffer);
     int cited = answer.citedItems[at];
     return new Reason(
         answer.kinds[at],

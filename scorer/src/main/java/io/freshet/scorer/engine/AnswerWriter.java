@@ -48,8 +48,9 @@ final class AnswerWriter {
   }
 
   private static final byte[] USER = ascii("{\"userId\":\"");
-  private static final byte[] NO_CAUSE = ascii("\",\"cause\":null,\"effect\":null,\"event\":null");
-  private static final byte[] CAUSE = ascii("\",\"cause\":{\"topic\":\"");
+  private static final byte[] USER_END = ascii("\",");
+  private static final byte[] NO_CAUSE = ascii("\"cause\":null,\"effect\":null,\"event\":null");
+  private static final byte[] CAUSE = ascii("\"cause\":{\"topic\":\"");
   private static final byte[] PARTITION = ascii("\",\"partition\":");
   private static final byte[] OFFSET = ascii(",\"offset\":");
   private static final byte[] ARRIVAL = ascii(",\"arrivalMillis\":");
@@ -58,6 +59,7 @@ final class AnswerWriter {
   private static final byte[] EVENT = ascii("\",\"event\":{\"itemId\":\"");
   private static final byte[] EVENT_RATING = ascii("\",\"rating\":");
   private static final byte[] EVENT_SECONDS = ascii(",\"epochSeconds\":");
+  private static final byte[] EVENT_TYPE = ascii(",\"type\":\"");
   private static final byte[] DAYTIME = ascii(",\"context\":{\"daytime\":");
   private static final byte[] WEEKEND = ascii(",\"weekend\":");
   private static final byte[] HOUR = ascii(",\"hour\":");
@@ -71,6 +73,7 @@ final class AnswerWriter {
   private static final byte[] ARM_UNAVAILABLE = ascii(",\"armUnavailable\":true");
   private static final byte[] ITEMS = ascii(",\"items\":[");
   private static final byte[] ITEM = ascii("{\"itemId\":\"");
+  private static final byte[] TITLE = ascii("\",\"title\":\"");
   private static final byte[] SCORE = ascii("\",\"score\":");
   private static final byte[] PROBABILITY = ascii(",\"probability\":");
   private static final byte[] PREDICTED = ascii(",\"predictedRating\":");
@@ -91,24 +94,32 @@ final class AnswerWriter {
   private final ReasonText text;
   private final ItemDictionary dictionary;
   private final AnswerBound bound;
+  private final boolean titles;
   // The strings of the last model, encoded once per swap.
   private @Nullable String version;
   private byte[] versionBytes = NULL;
   private String family = "";
   private byte[] familyBytes = ascii("");
 
-  AnswerWriter(ItemDictionary dictionary, AnswerBound bound) {
+  /**
+   * Creates a writer.
+   *
+   * @param titles whether items have their titles; a shortened answer has none
+   */
+  AnswerWriter(ItemDictionary dictionary, AnswerBound bound, boolean titles) {
     this.dictionary = dictionary;
     this.bound = bound;
+    this.titles = titles;
     this.text = new ReasonText(dictionary);
   }
 
   /**
-   * Writes the longest form within the bound; {@code userId} is UTF-8, and without a record nothing
-   * has caused the answer. Only an answer without items may be longer than the bound.
+   * Writes the longest form within the bound; {@code userId} is UTF-8, null for an anonymous
+   * visitor, and without a record nothing has caused the answer. Only an answer without items may
+   * be longer than the bound.
    */
   byte[] write(
-      byte[] userId,
+      byte @Nullable [] userId,
       @Nullable UserStateRecord record,
       EventContext context,
       Answer answer,
@@ -120,10 +131,10 @@ final class AnswerWriter {
     int most = bound.bytes();
     head(userId, record, context, answer, modelVersion, generatedAtMillis);
     int head = out.length();
-    boolean whole = items(answer, context.cell(), overlay, null, most);
+    boolean whole = items(answer, overlay, null, most);
     for (int form = 0; !whole; form++) {
       out.cut(head);
-      whole = items(answer, context.cell(), overlay, SHORTER[form], most);
+      whole = items(answer, overlay, SHORTER[form], most);
       if (whole) {
         bound.shortened(SHORTER[form]);
       }
@@ -132,15 +143,20 @@ final class AnswerWriter {
   }
 
   private void head(
-      byte[] userId,
+      byte @Nullable [] userId,
       @Nullable UserStateRecord record,
       EventContext context,
       Answer answer,
       @Nullable String modelVersion,
       long generatedAtMillis) {
     out.clear();
-    out.raw(USER);
-    out.escaped(userId, 0, userId.length);
+    if (userId == null) {
+      out.raw('{');
+    } else {
+      out.raw(USER);
+      out.escaped(userId, 0, userId.length);
+      out.raw(USER_END);
+    }
     if (record == null) {
       out.raw(NO_CAUSE);
     } else {
@@ -188,8 +204,7 @@ final class AnswerWriter {
    * @param form null for the complete answer
    * @return false if the answer is too long
    */
-  private boolean items(
-      Answer answer, int cell, ItemOverlay overlay, @Nullable Shortened form, int most) {
+  private boolean items(Answer answer, ItemOverlay overlay, @Nullable Shortened form, int most) {
     if (form != null) {
       out.raw(SHORTENED[form.ordinal()]);
     }
@@ -199,9 +214,9 @@ final class AnswerWriter {
       if (at > 0) {
         out.raw(',');
       }
-      item(answer, at);
+      item(answer, at, titles && form == null ? overlay.title(answer.items[at]) : null);
       if (form == null || form == Shortened.TEXTS) {
-        reason(answer, at, cell, form == null ? overlay : null);
+        reason(answer, at, form == null ? overlay : null);
       } else {
         out.raw(NO_REASONS);
       }
@@ -250,12 +265,22 @@ final class AnswerWriter {
     }
     out.raw(EVENT_SECONDS);
     out.integer(record.eventSeconds());
+    String type = record.eventType();
+    if (type != null) {
+      out.raw(EVENT_TYPE);
+      out.raw(ascii(type));
+      out.raw('"');
+    }
     out.raw('}');
   }
 
-  private void item(Answer answer, int at) {
+  private void item(Answer answer, int at, byte @Nullable [] title) {
     out.raw(ITEM);
     id(answer.items[at]);
+    if (title != null) {
+      out.raw(TITLE);
+      out.escaped(title, 0, title.length);
+    }
     out.raw(SCORE);
     out.decimal(answer.scores[at]);
     if (!Double.isNaN(answer.probabilities[at])) {
@@ -268,7 +293,7 @@ final class AnswerWriter {
     }
   }
 
-  private void reason(Answer answer, int at, int cell, @Nullable ItemOverlay overlay) {
+  private void reason(Answer answer, int at, @Nullable ItemOverlay overlay) {
     out.raw(REASON);
     out.raw(KINDS[answer.kinds[at].ordinal()]);
     if (answer.citedItems[at] != Answer.NONE) {
@@ -283,7 +308,7 @@ final class AnswerWriter {
     out.raw(SHARE);
     out.decimal(answer.shares[at]);
     out.raw(TEXT);
-    text.write(answer, at, cell, overlay, out);
+    text.write(answer, at, overlay, out);
     out.raw(ITEM_END);
   }
 

@@ -57,19 +57,13 @@ final class PersonalRanker {
   /**
    * Fills the answer's items, scores and reasons.
    *
-   * @param cell context cell of the request
    * @param draw seed of the exploration
    * @param most max number of items
    * @param unwanted items that must not be in the answer, beside the user's own; null for none
    * @return false if there is no snapshot, or its model knows nothing of the user
    */
   boolean rank(
-      ServingView view,
-      int cell,
-      ListRules rules,
-      long draw,
-      int most,
-      @Nullable IntPredicate unwanted) {
+      ServingView view, ListRules rules, long draw, int most, @Nullable IntPredicate unwanted) {
     folded = null;
     scored = null;
     SnapshotView snapshot = view.snapshot;
@@ -108,7 +102,7 @@ final class PersonalRanker {
     answer.rung = stated ? Rung.STATED_LIKES : Rung.PERSONAL;
     stopwatch.ended(Stage.TOP_K);
     if (stated) {
-      reasonsFromStatements(view, snapshot.popularity(cell));
+      reasonsFromStatements(view, snapshot.popularity());
     } else {
       reasons.find(answer, user, ofUser, candidates.codes);
       reasonsOfNewItems(view);
@@ -172,10 +166,10 @@ final class PersonalRanker {
    * Gives reasons from the profile's statements, and from popularity for items that no statement
    * matches.
    */
-  private void reasonsFromStatements(ServingView view, float[] popularityInCell) {
+  private void reasonsFromStatements(ServingView view, float[] popularity) {
     for (int at = 0; at < answer.count; at++) {
       int code = candidates.codes[at];
-      answer.popularity[at] = code < 0 ? 0 : popularityInCell[code];
+      answer.popularity[at] = code < 0 ? 0 : popularity[code];
     }
     if (taste.readStatements(user, view.overlay)) {
       priorReasons.statements(answer, user, taste, view.overlay);

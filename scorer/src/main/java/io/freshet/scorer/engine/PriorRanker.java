@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The score of an item counted n times (decayed) is n on the popularity rung and (n + 0.1) ·
  * e<sup>λ·cos</sup> with the user's taste on the content rungs. Items are visited from the most
  * popular down until not even a perfect match could enter the top-k, so the result equals scoring
- * the whole catalogue. Items that only the overlay lists come last. Scratch of one thread.
+ * the whole catalogue. Counts are live; if nothing was counted, they are the snapshot's. Items
+ * without a count that the overlay lists come last. Scratch of one thread.
  */
 final class PriorRanker implements LivePopularity.Visitor {
   /** Count of an item without ratings, in ratings. */
@@ -50,7 +51,6 @@ final class PriorRanker implements LivePopularity.Visitor {
    */
   void rank(
       ServingView view,
-      int cell,
       @Nullable GenreTaste withTaste,
       int most,
       @Nullable IntPredicate alsoUnwanted) {
@@ -60,15 +60,15 @@ final class PriorRanker implements LivePopularity.Visitor {
     k = most;
     answer.count = 0;
     SnapshotView snapshot = view.snapshot;
-    if (snapshot == null) {
-      live.walk(this);
-    } else {
-      float[] counts = snapshot.popularity(cell);
-      for (int index : snapshot.byPopularity(cell)) {
+    if (live.isEmpty() && snapshot != null) {
+      float[] counts = snapshot.popularity();
+      for (int index : snapshot.byPopularity()) {
         if (!visit(snapshot.itemAt(index), counts[index], true)) {
           break;
         }
       }
+    } else {
+      live.walk(this);
     }
     if (answer.count < k || answer.scores[k - 1] < best(0)) {
       uncounted(snapshot);
@@ -93,10 +93,16 @@ final class PriorRanker implements LivePopularity.Visitor {
       if (overlay.listed(item)
           && !user.excluded(item)
           && !unwanted.test(item)
-          && (snapshot == null ? live.countOf(item) == 0 : snapshot.indexOf(item) < 0)) {
+          && uncounted(snapshot, item)) {
         offer(item, score(item, 0), 0);
       }
     }
+  }
+
+  private boolean uncounted(@Nullable SnapshotView snapshot, int item) {
+    return (live.isEmpty() && snapshot != null)
+        ? snapshot.indexOf(item) < 0
+        : live.countOf(item) == 0;
   }
 
   /** Returns the max score of an item with this count. */

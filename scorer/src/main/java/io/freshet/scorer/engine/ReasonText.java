@@ -25,13 +25,8 @@ final class ReasonText {
   private static final byte[] A_GENRE = ascii("a genre");
   private static final byte[] ITS_GENRE = ascii("its genre");
   private static final byte[] NEW_HERE = ascii("new here: few have rated it yet");
-  private static final byte[][] IN_CELL = {
-    ascii("popular on weekday evenings and nights"),
-    ascii("popular on weekdays in the daytime"),
-    ascii("popular on weekend evenings and nights"),
-    ascii("popular on weekends in the daytime"),
-  };
 
+  private final ReasonTemplates templates = ReasonTemplates.shared();
   private final ItemDictionary dictionary;
 
   ReasonText(ItemDictionary dictionary) {
@@ -44,14 +39,22 @@ final class ReasonText {
    * @param overlay the names of items and genres; if null, items are named by their ids and genres
    *     not at all
    */
-  void write(Answer answer, int at, int cell, @Nullable ItemOverlay overlay, TextBuffer out) {
+  void write(Answer answer, int at, @Nullable ItemOverlay overlay, TextBuffer out) {
     switch (answer.kinds[at]) {
       case BECAUSE_YOU_RATED, PEOPLE_WHO_WATCHED ->
-          cite(answer.kinds[at], answer.citedItems[at], answer.citedRatings[at], overlay, out);
+          cite(
+              answer.kinds[at],
+              answer.citedItems[at],
+              answer.citedRatings[at],
+              answer.citedTypes[at],
+              overlay,
+              out);
       case SIMILAR_GENRE -> {
         shares(answer, at, overlay, out);
         if (answer.citedItems[at] == Answer.NONE) {
           out.raw(HISTORY);
+        } else if (Double.isNaN(answer.citedRatings[at])) {
+          out.raw(templates.chosen());
         } else {
           out.raw(RATED);
           out.decimal(answer.citedRatings[at]);
@@ -67,18 +70,31 @@ final class ReasonText {
         }
       }
       case EXPLORATION -> out.raw(NEW_HERE);
-      case POPULAR -> popular(answer, at, cell, out);
+      case POPULAR -> popular(answer, at, out);
     }
   }
 
   /**
-   * Writes the text of a reason that cites a rating.
+   * Writes the text of a reason that cites a rating or an event.
    *
    * @param kind {@code BECAUSE_YOU_RATED} or {@code PEOPLE_WHO_WATCHED}
+   * @param rating NaN for an event of a type without a rating
+   * @param type type of the event; null for a rating
    */
   void cite(
-      Reason.Kind kind, int item, double rating, @Nullable ItemOverlay overlay, TextBuffer out) {
-    if (kind == Reason.Kind.BECAUSE_YOU_RATED) {
+      Reason.Kind kind,
+      int item,
+      double rating,
+      @Nullable String type,
+      @Nullable ItemOverlay overlay,
+      TextBuffer out) {
+    if (Double.isNaN(rating)) {
+      ReasonTemplates.Template template =
+          kind == Reason.Kind.BECAUSE_YOU_RATED ? templates.because(type) : templates.also();
+      out.raw(template.before());
+      title(item, overlay, out);
+      out.raw(template.after());
+    } else if (kind == Reason.Kind.BECAUSE_YOU_RATED) {
       out.raw(BECAUSE);
       title(item, overlay, out);
       out.raw(' ');
@@ -90,13 +106,13 @@ final class ReasonText {
     }
   }
 
-  private static void popular(Answer answer, int at, int cell, TextBuffer out) {
+  private static void popular(Answer answer, int at, TextBuffer out) {
     if (answer.rung == Rung.PERSONAL) {
       out.raw(answer.withoutUser[at] > 0 ? LIKED_BY_ALL : LEFT_OVER);
     } else if (answer.popularity[at] == 0) {
       out.raw(UNRATED);
     } else {
-      out.raw(answer.popularInContext ? IN_CELL[cell] : RIGHT_NOW);
+      out.raw(RIGHT_NOW);
     }
   }
 

@@ -5,29 +5,29 @@ import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.snapshot.Catalogue;
-import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.scorer.items.ItemDictionary;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot in terms of an instance's item dictionary, with its items sorted by popularity for
- * every context cell. Immutable and shared by all threads; made once per snapshot, before the swap.
+ * A snapshot in terms of an instance's item dictionary, with its items sorted by decayed
+ * popularity. Immutable and shared by all threads; made once per snapshot, before the swap.
  */
 final class SnapshotView {
-  /** Weight of the popularity over all contexts in a cell's order, for sparse cells. */
-  private static final float ALL_CONTEXTS = 0.1f;
-
   final ServingModel model;
   final String version;
 
   /** The version's number in live quality. */
   final int versionNumber;
 
+  /** What the events of each type were worth when the model was made. */
+  final EventValues events;
+
   private final int[] toCatalogue;
   private final int[] toDictionary;
-  private final int[][] orderByCell = new int[EventContext.CELLS][];
-  private final float[][] countsByCell = new float[EventContext.CELLS][];
+  private final int[] order;
+  private final float[] counts;
 
   /** Whether no view serves the snapshot any more, so that scratch of it can be dropped. */
   volatile boolean retired;
@@ -35,7 +35,13 @@ final class SnapshotView {
   /** Made when it is first asked for: no answer to an event needs it. */
   private volatile @Nullable ItemDirections directions;
 
-  SnapshotView(ServingModel model, String version, int versionNumber, ItemDictionary dictionary) {
+  SnapshotView(
+      ServingModel model,
+      String version,
+      int versionNumber,
+      ItemDictionary dictionary,
+      EventValues events) {
+    this.events = events;
     this.model = model;
     this.version = version;
     this.versionNumber = versionNumber;
@@ -57,29 +63,20 @@ final class SnapshotView {
     for (int index = 0; index < size; index++) {
       toCatalogue[toDictionary[index]] = index;
     }
-    for (int cell = 0; cell < EventContext.CELLS; cell++) {
-      rank(model.popularity(), cell);
-    }
-  }
-
-  /** Fills and sorts one cell. */
-  private void rank(PopularityTable table, int cell) {
-    int size = toDictionary.length;
-    float[] counts = new float[size];
+    PopularityTable table = model.popularity();
+    counts = new float[size];
     long[] keys = new long[size];
     for (int index = 0; index < size; index++) {
-      counts[index] = table.cell(cell, index) + ALL_CONTEXTS * table.decayed(index);
+      counts[index] = table.decayed(index);
       // Counts are not negative, so their bits sort like them; inverted bits sort in descending
       // order.
       keys[index] = (long) ~Float.floatToIntBits(counts[index]) << 32 | index;
     }
     Arrays.sort(keys);
-    int[] order = new int[size];
+    order = new int[size];
     for (int rank = 0; rank < size; rank++) {
       order[rank] = (int) keys[rank];
     }
-    countsByCell[cell] = counts;
-    orderByCell[cell] = order;
   }
 
   /** Returns the catalogue index of a dictionary number, or −1. */
@@ -96,12 +93,9 @@ final class SnapshotView {
     return toDictionary.length;
   }
 
-  /**
-   * Returns the catalogue indexes by popularity in the cell, highest first, ties by item id; not a
-   * copy.
-   */
-  int[] byPopularity(int cell) {
-    return orderByCell[cell];
+  /** Returns the catalogue indexes by popularity, highest first, ties by item id; not a copy. */
+  int[] byPopularity() {
+    return order;
   }
 
   /** Returns the directions of the model's item vectors, null where it has none. */
@@ -121,8 +115,8 @@ final class SnapshotView {
     }
   }
 
-  /** Returns the popularity in the cell by catalogue index; not a copy. */
-  float[] popularity(int cell) {
-    return countsByCell[cell];
+  /** Returns the decayed popularity by catalogue index; not a copy. */
+  float[] popularity() {
+    return counts;
   }
 }

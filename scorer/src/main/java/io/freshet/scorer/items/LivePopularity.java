@@ -6,10 +6,10 @@ import java.util.function.IntPredicate;
 
 /**
  * Decayed popularity of items, counted by one scorer instance on the events that it reads. An event
- * has weight 1 when it arrives and e<sup>−n/5000</sup> after n more events.
+ * has its full weight when it arrives and e<sup>−n/5000</sup> of it after n more events.
  *
- * <p>It ranks items before the first snapshot, and it is live quality's baseline for every answer.
- * All tasks of an instance share it; an instance counts only the partitions that it reads.
+ * <p>All tasks of an instance share it; an instance counts only the partitions that it reads. Its
+ * uses are those of {@link LiveCounts}.
  *
  * <p>All counts decay by the same factor, so decay never changes their order; only the counted item
  * moves, and only up. Therefore old counts stay as they are and a new event weighs
@@ -17,8 +17,8 @@ import java.util.function.IntPredicate;
  * array move per event. A user who has seen all of them, which is rare, costs a scan over all
  * items.
  *
- * <p>The counts are not stored. A restarted instance begins with the snapshot's counts ({@link
- * #seed}) or with none; the difference fades within some ten thousand events.
+ * <p>The counts are not stored. A restarted instance begins with the first snapshot's counts
+ * ({@link #seed}); the difference fades within some ten thousand events.
  */
 public final class LivePopularity {
   /** Events after which a count has faded to 1/e. */
@@ -36,6 +36,10 @@ public final class LivePopularity {
   private final int[] order = new int[RANKED];
   private int ranked;
   private double nextWeight = 1;
+
+  /** The weight of an event just before the first one that was counted here. */
+  private double firstWeight = 1;
+
   private long events;
   private boolean seeded;
 
@@ -58,39 +62,44 @@ public final class LivePopularity {
    *
    * @param item the item's number in the dictionary; nothing is counted for {@link
    *     ItemDictionary#NONE}
+   * @param weight how much the event counts, above 0
    */
-  public synchronized void count(int item) {
+  public synchronized void count(int item, double weight) {
     if (item == ItemDictionary.NONE) {
       return;
     }
     nextWeight *= growth;
     events++;
-    add(item, nextWeight);
+    add(item, weight * nextWeight);
     if (nextWeight > RESCALE_ABOVE) {
       rescale();
     }
   }
 
   /**
-   * Starts from the counts of a snapshot, unless events were counted or a seed was given before.
+   * Adds the counts of the first snapshot, as if its events came before all that were counted here.
+   * Later calls change nothing.
    *
    * @param items numbers of the dictionary
    * @param counts their decayed counts, none negative, on the scale where one new event is 1
-   * @return whether the counts were used
    */
-  public synchronized boolean seed(int[] items, float[] counts) {
-    if (seeded || events > 0) {
-      return false;
+  public synchronized void seed(int[] items, float[] counts) {
+    if (seeded) {
+      return;
     }
     seeded = true;
     for (int i = 0; i < items.length; i++) {
       if (counts[i] > 0) {
         ensure(items[i]);
-        weights[items[i]] = counts[i];
+        weights[items[i]] += firstWeight * counts[i];
       }
     }
     rank();
-    return true;
+  }
+
+  /** Returns whether no item has a count. */
+  public synchronized boolean isEmpty() {
+    return ranked == 0;
   }
 
   /** Returns the number of events counted since this instance started, without the seed. */
@@ -248,6 +257,7 @@ public final class LivePopularity {
     for (int item = 0; item < weights.length; item++) {
       weights[item] /= nextWeight;
     }
+    firstWeight /= nextWeight;
     nextWeight = 1;
     // Very old counts may have become equal by underflow; then ids decide.
     rank();

@@ -32,6 +32,11 @@ public final class LiveQualityBoard {
     this.likeThreshold = likeThreshold;
   }
 
+  /** Returns the min rating of a like. */
+  public double likeThreshold() {
+    return likeThreshold;
+  }
+
   /** Creates the judge of one more task; {@link #close} ends it. */
   public synchronized LiveQuality open() {
     LiveQuality task = new LiveQuality(usersPerTask, likeThreshold);

@@ -39,6 +39,7 @@ public final class QueryRoutes {
   private final QuerySettings settings;
   private final Peers peers;
   private final RecommendationsRoute recommendations;
+  private final ListsRoute lists;
   private final ItemRoutes items;
 
   /**
@@ -82,15 +83,33 @@ public final class QueryRoutes {
             topics,
             wait,
             clock);
-    this.items = new ItemRoutes(collaborators, scorer, defaultItems, settings.mostItems(), nanos);
+    this.lists =
+        new ListsRoute(
+            collaborators,
+            scorer,
+            recommendations,
+            settings,
+            lists.types(),
+            lists.likeThreshold(),
+            clock);
+    this.items =
+        new ItemRoutes(
+            collaborators,
+            scorer,
+            defaultItems,
+            settings.mostItems(),
+            lists.likeThreshold(),
+            clock,
+            nanos);
   }
 
   /** Returns the routes. */
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(items.routes());
     routes.add(
-        Route.of("GET", "/v1/users/{id}/recommendations", Right.READ, this::recommendations)
+        Route.of("GET", RecommendationsRoute.PATH, Right.READ, this::recommendations)
             .taking(RecommendationsRoute.PARAMETERS));
+    routes.add(Route.of("POST", "/v1/recommendations", Right.READ, this::lists));
     routes.add(Route.of("GET", "/v1/users/{id}/state", Right.READ, this::state));
     routes.add(Route.of("GET", "/v1/models", Right.READ, call -> models()));
     return routes;
@@ -99,6 +118,14 @@ public final class QueryRoutes {
   private Reply recommendations(Call call) throws InterruptedException, IOException {
     RecommendationsRoute.Asked asked = recommendations.asked(call);
     return whereHeld(call, (userId, users) -> recommendations.answer(call, asked, userId, users));
+  }
+
+  private Reply lists(Call call) throws InterruptedException, IOException {
+    return lists.answer(
+        call,
+        this::users,
+        (get, asked) ->
+            whereHeld(get, (userId, users) -> recommendations.answer(get, asked, userId, users)));
   }
 
   private Reply state(Call call) throws InterruptedException, IOException {

@@ -31,7 +31,7 @@ class ItemSearchTest {
       titles.add(text(12) + "x");
       overlay.put(new Item("" + i, titles.get(i), List.of(), null, null, true));
       for (int times = random.nextInt(4); times > 0; times--) {
-        live.count(dictionary.find("" + i));
+        live.count(dictionary.find("" + i), 1);
       }
     }
     ItemSearch search = ItemSearch.of(view(), dictionary, live);

@@ -31,7 +31,7 @@ class LivePopularityTest {
     // An e-fold of one event overflows a double within some 700 events.
     LivePopularity popularity = new LivePopularity(dictionary, 1);
     for (int event = 0; event < 5_000; event++) {
-      popularity.count(dictionary.intern(event % 7));
+      popularity.count(dictionary.intern(event % 7), 1);
     }
     int[] out = new int[3];
     assertThat(popularity.top(item -> false, 3, out)).isEqualTo(3);
@@ -51,20 +51,40 @@ class LivePopularityTest {
       counts[i] = 2;
     }
     LivePopularity popularity = new LivePopularity(dictionary);
-    assertThat(popularity.seed(items, counts)).isTrue();
+    popularity.seed(items, counts);
     int[] out = new int[4];
     assertThat(popularity.top(item -> false, 4, out)).isEqualTo(4);
     assertThat(ids(out, 4)).containsExactly("10", "9", "a", "b");
   }
 
+  /** A snapshot that comes late holds older events; it must not hide what was counted since. */
   @Test
-  void shouldNotTakeASeedOnceEventsWereCounted() {
-    LivePopularity popularity = new LivePopularity(dictionary);
-    popularity.count(dictionary.intern("a"));
-    assertThat(popularity.seed(new int[] {dictionary.intern("b")}, new float[] {100})).isFalse();
+  void shouldTakeOneSeedAsEventsOfBefore() {
+    LivePopularity popularity = new LivePopularity(dictionary, 2);
+    int a = dictionary.intern("a");
+    int b = dictionary.intern("b");
+    popularity.count(a, 1);
+    popularity.count(a, 1);
+
+    popularity.seed(new int[] {a, b}, new float[] {0, 2});
+    popularity.seed(new int[] {b}, new float[] {100});
+
+    assertThat(popularity.countOf(a)).isCloseTo(1 + Math.exp(-0.5), within(1e-12));
+    assertThat(popularity.countOf(b)).isCloseTo(2 * Math.exp(-1), within(1e-12));
     int[] out = new int[2];
-    assertThat(popularity.top(item -> false, 2, out)).isEqualTo(1);
-    assertThat(ids(out, 1)).containsExactly("a");
+    assertThat(popularity.top(item -> false, 2, out)).isEqualTo(2);
+    assertThat(ids(out, 2)).containsExactly("a", "b");
+  }
+
+  @Test
+  void shouldCountEventsByTheirWeights() {
+    LivePopularity popularity = new LivePopularity(dictionary);
+    popularity.count(dictionary.intern("a"), 0.1);
+    popularity.count(dictionary.intern("b"), 1);
+    popularity.count(dictionary.intern("a"), 0.1);
+    int[] out = new int[2];
+    assertThat(popularity.top(item -> false, 2, out)).isEqualTo(2);
+    assertThat(ids(out, 2)).containsExactly("b", "a");
   }
 
   @Test
@@ -83,7 +103,7 @@ class LivePopularityTest {
     for (int event = 1; event <= events; event++) {
       double skew = random.nextDouble();
       int item = dictionary.intern((long) (catalogue * skew * skew));
-      popularity.count(item);
+      popularity.count(item, 1);
       naive.replaceAll((key, count) -> count * fade);
       naive.merge(item, 1.0, Double::sum);
       if (event % (events / 20) == 0) {

@@ -4,6 +4,7 @@ import io.freshet.schemas.record.CountText;
 import io.freshet.standalone.data.generate.MovieLensWriter;
 import io.freshet.standalone.data.generate.PlantedCeiling;
 import io.freshet.standalone.data.generate.PlantedContext;
+import io.freshet.standalone.data.generate.PlantedNews;
 import io.freshet.standalone.data.generate.PlantedTastes;
 import io.freshet.standalone.data.read.DataSet;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,11 +24,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     sortOptions = false,
+    subcommands = GenerateShopCommand.class,
     description = {
       "Write ratings of users with planted tastes to a folder, in MovieLens' format: ratings.csv"
           + " and movies.csv. Other commands read it with --data.",
       "Tastes can differ on weekends (UTC): for all users alike (--context-common) and for each"
-          + " user separately (--context-personal)."
+          + " user separately (--context-personal).",
+      "With --news, items live for hours, and every click is a rating of 5."
     })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -40,11 +44,12 @@ final class GenerateCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  // Optional for the parser, which would also require it before the subcommand.
   @Parameters(
+      arity = "0..1",
       paramLabel = "FOLDER",
       description = "Output folder; created if missing, and its files are replaced.")
-  private Path folder;
+  private @Nullable Path folder;
 
   @Option(
       names = "--users",
@@ -87,6 +92,12 @@ final class GenerateCommand implements Callable<Integer> {
   private double personal;
 
   @Option(
+      names = "--news",
+      description =
+          "Clicks on items that live for hours, over two weeks; without an effect of weekends.")
+  private boolean news;
+
+  @Option(
       names = "--ceiling",
       description =
           "Also print an upper bound: the scores of an oracle that knows all planted tastes, in the"
@@ -95,8 +106,15 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (folder == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FOLDER'");
+    }
     PlantedTastes tastes = tastes();
-    DataSet data = tastes.generate();
+    if (news && (ceiling || common != 0 || personal != 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--news knows no --ceiling, --context-common or --context-personal");
+    }
+    DataSet data = news ? new PlantedNews(tastes).generate() : tastes.generate();
     try {
       MovieLensWriter.write(data, folder);
     } catch (IOException e) {

@@ -71,6 +71,20 @@ class GenerateCommandTest {
   }
 
   @Test
+  void shouldWriteNewsAndRefuseWhatItDoesNotKnow() {
+    String made = folder.resolve("news").toString();
+
+    Invocation run =
+        Invocation.of("generate", made, "--news", "--users=40", "--items=60", "--ratings=700");
+    Invocation wrong = Invocation.of("generate", made, "--news", "--ceiling");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).contains("items that live for hours (40 users, 60 items");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains("--news knows no --ceiling");
+  }
+
+  @Test
   void shouldSayWhereItCannotWrite() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "in the way");
 

@@ -33,7 +33,7 @@ import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.items.LivePopularity;
+import io.freshet.scorer.items.LiveCounts;
 import io.freshet.standalone.data.generate.PlantedTastes;
 import io.freshet.standalone.data.read.DataSet;
 import io.freshet.standalone.data.read.RatingTable;
@@ -61,9 +61,10 @@ class ExplainedListTest {
     RecommendationEngine engine =
         new RecommendationEngine(
             dictionary,
-            new LivePopularity(dictionary),
+            LiveCounts.empty(dictionary),
             100,
             new AnswerBound(() -> AnswerBound.DEFAULT_BYTES),
+            false,
             new StageTimings().stopwatch());
     UserStateRecord record = new UserStateRecord().decode(state());
     engine.read(record, ServingViews.single(model(), "v1", overlay.build(), dictionary));
