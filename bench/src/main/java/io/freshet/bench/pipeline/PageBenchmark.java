@@ -85,7 +85,7 @@ public final class PageBenchmark extends BenchTool {
       KafkaSettings kafka = cluster.settings("page");
       cluster.createTopics(kafka);
       try (FreshetPipeline pipeline =
-              new FreshetPipeline("page", Map.of(), IalsModel.FAMILY, o.factors());
+              new FreshetPipeline("page", Map.of(), IalsModel.FAMILY, false, o.factors());
           PageServer page = new PageServer(kafka, Map.of("page.http.port", "0"))) {
         pipeline.prepare(kafka, workload(o));
         pipeline.start(BenchOptions.PATIENCE);
