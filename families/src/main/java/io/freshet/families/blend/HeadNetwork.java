@@ -1,6 +1,7 @@
 package io.freshet.families.blend;
 
 import io.freshet.model.blend.Head;
+import io.freshet.model.blend.Term;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -30,12 +31,19 @@ final class HeadNetwork {
     this.scale = scale;
     parameters = new float[ROW * units];
     RandomGenerator random = new SplittableRandom(seed);
-    double spread = Math.sqrt(2.0 / Head.INPUTS);
+    // Last and apart, so that a blend without a sequence network learns the same head as ever.
+    int follows = Term.SEQUENCE.index();
+    double spread = Math.sqrt(2.0 / (Head.INPUTS - 1));
     for (int unit = 0; unit < units; unit++) {
       for (int k = 0; k < Head.INPUTS; k++) {
-        parameters[unit * ROW + k] = (float) (random.nextGaussian() * spread);
+        if (k != follows) {
+          parameters[unit * ROW + k] = (float) (random.nextGaussian() * spread);
+        }
       }
       parameters[unit * ROW + OUTPUT] = (float) (random.nextGaussian() * FIRST_OUTPUT);
+    }
+    for (int unit = 0; unit < units; unit++) {
+      parameters[unit * ROW + follows] = (float) (random.nextGaussian() * spread);
     }
   }
 

