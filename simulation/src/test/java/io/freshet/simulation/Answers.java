@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * withdrawn as far as its scorer can know.
  */
 final class Answers implements StreamsApplication.Watch {
+  /** The types whose events take an item out of the lists. */
+  private static final Set<String> HIDING = Set.of("purchase", "dislike", "skip");
+
   private final World world;
   private final UserStateRecord record = new UserStateRecord();
   private final UserStateReader state = new UserStateReader();
@@ -77,6 +80,19 @@ final class Answers implements StreamsApplication.Watch {
     }
     while (state.nextSeen()) {
       seen.add(state.itemId());
+    }
+    while (state.nextType()) {
+      boolean hides = HIDING.contains(state.type());
+      while (state.next()) {
+        if (hides) {
+          seen.add(state.itemId());
+        }
+      }
+      while (state.nextSeen()) {
+        if (hides) {
+          seen.add(state.itemId());
+        }
+      }
     }
     return seen;
   }

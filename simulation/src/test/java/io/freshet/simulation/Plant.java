@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum Plant {
   /** A fetcher that takes the end of the log for what it can read, and so skips open chunks. */
-  FETCHER_DOES_NOT_WAIT_FOR_CHUNKS(393, "the champion is") {
+  FETCHER_DOES_NOT_WAIT_FOR_CHUNKS(607, "the champion is") {
     @Override
     Parts parts() {
       return new Parts() {
@@ -157,14 +157,14 @@ enum Plant {
     }
   },
   /** Chunks of which a byte is flipped on their way. */
-  CHUNKS_ARE_DAMAGED(2, "cannot be read") {
+  CHUNKS_ARE_DAMAGED(1, "cannot be read") {
     @Override
     Parts parts() {
       return withLog("model-chunks", Flips::new);
     }
   },
   /** Chunks of which the broker deletes more than it was asked to. */
-  CHUNKS_ARE_TRIMMED_TOO_FAR(2, "cannot be read") {
+  CHUNKS_ARE_TRIMMED_TOO_FAR(6, "cannot be read") {
     @Override
     Parts parts() {
       return withLog(

@@ -48,6 +48,9 @@ final class Producers {
   private static final int ITEMS = 14;
   private static final long DAY_SECONDS = 86_400;
 
+  private static final List<String> TYPES =
+      List.of("view", "view", "cart", "purchase", "dislike", "skip", "purchase-complete");
+
   private final SimulatedKafka kafka;
   private final Topics topics;
   private final List<Sent> sent = new ArrayList<>();
@@ -101,14 +104,30 @@ final class Producers {
       String rating =
           random.nextInt(12) == 0 ? "null" : Double.toString((1 + random.nextInt(10)) / 2.0);
       byte[] value =
-          "{\"userId\":\"%s\",\"itemId\":\"%s\",\"rating\":%s,\"timestamp\":%d}"
-              .formatted(user, item(random), rating, seconds)
+          "{\"userId\":\"%s\",\"itemId\":\"%s\",%s,\"timestamp\":%d}"
+              .formatted(user, item(random), what(rating, seconds), seconds)
               .getBytes(UTF_8);
       byte[] key = random.nextInt(6) == 0 ? null : user.getBytes(UTF_8);
       Sent posted = new Sent(user, key, value, partition(random, key));
       sent.add(posted);
       postRating(user, posted.key(), posted.value(), posted.partition(), Verdict.ACCEPT);
     }
+  }
+
+  /**
+   * What happened: a rating, or an event of a type, which may be withdrawn. It comes from the time,
+   * and not from another draw, so that seeds keep their stories.
+   */
+  private static String what(String rating, long seconds) {
+    int kind = (int) (seconds % (2L * TYPES.size()));
+    if (kind >= TYPES.size()) {
+      return "\"rating\":" + rating;
+    }
+    String type = "\"type\":\"" + TYPES.get(kind) + '"';
+    if (rating.equals("null")) {
+      return type + ",\"withdrawn\":true";
+    }
+    return seconds % 5 == 0 ? type + ",\"rating\":" + rating : type;
   }
 
   private void postRating(

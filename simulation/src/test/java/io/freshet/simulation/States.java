@@ -44,7 +44,8 @@ final class States {
   private States(World world) {
     this.world = world;
     this.topics = world.deployment.topics();
-    this.parser = new RatingParser(world.deployment.ingest().rules());
+    this.parser =
+        new RatingParser(world.deployment.ingest().rules(), world.deployment.ingest().events());
     this.updater =
         new UserStateUpdater(
             world.deployment.ingest().historyMax(), world.deployment.ingest().timeZone());

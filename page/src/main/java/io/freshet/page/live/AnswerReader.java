@@ -25,6 +25,7 @@ final class AnswerReader {
   private String effect = "";
   private @Nullable String itemId;
   private double rating;
+  private @Nullable String eventType;
   private long epochSeconds;
   private @Nullable String modelVersion;
   private long generatedAtMillis;
@@ -73,6 +74,7 @@ final class AnswerReader {
     effect = "";
     itemId = null;
     rating = Double.NaN;
+    eventType = null;
     modelVersion = null;
     items.clear();
     explored = 0;
@@ -110,6 +112,7 @@ final class AnswerReader {
         case "itemId" -> itemId = parser.getText();
         case "rating" -> rating = value.isNumeric() ? parser.getDoubleValue() : Double.NaN;
         case "epochSeconds" -> epochSeconds = parser.getLongValue();
+        case "type" -> eventType = parser.getText();
         default -> parser.skipChildren();
       }
     }
@@ -179,6 +182,11 @@ final class AnswerReader {
   /** The rated item; null if the cause is a profile. */
   @Nullable String itemId() {
     return itemId;
+  }
+
+  /** The type of the event; null for a rating. */
+  @Nullable String eventType() {
+    return eventType;
   }
 
   /** The rating; NaN if there is none. */

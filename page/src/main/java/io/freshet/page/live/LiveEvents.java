@@ -172,6 +172,9 @@ final class LiveEvents {
             out.writeStringField("itemId", item);
             title(out, item);
             number(out, "rating", answer.rating());
+            if (answer.eventType() != null) {
+              out.writeStringField("type", answer.eventType());
+            }
           }
           out.writeStringField("effect", answer.effect());
           out.writeNumberField("arrivalMillis", answer.arrivalMillis());

@@ -86,6 +86,20 @@ class LiveEventsTest {
   }
 
   @Test
+  void shouldTellTheTypeOfAnEvent() {
+    String json =
+        "{\"userId\":\"u\",\"cause\":{\"topic\":\"ratings\",\"partition\":0,\"offset\":3,"
+            + "\"arrivalMillis\":1000},\"effect\":\"applied\",\"event\":{\"itemId\":\"7\","
+            + "\"rating\":null,\"epochSeconds\":5,\"type\":\"view\"},\"modelVersion\":null,"
+            + "\"generatedAtMillis\":1010,\"items\":[]}";
+    take("recommendations", json.getBytes(UTF_8));
+    answer(4, "7", 4.5, 100, "8");
+
+    assertThat(told).contains("\"title\":\"Seven\",\"rating\":null,\"type\":\"view\"");
+    assertThat(told).contains("\"title\":\"Seven\",\"rating\":4.5,\"effect\"");
+  }
+
+  @Test
   void shouldSayThePlaceOfTheNextLikeInTheListHeldBefore() {
     answer(0, "1", 3.0, 100, "9", "7");
     answer(1, "7", 4.0, 200, "9");
@@ -93,7 +107,9 @@ class LiveEventsTest {
 
     assertThat(told)
         .contains(
-            "event: outcome\ndata: {\"cause\":\"ratings-0@0\",\"by\":\"ratings-0@1\",\"itemId\":\"7\",\"title\":\"Seven\",\"place\":2,")
+            "event: outcome\n"
+                + "data:"
+                + " {\"cause\":\"ratings-0@0\",\"by\":\"ratings-0@1\",\"itemId\":\"7\",\"title\":\"Seven\",\"place\":2,")
         .contains("\"by\":\"ratings-0@2\",\"itemId\":\"5\",\"place\":null,");
   }
 

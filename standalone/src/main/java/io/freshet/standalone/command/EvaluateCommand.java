@@ -10,6 +10,10 @@ import io.freshet.evaluation.report.JsonReport;
 import io.freshet.families.family.Family;
 import io.freshet.families.family.ProgressListener;
 import io.freshet.families.family.Workers;
+import io.freshet.schemas.rating.EventType;
+import io.freshet.schemas.rating.EventTypes;
+import io.freshet.schemas.rating.EventValues;
+import io.freshet.schemas.record.RatingRules;
 import io.freshet.standalone.data.read.DataSetException;
 import io.freshet.standalone.evaluate.EvaluationRequest;
 import io.freshet.standalone.evaluate.Evaluations;
@@ -22,9 +26,11 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,6 +75,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<Path> data = Optional.empty();
 
   @Mixin private MappingOptions mapping = new MappingOptions();
+
+  @Option(
+      names = "--goal",
+      split = ",",
+      paramLabel = "TYPE",
+      description =
+          "Event types that count as likes, with --mapping (default: purchase). Other types count"
+              + " less, by their weights.")
+  private List<String> goals = new ArrayList<>();
 
   @Option(names = "--train", paramLabel = "FILE", description = "Ratings to learn (with --test).")
   private Optional<Path> train = Optional.empty();
@@ -185,14 +200,44 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws DataSetException {
     require(
         !mapping.given() || data.isPresent(), "--mapping", "…", "needs --data, the file to read");
+    require(goals.isEmpty() || mapping.given(), "--goal", goals, "needs --mapping");
     if (data.isEmpty()) {
       return evaluate();
     }
+    EventTypes types = types();
+    EventValues values =
+        EventValues.of(
+            types,
+            RatingRules.DEFAULTS.minRating(),
+            RatingRules.DEFAULTS.maxRating(),
+            likeThreshold);
     try (MappingOptions.Prepared prepared =
-        mapping.prepare(spec, data.get(), spec.commandLine().getErr())) {
+        mapping.prepare(spec, data.get(), spec.commandLine().getErr(), types, values)) {
       data = Optional.of(prepared.path());
       return evaluate();
     }
+  }
+
+  /** The usual types, with the named goals in place of the usual ones. */
+  private EventTypes types() {
+    EventTypes usual = EventTypes.DEFAULTS;
+    if (goals.isEmpty()) {
+      return usual;
+    }
+    Map<String, String> marks = new TreeMap<>();
+    usual.all().forEach(type -> marks.put(EventTypes.PREFIX + type.name() + ".goal", "false"));
+    for (String goal : goals) {
+      EventType type =
+          usual
+              .find(goal)
+              .orElseThrow(
+                  () ->
+                      Usage.error(
+                          spec, "--goal", goal, "must be an event type" + usual.hint(goal)));
+      require(type.weight() > 0, "--goal", goal, "must be a type with a weight above 0");
+      marks.put(EventTypes.PREFIX + type.name() + ".goal", "true");
+    }
+    return usual.with(marks);
   }
 
   private int evaluate() throws DataSetException {

@@ -4,6 +4,8 @@ import io.freshet.ingest.source.Source;
 import io.freshet.ingest.source.Sources;
 import io.freshet.ingest.source.SourcesException;
 import io.freshet.ingest.source.SourcesReader;
+import io.freshet.schemas.rating.EventTypes;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.schemas.record.CountText;
 import io.freshet.standalone.data.read.DataSetException;
 import io.freshet.standalone.data.read.LoadReport;
@@ -62,6 +64,33 @@ final class MappingOptions {
    * @throws DataSetException if the data gives no rating by the mapping
    */
   Prepared prepare(CommandSpec spec, Path data, PrintWriter err) throws DataSetException {
+    return prepare(spec, data, err, (source, ratings) -> MappedFile.convert(data, source, ratings));
+  }
+
+  /**
+   * As {@link #prepare(CommandSpec, Path, PrintWriter)}, for commands to which events of types
+   * count as ratings.
+   *
+   * @param types the types that are accepted
+   * @param values what the events of each type are worth
+   */
+  Prepared prepare(
+      CommandSpec spec, Path data, PrintWriter err, EventTypes types, EventValues values)
+      throws DataSetException {
+    return prepare(
+        spec,
+        data,
+        err,
+        (source, ratings) -> MappedFile.convert(data, source, ratings, types, values));
+  }
+
+  /** Converts the data by a mapping to a file of ratings. */
+  private interface Conversion {
+    LoadReport convert(Source source, Path ratings) throws DataSetException;
+  }
+
+  private Prepared prepare(CommandSpec spec, Path data, PrintWriter err, Conversion conversion)
+      throws DataSetException {
     if (mapping == null) {
       Usage.require(spec, topic == null, "--topic", String.valueOf(topic), "needs --mapping");
       return new Prepared(data, null);
@@ -72,7 +101,7 @@ final class MappingOptions {
       Path ratings = folder.resolve(data.getFileName() + ".tsv");
       Prepared prepared = new Prepared(ratings, folder);
       try {
-        LoadReport report = MappedFile.convert(data, source, ratings);
+        LoadReport report = conversion.convert(source, ratings);
         tell(report, err);
       } catch (DataSetException e) {
         prepared.close();

@@ -115,12 +115,19 @@ function row(answer, replaced) {
       <span class="time">${clock(answer.arrivalMillis)}</span>
       <span class="user" title=${answer.userId ?? ''}>${answer.userId === state.visitor.id ? 'you' : html`<bdi>${answer.userId ?? '–'}</bdi>`}</span>
       <span class="name" title=${name ?? ''}>${name ? title(name) : html`<span class="dim">a profile</span>`}</span>
-      <span class="given">${answer.rating === null || answer.rating === undefined ? html`<span class="dim">taken back</span>` : stars(answer.rating)}</span>
+      <span class="given">${given(answer)}</span>
       ${life(answer, outcome)}
       <span class="next">${became(outcome, replaced)}</span>
     </button>
     ${opened ? steps(answer, outcome, replaced) : nothing}
   </li>`;
+}
+
+/** What a record says of its item: stars, an event such as a purchase, or that it is taken back. */
+function given({ rating, type, effect }) {
+  if (rating !== null && rating !== undefined) return stars(rating);
+  if (type) return html`<span class="dim">${effect === 'withdrawn' ? `${type} taken back` : type}</span>`;
+  return html`<span class="dim">taken back</span>`;
 }
 
 function became(outcome, replaced) {
@@ -139,10 +146,10 @@ function replacedOnes(answers) {
 
 /** What a record did to its user's state, in words. */
 const EFFECTS = {
-  applied: 'the rating counts',
+  applied: 'it counts',
   duplicate: 'known already, nothing changes',
-  late: 'a newer rating of it is known, nothing changes',
-  withdrawn: 'the rating is taken back',
+  late: 'a newer one of it is known, nothing changes',
+  withdrawn: 'it is taken back',
   profile: 'the profile counts',
 };
 

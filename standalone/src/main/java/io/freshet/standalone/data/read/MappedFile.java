@@ -8,6 +8,7 @@ import io.freshet.ingest.source.Source;
 import io.freshet.ingest.source.SourceRecord;
 import io.freshet.schemas.rating.EventType;
 import io.freshet.schemas.rating.EventTypes;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.schemas.record.CountText;
 import io.freshet.schemas.record.Json;
 import io.freshet.schemas.record.Rejection;
@@ -28,11 +29,16 @@ public final class MappedFile {
   private final Path records;
   private final LoadReport.Builder report = new LoadReport.Builder();
   private final BufferedWriter out;
+
+  /** States of the file's events; null if only ratings are read. */
+  private final @Nullable EventStates states;
+
   private long written;
 
-  private MappedFile(Path records, BufferedWriter out) {
+  private MappedFile(Path records, BufferedWriter out, @Nullable EventStates states) {
     this.records = records;
     this.out = out;
+    this.states = states;
   }
 
   /**
@@ -46,13 +52,42 @@ public final class MappedFile {
    */
   public static LoadReport convert(Path records, Source source, Path ratings)
       throws DataSetException {
+    return convert(records, source, ratings, null);
+  }
+
+  /**
+   * Converts a file whose events may have types. With such events, or with events that withdraw,
+   * the written file has what each user's state counts as: one rating per user and item.
+   *
+   * @param types the types that are accepted
+   * @param values what the events of each type are worth
+   * @return report of the lines
+   * @throws DataSetException if the file cannot be read, or gives no rating
+   */
+  public static LoadReport convert(
+      Path records, Source source, Path ratings, EventTypes types, EventValues values)
+      throws DataSetException {
+    return convert(records, source, ratings, new EventStates(types, values));
+  }
+
+  private static LoadReport convert(
+      Path records, Source source, Path ratings, @Nullable EventStates states)
+      throws DataSetException {
     if (source.gives() != Source.Gives.EVENTS) {
       throw new DataSetException("topic " + source.topic() + " gives no events");
     }
-    try (RecordLines lines = RecordLines.open(records);
-        BufferedWriter out = Files.newBufferedWriter(ratings)) {
-      MappedFile file = new MappedFile(records, out);
-      file.read(lines, source);
+    try {
+      MappedFile file;
+      try (RecordLines lines = RecordLines.open(records);
+          BufferedWriter out = Files.newBufferedWriter(ratings)) {
+        file = new MappedFile(records, out, states);
+        file.read(lines, source);
+      }
+      if (states != null && states.needed()) {
+        try (BufferedWriter anew = Files.newBufferedWriter(ratings)) {
+          file.written = states.write(anew);
+        }
+      }
       return file.finished();
     } catch (IOException e) {
       throw new DataSetException("cannot read " + records + ": " + Detection.reasonOf(e), e);
@@ -83,11 +118,23 @@ public final class MappedFile {
     }
     for (Canonical event : mapped.records()) {
       byte[] value = event.value();
-      String problem = value == null ? "forgets a user" : write(Json.MAPPER.readTree(value));
+      String problem = value == null ? "forgets a user" : writeOrKeep(value);
       if (problem != null) {
         bad(lines, problem);
       }
     }
+  }
+
+  private @Nullable String writeOrKeep(byte[] value) throws IOException {
+    JsonNode event = Json.MAPPER.readTree(value);
+    if (states == null) {
+      return write(event);
+    }
+    String problem = states.apply(value);
+    if (problem == null && !states.needed()) {
+      write(event);
+    }
+    return problem;
   }
 
   /** Writes an event as four columns; returns what is wrong with it, or null. */

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.ingest.source.Source;
 import io.freshet.ingest.source.SourcesReader;
+import io.freshet.schemas.rating.EventTypes;
+import io.freshet.schemas.rating.EventValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +78,32 @@ class MappedFileTest {
         ratings);
     assertThat(Files.readString(ratings))
         .isEqualTo("1\t2\t4.0\t1425918600\n1\t3\t5.0\t1425918600\n");
+  }
+
+  @Test
+  void shouldLetTheStrongestEventOfATypeCount() throws Exception {
+    Path events =
+        write(
+            "events.jsonl",
+            """
+            {"u":1,"i":2,"e":"view","t":100}
+            {"u":1,"i":2,"e":"purchase","t":200}
+            {"u":1,"i":2,"e":"view","t":300}
+            {"u":1,"i":3,"e":"view","t":400}
+            {"u":2,"i":2,"e":"cart","t":100}
+            {"u":2,"i":4,"e":"skip","t":150}
+            {"u":2,"i":2,"e":"vew","t":200}
+            """);
+    Source source = source("sources: [{topic: t, user: /u, item: /i, type: /e, time: /t}]");
+    Path ratings = folder.resolve("out.tsv");
+    LoadReport report =
+        MappedFile.convert(
+            events, source, ratings, EventTypes.DEFAULTS, EventValues.from(Map.of(), 4));
+    List<String> lines = Files.readAllLines(ratings);
+    assertThat(lines).hasSize(3).startsWith("1\t2\t5.0\t200");
+    assertThat(lines.get(1)).startsWith("1\t3\t2.06").endsWith("\t400");
+    assertThat(lines.get(2)).startsWith("2\t2\t3.2").endsWith("\t100");
+    assertThat(report.firstBad().toString()).contains("vew");
   }
 
   @Test
