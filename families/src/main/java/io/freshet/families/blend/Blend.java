@@ -10,6 +10,7 @@ import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Calibration;
 import io.freshet.model.blend.Head;
+import io.freshet.model.blend.TailWeights;
 import io.freshet.model.blend.Term;
 import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.scoring.PopularityTable;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The default family, see {@link BlendModel}. A fit has four steps. The weights of the terms are
  * learned from choices in the newest slices of time, with parts that were fitted to earlier data
- * only ({@link ChoicePlan}, {@link ConditionalSoftmax}). The head is learned from the same choices
+ * only ({@link ChoicePlan}, {@link ConditionalSoftmax}); those of the items below the best from
+ * choices among random items ({@link TailFit}). The head is learned from the same choices
  * and kept if it pays ({@link HeadTrainer}). The newest slice, which the judged weights have not
  * seen, maps scores to probabilities ({@link CalibrationFit}). Finally the parts are fitted to all
  * data.
@@ -65,6 +67,7 @@ public final class Blend implements Family {
     TransitionCounts.check(m.ratingsOfItem(), settings.pairsPerItem());
     ChoicePlan plan = ChoicePlan.of(m, settings, context.likeThreshold());
     List<List<Choice>> slices = new ArrayList<>();
+    List<Choice> below = new ArrayList<>();
     BlendModel earlier = context.earlier() instanceof BlendModel blend ? blend : null;
     Parts start = earlier == null ? null : Parts.of(earlier, m, settings, context);
     Parts parts = null;
@@ -80,11 +83,18 @@ public final class Blend implements Family {
           new ChoiceCollector(
                   m, newest, context.likeThreshold(), settings, plan.negatives(), context.seed())
               .collect(plan.from(slice), plan.until(slice), context.workers()));
+      below.addAll(
+          new TailCollector(
+                  m, newest, context.likeThreshold(), settings, plan.wanted(), context.seed())
+              .collect(plan.from(slice), plan.until(slice), context.workers()));
     }
     context.progress().progress("fit " + NAME, plan.slices(), steps);
     Learning learning = new Learning(slices, settings, context.seed(), context.workers());
     learning.tryContext();
     double[] weights = learning.weights();
+    TailWeights tail =
+        TailFit.of(
+            below, weights, settings.trialChoices(), settings.penalty(), context.workers());
     Learning.Trial trial = learning.trial();
     Head head = null;
     if (trial != null && trial.head() != null) {
@@ -92,13 +102,13 @@ public final class Blend implements Family {
     }
     Calibration calibration = null;
     if (trial != null && newest != null) {
-      BlendModel tried = newest.with(trial.weights(), trial.head(), null);
-      BlendModel served = newest.with(BlendWeights.of(weights), head, null);
+      BlendModel tried = newest.with(trial.weights(), tail, trial.head(), null);
+      BlendModel served = newest.with(BlendWeights.of(weights), tail, head, null);
       calibration = calibrated(m, tried, served, plan, context);
     }
     context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
     Parts.fit(m, settings, context, parts == null ? start : parts).put(out);
-    BlendModel.putLearned(out, BlendWeights.of(weights), head, calibration);
+    BlendModel.putLearned(out, BlendWeights.of(weights), tail, head, calibration);
     ContentRegression.put(m, context.items(), out, predicted());
     context.progress().progress("fit " + NAME, steps, steps);
     return Fit.PLAIN;

@@ -25,6 +25,9 @@ final class BlendColdItems extends ColdItems {
   /** The item terms, weighted and added. */
   final float[] base;
 
+  /** The same by the weights of the tail. */
+  final float[] tailBase;
+
   private BlendColdItems(
       BlendModel owner,
       int size,
@@ -32,13 +35,15 @@ final class BlendColdItems extends ColdItems {
       ColdRows session,
       float[] genres,
       int[] years,
-      float[] base) {
+      float[] base,
+      float[] tailBase) {
     super(owner, size);
     this.taste = taste;
     this.session = session;
     this.genres = genres;
     this.years = years;
     this.base = base;
+    this.tailBase = tailBase;
   }
 
   /** The widths of the targets that a blend predicts from content, by target. */
@@ -55,9 +60,12 @@ final class BlendColdItems extends ColdItems {
   static BlendColdItems of(BlendModel model, ContentMap map, List<ItemDescription> items) {
     float[] columns = map.predict(BlendModel.CONTENT_COLUMNS, items, Term.OF_ITEM);
     float[] base = new float[items.size()];
+    float[] tailBase = new float[items.size()];
     for (Term term : Term.values()) {
       for (int i = 0; i < base.length && term.column() >= 0; i++) {
-        base[i] += model.weight(term) * columns[i * Term.OF_ITEM + term.column()];
+        float value = columns[i * Term.OF_ITEM + term.column()];
+        base[i] += model.weight(term) * value;
+        tailBase[i] += model.tailWeights[term.index()] * value;
       }
     }
     GenreKinds known = model.parts.content().genres();
@@ -84,7 +92,8 @@ final class BlendColdItems extends ColdItems {
         rows(model.session().items(), map, BlendModel.CONTENT_SESSION, items),
         genres,
         years,
-        base);
+        base,
+        tailBase);
   }
 
   private static ColdRows rows(
@@ -104,18 +113,20 @@ final class BlendColdItems extends ColdItems {
    */
   void score(BlendModel model, BlendScorer scorer, float[] out) {
     taste.scores(scorer.joined, out, scorer.taste.scratch());
-    for (int i = 0; i < base.length; i++) {
-      out[i] += base[i];
+    if (scorer.coldProducts.length < base.length) {
+      scorer.coldProducts = new float[base.length];
     }
     if (scorer.hasSession) {
-      if (scorer.coldProducts.length < base.length) {
-        scorer.coldProducts = new float[base.length];
-      }
       session.scores(scorer.session.solution(), scorer.coldProducts, scorer.session.scratch());
       float forSession = model.weight(Term.SESSION);
       for (int i = 0; i < base.length; i++) {
         out[i] += forSession * scorer.coldProducts[i];
       }
+    }
+    float[] ofTaste = scorer.coldProducts;
+    for (int i = 0; i < base.length; i++) {
+      ofTaste[i] = out[i];
+      out[i] += base[i];
     }
     scorer.content.addTo(
         this,
@@ -123,8 +134,10 @@ final class BlendColdItems extends ColdItems {
         model.weight(Term.GENRES),
         model.weight(Term.GENRES_LIKED),
         model.weight(Term.YEARS));
+    float more = model.tail == null ? 0f : (float) model.tail.taste() - 1;
     for (int i = 0; i < base.length; i++) {
-      out[i] = scorer.reranking.moved(out[i]);
+      float below = out[i] + more * ofTaste[i] + (tailBase[i] - base[i]);
+      out[i] = scorer.reranking.moved(out[i], below);
     }
   }
 

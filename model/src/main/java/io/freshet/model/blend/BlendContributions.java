@@ -14,14 +14,18 @@ final class BlendContributions {
 
   private final BlendParts parts;
   private final float[] weights;
+  private final float[] tailWeights;
   private final @Nullable Head head;
 
   /**
    * @param weights the weight of each term, by the term's index
+   * @param tailWeights the same for items below the re-ranked ones
    */
-  BlendContributions(BlendParts parts, float[] weights, @Nullable Head head) {
+  BlendContributions(
+      BlendParts parts, float[] weights, float[] tailWeights, @Nullable Head head) {
     this.parts = parts;
     this.weights = weights;
+    this.tailWeights = tailWeights;
     this.head = head;
   }
 
@@ -99,13 +103,19 @@ final class BlendContributions {
     for (int i = 0; i < itemCount; i++) {
       int place = scorer.reranking.place(items[i]);
       if (head == null || place < 0) {
-        System.arraycopy(weights, 0, scorer.slopes, i * SLOPES, Term.COUNT);
+        float[] of = isBelow(scorer, place) ? tailWeights : weights;
+        System.arraycopy(of, 0, scorer.slopes, i * SLOPES, Term.COUNT);
         Arrays.fill(scorer.slopes, i * SLOPES + Term.COUNT, (i + 1) * SLOPES, 0f);
       } else {
         float[] slopes = scorer.reranking.slopes(head, weights, place);
         System.arraycopy(slopes, place * SLOPES, scorer.slopes, i * SLOPES, SLOPES);
       }
     }
+  }
+
+  /** Whether an item that was not re-ranked stands below others that were. */
+  private static boolean isBelow(BlendScorer scorer, int place) {
+    return place < 0 && scorer.reranking.count() > 0;
   }
 
   /** Adds the weighted parts of one fold-in; its entries are those from {@code from} on. */
@@ -150,12 +160,15 @@ final class BlendContributions {
    * Computes the part of the score that no history entry brought: the item's and the moment's.
    *
    * @param base the item terms, weighted and added
+   * @param below the same for an item below the re-ranked ones
    */
-  float baseline(BlendScorer scorer, int item, float base) {
+  float baseline(BlendScorer scorer, int item, float base, float below) {
     int place = scorer.reranking.place(item);
     if (head == null || place < 0) {
       float ofMoment = weights[Term.CONTEXT.index()] * parts.context().of(scorer.cell, item);
-      return base + ofMoment + scorer.reranking.shift();
+      return isBelow(scorer, place)
+          ? below + ofMoment + scorer.reranking.shift()
+          : base + ofMoment;
     }
     float[] slopes = scorer.reranking.slopes(head, weights, place);
     float sum = 0;
