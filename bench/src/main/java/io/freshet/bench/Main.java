@@ -5,6 +5,7 @@ import io.freshet.bench.families.ItemMapBenchmark;
 import io.freshet.bench.families.RefitBenchmark;
 import io.freshet.bench.newitems.NewItemBenchmark;
 import io.freshet.bench.pipeline.HttpBenchmark;
+import io.freshet.bench.pipeline.PageBenchmark;
 import io.freshet.bench.pipeline.PipelineBenchmark;
 import io.freshet.bench.process.RestartBenchmark;
 import io.freshet.bench.process.SoakBenchmark;
@@ -22,6 +23,7 @@ public final class Main {
         families [ratings [items [family,…]]]  fit, memory and answers of each family
         refit [ratings,… [items [family]]]     first fit and warm refit by size: time and memory
         http [options]                time of GET recommendations at a steady rate
+        page [options]                CPU of the page's streams at a steady rate, with browsers
         item-map [folder]             how near similar items are on the map of items
         new-items [folder]            how soon items that appear in a stream are recommended
         restart [rounds [events/s]]   kill -9 of ingest and scorer: seconds until the next answer
@@ -47,6 +49,7 @@ public final class Main {
       case "families" -> FamiliesBenchmark.main(rest);
       case "refit" -> RefitBenchmark.main(rest);
       case "http" -> HttpBenchmark.main(rest);
+      case "page" -> PageBenchmark.main(rest);
       case "restart" -> RestartBenchmark.main(rest);
       case "item-map" -> ItemMapBenchmark.main(rest);
       case "new-items" -> NewItemBenchmark.main(rest);
@@ -56,7 +59,8 @@ public final class Main {
           throw new IllegalArgumentException(
               "there is no benchmark \""
                   + name
-                  + "\": pipeline, kernels, training, families, refit, http, item-map, new-items, restart or soak");
+                  + "\": pipeline, kernels, training, families, refit, http, page, item-map,"
+                  + " new-items, restart or soak");
     }
   }
 }

@@ -59,9 +59,13 @@ final class ForgetMemory {
       return Math.max(arrivalMillis, profileMillis);
     }
 
-    /** Whether the tombstone lies before the record, which must be of the tombstone's partition. */
+    /**
+     * Whether the tombstone lies before the record, which must be of the tombstone's partition. A
+     * mapped record may be written there long after it arrived, so only its time counts.
+     */
     boolean precedes(RecordOrigin at) {
       return at.causeTopic() == CauseTopic.RATINGS
+          && !at.isMapped()
           && at.partition() == partition
           && at.offset() > offset;
     }
@@ -132,15 +136,15 @@ final class ForgetMemory {
    * @param at when and where the record was first posted
    */
   boolean forgets(byte @Nullable [] key, RecordOrigin at) {
-    return key != null && at.timestampMillis() <= newestMillis && isOlder(find(key), at);
+    return key != null && at.arrivalMillis() <= newestMillis && isOlder(find(key), at);
   }
 
   private boolean isOlder(Entry entry, RecordOrigin at) {
-    if (at.causeTopic() == CauseTopic.PROFILES && at.timestampMillis() < entry.profileMillis()) {
+    if (at.causeTopic() == CauseTopic.PROFILES && at.arrivalMillis() < entry.profileMillis()) {
       return true;
     }
     return entry.arrivalMillis() != NEVER
-        && at.timestampMillis() <= entry.arrivalMillis() + marginMillis
+        && at.arrivalMillis() <= entry.arrivalMillis() + marginMillis
         && !entry.precedes(at);
   }
 
@@ -151,10 +155,10 @@ final class ForgetMemory {
    */
   boolean remember(byte[] key, RecordOrigin at) {
     Entry known = find(key);
-    if (at.timestampMillis() < known.arrivalMillis() && !known.precedes(at)) {
+    if (at.arrivalMillis() < known.arrivalMillis() && !known.precedes(at)) {
       return false;
     }
-    long arrivalMillis = Math.max(known.arrivalMillis(), at.timestampMillis());
+    long arrivalMillis = Math.max(known.arrivalMillis(), at.arrivalMillis());
     put(key, new Entry(arrivalMillis, at.partition(), at.offset(), known.profileMillis()));
     return true;
   }
@@ -162,7 +166,7 @@ final class ForgetMemory {
   /** Remembers a withdrawal of a profile that left the user's state empty. */
   void rememberWithdrawal(byte[] key, RecordOrigin at) {
     Entry known = find(key);
-    long profileMillis = Math.max(known.profileMillis(), at.timestampMillis());
+    long profileMillis = Math.max(known.profileMillis(), at.arrivalMillis());
     put(key, new Entry(known.arrivalMillis(), known.partition(), known.offset(), profileMillis));
   }
 

@@ -17,6 +17,7 @@ public final class IngestCounts {
   private final Map<String, LongAdder> rejections = new ConcurrentHashMap<>();
   private final LongAdder rerouted = new LongAdder();
   private final LongAdder forgotten = new LongAdder();
+  private final SourceCounts sources = new SourceCounts();
 
   /** Creates counts of zero. */
   public IngestCounts() {
@@ -76,6 +77,11 @@ public final class IngestCounts {
   /** Number of records sent on to their user's partition. */
   public long rerouted() {
     return rerouted.sum();
+  }
+
+  /** Counts of the records of foreign topics. */
+  public SourceCounts sources() {
+    return sources;
   }
 
   /** Number of tombstones that forgot a user, and of older records of forgotten users. */

@@ -3,9 +3,11 @@ package io.freshet.ingest;
 import io.freshet.http.metrics.JvmMetrics;
 import io.freshet.http.metrics.KafkaMetrics;
 import io.freshet.http.metrics.MetricSet;
+import io.freshet.ingest.source.Canonical;
 import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.record.Rejection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -59,6 +61,26 @@ public final class IngestMetrics {
         "freshet_ingest_forgotten_total",
         "Tombstones that forgot a user, and older records of forgotten users.",
         counts::forgotten);
+    metrics.counter(
+        "freshet_ingest_source_records_total",
+        "Records of foreign topics, by outcome: mapped, partly (some lines fit), rejected,"
+            + " ignored. Their sum is the number of records read.",
+        List.of("outcome"),
+        sink -> {
+          for (SourceCounts.Outcome outcome : SourceCounts.Outcome.values()) {
+            sink.value((double) counts.sources().records(outcome), outcome.wireName());
+          }
+        });
+    metrics.counter(
+        "freshet_ingest_source_written_total",
+        "Records that mappings wrote, by topic: ratings, items, profiles.",
+        List.of("topic"),
+        sink -> {
+          for (Canonical.Target target : Canonical.Target.values()) {
+            sink.value(
+                (double) counts.sources().written(target), target.name().toLowerCase(Locale.ROOT));
+          }
+        });
     KafkaMetrics clients = new KafkaMetrics(metrics, kafka);
     clients.consumer();
     clients.producer();

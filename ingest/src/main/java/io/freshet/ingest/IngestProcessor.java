@@ -324,7 +324,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
   private Headers originHeaders() {
     Headers headers = new RecordHeaders();
-    FreshetHeaders.putOrigin(headers, arrival.origin());
+    FreshetHeaders.putOrigin(headers, arrival.posted());
     return headers;
   }
 }

@@ -2,6 +2,7 @@ package io.freshet.ingest;
 
 import io.freshet.http.Service;
 import io.freshet.http.Startup;
+import io.freshet.ingest.source.Sources;
 import io.freshet.schemas.channel.RecordBound;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -50,6 +52,7 @@ public final class IngestService implements Service {
   private final IngestSettings settings;
   private final IngestCounts counts = new IngestCounts();
   private final IngestBounds bounds;
+  private final Sources sources;
   private final FailedRecords failed;
   private final StoreAge storeAge;
   private final KafkaStreams streams;
@@ -65,11 +68,13 @@ public final class IngestService implements Service {
    *
    * @param kafka how to reach Kafka
    * @param settings settings of ingest
+   * @throws ConfigException if the file of mappings breaks a rule
    */
   public IngestService(KafkaSettings kafka, IngestSettings settings) {
     this.kafka = kafka;
     this.settings = settings;
     this.bounds = IngestBounds.of(kafka.topics());
+    this.sources = SourceTopics.read(settings, kafka.topics());
     this.failed = new FailedRecords(kafka.topics(), NAME);
     this.storeAge =
         new StoreAge(
@@ -82,7 +87,8 @@ public final class IngestService implements Service {
                 kafka.userPartitions(),
                 counts,
                 new Remembering(Uuid::randomUuid, () -> remembered),
-                bounds),
+                bounds,
+                sources),
             new StreamsConfig(IngestStreamsProperties.of(kafka, settings, failed)));
     streams.setUncaughtExceptionHandler(
         thrown -> {
@@ -105,6 +111,7 @@ public final class IngestService implements Service {
    *
    * @throws TopicMismatchException if a user-keyed topic is missing or has the wrong number of
    *     partitions
+   * @throws IllegalStateException if a foreign topic is missing
    * @throws StoreFailedException if an existing local store cannot be used
    * @throws InterruptedException if interrupted while checking
    */
@@ -131,14 +138,20 @@ public final class IngestService implements Service {
     List<RecordBound> learning = new ArrayList<>(bounds.all());
     learning.add(failed.bound());
     Set<String> asked = new LinkedHashSet<>(List.of(ratings, rerouted));
+    asked.addAll(sources.topics());
     learning.forEach(bound -> asked.add(bound.topic()));
     List<String> changelogs = IngestTopology.changelogs(kafka.prefixed(settings.applicationId()));
     asked.addAll(changelogs);
     try (Admin admin = Admin.create(kafka.adminProperties())) {
       Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, asked, ADMIN_TIMEOUT);
+      SourceTopics.require(sources, configs);
       remembered =
           Remembering.span(
-              configs.getOrDefault(ratings, Map.of()), configs.getOrDefault(rerouted, Map.of()));
+              configs.getOrDefault(ratings, Map.of()),
+              configs.getOrDefault(rerouted, Map.of()),
+              sources.topics().stream()
+                  .map(topic -> configs.getOrDefault(topic, Map.of()))
+                  .toList());
       learning.forEach(bound -> bound.learn(kafka.streamsProperties(), configs));
       storeAge.check(streams, StoreAge.tombstones(changelogs, configs));
     }

@@ -37,6 +37,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param storeCacheBytes size of the block cache of each partition's store
  * @param storeCompaction max age of a file of the store before it is compacted, which removes
  *     overwritten and forgotten bytes
+ * @param sources file of mappings of foreign topics; empty for none
+ * @param sourcesForget whether mappings may make Freshet forget users
  */
 public record IngestSettings(
     RatingRules rules,
@@ -53,7 +55,9 @@ public record IngestSettings(
     int lingerMillis,
     Duration closeTimeout,
     long storeCacheBytes,
-    Duration storeCompaction)
+    Duration storeCompaction,
+    String sources,
+    boolean sourcesForget)
     implements StreamsClientSettings {
 
   /** Key of the min rating. */
@@ -82,6 +86,12 @@ public record IngestSettings(
 
   /** Key of the margin of forgetting. */
   public static final String FORGET_MARGIN_MS = "ingest.forget.margin.ms";
+
+  /** Key of the file of mappings. */
+  public static final String SOURCES = "ingest.sources";
+
+  /** Key of the switch for mappings that forget users. */
+  public static final String SOURCES_FORGET = "ingest.sources.forget";
 
   /** Key of the processing guarantee. */
   public static final String PROCESSING_GUARANTEE = "ingest.processing.guarantee";
@@ -192,6 +202,20 @@ public record IngestSettings(
               "Time after a tombstone within which records of the forgotten user are forgotten"
                   + " too, because the brokers' clocks differ. On the tombstone's own partition"
                   + " offsets decide instead.")
+          .define(
+              SOURCES,
+              ConfigDef.Type.STRING,
+              "",
+              Importance.HIGH,
+              "YAML file that maps topics of other programs to events, items and profiles; see"
+                  + " docs/tutorials/your-topics.md. All instances of ingest need the same file.")
+          .define(
+              SOURCES_FORGET,
+              ConfigDef.Type.BOOLEAN,
+              false,
+              Importance.MEDIUM,
+              "Whether a mapping may forget users (deletes: forget or tombstones: forget). Without"
+                  + " it ingest does not start with such a mapping.")
           .define(
               PROCESSING_GUARANTEE,
               ConfigDef.Type.STRING,
@@ -310,7 +334,9 @@ public record IngestSettings(
         parsed.getInt(LINGER_MS),
         Duration.ofSeconds(parsed.getInt(CLOSE_TIMEOUT_SECONDS)),
         parsed.getLong(STORE_CACHE_BYTES),
-        Duration.ofSeconds(parsed.getLong(STORE_COMPACTION_SECONDS)));
+        Duration.ofSeconds(parsed.getLong(STORE_COMPACTION_SECONDS)),
+        parsed.getString(SOURCES),
+        parsed.getBoolean(SOURCES_FORGET));
   }
 
   private static final class KnownZone implements ConfigDef.Validator {

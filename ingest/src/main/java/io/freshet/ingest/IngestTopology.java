@@ -1,9 +1,13 @@
 package io.freshet.ingest;
 
+import io.freshet.ingest.source.Canonical;
+import io.freshet.ingest.source.Source;
+import io.freshet.ingest.source.Sources;
 import io.freshet.schemas.streams.RecordTime;
 import io.freshet.schemas.topic.Topic;
 import io.freshet.schemas.topic.TopicSettings;
 import io.freshet.schemas.topic.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
@@ -20,7 +24,9 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * The topology of ingest: {@code ratings}, {@code ratings-rerouted} and {@code profiles} → one
  * processor with the store of user states and the memory of forgotten users → {@code user-states},
- * {@code rejected-ratings} and {@code ratings-rerouted}.
+ * {@code rejected-ratings} and {@code ratings-rerouted}. With mappings, a second part without
+ * stores: foreign topics → one processor → {@code ratings}, {@code items}, {@code profiles} and
+ * {@code rejected-ratings}.
  */
 public final class IngestTopology {
   /**
@@ -62,6 +68,28 @@ public final class IngestTopology {
   /** Name of the sink node of {@code rejected-ratings}. */
   public static final String REJECTED_SINK = "rejected-ratings-sink";
 
+  /**
+   * Prefix of the source nodes of foreign topics. Kafka Streams numbers the parts of a topology by
+   * the names of their sources: this one sorts behind the others, so that user states stay in tasks
+   * 0_0, 0_1, … and in their folders.
+   */
+  public static final String SOURCE_PREFIX = "source-";
+
+  /** Name of the processor node that maps foreign records. */
+  public static final String SOURCE_PROCESSOR = "sources";
+
+  /** Name of the sink node of {@code rejected-ratings} for foreign records. */
+  public static final String SOURCE_REJECTED_SINK = "source-rejected-sink";
+
+  /** Name of the sink node of mapped records. */
+  static String sourceSink(Canonical.Target target) {
+    return switch (target) {
+      case RATINGS -> "source-ratings-sink";
+      case ITEMS -> "source-items-sink";
+      case PROFILES -> "source-profiles-sink";
+    };
+  }
+
   private IngestTopology() {}
 
   /**
@@ -88,13 +116,21 @@ public final class IngestTopology {
       int userPartitions,
       IngestCounts counts,
       Remembering remembering) {
-    return build(settings, topics, userPartitions, counts, remembering, IngestBounds.of(topics));
+    return build(
+        settings,
+        topics,
+        userPartitions,
+        counts,
+        remembering,
+        IngestBounds.of(topics),
+        Sources.NONE);
   }
 
   /**
    * As {@link #build(IngestSettings, Topics, int, IngestCounts, Remembering)}.
    *
    * @param bounds max sizes of the records that the topology writes
+   * @param sources mappings of foreign topics
    */
   static Topology build(
       IngestSettings settings,
@@ -102,24 +138,58 @@ public final class IngestTopology {
       int userPartitions,
       IngestCounts counts,
       Remembering remembering,
-      IngestBounds bounds) {
+      IngestBounds bounds,
+      Sources sources) {
+    RejectionLog rejections = new RejectionLog(counts);
     Topology topology = new Topology();
     addSource(topology, RATINGS_SOURCE, topics.ratings());
     addSource(topology, REROUTED_SOURCE, topics.ratingsRerouted());
     addSource(topology, PROFILES_SOURCE, topics.profiles());
     topology.addProcessor(
         PROCESSOR,
-        processors(settings, topics, userPartitions, counts, remembering, bounds),
+        processors(settings, topics, userPartitions, counts, rejections, remembering, bounds),
         RATINGS_SOURCE,
         REROUTED_SOURCE,
         PROFILES_SOURCE);
     topology.addStateStore(store(Stores.persistentKeyValueStore(STORE)), PROCESSOR);
     // In memory, because it is small and leaves no files to wipe.
     topology.addStateStore(store(Stores.inMemoryKeyValueStore(MEMORY)), PROCESSOR);
-    addSink(topology, USER_STATES_SINK, topics.userStates());
-    addSink(topology, REROUTED_SINK, topics.ratingsRerouted());
-    addSink(topology, REJECTED_SINK, topics.rejectedRatings());
+    addSink(topology, USER_STATES_SINK, topics.userStates(), PROCESSOR);
+    addSink(topology, REROUTED_SINK, topics.ratingsRerouted(), PROCESSOR);
+    addSink(topology, REJECTED_SINK, topics.rejectedRatings(), PROCESSOR);
+    if (!sources.all().isEmpty()) {
+      addSources(topology, topics, sources, counts, rejections, bounds);
+    }
     return topology;
+  }
+
+  private static void addSources(
+      Topology topology,
+      Topics topics,
+      Sources sources,
+      IngestCounts counts,
+      RejectionLog rejections,
+      IngestBounds bounds) {
+    List<String> names = new ArrayList<>();
+    for (Source source : sources.all()) {
+      String name = SOURCE_PREFIX + source.topic();
+      names.add(name);
+      topology.addSource(
+          source.fromLatest() ? AutoOffsetReset.latest() : AutoOffsetReset.earliest(),
+          name,
+          new RecordTime(),
+          Serdes.ByteArray().deserializer(),
+          Serdes.ByteArray().deserializer(),
+          source.topic());
+    }
+    topology.addProcessor(
+        SOURCE_PROCESSOR,
+        () -> new SourceProcessor(sources, counts, rejections, bounds),
+        names.toArray(String[]::new));
+    addSink(topology, sourceSink(Canonical.Target.RATINGS), topics.ratings(), SOURCE_PROCESSOR);
+    addSink(topology, sourceSink(Canonical.Target.ITEMS), topics.items(), SOURCE_PROCESSOR);
+    addSink(topology, sourceSink(Canonical.Target.PROFILES), topics.profiles(), SOURCE_PROCESSOR);
+    addSink(topology, SOURCE_REJECTED_SINK, topics.rejectedRatings(), SOURCE_PROCESSOR);
   }
 
   /**
@@ -133,8 +203,15 @@ public final class IngestTopology {
    */
   public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
       IngestSettings settings, Topics topics, int userPartitions, Remembering remembering) {
+    IngestCounts counts = new IngestCounts();
     return processors(
-        settings, topics, userPartitions, new IngestCounts(), remembering, IngestBounds.of(topics));
+        settings,
+        topics,
+        userPartitions,
+        counts,
+        new RejectionLog(counts),
+        remembering,
+        IngestBounds.of(topics));
   }
 
   private static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
@@ -142,9 +219,9 @@ public final class IngestTopology {
       Topics topics,
       int userPartitions,
       IngestCounts counts,
+      RejectionLog rejections,
       Remembering remembering,
       IngestBounds bounds) {
-    RejectionLog rejections = new RejectionLog(counts);
     return () ->
         new IngestProcessor(
             settings, topics, userPartitions, counts, rejections, remembering, bounds);
@@ -169,12 +246,13 @@ public final class IngestTopology {
         AutoOffsetReset.earliest(), name, new RecordTime(), keys, values, topic.name());
   }
 
-  private static void addSink(Topology topology, String name, Topic<byte[], byte[]> topic) {
+  private static void addSink(
+      Topology topology, String name, Topic<byte[], byte[]> topic, String processor) {
     topology.addSink(
         name,
         topic.name(),
         topic.keySerde().serializer(),
         topic.valueSerde().serializer(),
-        PROCESSOR);
+        processor);
   }
 }

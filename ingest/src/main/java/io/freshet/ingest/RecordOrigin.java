@@ -24,6 +24,9 @@ final class RecordOrigin {
   private long timestampMillis;
   private boolean isRerouted;
 
+  /** Where the foreign record was posted that this record was mapped from; null if none was. */
+  private @Nullable Origin source;
+
   RecordOrigin(Topics topics) {
     ratings = topics.ratings().name();
     profiles = topics.profiles().name();
@@ -41,15 +44,35 @@ final class RecordOrigin {
     offset = at.offset();
     timestampMillis = recordTimestampMillis;
     isRerouted = false;
+    source = null;
     if (topic.equals(ratings)) {
       causeTopic = CauseTopic.RATINGS;
+      setSource(headers);
       return true;
     }
     if (topic.equals(profiles)) {
       causeTopic = CauseTopic.PROFILES;
+      setSource(headers);
       return true;
     }
     return topic.equals(rerouted) && setOrigin(FreshetHeaders.origin(headers));
+  }
+
+  /**
+   * Reads the origin of a mapped record. Anyone who may post may also write these headers, but they
+   * can only make their own record older, and so forgotten.
+   */
+  private void setSource(Headers headers) {
+    if (headers.lastHeader(FreshetHeaders.ORIGIN_TOPIC) == null) {
+      return;
+    }
+    Origin origin = FreshetHeaders.origin(headers);
+    boolean foreign =
+        origin != null
+            && !origin.topic().equals(ratings)
+            && !origin.topic().equals(profiles)
+            && !origin.topic().equals(rerouted);
+    source = foreign ? origin : null;
   }
 
   private boolean setOrigin(@Nullable Origin origin) {
@@ -91,12 +114,32 @@ final class RecordOrigin {
     return timestampMillis;
   }
 
+  /** Whether the record was mapped from a record of a foreign topic. */
+  boolean isMapped() {
+    return source != null;
+  }
+
+  /**
+   * Time at which the event arrived at its first topic, epoch milliseconds: what decides whether it
+   * was posted before its user was forgotten. For a mapped record this is the time of the foreign
+   * record if that is earlier.
+   */
+  long arrivalMillis() {
+    return source == null ? timestampMillis : Math.min(timestampMillis, source.timestampMillis());
+  }
+
   /** Whether the record was rerouted already, so that it must not be rerouted again. */
   boolean isRerouted() {
     return isRerouted;
   }
 
-  Origin origin() {
+  /** Position at which the record was posted to a topic of this deployment. */
+  Origin posted() {
     return new Origin(topic, partition, offset, timestampMillis);
+  }
+
+  /** Position at which the event was first posted, on a foreign topic if it was mapped. */
+  Origin origin() {
+    return source == null ? posted() : source;
   }
 }

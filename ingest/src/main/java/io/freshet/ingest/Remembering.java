@@ -2,6 +2,7 @@ package io.freshet.ingest;
 
 import io.freshet.schemas.topic.TopicSettings;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,19 +32,36 @@ public record Remembering(Supplier<Uuid> salts, Supplier<Optional<Duration>> spa
                   TopicSettings.DEFAULTS.ratingsRetention().plus(DEFAULT_SEGMENT).multipliedBy(2)));
 
   /**
-   * Max time for which a record of {@code ratings} can be read, including the case that it is
-   * rerouted on its last day. A topic writes to one segment for {@code segment.ms} and keeps the
-   * segment for {@code retention.ms} after its newest record.
+   * Max time for which an event can be read, including the case that it is mapped on its last day
+   * and rerouted on its last day on {@code ratings}. A topic writes to one segment for {@code
+   * segment.ms} and keeps the segment for {@code retention.ms} after its newest record.
    *
    * @param ratings topic settings in force of {@code ratings}
    * @param rerouted topic settings in force of {@code ratings-rerouted}
+   * @param sources topic settings in force of the foreign topics that are mapped to {@code ratings}
    * @return empty if one of the topics keeps its records forever
    */
-  static Optional<Duration> span(Map<String, String> ratings, Map<String, String> rerouted) {
-    return kept(ratings).flatMap(first -> kept(rerouted).map(first::plus));
+  static Optional<Duration> span(
+      Map<String, String> ratings,
+      Map<String, String> rerouted,
+      Collection<Map<String, String>> sources) {
+    Optional<Duration> longest = Optional.of(Duration.ZERO);
+    for (Map<String, String> source : sources) {
+      longest = longest.flatMap(one -> kept(source).map(other -> max(one, other)));
+    }
+    return longest.flatMap(
+        first -> kept(ratings).flatMap(then -> kept(rerouted).map(then::plus)).map(first::plus));
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   private static Optional<Duration> kept(Map<String, String> topic) {
+    if (!topic.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "").contains("delete")
+        && topic.containsKey(TopicConfig.CLEANUP_POLICY_CONFIG)) {
+      return Optional.empty(); // a compacted topic keeps the newest record of each key
+    }
     long retention = millis(topic, TopicConfig.RETENTION_MS_CONFIG);
     long segment = millis(topic, TopicConfig.SEGMENT_MS_CONFIG);
     boolean bounded = retention >= 0 && retention < Long.MAX_VALUE && segment < Long.MAX_VALUE;

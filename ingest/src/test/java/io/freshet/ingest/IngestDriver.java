@@ -3,6 +3,7 @@ package io.freshet.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.ingest.source.Sources;
 import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.streams.FailedRecords;
@@ -12,10 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -39,6 +42,7 @@ final class IngestDriver implements AutoCloseable {
 
   private static final Uuid SALT = new Uuid(1, 2);
 
+  final IngestCounts counts = new IngestCounts();
   final Topics topics = new Topics("t.");
   final TopologyTestDriver driver;
   final TestOutputTopic<byte[], byte[]> states;
@@ -50,9 +54,15 @@ final class IngestDriver implements AutoCloseable {
   private final TestInputTopic<byte[], byte[]> reroutedIn;
   private final TestInputTopic<byte[], byte[]> profiles;
   private final KeyValueStore<byte[], byte[]> store;
+  private final Sources sources;
   long now = NOW;
 
   IngestDriver(Path folder, int partitions, Map<String, String> settings) {
+    this(folder, partitions, settings, Sources.NONE);
+  }
+
+  IngestDriver(Path folder, int partitions, Map<String, String> settings, Sources sources) {
+    this.sources = sources;
     IngestSettings ingest = IngestSettings.from(settings);
     Map<String, String> kafkaValues = new HashMap<>();
     kafkaValues.put(KafkaSettings.TOPICS_PREFIX, "t.");
@@ -67,8 +77,10 @@ final class IngestDriver implements AutoCloseable {
                 ingest,
                 topics,
                 partitions,
-                new IngestCounts(),
-                new Remembering(() -> SALT, () -> Optional.of(REMEMBERED))),
+                counts,
+                new Remembering(() -> SALT, () -> Optional.of(REMEMBERED)),
+                IngestBounds.of(topics),
+                sources),
             properties,
             Instant.ofEpochMilli(NOW));
     ratings = input(topics.ratings().name());
@@ -81,11 +93,11 @@ final class IngestDriver implements AutoCloseable {
     store = driver.getKeyValueStore(IngestTopology.STORE);
   }
 
-  private TestInputTopic<byte[], byte[]> input(String name) {
+  TestInputTopic<byte[], byte[]> input(String name) {
     return driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private TestOutputTopic<byte[], byte[]> output(String name) {
+  TestOutputTopic<byte[], byte[]> output(String name) {
     return driver.createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
@@ -152,14 +164,19 @@ final class IngestDriver implements AutoCloseable {
     assertThat(rejected.isEmpty()).as("no more rejections").isTrue();
     assertThat(rerouted.isEmpty()).as("nothing more rerouted").isTrue();
     assertThat(failed.isEmpty()).as("nothing more failed").isTrue();
-    assertThat(driver.producedTopicNames())
-        .isSubsetOf(
-            topics.userStates().name(),
-            topics.rejectedRatings().name(),
-            topics.failedRecords().name(),
-            topics.ratingsRerouted().name(),
-            "t.freshet-ingest-" + IngestTopology.STORE + "-changelog",
-            "t.freshet-ingest-" + ForgetMemory.STORE + "-changelog");
+    Set<String> own =
+        new HashSet<>(
+            List.of(
+                topics.userStates().name(),
+                topics.rejectedRatings().name(),
+                topics.failedRecords().name(),
+                topics.ratingsRerouted().name(),
+                "t.freshet-ingest-" + IngestTopology.STORE + "-changelog",
+                "t.freshet-ingest-" + ForgetMemory.STORE + "-changelog"));
+    if (!sources.all().isEmpty()) {
+      own.addAll(List.of(topics.ratings().name(), topics.items().name(), topics.profiles().name()));
+    }
+    assertThat(driver.producedTopicNames()).isSubsetOf(own);
   }
 
   @Override

@@ -55,7 +55,7 @@ class IngestFailureTest {
   @Test
   void shouldStopAtAStateOfANewerRelease() {
     ingest = new IngestDriver(folder, 1, Map.of());
-    ingest.store("ann", new byte[] {(byte) 0xF2, 0, 0});
+    ingest.store("ann", new byte[] {(byte) 0xF3, 0, 0});
     assertThatThrownBy(() -> ingest.rate("ann", EVENT.formatted("ann")))
         .hasRootCauseInstanceOf(NewerFormatException.class)
         .rootCause()

@@ -34,7 +34,9 @@ class IngestSettingsTest {
                 0,
                 Duration.ofSeconds(30),
                 8_388_608,
-                Duration.ofDays(7)));
+                Duration.ofDays(7),
+                "",
+                false));
   }
 
   @Test
@@ -59,6 +61,8 @@ class IngestSettingsTest {
     values.put("ingest.close.timeout.seconds", "7");
     values.put("ingest.store.cache.bytes", "1000000");
     values.put("ingest.store.compaction.seconds", "3600");
+    values.put("ingest.sources", "/etc/freshet/sources.yaml");
+    values.put("ingest.sources.forget", "true");
     assertThat(values.keySet()).isEqualTo(IngestSettings.DEFINITION.names());
     assertThat(IngestSettings.from(values))
         .isEqualTo(
@@ -77,7 +81,9 @@ class IngestSettingsTest {
                 5,
                 Duration.ofSeconds(7),
                 1_000_000,
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                "/etc/freshet/sources.yaml",
+                true));
   }
 
   @Test

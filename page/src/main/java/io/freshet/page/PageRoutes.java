@@ -84,6 +84,9 @@ final class PageRoutes {
                 "explain", "after"),
         to(scorer, "GET", "/v1/users/{id}/state", Right.READ),
         to(scorer, "GET", "/v1/items/{id}/similar", Right.READ).taking("k", "genre", "exclude"),
+        to(scorer, "GET", "/v1/items/{id}/because", Right.READ).taking("k", "genre", "exclude"),
+        to(scorer, "GET", "/v1/popular", Right.READ)
+            .taking("k", "genre", "exclude", "at", "daytime", "weekend"),
         to(scorer, "GET", "/v1/items", Right.READ).taking("q", "limit"),
         to(scorer, "GET", "/v1/items/map", Right.READ).taking("limit"),
         to(trainer, "POST", "/v1/models/champion", Right.STEER),

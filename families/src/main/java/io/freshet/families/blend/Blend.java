@@ -6,6 +6,7 @@ import io.freshet.families.family.FamilyType;
 import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
 import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.families.sequence.TrainedSequence;
 import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Calibration;
@@ -29,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The default family, see {@link BlendModel}. A fit has four steps. The weights of the terms are
  * learned from choices in the newest slices of time, with parts that were fitted to earlier data
- * only ({@link ChoicePlan}, {@link ConditionalSoftmax}); those of the items below the best from
- * choices among random items ({@link TailFit}). The head is learned from the same choices
- * and kept if it pays ({@link HeadTrainer}). The newest slice, which the judged weights have not
- * seen, maps scores to probabilities ({@link CalibrationFit}). Finally the parts are fitted to all
- * data.
+ * only ({@link ChoicePlan}, {@link ConditionalSoftmax}); a sequence network is among them if it
+ * pays ({@link BlendSequence}). Items below the best learn from choices among random items ({@link
+ * TailFit}). The head is learned from the same choices and kept if it pays ({@link HeadTrainer}).
+ * The newest slice, which the judged weights have not seen, maps scores to probabilities ({@link
+ * CalibrationFit}). Finally the parts are fitted to all data.
  */
 public final class Blend implements Family {
   public static final String NAME = BlendModel.FAMILY;
@@ -70,6 +71,7 @@ public final class Blend implements Family {
     List<Choice> below = new ArrayList<>();
     BlendModel earlier = context.earlier() instanceof BlendModel blend ? blend : null;
     Parts start = earlier == null ? null : Parts.of(earlier, m, settings, context);
+    BlendSequence sequence = sequence(m, plan, context, earlier);
     Parts parts = null;
     BlendModel newest = null;
     int steps = plan.slices() + 2;
@@ -77,24 +79,24 @@ public final class Blend implements Family {
       context.progress().progress("fit " + NAME, slice, steps);
       RatingMatrix before = m.before(plan.from(slice));
       // Counts must be current and are cheap; factors change slowly and are expensive.
-      parts = parts == null ? Parts.fit(before, settings, context, start) : parts.recounted(before);
+      parts =
+          parts == null
+              ? Parts.fit(before, settings, context, start).with(sequence)
+              : parts.recounted(before);
       newest = load(parts, before);
-      slices.add(
-          new ChoiceCollector(
-                  m, newest, context.likeThreshold(), settings, plan.negatives(), context.seed())
-              .collect(plan.from(slice), plan.until(slice), context.workers()));
-      below.addAll(
-          new TailCollector(
-                  m, newest, context.likeThreshold(), settings, plan.wanted(), context.seed())
-              .collect(plan.from(slice), plan.until(slice), context.workers()));
+      ChoiceCollector.Collected found =
+          new ChoiceCollector(m, newest, context.likeThreshold(), settings, plan, context.seed())
+              .collect(plan.from(slice), plan.until(slice), context.workers());
+      slices.add(found.choices());
+      below.addAll(found.below());
     }
     context.progress().progress("fit " + NAME, plan.slices(), steps);
     Learning learning = new Learning(slices, settings, context.seed(), context.workers());
-    learning.tryContext();
+    boolean follows = sequence != null && learning.keeps(Term.SEQUENCE);
+    learning.keeps(Term.CONTEXT);
     double[] weights = learning.weights();
     TailWeights tail =
-        TailFit.of(
-            below, weights, settings.trialChoices(), settings.penalty(), context.workers());
+        TailFit.of(below, weights, settings.trialChoices(), settings.penalty(), context.workers());
     Learning.Trial trial = learning.trial();
     Head head = null;
     if (trial != null && trial.head() != null) {
@@ -107,11 +109,29 @@ public final class Blend implements Family {
       calibration = calibrated(m, tried, served, plan, context);
     }
     context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
-    Parts.fit(m, settings, context, parts == null ? start : parts).put(out);
+    if (sequence != null) {
+      sequence = follows ? sequence.served(m, settings, context) : sequence.withoutTerm();
+    }
+    Parts all = Parts.fit(m, settings, context, parts == null ? start : parts).with(sequence);
+    all.put(out);
     BlendModel.putLearned(out, BlendWeights.of(weights), tail, head, calibration);
-    ContentRegression.put(m, context.items(), out, predicted());
+    ContentRegression.put(m, context.items(), out, predicted(all));
     context.progress().progress("fit " + NAME, steps, steps);
     return Fit.PLAIN;
+  }
+
+  /** The network of the term {@code sequence}, if this fit tries it. */
+  private @Nullable BlendSequence sequence(
+      RatingMatrix m, ChoicePlan plan, FitContext context, @Nullable BlendModel earlier) {
+    boolean tried =
+        settings.sequence().tried(earlier != null)
+            && !settings.without().contains(Term.SEQUENCE)
+            && plan.slices() > 0;
+    if (!tried) {
+      return null;
+    }
+    long until = plan.from(0);
+    return BlendSequence.before(m.before(until), until, settings, context, earlier);
   }
 
   @Override
@@ -134,9 +154,10 @@ public final class Blend implements Family {
     if (parts == null) {
       throw new IllegalArgumentException("the earlier model has factors of another length");
     }
-    parts.recounted(m).put(out);
+    Parts counted = parts.recounted(m);
+    counted.put(out);
     served.putLearned(out);
-    ContentRegression.put(m, context.items(), out, predicted());
+    ContentRegression.put(m, context.items(), out, predicted(counted));
   }
 
   /** Calibrates on the newest slice, which the model has not seen. */
@@ -153,20 +174,33 @@ public final class Blend implements Family {
   }
 
   /** The targets that are predicted from content for items that nobody has rated. */
-  private List<ContentRegression.Target> predicted() {
-    return List.of(
+  private List<ContentRegression.Target> predicted(Parts parts) {
+    List<ContentRegression.Target> targets = new ArrayList<>();
+    targets.add(
         new ContentRegression.Target(
             BlendModel.CONTENT_TASTE,
             BlendModel.TASTE + ItemFactors.SECTION,
             settings.taste().factors(),
-            true),
+            true));
+    targets.add(
         new ContentRegression.Target(
             BlendModel.CONTENT_SESSION,
             BlendModel.SESSION + ItemFactors.SECTION,
             settings.session().factors(),
-            true),
+            true));
+    targets.add(
         new ContentRegression.Target(
             BlendModel.CONTENT_COLUMNS, BlendModel.COLUMNS, Term.OF_ITEM, false));
+    TrainedSequence next = parts.next();
+    if (next != null) {
+      targets.add(
+          new ContentRegression.Target(
+              BlendModel.CONTENT_NEXT,
+              BlendModel.NEXT + ItemFactors.SECTION,
+              next.settings().dimensions(),
+              true));
+    }
+    return targets;
   }
 
   /**

@@ -43,7 +43,7 @@ final class BlendSettings {
 
   /** The settings, unprefixed. */
   static final ConfigDef DEFINITION =
-      new ConfigDef()
+      SequenceTermSettings.define(new ConfigDef())
           .define(
               FACTORS,
               ConfigDef.Type.INT,
@@ -199,7 +199,8 @@ final class BlendSettings {
               500,
               Range.atLeast(2),
               Importance.LOW,
-              "Min number of choices for the trials of the head and of the term of context.");
+              "Min number of choices for the trials of the head and of the terms of context and"
+                  + " sequence.");
 
   private final AbstractConfig config;
   private final IalsFitSettings taste;
@@ -339,6 +340,11 @@ final class BlendSettings {
 
   int trialChoices() {
     return config.getInt(TRIAL_CHOICES);
+  }
+
+  /** The settings of the term {@code sequence}. */
+  SequenceTermSettings sequence() {
+    return new SequenceTermSettings(config);
   }
 
   double penalty() {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learns the weights and the head of a blend from choices. A component that might not pay is tried
  * first: trained on earlier slices, it must raise the likelihood of later choices, by a lower 95 %
- * bound over users. The head, which takes long to train, is judged on the newest slice; the context
- * term is judged on the newer half of the slices.
+ * bound over users. The head, which takes long to train, is judged on the newest slice; a term is
+ * judged on the newer half of the slices.
  */
 final class Learning {
   /** Probability of accepting a component that helped only by chance. */
@@ -65,24 +65,28 @@ final class Learning {
     return near == null ? softmax.fit() : softmax.fit(near);
   }
 
-  /** Removes the context term from all choices unless it pays. */
-  void tryContext() {
-    List<float[]> kept = all.stream().map(choice -> choice.of(Term.CONTEXT)).toList();
-    boolean tried = enough() && all.stream().anyMatch(choice -> choice.varies(Term.CONTEXT));
+  /**
+   * Removes a term from all choices unless it pays.
+   *
+   * @return true if the term pays
+   */
+  boolean keeps(Term term) {
+    List<float[]> kept = all.stream().map(choice -> choice.of(term)).toList();
+    boolean tried = enough() && all.stream().anyMatch(choice -> choice.varies(term));
     double[] with = tried ? laterLosses() : new double[0];
-    all.forEach(choice -> choice.clear(Term.CONTEXT));
+    all.forEach(choice -> choice.clear(term));
     if (!tried) {
-      return;
+      return false;
     }
     double[] gain = laterLosses();
     for (int c = 0; c < gain.length; c++) {
       gain[c] -= with[c];
     }
-    if (pays(gain, later())) {
-      for (int c = 0; c < kept.size(); c++) {
-        all.get(c).set(Term.CONTEXT, kept.get(c));
-      }
+    boolean pays = pays(gain, later());
+    for (int c = 0; pays && c < kept.size(); c++) {
+      all.get(c).set(term, kept.get(c));
     }
+    return pays;
   }
 
   /** The first slice of the newer half; never the first slice, which nothing precedes. */

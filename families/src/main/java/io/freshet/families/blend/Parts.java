@@ -6,6 +6,7 @@ import io.freshet.families.ials.IalsFitSettings;
 import io.freshet.families.ials.IalsSolver;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.SizeLimitException;
+import io.freshet.families.sequence.TrainedSequence;
 import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.Content;
 import io.freshet.model.blend.ContextTable;
@@ -25,6 +26,7 @@ final class Parts {
   private final FitContext context;
   private final Factors taste;
   private final Factors session;
+  private final @Nullable BlendSequence sequence;
 
   /** The item factors of one solver. */
   private static final class Factors {
@@ -54,16 +56,22 @@ final class Parts {
   }
 
   private Parts(
-      RatingMatrix m, BlendSettings settings, FitContext context, Factors taste, Factors session) {
+      RatingMatrix m,
+      BlendSettings settings,
+      FitContext context,
+      Factors taste,
+      Factors session,
+      @Nullable BlendSequence sequence) {
     this.m = m;
     this.settings = settings;
     this.context = context;
     this.taste = taste;
     this.session = session;
+    this.sequence = sequence;
   }
 
   /**
-   * Fits the parts.
+   * Fits the parts, without a sequence network.
    *
    * @param before parts of an earlier moment to start from, or null
    */
@@ -80,11 +88,23 @@ final class Parts {
             settings.session(),
             settings,
             context,
-            before == null ? null : before.session));
+            before == null ? null : before.session),
+        null);
+  }
+
+  /** These parts with sequence networks over the same catalogue, or none. */
+  Parts with(@Nullable BlendSequence another) {
+    return new Parts(m, settings, context, taste, session, another);
+  }
+
+  /** The network of the term {@code sequence}; null if the term does not serve. */
+  @Nullable TrainedSequence next() {
+    return sequence == null ? null : sequence.next();
   }
 
   /**
-   * Counts the parts anew at a later moment and keeps the factors. Items without factors get zeros.
+   * Counts the parts anew at a later moment and keeps the factors and networks. Items without
+   * factors get zeros.
    */
   Parts recounted(RatingMatrix later) {
     return new Parts(
@@ -92,11 +112,12 @@ final class Parts {
         settings,
         context,
         taste.over(later.catalogue(), settings.taste().factors()),
-        session.over(later.catalogue(), settings.session().factors()));
+        session.over(later.catalogue(), settings.session().factors()),
+        sequence == null ? null : sequence.over(later.catalogue()));
   }
 
   /**
-   * Reads the factors of an earlier model, to start from or to keep.
+   * Reads the factors and networks of an earlier model, to start from or to keep.
    *
    * @return the factors, or null if their length differs
    */
@@ -111,7 +132,8 @@ final class Parts {
         settings,
         context,
         factors(model.catalogue(), model.taste()),
-        factors(model.catalogue(), model.session()));
+        factors(model.catalogue(), model.session()),
+        BlendSequence.of(model));
   }
 
   private static Factors factors(Catalogue catalogue, ImplicitFactors served) {
@@ -158,6 +180,9 @@ final class Parts {
     RatingBiases.put(out, m.minRating(), m.maxRating());
     ContextTable.put(out, ContextCounts.of(m, genres));
     BlendModel.putColumns(out, columns.values());
+    if (sequence != null) {
+      sequence.put(out);
+    }
   }
 
   private void put(SnapshotWriter out, String prefix, IalsFitSettings ials, Factors factors) {

@@ -28,7 +28,7 @@ final class PriorWeights {
             case AFTER_LIKED -> 0.1;
             case GENRES, GENRES_LIKED -> 0.7;
             case YEARS -> 0.2;
-            case CONTEXT, POPULARITY, LIKED -> 0;
+            case SEQUENCE, CONTEXT, POPULARITY, LIKED -> 0;
             case DECAYED, SLOWLY_DECAYED -> 0.3;
             case MEAN_RATING -> 0.5;
           };

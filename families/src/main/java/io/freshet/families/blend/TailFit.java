@@ -3,20 +3,19 @@ package io.freshet.families.blend;
 import io.freshet.families.family.Workers;
 import io.freshet.model.blend.TailWeights;
 import io.freshet.model.blend.Term;
-import io.freshet.model.scoring.ScorePart;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns {@link TailWeights} by a conditional logit with seven features: the weighted terms of
- * taste together, those of order, content and context together, and the five item terms. Only the
- * order of items matters, so the result is divided by the weight of the second feature.
+ * Learns {@link TailWeights} by a conditional logit with seven features: the weighted products with
+ * factors together, the terms of pairs, content and context together, and the five item terms. Only
+ * the order of items matters, so the result is divided by the weight of the second feature.
  */
 final class TailFit {
-  /** Index of the joined terms of taste among the features. */
+  /** Index of the joined products among the features. */
   private static final int TASTE = Term.TASTE.index();
 
-  /** Index of the joined terms of order, content and context among the features. */
+  /** Index of the joined terms of pairs, content and context among the features. */
   private static final int OTHERS = Term.AFTER.index();
 
   private TailFit() {}
@@ -24,7 +23,7 @@ final class TailFit {
   /**
    * Fits the weights.
    *
-   * @param choices choices among random items, see {@link TailCollector}
+   * @param choices choices among random items, see {@link ChoiceCollector}
    * @param weights the weights of the terms for the best items, which are the prior
    * @param least min number of choices
    * @return the weights, or null if there are too few choices, or if they say nothing of taste or
@@ -65,7 +64,7 @@ final class TailFit {
         float value = choice.terms()[at + term.index()];
         if (term.column() >= 0) {
           features[at + term.index()] = value;
-        } else if (term.part() == ScorePart.TASTE) {
+        } else if (term.isProduct()) {
           taste += weights[term.index()] * value;
         } else {
           others += weights[term.index()] * value;
@@ -75,7 +74,6 @@ final class TailFit {
       features[at + OTHERS] = (float) others;
     }
     int count = choice.candidates();
-    return new Choice(
-        choice.user(), features, choice.moment(), count, count, 0, choice.chosen());
+    return new Choice(choice.user(), features, choice.moment(), count, count, 0, choice.chosen());
   }
 }

@@ -6,12 +6,10 @@ import io.freshet.families.family.Fit;
 import io.freshet.families.family.FitContext;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.model.sequence.SequenceModel;
-import io.freshet.model.sequence.SequenceSettings;
 import io.freshet.model.snapshot.SnapshotWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -34,14 +32,6 @@ public final class Sequence extends ConfiguredFamily {
   private static final String MAX_VISITS = "max.visits";
   private static final String WARM_EPOCHS = "warm.epochs";
   private static final String WARM_MAX_VISITS = "warm.max.visits";
-
-  private static final int RATING_CLASSES = 10;
-  private static final double TEMPERATURE = 0.05;
-  private static final double STEP = 1e-3;
-  private static final double LATE_STEP = 3e-4;
-
-  /** Share of the epochs with the longer step. */
-  private static final double EARLY = 0.7;
 
   /** The settings, unprefixed. */
   public static final ConfigDef DEFINITION =
@@ -123,49 +113,31 @@ public final class Sequence extends ConfiguredFamily {
    */
   @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
-    SequenceModel earlier = earlier(context);
-    SequenceSettings settings = earlier == null ? settings(m) : earlier.settings();
-    SequenceParameters parameters =
-        SequenceParameters.start(m.catalogue(), settings, context.seed(), earlier);
-    long visits = config.getLong(earlier == null ? MAX_VISITS : WARM_MAX_VISITS);
-    long wanted = config.getInt(earlier == null ? EPOCHS : WARM_EPOCHS);
-    int epochs = (int) Math.max(1, Math.min(wanted, visits / Math.max(1, m.ratings())));
-    SequenceTrainer trainer =
-        new SequenceTrainer(m, settings, config.getInt(NEGATIVES), parameters, context.workers());
-    SplittableRandom random = new SplittableRandom(context.seed());
+    TrainedSequence earlier = earlier(context);
+    boolean cold = earlier == null;
+    SequenceFit fit =
+        fit(config.getInt(cold ? EPOCHS : WARM_EPOCHS), cold ? MAX_VISITS : WARM_MAX_VISITS);
     List<Fit.Epoch> curve = new ArrayList<>();
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      context.progress().progress("fit " + NAME, epoch, epochs);
-      List<Windows.Window> windows = Windows.of(m, settings.length(), visits, random);
-      if (windows.isEmpty()) {
-        break; // nobody has two ratings: there is no order to learn
-      }
-      double step = earlier == null && epoch < EARLY * epochs ? STEP : LATE_STEP;
-      double loss = trainer.epoch(windows, step, random);
-      curve.add(new Fit.Epoch(epoch + 1, loss, Double.NaN, epoch == epochs - 1));
-    }
-    context.progress().progress("fit " + NAME, epochs, epochs);
-    SequenceModel.put(
-        out, settings, parameters.units(), parameters.lengths(), parameters.weights());
+    fit.train(
+            m, earlier, context.seed(), context.workers(), context.progress(), "fit " + NAME, curve)
+        .put(out, "");
     return new Fit(null, curve);
   }
 
-  private SequenceSettings settings(RatingMatrix m) {
-    return new SequenceSettings(
+  private SequenceFit fit(int epochs, String visits) {
+    return new SequenceFit(
         config.getInt(DIMENSIONS),
         config.getInt(LENGTH),
-        RATING_CLASSES,
-        m.minRating(),
-        m.maxRating(),
-        TEMPERATURE);
+        config.getInt(NEGATIVES),
+        epochs,
+        config.getLong(visits));
   }
 
   /** The earlier model if this fit can go on from it. */
-  private @Nullable SequenceModel earlier(FitContext context) {
+  private @Nullable TrainedSequence earlier(FitContext context) {
     return context.earlier() instanceof SequenceModel model
-            && model.settings().dimensions() == config.getInt(DIMENSIONS)
-            && model.settings().length() == config.getInt(LENGTH)
-        ? model
+            && fit(1, MAX_VISITS).continues(model.network().settings())
+        ? TrainedSequence.of(model.network(), model.catalogue())
         : null;
   }
 

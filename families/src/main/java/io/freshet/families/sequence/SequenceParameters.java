@@ -3,7 +3,6 @@ package io.freshet.families.sequence;
 import io.freshet.families.statistics.SeededNormal;
 import io.freshet.model.sequence.Decay;
 import io.freshet.model.sequence.SequenceLayout;
-import io.freshet.model.sequence.SequenceModel;
 import io.freshet.model.sequence.SequenceSettings;
 import io.freshet.model.snapshot.Catalogue;
 import java.util.Arrays;
@@ -35,12 +34,15 @@ final class SequenceParameters {
   }
 
   /**
-   * Draws parameters, and takes those that an earlier model of the same shape has learned.
+   * Draws parameters, and takes those that an earlier network of the same shape has learned.
    *
    * @param earlier null to take nothing
    */
   static SequenceParameters start(
-      Catalogue catalogue, SequenceSettings settings, long seed, @Nullable SequenceModel earlier) {
+      Catalogue catalogue,
+      SequenceSettings settings,
+      long seed,
+      @Nullable TrainedSequence earlier) {
     SequenceParameters start = new SequenceParameters(settings, catalogue.size());
     start.draw(seed);
     if (earlier != null) {

@@ -21,8 +21,12 @@ final class SequenceRows {
     size = 0;
   }
 
-  /** Adds the events from {@code start} on, each with the event after it as its target. */
-  void add(RatingMatrix m, SequenceSettings settings, int start, int count) {
+  /**
+   * Adds the events from {@code start} on, each with the event after it as its target.
+   *
+   * @param order the position of the event that each position stands for, of the same second
+   */
+  void add(RatingMatrix m, int[] order, SequenceSettings settings, int start, int count) {
     if (item.length < size + count) {
       int capacity = 2 * (size + count);
       item = Arrays.copyOf(item, capacity);
@@ -34,9 +38,9 @@ final class SequenceRows {
     }
     long[] seconds = m.seconds();
     for (int k = start; k < start + count; k++, size++) {
-      item[size] = m.item()[k];
-      ratingClass[size] = settings.classOf(m.rating()[k]);
-      target[size] = m.item()[k + 1];
+      item[size] = m.item()[order[k]];
+      ratingClass[size] = settings.classOf(m.rating()[order[k]]);
+      target[size] = m.item()[order[k + 1]];
       first[size] = k == start;
       before[size] = k == start ? 0 : seconds[k] - seconds[k - 1];
       after[size] = seconds[k + 1] - seconds[k];

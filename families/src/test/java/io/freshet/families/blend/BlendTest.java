@@ -197,8 +197,16 @@ class BlendTest {
     Families.create(
             "blend",
             Map.of(
-                "factors", "8", "session.factors", "8", "choices", "600", "head.units", "0",
-                "tail.negatives", "0"))
+                "factors",
+                "8",
+                "session.factors",
+                "8",
+                "choices",
+                "600",
+                "head.units",
+                "0",
+                "tail.negatives",
+                "0"))
         .fit(m, context, out);
     Path plain = folder.resolve("plain");
     out.write(plain);

@@ -52,7 +52,7 @@ class LearningTest {
 
   private static double weightOfContext(double context, int perSlice, long seed) {
     Learning learning = learning(slices(context, perSlice, seed));
-    learning.tryContext();
+    learning.keeps(Term.CONTEXT);
     return learning.weights()[Term.CONTEXT.index()];
   }
 

@@ -115,9 +115,9 @@ class TailTest {
     Family family =
         Families.create(
             "blend",
-            Map.of("factors", "8", "session.factors", "8", "choices", "600", "trial.choices", "50"));
-    BlendModel fitted =
-        (BlendModel) TestSnapshots.fit(family, ratings(), folder.resolve("tailed"));
+            Map.of(
+                "factors", "8", "session.factors", "8", "choices", "600", "trial.choices", "50"));
+    BlendModel fitted = (BlendModel) TestSnapshots.fit(family, ratings(), folder.resolve("tailed"));
 
     assertThat(fitted.learned()).containsKeys("tail.taste", "tail.popularity", "tail.mean-rating");
   }
@@ -131,7 +131,7 @@ class TailTest {
         double value = random.nextGaussian();
         terms[i * Choice.STRIDE + term.index()] = (float) value;
         double weight = term == Term.POPULARITY ? -1 : weights[term.index()];
-        scores[i] += value * weight * (term.index() < Term.AFTER.index() ? FACTOR : 1);
+        scores[i] += value * weight * (term.isProduct() ? FACTOR : 1);
       }
       // Gumbel noise makes the best score a draw from the softmax.
       scores[i] -= Math.log(-Math.log(random.nextDouble()));
@@ -219,7 +219,7 @@ class TailTest {
         double weight =
             term.column() >= 0
                 ? columns[term.column()]
-                : weights[term.index()] * (term.index() < Term.AFTER.index() ? FACTOR : 1);
+                : weights[term.index()] * (term.isProduct() ? FACTOR : 1);
         out[item] += weight * terms[item * Term.COUNT + term.index()];
       }
     }

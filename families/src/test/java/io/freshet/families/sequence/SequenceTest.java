@@ -16,6 +16,7 @@ import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.ScoredUser;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.sequence.SequenceModel;
+import io.freshet.model.sequence.SequenceSettings;
 import io.freshet.model.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,22 +159,25 @@ class SequenceTest {
     RatingMatrix m = TestMatrices.random(30, 50, 600, 6);
     SequenceModel model =
         (SequenceModel) TestSnapshots.load(fit(family(3), m, Workers.inCaller(), null, "served"));
+    SequenceSettings settings = model.network().settings();
+    int[] order = IntStream.range(0, m.ratings()).toArray();
     SequenceParameters parameters =
-        SequenceParameters.start(m.catalogue(), model.settings(), 1, model);
+        SequenceParameters.start(
+            m.catalogue(), settings, 1, TrainedSequence.of(model.network(), model.catalogue()));
     SequencePass pass = new SequencePass(parameters.layout(), Kernels.best());
     List<Integer> ends = new ArrayList<>();
     for (int u = 0; u < m.users(); u++) {
       int start = m.userStart()[u];
       int count = Math.min(10, m.userStart()[u + 1] - 1 - start);
       if (count > 0) {
-        pass.rows().add(m, model.settings(), start, count);
+        pass.rows().add(m, order, settings, start, count);
         ends.add(start + count - 1);
       }
     }
     pass.forward(parameters.items(), parameters.weights());
 
     int row = -1;
-    int d = model.settings().dimensions();
+    int d = settings.dimensions();
     int at = 0;
     for (int u = 0; u < m.users(); u++) {
       int start = m.userStart()[u];

@@ -31,13 +31,15 @@ import org.apache.kafka.common.config.TopicConfig;
  *     pinned
  * @param held data that each topic and store may still hold, and until when
  * @param learned data in models and their files, and which event removes the data
+ * @param outOfReach foreign topics that ingest reads: only their owners can delete the user there
  */
 public record ForgetReceipt(
     String userId,
     List<Written> written,
     Duration refitForcedAfter,
     List<Held> held,
-    List<Learned> learned) {
+    List<Learned> learned,
+    List<String> outOfReach) {
 
   /** Position of a tombstone. */
   public record Written(String topic, int partition, long offset) {
@@ -69,6 +71,7 @@ public record ForgetReceipt(
     written = List.copyOf(written);
     held = List.copyOf(held);
     learned = List.copyOf(learned);
+    outOfReach = List.copyOf(outOfReach);
   }
 
   /**
@@ -117,20 +120,26 @@ public record ForgetReceipt(
    * @param configs topic settings in force of the changelog
    * @param ratings topic settings in force of {@code ratings}
    * @param rerouted topic settings in force of {@code ratings-rerouted}
+   * @param sources topic settings in force of foreign topics, whose records are mapped to {@code
+   *     ratings}
    */
   static Held heldByMemory(
       String changelog,
       Map<String, String> configs,
       Map<String, String> ratings,
       Map<String, String> rerouted,
+      List<Map<String, String>> sources,
       Instant now) {
     Limit lag = Limit.of(configs, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
     Limit tidied =
         new Limit(
             "tidied every " + DurationText.text(Remembering.TIDY_INTERVAL.toMillis()),
             Optional.of(Remembering.TIDY_INTERVAL));
-    return Limit.kept(ratings)
-        .then(Limit.kept(rerouted))
+    Limit readable = Limit.kept(ratings).then(Limit.kept(rerouted));
+    Optional<Limit> longest = sources.stream().map(Limit::keptForeign).reduce(Limit::orLater);
+    return longest
+        .map(source -> source.then(readable))
+        .orElse(readable)
         .then(tidied)
         .then(lag)
         .then(Limit.of(configs, TopicConfig.DELETE_RETENTION_MS_CONFIG))
@@ -165,6 +174,7 @@ public record ForgetReceipt(
     receipt.put("refitForcedAfterSeconds", refitForcedAfter.toSeconds());
     receipt.put("held", lingering);
     receipt.put("learned", learned.stream().map(ForgetReceipt::entry).toList());
+    receipt.put("outOfReach", outOfReach);
     receipt.put("goneBy", goneBy().map(Instant::toString).orElse(null));
     return HttpJson.encode(receipt);
   }
@@ -195,6 +205,14 @@ public record ForgetReceipt(
           .then(of(configs, TopicConfig.RETENTION_MS_CONFIG));
     }
 
+    /** Max time that a foreign topic keeps a record; none if it only compacts. */
+    static Limit keptForeign(Map<String, String> configs) {
+      String cleanup = configs.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "");
+      return cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE)
+          ? kept(configs)
+          : new Limit("a foreign topic with cleanup.policy " + cleanup, Optional.empty());
+    }
+
     Limit then(Limit next) {
       return new Limit(
           because + " + " + next.because, length.flatMap(mine -> next.length.map(mine::plus)));
@@ -205,6 +223,15 @@ public record ForgetReceipt(
         return other;
       }
       return other.length.isPresent() && other.length.get().compareTo(length.get()) < 0
+          ? other
+          : this;
+    }
+
+    Limit orLater(Limit other) {
+      if (length.isEmpty()) {
+        return this;
+      }
+      return other.length.isEmpty() || other.length.get().compareTo(length.get()) > 0
           ? other
           : this;
     }

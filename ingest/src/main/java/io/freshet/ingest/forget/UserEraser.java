@@ -2,6 +2,7 @@ package io.freshet.ingest.forget;
 
 import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.IngestTopology;
+import io.freshet.ingest.SourceTopics;
 import io.freshet.schemas.channel.TopicCheck;
 import io.freshet.schemas.channel.TopicConfigs;
 import io.freshet.schemas.topic.KafkaSettings;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -39,6 +41,7 @@ public final class UserEraser {
   private final KafkaSettings kafka;
   private final IngestSettings ingest;
   private final ForgetElsewhere elsewhere;
+  private final List<String> foreign;
   private final InstantSource clock;
 
   /**
@@ -46,6 +49,7 @@ public final class UserEraser {
    *
    * @param producer producer with the properties of {@link #producerProperties}
    * @param elsewhere what the other services hold of the user
+   * @throws ConfigException if the file of mappings breaks a rule: the receipt names its topics
    */
   public UserEraser(
       Admin admin,
@@ -59,6 +63,7 @@ public final class UserEraser {
     this.kafka = kafka;
     this.ingest = ingest;
     this.elsewhere = elsewhere;
+    this.foreign = SourceTopics.read(ingest, kafka.topics()).topics();
     this.clock = clock;
   }
 
@@ -98,7 +103,8 @@ public final class UserEraser {
         written,
         elsewhere.refitForcedAfter(),
         held(configs, clock.instant()),
-        elsewhere.learned());
+        elsewhere.learned(),
+        foreign);
   }
 
   /** The id as text; hexadecimal if its bytes are not UTF-8. */
@@ -114,7 +120,7 @@ public final class UserEraser {
     String memory = changelog(IngestTopology.MEMORY);
     configs.forEach(
         (topic, values) -> {
-          if (!topic.equals(memory)) {
+          if (!topic.equals(memory) && !foreign.contains(topic)) {
             held.addAll(ForgetReceipt.heldBy(topic, values, now));
           }
         });
@@ -136,6 +142,7 @@ public final class UserEraser {
               ofMemory,
               configs.getOrDefault(kafka.topics().ratings().name(), Map.of()),
               configs.getOrDefault(kafka.topics().ratingsRerouted().name(), Map.of()),
+              foreign.stream().map(topic -> configs.getOrDefault(topic, Map.of())).toList(),
               now));
     }
     return held;
@@ -155,6 +162,7 @@ public final class UserEraser {
     for (String store : List.of(IngestTopology.STORE, IngestTopology.MEMORY)) {
       names.add(changelog(store));
     }
+    names.addAll(foreign);
     try {
       Map<String, Map<String, String>> configs = TopicConfigs.inForce(admin, names, timeout);
       // Forgetting needs these two topics; any other topic that does not exist holds no users.

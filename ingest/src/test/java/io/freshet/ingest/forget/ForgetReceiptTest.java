@@ -78,21 +78,46 @@ class ForgetReceiptTest {
             List.of(new Written("ratings", 0, 1)),
             Duration.ofDays(7),
             kept,
-            List.of(new Learned("a model", "a refit")));
+            List.of(new Learned("a model", "a refit")),
+            List.of("shop.orders"));
     assertThat(receipt.goneBy()).isEmpty();
     assertThat(new String(receipt.toJson(), StandardCharsets.UTF_8))
-        .endsWith("\"learned\":[{\"where\":\"a model\",\"until\":\"a refit\"}],\"goneBy\":null}");
+        .endsWith(
+            "\"learned\":[{\"where\":\"a model\",\"until\":\"a refit\"}],"
+                + "\"outOfReach\":[\"shop.orders\"],\"goneBy\":null}");
   }
 
   @Test
   void shouldBoundTheMemoryOfForgettingByWhatMayStillBeRead() {
     Map<String, String> kept = Map.of("retention.ms", "" + 30 * DAY, "segment.ms", "" + 7 * DAY);
 
-    Held held = ForgetReceipt.heldByMemory("m", COMPACTED, kept, kept, NOW);
+    Held held = ForgetReceipt.heldByMemory("m", COMPACTED, kept, kept, List.of(), NOW);
 
     assertThat(held.where()).isEqualTo("m (a salted hash)");
     // twice 37 days, an hour, and what the tombstone of the entry takes
     assertThat(held.until()).contains(inDays(74 + 7).plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void shouldBoundTheMemoryOfForgettingByTheLongestKeptForeignTopic() {
+    Map<String, String> kept = Map.of("retention.ms", "" + 30 * DAY, "segment.ms", "" + 7 * DAY);
+    Map<String, String> week = foreign("delete", 7);
+    Map<String, String> year = foreign("delete", 365);
+
+    Held held =
+        ForgetReceipt.heldByMemory("m", COMPACTED, kept, kept, List.of(week, year, week), NOW);
+    Held forever =
+        ForgetReceipt.heldByMemory(
+            "m", COMPACTED, kept, kept, List.of(year, foreign("compact", 7)), NOW);
+
+    assertThat(held.until()).contains(inDays(365 + 1 + 74 + 7).plus(Duration.ofHours(1)));
+    assertThat(forever.until()).isEmpty();
+    assertThat(forever.because()).startsWith("a foreign topic with cleanup.policy compact");
+  }
+
+  private static Map<String, String> foreign(String cleanup, int days) {
+    return Map.of(
+        "cleanup.policy", cleanup, "retention.ms", "" + days * DAY, "segment.ms", "" + DAY);
   }
 
   @Test

@@ -5,17 +5,24 @@ import io.freshet.model.scoring.ColdItems;
 import io.freshet.model.scoring.ColdRows;
 import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.scoring.ScorePart;
+import io.freshet.model.sequence.SequenceNetwork;
 import io.freshet.model.snapshot.ItemDescription;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Items that nobody has rated yet, as a blend scores them. Their factors and item terms are
- * predicted from content; genres and years are known; they have no order.
+ * Items that nobody has rated yet, as a blend scores them. Their factors, item terms and vectors of
+ * the sequence network are predicted from content; genres and years are known; no pair of order has
+ * them.
  */
 final class BlendColdItems extends ColdItems {
   final ColdRows taste;
   final ColdRows session;
+
+  /** Null if the blend has no sequence network. */
+  final @Nullable ColdRows next;
 
   /** Items × genres, rows of length 1 or 0. */
   final float[] genres;
@@ -33,6 +40,7 @@ final class BlendColdItems extends ColdItems {
       int size,
       ColdRows taste,
       ColdRows session,
+      @Nullable ColdRows next,
       float[] genres,
       int[] years,
       float[] base,
@@ -40,6 +48,7 @@ final class BlendColdItems extends ColdItems {
     super(owner, size);
     this.taste = taste;
     this.session = session;
+    this.next = next;
     this.genres = genres;
     this.years = years;
     this.base = base;
@@ -47,14 +56,16 @@ final class BlendColdItems extends ColdItems {
   }
 
   /** The widths of the targets that a blend predicts from content, by target. */
-  static Map<String, Integer> targets(int tasteFactors, int sessionFactors) {
-    return Map.of(
-        BlendModel.CONTENT_TASTE,
-        tasteFactors,
-        BlendModel.CONTENT_SESSION,
-        sessionFactors,
-        BlendModel.CONTENT_COLUMNS,
-        Term.OF_ITEM);
+  static Map<String, Integer> targets(BlendParts parts) {
+    Map<String, Integer> targets = new HashMap<>();
+    targets.put(BlendModel.CONTENT_TASTE, parts.taste().items().dimensions());
+    targets.put(BlendModel.CONTENT_SESSION, parts.session().items().dimensions());
+    targets.put(BlendModel.CONTENT_COLUMNS, Term.OF_ITEM);
+    SequenceNetwork next = parts.next();
+    if (next != null) {
+      targets.put(BlendModel.CONTENT_NEXT, next.factors().dimensions());
+    }
+    return targets;
   }
 
   static BlendColdItems of(BlendModel model, ContentMap map, List<ItemDescription> items) {
@@ -85,11 +96,13 @@ final class BlendColdItems extends ColdItems {
         }
       }
     }
+    SequenceNetwork next = model.next();
     return new BlendColdItems(
         model,
         items.size(),
         rows(model.taste().items(), map, BlendModel.CONTENT_TASTE, items),
         rows(model.session().items(), map, BlendModel.CONTENT_SESSION, items),
+        next == null ? null : rows(next.factors(), map, BlendModel.CONTENT_NEXT, items),
         genres,
         years,
         base,
@@ -117,11 +130,10 @@ final class BlendColdItems extends ColdItems {
       scorer.coldProducts = new float[base.length];
     }
     if (scorer.hasSession) {
-      session.scores(scorer.session.solution(), scorer.coldProducts, scorer.session.scratch());
-      float forSession = model.weight(Term.SESSION);
-      for (int i = 0; i < base.length; i++) {
-        out[i] += forSession * scorer.coldProducts[i];
-      }
+      add(session, scorer.session.solution(), model.weight(Term.SESSION), scorer, out);
+    }
+    if (next != null && scorer.next != null && scorer.hasNext) {
+      add(next, scorer.next.vector(), model.weight(Term.SEQUENCE), scorer, out);
     }
     float[] ofTaste = scorer.coldProducts;
     for (int i = 0; i < base.length; i++) {
@@ -141,6 +153,16 @@ final class BlendColdItems extends ColdItems {
     }
   }
 
+  private void add(ColdRows rows, float[] user, float weight, BlendScorer scorer, float[] out) {
+    if (scorer.coldProducts.length < base.length) {
+      scorer.coldProducts = new float[base.length];
+    }
+    rows.scores(user, scorer.coldProducts, scorer.session.scratch());
+    for (int i = 0; i < base.length; i++) {
+      out[i] += weight * scorer.coldProducts[i];
+    }
+  }
+
   /**
    * Adds an item's weighted terms to the parts they belong to, for the user that {@link
    * BlendScorer#scoreAll} scored last.
@@ -150,6 +172,10 @@ final class BlendColdItems extends ColdItems {
     if (scorer.hasSession) {
       out[ScorePart.TASTE.index()] +=
           (double) model.weight(Term.SESSION) * session.product(item, scorer.session.solution());
+    }
+    if (next != null && scorer.next != null && scorer.hasNext) {
+      out[ScorePart.ORDER.index()] +=
+          (double) model.weight(Term.SEQUENCE) * next.product(item, scorer.next.vector());
     }
     out[ScorePart.POPULARITY.index()] += base[item];
     float[] content = new float[size()];

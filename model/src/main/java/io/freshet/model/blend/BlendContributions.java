@@ -3,6 +3,7 @@ package io.freshet.model.blend;
 import io.freshet.model.ials.ImplicitFactors;
 import io.freshet.model.ials.RidgeProblem;
 import io.freshet.model.scoring.History;
+import io.freshet.model.sequence.SequenceUser;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,7 @@ final class BlendContributions {
    * @param weights the weight of each term, by the term's index
    * @param tailWeights the same for items below the re-ranked ones
    */
-  BlendContributions(
-      BlendParts parts, float[] weights, float[] tailWeights, @Nullable Head head) {
+  BlendContributions(BlendParts parts, float[] weights, float[] tailWeights, @Nullable Head head) {
     this.parts = parts;
     this.weights = weights;
     this.tailWeights = tailWeights;
@@ -74,6 +74,10 @@ final class BlendContributions {
         Term.AFTER.index(),
         SLOPES,
         out);
+    SequenceUser next = scorer.hasNext ? scorer.next : null;
+    if (next != null) {
+      next.linearise(items, itemCount);
+    }
     for (int i = 0; i < itemCount; i++) {
       float[] slopes = scorer.slopes;
       int at = i * SLOPES;
@@ -89,8 +93,9 @@ final class BlendContributions {
           to);
       float alike =
           slopes[at + Term.YEARS.index()] * scorer.content.years(items[i]) / history.size();
+      float follows = slopes[at + Term.SEQUENCE.index()];
       for (int e = 0; e < entryCount; e++) {
-        out[to + e] += alike;
+        out[to + e] += alike + (next == null ? 0f : follows * next.part(i, entries[e]));
       }
     }
   }
@@ -157,21 +162,28 @@ final class BlendContributions {
   }
 
   /**
-   * Computes the part of the score that no history entry brought: the item's and the moment's.
+   * Computes the part of the score that no history entry brought: the item's, the moment's, and
+   * what comes from the biases of the sequence network.
    *
    * @param base the item terms, weighted and added
    * @param below the same for an item below the re-ranked ones
    */
   float baseline(BlendScorer scorer, int item, float base, float below) {
     int place = scorer.reranking.place(item);
+    SequenceUser next = scorer.hasNext ? scorer.next : null;
+    float follows = next == null ? 0f : next.linearise(new int[] {item}, 1);
     if (head == null || place < 0) {
+      float ofSequence = weights[Term.SEQUENCE.index()] * follows;
       float ofMoment = weights[Term.CONTEXT.index()] * parts.context().of(scorer.cell, item);
       return isBelow(scorer, place)
-          ? below + ofMoment + scorer.reranking.shift()
-          : base + ofMoment;
+          ? below
+              + ofMoment
+              + tailWeights[Term.SEQUENCE.index()] * follows
+              + scorer.reranking.shift()
+          : base + ofMoment + ofSequence;
     }
     float[] slopes = scorer.reranking.slopes(head, weights, place);
-    float sum = 0;
+    float sum = slopes[place * SLOPES + Term.SEQUENCE.index()] * follows;
     for (int k = Term.CONTEXT.index(); k < SLOPES; k++) {
       sum += slopes[place * SLOPES + k] * scorer.reranking.input(place, k);
     }

@@ -3,14 +3,14 @@ package io.freshet.model.blend;
 import io.freshet.model.content.ContentMap;
 import io.freshet.model.ials.IalsModel;
 import io.freshet.model.ials.ImplicitFactors;
-import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernels;
+import io.freshet.model.kernel.MachineKernel;
 import io.freshet.model.scoring.ColdItems;
 import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.SnapshotModel;
-import io.freshet.model.snapshot.Catalogue;
+import io.freshet.model.sequence.SequenceNetwork;
 import io.freshet.model.snapshot.ItemDescription;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotFormatException;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The default family: a weighted sum of long-term taste and recent taste (implicit ALS with
- * fold-in), order ({@link Transitions} over the newest entries), content and popularity. Each part
- * is one or several {@link Term}s; {@link BlendWeights} holds their weights. The {@code exp} of a
- * score is proportional to the probability that the item is the next liked one. If the snapshot has
- * a {@link Head}, the head re-ranks the best items. If it has {@link TailWeights}, these order the
- * items below the best.
+ * fold-in), order ({@link Transitions} over the newest entries, and a {@link SequenceNetwork} if
+ * the snapshot has one), content and popularity. Each part is one or several {@link Term}s; {@link
+ * BlendWeights} holds their weights. The {@code exp} of a score is proportional to the probability
+ * that the item is the next liked one. If the snapshot has a {@link Head}, the head re-ranks the
+ * best items. If it has {@link TailWeights}, these order the items below the best.
  */
 public final class BlendModel extends SnapshotModel {
 
@@ -39,11 +39,26 @@ public final class BlendModel extends SnapshotModel {
   /** Prefix of the sections of the session factors. */
   public static final String SESSION = "session.";
 
+  /** Prefix of the sections of the sequence network that serves. */
+  public static final String NEXT = "next.";
+
+  /**
+   * Prefix of the sections of a sequence network that has not seen the choices from which the
+   * weights were learned. The next fit goes on from it; nothing serves it.
+   */
+  public static final String PAST = "past.";
+
+  /** Section of the second that ends the training data of that network. */
+  private static final String PAST_UNTIL = PAST + "until";
+
   /** Name of the long-term taste factors as a target predicted from content. */
   public static final String CONTENT_TASTE = "taste";
 
   /** Name of the session factors as a target predicted from content. */
   public static final String CONTENT_SESSION = "session";
+
+  /** Name of the vectors of the sequence network as a target predicted from content. */
+  public static final String CONTENT_NEXT = "next";
 
   /** Name of the item terms as a target predicted from content. */
   public static final String CONTENT_COLUMNS = "columns";
@@ -59,6 +74,7 @@ public final class BlendModel extends SnapshotModel {
 
   final BlendParts parts;
   private final BlendWeights given;
+  private final Snapshot snapshot;
   final float[] weights;
   final @Nullable TailWeights tail;
 
@@ -83,7 +99,7 @@ public final class BlendModel extends SnapshotModel {
   final float[] rivalOffsets;
 
   private BlendModel(
-      Catalogue catalogue,
+      Snapshot snapshot,
       PopularityTable popularity,
       BlendParts parts,
       BlendWeights weights,
@@ -91,7 +107,8 @@ public final class BlendModel extends SnapshotModel {
       @Nullable Head head,
       @Nullable Calibration calibration,
       @Nullable ContentMap map) {
-    super(FAMILY, catalogue, popularity);
+    super(FAMILY, snapshot.catalogue(), popularity);
+    this.snapshot = snapshot;
     this.parts = parts;
     this.given = weights;
     this.tail = tail;
@@ -104,14 +121,18 @@ public final class BlendModel extends SnapshotModel {
     }
     this.tailWeights = tail == null ? this.weights : tail.with(weights);
     this.contributions = new BlendContributions(parts, this.weights, tailWeights, head);
-    boolean small = catalogue.size() < HalfPanels.WORTHWHILE;
+    int items = snapshot.catalogue().size();
+    boolean small = items < HalfPanels.WORTHWHILE;
     this.rough =
         !reranks() || small
             ? null
-            : new RoughProducts(parts.taste().items(), parts.session().items());
-    this.base = new float[catalogue.size()];
-    this.rivalOffsets = new float[catalogue.size()];
-    this.tailOffsets = new float[tail == null ? 0 : catalogue.size()];
+            : new RoughProducts(
+                parts.taste().items(),
+                parts.session().items(),
+                parts.next() == null ? null : parts.next().factors());
+    this.base = new float[items];
+    this.rivalOffsets = new float[items];
+    this.tailOffsets = new float[tail == null ? 0 : items];
     for (int i = 0; i < base.length; i++) {
       double sum = 0;
       for (int c = 0; c < Term.OF_ITEM; c++) {
@@ -147,14 +168,12 @@ public final class BlendModel extends SnapshotModel {
     return load(snapshot, Kernels.best());
   }
 
-  public static BlendModel load(Snapshot snapshot, BlendKernel kernel)
+  public static BlendModel load(Snapshot snapshot, MachineKernel kernel)
       throws SnapshotFormatException {
     BlendParts parts = BlendParts.load(snapshot, kernel);
-    Map<String, Integer> targets =
-        BlendColdItems.targets(
-            parts.taste().items().dimensions(), parts.session().items().dimensions());
+    Map<String, Integer> targets = BlendColdItems.targets(parts);
     return new BlendModel(
-        snapshot.catalogue(),
+        snapshot,
         PopularityTable.load(snapshot),
         parts,
         BlendWeights.load(snapshot),
@@ -170,8 +189,7 @@ public final class BlendModel extends SnapshotModel {
       @Nullable TailWeights below,
       @Nullable Head another,
       @Nullable Calibration calibrated) {
-    return new BlendModel(
-        catalogue(), popularity(), parts, others, below, another, calibrated, map);
+    return new BlendModel(snapshot, popularity(), parts, others, below, another, calibrated, map);
   }
 
   /** Whether the best items are scored apart from the others. */
@@ -187,6 +205,43 @@ public final class BlendModel extends SnapshotModel {
   /** The session factors. */
   public ImplicitFactors session() {
     return parts.session();
+  }
+
+  /** The sequence network that serves, or null if there is none. */
+  public @Nullable SequenceNetwork next() {
+    return parts.next();
+  }
+
+  /**
+   * Loads the sequence network that the next fit goes on from, see {@link #PAST}.
+   *
+   * @return the network, or null if the snapshot has none
+   * @throws SnapshotFormatException if the network has another shape or a number that is not finite
+   */
+  public @Nullable SequenceNetwork loadPast() throws SnapshotFormatException {
+    return SequenceNetwork.in(snapshot, PAST)
+        ? SequenceNetwork.load(snapshot, PAST, parts.kernel())
+        : null;
+  }
+
+  /**
+   * The second that ends the training data of {@link #loadPast}.
+   *
+   * @throws SnapshotFormatException if the snapshot does not say it
+   */
+  public long pastUntil() throws SnapshotFormatException {
+    String text = snapshot.text(PAST_UNTIL);
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new SnapshotFormatException(
+          snapshot.file() + ": " + PAST_UNTIL + " is not a second: " + text, e);
+    }
+  }
+
+  /** Puts the second of {@link #pastUntil} into a snapshot. */
+  public static void putPastUntil(SnapshotWriter out, long second) {
+    out.putText(PAST_UNTIL, Long.toString(second));
   }
 
   /** Puts the parts learned from choices into a snapshot. */
@@ -223,8 +278,10 @@ public final class BlendModel extends SnapshotModel {
     return weights[term.index()];
   }
 
-  /** The learned values for people to read: term weights, those of the tail, head units and
-   * reliability table. */
+  /**
+   * The learned values for people to read: term weights, those of the tail, head units, half-lives
+   * of the sequence network and reliability table.
+   */
   @Override
   public Map<String, Double> learned() {
     Map<String, Double> out = new TreeMap<>();
@@ -240,6 +297,9 @@ public final class BlendModel extends SnapshotModel {
       }
     }
     out.put("head.units", head == null ? 0.0 : head.units());
+    if (parts.next() != null) {
+      parts.next().halfLives().forEach((name, value) -> out.put("sequence." + name, value));
+    }
     if (calibration != null) {
       out.putAll(calibration.learned());
     }

@@ -2,10 +2,11 @@ package io.freshet.model.blend;
 
 import io.freshet.model.ials.ImplicitFactors;
 import io.freshet.model.ials.RidgeProblem;
-import io.freshet.model.kernel.BlendKernel;
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.kernel.MachineKernel;
 import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.ItemFactors;
+import io.freshet.model.sequence.SequenceNetwork;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotFormatException;
 import java.util.Arrays;
@@ -15,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * The parts of a blend: folds users in and computes the terms that the weights add up to a score.
  */
 final class BlendParts {
-  private final BlendKernel kernel;
+  private final MachineKernel kernel;
   private final ImplicitFactors taste;
   private final ImplicitFactors session;
   private final Transitions transitions;
   private final Content content;
   private final ContextTable context;
+
+  /** What comes next after the newest entries; null if the blend has no sequence network. */
+  private final @Nullable SequenceNetwork next;
 
   /** Null in snapshots that were written before ratings were predicted. */
   private final @Nullable RatingBiases biases;
@@ -29,12 +33,13 @@ final class BlendParts {
   private final float[] columns;
 
   private BlendParts(
-      BlendKernel kernel,
+      MachineKernel kernel,
       ImplicitFactors taste,
       ImplicitFactors session,
       Transitions transitions,
       Content content,
       ContextTable context,
+      @Nullable SequenceNetwork next,
       @Nullable RatingBiases biases,
       float[] columns) {
     this.kernel = kernel;
@@ -43,11 +48,12 @@ final class BlendParts {
     this.transitions = transitions;
     this.content = content;
     this.context = context;
+    this.next = next;
     this.biases = biases;
     this.columns = columns;
   }
 
-  static BlendParts load(Snapshot snapshot, BlendKernel kernel) throws SnapshotFormatException {
+  static BlendParts load(Snapshot snapshot, MachineKernel kernel) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
     float[] columns = snapshot.floats(BlendModel.COLUMNS, items, Term.OF_ITEM).toArray();
     for (int k = 0; k < columns.length; k++) {
@@ -68,11 +74,14 @@ final class BlendParts {
         Transitions.load(snapshot),
         content,
         ContextTable.load(snapshot),
+        SequenceNetwork.in(snapshot, BlendModel.NEXT)
+            ? SequenceNetwork.load(snapshot, BlendModel.NEXT, kernel)
+            : null,
         RatingBiases.load(snapshot, content.ratingMean()),
         columns);
   }
 
-  BlendKernel kernel() {
+  MachineKernel kernel() {
     return kernel;
   }
 
@@ -96,6 +105,10 @@ final class BlendParts {
     return context;
   }
 
+  @Nullable SequenceNetwork next() {
+    return next;
+  }
+
   /** A term that depends only on the item, by its {@link Term#column()}. */
   float column(int item, int column) {
     return columns[item * Term.OF_ITEM + column];
@@ -111,6 +124,7 @@ final class BlendParts {
     scorer.cell = history.cell();
     scorer.order.take(history);
     scorer.content.take(history);
+    scorer.hasNext = scorer.next != null && scorer.next.take(history);
     scorer.bias = biases == null ? Double.NaN : biases.user(history, this);
     return true;
   }
@@ -145,6 +159,13 @@ final class BlendParts {
                   : term == Term.GENRES ? scorer.content.genres(i) : scorer.content.genresLiked(i);
         }
       }
+      case SEQUENCE -> {
+        if (next != null && scorer.next != null && scorer.hasNext) {
+          next.factors().scores(scorer.next.vector(), out, scorer.taste.scratch());
+        } else {
+          Arrays.fill(out, 0f);
+        }
+      }
       case CONTEXT -> {
         for (int i = 0; i < taste.items().items(); i++) {
           out[i] = context.of(scorer.cell, i);
@@ -172,13 +193,20 @@ final class BlendParts {
    */
   void terms(BlendScorer scorer, int[] items, int count, float[] out, int perItem, int perTerm) {
     gather(scorer, taste.items(), items, count);
-    products(scorer, taste.items(), scorer.taste, true, count);
+    products(scorer, taste.items(), scorer.taste.solution(), count);
     put(scorer, count, out, Term.TASTE.index() * perTerm, perItem);
-    products(scorer, taste.items(), scorer.recent, scorer.hasRecent, count);
+    products(scorer, taste.items(), scorer.hasRecent ? scorer.recent.solution() : null, count);
     put(scorer, count, out, Term.RECENT_TASTE.index() * perTerm, perItem);
     gather(scorer, session.items(), items, count);
-    products(scorer, session.items(), scorer.session, scorer.hasSession, count);
+    products(scorer, session.items(), scorer.hasSession ? scorer.session.solution() : null, count);
     put(scorer, count, out, Term.SESSION.index() * perTerm, perItem);
+    if (next != null && scorer.next != null && scorer.hasNext) {
+      gather(scorer, next.factors(), items, count);
+      products(scorer, next.factors(), scorer.next.vector(), count);
+    } else {
+      Arrays.fill(scorer.products, 0, count, 0f);
+    }
+    put(scorer, count, out, Term.SEQUENCE.index() * perTerm, perItem);
     for (int i = 0; i < count; i++) {
       int at = i * perItem;
       int item = items[i];
@@ -207,9 +235,14 @@ final class BlendParts {
     factors.gather(items, count, scorer.rows, factors.stride());
   }
 
+  /**
+   * Computes the products of the gathered rows with a user.
+   *
+   * @param user the user's vector; null if there is none, then the products are 0
+   */
   private static void products(
-      BlendScorer scorer, ItemFactors factors, RidgeProblem user, boolean known, int count) {
-    if (!known) {
+      BlendScorer scorer, ItemFactors factors, float @Nullable [] user, int count) {
+    if (user == null) {
       Arrays.fill(scorer.products, 0, count, 0f);
       return;
     }
@@ -220,9 +253,9 @@ final class BlendParts {
             count,
             factors.stride(),
             scorer.ones,
-            user.solution(),
+            user,
             scorer.products,
-            user.scratch());
+            scorer.taste.scratch());
   }
 
   private static void put(BlendScorer scorer, int count, float[] out, int at, int perItem) {

@@ -4,6 +4,7 @@ import io.freshet.model.content.ContentMap;
 import io.freshet.model.ials.ImplicitFactors;
 import io.freshet.model.ials.RidgeProblem;
 import io.freshet.model.kernel.BlendKernel;
+import io.freshet.model.kernel.MachineKernel;
 import io.freshet.model.scoring.ColdItems;
 import io.freshet.model.scoring.FoldedUser;
 import io.freshet.model.scoring.History;
@@ -11,6 +12,8 @@ import io.freshet.model.scoring.RivalScores;
 import io.freshet.model.scoring.ScoreParts;
 import io.freshet.model.scoring.ScoredUser;
 import io.freshet.model.scoring.SnapshotScorer;
+import io.freshet.model.sequence.SequenceNetwork;
+import io.freshet.model.sequence.SequenceUser;
 import org.jspecify.annotations.Nullable;
 
 /** The scorer of a {@link BlendModel} for one thread. */
@@ -27,17 +30,23 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   /** The user folded in from the session that the newest entries belong to. */
   final RidgeProblem session;
 
+  /** The user by the sequence network; null if the blend has none. */
+  final @Nullable SequenceUser next;
+
   final OrderScores order;
   final ContentScores content;
   final Reranking reranking;
 
-  /** The two taste vectors, weighted and added, followed by the weighted session vector. */
+  /**
+   * The two taste vectors, weighted and added, followed by the weighted session vector and that of
+   * the sequence network.
+   */
   final float[] joined;
 
   /** The leading columns of {@link #joined} for {@link RoughProducts}, and room for one more. */
   final float[] leading;
 
-  /** Products of all items with the session vector. */
+  /** Products of all items with one vector. */
   final float[] sessions;
 
   /** Products of all items with the joined vectors, if items below the best are scored apart. */
@@ -72,6 +81,7 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
 
   boolean hasRecent;
   boolean hasSession;
+  boolean hasNext;
 
   /** The history folded in last. */
   private History history = new History();
@@ -80,14 +90,17 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
     super(model);
     this.model = model;
     parts = model.parts;
-    BlendKernel kernel = parts.kernel();
+    MachineKernel kernel = parts.kernel();
+    SequenceNetwork network = parts.next();
+    next = network == null ? null : network.newUser();
     taste = parts.taste().newProblem();
     recent = parts.taste().newProblem();
     session = parts.session().newProblem();
     order = new OrderScores(parts.transitions(), parts.content().likeThreshold(), kernel);
     content = new ContentScores(parts.content());
     reranking = new Reranking(kernel);
-    joined = new float[parts.taste().items().stride() + parts.session().items().stride()];
+    int strides = parts.taste().items().stride() + parts.session().items().stride();
+    joined = new float[strides + (network == null ? 0 : network.factors().stride())];
     leading = new float[joined.length + 1];
     sessions = new float[model.catalogue().size()];
     ofTaste = new float[model.tailOffsets.length];
@@ -114,6 +127,7 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
     hasSession =
         parts.session().foldInStatements(history, map, BlendModel.CONTENT_SESSION, session);
     cell = history.cell();
+    hasNext = false;
     order.take(nothing);
     content.takeStatements(history);
     return true;
@@ -158,6 +172,14 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
         scores[i] += forSession * sessions[i];
       }
     }
+    SequenceNetwork network = parts.next();
+    if (network != null && next != null && hasNext) {
+      float forNext = model.weight(Term.SEQUENCE);
+      network.factors().scores(next.vector(), sessions, session.scratch());
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += forNext * sessions[i];
+      }
+    }
   }
 
   /** Joins the folded-in vectors into {@link #joined}. */
@@ -173,6 +195,13 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
     }
     for (int k = 0; k < moment.length; k++) {
       joined[whole.length + k] = hasSession ? forSession * moment[k] : 0f;
+    }
+    if (next != null) {
+      float forNext = hasNext ? model.weight(Term.SEQUENCE) : 0f;
+      int from = whole.length + moment.length;
+      for (int k = 0; k < joined.length - from; k++) {
+        joined[from + k] = forNext * next.vector()[k];
+      }
     }
   }
 

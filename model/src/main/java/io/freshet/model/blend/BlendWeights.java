@@ -65,7 +65,9 @@ public final class BlendWeights {
     JsonNode node = SettingsJson.read(snapshot.text(SECTION));
     double[] values = new double[Term.COUNT];
     for (Term term : Term.values()) {
-      values[term.index()] = SettingsJson.number(node, term.text());
+      // Snapshots that were written before there was a sequence network have no weight of it.
+      boolean older = term == Term.SEQUENCE && !node.has(term.text());
+      values[term.index()] = older ? 0 : SettingsJson.number(node, term.text());
     }
     try {
       return of(values);

@@ -186,15 +186,19 @@ public final class Head {
     if (!snapshot.has(SECTION)) {
       return null;
     }
-    int cols = INPUTS + 2;
-    FloatMatrix matrix = snapshot.floats(SECTION, snapshot.floats(SECTION).rows(), cols);
+    FloatMatrix any = snapshot.floats(SECTION);
+    // Snapshots that were written before there was a sequence network have no input of it.
+    boolean older = any.cols() == INPUTS + 1;
+    FloatMatrix matrix = snapshot.floats(SECTION, any.rows(), INPUTS + (older ? 1 : 2));
     float[] inputs = new float[Math.multiplyExact(matrix.rows(), INPUTS + 1)];
     float[] outputs = new float[matrix.rows()];
     for (int unit = 0; unit < outputs.length; unit++) {
-      for (int k = 0; k <= INPUTS; k++) {
-        inputs[unit * (INPUTS + 1) + k] = matrix.get(unit, k);
+      for (int k = 0, column = 0; k <= INPUTS; k++) {
+        if (!older || k != Term.SEQUENCE.index()) {
+          inputs[unit * (INPUTS + 1) + k] = matrix.get(unit, column++);
+        }
       }
-      outputs[unit] = matrix.get(unit, INPUTS + 1);
+      outputs[unit] = matrix.get(unit, matrix.cols() - 1);
     }
     try {
       return of(inputs, outputs);

@@ -3,12 +3,14 @@ package io.freshet.model.blend;
 import io.freshet.model.kernel.HalfPanels;
 import io.freshet.model.kernel.Kernel;
 import io.freshet.model.scoring.ItemFactors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Approximate products of a user with both kinds of item factors. They are good enough to choose
- * the items that deserve exact products. They use the leading columns only, in 16 bits per number.
- * The factors are in the eigenbasis of their Gram matrix, largest eigenvalue first, so the last
- * columns differ least between items. Immutable.
+ * Approximate products of a user with both kinds of item factors, and with the item vectors of a
+ * sequence network if there is one. They are good enough to choose the items that deserve exact
+ * products. They use the leading columns only, in 16 bits per number. Of a network's vectors they
+ * use all columns. The factors are in the eigenbasis of their Gram matrix, largest eigenvalue
+ * first, so the last columns differ least between items. Immutable.
  */
 final class RoughProducts {
   /** The share of leading columns in use, in eighths. */
@@ -18,24 +20,37 @@ final class RoughProducts {
   private final Kernel kernel;
   private final int ofTaste;
   private final int ofSession;
+  private final int ofNext;
   private final int tasteStride;
+  private final int sessionStride;
 
-  /** Copies the leading columns of both factor matrices, which hold the same items. */
-  RoughProducts(ItemFactors taste, ItemFactors session) {
+  /**
+   * Copies the leading columns of the matrices, which hold the same items.
+   *
+   * @param next item vectors of a sequence network, or null
+   */
+  RoughProducts(ItemFactors taste, ItemFactors session, @Nullable ItemFactors next) {
     kernel = taste.kernel();
     tasteStride = taste.stride();
     ofTaste = leading(taste);
     ofSession = leading(session);
-    float[] row = new float[Math.max(tasteStride, session.stride())];
+    sessionStride = session.stride();
+    ofNext = next == null ? 0 : next.dimensions();
+    int nextStride = next == null ? 0 : next.stride();
+    float[] row = new float[Math.max(tasteStride, Math.max(sessionStride, nextStride))];
     halves =
         HalfPanels.of(
             taste.items(),
-            ofTaste + ofSession,
+            ofTaste + ofSession + ofNext,
             (item, into) -> {
               taste.copyRow(item, row, 0);
               System.arraycopy(row, 0, into, 0, ofTaste);
               session.copyRow(item, row, 0);
               System.arraycopy(row, 0, into, ofTaste, ofSession);
+              if (next != null) {
+                next.copyRow(item, row, 0);
+                System.arraycopy(row, 0, into, ofTaste + ofSession, ofNext);
+              }
             });
   }
 
@@ -53,7 +68,8 @@ final class RoughProducts {
   void scores(float[] joined, float[] leading, float[] out, float[] scratch) {
     System.arraycopy(joined, 0, leading, 0, ofTaste);
     System.arraycopy(joined, tasteStride, leading, ofTaste, ofSession);
-    leading[ofTaste + ofSession] = 0f;
+    System.arraycopy(joined, tasteStride + sessionStride, leading, ofTaste + ofSession, ofNext);
+    leading[ofTaste + ofSession + ofNext] = 0f;
     kernel.scores(halves, leading, out, scratch);
   }
 }

@@ -3,7 +3,6 @@ package io.freshet.model.blend;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.freshet.model.scoring.ScorePart;
 import io.freshet.model.snapshot.SettingsJson;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotFormatException;
@@ -12,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a blend for items below the best ones, see {@link Reranking}. Taste tells such
- * items apart better, and popularity worse, than it does the best. The weights of order, content
- * and context are those of {@link BlendWeights}; the weights of the three terms of taste are theirs
- * times a factor; the item terms have their own weights. Immutable.
+ * items apart better than it does the best. The weights of pairs, content
+ * and context are those of {@link BlendWeights}; the weights of products ({@link Term#isProduct}),
+ * which are taste above all, are theirs times a factor; the item terms have weights of their own.
+ * Immutable.
  */
 public final class TailWeights {
   /** Section of the weights, a JSON object. */
@@ -33,7 +33,7 @@ public final class TailWeights {
   /**
    * Creates weights.
    *
-   * @param taste factor of the three terms of taste
+   * @param taste factor of the weights of products
    * @param columns one weight per item term, by {@link Term#column()}
    * @throws IllegalArgumentException if a number is missing or not finite
    */
@@ -53,7 +53,7 @@ public final class TailWeights {
     return new TailWeights(taste, columns.clone());
   }
 
-  /** The factor of the weights of the three terms of taste. */
+  /** The factor of the weights of products. */
   public double taste() {
     return taste;
   }
@@ -67,7 +67,7 @@ public final class TailWeights {
   float[] with(BlendWeights top) {
     float[] out = new float[Term.COUNT];
     for (Term term : Term.values()) {
-      double factor = term.part() == ScorePart.TASTE ? taste : 1;
+      double factor = term.isProduct() ? taste : 1;
       double weight = term.column() >= 0 ? columns[term.column()] : factor * top.of(term);
       out[term.index()] = (float) weight;
     }

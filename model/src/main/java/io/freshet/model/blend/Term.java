@@ -28,18 +28,20 @@ public enum Term {
   GENRES_LIKED(8, ScorePart.CONTENT),
   /** Minus the distance, in decades, of the item's year to the mean year of the newest entries. */
   YEARS(9, ScorePart.CONTENT),
+  /** Cosine with what comes next after the newest entries, by a sequence network, divided by τ. */
+  SEQUENCE(10, ScorePart.ORDER),
   /** Logarithm of how much more often the item is rated in this context cell than items are. */
-  CONTEXT(10, ScorePart.CONTEXT),
+  CONTEXT(11, ScorePart.CONTEXT),
   /** {@code ln(1 + ratings)}. */
-  POPULARITY(11, ScorePart.POPULARITY),
+  POPULARITY(12, ScorePart.POPULARITY),
   /** {@code ln(1 + liked ratings)}. */
-  LIKED(12, ScorePart.POPULARITY),
+  LIKED(13, ScorePart.POPULARITY),
   /** {@code ln(1 + 10 · decayed ratings)}, with the decay of the popularity table. */
-  DECAYED(13, ScorePart.POPULARITY),
+  DECAYED(14, ScorePart.POPULARITY),
   /** As {@link #DECAYED}, with a decay ten times slower. */
-  SLOWLY_DECAYED(14, ScorePart.POPULARITY),
+  SLOWLY_DECAYED(15, ScorePart.POPULARITY),
   /** Mean rating, shrunk towards the mean of all ratings. */
-  MEAN_RATING(15, ScorePart.POPULARITY);
+  MEAN_RATING(16, ScorePart.POPULARITY);
 
   /** The number of terms. */
   public static final int COUNT = values().length;
@@ -58,6 +60,11 @@ public enum Term {
   /** The part of a score that the term belongs to. */
   public ScorePart part() {
     return part;
+  }
+
+  /** Whether the term is a product of the user with the item's factors or vector. */
+  public boolean isProduct() {
+    return part == ScorePart.TASTE || this == SEQUENCE;
   }
 
   /** The index of the term among all terms, from 0. */

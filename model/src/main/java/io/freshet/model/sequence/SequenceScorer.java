@@ -15,14 +15,13 @@ final class SequenceScorer extends SnapshotScorer {
   private final float[] scratch = new float[Kernel.SCRATCH];
   private final int stride;
   private float[] rows = new float[0];
-  private float[] slopes = new float[0];
   private double error;
 
   SequenceScorer(SequenceModel model) {
     super(model);
     this.model = model;
-    this.stride = model.factors().stride();
-    this.user = new SequenceUser(model);
+    this.stride = model.network().factors().stride();
+    this.user = model.network().newUser();
   }
 
   @Override
@@ -32,7 +31,7 @@ final class SequenceScorer extends SnapshotScorer {
 
   @Override
   public ScoredUser scoreAll() {
-    model.factors().scores(user.vector(), scores(), scratch);
+    model.network().factors().scores(user.vector(), scores(), scratch);
     error = 0;
     return this;
   }
@@ -59,7 +58,10 @@ final class SequenceScorer extends SnapshotScorer {
       super.scoreExactly(items, count, out);
       return;
     }
-    gather(items, count);
+    if (rows.length < count * stride) {
+      rows = new float[Math.multiplyExact(count, stride)];
+    }
+    model.network().factors().gather(items, count, rows, stride);
     float[] vector = user.vector();
     for (int i = 0; i < count; i++) {
       float sum = 0;
@@ -70,42 +72,20 @@ final class SequenceScorer extends SnapshotScorer {
     }
   }
 
-  private void gather(int[] items, int count) {
-    if (rows.length < count * stride) {
-      rows = new float[Math.multiplyExact(count, stride)];
-    }
-    model.factors().gather(items, count, rows, stride);
-  }
-
-  /**
-   * What each entry brought while the gates u and SiLU(g), the standard deviations of the layer
-   * normalisations and the length of the last vector stay as they are: then the score is linear in
-   * the entries' values.
-   */
+  /** What each entry brought, see {@link SequenceUser#linearise}. */
   @Override
   public void contributions(
       int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
-    back(items, itemCount);
-    int d = model.settings().dimensions();
+    user.linearise(items, itemCount);
     for (int i = 0; i < itemCount; i++) {
       for (int e = 0; e < entryCount; e++) {
-        out[i * entryCount + e] = user.part(entries[e], slopes, i * 2 * d);
+        out[i * entryCount + e] = user.part(i, entries[e]);
       }
     }
   }
 
   @Override
   public float baseline(int item) {
-    return back(new int[] {item}, 1);
-  }
-
-  /** Finds the slopes of items' scores; returns the constant of the last. */
-  private float back(int[] items, int count) {
-    int d = model.settings().dimensions();
-    gather(items, count);
-    if (slopes.length < count * 2 * d) {
-      slopes = new float[Math.multiplyExact(count, 2 * d)];
-    }
-    return user.slopes(rows, count, stride, slopes);
+    return user.linearise(new int[] {item}, 1);
   }
 }

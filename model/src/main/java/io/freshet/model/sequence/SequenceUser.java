@@ -5,9 +5,9 @@ import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.ItemFactors;
 import java.util.Arrays;
 
-/** A user's vector by a sequence model, and how it came to be. Scratch of one thread. */
-final class SequenceUser {
-  private final SequenceModel model;
+/** A user's vector by a sequence network, and how it came to be. Scratch of one thread. */
+public final class SequenceUser {
+  private final SequenceNetwork network;
   private final SequenceSettings settings;
   private final SequenceTables tables;
   private final SequenceLayout layout;
@@ -45,17 +45,21 @@ final class SequenceUser {
   private float outputInverse;
   private float perLength;
 
+  /** Rows of some items, and the slopes of their scores. */
+  private float[] rows = new float[0];
+
+  private float[] slopes = new float[0];
   private float[] back = new float[0];
   private float[] wide = new float[0];
   private float[] inner = new float[0];
 
-  SequenceUser(SequenceModel model) {
-    this.model = model;
-    this.settings = model.settings();
-    this.tables = model.tables();
+  SequenceUser(SequenceNetwork network) {
+    this.network = network;
+    this.settings = network.settings();
+    this.tables = network.tables();
     this.layout = tables.layout();
-    this.kernel = model.kernel();
-    this.weights = model.weights();
+    this.kernel = network.kernel();
+    this.weights = network.weights();
     this.d = settings.dimensions();
     int length = settings.length();
     values = new float[length * d];
@@ -67,7 +71,7 @@ final class SequenceUser {
         byPosition[g * length + j] = Decay.weight(tables.rate(g), j + 1);
       }
     }
-    ItemFactors factors = model.factors();
+    ItemFactors factors = network.factors();
     input = new float[factors.stride()];
     normal = new float[d];
     scaled = new float[d];
@@ -82,12 +86,12 @@ final class SequenceUser {
   }
 
   /** The user's vector divided by τ, padded to the stride of the item factors. */
-  float[] vector() {
+  public float[] vector() {
     return vector;
   }
 
   /** Computes the vector of a user; false if the history is empty. */
-  boolean take(History history) {
+  public boolean take(History history) {
     count = Math.min(history.size(), settings.length());
     first = history.size() - count;
     if (count == 0) {
@@ -147,7 +151,7 @@ final class SequenceUser {
   }
 
   private void finish(int item, int ratingClass) {
-    model.copyInput(item, input);
+    network.copyInput(item, input);
     for (int k = 0; k < d; k++) {
       input[k] += weights[ratingClass * d + k];
     }
@@ -188,14 +192,25 @@ final class SequenceUser {
   }
 
   /**
-   * The slopes of items' scores with respect to the sums s and to the newest entry's x, with gates
-   * and deviations as they are.
+   * Finds the slopes of items' scores, for {@link #part}: while the gates u and SiLU(g), the
+   * standard deviations of the layer normalisations and the length of the last vector stay as they
+   * are, a score is linear in the entries' values.
    *
-   * @param rows the items' unit vectors, {@code stride} floats apart
-   * @param out receives 2d floats per item: slopes by s, then by x
+   * @param items item indexes; the first {@code count} are used, at least one
    * @return the part of the last item's score that comes from biases
    */
-  float slopes(float[] rows, int items, int stride, float[] out) {
+  public float linearise(int[] items, int count) {
+    int stride = network.factors().stride();
+    if (slopes.length < count * 2 * d) {
+      slopes = new float[Math.multiplyExact(count, 2 * d)];
+      rows = new float[Math.multiplyExact(count, stride)];
+    }
+    network.factors().gather(items, count, rows, stride);
+    return slopes(count, stride);
+  }
+
+  /** Computes 2d slopes per item: by the sums s, then by the newest entry's x. */
+  private float slopes(int items, int stride) {
     if (back.length < 2 * items * d) {
       back = new float[Math.multiplyExact(2 * items, d)];
       wide = new float[Math.multiplyExact(2 * items, d)];
@@ -227,7 +242,7 @@ final class SequenceUser {
       LayerNorm.back(weights, layout.gatedNorm, gatedInverse, inner, i * d, d);
       for (int k = 0; k < d; k++) {
         back[i * d + k] += inner[i * d + k];
-        out[i * 2 * d + d + k] = back[i * d + k];
+        slopes[i * 2 * d + d + k] = back[i * d + k];
       }
     }
     constant += dot(back, (items - 1) * d, layout.outBias, d);
@@ -241,21 +256,26 @@ final class SequenceUser {
         constant += dot(inner, i * d, layout.sumNorm + d, d);
       }
       LayerNorm.back(weights, layout.sumNorm, sumInverse, inner, i * d, d);
-      System.arraycopy(inner, i * d, out, i * 2 * d, d);
+      System.arraycopy(inner, i * d, slopes, i * 2 * d, d);
     }
     return constant;
   }
 
-  private float dot(float[] slopes, int at, int bias, int length) {
+  private float dot(float[] by, int at, int bias, int length) {
     float sum = 0;
     for (int k = 0; k < length; k++) {
-      sum = Math.fma(slopes[at + k], weights[bias + k], sum);
+      sum = Math.fma(by[at + k], weights[bias + k], sum);
     }
     return sum;
   }
 
-  /** The part of a score that an entry of the history brought, by the slopes of the item. */
-  float part(int entry, float[] slopes, int at) {
+  /**
+   * The part of a score that an entry of the history brought.
+   *
+   * @param item number of the item among those given to {@link #linearise}
+   */
+  public float part(int item, int entry) {
+    int at = item * 2 * d;
     int j = first + count - 1 - entry;
     if (j >= count) {
       return 0f;

@@ -9,6 +9,7 @@ import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.snapshot.FloatMatrix;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +32,7 @@ class RoughProductsTest {
     float[] leading = new float[joined.length + 1];
     Arrays.fill(leading, Float.NaN);
 
-    new RoughProducts(tasteFactors, factors(session, right))
+    new RoughProducts(tasteFactors, factors(session, right), null)
         .scores(joined, leading, out, new float[Kernel.SCRATCH]);
 
     for (int i = 0; i < ITEMS; i++) {
@@ -46,6 +47,30 @@ class RoughProductsTest {
         double product = (double) right[i * session + k] * joined[tasteFactors.stride() + k];
         exact += product;
         most += Math.abs(product);
+      }
+      assertThat((double) out[i]).isCloseTo(exact, within(most / 256 + 1e-6));
+    }
+  }
+
+  /** All columns of a sequence network's vectors are added. */
+  @Test
+  void shouldAddTheVectorsOfASequenceNetwork() {
+    float[] vectors = floats(ITEMS * 8);
+    ItemFactors taste = factors(16, floats(ITEMS * 16));
+    float[] joined = new float[16 + 16 + 8];
+    float[] user = floats(8);
+    System.arraycopy(user, 0, joined, 32, 8);
+    float[] out = new float[ITEMS];
+
+    new RoughProducts(taste, taste, factors(8, vectors))
+        .scores(joined, new float[joined.length + 1], out, new float[Kernel.SCRATCH]);
+
+    for (int i = 0; i < ITEMS; i++) {
+      double exact = 0;
+      double most = 0;
+      for (int k = 0; k < 8; k++) {
+        exact += (double) vectors[i * 8 + k] * user[k];
+        most += Math.abs((double) vectors[i * 8 + k] * user[k]);
       }
       assertThat((double) out[i]).isCloseTo(exact, within(most / 256 + 1e-6));
     }

@@ -21,6 +21,7 @@ import io.freshet.model.neighbour.UserKnnModel;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.sequence.SequenceLayout;
 import io.freshet.model.sequence.SequenceModel;
+import io.freshet.model.sequence.SequenceNetwork;
 import io.freshet.model.sequence.SequenceSettings;
 import io.freshet.model.snapshot.SnapshotWriter;
 import io.freshet.model.snapshot.SparseRows;
@@ -43,7 +44,9 @@ public enum ClassicSnapshots {
   BAYES_MF(BayesMfModel.FAMILY),
   SEQUENCE(SequenceModel.FAMILY),
   BLEND(BlendModel.FAMILY),
-  BLEND_WITH_HEAD(BlendModel.FAMILY);
+  BLEND_WITH_HEAD(BlendModel.FAMILY),
+  BLEND_WITH_SEQUENCE(BlendModel.FAMILY),
+  BLEND_WITH_SEQUENCE_AND_HEAD(BlendModel.FAMILY);
 
   private final String family;
 
@@ -86,17 +89,30 @@ public enum ClassicSnapshots {
               new KnowledgeBasedModel.Settings(1, true, 3),
               "age=child:A=1");
       case BAYES_MF -> bayes(random, out, items);
-      case SEQUENCE -> sequence(random, out, items);
+      case SEQUENCE -> sequence(random, out, items, "");
       case BLEND -> blend(random, out, items);
       case BLEND_WITH_HEAD -> {
         blend(random, out, items);
-        Head.of(
-                TestSnapshots.gaussian(random, 6 * (Head.INPUTS + 1), .1),
-                TestSnapshots.gaussian(random, 6, 1))
-            .put(out);
+        head(random, out);
+      }
+      case BLEND_WITH_SEQUENCE -> {
+        blend(random, out, items);
+        sequence(random, out, items, BlendModel.NEXT);
+      }
+      case BLEND_WITH_SEQUENCE_AND_HEAD -> {
+        blend(random, out, items);
+        sequence(random, out, items, BlendModel.NEXT);
+        head(random, out);
       }
     }
     return out;
+  }
+
+  private static void head(Random random, SnapshotWriter out) {
+    Head.of(
+            TestSnapshots.gaussian(random, 6 * (Head.INPUTS + 1), .1),
+            TestSnapshots.gaussian(random, 6, 1))
+        .put(out);
   }
 
   private static void blend(Random random, SnapshotWriter out, int items) {
@@ -137,14 +153,14 @@ public enum ClassicSnapshots {
     BlendWeights.of(weights).put(out);
   }
 
-  private static void sequence(Random random, SnapshotWriter out, int items) {
+  private static void sequence(Random random, SnapshotWriter out, int items, String prefix) {
     SequenceSettings settings = new SequenceSettings(16, 12, 5, 1, 5, .05);
     float[] units = TestSnapshots.gaussian(random, items * 16, .25);
     float[] lengths = new float[items];
     Arrays.fill(lengths, 2);
     float[] weights =
         TestSnapshots.gaussian(random, new SequenceLayout(16, settings.classes()).size, .3);
-    SequenceModel.put(out, settings, units, lengths, weights);
+    SequenceNetwork.put(out, prefix, settings, units, lengths, weights);
   }
 
   private static float[] features(Random random, int items) {

@@ -172,13 +172,14 @@ public final class HealthReport {
   private String sentence(List<Seen> seen, Ratings ratings, long nowMillis) {
     for (Seen one : seen) {
       if (silent(one)) {
-        boolean answers = one.service().name().equals("scorer");
+        String name = one.service().name();
+        boolean answers = name.equals("scorer");
         String since =
             one.answeredMillis() == 0
                 ? "does not answer"
                 : "has been silent for " + (nowMillis - one.answeredMillis()) / 1_000 + " s";
-        return (answers ? "Answers have stopped. The " : "Not all is well. The ")
-            + one.service().name()
+        return (answers ? "Answers have stopped. " : "Not all is well. ")
+            + (name.equals("ingest") ? "Ingest" : "The " + name)
             + " "
             + since
             + ".";

@@ -7,9 +7,9 @@ import { change, notify, state } from './state.js';
 
 /** What an arm may change, as the form offers it. */
 export const ARM_KINDS = [
-  { key: 'diversity', name: 'more variety', settings: { diversity: 0.2 }, unit: 'variety, 0 to 1' },
-  { key: 'explore.share', name: 'more exploration', settings: { 'explore.share': 0.2 }, unit: 'share of places, 0 to 1' },
-  { key: 'model', name: 'a model', unit: 'version' },
+  { key: 'diversity', name: 'more variety', settings: { diversity: 0.2 }, unit: 'Variety, 0 to 1' },
+  { key: 'explore.share', name: 'more exploration', settings: { 'explore.share': 0.2 }, unit: 'Share of the places, 0 to 1' },
+  { key: 'model', name: 'a model', unit: 'Version' },
 ];
 
 const NEW_FORM = {

@@ -3,6 +3,7 @@
 const ID = 'freshet.visitor';
 const THEME = 'freshet.theme';
 const KEYS = 'freshet.keys';
+const PREFIX = 'visitor-';
 
 /** The visitor's user id, made at the first visit. */
 export function id() {
@@ -13,10 +14,13 @@ export function id() {
 /** A new id, after everything about the old one was forgotten. */
 export function renew() {
   const random = crypto.getRandomValues(new Uint8Array(6));
-  const made = 'visitor-' + Array.from(random, (b) => b.toString(16).padStart(2, '0')).join('');
+  const made = PREFIX + Array.from(random, (b) => b.toString(16).padStart(2, '0')).join('');
   localStorage.setItem(ID, made);
   return made;
 }
+
+/** Whether a user is somebody at a page such as this one. */
+export const isVisitor = (userId) => userId.startsWith(PREFIX);
 
 /** auto, light or dark. */
 export const theme = () => localStorage.getItem(THEME) ?? 'auto';

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,15 @@ public final class Chromium implements AutoCloseable {
   /** A warning of Chromium about axe-core's own canvas. */
   private static final String OF_AXE = "willReadFrequently";
 
+  private static final int HEIGHT = 900;
+
+  /** Number of charts that are drawn for another width than they have. */
+  private static final String STALE_FIGURES =
+      "return [...document.querySelectorAll('.figure')].filter(figure =>"
+          + " figure.clientWidth !== Number(figure.dataset.width)).length";
+
   private final ChromeDriver driver;
+  private int width;
 
   private Chromium(ChromeDriver driver) {
     this.driver = driver;
@@ -62,6 +71,7 @@ public final class Chromium implements AutoCloseable {
     options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
     options.addArguments(
         "--headless",
+        "--hide-scrollbars",
         "--no-sandbox",
         "--disable-gpu",
         "--disable-quic",
@@ -90,9 +100,8 @@ public final class Chromium implements AutoCloseable {
 
   /** Makes the page as wide as a device, in light or dark colours. */
   public void look(int width, String scheme) {
-    driver.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500));
+    this.width = width;
+    setHeight(HEIGHT);
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -100,6 +109,12 @@ public final class Chromium implements AutoCloseable {
             List.of(
                 Map.of("name", "prefers-color-scheme", "value", scheme),
                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+  }
+
+  private void setHeight(long height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
   }
 
   /** The first element of a selector, once it is there. */
@@ -111,6 +126,16 @@ public final class Chromium implements AutoCloseable {
   /** Waits until an element's text has what is wanted. */
   public void awaitText(String selector, String wanted) {
     await(page -> text(selector).contains(wanted) ? Boolean.TRUE : null);
+  }
+
+  /** Waits until an element's text has not got what is named. */
+  public void awaitAbsence(String selector, String unwanted) {
+    await(page -> text(selector).contains(unwanted) ? null : Boolean.TRUE);
+  }
+
+  /** Waits until a selector has no element. */
+  public void awaitNone(String selector) {
+    await(page -> page.findElements(By.cssSelector(selector)).isEmpty() ? Boolean.TRUE : null);
   }
 
   /** Waits until an element's text has a part that matches. */
@@ -181,6 +206,18 @@ public final class Chromium implements AutoCloseable {
   public long overflow() {
     return number(
         "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  /** Writes a PNG of the page from its top to its end, once its figures have their width. */
+  public void takePicture(Path file) throws IOException {
+    driver.executeScript("document.activeElement.blur()");
+    // What stands at the bottom of the window, such as a phone's tabs, then stands at the end.
+    setHeight(number("return document.documentElement.scrollHeight"));
+    await(page -> number(STALE_FIGURES) == 0 ? Boolean.TRUE : null);
+    Map<String, Object> picture =
+        driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
+    Files.write(file, Base64.getDecoder().decode(String.valueOf(picture.get("data"))));
+    setHeight(HEIGHT);
   }
 
   /** Number of requests to another origin than the page's. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page in Chromium. Skipped on a machine without Debian's chromium and chromium-driver. */
 final class PageInBrowserTest {
-  private static final List<String> VIEWS =
+  static final List<String> VIEWS =
       List.of("try", "live", "models", "experiments", "items", "health");
   private static final String NAMES = ".rows .name";
 
@@ -123,7 +123,7 @@ final class PageInBrowserTest {
 
     assertThat(browser.text(".rejections")).contains("rating 6 must be from 0.5 to 5.0");
     assertThat(browser.text("main"))
-        .contains("4 in = 3 answered + 1 rejected + 0 forgotten. It balances.");
+        .contains("5 in = 4 answered + 1 rejected + 0 forgotten. It balances.");
     shouldHaveSaidNothing();
   }
 
@@ -131,10 +131,10 @@ final class PageInBrowserTest {
   void shouldCountTheTimeOfTheNextLikeFromTheRating() {
     browser.view("live");
 
-    browser.press(".feed li:nth-child(3) .event");
+    browser.press(".feed li:nth-child(4) .event");
     browser.awaitText(".steps", "4.0 sthe user likes Fargo (1996): 3rd in the list, a hit");
+    browser.press(".feed li:nth-child(4) .event");
     browser.press(".feed li:nth-child(3) .event");
-    browser.press(".feed li:nth-child(2) .event");
 
     browser.awaitText(
         ".steps",
@@ -165,6 +165,30 @@ final class PageInBrowserTest {
 
     browser.awaitText(".view-items .chosen-title", "(");
     browser.await("ol.neighbours li .name");
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldShowMemoryAndTimeOfEachService() {
+    browser.view("health");
+
+    browser.awaitText("main", "41 MB of 1.0 GB");
+    assertThat(browser.texts("[aria-label='Table of services'] tbody tr:first-child .num"))
+        .containsExactly("41 MB of 1.0 GB", "6 min");
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldSayThatANewerListCameBeforeTheNextLike() {
+    browser.view("live");
+
+    browser.awaitText(".feed", "hit Fargo (1996) stood 3rd");
+    assertThat(browser.texts(".feed .next"))
+        .containsExactly(
+            "nothing yet",
+            "a newer list came first",
+            "Alien (1979) not in the list",
+            "hit Fargo (1996) stood 3rd");
     shouldHaveSaidNothing();
   }
 

@@ -37,6 +37,10 @@ final class StandInAnswers {
         "ok",
         "sinceMillis",
         now,
+        "uptimeSeconds",
+        360,
+        "memory",
+        Map.of("used", 41_000_000, "max", 1_000_000_000),
         "details",
         Map.of("status", "ready", "streams", "RUNNING", "tasks", "4"));
   }
@@ -172,7 +176,7 @@ final class StandInAnswers {
     return exposure;
   }
 
-  /** Two minutes of seconds, three answers of which two were followed by likes, and a rejection. */
+  /** Two minutes of seconds, four answers of which two were followed by likes, and a rejection. */
   static String events(long now) {
     StringBuilder events = new StringBuilder();
     for (int i = 0; i < 120; i++) {
@@ -182,13 +186,13 @@ final class StandInAnswers {
           "{\"atMillis\":%d,\"answered\":2,\"p50\":14,\"p99\":31,\"waiting\":0,\"refitting\":%b,\"judged\":200,\"hits\":31}"
               .formatted(now - 1_000L * (120 - i), i > 40 && i < 50));
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       event(
           events,
           "answer",
           ("{\"cause\":\"ratings-1@%d\",\"arrivalMillis\":%d,\"userId\":\"514\",\"itemId\":\"5\",\"title\":\"Heat"
-                  + " (1995)\",\"rating\":4.5,"
-                  + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
+               + " (1995)\",\"rating\":4.5,"
+               + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
               .formatted(i, now));
     }
     event(
@@ -206,7 +210,7 @@ final class StandInAnswers {
         "rejected",
         "{\"reason\":\"out-of-range\",\"field\":\"rating\",\"value\":\"6\",\"rule\":\"from 0.5 to 5.0\",\"origin\":\"ratings-2@9\",\"arrivalMillis\":%d}"
             .formatted(now));
-    event(events, "balance", "{\"in\":4,\"answered\":3,\"rejected\":1,\"forgotten\":0}");
+    event(events, "balance", "{\"in\":5,\"answered\":4,\"rejected\":1,\"forgotten\":0}");
     return events.toString();
   }
 

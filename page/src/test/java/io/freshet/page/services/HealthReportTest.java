@@ -88,6 +88,14 @@ class HealthReportTest {
   }
 
   @Test
+  void shouldNameIngestWithoutAnArticle() {
+    HealthReport.Ratings none = new HealthReport.Ratings(0, 0, 0, 0, 0, Double.NaN);
+
+    assertThat(HealthReport.of(List.of(seen("ingest", State.SILENT)), CLUSTER, none, 100_000))
+        .containsEntry("sentence", "Not all is well. Ingest has been silent for 20 s.");
+  }
+
+  @Test
   void shouldNameTheCheckThatFailed() {
     assertThat(report(State.READY, CLUSTER, new HealthReport.Ratings(10, 9, 1, 0, 0, 20)))
         .containsEntry("level", "look")

@@ -8,10 +8,11 @@ import io.freshet.schemas.record.MalformedRecordException;
  * recommendations.schema.json}.
  *
  * <p>Fields have the order of the records' components. Absent {@code event}, {@code event.rating}
- * and {@code modelVersion} are written as null; absent {@code recommendationId}, {@code
- * experiment}, {@code arm}, {@code armUnavailable}, {@code shortened}, {@code probability}, {@code
- * predictedRating} and a reason's absent {@code itemId} and {@code rating} are left out. Numbers
- * may be spelled differently by other writers; readers compare values.
+ * and {@code modelVersion} are written as null; absent {@code event.type}, {@code
+ * recommendationId}, {@code experiment}, {@code arm}, {@code armUnavailable}, {@code shortened},
+ * {@code probability}, {@code predictedRating} and a reason's absent {@code itemId} and {@code
+ * rating} are left out. Numbers may be spelled differently by other writers; readers compare
+ * values.
  */
 public final class RecommendationsJson {
   private RecommendationsJson() {}

@@ -2,9 +2,10 @@ package io.freshet.schemas.rating;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Mutable, reusable holder of a rating event that {@link RatingParser} fills, so that the hot path
+ * Mutable, reusable holder of an event that {@link RatingParser} fills, so that the hot path
  * allocates no events.
  *
  * <p>The fields are public because the class is a struct: one thread fills it, reads it and fills
@@ -23,10 +24,18 @@ public final class ParsedRating {
   /** Length of the item id in bytes. */
   public int itemIdLength;
 
-  /** Rating in the configured scale; NaN for a withdrawal. */
+  /** Canonical name of the event's type; null for a rating. */
+  public @Nullable String type;
+
+  /**
+   * Rating in the configured scale; NaN for a withdrawal, and for an event with a type and without
+   * a rating.
+   */
   public double rating;
 
-  /** Whether the event withdraws an earlier rating. */
+  /**
+   * Whether the event withdraws the user's rating of the item, or the earlier event of its type.
+   */
   public boolean withdrawal;
 
   /** Time of the event in UTC seconds, 0 or later. */
@@ -53,6 +62,7 @@ public final class ParsedRating {
     byte[] item = event.itemId().getBytes(StandardCharsets.UTF_8);
     setUserId(user, 0, user.length);
     setItemId(item, 0, item.length);
+    type = event.type();
     rating = event.rating();
     withdrawal = event.withdrawal();
     epochSeconds = event.epochSeconds();
@@ -86,7 +96,9 @@ public final class ParsedRating {
     return new RatingEvent(
         new String(userId, 0, userIdLength, StandardCharsets.UTF_8),
         new String(itemId, 0, itemIdLength, StandardCharsets.UTF_8),
+        type,
         rating,
+        withdrawal,
         epochSeconds,
         offsetMinutes);
   }

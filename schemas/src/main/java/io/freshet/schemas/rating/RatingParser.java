@@ -24,7 +24,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The strict parser of rating events, over Jackson's streaming parser.
+ * The strict parser of events, ratings and others, over Jackson's streaming parser.
  *
  * <p>The value is one JSON object in UTF-8 with these fields, in any order, each at most once and
  * no others. Unknown fields are refused rather than dropped: a misspelt {@code timestmap} would
@@ -35,11 +35,18 @@ import org.jspecify.annotations.Nullable;
  *       bytes as {@link PlainText} allows them, or a whole number, which counts as its decimal
  *       digits (so {@code 42} and {@code "42"} are one id; {@code 42.0}, {@code 4e1} and {@code -0}
  *       have no canonical digits and are refused).
- *   <li>{@code rating}: required. A finite number in the scale, or null, which withdraws.
+ *   <li>{@code type}: the name or alias of an {@link EventType}. Absent, null and {@code "rating"}
+ *       mean a rating.
+ *   <li>{@code rating}: a finite number in the scale. Without a type it is required, and null
+ *       withdraws the rating. With a type it is optional.
+ *   <li>{@code withdrawn}: true withdraws the rating, or the earlier event of the type; no rating
+ *       may stand beside it. False and null say nothing.
  *   <li>{@code timestamp}: a string in ISO-8601 with offset ({@code 2015-03-09T18:30:00+02:00}), or
  *       a number: epoch seconds below 10¹¹, milliseconds from there; fractions are dropped. From
  *       1970 to 9999. Absent or null means the record's own time. Digits in quotes are refused:
  *       whether they are seconds or something else is a guess.
+ *   <li>{@code recommendationId}: the id of the answer that the user acted on, as a string that
+ *       keeps the rules of ids, or null. It is checked, not kept in the state.
  * </ul>
  *
  * The first rule that a record breaks, in the order of its text, names the rejection; then missing
@@ -53,20 +60,22 @@ public final class RatingParser {
   private static final int ITEM_ID = 2;
   private static final int RATING = 4;
   private static final int TIMESTAMP = 8;
+  private static final int TYPE = 16;
+  private static final int WITHDRAWN = 32;
+  private static final int RECOMMENDATION_ID = 64;
 
-  private static final long FIRST_MILLISECONDS = 100_000_000_000L;
   private static final long MAX_EPOCH_SECONDS = 253_402_300_799L;
-
-  /** Max characters of a whole number that certainly fits a long. */
-  private static final int MAX_LONG_CHARS = 18;
 
   private static final String ID_RULE = "a string or a whole number";
   private static final String RATING_RULE = "a number or null";
+  private static final String TYPE_RULE = "a string or null";
+  private static final String FLAG_RULE = "true, false or null";
   private static final String TIME_RULE =
       "a string in ISO-8601 with offset, or a number of epoch seconds or milliseconds";
   private static final String TIME_RANGE_RULE = "from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59Z";
 
   private final RatingRules rules;
+  private final EventTypes types;
   private final long toleranceMillis;
   private final JsonFactory factory;
   private final CharsetDecoder decoder = UTF_8.newDecoder();
@@ -80,10 +89,18 @@ public final class RatingParser {
   private @Nullable String futureTime;
 
   private boolean timeGiven;
+  private boolean ratingIsNull;
+  private boolean withdrawn;
 
-  /** A parser of events under these rules. */
+  /** A parser of ratings and of events of the {@link EventTypes#DEFAULTS default types}. */
   public RatingParser(RatingRules rules) {
+    this(rules, EventTypes.DEFAULTS);
+  }
+
+  /** A parser of ratings and of events of these types. */
+  public RatingParser(RatingRules rules, EventTypes types) {
     this.rules = rules;
+    this.types = types;
     this.toleranceMillis = rules.futureTolerance().toMillis();
     this.id = ByteBuffer.allocate(rules.maxIdBytes());
     this.factory = factory(rules.maxRecordBytes());
@@ -123,6 +140,10 @@ public final class RatingParser {
     boolean isUtf8 = decode(value);
     timeGiven = false;
     futureTime = null;
+    ratingIsNull = false;
+    withdrawn = false;
+    into.type = null;
+    into.rating = Double.NaN;
     try (JsonParser in = factory.createParser(text.array(), 0, text.position())) {
       int seen = 0;
       if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -132,7 +153,8 @@ public final class RatingParser {
         int field = field(in.currentName());
         if (field == 0) {
           return new Rejection.UnknownField(
-              in.currentName(), "only userId, itemId, rating and timestamp");
+              in.currentName(),
+              "only userId, itemId, type, rating, withdrawn, timestamp and recommendationId");
         }
         if ((seen & field) != 0) {
           return new Rejection.DuplicateField(in.currentName());
@@ -176,6 +198,9 @@ public final class RatingParser {
       case "itemId" -> ITEM_ID;
       case "rating" -> RATING;
       case "timestamp" -> TIMESTAMP;
+      case "type" -> TYPE;
+      case "withdrawn" -> WITHDRAWN;
+      case "recommendationId" -> RECOMMENDATION_ID;
       default -> 0;
     };
   }
@@ -198,6 +223,9 @@ public final class RatingParser {
         yield rejection;
       }
       case RATING -> readRating(in, into);
+      case TYPE -> readType(in, into);
+      case WITHDRAWN -> readWithdrawn(in);
+      case RECOMMENDATION_ID -> readRecommendationId(in);
       default -> readTimestamp(in, recordTimestampMillis, into);
     };
   }
@@ -233,8 +261,7 @@ public final class RatingParser {
 
   private @Nullable Rejection readRating(JsonParser in, ParsedRating into) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_NULL) {
-      into.rating = Double.NaN;
-      into.withdrawal = true;
+      ratingIsNull = true;
       return null;
     }
     if (!in.currentToken().isNumeric()) {
@@ -248,8 +275,45 @@ public final class RatingParser {
       return new Rejection.OutOfRange("rating", in.getText(), rules.minRating(), rules.maxRating());
     }
     into.rating = rating + 0.0; // zero is never negative
-    into.withdrawal = false;
     return null;
+  }
+
+  private @Nullable Rejection readType(JsonParser in, ParsedRating into) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (in.currentToken() != JsonToken.VALUE_STRING) {
+      return wrongType(in, "type", TYPE_RULE);
+    }
+    String name = in.getText();
+    if (name.equals(EventTypes.RATING)) {
+      return null;
+    }
+    EventType type = types.accept(name).orElse(null);
+    if (type == null) {
+      return new Rejection.UnknownType("type", name, "a declared event type" + types.hint(name));
+    }
+    into.type = type.name();
+    return null;
+  }
+
+  private @Nullable Rejection readWithdrawn(JsonParser in) throws IOException {
+    return switch (in.currentToken()) {
+      case VALUE_TRUE -> {
+        withdrawn = true;
+        yield null;
+      }
+      case VALUE_FALSE, VALUE_NULL -> null;
+      default -> wrongType(in, "withdrawn", FLAG_RULE);
+    };
+  }
+
+  private @Nullable Rejection readRecommendationId(JsonParser in) throws IOException {
+    return switch (in.currentToken()) {
+      case VALUE_NULL -> null;
+      case VALUE_STRING -> readId(in, "recommendationId");
+      default -> wrongType(in, "recommendationId", TYPE_RULE);
+    };
   }
 
   private @Nullable Rejection readTimestamp(
@@ -264,7 +328,7 @@ public final class RatingParser {
       into.epochSeconds = isoTime.epochSeconds;
       into.offsetMinutes = isoTime.offsetMinutes;
     } else if (isNumber(in)) {
-      into.epochSeconds = epochSeconds(in);
+      into.epochSeconds = EpochNumber.seconds(in);
       into.offsetMinutes = RatingEvent.NO_OFFSET;
     } else {
       return wrongType(in, "timestamp", TIME_RULE);
@@ -280,34 +344,6 @@ public final class RatingParser {
     return null;
   }
 
-  /**
-   * The number as UTC seconds; −1 when it is negative, and beyond every allowed time when it is too
-   * large.
-   */
-  private static long epochSeconds(JsonParser in) throws IOException {
-    if (isNegative(in.getTextCharacters(), in.getTextOffset(), in.getTextLength())) {
-      return -1;
-    }
-    boolean isLong =
-        in.currentToken() == JsonToken.VALUE_NUMBER_INT && in.getTextLength() <= MAX_LONG_CHARS;
-    // Up to 10^15, past every allowed time, doubles hold whole numbers exactly.
-    long whole = isLong ? in.getLongValue() : (long) in.getDoubleValue();
-    return whole < FIRST_MILLISECONDS ? whole : whole / 1000;
-  }
-
-  /** Returns whether a number is below zero, even if a double would round it to zero. */
-  private static boolean isNegative(char[] number, int start, int length) {
-    if (number[start] != '-') {
-      return false;
-    }
-    for (int at = start + 1; at < start + length && (number[at] | 0x20) != 'e'; at++) {
-      if (number[at] >= '1' && number[at] <= '9') {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private @Nullable Rejection checkWhole(
       int seen, byte @Nullable [] key, long recordTimestampMillis, ParsedRating into) {
     if ((seen & USER_ID) == 0) {
@@ -316,8 +352,14 @@ public final class RatingParser {
     if ((seen & ITEM_ID) == 0) {
       return new Rejection.MissingField("itemId");
     }
-    if ((seen & RATING) == 0) {
+    into.withdrawal = withdrawn || (ratingIsNull && into.type == null);
+    boolean rated = !Double.isNaN(into.rating);
+    if (!rated && !into.withdrawal && into.type == null) {
       return new Rejection.MissingField("rating");
+    }
+    if (rated && into.withdrawal) {
+      return new Rejection.InvalidValue(
+          "rating", Double.toString(into.rating), "absent or null in an event that withdraws");
     }
     if (!timeGiven) {
       into.epochSeconds = Math.floorDiv(recordTimestampMillis, 1000L);

@@ -1,5 +1,7 @@
 package io.freshet.schemas.record;
 
+import java.util.function.Function;
+
 /** Result of reading a record: the value, or the rejection. */
 public sealed interface Parsed<T> {
 
@@ -8,6 +10,13 @@ public sealed interface Parsed<T> {
 
   /** The record was refused. */
   record Refused<T>(Rejection rejection) implements Parsed<T> {}
+
+  /** This result with the value replaced by what {@code function} makes of it. */
+  default <U> Parsed<U> map(Function<T, U> function) {
+    return this instanceof Accepted<T> accepted
+        ? new Accepted<>(function.apply(accepted.value()))
+        : new Refused<>(((Refused<T>) this).rejection());
+  }
 
   /**
    * The value, for callers that cannot handle a rejection.

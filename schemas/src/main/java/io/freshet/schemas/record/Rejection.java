@@ -198,6 +198,18 @@ public sealed interface Rejection {
     }
   }
 
+  /** No declared event type has this name. */
+  record UnknownType(String field, String value, String rule) implements Rejection {
+    public UnknownType {
+      value = excerpt(value);
+    }
+
+    @Override
+    public String reason() {
+      return "unknown-type";
+    }
+  }
+
   /** A number is outside its range. */
   record OutOfRange(String field, String value, double min, double max) implements Rejection {
     public OutOfRange {
@@ -380,7 +392,7 @@ public sealed interface Rejection {
     }
   }
 
-  /** A value of an item or profile breaks another rule of its field. */
+  /** A value breaks another rule of its field. */
   record InvalidValue(String field, String value, String rule) implements Rejection {
     public InvalidValue {
       value = excerpt(value);

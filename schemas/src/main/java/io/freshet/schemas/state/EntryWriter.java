@@ -16,7 +16,10 @@ final class EntryWriter {
     offsetMinutes = StateFormat.NO_OFFSET;
   }
 
-  /** Writes an entry without its id, which the caller appends. A NaN rating is a withdrawal. */
+  /**
+   * Writes an entry without its id, which the caller appends. A NaN rating is a withdrawal, {@link
+   * StateFormat#UNRATED} an event without a rating.
+   */
   void write(long at, int offset, double rating) {
     if (!started) {
       begin(at);
@@ -50,7 +53,7 @@ final class EntryWriter {
     } else if (!started || seconds != from.seconds || offsetMinutes != from.offsetMinutes) {
       reader.restore(from);
       reader.next();
-      write(reader.epochSeconds(), reader.offsetMinutes(), reader.rating());
+      write(reader.epochSeconds(), reader.offsetMinutes(), reader.value());
       copyFrom = reader.id().start;
     }
     out.copy(source.bytes, copyFrom, to.position - copyFrom);

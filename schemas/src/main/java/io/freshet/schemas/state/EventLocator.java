@@ -45,7 +45,12 @@ final class EventLocator {
     key.set(event.itemId, 0, event.itemIdLength);
     seconds = event.epochSeconds;
     offset = event.offsetMinutes;
-    rating = event.withdrawal ? Double.NaN : event.rating + 0.0; // -0.0 becomes 0.0
+    rating =
+        event.withdrawal
+            ? Double.NaN
+            : Double.isNaN(event.rating)
+                ? StateFormat.UNRATED
+                : event.rating + 0.0; // -0.0 becomes 0.0
     found = false;
     byte[] bytes = reader.source().bytes;
     ItemIdCursor id = reader.id();
@@ -63,7 +68,7 @@ final class EventLocator {
         }
         oldSeconds = at;
         oldOffset = reader.offsetMinutes();
-        oldRating = reader.rating();
+        oldRating = reader.value();
         foundStart.copyFrom(insert);
         reader.mark(foundEnd);
         reader.mark(insert);
@@ -92,7 +97,7 @@ final class EventLocator {
       return Long.compare(seconds, entry.epochSeconds());
     }
     // Double.compare puts NaN, the withdrawal, above every rating
-    int byRating = Double.compare(rating, entry.rating());
+    int byRating = Double.compare(rating, entry.value());
     return byRating != 0 ? byRating : Integer.compare(offset, entry.offsetMinutes());
   }
 

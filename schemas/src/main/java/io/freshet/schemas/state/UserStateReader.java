@@ -20,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #wrap} sets the cursor before the oldest entry. {@link #next} walks the rated and
  * withdrawn entries from oldest to newest by (seconds, item id bytes). {@link #nextSeen} then walks
  * the ids known only as seen: numbers ascending, then texts ascending by bytes. The accessors
- * return values of the current entry or seen id. Corrupt bytes throw a {@link StateFormatException}
- * at the latest when the walk reaches them. Not thread-safe.
+ * return values of the current entry or seen id.
+ *
+ * <p>That is the part of the ratings. {@link #nextType} moves the cursor before the oldest entry of
+ * the events of one type, the alphabetically first at the first call; {@link #next} and {@link
+ * #nextSeen} then walk that part in the same way. {@link #rewind} returns to the ratings. Corrupt
+ * bytes throw a {@link StateFormatException} at the latest when the walk reaches them. Not
+ * thread-safe.
  */
 public final class UserStateReader {
   private static final double[] HALF_STARS = new double[StateFormat.RATING_HALF_STARS + 1];
@@ -71,15 +76,24 @@ public final class UserStateReader {
   private final ItemIdCursor id = new ItemIdCursor();
   private final ContextSums table = new ContextSums();
 
-  private int flags;
-  private int zoneStart;
-  private int zoneLength;
-  private int profileStart;
-  private int profileLength;
-  private long profileMillis;
-  private int entriesStart;
+  private final StateHead head = new StateHead();
+  private final TypeNames names = new TypeNames();
+
+  /** The part of the ratings, to which {@link #rewind} returns. */
+  private final EntryPart ratings = new EntryPart();
+
+  /** The current part: the ratings, or the events of one type. */
+  private EntryPart part = ratings;
+
+  private final EntryPart section = new EntryPart();
+  private int sectionEnd;
+
+  /** Whether the part of the ratings is a section, see {@link #wrapSection}. */
+  private boolean sectionAlone;
+
+  private @Nullable String type;
+
   private int entryCount;
-  private long base;
 
   private int index;
   private long seconds;
@@ -87,8 +101,6 @@ public final class UserStateReader {
   private boolean withdrawn;
   private double rating;
 
-  private int seenNumbers;
-  private int seenTexts;
   private int seenIndex;
 
   /** Creates a reader of the state of an unknown user. */
@@ -108,72 +120,111 @@ public final class UserStateReader {
    */
   public UserStateReader wrap(byte[] bytes, int offset, int length) {
     in.wrap(bytes, offset, length);
-    int version = in.u8();
-    if (version != StateFormat.VERSION) {
-      throw StateFormat.unknownVersion("a user state", version, StateFormat.VERSION);
-    }
-    flags = in.u8();
-    if ((flags & ~StateFormat.FLAGS) != 0) {
-      throw new NewerFormatException("a user state", "flags", flags, StateFormat.FLAGS);
-    }
-    if (has(StateFormat.FLAG_ZONE_OF_PROFILE)
-        && !(has(StateFormat.FLAG_PROFILE) && has(StateFormat.FLAG_ZONE))) {
-      throw new StateFormatException("contradictory state flags " + flags);
-    }
-    zoneLength = 0;
-    profileLength = 0;
-    if (has(StateFormat.FLAG_ZONE)) {
-      zoneLength = in.u8();
-      zoneStart = in.position;
-      in.skip(zoneLength);
-    }
-    if (has(StateFormat.FLAG_PROFILE)) {
-      profileLength = in.count(1);
-      profileStart = in.position;
-      in.skip(profileLength);
-    }
-    profileMillis = 0;
-    if (has(StateFormat.FLAG_SINCE)) {
-      profileMillis = in.varint();
-      if (profileMillis <= 0) {
-        throw new StateFormatException("time of the profile is out of range");
-      }
-    }
-    seenNumbers = 0;
-    seenTexts = 0;
-    if (has(StateFormat.FLAG_SEEN)) {
-      seenNumbers = in.count(1);
-      seenTexts = in.count(2);
-    }
-    entryCount = in.count(2);
-    base = 0;
-    if (entryCount > 0) {
+    sectionAlone = false;
+    head.read(in);
+    EntryPart first = ratings;
+    first.readSeenCounts(in, has(StateFormat.FLAG_SEEN));
+    first.entries = in.count(2);
+    first.base = 0;
+    if (first.entries > 0) {
       table.read(in);
-      if (table.totalCount() > entryCount) {
+      if (table.totalCount() > first.entries) {
         throw new StateFormatException("context table counts more ratings than there are entries");
       }
-      base = in.zigzag();
-      if (Math.abs(base) > StateFormat.MAX_SECONDS) {
-        throw new StateFormatException("time of the oldest entry is out of range");
-      }
+      first.readBase(in);
     } else {
       table.clear();
     }
-    entriesStart = in.position;
+    first.start = in.position;
+    first.end = in.end;
     rewind();
     return this;
   }
 
-  /** Moves back before the oldest entry. */
+  /**
+   * Sets the reader to the body of a section alone; such a reader has no profile, zone and types.
+   */
+  UserStateReader wrapSection(byte[] bytes, int offset, int length) {
+    wrap(StateFormat.EMPTY, 0, StateFormat.EMPTY.length);
+    in.wrap(bytes, offset, length);
+    sectionAlone = true;
+    ratings.readSection(in);
+    rewind();
+    return this;
+  }
+
+  /** Moves back before the oldest rating. */
   public void rewind() {
-    in.position = entriesStart;
+    sectionEnd = head.typesStart;
+    type = null;
+    enter(ratings);
+  }
+
+  private void enter(EntryPart next) {
+    part = next;
+    in.position = next.start;
+    in.end = next.end;
+    entryCount = next.entries;
     index = 0;
-    seconds = base;
+    seconds = next.base;
     offsetMinutes = StateFormat.NO_OFFSET;
     seenIndex = 0;
   }
 
-  /** Number of entries, including withdrawn ones. */
+  /** Whether the state holds events that have a type. */
+  public boolean hasTypes() {
+    return head.typesLength > 0;
+  }
+
+  /**
+   * Moves before the oldest event of the next type; false after the last type, where the cursor has
+   * no entries.
+   */
+  public boolean nextType() {
+    int end = head.typesStart + head.typesLength;
+    if (!hasTypes() || sectionEnd == end) {
+      section.setEmpty(in);
+      enter(section);
+      return false;
+    }
+    in.position = sectionEnd;
+    in.end = end;
+    String name = names.read(in);
+    if (type != null && type.compareTo(name) >= 0) {
+      throw new StateFormatException("types are not in ascending order");
+    }
+    type = name;
+    int length = in.count(1);
+    sectionEnd = in.position + length;
+    in.end = sectionEnd;
+    section.readSection(in);
+    if (section.isEmpty()) {
+      throw new StateFormatException("an empty section of type " + name);
+    }
+    enter(section);
+    return true;
+  }
+
+  /** Name of the type of the current part's events; null in the part of the ratings. */
+  public @Nullable String type() {
+    return type;
+  }
+
+  /**
+   * Number of ratings and events in all parts, withdrawn ones included. Moves back before the
+   * oldest rating.
+   */
+  public int eventCount() {
+    rewind();
+    int count = entryCount;
+    while (nextType()) {
+      count += entryCount;
+    }
+    rewind();
+    return count;
+  }
+
+  /** Number of entries of the current part, including withdrawn ones. */
   public int entryCount() {
     return entryCount;
   }
@@ -223,6 +274,9 @@ public final class UserStateReader {
         code <= StateFormat.RATING_HALF_STARS
             ? HALF_STARS[code]
             : ValueCodec.readRating(code, source);
+    if (rating == StateFormat.UNRATED && part == ratings && !sectionAlone) {
+      throw new StateFormatException("a rating without a value");
+    }
     id.read(source);
   }
 
@@ -244,12 +298,19 @@ public final class UserStateReader {
     return seconds;
   }
 
-  /** The entry's rating; NaN if withdrawn. */
+  /** The entry's rating; NaN if withdrawn, and for an event of a type without a rating. */
   public double rating() {
+    return rating == StateFormat.UNRATED ? Double.NaN : rating;
+  }
+
+  /** The entry's rating; NaN if withdrawn, {@link StateFormat#UNRATED} if it has none. */
+  double value() {
     return rating;
   }
 
-  /** Whether the entry's rating was withdrawn. The item stays seen, but without an opinion. */
+  /**
+   * Whether the entry's rating or event was withdrawn. The item stays seen, but without an opinion.
+   */
   public boolean withdrawn() {
     return withdrawn;
   }
@@ -298,9 +359,9 @@ public final class UserStateReader {
     return id.toString();
   }
 
-  /** Number of ids known only as seen. */
+  /** Number of the current part's ids known only as seen. */
   public int seenCount() {
-    return seenNumbers + seenTexts;
+    return part.seenNumbers + part.seenTexts;
   }
 
   /** Moves to the next id known only as seen; false after the last id. */
@@ -308,13 +369,13 @@ public final class UserStateReader {
     if (seenIndex == 0) {
       passEntries();
     }
-    if (seenIndex >= seenNumbers + seenTexts) {
+    if (seenIndex >= part.seenNumbers + part.seenTexts) {
       if (in.position != in.end) {
         throw new StateFormatException(in.remaining() + " bytes after the end of the state");
       }
       return false;
     }
-    if (seenIndex < seenNumbers) {
+    if (seenIndex < part.seenNumbers) {
       long before = seenIndex == 0 ? -1 : id.number;
       id.read(in);
       if (!id.isNumber) {
@@ -357,7 +418,8 @@ public final class UserStateReader {
     }
     try {
       return Profiles.decodeKept(
-              Arrays.copyOfRange(in.bytes, profileStart, profileStart + profileLength))
+              Arrays.copyOfRange(
+                  in.bytes, head.profileStart, head.profileStart + head.profileLength))
           .orThrow();
     } catch (MalformedRecordException e) {
       throw new StateFormatException("the state holds an invalid profile", e);
@@ -366,11 +428,12 @@ public final class UserStateReader {
 
   /** Zone of entries without an offset: the profile's zone, else the updater's default zone. */
   public ZoneId zone() {
-    if (zoneLength == 0) {
+    if (head.zoneLength == 0) {
       return ZoneOffset.UTC;
     }
     try {
-      return ZoneId.of(new String(in.bytes, zoneStart, zoneLength, StandardCharsets.US_ASCII));
+      return ZoneId.of(
+          new String(in.bytes, head.zoneStart, head.zoneLength, StandardCharsets.US_ASCII));
     } catch (DateTimeException e) {
       throw new StateFormatException("the state holds an invalid time zone", e);
     }
@@ -392,7 +455,7 @@ public final class UserStateReader {
   }
 
   boolean has(int flag) {
-    return (flags & flag) != 0;
+    return head.has(flag);
   }
 
   ByteSource source() {
@@ -404,19 +467,19 @@ public final class UserStateReader {
   }
 
   int zoneStart() {
-    return zoneStart;
+    return head.zoneStart;
   }
 
   int zoneLength() {
-    return zoneLength;
+    return head.zoneLength;
   }
 
   int profileStart() {
-    return profileStart;
+    return head.profileStart;
   }
 
   int profileLength() {
-    return profileLength;
+    return head.profileLength;
   }
 
   /**
@@ -424,11 +487,29 @@ public final class UserStateReader {
    * unknown.
    */
   long profileMillis() {
-    return profileMillis;
+    return head.profileMillis;
   }
 
   /** Number of seen ids that are numbers; they come before the texts. */
   int seenNumbers() {
-    return seenNumbers;
+    return part.seenNumbers;
+  }
+
+  int typesStart() {
+    return head.typesStart;
+  }
+
+  int typesLength() {
+    return head.typesLength;
+  }
+
+  /** Start of the body of the current section. */
+  int bodyStart() {
+    return section.bodyStart;
+  }
+
+  /** End of the body of the current section. */
+  int bodyEnd() {
+    return section.end;
   }
 }

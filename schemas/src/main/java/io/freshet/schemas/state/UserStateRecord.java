@@ -14,22 +14,27 @@ import org.jspecify.annotations.Nullable;
  * effect and the event's context.
  *
  * <p>An instance is a reusable decoder; its accessors return parts of the value that {@link
- * #decode} read last. Decoding allocates nothing. Layout, version 1:
+ * #decode} read last. Decoding allocates nothing. Layout, versions 1 and 2:
  *
  * <pre>
- * record  := VERSION head partition:varint offset:varint arrivalMillis:zigzag [event] hours session:varint state
- * head    := effect | newItem &lt;&lt; 3 | causeTopic &lt;&lt; 4
+ * record  := version head partition:varint offset:varint arrivalMillis:zigzag [type] [event] hours session:varint state
+ * head    := effect | newItem &lt;&lt; 3 | causeTopic &lt;&lt; 4 | newOfType &lt;&lt; 7   (newOfType only in version 2)
+ * type    := code of TypeNames, 255 for a rating                         (only in version 2)
  * event   := rating-code:u8 [rating] offset:varint seconds:zigzag id    (unless the effect is PROFILE)
  * hours   := hour | daytime &lt;&lt; 5 | weekend &lt;&lt; 6
  * </pre>
  *
- * Ratings, offsets, ids and the state have the encoding that {@link UserStateReader} reads.
+ * Version 2 is written only for an event of a type, and for the first rating of an item that the
+ * user has events of. Ratings, offsets, ids and the state have the encoding that {@link
+ * UserStateReader} reads.
  */
 public final class UserStateRecord {
   static final int VERSION = 0xE1;
+  static final int VERSION_2 = 0xE2;
   static final int EFFECT_MASK = 7;
   static final int NEW_ITEM = 1 << 3;
   static final int TOPIC_SHIFT = 4;
+  static final int NEW_OF_TYPE = 1 << 7;
   static final int HOUR_MASK = 31;
   static final int DAYTIME = 1 << 5;
   static final int WEEKEND = 1 << 6;
@@ -49,7 +54,10 @@ public final class UserStateRecord {
   private int partition;
   private long offset;
   private long arrivalMillis;
+  private final TypeNames names = new TypeNames();
   private boolean event;
+  private boolean newOfType;
+  private @Nullable String eventType;
   private double eventRating;
   private int eventOffsetMinutes;
   private long eventSeconds;
@@ -66,11 +74,12 @@ public final class UserStateRecord {
   public UserStateRecord decode(byte[] value) {
     in.wrap(value, 0, value.length);
     int version = in.u8();
-    if (version != VERSION) {
-      throw StateFormat.unknownVersion("a record of user-states", version, VERSION);
+    if (version != VERSION && version != VERSION_2) {
+      throw StateFormat.unknownVersion("a record of user-states", version, VERSION_2);
     }
+    boolean second = version == VERSION_2;
     int head = in.u8();
-    int topic = head >>> TOPIC_SHIFT;
+    int topic = (second ? head & ~NEW_OF_TYPE : head) >>> TOPIC_SHIFT;
     if ((head & EFFECT_MASK) >= EFFECTS.length) {
       throw new NewerFormatException(
           "a record of user-states", "effect", head & EFFECT_MASK, EFFECTS.length - 1);
@@ -89,6 +98,11 @@ public final class UserStateRecord {
     partition = (int) wirePartition;
     arrivalMillis = in.zigzag();
     event = effect != Effect.PROFILE;
+    if (second && !event) {
+      throw new StateFormatException("a record of version 2 without an event");
+    }
+    eventType = second ? names.readOrNone(in) : null;
+    newOfType = second ? (head & NEW_OF_TYPE) != 0 : newItem;
     if (event) {
       int code = in.u8();
       eventRating =
@@ -97,6 +111,9 @@ public final class UserStateRecord {
               : code <= StateFormat.RATING_HALF_STARS
                   ? code / 2.0
                   : ValueCodec.readRating(code, in);
+      if (eventRating == StateFormat.UNRATED && eventType == null) {
+        throw new StateFormatException("a rating without a value");
+      }
       eventOffsetMinutes = ValueCodec.readOffset(in);
       eventSeconds = in.zigzag();
       id.read(in);
@@ -147,7 +164,7 @@ public final class UserStateRecord {
     return new Cause(causeTopic, partition, offset, arrivalMillis);
   }
 
-  /** Whether there is a rating event; false for a change of profile. */
+  /** Whether there is an event; false for a change of profile. */
   public boolean hasEvent() {
     return event;
   }
@@ -202,9 +219,27 @@ public final class UserStateRecord {
     }
   }
 
-  /** The event's rating; NaN for a withdrawal. */
+  /**
+   * Whether the event is the first of its type on its item; for a rating, whether it is the first
+   * rating.
+   */
+  public boolean newOfType() {
+    return newOfType;
+  }
+
+  /** Name of the event's type; null for a rating and for a change of profile. */
+  public @Nullable String eventType() {
+    return eventType;
+  }
+
+  /** The event's rating; NaN for a withdrawal, and for an event of a type without a rating. */
   public double eventRating() {
-    return eventRating;
+    return eventRating == StateFormat.UNRATED ? Double.NaN : eventRating;
+  }
+
+  /** Whether the event withdraws a rating or an earlier event of its type. */
+  public boolean eventWithdrawn() {
+    return event && Double.isNaN(eventRating);
   }
 
   /** Offset from UTC that the event gave, in minutes, or {@link RatingEvent#NO_OFFSET}. */
@@ -219,7 +254,7 @@ public final class UserStateRecord {
 
   /** The event. Allocates. */
   public RatedEvent event() {
-    return new RatedEvent(eventItemId(), eventRating, eventSeconds);
+    return new RatedEvent(eventItemId(), eventRating(), eventSeconds, eventType);
   }
 
   /** Local hour of the event, 0 to 23. */

@@ -35,9 +35,14 @@ public final class UserStateRecordWriter {
       long offset,
       long arrivalMillis) {
     out.clear();
-    head(effect, updater.newItem(), topic, partition, offset, arrivalMillis);
+    boolean second = event.type != null || updater.newItem() != updater.newOfType();
+    head(second, effect, updater.newItem(), topic, partition, offset, arrivalMillis);
+    if (second) {
+      secondHead(updater.newOfType(), event.type);
+    }
     key.set(event.itemId, 0, event.itemIdLength);
-    event(event.withdrawal ? Double.NaN : event.rating, event.offsetMinutes, event.epochSeconds);
+    event(
+        value(event.type, event.withdrawal, event.rating), event.offsetMinutes, event.epochSeconds);
     return finish(updater);
   }
 
@@ -45,7 +50,7 @@ public final class UserStateRecordWriter {
   public byte[] writeProfile(
       UserStateUpdater updater, CauseTopic topic, int partition, long offset, long arrivalMillis) {
     out.clear();
-    head(Effect.PROFILE, false, topic, partition, offset, arrivalMillis);
+    head(false, Effect.PROFILE, false, topic, partition, offset, arrivalMillis);
     return finish(updater);
   }
 
@@ -65,18 +70,45 @@ public final class UserStateRecordWriter {
       throw new IllegalArgumentException("effect " + effect + " with event " + event);
     }
     out.clear();
-    head(effect, newItem, cause.topic(), cause.partition(), cause.offset(), cause.arrivalMillis());
+    boolean second = event != null && event.type() != null;
+    head(
+        second,
+        effect,
+        newItem,
+        cause.topic(),
+        cause.partition(),
+        cause.offset(),
+        cause.arrivalMillis());
     if (event != null) {
+      if (second) {
+        secondHead(newItem, event.type());
+      }
       byte[] item = event.itemId().getBytes(StandardCharsets.UTF_8);
       key.set(item, 0, item.length);
-      event(event.rating(), event.offsetMinutes(), event.epochSeconds());
+      event(
+          value(event.type(), event.withdrawal(), event.rating()),
+          event.offsetMinutes(),
+          event.epochSeconds());
     }
     context(context.hour(), context.daytime(), context.weekend(), context.sessionPosition());
     out.copy(state, 0, state.length);
     return out.toBytes();
   }
 
+  private static double value(@Nullable String type, boolean withdrawal, double rating) {
+    return type != null && !withdrawal && Double.isNaN(rating) ? StateFormat.UNRATED : rating;
+  }
+
+  /** Adds what only version 2 has: a bit of the head that was written last, and the type. */
+  private void secondHead(boolean newOfType, @Nullable String type) {
+    if (newOfType) {
+      out.bytes[1] |= (byte) UserStateRecord.NEW_OF_TYPE;
+    }
+    TypeNames.write(type, out);
+  }
+
   private void head(
+      boolean second,
       Effect effect,
       boolean newItem,
       CauseTopic topic,
@@ -86,7 +118,7 @@ public final class UserStateRecordWriter {
     if (partition < 0 || offset < 0) {
       throw new IllegalArgumentException("cause " + partition + " @ " + offset);
     }
-    out.u8(UserStateRecord.VERSION);
+    out.u8(second ? UserStateRecord.VERSION_2 : UserStateRecord.VERSION);
     out.u8(
         code(effect)
             | (newItem ? UserStateRecord.NEW_ITEM : 0)

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For each item, the event with the max of (seconds, withdrawal over rating, rating, offset)
  * counts. The newest items by (seconds, item id bytes) are listed, up to a max number; every other
- * item joins the seen set. The profile that arrived last counts. The result depends only on the set
- * of accepted events, not on their order or repetition.
+ * item joins the seen set. Events of a type are kept apart by the same rules, type by type: a view
+ * changes neither a rating nor a purchase. The profile that arrived last counts. The result depends
+ * only on the set of accepted events, not on their order or repetition.
  *
  * <p>A typical event is newer than all entries and on a new item. It costs one walk over the
  * entries and a copy with a few inserted bytes; no entry becomes an object. An updater is reusable:
@@ -30,16 +31,13 @@ public final class UserStateUpdater {
   private final StateZone configured;
   private StateZone profileZone = StateZone.UTC;
 
-  private final UserStateReader reader = new UserStateReader();
   private final ContextSums table = new ContextSums();
   private final ByteSink out = new ByteSink(4096);
-  private final EntryWriter entries = new EntryWriter(out);
-  private final SeenEditor seen = new SeenEditor();
-  private final EventLocator locator = new EventLocator();
-  private final ItemKey evicted = new ItemKey();
-  private final byte[] evictedText = new byte[ItemIds.MAX_LENGTH];
-  private final EntryMark first = new EntryMark();
-  private final EntryMark afterEvicted = new EntryMark();
+  private final EntryListEditor list = new EntryListEditor(out);
+  private final UserStateReader reader = list.reader;
+  private final EventLocator locator = list.at;
+  private final TypeSections sections;
+  private final ItemKey typedKey = new ItemKey();
 
   private StateZone zone = StateZone.UTC;
   private boolean zoneOfProfile;
@@ -48,12 +46,16 @@ public final class UserStateUpdater {
   private int profileLength;
   private long profileMillis;
   private boolean rezoned;
+  private byte[] typesBytes = StateFormat.EMPTY;
+  private int typesStart;
+  private int typesLength;
 
   private byte[] result = StateFormat.EMPTY;
   private int resultLength = StateFormat.EMPTY.length;
   private boolean unchanged = true;
   private boolean empty = true;
   private boolean newItem;
+  private boolean newOfType;
   private boolean daytime;
   private boolean weekend;
   private int hour;
@@ -71,6 +73,7 @@ public final class UserStateUpdater {
     }
     this.maxEntries = maxEntries;
     this.configured = new StateZone(defaultZone);
+    this.sections = new TypeSections(maxEntries);
   }
 
   /**
@@ -86,18 +89,22 @@ public final class UserStateUpdater {
   public Effect apply(byte @Nullable [] state, ParsedRating event) {
     check(event);
     begin(state);
+    if (event.type != null) {
+      return applyTyped(event.type, event);
+    }
     EventLocator at = locator;
     at.locate(reader, event);
-    describe(event.epochSeconds, event.offsetMinutes, at.sessionPosition);
+    describe(event, at.sessionPosition);
     if (at.found && at.comparison <= 0) {
       newItem = false;
+      newOfType = false;
       keep();
       return at.comparison == 0 ? Effect.DUPLICATE : Effect.LATE;
     }
     boolean inSeen = !at.found && locator.findInSeen(reader);
-    newItem = !at.found && !inSeen;
-    int count = reader.entryCount();
-    boolean full = !at.found && count >= maxEntries;
+    newOfType = !at.found && !inSeen;
+    newItem = newOfType && !isInTypes(at.key);
+    boolean full = !at.found && reader.entryCount() >= maxEntries;
     if (full && at.insert.index == 0) {
       if (inSeen) {
         keep();
@@ -107,11 +114,51 @@ public final class UserStateUpdater {
       return Effect.LATE;
     }
     if (full) {
-      takeOldest();
+      list.takeOldest();
     }
     updateTable(full, true);
-    write(full, true, inSeen ? at.key : null, full ? evicted : null);
+    write(full, true, inSeen ? at.key : null, full ? list.evicted : null);
     return at.withdrawal() ? Effect.WITHDRAWN : Effect.APPLIED;
+  }
+
+  private Effect applyTyped(String type, ParsedRating event) {
+    ByteSource state = reader.source();
+    Effect effect = sections.apply(state.bytes, 0, state.bytes.length, type, event);
+    newOfType = sections.newOfType();
+    boolean changed = !sections.unchanged();
+    typedKey.set(event.itemId, 0, event.itemIdLength);
+    newItem =
+        newOfType && !sections.holds(state.bytes, 0, state.bytes.length, typedKey, true, type);
+    describe(event, 0);
+    if (!changed) {
+      keep();
+      return effect;
+    }
+    typesBytes = sections.bytes().bytes;
+    typesStart = 0;
+    typesLength = sections.bytes().length;
+    reader.rewind();
+    locator.nothing(reader);
+    write(false, false, null, null);
+    return effect;
+  }
+
+  private boolean isInTypes(ItemKey key) {
+    if (!reader.hasTypes()) {
+      return false;
+    }
+    byte[] bytes = reader.source().bytes;
+    return sections.holds(bytes, 0, bytes.length, key, false, null);
+  }
+
+  private void describe(ParsedRating event, int sessionAmongRatings) {
+    byte[] bytes = reader.source().bytes;
+    boolean typed = event.type != null || reader.hasTypes();
+    int session =
+        typed
+            ? sections.sessionPosition(bytes, 0, bytes.length, event.epochSeconds)
+            : sessionAmongRatings;
+    describe(event.epochSeconds, event.offsetMinutes, session);
   }
 
   /**
@@ -131,6 +178,7 @@ public final class UserStateUpdater {
     begin(state);
     locator.nothing(reader);
     newItem = false;
+    newOfType = false;
     if (arrivalMillis > 0 && arrivalMillis < profileMillis) {
       describe(Math.floorDiv(arrivalMillis, 1000L), StateFormat.NO_OFFSET, 0);
       keep();
@@ -163,7 +211,8 @@ public final class UserStateUpdater {
     if (Math.abs(event.epochSeconds) > StateFormat.MAX_SECONDS) {
       throw new IllegalArgumentException("event at " + event.epochSeconds + " s");
     }
-    if (!event.withdrawal && !(Math.abs(event.rating) <= MAX_RATING)) {
+    boolean unrated = event.type != null && Double.isNaN(event.rating);
+    if (!event.withdrawal && !unrated && !(Math.abs(event.rating) <= MAX_RATING)) {
       throw new IllegalArgumentException("rating " + event.rating);
     }
     if (event.offsetMinutes != StateFormat.NO_OFFSET
@@ -177,16 +226,19 @@ public final class UserStateUpdater {
     unchanged = true;
     while (reader.entryCount() > maxEntries) { // the max was lowered
       locator.nothing(reader);
-      takeOldest();
+      list.takeOldest();
       updateTable(true, false);
-      write(true, false, null, evicted);
+      write(true, false, null, list.evicted);
       open(toBytes());
     }
   }
 
   private void open(byte[] bytes) {
     reader.wrap(bytes);
-    reader.mark(first);
+    list.open();
+    typesBytes = bytes;
+    typesStart = reader.typesStart();
+    typesLength = reader.typesLength();
     profileBytes = bytes;
     profileStart = reader.profileStart();
     profileLength = reader.profileLength();
@@ -231,18 +283,7 @@ public final class UserStateUpdater {
     }
     result = reader.source().bytes;
     resultLength = result.length;
-    empty = reader.entryCount() + reader.seenCount() == 0 && profileLength == 0;
-  }
-
-  /** Reads the oldest entry, which will join the seen set. */
-  private void takeOldest() {
-    reader.restore(first);
-    reader.next();
-    byte[] text = reader.idBytes();
-    int length = reader.idLength();
-    System.arraycopy(text, reader.idOffset(), evictedText, 0, length);
-    evicted.set(evictedText, 0, length);
-    reader.mark(afterEvicted);
+    empty = reader.entryCount() + reader.seenCount() == 0 && profileLength == 0 && typesLength == 0;
   }
 
   /**
@@ -268,7 +309,7 @@ public final class UserStateUpdater {
   private void recomputeTable(boolean evict, boolean insert) {
     EventLocator at = locator;
     table.clear();
-    reader.restore(first);
+    reader.restore(list.first);
     for (int index = 0; reader.next(); index++) {
       boolean leaves = (evict && index == 0) || (at.found && index == at.foundStart.index);
       if (!leaves && !reader.withdrawn()) {
@@ -283,55 +324,34 @@ public final class UserStateUpdater {
 
   private void write(
       boolean evict, boolean insert, @Nullable ItemKey leavesSeen, @Nullable ItemKey joinsSeen) {
-    EventLocator at = locator;
-    byte[] bytes = reader.source().bytes;
-    int numbers = change(reader.seenNumbers(), leavesSeen, joinsSeen, true);
-    int texts = change(reader.seenCount() - reader.seenNumbers(), leavesSeen, joinsSeen, false);
-    int count = reader.entryCount() - (evict ? 1 : 0) - (at.found ? 1 : 0) + (insert ? 1 : 0);
+    int numbers = list.seenNumbers(leavesSeen, joinsSeen);
+    int texts = list.seenTexts(leavesSeen, joinsSeen);
+    int count = list.count(evict, insert);
     out.clear();
     writeHead(numbers, texts);
     out.varint(count);
     if (count > 0) {
       table.write(out);
-      entries.start();
-      EntryMark from = evict ? afterEvicted : first;
-      if (at.found) {
-        entries.run(reader, from, at.foundStart);
-        from = at.foundEnd;
-      }
-      if (insert) {
-        entries.run(reader, from, at.insert);
-        entries.write(at.seconds, at.offset, at.rating);
-        at.key.write(out);
-        from = at.insert;
-      }
-      entries.run(reader, from, at.end);
+      list.writeEntries(evict, insert);
     }
-    int end = reader.source().end;
-    seen.copy(bytes, at.end.position, end, reader.seenNumbers(), leavesSeen, joinsSeen, out);
+    list.writeSeen(leavesSeen, joinsSeen);
     result = out.bytes;
     resultLength = out.length;
     unchanged = false;
-    empty = count == 0 && numbers + texts == 0 && profileLength == 0;
-  }
-
-  private static int change(
-      int count, @Nullable ItemKey leaves, @Nullable ItemKey joins, boolean numbers) {
-    return count
-        - (leaves != null && leaves.isNumber() == numbers ? 1 : 0)
-        + (joins != null && joins.isNumber() == numbers ? 1 : 0);
+    empty = count == 0 && numbers + texts == 0 && profileLength == 0 && typesLength == 0;
   }
 
   private void writeHead(int seenNumbers, int seenTexts) {
     boolean hasSeen = seenNumbers + seenTexts > 0;
     boolean hasZone = zoneOfProfile || zone.text.length > 0;
-    out.u8(StateFormat.VERSION);
+    out.u8(typesLength > 0 ? StateFormat.VERSION_2 : StateFormat.VERSION);
     out.u8(
         (profileLength > 0 ? StateFormat.FLAG_PROFILE : 0)
             | (hasZone ? StateFormat.FLAG_ZONE : 0)
             | (zoneOfProfile ? StateFormat.FLAG_ZONE_OF_PROFILE : 0)
             | (hasSeen ? StateFormat.FLAG_SEEN : 0)
-            | (profileMillis > 0 ? StateFormat.FLAG_SINCE : 0));
+            | (profileMillis > 0 ? StateFormat.FLAG_SINCE : 0)
+            | (typesLength > 0 ? StateFormat.FLAG_TYPES : 0));
     if (hasZone) {
       out.u8(zone.text.length);
       out.copy(zone.text, 0, zone.text.length);
@@ -342,6 +362,10 @@ public final class UserStateUpdater {
     }
     if (profileMillis > 0) {
       out.varint(profileMillis);
+    }
+    if (typesLength > 0) {
+      out.varint(typesLength);
+      out.copy(typesBytes, typesStart, typesLength);
     }
     if (hasSeen) {
       out.varint(seenNumbers);
@@ -377,6 +401,14 @@ public final class UserStateUpdater {
   /** Whether the event's item is new in the user's state. */
   public boolean newItem() {
     return newItem;
+  }
+
+  /**
+   * Whether the event is the first of its type on its item; for a rating, whether it is the first
+   * rating.
+   */
+  public boolean newOfType() {
+    return newOfType;
   }
 
   /** Whether the event is in local daytime. */

@@ -24,6 +24,9 @@ final class ValueCodec {
     if (Double.isNaN(rating)) {
       return StateFormat.RATING_WITHDRAWN;
     }
+    if (rating == StateFormat.UNRATED) {
+      return StateFormat.RATING_NONE;
+    }
     double halfStars = rating * 2;
     if (halfStars >= 1
         && halfStars <= StateFormat.RATING_HALF_STARS
@@ -48,6 +51,9 @@ final class ValueCodec {
   }
 
   static double readRating(int code, ByteSource in) {
+    if (code == StateFormat.RATING_NONE) {
+      return StateFormat.UNRATED;
+    }
     double value =
         switch (code) {
           case StateFormat.RATING_INTEGER -> in.zigzag();

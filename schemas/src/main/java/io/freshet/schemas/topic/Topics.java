@@ -84,8 +84,9 @@ public final class Topics {
             Partitioning.BY_USER,
             retained(settings.ratingsRetention()),
             "userId",
-            "rating event (JSON, `rating.schema.json`); a tombstone forgets the user",
-            "Rating events as producers post them.");
+            "rating or event of a type (JSON, `rating.schema.json`); a tombstone forgets the user",
+            "Rating events as producers post them, and as ingest maps them from foreign topics;"
+                + " those carry their origin in headers.");
     ratingsRerouted =
         topic(
             "ratings-rerouted",

@@ -65,12 +65,18 @@ final class NaiveRatingParser {
     }
     Optional<String> user = id(node.get("userId"));
     Optional<String> item = id(node.get("itemId"));
-    JsonNode rating = node.get("rating");
-    if (user.isEmpty() || item.isEmpty() || rating == null) {
+    if (user.isEmpty() || item.isEmpty() || !otherFieldsAreValid(node)) {
       return Optional.empty();
     }
-    double stars = rating.isNull() ? Double.NaN : rating.asDouble();
-    if (!rating.isNull()
+    String type = type(node.path("type"));
+    JsonNode rating = node.path("rating");
+    boolean unrated = rating.isMissingNode() || rating.isNull();
+    boolean withdrawn = node.path("withdrawn").booleanValue() || (type == null && rating.isNull());
+    if (unrated ? type == null && !withdrawn : withdrawn) {
+      return Optional.empty();
+    }
+    double stars = unrated ? Double.NaN : rating.asDouble();
+    if (!unrated
         && (!rating.isNumber()
             || !Double.isFinite(stars)
             || stars < rules.minRating()
@@ -84,7 +90,36 @@ final class NaiveRatingParser {
         .map(
             time ->
                 new RatingEvent(
-                    user.get(), item.get(), stars + 0.0, time.seconds(), time.offsetMinutes()));
+                    user.get(),
+                    item.get(),
+                    type,
+                    stars + 0.0,
+                    withdrawn,
+                    time.seconds(),
+                    time.offsetMinutes()));
+  }
+
+  private static String type(JsonNode node) {
+    return switch (node.asText()) {
+      case "", "null", "rating" -> null;
+      case "purchase-complete" -> "purchase";
+      default -> node.asText();
+    };
+  }
+
+  private boolean otherFieldsAreValid(JsonNode node) {
+    JsonNode type = node.path("type");
+    JsonNode withdrawn = node.path("withdrawn");
+    JsonNode recommendation = node.path("recommendationId");
+    boolean knownType =
+        type.isTextual()
+            && Set.of("rating", "purchase", "view", "dislike", "purchase-complete")
+                .contains(type.textValue());
+    return (type.isMissingNode() || type.isNull() || knownType)
+        && (withdrawn.isMissingNode() || withdrawn.isNull() || withdrawn.isBoolean())
+        && (recommendation.isMissingNode()
+            || recommendation.isNull()
+            || (recommendation.isTextual() && id(recommendation).isPresent()));
   }
 
   private record Time(long seconds, int offsetMinutes) {}
@@ -144,7 +179,8 @@ final class NaiveRatingParser {
   }
 
   private static boolean hasOtherFields(JsonNode node) {
-    Set<String> known = Set.of("userId", "itemId", "rating", "timestamp");
+    Set<String> known =
+        Set.of("userId", "itemId", "rating", "timestamp", "type", "withdrawn", "recommendationId");
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       if (!known.contains(names.next())) {
         return true;

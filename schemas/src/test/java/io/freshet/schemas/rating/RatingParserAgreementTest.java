@@ -76,6 +76,11 @@ class RatingParserAgreementTest {
         fields.add(name(name) + space() + ":" + space() + value(name));
       }
     }
+    for (String name : List.of("type", "withdrawn", "recommendationId")) {
+      if (random.nextInt(4) == 0) {
+        fields.add(name(name) + space() + ":" + space() + value(name));
+      }
+    }
     if (random.nextInt(40) == 0) {
       fields.add(pick("\"extra\":1", "\"userId\":\"42\"", "\"rating\":3", "\"\":null"));
     }
@@ -114,6 +119,20 @@ class RatingParserAgreementTest {
     return switch (name) {
       case "rating" -> rating();
       case "timestamp" -> timestamp();
+      case "type" ->
+          pick(
+              "null",
+              "\"rating\"",
+              "\"purchase\"",
+              "\"view\"",
+              "\"dislike\"",
+              "\"purchase-complete\"",
+              "\"purchse\"",
+              "\"\"",
+              "7");
+      case "withdrawn" -> pick("true", "true", "false", "null", "1", "\"true\"");
+      case "recommendationId" ->
+          pick("\"00c0ffee00c0ffee00c0ffee\"", "null", "7", "\"\"", quoted(letters(140)));
       default -> id();
     };
   }

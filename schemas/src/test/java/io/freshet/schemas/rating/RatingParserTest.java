@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +37,8 @@ class RatingParserTest {
   @Test
   void shouldReadTheNextEventIntoTheSameHolder() {
     accept(
-        "{\"userId\":\"a long id of a user\",\"itemId\":\"1\",\"rating\":null,\"timestamp\":\"2015-03-09T18:30:00+02:00\"}");
+        "{\"userId\":\"a long id of a"
+            + " user\",\"itemId\":\"1\",\"rating\":null,\"timestamp\":\"2015-03-09T18:30:00+02:00\"}");
     assertThat(accept("{\"userId\":\"b\",\"itemId\":\"2\",\"rating\":3,\"timestamp\":1}"))
         .isEqualTo(new RatingEvent("b", "2", 3, 1, RatingEvent.NO_OFFSET));
     assertThat(parsed.withdrawal).isFalse();
@@ -66,6 +68,75 @@ class RatingParserTest {
     assertThat(event.withdrawal()).isTrue();
     assertThat(parsed.withdrawal).isTrue();
     assertThat(event.rating()).isNaN();
+  }
+
+  @Test
+  void shouldReadAnEventOfAType() {
+    assertThat(accept("{\"userId\":1,\"itemId\":2,\"type\":\"purchase\",\"timestamp\":9}"))
+        .isEqualTo(typed("purchase", Double.NaN, false));
+    assertThat(
+            accept(
+                "{\"userId\":1,\"itemId\":2,\"type\":\"purchase-complete\",\"rating\":4,"
+                    + "\"timestamp\":9,\"recommendationId\":\"00c0ffee00c0ffee00c0ffee\"}"))
+        .isEqualTo(typed("purchase", 4, false));
+    assertThat(
+            accept(
+                "{\"userId\":1,\"itemId\":2,\"type\":\"cart\",\"withdrawn\":true,\"timestamp\":9}"))
+        .isEqualTo(typed("cart", Double.NaN, true));
+    // The holder is reused: nothing of the event before may remain.
+    assertThat(accept("{\"userId\":1,\"itemId\":2,\"rating\":3,\"timestamp\":9}").type()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"userId\":1,\"itemId\":2,\"rating\":null,\"timestamp\":9}",
+        "{\"userId\":1,\"itemId\":2,\"withdrawn\":true,\"timestamp\":9}",
+        "{\"userId\":1,\"itemId\":2,\"type\":\"rating\",\"rating\":null,\"timestamp\":9}",
+        "{\"userId\":1,\"itemId\":2,\"type\":null,\"withdrawn\":true,\"rating\":null,\"timestamp\":9}"
+      })
+  void shouldTakeEachOfTheseAsWithdrawalOfARating(String json) {
+    assertThat(accept(json))
+        .isEqualTo(new RatingEvent("1", "2", Double.NaN, 9, RatingEvent.NO_OFFSET));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'\"type\":\"purchse\"'|unknown-type: type 'purchse': a declared event type; did you mean"
+            + " purchase?",
+        "'\"type\":\"\"'|unknown-type: type: a declared event type",
+        "'\"type\":7'|wrong-type: type '7': a string or null",
+        "'\"withdrawn\":1'|wrong-type: withdrawn '1': true, false or null",
+        "'\"type\":\"cart\",\"withdrawn\":true,\"rating\":4'|invalid-value: rating '4.0': absent or"
+            + " null in an event that withdraws",
+        "'\"withdrawn\":false'|missing-field: rating: required",
+        "'\"type\":\"rating\"'|missing-field: rating: required",
+        "'\"rating\":4,\"recommendationId\":7'|wrong-type: recommendationId '7': a string or null",
+        "'\"rating\":4,\"recommendationId\":\"\"'|empty-id: recommendationId: at least one"
+            + " character"
+      })
+  void shouldSayWhichRuleATypedEventBreaks(String fields, String message) {
+    String json = "{\"userId\":1,\"itemId\":2,\"timestamp\":9," + fields + "}";
+    Rejection refused = parser.parse(null, json.getBytes(UTF_8), NOW.toEpochMilli(), parsed);
+    assertThat(refused).isNotNull();
+    assertThat(refused.message()).isEqualTo(message);
+  }
+
+  @Test
+  void shouldCountAnUnknownTypeAsTheWeakestOnRequest() {
+    RatingParser open =
+        new RatingParser(
+            RatingRules.DEFAULTS, EventTypes.DEFAULTS.with(Map.of("events.unknown", "weakest")));
+    byte[] json =
+        "{\"userId\":1,\"itemId\":2,\"type\":\"Teleport\",\"timestamp\":9}".getBytes(UTF_8);
+    assertThat(open.parse(null, json, NOW.toEpochMilli(), parsed)).isNull();
+    assertThat(parsed.toEvent()).isEqualTo(typed("click", Double.NaN, false));
+  }
+
+  private static RatingEvent typed(String type, double rating, boolean withdrawal) {
+    return new RatingEvent("1", "2", type, rating, withdrawal, 9, RatingEvent.NO_OFFSET);
   }
 
   @ParameterizedTest
@@ -129,7 +200,8 @@ class RatingParserTest {
     assertThat(rejection).isInstanceOf(Rejection.FutureTimestamp.class);
     assertThat(rejection.message())
         .isEqualTo(
-            "future-timestamp: timestamp '1704067801': at most 600000 ms after the record's own time, 2024-01-01T00:00:00Z");
+            "future-timestamp: timestamp '1704067801': at most 600000 ms after the record's own"
+                + " time, 2024-01-01T00:00:00Z");
   }
 
   @ParameterizedTest
@@ -301,7 +373,8 @@ class RatingParserTest {
   void shouldSayWhereTheJsonBreaks() {
     assertThat(refuse("{\"userId\":1 \"itemId\":2}").rule())
         .isEqualTo(
-            "one JSON object: Unexpected character ('\"' (code 34)): was expecting comma to separate Object entries, at character 12");
+            "one JSON object: Unexpected character ('\"' (code 34)): was expecting comma to"
+                + " separate Object entries, at character 12");
     assertThat(refuse("{\"userId\":1").rule()).endsWith(", at character 11");
     assertThat(refuse("{\"userId\":NaN}").rule())
         .isEqualTo("one JSON object: expected a value, at character 13");

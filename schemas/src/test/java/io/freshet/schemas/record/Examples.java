@@ -151,6 +151,8 @@ public final class Examples {
           new Rejection.EmptyId("userId"),
           new Rejection.OversizedId("userId", "x".repeat(200), 128),
           new Rejection.BadId("userId", "1.0", "a whole number, in digits"),
+          new Rejection.UnknownType(
+              "type", "purchse", "a declared event type; did you mean purchase?"),
           new Rejection.OutOfRange("rating", "9", 0.5, 5),
           new Rejection.NonFinite("rating", "1e999"),
           new Rejection.BadTimestamp("timestamp", "yesterday", "ISO-8601"),

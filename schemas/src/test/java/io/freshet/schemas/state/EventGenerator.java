@@ -75,6 +75,34 @@ final class EventGenerator {
     return events;
   }
 
+  /** An event that may have a type: one of the usual ones, or another. */
+  RatingEvent typedEvent() {
+    RatingEvent event = event();
+    int kind = random.nextInt(6);
+    if (kind == 0) {
+      return event;
+    }
+    String[] types = {"view", "view", "purchase", "cart", "rent", "a", "zoom-in_2"};
+    double rating = random.nextInt(5) == 0 ? event.rating() : Double.NaN;
+    boolean withdrawal = Double.isNaN(rating) && random.nextInt(6) == 0;
+    return new RatingEvent(
+        event.userId(),
+        event.itemId(),
+        types[random.nextInt(types.length)],
+        rating,
+        withdrawal,
+        event.epochSeconds(),
+        event.offsetMinutes());
+  }
+
+  List<RatingEvent> typedEvents(int count) {
+    List<RatingEvent> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      events.add(typedEvent());
+    }
+    return events;
+  }
+
   RatingEvent event() {
     return new RatingEvent("u", item(), rating(), base + random.nextLong(span), offset());
   }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Oracle for the codec of user states: a simple implementation with plain collections. */
@@ -25,7 +26,8 @@ final class NaiveUserState {
   private static final Comparator<RatingEvent> GREATEST =
       Comparator.comparingLong(RatingEvent::epochSeconds)
           .thenComparing(RatingEvent::withdrawal)
-          .thenComparingDouble(e -> e.withdrawal() ? 0 : e.rating() + 0.0)
+          .thenComparingDouble(
+              e -> e.withdrawal() ? 0 : e.rated() ? e.rating() + 0.0 : Double.NEGATIVE_INFINITY)
           .thenComparingInt(RatingEvent::offsetMinutes);
 
   private static final Comparator<RatingEvent> OLDEST_FIRST =
@@ -35,12 +37,27 @@ final class NaiveUserState {
   final List<RatingEvent> entries;
   final List<String> seen;
 
+  /** The same of the events of each type, by its name. */
+  final TreeMap<String, NaiveUserState> types = new TreeMap<>();
+
   private NaiveUserState(List<RatingEvent> entries, List<String> seen) {
     this.entries = entries;
     this.seen = seen;
   }
 
   static NaiveUserState of(List<RatingEvent> events, int cap) {
+    TreeMap<String, List<RatingEvent>> byType = new TreeMap<>();
+    for (RatingEvent event : events) {
+      String type = event.type() == null ? "" : event.type();
+      byType.computeIfAbsent(type, name -> new ArrayList<>()).add(event);
+    }
+    List<RatingEvent> ratings = byType.remove("");
+    NaiveUserState state = ofOneType(ratings == null ? List.of() : ratings, cap);
+    byType.forEach((type, typed) -> state.types.put(type, ofOneType(typed, cap)));
+    return state;
+  }
+
+  private static NaiveUserState ofOneType(List<RatingEvent> events, int cap) {
     Map<String, RatingEvent> kept = new HashMap<>();
     for (RatingEvent event : events) {
       kept.merge(event.itemId(), event, (a, b) -> GREATEST.compare(a, b) >= 0 ? a : b);
@@ -98,27 +115,51 @@ final class NaiveUserState {
 
   /** The content of the state as text, in the same form that {@link #describe} gives for bytes. */
   String describe(ZoneId zone, UserProfile profile) {
+    StringBuilder text = new StringBuilder(lines());
+    text.append(table(zone)).append('\n').append(profile);
+    types.forEach(
+        (type, state) -> text.append("\n").append(type).append('\n').append(state.lines()));
+    return text.toString().stripTrailing();
+  }
+
+  private String lines() {
     StringBuilder text = new StringBuilder();
     for (RatingEvent e : entries) {
-      String rating = e.withdrawal() ? "withdrawn" : Double.toString(e.rating() + 0.0);
+      String rating =
+          e.withdrawal() ? "withdrawn" : e.rated() ? Double.toString(e.rating() + 0.0) : "-";
       text.append(line(e.itemId(), rating, e.epochSeconds(), e.offsetMinutes()));
     }
-    return text.append("seen ")
-        .append(seen)
-        .append('\n')
-        .append(table(zone))
-        .append('\n')
-        .append(profile)
-        .toString();
+    return text.append("seen ").append(seen).append('\n').toString();
   }
 
   static String describe(byte[] state) {
     UserStateReader reader = new UserStateReader().wrap(state);
+    StringBuilder text = new StringBuilder(lines(reader));
+    text.append(reader.contextTable()).append('\n').append(reader.profile());
+    int events = reader.eventCount();
+    int walked = 0;
+    while (reader.next()) {
+      walked++;
+    }
+    while (reader.nextType()) {
+      text.append("\n").append(reader.type()).append('\n').append(lines(reader));
+      walked += reader.entryCount();
+    }
+    if (walked != events) {
+      throw new AssertionError("walked " + walked + " of " + events + " events");
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static String lines(UserStateReader reader) {
     StringBuilder text = new StringBuilder();
     int entries = 0;
     while (reader.next()) {
       entries++;
-      String rating = reader.withdrawn() ? "withdrawn" : Double.toString(reader.rating());
+      String rating =
+          reader.withdrawn()
+              ? "withdrawn"
+              : Double.isNaN(reader.rating()) ? "-" : Double.toString(reader.rating());
       text.append(line(id(reader), rating, reader.epochSeconds(), reader.offsetMinutes()));
     }
     List<String> seen = new ArrayList<>();
@@ -128,13 +169,7 @@ final class NaiveUserState {
     if (entries != reader.entryCount() || seen.size() != reader.seenCount()) {
       throw new AssertionError("counts do not match what was walked");
     }
-    return text.append("seen ")
-        .append(seen)
-        .append('\n')
-        .append(reader.contextTable())
-        .append('\n')
-        .append(reader.profile())
-        .toString();
+    return text.append("seen ").append(seen).append('\n').toString();
   }
 
   private static String line(String item, String rating, long seconds, int offset) {

@@ -64,7 +64,7 @@ class UserStateFuzzTest {
         refused++;
       }
       try {
-        updater.apply(bytes, event.set(new EventGenerator(seed % 97).event()));
+        updater.apply(bytes, event.set(new EventGenerator(seed % 97).typedEvent()));
         assertThat(updater.length()).isLessThan(2 * bytes.length + 400);
       } catch (StateFormatException expected) {
         refused++;
@@ -85,13 +85,13 @@ class UserStateFuzzTest {
     for (long seed = 0; seed < 8_000; seed++) {
       Random random = new Random(seed);
       EventGenerator generator = new EventGenerator(seed);
-      updater.apply(null, ParsedRating.of(generator.event()));
+      updater.apply(null, ParsedRating.of(generator.typedEvent()));
       byte[] value =
           UserStateRecord.encode(
               Effect.APPLIED,
               true,
               new Cause(CauseTopic.RATINGS, random.nextInt(99), 1L << random.nextInt(63), 1L << 41),
-              generator.event(),
+              seed % 2 == 0 ? generator.event() : generator.typedEvent(),
               updater.context(),
               updater.toBytes());
       byte[] bytes = corrupt(value, random);
@@ -126,6 +126,17 @@ class UserStateFuzzTest {
       seen++;
     }
     assertThat(seen).isEqualTo(reader.seenCount());
+    while (reader.nextType()) {
+      int events = 0;
+      while (reader.next()) {
+        events++;
+        assertThat(reader.idLength()).isBetween(1, ItemIds.MAX_LENGTH);
+      }
+      assertThat(events).isEqualTo(reader.entryCount());
+      while (reader.nextSeen()) {
+        assertThat(reader.idLength()).isBetween(1, ItemIds.MAX_LENGTH);
+      }
+    }
     reader.profile();
     reader.zone();
   }
@@ -136,7 +147,10 @@ class UserStateFuzzTest {
     UserStateUpdater updater =
         new UserStateUpdater(1 + random.nextInt(20), ZoneId.of("Asia/Tokyo"));
     byte[] state = null;
-    for (RatingEvent event : generator.events(1 + random.nextInt(60))) {
+    int count = 1 + random.nextInt(60);
+    List<RatingEvent> events =
+        seed % 2 == 0 ? generator.events(count) : generator.typedEvents(count);
+    for (RatingEvent event : events) {
       updater.apply(state, ParsedRating.of(event));
       state = updater.toBytes();
     }

@@ -8,6 +8,7 @@ import io.freshet.schemas.answer.CauseTopic;
 import io.freshet.schemas.profile.UserProfile;
 import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.rating.ParsedRating;
 import io.freshet.schemas.rating.RatingEvent;
 import java.io.IOException;
@@ -16,24 +17,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Tests that states and records that version 1 wrote stay readable. The first line of a golden file
- * holds the bytes, the other lines their content. Never change a golden file; add new files.
+ * Tests that states and records that earlier releases wrote stay readable: {@code user-state-v1}
+ * without event types, {@code user-state-v2} with them. The first line of a golden file holds the
+ * bytes, the other lines their content. Never change a golden file; add new files.
  */
 class UserStateGoldenTest {
   private static final HexFormat HEX = HexFormat.of();
-  private static final String FOLDER = "user-state-v1";
 
   @TestFactory
-  List<DynamicTest> shouldReadWhatVersionOneWrote() {
+  List<DynamicTest> shouldReadWhatEveryVersionWrote() {
     return files().entrySet().stream()
         .map(
             file ->
@@ -48,7 +51,7 @@ class UserStateGoldenTest {
   }
 
   @TestFactory
-  List<DynamicTest> shouldStillWriteVersionOneByteForByte() {
+  List<DynamicTest> shouldStillWriteEveryVersionByteForByte() {
     return files().entrySet().stream()
         .map(
             file ->
@@ -60,24 +63,126 @@ class UserStateGoldenTest {
         .toList();
   }
 
+  @TestFactory
+  List<DynamicTest> shouldContinueEveryStateOfTheFirstVersion() {
+    return firstVersion().keySet().stream()
+        .filter(name -> !name.startsWith("record-"))
+        .map(name -> DynamicTest.dynamicTest(name, () -> shouldContinue(name)))
+        .toList();
+  }
+
+  private static void shouldContinue(String name) throws IOException {
+    byte[] old = HEX.parseHex(golden("user-state-v1/" + name)[0]);
+    ZoneId zone = new UserStateReader().wrap(old).zone();
+    UserStateUpdater updater = new UserStateUpdater(2000, zone);
+    String before = NaiveUserState.describe(old);
+
+    updater.apply(old, ParsedRating.of(event("31", 4, 1_900_000_000)));
+    byte[] rated = updater.toBytes();
+    assertThat(rated[0]).isEqualTo((byte) StateFormat.VERSION);
+
+    updater.apply(old, ParsedRating.of(typed("31", "view", Double.NaN, false, 1_900_000_000)));
+    byte[] viewed = updater.toBytes();
+    assertThat(viewed[0]).isEqualTo((byte) StateFormat.VERSION_2);
+    assertThat(NaiveUserState.describe(viewed))
+        .isEqualTo(before + "\nview\n31 - at 1900000000\nseen []");
+
+    updater.apply(viewed, ParsedRating.of(event("31", 4, 1_900_000_000)));
+    byte[] both = updater.toBytes();
+    updater.apply(rated, ParsedRating.of(typed("31", "view", Double.NaN, false, 1_900_000_000)));
+    assertThat(both).isEqualTo(updater.toBytes());
+  }
+
+  @Test
+  void shouldTellAnEarlierReleaseThatTheVersionIsNewer() {
+    // The rule by which the first release, which reads version 1 only, refuses a state.
+    StateFormatException refusal =
+        StateFormat.unknownVersion("a user state", StateFormat.VERSION_2, StateFormat.VERSION);
+    assertThat(refusal).isInstanceOf(NewerFormatException.class);
+  }
+
   /** Writes the golden files of a version that has none yet into the given folder. */
   public static void main(String[] arguments) throws IOException {
     for (Map.Entry<String, byte[]> file : files().entrySet()) {
-      Path path = Path.of(arguments[0], FOLDER, file.getKey() + ".txt");
+      Path path = Path.of(arguments[0], file.getKey() + ".txt");
       Files.createDirectories(path.getParent());
+      if (Files.exists(path)) {
+        continue;
+      }
       String text = describe(file.getKey(), file.getValue());
       Files.writeString(path, HEX.formatHex(file.getValue()) + "\n" + text + "\n", UTF_8);
     }
   }
 
   private static String[] golden(String name) throws IOException {
-    try (InputStream in =
-        UserStateGoldenTest.class.getResourceAsStream("/" + FOLDER + "/" + name + ".txt")) {
+    try (InputStream in = UserStateGoldenTest.class.getResourceAsStream("/" + name + ".txt")) {
       return new String(in.readAllBytes(), UTF_8).strip().split("\n", 2);
     }
   }
 
   private static Map<String, byte[]> files() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    firstVersion().forEach((name, bytes) -> files.put("user-state-v1/" + name, bytes));
+    secondVersion().forEach((name, bytes) -> files.put("user-state-v2/" + name, bytes));
+    return files;
+  }
+
+  private static Map<String, byte[]> secondVersion() {
+    List<RatingEvent> shop = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      long at = 1_700_000_000L + 601L * i;
+      String item = i % 11 == 10 ? "B00004CQT3" : "" + (1 + 97 * i * i % 997);
+      shop.add(typed(item, "view", Double.NaN, false, at));
+      if (i % 4 == 0) {
+        shop.add(typed(item, "cart", Double.NaN, i % 8 == 0, at + 20));
+      }
+      if (i % 6 == 0) {
+        shop.add(typed(item, "purchase", i % 12 == 0 ? 4.5 : Double.NaN, false, at + 90));
+      }
+      if (i % 9 == 0) {
+        shop.add(typed(item, "rent", Double.NaN, false, at + 100));
+      }
+    }
+    List<RatingEvent> mixed = new ArrayList<>(shop);
+    mixed.addAll(movieLens(9));
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("shop", state(2000, ZoneOffset.UTC, null, shop));
+    files.put("ratings-and-events", state(2000, ZoneId.of("Asia/Tokyo"), null, mixed));
+    files.put("seen-by-type", state(3, ZoneOffset.UTC, null, mixed));
+    files.put("profile-and-events", since(files.get("shop"), UserProfile.EMPTY));
+    files.put(
+        "every-type",
+        state(
+            2000,
+            ZoneOffset.UTC,
+            null,
+            EventTypes.DEFAULTS.all().stream()
+                .map(type -> typed("7", type.name(), Double.NaN, false, 1_600_000_000))
+                .toList()));
+    Cause cause = new Cause(CauseTopic.RATINGS, 4, 99, 1_700_000_000_123L);
+    EventContext context = new EventContext(true, false, 8, 3);
+    files.put(
+        "record-view",
+        UserStateRecord.encode(
+            Effect.APPLIED, true, cause, shop.get(0), context, files.get("shop")));
+    files.put(
+        "record-withdrawn-rent",
+        UserStateRecord.encode(
+            Effect.WITHDRAWN,
+            false,
+            cause,
+            typed("7", "rent", Double.NaN, true, 1_700_000_000),
+            context,
+            files.get("seen-by-type")));
+    return files;
+  }
+
+  private static RatingEvent typed(
+      String item, String type, double rating, boolean withdrawal, long seconds) {
+    return new RatingEvent("u", item, type, rating, withdrawal, seconds, RatingEvent.NO_OFFSET);
+  }
+
+  private static Map<String, byte[]> firstVersion() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     UserProfile zoned =
         new UserProfile(
@@ -275,7 +380,7 @@ class UserStateGoldenTest {
   }
 
   private static String describe(String name, byte[] bytes) {
-    if (!name.startsWith("record-")) {
+    if (!name.contains("/record-")) {
       return "zone "
           + new UserStateReader().wrap(bytes).zone()
           + "\n"
@@ -289,11 +394,30 @@ class UserStateGoldenTest {
         + record.cause()
         + "\n"
         + (record.hasEvent()
-            ? record.event() + " offset " + record.eventOffsetMinutes()
+            ? event(record) + " offset " + record.eventOffsetMinutes()
             : "no event at " + record.eventSeconds())
         + "\n"
         + record.context()
         + "\n"
         + NaiveUserState.describe(record.stateBytes());
+  }
+
+  /** The event in the words of the first release, whose golden files must not change. */
+  private static String event(UserStateRecord record) {
+    String text =
+        "RatedEvent[itemId="
+            + record.eventItemId()
+            + ", rating="
+            + record.eventRating()
+            + ", epochSeconds="
+            + record.eventSeconds()
+            + "]";
+    return record.eventType() == null
+        ? text
+        : text
+            + " of type "
+            + record.eventType()
+            + (record.newOfType() ? ", its first" : "")
+            + (record.eventWithdrawn() ? ", withdrawn" : "");
   }
 }

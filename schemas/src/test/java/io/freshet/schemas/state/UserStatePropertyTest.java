@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,65 @@ class UserStatePropertyTest {
           assertThat(state).as("seed %d order %d", seed, order).isEqualTo(expected);
         }
         expected = state;
+      }
+    }
+  }
+
+  @Test
+  void shouldEqualTheNaiveModelWithEventsOfTypes() {
+    for (long seed = 0; seed < 3000; seed++) {
+      EventGenerator generator = new EventGenerator(seed);
+      Random random = generator.random();
+      int cap = 1 + random.nextInt(random.nextBoolean() ? 4 : 40);
+      ZoneId zone = ZONES[random.nextInt(ZONES.length)];
+      List<RatingEvent> events = generator.typedEvents(random.nextInt(120));
+      byte[] expected = null;
+      for (int order = 0; order < 3; order++) {
+        byte[] state = replay(shuffledWithRepeats(events, random), cap, zone);
+        assertThat(NaiveUserState.describe(state))
+            .as("seed %d order %d", seed, order)
+            .isEqualTo(NaiveUserState.of(events, cap).describe(zone, null));
+        if (expected != null) {
+          assertThat(state).as("seed %d order %d", seed, order).isEqualTo(expected);
+        }
+        expected = state;
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepRatingsAndProfileAsTheyAreWithoutEventsOfTypes() {
+    for (long seed = 0; seed < 500; seed++) {
+      EventGenerator generator = new EventGenerator(seed);
+      Random random = generator.random();
+      List<RatingEvent> events = generator.typedEvents(random.nextInt(80));
+      List<RatingEvent> ratings = events.stream().filter(e -> e.type() == null).toList();
+      UserProfile profile = profile(random);
+      UserStateUpdater updater = new UserStateUpdater(9, ZONES[2]);
+      updater.setProfile(replay(events, 9, ZONES[2]), profile, 7);
+      String withTypes = NaiveUserState.describe(updater.toBytes());
+      updater.setProfile(replay(ratings, 9, ZONES[2]), profile, 7);
+      assertThat(withTypes).startsWith(NaiveUserState.describe(updater.toBytes()));
+    }
+  }
+
+  @Test
+  void shouldTellWhatIsNewForTheItemAndForItsType() {
+    for (long seed = 0; seed < 500; seed++) {
+      EventGenerator generator = new EventGenerator(seed);
+      List<RatingEvent> before = new ArrayList<>();
+      UserStateUpdater updater = new UserStateUpdater(50, ZoneOffset.UTC);
+      byte[] state = null;
+      for (RatingEvent event : generator.typedEvents(40)) {
+        updater.apply(state, ParsedRating.of(event));
+        state = updater.toBytes();
+        List<RatingEvent> same =
+            before.stream().filter(e -> e.itemId().equals(event.itemId())).toList();
+        assertThat(updater.newItem()).as("seed %d", seed).isEqualTo(same.isEmpty());
+        assertThat(updater.newOfType())
+            .as("seed %d", seed)
+            .isEqualTo(same.stream().noneMatch(e -> Objects.equals(e.type(), event.type())));
+        before.add(event);
       }
     }
   }

@@ -84,6 +84,44 @@ class UserStateRecordTest {
   }
 
   @Test
+  void shouldCarryTheTypeOfAnEvent() {
+    UserStateUpdater updater = new UserStateUpdater(5, ZoneOffset.UTC);
+    ParsedRating view = ParsedRating.of(typed("view", Double.NaN, false, 100));
+    decode(updater, updater.apply(null, view), view);
+    assertThat(record.eventType()).isEqualTo("view");
+    assertThat(record.newItem()).isTrue();
+    assertThat(record.newOfType()).isTrue();
+    assertThat(record.eventWithdrawn()).isFalse();
+    assertThat(record.event()).isEqualTo(new RatedEvent("42", Double.NaN, 100, "view"));
+    assertThat(record.cause()).isEqualTo(new Cause(CauseTopic.RATINGS, 11, 3, 9));
+
+    byte[] viewed = updater.toBytes();
+    ParsedRating rated = ParsedRating.of(new RatingEvent("u", "42", 4, 200, 0));
+    decode(updater, updater.apply(viewed, rated), rated);
+    assertThat(record.eventType()).isNull();
+    assertThat(record.newItem()).isFalse();
+    assertThat(record.newOfType()).isTrue();
+    assertThat(record.eventRating()).isEqualTo(4);
+
+    ParsedRating back = ParsedRating.of(typed("view", Double.NaN, true, 300));
+    Effect effect = updater.apply(viewed, back);
+    decode(updater, effect, back);
+    assertThat(effect).isEqualTo(Effect.WITHDRAWN);
+    assertThat(record.newOfType()).isFalse();
+    assertThat(record.eventWithdrawn()).isTrue();
+    assertThat(record.sessionPosition()).isEqualTo(2);
+  }
+
+  private void decode(UserStateUpdater updater, Effect effect, ParsedRating event) {
+    record.decode(
+        new UserStateRecordWriter().write(updater, effect, event, CauseTopic.RATINGS, 11, 3, 9));
+  }
+
+  private static RatingEvent typed(String type, double rating, boolean withdrawal, long seconds) {
+    return new RatingEvent("u", "42", type, rating, withdrawal, seconds, RatingEvent.NO_OFFSET);
+  }
+
+  @Test
   void shouldRefuseAProfileEffectWithAnEvent() {
     assertThatIllegalArgumentException()
         .isThrownBy(

@@ -40,6 +40,36 @@ class UserStateSizeTest {
   }
 
   @Test
+  void shouldTakeAtMostEightBytesPerTypedEventOnNumericIds() {
+    Random random = new Random(9);
+    Map<String, List<RatingEvent>> users = new LinkedHashMap<>();
+    for (int user = 0; user < 200; user++) {
+      List<RatingEvent> events = new ArrayList<>();
+      long seconds = 1_700_000_000L + random.nextInt(30_000_000);
+      int count = 10 + (int) (-60 * Math.log(1 - random.nextDouble()));
+      for (int i = 0; i < count; i++) {
+        // visits of a shop: views with minutes between them, weeks between the visits
+        seconds += random.nextInt(8) == 0 ? random.nextInt(3_000_000) : random.nextInt(200);
+        double skew = random.nextDouble();
+        String item = "" + (1 + (long) (500_000 * skew * skew));
+        events.add(typed(item, "view", seconds));
+        if (random.nextInt(5) == 0) {
+          events.add(typed(item, "cart", seconds + 20));
+        }
+        if (random.nextInt(12) == 0) {
+          events.add(typed(item, "purchase", seconds + 90));
+        }
+      }
+      users.put("" + user, events);
+    }
+    assertThat(bytesPerRating(users)).isLessThanOrEqualTo(8);
+  }
+
+  private static RatingEvent typed(String item, String type, long seconds) {
+    return new RatingEvent("u", item, type, Double.NaN, false, seconds, RatingEvent.NO_OFFSET);
+  }
+
+  @Test
   void shouldTakeAtMostSixteenBytesPerRatingOnTenCharacterIds() {
     Random random = new Random(8);
     Map<String, List<RatingEvent>> users = new LinkedHashMap<>();
@@ -110,7 +140,7 @@ class UserStateSizeTest {
       }
       UserStateReader reader = new UserStateReader().wrap(state);
       bytes += state.length;
-      ratings += reader.entryCount() + reader.seenCount();
+      ratings += reader.eventCount() + reader.seenCount();
     }
     return (double) bytes / ratings;
   }

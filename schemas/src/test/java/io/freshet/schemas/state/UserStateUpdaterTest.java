@@ -65,6 +65,53 @@ class UserStateUpdaterTest {
   }
 
   @Test
+  void shouldKeepWhatHappenedTypeByType() {
+    assertThat(apply("purchase", "1", false, 100)).isEqualTo(Effect.APPLIED);
+    assertThat(apply("view", "1", false, 200)).isEqualTo(Effect.APPLIED);
+    assertThat(updater.newItem()).isFalse();
+    assertThat(updater.newOfType()).isTrue();
+    assertThat(apply("view", "1", false, 150)).isEqualTo(Effect.LATE);
+    assertThat(apply("view", "1", false, 200)).isEqualTo(Effect.DUPLICATE);
+    assertThat(apply("view", "1", false, 300)).isEqualTo(Effect.APPLIED);
+    assertThat(updater.newOfType()).isFalse();
+    assertThat(events()).containsExactly("purchase 1 at 100", "view 1 at 300");
+    assertThat(apply("purchase", "1", true, 400)).isEqualTo(Effect.WITHDRAWN);
+    assertThat(apply("purchase", "1", false, 100)).isEqualTo(Effect.LATE);
+    assertThat(events()).containsExactly("purchase 1 withdrawn at 400", "view 1 at 300");
+  }
+
+  @Test
+  void shouldLetNoViewPushAPurchaseOrARatingOutOfItsList() {
+    apply("7", 4, 100, NONE);
+    apply("purchase", "8", false, 100);
+    for (int i = 0; i < 20; i++) {
+      apply("view", "" + (20 + i), false, 200 + i);
+    }
+    assertThat(entries()).containsExactly("7 4.0 at 100");
+    assertThat(events())
+        .containsExactly("purchase 8 at 100", "view 37 at 217", "view 38 at 218", "view 39 at 219");
+  }
+
+  private Effect apply(String type, String item, boolean withdrawn, long seconds) {
+    RatingEvent event = new RatingEvent("u", item, type, Double.NaN, withdrawn, seconds, NONE);
+    Effect effect = updater.apply(state, ParsedRating.of(event));
+    state = updater.toBytes();
+    return effect;
+  }
+
+  private List<String> events() {
+    List<String> events = new ArrayList<>();
+    UserStateReader reader = new UserStateReader().wrap(state);
+    while (reader.nextType()) {
+      while (reader.next()) {
+        String what = reader.withdrawn() ? " withdrawn at " : " at ";
+        events.add(reader.type() + " " + reader.itemId() + what + reader.epochSeconds());
+      }
+    }
+    return events;
+  }
+
+  @Test
   void shouldOrderOneSecondByTheBytesOfTheIds() {
     UserStateUpdater wide = new UserStateUpdater(100, ZoneOffset.UTC);
     byte[] bytes = null;

@@ -71,7 +71,8 @@ final class AnswerAssembler {
     return new RatedEvent(
         record.eventItemId(),
         Double.isNaN(rating) ? rating : TextBuffer.rounded(rating),
-        record.eventSeconds());
+        record.eventSeconds(),
+        record.eventType());
   }
 
   private Reason reason(Answer answer, int at, ItemOverlay overlay) {

@@ -58,6 +58,7 @@ final class AnswerWriter {
   private static final byte[] EVENT = ascii("\",\"event\":{\"itemId\":\"");
   private static final byte[] EVENT_RATING = ascii("\",\"rating\":");
   private static final byte[] EVENT_SECONDS = ascii(",\"epochSeconds\":");
+  private static final byte[] EVENT_TYPE = ascii(",\"type\":\"");
   private static final byte[] DAYTIME = ascii(",\"context\":{\"daytime\":");
   private static final byte[] WEEKEND = ascii(",\"weekend\":");
   private static final byte[] HOUR = ascii(",\"hour\":");
@@ -249,6 +250,12 @@ final class AnswerWriter {
     }
     out.raw(EVENT_SECONDS);
     out.integer(record.eventSeconds());
+    String type = record.eventType();
+    if (type != null) {
+      out.raw(EVENT_TYPE);
+      out.raw(ascii(type));
+      out.raw('"');
+    }
     out.raw('}');
   }
 

@@ -7,6 +7,7 @@ import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import it.unimi.dsi.fastutil.ints.IntSet;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The filter of a request: rejects the items of {@code exclude} and, with {@code genre}, items
@@ -39,9 +40,9 @@ final class ItemFilter implements IntPredicate {
     }
   }
 
-  /** Returns whether the filter accepts every item. */
-  boolean isEmpty() {
-    return !byGenre && excluded.isEmpty();
+  /** Returns this filter; null if it accepts every item. */
+  @Nullable IntPredicate orNone() {
+    return byGenre || !excluded.isEmpty() ? this : null;
   }
 
   /** Returns whether the item is rejected. */

@@ -6,19 +6,25 @@ import io.freshet.http.HttpProblem;
 import io.freshet.http.Reply;
 import io.freshet.http.Right;
 import io.freshet.http.Route;
+import io.freshet.schemas.rating.EventContext;
 import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.browse.ItemMap;
 import io.freshet.scorer.browse.ItemSearch;
 import io.freshet.scorer.browse.Refreshed;
 import io.freshet.scorer.browse.Regions;
+import io.freshet.scorer.engine.BroughtItems;
+import io.freshet.scorer.engine.PopularItems;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.engine.SimilarItems;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +42,15 @@ final class ItemRoutes {
    */
   private static final long EVENTS = 500;
 
+  /** Parameters that ask for a context. */
+  private static final List<String> CONTEXT = List.of("at", "daytime", "weekend");
+
   private final SharedScorerState collaborators;
   private final QueryScorer scorer;
   private final int defaultItems;
   private final int mostItems;
+  private final double like;
+  private final InstantSource clock;
   private final Refreshed<Searched, ItemSearch> search;
   private final Refreshed<String, @Nullable ItemMap> map;
 
@@ -51,6 +62,7 @@ final class ItemRoutes {
    *
    * @param defaultItems k of a request that names none
    * @param mostItems max k
+   * @param like rating of a like
    * @param nanos a monotonic clock in nanoseconds
    */
   ItemRoutes(
@@ -58,11 +70,15 @@ final class ItemRoutes {
       QueryScorer scorer,
       int defaultItems,
       int mostItems,
+      double like,
+      InstantSource clock,
       LongSupplier nanos) {
     this.collaborators = collaborators;
     this.scorer = scorer;
     this.defaultItems = defaultItems;
     this.mostItems = mostItems;
+    this.like = like;
+    this.clock = clock;
     this.search = new Refreshed<>(nanos);
     this.map = new Refreshed<>(nanos);
   }
@@ -73,7 +89,11 @@ final class ItemRoutes {
         Route.of("GET", "/v1/items", Right.READ, this::find).taking("q", "limit"),
         Route.of("GET", "/v1/items/map", Right.READ, this::map).taking("limit"),
         Route.of("GET", "/v1/items/{id}/similar", Right.READ, this::similar)
-            .taking("k", "genre", "exclude"));
+            .taking("k", "genre", "exclude"),
+        Route.of("GET", "/v1/items/{id}/because", Right.READ, this::because)
+            .taking("k", "genre", "exclude"),
+        Route.of("GET", "/v1/popular", Right.READ, this::popular)
+            .taking("k", "genre", "exclude", "at", "daytime", "weekend"));
   }
 
   private Reply find(Call call) {
@@ -163,14 +183,10 @@ final class ItemRoutes {
 
   private Reply similar(Call call) throws InterruptedException {
     String itemId = call.variable("id");
-    int k = call.number("k", defaultItems, 1, mostItems);
-    int item = dictionary().find(itemId);
-    if (item == ItemDictionary.NONE) {
-      throw HttpProblem.notFound("there is no such item");
-    }
+    int k = k(call);
     SimilarItems similar =
         scorer
-            .similar(item, k, new ItemFilter(call, dictionary(), overlay()))
+            .similar(known(itemId), k, filter(call))
             .orElseThrow(
                 () ->
                     new HttpProblem(
@@ -190,6 +206,84 @@ final class ItemRoutes {
     body.put("basis", similar.basis().wireName());
     body.put("items", items);
     return Reply.json(200, HttpJson.encode(body));
+  }
+
+  private Reply because(Call call) throws InterruptedException {
+    String itemId = call.variable("id");
+    int k = k(call);
+    BroughtItems brought =
+        scorer
+            .brought(known(itemId), like, clock.millis() / 1000, k, filter(call))
+            .orElseThrow(
+                () ->
+                    new HttpProblem(
+                        404,
+                        "because-unknown",
+                        "no model that serves says what people choose after this item",
+                        Map.of("itemId", itemId)));
+    String name = name(itemId);
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (BroughtItems.BroughtItem found : brought.items()) {
+      Map<String, Object> entry = described(found.itemId());
+      entry.put("score", found.score());
+      entry.put("contribution", found.contribution());
+      entry.put("text", "people who chose " + name + " went on to choose " + name(found.itemId()));
+      items.add(entry);
+    }
+    Map<String, Object> body = described(itemId);
+    body.put("modelVersion", brought.modelVersion());
+    body.put("family", brought.family());
+    body.put("attribution", brought.attribution().name().toLowerCase(Locale.ROOT));
+    body.put("items", items);
+    return Reply.json(200, HttpJson.encode(body));
+  }
+
+  private Reply popular(Call call) throws InterruptedException {
+    int k = k(call);
+    EventContext context =
+        CONTEXT.stream().allMatch(name -> call.parameter(name) == null)
+            ? null
+            : AskedContext.of(call, ZoneOffset.UTC, clock.millis());
+    PopularItems popular = scorer.popular(context, k, filter(call));
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (PopularItems.PopularItem found : popular.items()) {
+      Map<String, Object> entry = described(found.itemId());
+      entry.put("popularity", found.popularity());
+      items.add(entry);
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    if (context != null) {
+      Map<String, Object> asked = new LinkedHashMap<>();
+      asked.put("daytime", context.daytime());
+      asked.put("weekend", context.weekend());
+      asked.put("hour", context.hour());
+      body.put("context", asked);
+    }
+    body.put("modelVersion", popular.modelVersion());
+    body.put("basis", popular.basis().wireName());
+    body.put("items", items);
+    return Reply.json(200, HttpJson.encode(body));
+  }
+
+  private int k(Call call) {
+    return call.number("k", defaultItems, 1, mostItems);
+  }
+
+  private int known(String itemId) {
+    int item = dictionary().find(itemId);
+    if (item == ItemDictionary.NONE) {
+      throw HttpProblem.notFound("there is no such item");
+    }
+    return item;
+  }
+
+  private ItemFilter filter(Call call) {
+    return new ItemFilter(call, dictionary(), overlay());
+  }
+
+  /** The title of an item, or its id. */
+  private String name(String itemId) {
+    return String.valueOf(described(itemId).getOrDefault("title", itemId));
   }
 
   private Map<String, Object> described(String itemId) {

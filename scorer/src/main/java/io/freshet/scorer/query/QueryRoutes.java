@@ -82,7 +82,15 @@ public final class QueryRoutes {
             topics,
             wait,
             clock);
-    this.items = new ItemRoutes(collaborators, scorer, defaultItems, settings.mostItems(), nanos);
+    this.items =
+        new ItemRoutes(
+            collaborators,
+            scorer,
+            defaultItems,
+            settings.mostItems(),
+            lists.likeThreshold(),
+            clock,
+            nanos);
   }
 
   /** Returns the routes. */

@@ -4,6 +4,10 @@ import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.engine.ArmChoice;
+import io.freshet.scorer.engine.BroughtItems;
+import io.freshet.scorer.engine.BroughtItemsFinder;
+import io.freshet.scorer.engine.PopularItems;
+import io.freshet.scorer.engine.PopularItemsFinder;
 import io.freshet.scorer.engine.RecommendationEngine;
 import io.freshet.scorer.engine.RecommendationIds;
 import io.freshet.scorer.engine.ServingView;
@@ -25,7 +29,11 @@ final class QueryScorer {
   private final SharedScorerState collaborators;
   private final BlockingQueue<Worker> workers;
 
-  private record Worker(RecommendationEngine engine, SimilarItemsFinder similar) {}
+  private record Worker(
+      RecommendationEngine engine,
+      SimilarItemsFinder similar,
+      PopularItemsFinder popular,
+      BroughtItemsFinder brought) {}
 
   /**
    * Creates the workers.
@@ -47,7 +55,10 @@ final class QueryScorer {
                   collaborators.bound(),
                   timings.stopwatch()),
               new SimilarItemsFinder(
-                  collaborators.dictionary(), collaborators.popularity().ratings())));
+                  collaborators.dictionary(), collaborators.popularity().ratings()),
+              new PopularItemsFinder(
+                  collaborators.dictionary(), collaborators.popularity().likes(), mostItems),
+              new BroughtItemsFinder(collaborators.dictionary())));
     }
   }
 
@@ -90,7 +101,7 @@ final class QueryScorer {
           rules.of(choice == null ? Map.of() : choice.settings()),
           draw,
           k,
-          unwanted.isEmpty() ? null : unwanted);
+          unwanted.orNone());
       engine.identify(
           RecommendationIds.ofRequest(request + '\n' + cause(record) + '\n' + context), choice, 0);
       byte[] json = engine.write(userId, record, context, nowMillis);
@@ -117,8 +128,49 @@ final class QueryScorer {
   Optional<SimilarItems> similar(int item, int k, ItemFilter unwanted) throws InterruptedException {
     Worker worker = workers.take();
     try {
-      return worker.similar.find(
-          collaborators.views().current(), item, k, unwanted.isEmpty() ? null : unwanted);
+      return worker.similar.find(collaborators.views().current(), item, k, unwanted.orNone());
+    } finally {
+      workers.add(worker);
+    }
+  }
+
+  /**
+   * Finds the items that are popular.
+   *
+   * @param context in this context; null for now
+   * @param k max number of items
+   * @param unwanted items that must not be found
+   */
+  PopularItems popular(@Nullable EventContext context, int k, ItemFilter unwanted)
+      throws InterruptedException {
+    Worker worker = workers.take();
+    try {
+      ServingView view = collaborators.views().current();
+      return context == null
+          ? worker.popular.now(view, k, unwanted.orNone())
+          : worker.popular.in(context, view, k, unwanted.orNone());
+    } finally {
+      workers.add(worker);
+    }
+  }
+
+  /**
+   * Finds the items that an item brings.
+   *
+   * @param item a number of the dictionary
+   * @param rating that the item has in a history
+   * @param nowSeconds time of the rating
+   * @param k max number of items
+   * @param unwanted items that must not be found
+   * @return empty if the model does not say what the item brings
+   */
+  Optional<BroughtItems> brought(
+      int item, double rating, long nowSeconds, int k, ItemFilter unwanted)
+      throws InterruptedException {
+    Worker worker = workers.take();
+    try {
+      return worker.brought.find(
+          collaborators.views().current(), item, (float) rating, nowSeconds, k, unwanted.orNone());
     } finally {
       workers.add(worker);
     }

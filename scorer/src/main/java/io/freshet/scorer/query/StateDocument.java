@@ -55,8 +55,8 @@ public final class StateDocument {
   }
 
   /**
-   * The fields of a state: ratings from newest to oldest, items known only as seen, time zone,
-   * profile, and counts per context.
+   * The fields of a state: ratings from newest to oldest, items known only as seen, the same by
+   * type for events that have one, time zone, profile, and counts per context.
    *
    * @param state positioned before its oldest entry
    * @param title gives an item's title by its id; null for none
@@ -65,28 +65,48 @@ public final class StateDocument {
    */
   public static Map<String, Object> of(
       UserStateReader state, Function<String, @Nullable String> title) throws IOException {
-    List<Map<String, Object>> ratings = new ArrayList<>();
-    while (state.next()) {
-      Map<String, Object> rating = new LinkedHashMap<>();
-      String itemId = state.itemId();
-      rating.put("itemId", itemId);
-      String name = title.apply(itemId);
-      if (name != null) {
-        rating.put("title", name);
-      }
-      rating.put("rating", state.withdrawn() ? null : state.rating());
-      rating.put("time", time(state.epochSeconds(), state.offsetMinutes()));
-      ratings.add(rating);
-    }
-    Collections.reverse(ratings);
+    List<Map<String, Object>> ratings = entries(state, title);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("ratings", ratings);
     fields.put("seenBefore", seen(state));
+    Map<String, Object> events = new LinkedHashMap<>();
+    while (state.nextType()) {
+      Map<String, Object> ofType = new LinkedHashMap<>();
+      ofType.put("events", entries(state, title));
+      ofType.put("seenBefore", seen(state));
+      events.put(String.valueOf(state.type()), ofType);
+    }
+    if (!events.isEmpty()) {
+      fields.put("types", events);
+    }
     fields.put("timeZone", state.zone().getId());
     UserProfile profile = state.profile();
     fields.put("profile", profile == null ? null : HttpJson.decode(Profiles.encode(profile)));
     fields.put("contexts", contexts(state.contextTable()));
     return fields;
+  }
+
+  /** The entries of the ratings or of one type, from newest to oldest. */
+  private static List<Map<String, Object>> entries(
+      UserStateReader state, Function<String, @Nullable String> title) {
+    List<Map<String, Object>> entries = new ArrayList<>();
+    while (state.next()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      String itemId = state.itemId();
+      entry.put("itemId", itemId);
+      String name = title.apply(itemId);
+      if (name != null) {
+        entry.put("title", name);
+      }
+      if (state.type() != null) {
+        entry.put("withdrawn", state.withdrawn());
+      }
+      entry.put("rating", Double.isNaN(state.rating()) ? null : state.rating());
+      entry.put("time", time(state.epochSeconds(), state.offsetMinutes()));
+      entries.add(entry);
+    }
+    Collections.reverse(entries);
+    return entries;
   }
 
   /** The record that made the state, and the position up to which its topic has been read. */

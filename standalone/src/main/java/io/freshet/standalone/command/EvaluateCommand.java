@@ -68,6 +68,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Folder or file of ratings, in any format that `replay` reads.")
   private Optional<Path> data = Optional.empty();
 
+  @Mixin private MappingOptions mapping = new MappingOptions();
+
   @Option(names = "--train", paramLabel = "FILE", description = "Ratings to learn (with --test).")
   private Optional<Path> train = Optional.empty();
 
@@ -181,6 +183,19 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws DataSetException {
+    require(
+        !mapping.given() || data.isPresent(), "--mapping", "…", "needs --data, the file to read");
+    if (data.isEmpty()) {
+      return evaluate();
+    }
+    try (MappingOptions.Prepared prepared =
+        mapping.prepare(spec, data.get(), spec.commandLine().getErr())) {
+      data = Optional.of(prepared.path());
+      return evaluate();
+    }
+  }
+
+  private int evaluate() throws DataSetException {
     EvaluationRequest request = request();
     List<Family> named = new FamilyChoice(spec, families, settings).create();
     json.ifPresent(file -> requireFolder("--json", file));

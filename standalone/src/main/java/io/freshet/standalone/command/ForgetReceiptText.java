@@ -93,6 +93,15 @@ final class ForgetReceiptText {
         "superseded records, visible only in a topic's past, until the date below at the latest, or"
             + " until another user's record follows on the same partition:");
     table(out, screen, held(receipt));
+    if (!receipt.outOfReach().isEmpty()) {
+      part(
+          out,
+          screen,
+          "not ours",
+          "ingest also reads "
+              + String.join(", ", receipt.outOfReach())
+              + ": Freshet cannot delete there; ask their owners");
+    }
     part(
         out,
         screen,

@@ -57,6 +57,7 @@ public final class FreshetCommandLine {
     commands.put("trainer", () -> new ServiceCommands.Trainer(process));
     commands.put("scorer", () -> new ServiceCommands.Scorer(process));
     commands.put("page", () -> new ServiceCommands.Page(process));
+    commands.put("sources", () -> SourcesCommands.create(process));
     commands.put("topics", () -> TopicsCommands.create(process));
     commands.put("models", () -> ModelsCommands.create(process));
     commands.put("experiments", () -> ExperimentsCommands.create(process));

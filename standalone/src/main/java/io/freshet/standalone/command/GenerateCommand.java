@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     sortOptions = false,
+    subcommands = GenerateShopCommand.class,
     description = {
       "Write ratings of users with planted tastes to a folder, in MovieLens' format: ratings.csv"
           + " and movies.csv. Other commands read it with --data.",
@@ -42,11 +44,12 @@ final class GenerateCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  // Optional for the parser, which would also require it before the subcommand.
   @Parameters(
+      arity = "0..1",
       paramLabel = "FOLDER",
       description = "Output folder; created if missing, and its files are replaced.")
-  private Path folder;
+  private @Nullable Path folder;
 
   @Option(
       names = "--users",
@@ -103,6 +106,9 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (folder == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FOLDER'");
+    }
     PlantedTastes tastes = tastes();
     if (news && (ceiling || common != 0 || personal != 0)) {
       throw new ParameterException(

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,6 +62,8 @@ final class ReplayCommand extends KafkaCommand {
   @SuppressWarnings("NullAway.Init") // picocli fills it in
   @ArgGroup(multiplicity = "1")
   private Source source;
+
+  @Mixin private MappingOptions mapping = new MappingOptions();
 
   @Option(
       names = "--speed",
@@ -178,7 +181,9 @@ final class ReplayCommand extends KafkaCommand {
     } else {
       err().println("reading " + source.path());
       try {
-        dataSet = DataSets.read(source.path(), order);
+        try (MappingOptions.Prepared data = mapping.prepare(spec(), source.path(), err())) {
+          dataSet = DataSets.read(data.path(), order);
+        }
       } catch (DataSetException e) {
         throw CommandException.failure(String.valueOf(e.getMessage()), e);
       }

@@ -306,8 +306,9 @@ public final class Demo {
     out.println();
     out.print(
         TextWidth.wrapped(
-            "Staying up%s; two ratings a second go on arriving. Ctrl-C ends it. Another terminal can ask:"
-                .formatted(page == null ? "" : " at " + page),
+            "Staying up%s; %s. Ctrl-C ends it. Another terminal can ask:"
+                .formatted(
+                    page == null ? "" : " at " + page, arriving(replay.end() - replay.position())),
             width,
             0));
     out.println("  ./freshet recommend USER --bootstrap-servers " + broker.bootstrapServers());
@@ -317,6 +318,16 @@ public final class Demo {
       replay.run(replay.position() + 1);
       Thread.sleep(SLOW_MILLIS);
     }
+  }
+
+  /** What goes on arriving of the ratings that were held back. */
+  static String arriving(long left) {
+    if (left == 0) {
+      return "all of its ratings have arrived, but yours count";
+    }
+    long seconds = Math.max(1, left * SLOW_MILLIS / 1_000);
+    return "two ratings a second go on arriving for "
+        + (seconds < 90 ? seconds + " s" : Math.round(seconds / 60.0) + " min");
   }
 
   /** Shows a list after each segment if verbose, else after the first model and at the end. */

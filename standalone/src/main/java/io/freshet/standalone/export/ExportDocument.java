@@ -149,6 +149,10 @@ final class ExportDocument implements AutoCloseable {
       RatedEvent event = record.event();
       Map<String, Object> rated = new LinkedHashMap<>();
       rated.put("itemId", event.itemId());
+      if (event.type() != null) {
+        rated.put("type", event.type());
+        rated.put("withdrawn", record.eventWithdrawn());
+      }
       rated.put("rating", Double.isNaN(event.rating()) ? null : event.rating());
       rated.put("time", Instant.ofEpochSecond(event.epochSeconds()).toString());
       fields.put("event", rated);

@@ -68,7 +68,8 @@ class ForgetReceiptTextTest {
                 new Written("profiles", 1, 9)),
             Duration.ofDays(7),
             List.of(held),
-            Forgetting.elsewhere(Map.of()).learned()),
+            Forgetting.elsewhere(Map.of()).learned(),
+            List.of()),
         screen);
   }
 }

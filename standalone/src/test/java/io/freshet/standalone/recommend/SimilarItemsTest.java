@@ -10,10 +10,13 @@ import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.RatingMatrixBuilder;
 import io.freshet.families.popularity.PopularityColumns;
 import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.scoring.ServingModel.Attribution;
 import io.freshet.model.serving.ServingModels;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotWriter;
 import io.freshet.schemas.item.Item;
+import io.freshet.scorer.engine.BroughtItems;
+import io.freshet.scorer.engine.BroughtItemsFinder;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.engine.SimilarItems;
@@ -36,6 +39,7 @@ import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two made-up kinds of 15 items each beside a generated data set in the likeness of MovieLens.
@@ -46,6 +50,10 @@ class SimilarItemsTest {
   private static final int PER_KIND = 15;
   private static final int FANS = 40;
   private static final int RATINGS_PER_FAN = 6;
+
+  /** After all ratings. */
+  private static final long SECOND = 2_000_000_000;
+
   private static final DataSet FILMS = new PlantedTastes(300, 1_000, 20_000, 42).generate();
 
   /** Fewer factors and choices than by default: the fit takes seconds. */
@@ -83,6 +91,31 @@ class SimilarItemsTest {
       }
     }
     assertThat(own).as(family).isGreaterThanOrEqualTo(297);
+  }
+
+  /** What fans choose after an item of their kind is of their kind, by every family. */
+  @ParameterizedTest
+  @ValueSource(strings = {"blend", "ials", "item-knn", "ease"})
+  void shouldFindThatAnItemBringsItsOwnKind(String family) throws IOException {
+    ItemDictionary dictionary = new ItemDictionary();
+    ItemOverlay.Builder overlay = new ItemOverlay.Builder(dictionary);
+    items().values().forEach(overlay::put);
+    ServingView view = ServingViews.single(model(family), "v1", overlay.build(), dictionary);
+    BroughtItemsFinder finder = new BroughtItemsFinder(dictionary);
+    int own = 0;
+    for (String kind : KINDS) {
+      for (int i = 0; i < PER_KIND; i++) {
+        BroughtItems brought =
+            finder.find(view, dictionary.find(kind + i), 4, SECOND, 10, null).orElseThrow();
+        assertThat(brought.attribution()).isEqualTo(Attribution.EXACT);
+        assertThat(brought.items()).hasSize(10);
+        assertThat(brought.items())
+            .isSortedAccordingTo((a, b) -> Float.compare(b.contribution(), a.contribution()));
+        own +=
+            (int) brought.items().stream().filter(item -> item.itemId().startsWith(kind)).count();
+      }
+    }
+    assertThat(own).as(family + ", of 300").isGreaterThanOrEqualTo(285);
   }
 
   /** Both kinds have one genre, which some films have as well: genres do not tell them apart. */

@@ -45,8 +45,11 @@ export const hasStaleFigure = () =>
   [...document.querySelectorAll('.figure')].some((element) => element.clientWidth !== Number(element.dataset.width));
 
 /** A small question mark that explains a term. */
-export const explain = (term) => html`<button class="explain" type="button" aria-label=${`What is ${term}?`}
-    @click=${() => change((s) => (s.dialog = { kind: 'help', term }))}>?</button>`;
+export const explain = (term) => html` <button class="explain" type="button" aria-label=${`What is ${term}?`}
+    @click=${() => change((s) => (s.dialog = { kind: 'help', term }))}><span>?</span></button>`;
+
+/** A word of a sentence with the question mark that explains it, and what follows at once, on one line. */
+export const explained = (word, term, after = '') => html`<span class="together">${word}${explain(term)}${after}</span>`;
 
 /** A mark for a level: disc, diamond or square, so that colour is never alone. */
 export const mark = (level) => html`<i class="mark ${level}"></i>`;

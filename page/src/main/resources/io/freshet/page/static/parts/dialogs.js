@@ -54,9 +54,9 @@ function help() {
     <h3>Words</h3>
     <div class="words" tabindex="0" role="region" aria-label="Words"><dl class="pairs">
       ${[...WORDS].map(([word, text]) => html`<dt ?data-asked=${word === term}
-        class=${word === term ? 'asked' : ''}>${word}</dt><dd>${text}</dd>`)}
+        class=${word === term ? 'asked' : ''}>${word}</dt><dd>${text.replaceAll(' %', '\u00a0%')}</dd>`)}
     </dl></div>
-    <p class="note">docs/concepts.md explains how it all works, and further words.</p>`;
+    <p class="note small dim">docs/concepts.md explains how it all works, and further words.</p>`;
 }
 
 function switchKeys(event) {

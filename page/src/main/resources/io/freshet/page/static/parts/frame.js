@@ -96,7 +96,7 @@ export function frame(views, view) {
   document.title = `${level === 'bad' ? '■ ' : ''}${view.name} – Freshet: ${text}`;
   return html`
     <a class="skip" href="#content" @click=${toContent}>To the content</a>
-    <header class="top">
+    <header class="top ${level}">
       <div class="in">
         <a class="brand" href="#try">${LOGO}<span>Freshet</span></a>
         <nav class="nav" aria-label="Views">

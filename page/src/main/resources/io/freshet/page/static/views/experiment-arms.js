@@ -2,7 +2,7 @@
 
 import { html, nothing, svg } from '../lit-html.js';
 import { count, percent, plural } from '../format.js';
-import { explain } from '../parts/blocks.js';
+import { explain, explained } from '../parts/blocks.js';
 
 /** What an arm changes, in words. */
 export function changes({ model, settings }) {
@@ -15,12 +15,12 @@ export function changes({ model, settings }) {
 /** Draws the shares and the table. */
 export function arms({ arms: all, share, sampleRatioP, likesLeftOut }) {
   const shown = all.filter(({ shadow }) => !shadow);
-  return html`<h2 id="who-title">Who is in it ${explain('arm')}</h2>
-    <p class="sub2">${percent(share, share < 0.1 ? 1 : 0)} of the users ${explain('share')}, by a hash of their id.</p>
+  return html`<h2 id="who-title">Who is in it${explain('arm')}</h2>
+    <p class="sub2">${percent(share, share < 0.1 ? 1 : 0)} of the ${explained('users', 'share', ',')} by a hash of their id.</p>
     ${shares(shown)}
     <table class="arms">
       <thead><tr><th scope="col">arm</th><th scope="col" class="num">users</th><th scope="col" class="num">likes</th>
-        <th scope="col" class="num">found ${explain('found')}</th><th scope="col" class="num">popular ${explain('popular')}</th></tr></thead>
+        <th scope="col" class="num">found${explain('found')}</th><th scope="col" class="num">popular${explain('popular')}</th></tr></thead>
       <tbody>${all.map((arm) => html`<tr>
         <th scope="row"><b>${arm.name}</b><br><span class="dim">${changes(arm)}${arm.shadow ? ', in the shadow' : ''}</span>
           ${(arm.guardrails ?? []).map((rail) => html`<br><span class="error">${typeof rail === 'string' ? rail : rail.text ?? rail.name}</span>`)}</th>
@@ -30,8 +30,8 @@ export function arms({ arms: all, share, sampleRatioP, likesLeftOut }) {
     <p class="small dim note">The arms have different users, so what each found above “popular” is compared.${likesLeftOut > 0
       ? ` ${plural(likesLeftOut, 'like is', 'likes are')} left out: a user counts with 200 at most.` : ''}</p>
     ${sampleRatioP === null || sampleRatioP === undefined ? nothing : html`<p class="small dim note">${sampleRatioP < 0.001
-      ? html`<b class="error">Shares are not as they were set</b> (p = ${sampleRatioP.toPrecision(1)} ${explain('p')}): users have fallen out on one side.`
-      : html`Shares are as they were set (p = ${sampleRatioP.toFixed(2)} ${explain('p')}): nobody has fallen out on one side.`}</p>`}`;
+      ? html`<b class="error">Shares are not as they were set</b> (p = ${explained(sampleRatioP.toPrecision(1), 'p', '):')} users have fallen out on one side.`
+      : html`Shares are as they were set (p = ${explained(sampleRatioP.toFixed(2), 'p', '):')} nobody has fallen out on one side.`}</p>`}`;
 }
 
 const ofLikes = (hits, { likes }) => (likes > 0 && hits !== undefined ? percent(hits / likes) : '–');

@@ -21,12 +21,12 @@ export function experimentForm(form) {
     <form class="form" @submit=${submit}>
       ${field('name', 'Name', html`<input id="form-name" required maxlength="64" pattern="[a-z0-9][a-z0-9\\-]*"
         title="small letters, digits and hyphens" .value=${form.name} @input=${(event) => fill('name', event.target.value)}>`)}
-      ${field('share', 'Share of the users, %', number('share', form.share, 1, 100, 1))}
+      ${field('share', 'Share of the users (%)', number('share', form.share, 1, 100, 1))}
       ${field('kind', 'What one half of them gets', html`<select id="form-kind" @change=${(event) => fill('kind', event.target.value)}>
         ${ARM_KINDS.map(({ key, name }) => html`<option value=${key} ?selected=${key === form.kind}>${name}</option>`)}</select>`)}
       ${form.kind === 'model' ? modelFields(form) : field('value', ARM_KINDS.find(({ key }) => key === form.kind).unit, number('value', form.value, 0, 1, 0.05))}
-      ${field('below', 'Stop an arm that is surely worse by, points', number('below', form.below, 0.1, 100, 0.1))}
-      ${field('likes', 'End at, likes', number('likes', form.likes, 100, 1e9, 100))}
+      ${field('below', 'Stop an arm once it is surely worse by (points)', number('below', form.below, 0.1, 100, 0.1))}
+      ${field('likes', 'End after (likes)', number('likes', form.likes, 100, 1e9, 100))}
       <div class="acts">
         <button type="submit" class="btn primary" ?disabled=${busy}>Start</button>
         <button type="button" class="btn" @click=${closeForm}>Cancel</button>

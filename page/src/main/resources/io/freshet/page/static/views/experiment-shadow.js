@@ -15,7 +15,7 @@ function drawn(one, arm) {
   const id = `shadow-${one.name}`;
   return html`<div class="two">
     <section class="block" aria-labelledby=${`${id}-title`}>
-      <h2 id=${`${id}-title`}>In the shadow: ${one.name} ${explain('shadow')}</h2>
+      <h2 id=${`${id}-title`}>In the shadow: ${one.name}${explain('shadow')}</h2>
       <p class="sub2">${changes(arm)}. It answers, and nobody sees it. Same likes.</p>
       ${one.running?.length > 0 ? figure(id, (width) => bandChart('the lists shown', { [one.name]: one.running }, null, width)) : nothing}
     </section>

@@ -4,7 +4,7 @@ import { html, nothing } from '../lit-html.js';
 import { bandChart } from '../charts/band-chart.js';
 import { count, plural, points, pointDigits } from '../format.js';
 import { chooseExperiment, confirmStop, openForm, stop } from '../experiment-actions.js';
-import { confirm, empty, explain, figure, numbers, sentence, skeleton } from '../parts/blocks.js';
+import { confirm, empty, explain, explained, figure, numbers, sentence, skeleton } from '../parts/blocks.js';
 import { may, noun, state } from '../state.js';
 import { COMMANDS } from './commands.js';
 import { experimentForm } from './experiment-form.js';
@@ -37,7 +37,7 @@ const compared = ({ running }) => Object.values(running ?? {}).some((run) => run
 
 const comparison = (experiment) => html`
   ${figure('band', (width) => bandChart(experiment.arms[0].name, experiment.running, experiment.end, width))}
-  <p class="small note"><b>The band holds at every moment at once</b>${explain('band')}: looking often, or stopping because
+  <p class="small note"><b>The band holds at every moment at once</b>${explained('', 'band', ':')} looking often, or stopping because
     of what you saw, does not make it wrong. It is wider than an interval that may be looked at once, and shrinks with
     every like. Likes of one user count together.</p>
   ${figures(experiment)}`;
@@ -46,7 +46,7 @@ const comparison = (experiment) => html`
 const MIN_USERS = 200;
 
 const notYet = (experiment) => html`<div class="block">
-  <h2>The comparison starts at ${MIN_USERS} users in each arm ${explain('interval')}</h2>
+  <h2>The comparison starts at ${MIN_USERS} users in each arm${explain('interval')}</h2>
   <ul class="rules">${experiment.arms.filter(({ shadow }) => !shadow).map(({ name, users }) => html`<li>
     <b>${name}</b> has ${plural(users, 'user', 'users')}${users < MIN_USERS ? `, ${count(MIN_USERS - users)} to go` : ''}</li>`)}</ul>
   <p class="small dim note">A user counts from the first like that was judged. With fewer, a difference says more about who
@@ -99,7 +99,7 @@ function opening(experiment) {
     ? `${count(judged)} of at most ${count(end.likes)} likes ${judged === 1 ? 'is' : 'are'} judged.`
     : `${plural(judged, 'like is', 'likes are')} judged.`;
   return html`${sentence(html`<b>${lead}</b> ${text}`)}
-    ${experiment.canary ? html`<p class="sub">A canary ${explain('canary')}: <b>${experiment.canary}</b> serves everybody once it is
+    ${experiment.canary ? html`<p class="sub">A ${explained('canary', 'canary', ':')} <b>${experiment.canary}</b> serves everybody once it is
       better, or was not shown to be worse.</p>` : nothing}
     <p class="sub">${most} ${status === 'running'
       ? `It ends by itself when the interval leaves zero${end?.likes ? `, or at ${count(end.likes)}` : ''}.`
@@ -126,7 +126,7 @@ function ends({ end }) {
     <li>the interval leaves zero: decided</li>
     ${end?.below !== undefined && end.below !== null ? html`<li>the whole interval is below ${points(end.below, 0)} points: stopped at once</li>` : nothing}
     ${end?.likes ? html`<li>${count(end.likes)} likes are judged: ended, not decided</li>` : nothing}
-    <li>a guardrail ${explain('guardrail')} breaks (answers too slow, lists empty): stopped at once</li>
+    <li>a ${explained('guardrail', 'guardrail')} breaks (answers too slow, lists empty): stopped at once</li>
   </ul>`;
 }
 

@@ -28,7 +28,7 @@ export function draw() {
 }
 
 const checks = ({ checks: all }) => html`<ul class="checks">${all.map(({ name, level, value, limit }) => html`<li>
-  ${mark(level)}<span>${name} ${limit ? html`<span class="dim">limit ${limit}</span>` : nothing}</span>
+  ${mark(level)}<span>${name} ${limit ? html`<span class="dim">limit ${limit.replace(/ (?=[^ ]+$)/, '\u00a0')}</span>` : nothing}</span>
   <b class=${level}>${value}<span class="hidden">, ${{ ok: 'well', look: 'look at it', bad: 'bad' }[level]}</span></b></li>`)}</ul>`;
 
 const known = (value, text) => (value === null || value === undefined ? '–' : text(value));
@@ -76,18 +76,18 @@ const ofItself = ({ details = {} }) => Object.entries(details)
 const release = ({ details = {} }) => (details.version ? `${details.version} (${details.commit})` : null);
 
 function services({ services: all }) {
-  const measured = all.some(({ memoryBytes, upMillis }) => memoryBytes || upMillis);
+  const measured = all.some(({ memory, uptimeSeconds }) => memory || uptimeSeconds);
   const releases = new Set(all.map(release).filter((text) => text !== null));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of services"><table>
       <thead><tr><td></td><th scope="col">state</th><th scope="col">what it does now</th>${measured
-        ? html`<th scope="col" class="num">memory</th><th scope="col" class="num">up</th>` : nothing}</tr></thead>
+        ? html`<th scope="col" class="num">heap of its process</th><th scope="col" class="num">up</th>` : nothing}</tr></thead>
       <tbody>${all.map((service) => html`<tr>
         <th scope="row"><b>${service.name}</b></th>
         <td class=${STATES.get(service.state) ?? ''}>${service.state}${service.state === 'silent' && service.sinceMillis
           ? html` <span class="dim">since ${clock(service.sinceMillis)}</span>` : nothing}</td>
         <td>${ofItself(service)}${releases.size > 1 ? ` ${release(service) ?? ''}` : ''}</td>${measured
-          ? html`<td class="num">${known(service.memoryBytes, bytes)}</td>
-              <td class="num">${known(service.upMillis, (millis) => seconds(millis / 1000))}</td>` : nothing}</tr>`)}</tbody></table></div>
+          ? html`<td class="num">${known(service.memory, ({ used, max }) => `${bytes(used)} of ${bytes(max)}`)}</td>
+              <td class="num">${known(service.uptimeSeconds, seconds)}</td>` : nothing}</tr>`)}</tbody></table></div>
     ${releases.size === 1 ? html`<p class="small dim note">All run ${[...releases][0]}.</p>` : nothing}
     ${all.filter(({ says }) => says).map(({ name, says }) => html`<div class="confirm bad"><h3>What to do</h3>
       The ${name} says: <code>${says}</code>. What each message means is in docs/operations.md.</div>`)}`;
@@ -117,12 +117,24 @@ const bars = (rows) => {
     <td class="num">${text}</td></tr>`)}</tbody></table>`;
 };
 
+/** What the scorer does in each stage. */
+const STAGES = {
+  decode: 'reads the state',
+  'fold-in': 'learns the user: fold-in',
+  score: 'scores everything',
+  'top-k': 'picks the best',
+  reasons: 'finds the reasons',
+  quality: 'judges the like',
+  json: 'writes the answer',
+  forward: 'hands it to Kafka',
+};
+
 function stages({ stages: all = [] }) {
   if (all.length === 0) return nothing;
   const sum = all.reduce((total, { micros }) => total + micros, 0);
   return html`<h2 class="further">Where the time of an answer goes</h2>
-    <p class="sub2">${Math.round(sum)} µs of the scorer’s work; the rest is the way through Kafka.</p>
-    ${bars([...all].sort((a, b) => b.micros - a.micros).map(({ name, micros }) => ({ name, value: micros, text: `${Math.round(micros)} µs` })))}`;
+    <p class="sub2">${count(sum)} µs of the scorer’s work; the rest is the way through Kafka.</p>
+    ${bars([...all].sort((a, b) => b.micros - a.micros).map(({ name, micros }) => ({ name: STAGES[name] ?? name, value: micros, text: `${count(micros)} µs` })))}`;
 }
 
 function topics({ topics: all }) {
@@ -142,11 +154,13 @@ const snapshots = ({ snapshots: all }) => html`<h2 id="snapshots-title">Snapshot
   ${all.length === 0 ? html`<p class="small note">None yet.</p>` : bars(all.slice(0, 12).map(({ version, bytes: size, loaded }) =>
     ({ name: html`<code>${version}</code>${loaded ? ' loaded' : ''}`, value: size, text: bytes(size) })))}`;
 
+const share = (used) => (used < 0.01 ? 'less than 1 %' : percent(used, 0));
+
 function disk({ disk: space }) {
   if (!space) return nothing;
   return html`<h2 class="further">Disk</h2><p class="small">${bytes(space.used)} used by Freshet, ${bytes(space.free)} free${
     space.daysLeft === null || space.daysLeft === undefined ? '' : `: enough for ${count(space.daysLeft)} days at this pace`}
-    (${percent(space.used / (space.used + space.free), 0)} used).</p>`;
+    (${share(space.used / (space.used + space.free))} used).</p>`;
 }
 
 function rejections() {

@@ -4,7 +4,7 @@ import { html, nothing } from '../lit-html.js';
 import { byRank, lorenz } from '../charts/exposure.js';
 import { count, ordinal, percent, plural } from '../format.js';
 import { chooseItem, findItem } from '../item-actions.js';
-import { empty, explain, figure, numbers, sentence, skeleton } from '../parts/blocks.js';
+import { empty, explain, explained, figure, numbers, sentence, skeleton } from '../parts/blocks.js';
 import { searchField } from '../parts/search-field.js';
 import { shortTitle, title, titleOf } from '../parts/title.js';
 import { noun, state } from '../state.js';
@@ -32,14 +32,13 @@ const nothingPosted = () => html`${sentence(html`<b>The catalogue is empty.</b>`
 
 function opening(data, total) {
   const all = data?.items ?? total;
-  if (data === null || data.places === 0) {
-    return sentence(html`<b>${count(all)}</b> ${noun(all)}, and none has been in a list yet.`);
-  }
+  if (data === null) return sentence(html`The catalogue has <b>${count(all)}</b> ${noun(all)}.`);
+  if (data.places === 0) return sentence(html`<b>${count(all)}</b> ${noun(all)}, and none has been in a list yet.`);
   return html`${sentence(html`<b>${count(data.shown)}</b> of ${count(all)} ${noun(all)} have been in somebody’s list. Half of all
       places went to <b>${count(data.half)}</b> of them.`)}
     <p class="sub">${data.rated ? `Of people’s own ratings, half went to ${plural(data.rated.half, noun(1), noun())}. ` : ''}
-      ${percent(data.explored / data.places)} of places went to ${noun()} that few had rated, to find out about them
-      ${explain('exploration')}.</p>`;
+      ${percent(data.explored / data.places)} of places went to ${noun()} that few had rated, to find out about
+      ${explained('them', 'exploration', '.')}</p>`;
 }
 
 function noMap() {
@@ -121,7 +120,7 @@ function sums({ items, shown, half, gini, rated, explored, places, lists }) {
     <tbody>
       ${row(`${noun()} ever`, percent(shown / Math.max(1, items), 0), '')}
       ${row(`${noun()} that get half`, count(half), rated ? count(rated.half) : '')}
-      ${row(html`unevenness (Gini) ${explain('Gini')}`, gini.toFixed(3), rated ? rated.gini.toFixed(3) : '')}
+      ${row(html`unevenness (Gini)${explain('Gini')}`, gini.toFixed(3), rated ? rated.gini.toFixed(3) : '')}
       ${row('explored places', percent(explored / places), '')}
     </tbody></table>
     <p class="small dim note">Gini: 0 if all were shown alike, 1 if one ${noun(1)} had every place. ${count(lists)} lists,

@@ -6,7 +6,7 @@ import { run } from '../charts/run.js';
 import { bytes, clock, count, millis, ordinal, percent } from '../format.js';
 import { heldBack, open, setPaused } from '../live-actions.js';
 import { pace } from '../live-events.js';
-import { empty, explain, figure, sentence, skeleton } from '../parts/blocks.js';
+import { empty, explained, figure, sentence, skeleton } from '../parts/blocks.js';
 import { silentServices } from '../parts/frame.js';
 import { stars } from '../parts/stars.js';
 import { shortTitle, title, titleOf } from '../parts/title.js';
@@ -53,7 +53,7 @@ function opening(now) {
 
 function judged(now) {
   if (!now?.judged) return 'No like has been judged yet: that takes a user’s second rating.';
-  return html`Of the last ${count(now.judged)} likes ${explain('like')}, <b>${count(now.hits)}</b> were in the list that the
+  return html`Of the last ${count(now.judged)} ${explained('likes', 'like', ',')} <b>${count(now.hits)}</b> were in the list that the
     person held: ${percent(now.hits / now.judged)}.`;
 }
 
@@ -80,6 +80,7 @@ function feed() {
   const { live } = state;
   const answers = (live.shown ?? live.answers).slice(0, ROWS);
   const held = heldBack();
+  const replaced = replacedOnes(answers);
   return html`<section class="block" aria-labelledby="feed-title">
     <div class="feed-head">
       <h2 id="feed-title">Every rating and what became of it</h2>${lifeKey}
@@ -90,7 +91,7 @@ function feed() {
     <div class="feed">
       <div class="head" aria-hidden="true"><span>arrived</span><span>user</span><span>${noun(1)}</span><span>rating</span>
         ${lifeAxis}<span>what the user liked next</span></div>
-      <ul>${answers.map(row)}</ul>
+      <ul>${answers.map((answer) => row(answer, replaced.has(answer)))}</ul>
     </div>
     <p class="small note">${balance()}</p>
   </section>`;
@@ -105,29 +106,35 @@ function balance() {
     `${waiting > 0 ? ` + ${count(waiting)} waiting` : ''}. ${even ? 'It balances.' : 'Still counting.'}`;
 }
 
-function row(answer) {
+function row(answer, replaced) {
   const outcome = state.live.outcomes.get(answer.cause);
   const opened = state.live.open === answer.cause;
   const name = answer.title ?? answer.itemId;
   return html`<li>
     <button type="button" class="event" data-row aria-expanded=${opened} @click=${() => open(answer.cause)}>
       <span class="time">${clock(answer.arrivalMillis)}</span>
-      <span class="user"><bdi>${answer.userId ?? '–'}</bdi></span>
+      <span class="user" title=${answer.userId ?? ''}>${answer.userId === state.visitor.id ? 'you' : html`<bdi>${answer.userId ?? '–'}</bdi>`}</span>
       <span class="name" title=${name ?? ''}>${name ? title(name) : html`<span class="dim">a profile</span>`}</span>
       <span class="given">${answer.rating === null || answer.rating === undefined ? html`<span class="dim">taken back</span>` : stars(answer.rating)}</span>
       ${life(answer, outcome)}
-      <span class="next">${became(outcome)}</span>
+      <span class="next">${became(outcome, replaced)}</span>
     </button>
-    ${opened ? steps(answer, outcome) : nothing}
+    ${opened ? steps(answer, outcome, replaced) : nothing}
   </li>`;
 }
 
-function became(outcome) {
-  if (outcome === undefined) return html`<span class="dim">nothing yet</span>`;
-  const name = shortTitle(titleOf(outcome));
+function became(outcome, replaced) {
+  if (outcome === undefined) return html`<span class="dim what">${replaced ? 'a newer list came first' : 'nothing yet'}</span>`;
+  const name = html`<span class="what">${shortTitle(titleOf(outcome))}</span>`;
   return outcome.place === null
-    ? html`${name}, not in the list`
-    : html`<b class="hit">hit</b> ${name} stood ${ordinal(outcome.place)}`;
+    ? html`${name} <span>not in the list</span>`
+    : html`<b class="hit">hit</b> ${name} <span>stood ${ordinal(outcome.place)}</span>`;
+}
+
+/** The answers that a newer one of the same user has replaced. */
+function replacedOnes(answers) {
+  const seen = new Set();
+  return new Set(answers.filter(({ userId }) => userId && (seen.has(userId) || !seen.add(userId))));
 }
 
 /** What a record did to its user's state, in words. */
@@ -139,7 +146,7 @@ const EFFECTS = {
   profile: 'the profile counts',
 };
 
-function steps(answer, outcome) {
+function steps(answer, outcome, replaced) {
   return html`<ol class="steps">
     <li><b>0 ms</b><span>the rating arrives</span><code>${answer.cause}</code></li>
     ${answer.stateMillis === null ? nothing : html`<li><b>${millis(answer.stateMillis)}</b><span>state kept${
@@ -149,6 +156,6 @@ function steps(answer, outcome) {
       ? html`, ${shortTitle(titleOf(answer.top))} first` : nothing}</span><code>${answer.answerBytes ? `recommendations, ${bytes(answer.answerBytes)}` : 'recommendations'}</code></li>`}
     <li><b>${outcome ? millis(likeMillis(answer, outcome)) : '…'}</b><span>${outcome
       ? html`the user likes ${shortTitle(titleOf(outcome))}${outcome.afterMillis === 0 ? ', rated before this answer was made' : ''}: ${outcome.place === null ? 'not in the list, a miss' : `${ordinal(outcome.place)} in the list, a hit`}`
-      : 'nothing that the user liked has followed yet'}</span><code>evaluations</code></li>
+      : replaced ? 'a newer list of the user came before the next like' : 'nothing that the user liked has followed yet'}</span><code>evaluations</code></li>
   </ol>`;
 }

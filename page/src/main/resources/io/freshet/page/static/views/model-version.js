@@ -3,7 +3,7 @@
 import { html, nothing } from '../lit-html.js';
 import { bytes, count, date, points, seconds } from '../format.js';
 import { confirmAction, liveOf, setChampion } from '../model-actions.js';
-import { confirm, explain } from '../parts/blocks.js';
+import { confirm, explain, explained } from '../parts/blocks.js';
 import { may, noun, state } from '../state.js';
 
 /** Draws the model. */
@@ -53,7 +53,7 @@ function comparison({ value, lower, upper, n, users }) {
   const bounded = lower !== null && lower !== undefined;
   if (value === 0 && bounded && lower === 0 && upper === 0) return `On ${likes} that neither had seen, the two did equally well.`;
   const range = bounded ? `, between ${points(lower)} and ${points(upper)}` : '';
-  return `On ${likes} that neither had seen, its NDCG@10 × 100 differs by ${points(value)}${range}.`;
+  return html`On ${likes} that neither had seen, its ${explained('NDCG@10', 'NDCG@10')} × 100 differs by ${points(value)}${range}.`;
 }
 
 function facts(model) {

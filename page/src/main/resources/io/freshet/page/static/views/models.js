@@ -5,7 +5,7 @@ import { calibration, interval } from '../charts/calibration.js';
 import { modelsChart } from '../charts/models-chart.js';
 import { count, percent, points } from '../format.js';
 import { choose, chosenModel, liveOf } from '../model-actions.js';
-import { empty, explain, figure, numbers, sentence, skeleton, table } from '../parts/blocks.js';
+import { empty, explained, figure, numbers, sentence, skeleton, table } from '../parts/blocks.js';
 import { noun, state } from '../state.js';
 import { version } from './model-version.js';
 
@@ -56,7 +56,7 @@ function opening({ serving, champion, pinned, models }) {
     : `with 95 % confidence between ${points(lift.lower)} and ${points(lift.upper)}`;
   return html`${sentence(html`${name} Of the ${noun()} that people liked next, <b>${percent(live.hitRate.value)}</b> were in its list;
       popularity had <b>${percent(live.popularity.value)}</b>.`)}
-    <p class="sub">That is ${points(lift.value)} points ${explain('lift')} on the same ${count(lift.n)} likes, ${sure}.
+    <p class="sub">That is ${points(lift.value)} ${explained('points', 'lift')} on the same ${count(lift.n)} likes, ${sure}.
       ${count(models.length)} ${models.length === 1 ? 'model is' : 'models are'} kept.</p>`;
 }
 

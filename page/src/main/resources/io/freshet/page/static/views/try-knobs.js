@@ -15,8 +15,8 @@ const VARIETY = [
   { upTo: 1, name: 'a lot', cost: 'about 56 % fewer hits' },
 ];
 
-/** A knob that nobody has turned. */
-const AS_SET = { name: 'as the scorer is set', cost: '' };
+/** A knob that this visitor has not turned: the scorer's settings hold. */
+const AS_SET = { name: 'as for everybody', cost: '' };
 
 const EXPLORATION = [
   { share: 0, name: 'none', cost: 'new ones would not be found' },
@@ -62,7 +62,7 @@ function varietyKnob() {
   const { name, cost } = value === null ? AS_SET : VARIETY.find(({ upTo }) => value <= upTo);
   return html`<div class="knob">
     <span class="label"><label for="variety"><b>Variety</b></label>${explain('variety')}<span>${name}</span></span>
-    <input type="range" id="variety" min="0" max="0.8" step="0.1" .value=${value ?? 0} aria-describedby="variety-cost"
+    <input type="range" id="variety" class=${value === null ? 'unturned' : ''} min="0" max="0.8" step="0.1" .value=${value ?? 0} aria-describedby="variety-cost"
       aria-valuetext=${name} @input=${(event) => turn({ variety: Number(event.target.value) })}>
     <span class="cost" id="variety-cost">${cost}</span>
   </div>`;
@@ -74,7 +74,7 @@ function explorationKnob() {
   const { name, cost } = value === null ? AS_SET : EXPLORATION[at];
   return html`<div class="knob">
     <span class="label"><label for="explore"><b>Exploration</b></label>${explain('exploration')}<span>${name}</span></span>
-    <input type="range" id="explore" min="0" max="2" step="1" .value=${at} aria-describedby="explore-cost"
+    <input type="range" id="explore" class=${value === null ? 'unturned' : ''} min="0" max="2" step="1" .value=${at} aria-describedby="explore-cost"
       aria-valuetext=${name} @input=${(event) => turn({ explore: EXPLORATION[Number(event.target.value)].share })}>
     <span class="cost" id="explore-cost">${cost}</span>
   </div>`;

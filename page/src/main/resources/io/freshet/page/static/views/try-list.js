@@ -21,12 +21,13 @@ export function draw(shown) {
   const was = personal(answer) ? placesBefore(shown) : null;
   const scale = scaleOf(items);
   const left = was === null ? [] : leftList(shown);
-  return html`<section class="list ${was === null ? 'first' : ''}" aria-labelledby="list-title">
+  const chances = withChance(answer, items).length > 0;
+  return html`<section class="list ${was === null ? 'first' : ''} ${chances ? '' : 'no-chance'}" aria-labelledby="list-title">
     <h2 id="list-title" class="hidden">The ${items.length} ${noun(items.length)}</h2>
     <div class="list-head">
       <span class="num">${was === null ? nothing : 'before'}</span><span></span><span>now</span>
       ${partKey(items, state.try.alignedBy, align)}
-      <span class="num">${withChance(answer, items).length > 0 ? 'chance it is next' : nothing}</span>
+      <span class="num">${chances ? 'chance it is next' : nothing}</span>
     </div>
     <div class="beside-slopes">
       <svg class="slopes" aria-hidden="true"></svg>
@@ -115,9 +116,12 @@ function breakdown(item) {
   </div>`;
 }
 
+/** Whether the reasons are more than that the whole score is popularity. */
+const personalReason = (cited) => cited.length > 1 || cited[0].itemId !== undefined;
+
 function causes(item) {
   const cited = (item.reasons ?? []).filter((reason) => reason.share > 0).sort((a, b) => b.share - a.share);
-  if (cited.length === 0) return nothing;
+  if (cited.length === 0 || !personalReason(cited)) return nothing;
   const known = new Map(ratings().map((rated) => [rated.itemId, rated]));
   const share = (reason) => html`<svg class="bar small" aria-hidden="true"><rect class="part share" x="0" y="50%"
     height="10" width="${100 * Math.min(1, reason.share)}%"></rect></svg>`;

@@ -8,6 +8,7 @@ import { starsInput } from '../parts/stars.js';
 import { shortTitle, titleOf } from '../parts/title.js';
 import { change, may, noun, state } from '../state.js';
 import { forget, rate, search } from '../try-actions.js';
+import { isVisitor } from '../visitor.js';
 import { receipt } from './receipt.js';
 import { ratingOf, ratings } from './try-shown.js';
 
@@ -76,7 +77,7 @@ function who() {
   const { asking, receipt: given, ratings: source } = state.try;
   if (given !== null) return receipt(given);
   const rated = ratings();
-  const other = state.live.answers.find(({ userId }) => userId && userId !== state.visitor.id)?.userId;
+  const other = state.live.answers.find(({ userId }) => userId && !isVisitor(userId))?.userId;
   const size = source.data?.stateBytes;
   return html`<div class="who">
     ${rated.length === 0 ? nothing : html`<p>You are <code>${state.visitor.id}</code>. What is kept of you:

@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lit-html.js';
 import { count, millis, percent } from '../format.js';
-import { empty, explain, sentence, skeleton } from '../parts/blocks.js';
+import { empty, explained, sentence, skeleton } from '../parts/blocks.js';
 import { inSentence, titleOf } from '../parts/title.js';
 import { noun, state } from '../state.js';
 import { silentServices } from '../parts/frame.js';
@@ -71,7 +71,7 @@ function chance(answer, items, who, moved = nothing) {
   const total = known.reduce((sum, item) => sum + item.probability, 0);
   return html`<p class="sub">${known.length === 0
     ? nothing
-    : html`Chance ${explain('chance')} that the next ${noun(1)} ${who} is one of the ${items.length}:
+    : html`${explained('Chance', 'chance')} that the next ${noun(1)} ${who} is one of the ${items.length}:
         <b>${percent(total, 0)}</b>. `}${moved}</p>`;
 }
 
