@@ -1,5 +1,6 @@
 package io.freshet.http;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -251,6 +252,10 @@ final class FrontHandler extends Handler.Abstract {
           stream(reply, reply.stream());
           return;
         }
+        if (reply.pulled() != null) {
+          pull(reply, reply.pulled());
+          return;
+        }
       } catch (HttpProblem problem) {
         reply = problem.reply();
       } catch (InterruptedException e) {
@@ -325,6 +330,23 @@ final class FrontHandler extends Handler.Abstract {
       head(reply);
       observer.answered(routePath, routeMethod, reply.status(), nanoClock.getAsLong() - begun);
       streams.begin(stream, response, callback, connection, address);
+    }
+
+    /** Begins a body that is made as the client reads it. The request keeps its place meanwhile. */
+    private void pull(Reply reply, PulledBody body) {
+      head(reply);
+      new PulledWriter(body, response, callback, connection, slowClients, this::pulled).iterate();
+    }
+
+    private void pulled(@Nullable Throwable error) {
+      free();
+      if (error instanceof OutOfMemoryError) {
+        failure = error;
+      }
+      if (error != null && !(error instanceof IOException)) { // a client may leave at any time
+        LOG.error("{} {} failed after its first bytes", routeMethod, routePath, error);
+      }
+      observer.answered(routePath, routeMethod, 200, nanoClock.getAsLong() - begun);
     }
 
     private void head(Reply reply) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentType media type of the body
  * @param headers headers besides Content-Type and Content-Length
  * @param body the body; may be empty
- * @param stream body that is sent piece by piece instead; null for none
+ * @param stream body that is sent piece by piece until somebody ends it, instead; null for none
+ * @param pulled body that is made piece by piece as the client reads it, instead; null for none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Reply(
@@ -20,7 +21,8 @@ public record Reply(
     String contentType,
     Map<String, String> headers,
     byte[] body,
-    @Nullable StreamBody stream) {
+    @Nullable StreamBody stream,
+    @Nullable PulledBody pulled) {
   /** Media type of JSON. */
   public static final String JSON = "application/json";
 
@@ -31,12 +33,17 @@ public record Reply(
 
   /** Creates an answer with a whole body. */
   public Reply(int status, String contentType, Map<String, String> headers, byte[] body) {
-    this(status, contentType, headers, body, null);
+    this(status, contentType, headers, body, null, null);
   }
 
   /** Creates an answer of status 200 whose body is sent piece by piece. */
   public static Reply streaming(String contentType, StreamBody stream) {
-    return new Reply(200, contentType, Map.of(), new byte[0], stream);
+    return new Reply(200, contentType, Map.of(), new byte[0], stream, null);
+  }
+
+  /** Creates an answer of status 200 whose body is made as the client reads it. */
+  public static Reply pulled(String contentType, PulledBody pulled) {
+    return new Reply(200, contentType, Map.of(), new byte[0], null, pulled);
   }
 
   /**
@@ -52,6 +59,6 @@ public record Reply(
   public Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, contentType, more, body, stream);
+    return new Reply(status, contentType, more, body, stream, pulled);
   }
 }

@@ -73,7 +73,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     this.bounds = bounds;
     this.partitions = userPartitions;
     this.stateMaxBytes = settings.stateMaxBytes();
-    this.parser = new RatingParser(settings.rules());
+    this.parser = new RatingParser(settings.rules(), settings.events());
     this.updater = new UserStateUpdater(settings.historyMax(), settings.timeZone());
     this.arrival = new RecordOrigin(topics);
   }

@@ -1,5 +1,6 @@
 package io.freshet.ingest;
 
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.state.UserStateUpdater;
 import io.freshet.schemas.streams.StreamsClientSettings;
@@ -19,7 +20,8 @@ import org.apache.kafka.streams.StreamsConfig;
 /**
  * Settings of ingest.
  *
- * @param rules rules for rating events
+ * @param rules rules for ratings and events
+ * @param events the event types that are accepted
  * @param historyMax max items that a user's state lists; older items are only known as seen
  * @param timeZone time zone for events without an offset, of users whose profile names no time zone
  * @param stateMaxBytes max length of a user's state
@@ -42,6 +44,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public record IngestSettings(
     RatingRules rules,
+    EventTypes events,
     int historyMax,
     ZoneId timeZone,
     int stateMaxBytes,
@@ -295,7 +298,7 @@ public record IngestSettings(
                   + " leave the disk.");
 
   /**
-   * Reads the settings from {@code values} and ignores other keys.
+   * Reads the settings, and those of event types, from {@code values} and ignores other keys.
    *
    * @throws ConfigException if a value breaks its definition
    */
@@ -321,6 +324,7 @@ public record IngestSettings(
             parsed.getInt(ID_MAX_BYTES),
             parsed.getInt(RECORD_MAX_BYTES),
             Duration.ofSeconds(parsed.getLong(FUTURE_TOLERANCE_SECONDS))),
+        EventTypes.from(values),
         parsed.getInt(HISTORY_MAX),
         ZoneId.of(parsed.getString(TIME_ZONE)),
         parsed.getInt(STATE_MAX_BYTES),

@@ -3,6 +3,7 @@ package io.freshet.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.record.RatingRules;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -21,6 +22,7 @@ class IngestSettingsTest {
         .isEqualTo(
             new IngestSettings(
                 RatingRules.DEFAULTS,
+                EventTypes.DEFAULTS,
                 2_000,
                 ZoneId.of("UTC"),
                 524_288,
@@ -64,10 +66,12 @@ class IngestSettingsTest {
     values.put("ingest.sources", "/etc/freshet/sources.yaml");
     values.put("ingest.sources.forget", "true");
     assertThat(values.keySet()).isEqualTo(IngestSettings.DEFINITION.names());
+    values.put("events.rent.weight", "4");
     assertThat(IngestSettings.from(values))
         .isEqualTo(
             new IngestSettings(
                 new RatingRules(-10, 10.5, 64, 1_000, Duration.ofSeconds(5)),
+                EventTypes.DEFAULTS.with(Map.of("events.rent.weight", "4")),
                 50,
                 ZoneId.of("Europe/Rome"),
                 4_096,
@@ -106,6 +110,9 @@ class IngestSettingsTest {
     "ingest.id.max.bytes, 129",
     "ingest.forget.margin.ms, -1",
     "ingest.threads, many",
+    "events.view.goal, yes",
+    "events.view.weight, much",
+    "events.unknown, drop",
     "ingest.application.id, ''"
   })
   void shouldRefuseAValueOutOfRange(String key, String value) {

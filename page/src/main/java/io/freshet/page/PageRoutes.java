@@ -75,6 +75,7 @@ final class PageRoutes {
   List<Route> handedOn() {
     return List.of(
         to(ingest, "POST", "/v1/ratings", Right.WRITE),
+        to(ingest, "POST", "/v1/events", Right.WRITE),
         to(ingest, "POST", "/v1/items", Right.WRITE),
         to(ingest, "POST", "/v1/profiles", Right.WRITE),
         to(ingest, "DELETE", "/v1/users/{id}", Right.FORGET),

@@ -18,8 +18,10 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * @param rules exploration and shaping of the lists that answer events
  * @param newItems which items count as new
  * @param items which items may be recommended at all
+ * @param titles whether the lists that answer events have the items' titles
  */
-public record ListSettings(ListRules rules, NewItemRules newItems, ItemRules items) {
+public record ListSettings(
+    ListRules rules, NewItemRules newItems, ItemRules items, boolean titles) {
   /** How many new items are scored by what they are. */
   public static final String NEW_ITEMS = "scorer.new.items";
 
@@ -46,6 +48,9 @@ public record ListSettings(ListRules rules, NewItemRules newItems, ItemRules ite
 
   /** Genres that alone may be recommended. */
   public static final String ALLOW_GENRES = "scorer.allow.genres";
+
+  /** Whether records of recommendations have titles. */
+  public static final String TITLES = "scorer.titles";
 
   /** The settings with their types, defaults, ranges and documentation. */
   public static final ConfigDef DEFINITION =
@@ -115,8 +120,15 @@ public record ListSettings(ListRules rules, NewItemRules newItems, ItemRules ite
               ConfigDef.Type.LIST,
               List.of(),
               Importance.MEDIUM,
-              "Genres of which a recommended item must have at least one; empty: no rule. The rule does"
-                  + " not hold for an item that was never posted.");
+              "Genres of which a recommended item must have at least one; empty: no rule. The rule"
+                  + " does not hold for an item that was never posted.")
+          .define(
+              TITLES,
+              ConfigDef.Type.BOOLEAN,
+              false,
+              Importance.LOW,
+              "Whether the items of the records on recommendations have their titles, as they have"
+                  + " in answers over HTTP. topics.md says how much longer the records become.");
 
   /**
    * Reads the settings from {@code values}; other keys are ignored.
@@ -138,6 +150,7 @@ public record ListSettings(ListRules rules, NewItemRules newItems, ItemRules ite
         new ItemRules(
             Set.copyOf(parsed.getList(DENY_ITEMS)),
             Set.copyOf(parsed.getList(DENY_GENRES)),
-            Set.copyOf(parsed.getList(ALLOW_GENRES))));
+            Set.copyOf(parsed.getList(ALLOW_GENRES))),
+        parsed.getBoolean(TITLES));
   }
 }

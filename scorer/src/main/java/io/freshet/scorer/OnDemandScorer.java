@@ -3,6 +3,7 @@ package io.freshet.scorer;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.AnswerBound;
 import io.freshet.scorer.engine.ListRules;
@@ -12,6 +13,7 @@ import io.freshet.scorer.engine.StageTimings;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.LiveCounts;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class OnDemandScorer {
             LiveCounts.empty(dictionary),
             k,
             new AnswerBound(() -> AnswerBound.DEFAULT_BYTES),
+            false,
             new StageTimings().stopwatch());
   }
 
@@ -73,9 +76,27 @@ public final class OnDemandScorer {
       @Nullable String version,
       ItemOverlay overlay,
       long nowMillis) {
+    return recommend(
+        userId, value, context, model, version, overlay, EventValues.of(Map.of()), nowMillis);
+  }
+
+  /**
+   * As {@link #recommend(String, byte[], EventContext, ServingModel, String, ItemOverlay, long)}.
+   *
+   * @param events what the events of each type are worth
+   */
+  public Recommendations recommend(
+      String userId,
+      byte[] value,
+      @Nullable EventContext context,
+      @Nullable ServingModel model,
+      @Nullable String version,
+      ItemOverlay overlay,
+      EventValues events,
+      long nowMillis) {
     record.decode(value);
     EventContext when = context == null ? record.context() : context;
-    engine.read(record, ServingViews.single(model, version, overlay, dictionary));
+    engine.read(record, ServingViews.single(model, version, overlay, dictionary, events));
     engine.answer(when, ListRules.PLAIN, 0, k, null);
     return engine.recommendations(userId, record, when, nowMillis);
   }

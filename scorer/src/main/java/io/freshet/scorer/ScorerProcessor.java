@@ -1,7 +1,6 @@
 package io.freshet.scorer;
 
 import io.freshet.schemas.experiment.Judgement;
-import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.schemas.state.UserStateRecord;
@@ -109,15 +108,19 @@ final class ScorerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     ServingView view = choice == null ? collaborators.views().current() : choice.view();
     long newestSeconds = engine.read(state, view);
     stopwatch.ended(Stage.DECODE);
-    if (state.effect() == Effect.APPLIED && state.newItem()) {
-      int item = eventItem();
-      List<ArmHit> hits =
-          judge.judge(user, item, state.eventRating(), state.eventSeconds(), newestSeconds);
+    double outcome = engine.outcome(state);
+    boolean first = engine.firstInterest(state);
+    boolean judged = !Double.isNaN(outcome);
+    int item = first || judged ? eventItem() : ItemDictionary.NONE;
+    if (judged) {
+      List<ArmHit> hits = judge.judge(user, item, outcome, state.eventSeconds(), newestSeconds);
       if (!hits.isEmpty()) {
         write(hits, record, to, now);
       }
-      boolean liked = state.eventRating() >= collaborators.quality().likeThreshold();
-      collaborators.popularity().count(item, liked);
+    }
+    boolean liked = outcome >= collaborators.quality().likeThreshold();
+    if (first || liked) {
+      collaborators.popularity().count(item, first, liked);
     }
     stopwatch.ended(Stage.QUALITY);
     EventContext when = state.context();

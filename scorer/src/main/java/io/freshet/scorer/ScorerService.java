@@ -91,8 +91,7 @@ public final class ScorerService implements Service {
     this.collaborators = SharedScorerState.create(settings, topics);
     String application = kafka.prefixed(settings.applicationId());
     this.snapshots = kafka.stateDir().resolve(application + "-snapshots-" + settings.instanceId());
-    this.holder =
-        new ModelHolder(loaded -> collaborators.views().serve(loaded.model(), loaded.version()));
+    this.holder = new ModelHolder(collaborators.views()::serve);
     this.items =
         new ItemOverlayReader(
             new ItemFollower(
@@ -106,7 +105,7 @@ public final class ScorerService implements Service {
                 collaborators.views()::describe,
                 System::nanoTime));
     this.experiments =
-        new ExperimentFollower(ExperimentTopicReader.open(kafka), collaborators.arms()::serve);
+        new ExperimentFollower(ExperimentTopicReader.follow(kafka), collaborators.arms()::serve);
     this.models =
         new ModelChannelReader(
             kafka,

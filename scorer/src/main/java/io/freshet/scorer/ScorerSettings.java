@@ -1,5 +1,6 @@
 package io.freshet.scorer;
 
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.schemas.streams.StreamsClientSettings;
 import io.freshet.scorer.snapshot.ModelReaderSettings;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param likeThreshold min rating of a like
  * @param liveQualityUsers max users per partition whose lists live quality keeps
  * @param liveQualityInterval time between publications of live quality
+ * @param events what the events of each type are worth while no model says so
  */
 public record ScorerSettings(
     int k,
@@ -47,7 +49,8 @@ public record ScorerSettings(
     ListSettings lists,
     double likeThreshold,
     int liveQualityUsers,
-    Duration liveQualityInterval)
+    Duration liveQualityInterval,
+    EventValues events)
     implements StreamsClientSettings {
 
   /** Items per answer. */
@@ -178,7 +181,8 @@ public record ScorerSettings(
               ConfigDef.Type.DOUBLE,
               4.0,
               Importance.MEDIUM,
-              "Min rating that live quality judges.")
+              "Min rating that live quality judges, and the rating of a like in a request over HTTP"
+                  + " that names none.")
           .define(
               LIVE_QUALITY_USERS,
               ConfigDef.Type.INT,
@@ -227,7 +231,8 @@ public record ScorerSettings(
         ListSettings.from(values),
         parsed.getDouble(LIKE_THRESHOLD),
         parsed.getInt(LIVE_QUALITY_USERS),
-        seconds(parsed, LIVE_QUALITY_INTERVAL_SECONDS));
+        seconds(parsed, LIVE_QUALITY_INTERVAL_SECONDS),
+        EventValues.from(values, parsed.getDouble(LIKE_THRESHOLD)));
   }
 
   private static ConfigDef joined(ConfigDef one, ConfigDef other) {

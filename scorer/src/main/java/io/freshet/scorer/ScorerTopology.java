@@ -88,6 +88,7 @@ public final class ScorerTopology {
                 collaborators.popularity(),
                 settings.k(),
                 collaborators.bound(),
+                settings.lists().titles(),
                 timings.stopwatch()));
   }
 }

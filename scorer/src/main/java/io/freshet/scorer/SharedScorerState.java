@@ -54,7 +54,8 @@ public record SharedScorerState(
     RecordBound records = new RecordBound(topics.recommendations());
     String lag = topics.userStates().configs().get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG);
     ServingViews views =
-        new ServingViews(dictionary, popularity, quality, settings.lists().newItems());
+        new ServingViews(
+            dictionary, popularity, quality, settings.lists().newItems(), settings.events());
     return new SharedScorerState(
         dictionary,
         popularity,

@@ -32,6 +32,7 @@ class AnswersWithoutModelTest {
           collaborators.popularity(),
           10,
           collaborators.bound(),
+          false,
           collaborators.timings().stopwatch());
   private final ScorerProcessor processor =
       new ScorerProcessor(
@@ -78,7 +79,7 @@ class AnswersWithoutModelTest {
   }
 
   private void count(String item) {
-    collaborators.popularity().count(collaborators.dictionary().intern(item), true);
+    collaborators.popularity().count(collaborators.dictionary().intern(item), true, true);
   }
 
   private Recommendations rate(String user, String item) {

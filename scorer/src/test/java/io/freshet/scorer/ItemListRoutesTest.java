@@ -4,24 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.freshet.http.Call;
-import io.freshet.http.Caller;
 import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
-import io.freshet.http.HttpSettings;
-import io.freshet.http.Reply;
-import io.freshet.http.Route;
 import io.freshet.model.scoring.ServingModel;
-import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.item.Item;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.query.QueryRoutes;
-import io.freshet.scorer.query.QuerySettings;
-import io.freshet.scorer.query.StateWait;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,37 +43,11 @@ class ItemListRoutesTest {
     if (model != null) {
       state.views().serve(model, "v7");
     }
-    QueryRoutes routes =
-        new QueryRoutes(
-            state,
-            () -> ModelCatalog.EMPTY,
-            () -> null,
-            ScorerSettings.from(values),
-            QuerySettings.from(values),
-            HttpSettings.from(values, "scorer", 8082),
-            new Topics(""),
-            new StateWait(Duration.ZERO, 1, () -> 0, time -> {}),
-            () -> NOW,
-            () -> 0);
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     for (int i = 0; i < query.length; i += 2) {
       parameters.put(query[i], List.of(query[i + 1]));
     }
-    Route route =
-        routes.routes().stream().filter(r -> r.path().equals(path)).findFirst().orElseThrow();
-    assertThat(route.parameters()).containsAll(parameters.keySet());
-    Call call =
-        new Call(
-            "GET",
-            path,
-            Map.of("id", id),
-            parameters,
-            name -> null,
-            new byte[0],
-            Caller.withoutToken("127.0.0.1"));
-    Reply reply = route.handler().handle(call);
-    assertThat(reply.status()).isEqualTo(200);
-    return HttpJson.decode(reply.body());
+    return HttpJson.decode(new TestQueries(state, values, NOW).get(path, id, parameters).body());
   }
 
   private JsonNode popular(String... query) throws Exception {
@@ -152,7 +116,7 @@ class ItemListRoutesTest {
     withModel();
     popular(); // posts the items, serves the model
     for (int i = 0; i < 30; i++) {
-      state.popularity().count(state.dictionary().find("poems"), true);
+      state.popularity().count(state.dictionary().find("poems"), true, true);
     }
     JsonNode now = popular("k", "2");
     assertThat(now.get("basis").asText()).isEqualTo("live");
@@ -164,8 +128,8 @@ class ItemListRoutesTest {
   @Test
   void shouldSayWhatIsPopularBeforeTheFirstModel() throws Exception {
     popular(); // posts the items
-    state.popularity().count(state.dictionary().find("lamp"), true);
-    state.popularity().count(state.dictionary().find("gone"), true);
+    state.popularity().count(state.dictionary().find("lamp"), true, true);
+    state.popularity().count(state.dictionary().find("gone"), true, true);
     for (JsonNode answer : List.of(popular("k", "2"), popular("k", "2", "weekend", "true"))) {
       assertThat(answer.get("basis").asText()).isEqualTo("live");
       assertThat(answer.get("modelVersion").isNull()).isTrue();

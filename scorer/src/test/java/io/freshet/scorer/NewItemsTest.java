@@ -53,6 +53,7 @@ class NewItemsTest {
               collaborators.popularity(),
               K,
               collaborators.bound(),
+              false,
               collaborators.timings().stopwatch());
       overlay = new ItemOverlay.Builder(collaborators.dictionary(), settings.lists().items());
       for (int i = 0; i < 30; i++) {

@@ -39,6 +39,7 @@ class ScorerProcessorTest {
                 collaborators.popularity(),
                 10,
                 collaborators.bound(),
+                false,
                 collaborators.timings().stopwatch()));
   }
 

@@ -121,9 +121,9 @@ class SimilarItemsFinderTest {
 
   @Test
   void shouldPutTheMorePopularOfEquallySimilarItemsFirstBeforeThereIsAModel() {
-    state.popularity().count(state.dictionary().find("a09"), true);
-    state.popularity().count(state.dictionary().find("a11"), true);
-    state.popularity().count(state.dictionary().find("a11"), true);
+    state.popularity().count(state.dictionary().find("a09"), true, true);
+    state.popularity().count(state.dictionary().find("a11"), true, true);
+    state.popularity().count(state.dictionary().find("a11"), true, true);
     SimilarItems similar = find("a02", 4, null).orElseThrow();
 
     assertThat(similar.modelVersion()).isNull();

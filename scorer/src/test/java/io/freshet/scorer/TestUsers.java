@@ -37,8 +37,18 @@ final class TestUsers {
   }
 
   byte[] rate(String user, String item, double rating, long seconds) {
-    ParsedRating event =
-        ParsedRating.of(new RatingEvent(user, item, rating, seconds, RatingEvent.NO_OFFSET));
+    return apply(new RatingEvent(user, item, rating, seconds, RatingEvent.NO_OFFSET));
+  }
+
+  /** An event of a type without a rating. */
+  byte[] event(String user, String item, String type, long seconds) {
+    return apply(
+        new RatingEvent(user, item, type, Double.NaN, false, seconds, RatingEvent.NO_OFFSET));
+  }
+
+  private byte[] apply(RatingEvent of) {
+    String user = of.userId();
+    ParsedRating event = ParsedRating.of(of);
     Effect effect = updater.apply(states.get(user), event);
     byte[] value =
         writer.write(updater, effect, event, CauseTopic.RATINGS, PARTITION, offset++, ARRIVAL);

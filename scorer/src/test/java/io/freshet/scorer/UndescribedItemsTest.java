@@ -37,6 +37,7 @@ class UndescribedItemsTest {
           collaborators.popularity(),
           10,
           collaborators.bound(),
+          false,
           collaborators.timings().stopwatch());
   private final ScorerProcessor processor =
       new ScorerProcessor(
@@ -93,7 +94,7 @@ class UndescribedItemsTest {
     fill();
     UserStateRecord record = new UserStateRecord().decode(users.rate("u", "x", 5, ++time));
     engine.read(record, collaborators.views().current());
-    collaborators.popularity().count(collaborators.dictionary().intern("x"), true);
+    collaborators.popularity().count(collaborators.dictionary().intern("x"), true, true);
     engine.answer(record.context(), ListRules.PLAIN, 0, false);
     assertThat(
             ids(

@@ -63,8 +63,7 @@ final class ScorerProcess implements Fleet.Beside {
             deployment.scorer().lists().items(),
             this::describe,
             nanoTime);
-    holder =
-        new ModelHolder(loaded -> collaborators.views().serve(loaded.model(), loaded.version()));
+    holder = new ModelHolder(collaborators.views()::serve);
     champion =
         new ChampionFollower(
             new ModelTopicReader(

@@ -2,6 +2,8 @@ package io.freshet.trainer;
 
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.RatingMatrixBuilder;
+import io.freshet.schemas.rating.EventValues;
+import io.freshet.schemas.state.Interactions;
 import io.freshet.schemas.state.LocalClock;
 import io.freshet.schemas.state.StateFormatException;
 import io.freshet.schemas.state.UserStateReader;
@@ -11,7 +13,8 @@ import java.util.Map;
 
 /**
  * Builds the rating matrix of user states. The matrix holds opinions only: a model cannot learn
- * from withdrawn ratings, nor from items that are known only as seen.
+ * from withdrawn ratings, nor from items that are known only as seen. Events of types count with
+ * the values of a table, one interaction per item; see {@link Interactions}.
  */
 final class MatrixLoader {
 
@@ -21,9 +24,10 @@ final class MatrixLoader {
    * @param matrix all opinions
    * @param cutUsers users whose history was cut to the state's limit, so that some items are known
    *     only as seen
+   * @param events what the events of each type were worth
    * @param unreadable users left out because their state is corrupt
    */
-  record Loaded(RatingMatrix matrix, long cutUsers, long unreadable) {}
+  record Loaded(RatingMatrix matrix, EventValues events, long cutUsers, long unreadable) {}
 
   private final RatingMatrixBuilder builder = RatingMatrix.builder();
   private final UserStateReader state = new UserStateReader();
@@ -31,12 +35,17 @@ final class MatrixLoader {
   private long cutUsers;
   private long unreadable;
 
-  private MatrixLoader() {}
+  private final EventValues events;
+  private final Interactions interactions = new Interactions();
 
-  static Loaded load(UserStateTable.View users) {
-    MatrixLoader loader = new MatrixLoader();
+  private MatrixLoader(EventValues events) {
+    this.events = events;
+  }
+
+  static Loaded load(UserStateTable.View users, EventValues events) {
+    MatrixLoader loader = new MatrixLoader(events);
     users.forEach(loader::add);
-    return new Loaded(loader.builder.build(), loader.cutUsers, loader.unreadable);
+    return new Loaded(loader.builder.build(), events, loader.cutUsers, loader.unreadable);
   }
 
   private void add(byte[] buffer, int idOffset, int idLength, int stateOffset, int stateLength) {
@@ -46,6 +55,10 @@ final class MatrixLoader {
       boolean cut = state.seenCount() > 0;
       LocalClock clock = clocks.computeIfAbsent(state.zone(), LocalClock::new);
       state.rewind();
+      if (state.hasTypes()) {
+        addTyped(buffer, idOffset, idLength, clock);
+        return;
+      }
       builder.addUser(buffer, idOffset, idLength);
       while (state.next()) {
         if (!state.withdrawn()) {
@@ -56,6 +69,29 @@ final class MatrixLoader {
     } catch (StateFormatException e) {
       unreadable++;
     }
+  }
+
+  private void addTyped(byte[] buffer, int idOffset, int idLength, LocalClock clock) {
+    // Reads the whole state before anything is added, like the usual case.
+    Interactions read = interactions.read(state, events);
+    boolean cut = false;
+    state.rewind();
+    do {
+      cut |= state.seenCount() > 0;
+    } while (state.nextType());
+    builder.addUser(buffer, idOffset, idLength);
+    for (int i = 0; i < read.size(); i++) {
+      if (read.opinion(i)) {
+        byte cell = (byte) clock.cell(read.seconds(i), read.offsetMinutes(i));
+        float value = (float) read.value(i);
+        if (read.idIsNumber(i)) {
+          builder.add(read.idNumber(i), value, read.seconds(i), cell);
+        } else {
+          builder.add(read.idBytes(i), 0, read.idLength(i), value, read.seconds(i), cell);
+        }
+      }
+    }
+    cutUsers += cut ? 1 : 0;
   }
 
   private void addEvent(LocalClock clock) {

@@ -116,6 +116,7 @@ record RefitReport(Evaluation.Kind kind, RefitData data, String why, Instant beg
         loaded.cutUsers() + data.users().truncatedUsers(),
         seed,
         family.settings(),
+        loaded.events().byType(),
         result.learned(),
         result.evaluated(),
         checks(result),

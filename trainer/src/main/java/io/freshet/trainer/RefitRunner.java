@@ -173,7 +173,7 @@ final class RefitRunner {
       return record(report.untrained(pinned(champion, overdue), champion.version()));
     }
     String version = champion == null ? null : champion.version();
-    MatrixLoader.Loaded data = MatrixLoader.load(report.data().users());
+    MatrixLoader.Loaded data = MatrixLoader.load(report.data().users(), settings.refit().events());
     if (data.unreadable() > 0) {
       LOG.error(
           "{} left out because their states cannot be read",

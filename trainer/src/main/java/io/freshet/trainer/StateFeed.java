@@ -195,7 +195,7 @@ final class StateFeed implements AutoCloseable {
     try {
       record.decode(value);
       int ratings =
-          state.wrap(record.buffer(), record.stateOffset(), record.stateLength()).entryCount();
+          state.wrap(record.buffer(), record.stateOffset(), record.stateLength()).eventCount();
       int before =
           users.put(userId, record.buffer(), record.stateOffset(), record.stateLength(), ratings);
       boolean opinion = record.effect() == Effect.APPLIED || record.effect() == Effect.WITHDRAWN;

@@ -49,8 +49,19 @@ final class StateLog {
     rate(user, item, 4, seconds, headers);
   }
 
+  /** An event of a type without a rating. */
+  Effect event(String user, String item, String type, long seconds) {
+    return apply(
+        new RatingEvent(user, item, type, Double.NaN, false, seconds, RatingEvent.NO_OFFSET),
+        new RecordHeaders());
+  }
+
   private Effect rate(String user, String item, double rating, long seconds, Headers headers) {
-    RatingEvent event = new RatingEvent(user, item, rating, seconds, RatingEvent.NO_OFFSET);
+    return apply(new RatingEvent(user, item, rating, seconds, RatingEvent.NO_OFFSET), headers);
+  }
+
+  private Effect apply(RatingEvent event, Headers headers) {
+    String user = event.userId();
     Effect effect = updater.apply(states.get(user), ParsedRating.of(event));
     byte[] state = updater.toBytes();
     states.put(user, state);

@@ -12,6 +12,7 @@ import io.freshet.schemas.answer.Verdict.Decision;
 import io.freshet.schemas.channel.Champion;
 import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.PublishedSnapshot;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.trainer.gate.GateEvidence;
 import io.freshet.trainer.gate.RefitRequest;
 import io.freshet.trainer.gate.UserHash;
@@ -90,6 +91,7 @@ class TrainerServiceTest {
     assertThat(manifest.dataUntilEpochSeconds()).isEqualTo(2_000_000);
     assertThat(manifest.truncatedUsers()).isZero();
     assertThat(manifest.settings()).isEqualTo(Map.of("d", "8"));
+    assertThat(manifest.events()).isEqualTo(EventValues.from(Map.of(), 4).byType());
     assertThat(manifest.dataOffsets().values().stream().mapToLong(n -> n).sum()).isEqualTo(51);
     assertThat(manifest.dataOffsets()).containsOnlyKeys(fixture.partitionNames());
     assertThat(manifest.createdAtMillis()).isEqualTo(fixture.clock.millis());

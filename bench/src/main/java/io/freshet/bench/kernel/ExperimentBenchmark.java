@@ -89,6 +89,7 @@ public class ExperimentBenchmark {
             collaborators.popularity(),
             10,
             collaborators.bound(),
+            false,
             collaborators.timings().stopwatch());
     quality = collaborators.quality().open();
     List<ExperimentDefinition> running = new ArrayList<>();

@@ -75,6 +75,7 @@ final class NewItemRun {
             collaborators.popularity(),
             settings.k(),
             collaborators.bound(),
+            false,
             collaborators.timings().stopwatch());
     overlay = new ItemOverlay.Builder(collaborators.dictionary());
     collaborators.views().serve(model, "v1");
@@ -160,7 +161,7 @@ final class NewItemRun {
       byte[] id = table.itemId(table.item(row)).getBytes(StandardCharsets.UTF_8);
       int item = collaborators.dictionary().admit(id, 0, id.length);
       judge.judge(user, item, record.eventRating(), record.eventSeconds(), newest);
-      collaborators.popularity().count(item, true);
+      collaborators.popularity().count(item, true, true);
     }
     Answer answer =
         engine.answer(record.context(), rules, RecommendationEngine.draw(user, record), false);

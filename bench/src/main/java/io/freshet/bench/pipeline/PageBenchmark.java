@@ -3,6 +3,7 @@ package io.freshet.bench.pipeline;
 import io.freshet.bench.tool.BenchTool;
 import io.freshet.model.ials.IalsModel;
 import io.freshet.page.PageServer;
+import io.freshet.page.live.LivePage;
 import io.freshet.schemas.topic.KafkaSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,9 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +30,9 @@ import picocli.CommandLine.Option;
  * services and page run in this process, the browsers in another one on the same machine.
  *
  * <p>The first rounds warm up; the median of the others counts. {@link #READS} is the thread that
- * reads answers and makes events of them, {@link #SENDS} are the threads of the page's port.
+ * reads answers and makes events of them, {@link #SENDS} are the threads of the page's port. Most
+ * of the former is Kafka's client: {@link #BARE} is a consumer that fetches the same answers in the
+ * same way and throws them away.
  */
 @Command(
     name = "page-benchmark",
@@ -33,9 +41,11 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class PageBenchmark extends BenchTool {
   private static final double BUDGET_MICROS = 2;
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final String READS = "reads";
   private static final String SENDS = "sends";
   private static final String OTHERS = "others";
+  private static final String BARE = "bench-bare-reader";
 
   @Option(names = "--rate", description = "Events per second (default: ${DEFAULT-VALUE}).")
   private int rate = 1_000;
@@ -53,7 +63,7 @@ public final class PageBenchmark extends BenchTool {
   private int rounds = 3;
 
   /** CPU time per event, in microseconds. */
-  private record Micros(double reads, double sends, double others) {}
+  private record Micros(double reads, double bare, double sends, double others) {}
 
   private PageBenchmark() {}
 
@@ -87,6 +97,9 @@ public final class PageBenchmark extends BenchTool {
         awaitAnswers(cluster, kafka, workload.historySize());
         page.start();
         page.awaitRunning(BenchOptions.PATIENCE);
+        Thread bare = new Thread(() -> readAndForget(kafka), BARE);
+        bare.setDaemon(true);
+        bare.start();
         print(0, measure(pipeline, kafka, workload));
         Process readers = readers(page.httpPort());
         try (BufferedReader lines =
@@ -97,11 +110,11 @@ public final class PageBenchmark extends BenchTool {
           print(browsers, with);
           readers.getOutputStream().close();
           double bytes = Double.parseDouble(String.valueOf(lines.readLine()));
-          double micros = with.reads() + with.sends();
+          double micros = with.reads() - with.bare() + with.sends();
           out()
               .printf(
-                  "streams with %d browsers: %.2f µs per event, budget %.0f: %s; %.1f KB a second"
-                      + " to each browser%n",
+                  "streams with %d browsers, reading of Kafka apart: %.2f µs per event, budget"
+                      + " %.0f: %s; %.1f KB a second to each browser%n",
                   browsers,
                   micros,
                   BUDGET_MICROS,
@@ -125,15 +138,36 @@ public final class PageBenchmark extends BenchTool {
     }
   }
 
+  private static void readAndForget(KafkaSettings kafka) {
+    Map<String, Object> properties = new HashMap<>(LivePage.FETCHING);
+    properties.put("client.id", BARE);
+    properties.put("enable.auto.commit", false);
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(kafka.consumerProperties(properties), bytes, bytes)) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(kafka.topics().recommendations().name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToEnd(all);
+      while (true) {
+        consumer.poll(POLL);
+      }
+    }
+  }
+
   /** Returns the median of the measured rounds, by stage. */
   private Micros measure(FreshetPipeline pipeline, KafkaSettings kafka, Workload workload)
       throws IOException, InterruptedException {
     Map<String, String> stages = new LinkedHashMap<>();
     stages.put("freshet-page-events", READS);
+    stages.put(BARE, BARE);
     stages.put("page-http", SENDS);
     stages.put("freshet-page", OTHERS);
     CpuClock clock = new CpuClock(stages);
     double[] reads = new double[rounds];
+    double[] bare = new double[rounds];
     double[] sends = new double[rounds];
     double[] others = new double[rounds];
     for (int round = -warmUps; round < rounds; round++) {
@@ -143,11 +177,12 @@ public final class PageBenchmark extends BenchTool {
       Map<String, Long> used = clock.read().since(before);
       if (round >= 0) {
         reads[round] = perEvent(used, READS);
+        bare[round] = perEvent(used, BARE);
         sends[round] = perEvent(used, SENDS);
         others[round] = perEvent(used, OTHERS);
       }
     }
-    return new Micros(median(reads), median(sends), median(others));
+    return new Micros(median(reads), median(bare), median(sends), median(others));
   }
 
   private double perEvent(Map<String, Long> nanos, String stage) {
@@ -162,9 +197,9 @@ public final class PageBenchmark extends BenchTool {
   private void print(int streams, Micros micros) {
     out()
         .printf(
-            "%d browsers, %,d events/s: %.2f µs per event to read, %.2f to send, %.2f in the page's"
-                + " other threads%n",
-            streams, rate, micros.reads(), micros.sends(), micros.others());
+            "%d browsers, %,d events/s: %.2f µs per event to read (a bare consumer: %.2f), %.2f to"
+                + " send, %.2f in the page's other threads%n",
+            streams, rate, micros.reads(), micros.bare(), micros.sends(), micros.others());
   }
 
   private Process readers(int port) throws IOException {

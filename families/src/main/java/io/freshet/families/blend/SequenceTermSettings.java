@@ -49,7 +49,7 @@ final class SequenceTermSettings {
         .define(
             EPOCHS,
             ConfigDef.Type.INT,
-            12,
+            40,
             Range.between(1, 1000),
             Importance.MEDIUM,
             "Passes over the ratings in which a network learns from nothing.")
@@ -63,7 +63,7 @@ final class SequenceTermSettings {
         .define(
             MAX_VISITS,
             ConfigDef.Type.LONG,
-            30_000_000L,
+            12_000_000L,
             Range.atLeast(1000),
             Importance.LOW,
             "Max ratings that a network learns from when it starts from nothing, counted once per"

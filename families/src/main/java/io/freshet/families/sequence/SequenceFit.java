@@ -59,7 +59,6 @@ public record SequenceFit(int dimensions, int length, int negatives, int epochs,
       if (windows.isEmpty()) {
         break; // nobody has two ratings: there is no order to learn
       }
-      trainer.shuffleSeconds(random);
       double step = start == null && epoch < EARLY * passes ? STEP : LATE_STEP;
       double loss = trainer.epoch(windows, step, random);
       curve.add(new Fit.Epoch(epoch + 1, loss, Double.NaN, epoch == passes - 1));

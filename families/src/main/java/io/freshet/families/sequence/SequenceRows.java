@@ -24,9 +24,9 @@ final class SequenceRows {
   /**
    * Adds the events from {@code start} on, each with the event after it as its target.
    *
-   * @param order the position of the event that each position stands for, of the same second
+   * @param groups the order of the events within a second
    */
-  void add(RatingMatrix m, int[] order, SequenceSettings settings, int start, int count) {
+  void add(RatingMatrix m, SecondGroups groups, SequenceSettings settings, int start, int count) {
     if (item.length < size + count) {
       int capacity = 2 * (size + count);
       item = Arrays.copyOf(item, capacity);
@@ -38,9 +38,9 @@ final class SequenceRows {
     }
     long[] seconds = m.seconds();
     for (int k = start; k < start + count; k++, size++) {
-      item[size] = m.item()[order[k]];
-      ratingClass[size] = settings.classOf(m.rating()[order[k]]);
-      target[size] = m.item()[order[k + 1]];
+      item[size] = m.item()[groups.event(k)];
+      ratingClass[size] = settings.classOf(m.rating()[groups.event(k)]);
+      target[size] = m.item()[groups.event(k + 1)];
       first[size] = k == start;
       before[size] = k == start ? 0 : seconds[k] - seconds[k - 1];
       after[size] = seconds[k + 1] - seconds[k];

@@ -38,9 +38,7 @@ final class SequenceTrainer {
   private final Adam itemSteps;
   private final Adam weightSteps;
 
-  /** The position of the event that each position of the matrix stands for. */
-  private final int[] order;
-
+  private final SecondGroups groups;
   private final RowsOfItems inputs;
   private final RowsOfItems targets;
 
@@ -67,32 +65,9 @@ final class SequenceTrainer {
     Arrays.setAll(losses, p -> new SampledSoftmax(negatives, d, settings.temperature(), kernel));
     itemSteps = new Adam(parameters.items());
     weightSteps = new Adam(parameters.weights());
-    order = new int[m.ratings()];
-    Arrays.setAll(order, k -> k);
+    groups = new SecondGroups(m);
     inputs = new RowsOfItems(m.items());
     targets = new RowsOfItems(m.items());
-  }
-
-  /**
-   * Puts the events of each second of a user into random order. A matrix sorts them by item, which
-   * says nothing about what comes next.
-   */
-  void shuffleSeconds(SplittableRandom random) {
-    long[] seconds = m.seconds();
-    for (int u = 0; u < m.users(); u++) {
-      int end = m.userStart()[u + 1];
-      for (int from = m.userStart()[u]; from < end; ) {
-        int next = from + 1;
-        while (next < end && seconds[next] == seconds[from]) {
-          int other = from + random.nextInt(next + 1 - from);
-          int event = order[next];
-          order[next] = order[other];
-          order[other] = event;
-          next++;
-        }
-        from = next;
-      }
-    }
   }
 
   /**
@@ -102,6 +77,7 @@ final class SequenceTrainer {
    * @return the mean loss of a row
    */
   double epoch(List<Windows.Window> windows, double step, SplittableRandom random) {
+    groups.shuffle(random);
     double loss = 0;
     long rows = 0;
     int at = 0;
@@ -112,7 +88,7 @@ final class SequenceTrainer {
       int size = 0;
       while (at < windows.size() && size < BATCH_ROWS) {
         Windows.Window window = windows.get(at++);
-        shortest().rows().add(m, order, settings, window.start(), window.rows());
+        shortest().rows().add(m, groups, settings, window.start(), window.rows());
         size += window.rows();
       }
       loss += batch(size, random);
@@ -230,7 +206,7 @@ final class SequenceTrainer {
       pass.clear();
     }
     for (Windows.Window window : windows) {
-      shortest().rows().add(m, order, settings, window.start(), window.rows());
+      shortest().rows().add(m, groups, settings, window.start(), window.rows());
       size += window.rows();
     }
     double loss = batch(size, random) / size;

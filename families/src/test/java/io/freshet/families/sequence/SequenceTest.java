@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,7 +159,7 @@ class SequenceTest {
     SequenceModel model =
         (SequenceModel) TestSnapshots.load(fit(family(3), m, Workers.inCaller(), null, "served"));
     SequenceSettings settings = model.network().settings();
-    int[] order = IntStream.range(0, m.ratings()).toArray();
+    SecondGroups groups = new SecondGroups(m);
     SequenceParameters parameters =
         SequenceParameters.start(
             m.catalogue(), settings, 1, TrainedSequence.of(model.network(), model.catalogue()));
@@ -170,7 +169,7 @@ class SequenceTest {
       int start = m.userStart()[u];
       int count = Math.min(10, m.userStart()[u + 1] - 1 - start);
       if (count > 0) {
-        pass.rows().add(m, order, settings, start, count);
+        pass.rows().add(m, groups, settings, start, count);
         ends.add(start + count - 1);
       }
     }

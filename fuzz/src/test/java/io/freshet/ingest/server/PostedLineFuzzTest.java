@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.record.RatingRules;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +29,8 @@ class PostedLineFuzzTest {
   @MethodSource("seeds")
   @FuzzTest(maxDuration = "20s")
   void shouldBeWrittenOrRefusedByType(byte[] line) {
-    PostedLineReader reader = new PostedLineReader(RatingRules.DEFAULTS, 12, NOW);
+    PostedLineReader reader =
+        new PostedLineReader(RatingRules.DEFAULTS, EventTypes.DEFAULTS, 12, NOW);
     for (PostedLine posted :
         List.of(reader.rating(line), reader.item(line), reader.profile(line))) {
       if (posted.rejection() == null) {

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * HTTP routes for posting ratings, items and profiles, and for forgetting a user. A refused line is
- * not written; the other lines of its batch are.
+ * HTTP routes for posting ratings, events, items and profiles, and for forgetting a user. A refused
+ * line is not written; the other lines of its batch are.
  */
 final class IngestRoutes {
   static final String NDJSON = "application/x-ndjson";
@@ -67,6 +67,7 @@ final class IngestRoutes {
   List<Route> routes() {
     return List.of(
         posts("/v1/ratings", topics.ratings(), PostedLineReader::rating),
+        posts("/v1/events", topics.ratings(), PostedLineReader::rating),
         posts("/v1/items", topics.items(), PostedLineReader::item),
         posts("/v1/profiles", topics.profiles(), PostedLineReader::profile),
         Route.of("DELETE", "/v1/users/{id}", Right.FORGET, this::forget));
@@ -121,7 +122,7 @@ final class IngestRoutes {
   }
 
   private PostedLineReader reader() {
-    return new PostedLineReader(settings.rules(), partitions, clock.millis());
+    return new PostedLineReader(settings.rules(), settings.events(), partitions, clock.millis());
   }
 
   /** A cursor before the body's first line, after the number of lines has been checked. */

@@ -6,6 +6,7 @@ import io.freshet.schemas.item.Item;
 import io.freshet.schemas.item.Items;
 import io.freshet.schemas.profile.Profiles;
 import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.rating.ParsedRating;
 import io.freshet.schemas.rating.RatingParser;
 import io.freshet.schemas.record.Parsed;
@@ -37,14 +38,14 @@ final class PostedLineReader {
    * @param nowMillis current time, in place of the time at which the broker will append the
    *     records; epoch milliseconds
    */
-  PostedLineReader(RatingRules rules, int userPartitions, long nowMillis) {
+  PostedLineReader(RatingRules rules, EventTypes types, int userPartitions, long nowMillis) {
     this.rules = rules;
     this.partitions = userPartitions;
     this.nowMillis = nowMillis;
-    this.parser = new RatingParser(rules);
+    this.parser = new RatingParser(rules, types);
   }
 
-  /** Reads a rating event; its bytes are written unchanged. */
+  /** Reads a rating or an event of a type; its bytes are written unchanged. */
   PostedLine rating(byte[] line) {
     Rejection refused = parser.parse(null, line, nowMillis, rating);
     if (refused != null) {

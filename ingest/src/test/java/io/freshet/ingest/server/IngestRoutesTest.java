@@ -56,6 +56,23 @@ class IngestRoutesTest {
   }
 
   @Test
+  void shouldWriteAnEventToTheTopicOfRatings() throws Exception {
+    String view = "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\"}";
+    assertThat(post(producer, "/v1/events", view).status()).isEqualTo(202);
+    assertThat(producer.history().get(0).topic()).isEqualTo("p-ratings");
+    assertThat(producer.history().get(0).value()).isEqualTo(bytes(view));
+
+    Reply unknown =
+        post(producer, "/v1/events", "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"vew\"}");
+    assertThat(unknown.status()).isEqualTo(422);
+    assertThat(json(unknown).at("/results/0/refused").toString())
+        .isEqualTo(
+            "{\"reason\":\"unknown-type\",\"field\":\"type\",\"value\":\"vew\","
+                + "\"rule\":\"a declared event type; did you mean view?\"}");
+    assertThat(producer.history()).hasSize(1);
+  }
+
+  @Test
   void shouldRefuseTheFutureByTheSameToleranceAsTheTopology() throws Exception {
     String later = "{\"userId\":\"u\",\"itemId\":\"i\",\"rating\":4,\"timestamp\":\"%s\"}";
 

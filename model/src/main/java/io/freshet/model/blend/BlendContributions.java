@@ -77,6 +77,10 @@ final class BlendContributions {
     SequenceUser next = scorer.hasNext ? scorer.next : null;
     if (next != null) {
       next.linearise(items, itemCount);
+      if (scorer.brought.length < itemCount * entryCount) {
+        scorer.brought = new float[Math.multiplyExact(itemCount, 2 * entryCount)];
+      }
+      next.parts(itemCount, entries, entryCount, scorer.brought);
     }
     for (int i = 0; i < itemCount; i++) {
       float[] slopes = scorer.slopes;
@@ -95,7 +99,7 @@ final class BlendContributions {
           slopes[at + Term.YEARS.index()] * scorer.content.years(items[i]) / history.size();
       float follows = slopes[at + Term.SEQUENCE.index()];
       for (int e = 0; e < entryCount; e++) {
-        out[to + e] += alike + (next == null ? 0f : follows * next.part(i, entries[e]));
+        out[to + e] += alike + (next == null ? 0f : follows * scorer.brought[to + e]);
       }
     }
   }

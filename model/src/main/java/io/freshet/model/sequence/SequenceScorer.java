@@ -77,11 +77,7 @@ final class SequenceScorer extends SnapshotScorer {
   public void contributions(
       int[] items, int itemCount, int[] entries, int entryCount, float[] out) {
     user.linearise(items, itemCount);
-    for (int i = 0; i < itemCount; i++) {
-      for (int e = 0; e < entryCount; e++) {
-        out[i * entryCount + e] = user.part(i, entries[e]);
-      }
-    }
+    user.parts(itemCount, entries, entryCount, out);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.freshet.model.sequence;
 
+import io.freshet.model.kernel.Kernel;
 import io.freshet.model.kernel.MachineKernel;
 import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.ItemFactors;
@@ -20,7 +21,7 @@ public final class SequenceUser {
 
   private int first;
 
-  /** By counted entry, newest first: the values v, and the share of each group's sum. */
+  /** By counted entry, newest first: the values v times their shares of each group's sum. */
   private final float[] values;
 
   private final float[] sigmoids;
@@ -49,6 +50,11 @@ public final class SequenceUser {
   private float[] rows = new float[0];
 
   private float[] slopes = new float[0];
+
+  /** The slopes by s, one column per item, and the parts, one row per entry. */
+  private float[] turned = new float[0];
+
+  private float[] brought = new float[0];
   private float[] back = new float[0];
   private float[] wide = new float[0];
   private float[] inner = new float[0];
@@ -144,7 +150,8 @@ public final class SequenceUser {
       for (int g = 0, k = 0; g < Decay.GROUPS; g++) {
         float share = shares[j * Decay.GROUPS + g];
         for (int end = k + width; k < end; k++) {
-          sum[k] = Math.fma(share, values[j * d + k], sum[k]);
+          values[j * d + k] *= share;
+          sum[k] += values[j * d + k];
         }
       }
     }
@@ -192,7 +199,7 @@ public final class SequenceUser {
   }
 
   /**
-   * Finds the slopes of items' scores, for {@link #part}: while the gates u and SiLU(g), the
+   * Finds the slopes of items' scores, for {@link #parts}: while the gates u and SiLU(g), the
    * standard deviations of the layer normalisations and the length of the last vector stay as they
    * are, a score is linear in the entries' values.
    *
@@ -221,10 +228,12 @@ public final class SequenceUser {
       for (int k = 0; k < d; k++) {
         back[i * d + k] = rows[i * stride + k] * perLength;
       }
-      constant = dot(back, i * d, layout.outputNorm + d, d);
+      if (i == items - 1) {
+        constant = dot(back, i * d, layout.outputNorm + d, d);
+      }
       LayerNorm.back(weights, layout.outputNorm, outputInverse, back, i * d, d);
-      constant += dot(back, i * d, layout.downBias, d);
     }
+    constant += dot(back, (items - 1) * d, layout.downBias, d);
     Arrays.fill(wide, 0, 2 * items * d, 0f);
     kernel.addProduct(
         back, 0, d, 1, items, d, tables.downTransposed, 0, 2 * d, wide, 0, 2 * d, 2 * d);
@@ -270,28 +279,39 @@ public final class SequenceUser {
   }
 
   /**
-   * The part of a score that an entry of the history brought.
+   * Computes the parts of scores that entries of the history brought.
    *
-   * @param item number of the item among those given to {@link #linearise}
+   * @param itemCount number of items given to {@link #linearise}
+   * @param entries indexes in the history; the first {@code entryCount} are used
+   * @param out receives items × entries
    */
-  public float part(int item, int entry) {
-    int at = item * 2 * d;
-    int j = first + count - 1 - entry;
-    if (j >= count) {
-      return 0f;
+  public void parts(int itemCount, int[] entries, int entryCount, float[] out) {
+    int width = Kernel.padded(itemCount);
+    if (turned.length < width * d || brought.length < count * width) {
+      turned = new float[Math.multiplyExact(width, d)];
+      brought = new float[Math.multiplyExact(Math.max(count, 1), width)];
     }
-    float total = 0;
-    int width = d / Decay.GROUPS;
-    for (int g = 0, k = 0; g < Decay.GROUPS; g++) {
-      float share = shares[j * Decay.GROUPS + g];
-      for (int end = k + width; k < end; k++) {
-        total = Math.fma(slopes[at + k] * share, values[j * d + k], total);
-      }
-    }
-    if (j == 0) {
+    for (int i = 0; i < itemCount; i++) {
       for (int k = 0; k < d; k++) {
-        total = Math.fma(slopes[at + d + k], input[k], total);
+        turned[k * width + i] = slopes[i * 2 * d + k];
       }
+    }
+    Arrays.fill(brought, 0, count * width, 0f);
+    kernel.addProduct(values, 0, d, 1, count, d, turned, 0, width, brought, 0, width, width);
+    for (int i = 0; i < itemCount; i++) {
+      for (int e = 0; e < entryCount; e++) {
+        int j = first + count - 1 - entries[e];
+        float part = j < count ? brought[j * width + i] : 0f;
+        out[i * entryCount + e] = j == 0 ? part + ofNewest(i) : part;
+      }
+    }
+  }
+
+  /** What the newest entry's own x brings to an item. */
+  private float ofNewest(int item) {
+    float total = 0;
+    for (int k = 0, at = item * 2 * d + d; k < d; k++, at++) {
+      total = Math.fma(slopes[at], input[k], total);
     }
     return total;
   }

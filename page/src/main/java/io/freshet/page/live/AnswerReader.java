@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reusable reader of records of {@code recommendations}. It reads what the page shows, and no
- * further than it has to: the items come last, and are left out on request.
+ * further than it has to: of an answer that is only counted, the cause, which comes first.
  */
 final class AnswerReader {
   private static final String EXPLORATION = "exploration";
@@ -34,10 +34,10 @@ final class AnswerReader {
   /**
    * Reads a record.
    *
-   * @param withItems whether the items are read, too
+   * @param whole whether more than the cause is read: rating, model and items
    * @throws MalformedRecordException if the record is no answer
    */
-  void read(byte[] json, boolean withItems) {
+  void read(byte[] json, boolean whole) {
     clear();
     try (JsonParser parser = Json.MAPPER.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -48,17 +48,17 @@ final class AnswerReader {
         parser.nextToken();
         switch (field) {
           case "userId" -> userId = parser.getText();
-          case "cause" -> cause(parser);
+          case "cause" -> {
+            cause(parser);
+            if (!whole) {
+              return;
+            }
+          }
           case "effect" -> effect = String.valueOf(text(parser));
           case "event" -> event(parser);
           case "modelVersion" -> modelVersion = text(parser);
           case "generatedAtMillis" -> generatedAtMillis = parser.getLongValue();
-          case "items" -> {
-            if (!withItems) {
-              return;
-            }
-            items(parser);
-          }
+          case "items" -> items(parser);
           default -> parser.skipChildren();
         }
       }
@@ -198,7 +198,7 @@ final class AnswerReader {
     return generatedAtMillis;
   }
 
-  /** The listed items, best first; empty unless they were asked for. */
+  /** The listed items, best first; empty if only the cause was read. */
   List<String> items() {
     return Collections.unmodifiableList(items);
   }

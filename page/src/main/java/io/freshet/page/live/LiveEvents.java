@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * #MAX_REJECTED_PER_SECOND} are told; all are counted.
  */
 final class LiveEvents {
-  static final int MAX_TOLD_PER_SECOND = 200;
+  static final int MAX_TOLD_PER_SECOND = 100;
   static final int MAX_REJECTED_PER_SECOND = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveEvents.class);

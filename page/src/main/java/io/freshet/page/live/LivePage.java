@@ -26,9 +26,12 @@ public final class LivePage implements AutoCloseable {
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
-  /** A moment's wait for more records: at a high rate the consumer fetches seldom. */
-  private static final Map<String, Object> WAITING =
-      Map.of("fetch.max.wait.ms", 100, "fetch.min.bytes", 64 << 10, "max.poll.records", 2_000);
+  /**
+   * How the consumer of events fetches: five times a second, as often as browsers get events, each
+   * time all that has arrived.
+   */
+  public static final Map<String, Object> FETCHING =
+      Map.of("fetch.max.wait.ms", 200, "fetch.min.bytes", 512 << 10, "max.poll.records", 2_000);
 
   private final EventFeed feed;
   private final Exposure exposure;
@@ -63,7 +66,7 @@ public final class LivePage implements AutoCloseable {
     this.titles = new ItemTitles(ofItems, kafka.topics().items().name(), settings.maxItems());
     this.titleThread = thread("titles", titles::step, ofItems);
     Counts counts = new Counts();
-    Consumer<byte[], byte[]> ofEvents = consumer(kafka, "events", WAITING);
+    Consumer<byte[], byte[]> ofEvents = consumer(kafka, "events", FETCHING);
     this.events =
         new LiveEvents(
             kafka.topics(),

@@ -36,9 +36,9 @@ public final class ModelsFollower implements AutoCloseable {
 
   /** Connects; nothing is read before {@link #start}. */
   public ModelsFollower(KafkaSettings kafka) {
-    this.evaluations = ChannelConsumers.fromBeginning(kafka);
+    this.evaluations = ChannelConsumers.following(kafka);
     this.partition = new TopicPartition(kafka.topics().evaluations().name(), 0);
-    this.models = ModelTopicReader.open(kafka);
+    this.models = ModelTopicReader.follow(kafka);
     this.thread =
         new ReaderThread(
             "freshet-page-models", this::step, this::wakeup, failure -> closeConsumers(), CLOSE);

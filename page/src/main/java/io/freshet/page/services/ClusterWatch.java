@@ -58,6 +58,23 @@ public final class ClusterWatch implements AutoCloseable {
     return seen;
   }
 
+  /**
+   * Reads once, without a watch. A failure is told of in the result.
+   *
+   * @param groups consumer group without the prefix, by the service that it belongs to
+   */
+  public static Seen look(KafkaSettings kafka, Map<String, String> groups, InstantSource clock)
+      throws InterruptedException {
+    long now = clock.millis();
+    try (ClusterReader reader = new ClusterReader(kafka, groups)) {
+      return new Seen(reader.read(now), now, null);
+    } catch (ExecutionException e) {
+      return new Seen(ClusterFacts.UNKNOWN, 0, String.valueOf(e.getCause()));
+    } catch (TimeoutException | KafkaException e) {
+      return new Seen(ClusterFacts.UNKNOWN, 0, e.toString());
+    }
+  }
+
   private void step() throws InterruptedException {
     try {
       long now = clock.millis();

@@ -41,10 +41,12 @@ public final class HealthReport {
   /**
    * The JSON of {@code GET /v1/health}.
    *
+   * @param ratings null for a single look, which has counted none: what waits is then what services
+   *     have not committed yet
    * @param nowMillis epoch milliseconds
    */
   public static Map<String, Object> of(
-      List<Seen> seen, ClusterWatch.Seen cluster, Ratings ratings, long nowMillis) {
+      List<Seen> seen, ClusterWatch.Seen cluster, @Nullable Ratings ratings, long nowMillis) {
     HealthReport report = new HealthReport();
     long ready = seen.stream().filter(one -> one.state() == State.READY).count();
     seen.forEach(one -> report.service(one, nowMillis));
@@ -57,31 +59,12 @@ public final class HealthReport {
     if (cluster.failure() != null) {
       report.check(1, "Kafka tells what it holds", String.valueOf(cluster.failure()), "");
     }
+    long waiting = ratings == null ? uncommitted(cluster.facts()) : ratings.waiting();
     report.check(
-        ratings.waiting() > MAX_WAITING ? 1 : 0,
-        "Ratings waiting",
-        number(ratings.waiting()),
-        number(MAX_WAITING));
-    if (!Double.isNaN(ratings.p99())) {
-      report.check(
-          ratings.p99() > MAX_P99_MILLIS ? 1 : 0,
-          "Answered in time",
-          "99 in 100 within " + time(ratings.p99()),
-          Math.round(MAX_P99_MILLIS) + " ms");
+        waiting > MAX_WAITING ? 1 : 0, "Ratings waiting", number(waiting), number(MAX_WAITING));
+    if (ratings != null) {
+      report.counted(ratings);
     }
-    report.check(
-        0,
-        "Ratings accounted for",
-        number(ratings.in() - ratings.waiting()) + " of " + number(ratings.in()),
-        "");
-    if (ratings.failed() > 0) {
-      report.check(1, "Failed", number(ratings.failed()), "0");
-    }
-    report.check(
-        ratings.rejected() > MAX_REJECTED_SHARE * ratings.in() ? 1 : 0,
-        "Rejected",
-        number(ratings.rejected()),
-        "1 in 1,000");
     Map<String, Object> document = report.document(seen, ratings, nowMillis);
     document.put("readMillis", cluster.readMillis() == 0 ? null : cluster.readMillis());
     document.put("topics", cluster.facts().topics());
@@ -89,6 +72,33 @@ public final class HealthReport {
     document.put("stages", stages(seen));
     document.put("disk", cluster.facts().disk());
     return document;
+  }
+
+  private static long uncommitted(ClusterFacts facts) {
+    return facts.partitions().stream().mapToLong(ClusterFacts.Waiting::waiting).sum();
+  }
+
+  private void counted(Ratings ratings) {
+    if (!Double.isNaN(ratings.p99())) {
+      check(
+          ratings.p99() > MAX_P99_MILLIS ? 1 : 0,
+          "Answered in time",
+          "99 in 100 within " + time(ratings.p99()),
+          Math.round(MAX_P99_MILLIS) + " ms");
+    }
+    check(
+        0,
+        "Ratings accounted for",
+        number(ratings.in() - ratings.waiting()) + " of " + number(ratings.in()),
+        "");
+    if (ratings.failed() > 0) {
+      check(1, "Failed", number(ratings.failed()), "0");
+    }
+    check(
+        ratings.rejected() > MAX_REJECTED_SHARE * ratings.in() ? 1 : 0,
+        "Rejected",
+        number(ratings.rejected()),
+        "1 in 1,000");
   }
 
   private void service(Seen seen, long nowMillis) {
@@ -159,7 +169,7 @@ public final class HealthReport {
     checks.add(check);
   }
 
-  private Map<String, Object> document(List<Seen> seen, Ratings ratings, long nowMillis) {
+  private Map<String, Object> document(List<Seen> seen, @Nullable Ratings ratings, long nowMillis) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("now", nowMillis);
     document.put("sentence", sentence(seen, ratings, nowMillis));
@@ -169,7 +179,7 @@ public final class HealthReport {
     return document;
   }
 
-  private String sentence(List<Seen> seen, Ratings ratings, long nowMillis) {
+  private String sentence(List<Seen> seen, @Nullable Ratings ratings, long nowMillis) {
     for (Seen one : seen) {
       if (silent(one)) {
         String name = one.service().name();
@@ -187,6 +197,9 @@ public final class HealthReport {
     }
     if (level > 0) {
       return "Nearly all is well. " + checksToLookAt();
+    }
+    if (ratings == null) {
+      return "All is well. All services run.";
     }
     return ratings.in() == 0
         ? "All is well. All services are ready, and nothing has arrived yet."

@@ -110,6 +110,16 @@ public final class ServiceWatch implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks each service once, without a start.
+   *
+   * @return what is known of each service then
+   */
+  public List<Seen> look() {
+    ask();
+    return seen();
+  }
+
   private void ask(OtherService service) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(service.url() + "/health/ready")).GET().build();

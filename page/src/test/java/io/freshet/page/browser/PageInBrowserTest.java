@@ -95,7 +95,8 @@ final class PageInBrowserTest {
     browser.pressButton("Roll back to v000001");
     browser.pressButton("Roll back");
 
-    browser.awaitText("h1", "v000001 serves, pinned.");
+    browser.awaitText(
+        "h1", "v000001 serves, pinned. Too early to judge it: 22 likes of 1 user so far.");
     assertThat(services.champion()).isEqualTo("v000001 pinned");
     shouldHaveSaidNothing();
   }

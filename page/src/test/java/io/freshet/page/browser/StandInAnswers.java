@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 
 /** Answers of the services that do not depend on what the page wrote. */
 final class StandInAnswers {
+  /** The version that has been judged by too few users. */
+  static final String EARLY = "v000001";
+
   private StandInAnswers() {}
 
   static Object health(long now) {
@@ -74,7 +77,7 @@ final class StandInAnswers {
             "popularity",
             metric(0.06),
             "lift",
-            metric(hitRate - 0.06)));
+            version.equals(EARLY) ? early() : metric(hitRate - 0.06)));
     model.put(
         "gate",
         Map.of("verdict", "published", "reason", "As good.", "overChampion", metric(0.001)));
@@ -84,6 +87,16 @@ final class StandInAnswers {
             Map.of("from", 0.01, "predicted", 0.02, "observed", 0.021, "cases", 900),
             Map.of("from", 0.05, "predicted", 0.07, "observed", 0.06, "cases", 200)));
     return model;
+  }
+
+  /** A lift of too few users for an interval. */
+  private static Map<String, Object> early() {
+    Map<String, Object> lift = new LinkedHashMap<>(metric(0.06));
+    lift.put("lower", null);
+    lift.put("upper", null);
+    lift.put("n", 22);
+    lift.put("users", 1);
+    return lift;
   }
 
   private static Map<String, Object> metric(double value) {
@@ -191,8 +204,8 @@ final class StandInAnswers {
           events,
           "answer",
           ("{\"cause\":\"ratings-1@%d\",\"arrivalMillis\":%d,\"userId\":\"514\",\"itemId\":\"5\",\"title\":\"Heat"
-               + " (1995)\",\"rating\":4.5,"
-               + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
+                  + " (1995)\",\"rating\":4.5,"
+                  + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
               .formatted(i, now));
     }
     event(

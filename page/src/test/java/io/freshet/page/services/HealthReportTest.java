@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HealthReportTest {
@@ -29,7 +30,7 @@ class HealthReportTest {
   }
 
   private static Map<String, Object> report(
-      State scorer, ClusterWatch.Seen cluster, HealthReport.Ratings ratings) {
+      State scorer, ClusterWatch.Seen cluster, HealthReport.@Nullable Ratings ratings) {
     return HealthReport.of(
         List.of(seen("ingest", State.READY), seen("scorer", scorer)), cluster, ratings, 100_000);
   }
@@ -43,6 +44,23 @@ class HealthReportTest {
         .containsEntry("topics", CLUSTER.facts().topics())
         .containsEntry("partitions", CLUSTER.facts().partitions())
         .containsEntry("disk", CLUSTER.facts().disk());
+  }
+
+  @Test
+  void shouldTakeWhatIsNotCommittedForASingleLookThatCountsNoRatings() {
+    Map<String, Object> report = report(State.READY, CLUSTER, null);
+    assertThat(report)
+        .containsEntry("level", "ok")
+        .containsEntry("sentence", "All is well. All services run.");
+    assertThat(report.get("checks").toString())
+        .contains("Ratings waiting", "value=2")
+        .doesNotContain("Rejected", "accounted");
+    ClusterFacts late =
+        new ClusterFacts(
+            List.of(), List.of(new ClusterFacts.Waiting("ingest", "ratings", 0, 10_001)), null);
+    assertThat(report(State.READY, new ClusterWatch.Seen(late, 90_000, null), null))
+        .containsEntry("level", "look")
+        .containsEntry("sentence", "Nearly all is well. Ratings waiting: 10,001.");
   }
 
   @Test

@@ -10,9 +10,9 @@ import io.freshet.schemas.record.MalformedRecordException;
  * <p>Fields have the order of the records' components. Absent {@code event}, {@code event.rating}
  * and {@code modelVersion} are written as null; absent {@code event.type}, {@code
  * recommendationId}, {@code experiment}, {@code arm}, {@code armUnavailable}, {@code shortened},
- * {@code probability}, {@code predictedRating} and a reason's absent {@code itemId} and {@code
- * rating} are left out. Numbers may be spelled differently by other writers; readers compare
- * values.
+ * {@code title}, {@code probability}, {@code predictedRating} and a reason's absent {@code itemId}
+ * and {@code rating} are left out. Numbers may be spelled differently by other writers; readers
+ * compare values.
  */
 public final class RecommendationsJson {
   private RecommendationsJson() {}

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One item of an answer.
  *
  * @param itemId id of the item
+ * @param title title of the item; null if none is known, or answers have no titles
  * @param score finite score, comparable only within this list. The order of the list can differ
  *     from the scores if an item is explored or the list is diversified
  * @param probability probability that this item is the one that the user likes next, 0 to 1; null
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RecommendedItem(
     String itemId,
+    @Nullable String title,
     double score,
     @Nullable Double probability,
     @Nullable Double predictedRating,
@@ -39,5 +41,15 @@ public record RecommendedItem(
       predictedRating = null;
     }
     reasons = List.copyOf(reasons);
+  }
+
+  /** Creates an item without a title. */
+  public RecommendedItem(
+      String itemId,
+      double score,
+      @Nullable Double probability,
+      @Nullable Double predictedRating,
+      List<Reason> reasons) {
+    this(itemId, null, score, probability, predictedRating, reasons);
   }
 }

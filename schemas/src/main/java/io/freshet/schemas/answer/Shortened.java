@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What an answer leaves out because the complete answer exceeds the max size of a record. */
 public enum Shortened {
-  /** The reasons' texts name items by their ids, and no genres. */
+  /** The items have no titles, and the reasons' texts name items by their ids, and no genres. */
   @JsonProperty("texts")
   TEXTS("texts"),
   /** The items have no reasons. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.freshet.schemas.answer.Metric;
 import io.freshet.schemas.answer.Verdict;
+import io.freshet.schemas.rating.EventValue;
 import io.freshet.schemas.record.Json;
 import io.freshet.schemas.record.MalformedRecordException;
 import java.util.Collections;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  *     out because of the trainer's memory budget
  * @param seed seed of all random choices
  * @param settings settings of the family
+ * @param events what the events of each type were worth when the model was made, by the names of
+ *     types; a scorer reads states with it; empty for manifests that are older than this field
  * @param learned learned values for operators, such as the weights of a blend's parts; empty for
  *     most families, and for manifests that are older than this field
  * @param evaluated metrics of the recipe on the gate's slice, measured with a model that had not
@@ -65,6 +68,7 @@ public record ModelManifest(
     long truncatedUsers,
     long seed,
     Map<String, String> settings,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, EventValue> events,
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Double> learned,
     Map<String, Metric> evaluated,
     Map<String, Metric> refit,
@@ -89,6 +93,7 @@ public record ModelManifest(
     dataOffsets = sorted(dataOffsets);
     forgottenUntil = sorted(forgottenUntil);
     settings = sorted(settings);
+    events = sorted(events);
     learned = sorted(learned);
     evaluated = sorted(evaluated);
     refit = sorted(refit);
@@ -96,6 +101,58 @@ public record ModelManifest(
     if (learnedUntilEpochSeconds == null && learnedUntil != null) {
       learnedUntilEpochSeconds = (long) learnedUntil.value();
     }
+  }
+
+  /** Creates the manifest of a model that was made without a table of event types. */
+  public ModelManifest(
+      String version,
+      String family,
+      String recipe,
+      @Nullable String parent,
+      long createdAtMillis,
+      Map<String, Long> dataOffsets,
+      Map<String, Long> forgottenUntil,
+      long dataUntilEpochSeconds,
+      @Nullable Long learnedUntilEpochSeconds,
+      long users,
+      long items,
+      long ratings,
+      long truncatedUsers,
+      long seed,
+      Map<String, String> settings,
+      Map<String, Double> learned,
+      Map<String, Metric> evaluated,
+      Map<String, Metric> refit,
+      @Nullable Verdict verdict,
+      long sizeBytes,
+      String sha256,
+      ChunkRange chunks,
+      double fitSeconds) {
+    this(
+        version,
+        family,
+        recipe,
+        parent,
+        createdAtMillis,
+        dataOffsets,
+        forgottenUntil,
+        dataUntilEpochSeconds,
+        learnedUntilEpochSeconds,
+        users,
+        items,
+        ratings,
+        truncatedUsers,
+        seed,
+        settings,
+        Map.of(),
+        learned,
+        evaluated,
+        refit,
+        verdict,
+        sizeBytes,
+        sha256,
+        chunks,
+        fitSeconds);
   }
 
   /** Time of the newest event that the model has learned from, epoch seconds. */

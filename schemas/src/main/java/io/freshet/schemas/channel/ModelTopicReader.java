@@ -42,12 +42,18 @@ public final class ModelTopicReader extends ContentReader<ModelCatalog> {
     this.partition = new TopicPartition(topic, 0);
   }
 
-  /** Creates a reader with its own consumer. */
+  /** Creates a reader with its own consumer, which reads to the end and closes. */
   public static ModelTopicReader open(KafkaSettings settings) {
-    return new ModelTopicReader(
-        ChannelConsumers.fromBeginning(settings),
-        settings.topics().models().name(),
-        System::nanoTime);
+    return of(ChannelConsumers.fromBeginning(settings), settings);
+  }
+
+  /** Creates a reader with its own consumer, which follows the topic while the process runs. */
+  public static ModelTopicReader follow(KafkaSettings settings) {
+    return of(ChannelConsumers.following(settings), settings);
+  }
+
+  private static ModelTopicReader of(Consumer<String, byte[]> consumer, KafkaSettings settings) {
+    return new ModelTopicReader(consumer, settings.topics().models().name(), System::nanoTime);
   }
 
   @Override

@@ -35,12 +35,20 @@ public final class ExperimentTopicReader extends ContentReader<List<ExperimentDe
     super(consumer, topic, nanoTime, List.of());
   }
 
-  /** Creates a reader with its own consumer. */
+  /** Creates a reader with its own consumer, which reads to the end and closes. */
   public static ExperimentTopicReader open(KafkaSettings settings) {
+    return of(ChannelConsumers.fromBeginning(settings), settings);
+  }
+
+  /** Creates a reader with its own consumer, which follows the topic while the process runs. */
+  public static ExperimentTopicReader follow(KafkaSettings settings) {
+    return of(ChannelConsumers.following(settings), settings);
+  }
+
+  private static ExperimentTopicReader of(
+      Consumer<String, byte[]> consumer, KafkaSettings settings) {
     return new ExperimentTopicReader(
-        ChannelConsumers.fromBeginning(settings),
-        settings.topics().experiments().name(),
-        System::nanoTime);
+        consumer, settings.topics().experiments().name(), System::nanoTime);
   }
 
   @Override

@@ -6,8 +6,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +34,21 @@ public final class EventTypes {
    * it as the {@link #weakest} type.
    */
   public static final String UNKNOWN = "events.unknown";
+
+  /** The settings that are not of one type. Those of a type have no fixed keys. */
+  public static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              UNKNOWN,
+              ConfigDef.Type.STRING,
+              "reject",
+              ValidString.in("reject", "weakest"),
+              Importance.MEDIUM,
+              "What happens to an event whose type is not declared. reject: it goes to"
+                  + " rejected-ratings. weakest: it counts as an event of the type with the"
+                  + " smallest weight above 0.");
+
+  private static final Set<String> PROPERTIES = Set.of("weight", "goal", "rating");
 
   private static final String KEY_RULE =
       "must be events.unknown, events.NAME.weight, events.NAME.goal or events.NAME.rating";
@@ -126,6 +147,27 @@ public final class EventTypes {
     return new EventTypes(changed.values(), acceptsUnknown);
   }
 
+  /**
+   * The types of a deployment: the defaults, changed by the settings whose keys start with {@link
+   * #PREFIX}; other settings are ignored.
+   *
+   * @throws ConfigException if keys or values break a rule; the message names each of them
+   */
+  public static EventTypes from(Map<String, ?> settings) {
+    Map<String, String> own = new TreeMap<>();
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith(PREFIX)) {
+            own.put(key, String.valueOf(value));
+          }
+        });
+    try {
+      return DEFAULTS.with(own);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage());
+    }
+  }
+
   private boolean acceptsUnknown(@Nullable String value, List<String> problems) {
     if (value == null) {
       return unknown != null;
@@ -141,6 +183,11 @@ public final class EventTypes {
       throw new IllegalArgumentException(
           PREFIX + "rating: an event of type rating is a rating, which needs no settings");
     }
+    for (String property : values.keySet()) {
+      if (!PROPERTIES.contains(property)) {
+        throw new IllegalArgumentException(PREFIX + name + "." + property + ": " + KEY_RULE);
+      }
+    }
     EventType before = types.get(name);
     if (before == null && !values.containsKey("weight")) {
       throw new IllegalArgumentException(PREFIX + name + ".weight: required for a new event type");
@@ -153,8 +200,7 @@ public final class EventTypes {
       switch (value.getKey()) {
         case "weight" -> weight = number(key, value.getValue());
         case "rating" -> rating = number(key, value.getValue());
-        case "goal" -> goal = flag(key, value.getValue());
-        default -> throw new IllegalArgumentException(key + ": " + KEY_RULE);
+        default -> goal = flag(key, value.getValue());
       }
     }
     return new EventType(name, weight, goal, rating);
@@ -218,5 +264,22 @@ public final class EventTypes {
   /** Every declared type, by name. */
   public List<EventType> all() {
     return List.copyOf(types.values());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EventTypes that
+        && types.equals(that.types)
+        && Objects.equals(unknown, that.unknown);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(types, unknown);
+  }
+
+  @Override
+  public String toString() {
+    return types.values() + (unknown == null ? "" : ", others as " + unknown.name());
   }
 }

@@ -15,6 +15,7 @@ import io.freshet.schemas.channel.ChunkRange;
 import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.EventValue;
 import io.freshet.schemas.rating.RatedEvent;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,11 @@ public final class Examples {
           0,
           42,
           Map.of("alpha0", "0.3"),
+          Map.of(
+              "purchase",
+              new EventValue(5, true, null, 5),
+              "view",
+              new EventValue(1, false, 2.0, 2)),
           Map.of("taste", 2.25),
           Map.of("recall@10", new Metric(0.134, 0.121, 0.147, 38_000, 425)),
           Map.of("overlap@10", new Metric(0.8, Double.NaN, Double.NaN, 1, 1)),

@@ -108,6 +108,7 @@ class JsonCodecTest {
             m.truncatedUsers(),
             m.seed(),
             m.settings(),
+            m.events(),
             m.learned(),
             m.evaluated(),
             m.refit(),

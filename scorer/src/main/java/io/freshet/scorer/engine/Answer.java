@@ -61,6 +61,9 @@ public final class Answer implements ShownList {
 
   final double[] citedRatings;
 
+  /** The type of the event cited; null for a rating. */
+  final @Nullable String[] citedTypes;
+
   /** The genre cited, a number of the overlay, or NONE. */
   final int[] citedGenres;
 
@@ -94,6 +97,7 @@ public final class Answer implements ShownList {
     kinds = new Reason.Kind[k];
     citedItems = new int[k];
     citedRatings = new double[k];
+    citedTypes = new String[k];
     citedGenres = new int[k];
     shares = new double[k];
     popularity = new double[k];
@@ -114,6 +118,7 @@ public final class Answer implements ShownList {
     kinds[at] = kind;
     citedItems[at] = citedItem;
     citedRatings[at] = citedRating;
+    citedTypes[at] = null;
     citedGenres[at] = citedGenre;
     shares[at] = share;
   }

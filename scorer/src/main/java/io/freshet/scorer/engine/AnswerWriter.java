@@ -48,8 +48,9 @@ final class AnswerWriter {
   }
 
   private static final byte[] USER = ascii("{\"userId\":\"");
-  private static final byte[] NO_CAUSE = ascii("\",\"cause\":null,\"effect\":null,\"event\":null");
-  private static final byte[] CAUSE = ascii("\",\"cause\":{\"topic\":\"");
+  private static final byte[] USER_END = ascii("\",");
+  private static final byte[] NO_CAUSE = ascii("\"cause\":null,\"effect\":null,\"event\":null");
+  private static final byte[] CAUSE = ascii("\"cause\":{\"topic\":\"");
   private static final byte[] PARTITION = ascii("\",\"partition\":");
   private static final byte[] OFFSET = ascii(",\"offset\":");
   private static final byte[] ARRIVAL = ascii(",\"arrivalMillis\":");
@@ -72,6 +73,7 @@ final class AnswerWriter {
   private static final byte[] ARM_UNAVAILABLE = ascii(",\"armUnavailable\":true");
   private static final byte[] ITEMS = ascii(",\"items\":[");
   private static final byte[] ITEM = ascii("{\"itemId\":\"");
+  private static final byte[] TITLE = ascii("\",\"title\":\"");
   private static final byte[] SCORE = ascii("\",\"score\":");
   private static final byte[] PROBABILITY = ascii(",\"probability\":");
   private static final byte[] PREDICTED = ascii(",\"predictedRating\":");
@@ -92,24 +94,32 @@ final class AnswerWriter {
   private final ReasonText text;
   private final ItemDictionary dictionary;
   private final AnswerBound bound;
+  private final boolean titles;
   // The strings of the last model, encoded once per swap.
   private @Nullable String version;
   private byte[] versionBytes = NULL;
   private String family = "";
   private byte[] familyBytes = ascii("");
 
-  AnswerWriter(ItemDictionary dictionary, AnswerBound bound) {
+  /**
+   * Creates a writer.
+   *
+   * @param titles whether items have their titles; a shortened answer has none
+   */
+  AnswerWriter(ItemDictionary dictionary, AnswerBound bound, boolean titles) {
     this.dictionary = dictionary;
     this.bound = bound;
+    this.titles = titles;
     this.text = new ReasonText(dictionary);
   }
 
   /**
-   * Writes the longest form within the bound; {@code userId} is UTF-8, and without a record nothing
-   * has caused the answer. Only an answer without items may be longer than the bound.
+   * Writes the longest form within the bound; {@code userId} is UTF-8, null for an anonymous
+   * visitor, and without a record nothing has caused the answer. Only an answer without items may
+   * be longer than the bound.
    */
   byte[] write(
-      byte[] userId,
+      byte @Nullable [] userId,
       @Nullable UserStateRecord record,
       EventContext context,
       Answer answer,
@@ -133,15 +143,20 @@ final class AnswerWriter {
   }
 
   private void head(
-      byte[] userId,
+      byte @Nullable [] userId,
       @Nullable UserStateRecord record,
       EventContext context,
       Answer answer,
       @Nullable String modelVersion,
       long generatedAtMillis) {
     out.clear();
-    out.raw(USER);
-    out.escaped(userId, 0, userId.length);
+    if (userId == null) {
+      out.raw('{');
+    } else {
+      out.raw(USER);
+      out.escaped(userId, 0, userId.length);
+      out.raw(USER_END);
+    }
     if (record == null) {
       out.raw(NO_CAUSE);
     } else {
@@ -199,7 +214,7 @@ final class AnswerWriter {
       if (at > 0) {
         out.raw(',');
       }
-      item(answer, at);
+      item(answer, at, titles && form == null ? overlay.title(answer.items[at]) : null);
       if (form == null || form == Shortened.TEXTS) {
         reason(answer, at, form == null ? overlay : null);
       } else {
@@ -259,9 +274,13 @@ final class AnswerWriter {
     out.raw('}');
   }
 
-  private void item(Answer answer, int at) {
+  private void item(Answer answer, int at, byte @Nullable [] title) {
     out.raw(ITEM);
     id(answer.items[at]);
+    if (title != null) {
+      out.raw(TITLE);
+      out.escaped(title, 0, title.length);
+    }
     out.raw(SCORE);
     out.decimal(answer.scores[at]);
     if (!Double.isNaN(answer.probabilities[at])) {

@@ -106,11 +106,12 @@ final class Explainer {
             ? Reason.Kind.BECAUSE_YOU_RATED
             : Reason.Kind.PEOPLE_WHO_WATCHED;
     buffer.clear();
-    text.cite(kind, user.items[position], rating, view.overlay, buffer);
+    float given = user.given[position];
+    text.cite(kind, user.items[position], given, user.types[position], view.overlay, buffer);
     return new Reason(
         kind,
         dictionary.id(user.items[position]),
-        TextBuffer.rounded(rating),
+        Float.isNaN(given) ? null : TextBuffer.rounded(given),
         TextBuffer.rounded(share),
         new String(buffer.toByteArray(), StandardCharsets.UTF_8));
   }

@@ -137,7 +137,8 @@ final class PersonalReasons {
     int position = user.positions[entry];
     double score = answer.scores[at];
     answer.reason(
-        at, kind, user.items[position], user.ratings[position], Answer.NONE, share(score, part));
+        at, kind, user.items[position], user.given[position], Answer.NONE, share(score, part));
+    answer.citedTypes[at] = user.types[position];
   }
 
   /** Returns the share of a score that a part of it explains, max 1. */

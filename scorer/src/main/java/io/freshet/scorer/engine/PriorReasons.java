@@ -113,9 +113,10 @@ final class PriorReasons {
         at,
         Reason.Kind.SIMILAR_GENRE,
         user.items[best],
-        user.ratings[best],
+        user.given[best],
         heaviest(overlay.genres(user.items[best]), taste, true),
         share);
+    answer.citedTypes[at] = user.types[best];
     return true;
   }
 

@@ -26,6 +26,7 @@ final class ReasonText {
   private static final byte[] ITS_GENRE = ascii("its genre");
   private static final byte[] NEW_HERE = ascii("new here: few have rated it yet");
 
+  private final ReasonTemplates templates = ReasonTemplates.shared();
   private final ItemDictionary dictionary;
 
   ReasonText(ItemDictionary dictionary) {
@@ -41,11 +42,19 @@ final class ReasonText {
   void write(Answer answer, int at, @Nullable ItemOverlay overlay, TextBuffer out) {
     switch (answer.kinds[at]) {
       case BECAUSE_YOU_RATED, PEOPLE_WHO_WATCHED ->
-          cite(answer.kinds[at], answer.citedItems[at], answer.citedRatings[at], overlay, out);
+          cite(
+              answer.kinds[at],
+              answer.citedItems[at],
+              answer.citedRatings[at],
+              answer.citedTypes[at],
+              overlay,
+              out);
       case SIMILAR_GENRE -> {
         shares(answer, at, overlay, out);
         if (answer.citedItems[at] == Answer.NONE) {
           out.raw(HISTORY);
+        } else if (Double.isNaN(answer.citedRatings[at])) {
+          out.raw(templates.chosen());
         } else {
           out.raw(RATED);
           out.decimal(answer.citedRatings[at]);
@@ -66,13 +75,26 @@ final class ReasonText {
   }
 
   /**
-   * Writes the text of a reason that cites a rating.
+   * Writes the text of a reason that cites a rating or an event.
    *
    * @param kind {@code BECAUSE_YOU_RATED} or {@code PEOPLE_WHO_WATCHED}
+   * @param rating NaN for an event of a type without a rating
+   * @param type type of the event; null for a rating
    */
   void cite(
-      Reason.Kind kind, int item, double rating, @Nullable ItemOverlay overlay, TextBuffer out) {
-    if (kind == Reason.Kind.BECAUSE_YOU_RATED) {
+      Reason.Kind kind,
+      int item,
+      double rating,
+      @Nullable String type,
+      @Nullable ItemOverlay overlay,
+      TextBuffer out) {
+    if (Double.isNaN(rating)) {
+      ReasonTemplates.Template template =
+          kind == Reason.Kind.BECAUSE_YOU_RATED ? templates.because(type) : templates.also();
+      out.raw(template.before());
+      title(item, overlay, out);
+      out.raw(template.after());
+    } else if (kind == Reason.Kind.BECAUSE_YOU_RATED) {
       out.raw(BECAUSE);
       title(item, overlay, out);
       out.raw(' ');

@@ -3,13 +3,17 @@ package io.freshet.scorer.engine;
 import io.freshet.schemas.answer.Recommendations;
 import io.freshet.schemas.answer.Rung;
 import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.EventValue;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.engine.StageTimings.Stage;
 import io.freshet.scorer.experiment.ServedArm;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.LiveCounts;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +67,7 @@ public final class RecommendationEngine {
    * @param popularity the decayed counts of this instance
    * @param k items per answer, above 0
    * @param bound of the JSON
+   * @param titles whether the JSON has the items' titles
    * @param stopwatch times the stages
    */
   public RecommendationEngine(
@@ -70,6 +75,7 @@ public final class RecommendationEngine {
       LiveCounts popularity,
       int k,
       AnswerBound bound,
+      boolean titles,
       StageTimings.Stopwatch stopwatch) {
     this.popularity = popularity;
     this.k = k;
@@ -79,10 +85,11 @@ public final class RecommendationEngine {
     this.taste = new GenreTaste(dictionary);
     this.prior = new PriorRanker(dictionary, popularity.likes(), user, answer);
     this.priorReasons = new PriorReasons(dictionary);
-    this.writer = new AnswerWriter(dictionary, bound);
+    this.writer = new AnswerWriter(dictionary, bound, titles);
     this.assembler = new AnswerAssembler(dictionary);
     this.personal = new PersonalRanker(dictionary, k, user, answer, taste, stopwatch);
-    this.view = new ServingView(null, ItemOverlay.EMPTY, NewItemRules.DEFAULT);
+    this.view =
+        new ServingView(null, ItemOverlay.EMPTY, NewItemRules.DEFAULT, EventValues.of(Map.of()));
     this.notForUser = item -> user.excluded(item) || view.overlay.unavailable(item);
   }
 
@@ -101,8 +108,47 @@ public final class RecommendationEngine {
    */
   public long read(UserStateRecord record, ServingView current) {
     view = current;
-    user.read(record.buffer(), record.stateOffset(), record.stateLength(), current.snapshot);
+    user.read(
+        record.buffer(),
+        record.stateOffset(),
+        record.stateLength(),
+        current.snapshot,
+        current.events);
     return user.newestSeconds;
+  }
+
+  /**
+   * Returns how the event of the record that {@link #read} was given counts for live quality: its
+   * rating; for an event of a type without a rating +∞ if it is a goal and −∞ if it is not; NaN if
+   * it cannot be judged, because the user's lists could not hold its item before it.
+   */
+  public double outcome(UserStateRecord record) {
+    if (record.effect() != Effect.APPLIED || !record.hasEvent() || !record.newOfType()) {
+      return Double.NaN;
+    }
+    String type = record.eventType();
+    if (!record.newItem() && user.hiddenByOthers(record, type, view.events)) {
+      return Double.NaN;
+    }
+    double rating = record.eventRating();
+    if (type == null || !Double.isNaN(rating)) {
+      return rating;
+    }
+    EventValue value = view.events.of(type);
+    return value != null && value.goal() ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * Returns whether the record's event is the user's first interest in its item, which popularity
+   * counts: any rating, or an event of a type with a positive weight.
+   */
+  public boolean firstInterest(UserStateRecord record) {
+    if (record.effect() != Effect.APPLIED || !record.newItem()) {
+      return false;
+    }
+    String type = record.eventType();
+    EventValue value = type == null ? null : view.events.of(type);
+    return type == null || (value != null && value.weight() > 0);
   }
 
   /**
@@ -208,14 +254,14 @@ public final class RecommendationEngine {
   /**
    * Writes the answer as JSON; the last step.
    *
-   * @param userId the user's id in UTF-8
-   * @param record the envelope that was read; null if none was: then nothing has caused the answer
+   * @param userId the user's id in UTF-8; null for an anonymous visitor
+   * @param record the envelope that was read; null if none was, or nothing has caused the answer
    * @param context of the event
    * @param generatedAtMillis now, epoch milliseconds
    * @return a fresh array
    */
   public byte[] write(
-      byte[] userId,
+      byte @Nullable [] userId,
       @Nullable UserStateRecord record,
       EventContext context,
       long generatedAtMillis) {

@@ -1,6 +1,7 @@
 package io.freshet.scorer.engine;
 
 import io.freshet.model.scoring.ItemDirections;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.scorer.items.ItemOverlay;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,23 @@ public final class ServingView {
   final @Nullable SnapshotView snapshot;
   final ItemOverlay overlay;
 
+  /**
+   * What the events of each type are worth: the model's table, or the settings' without a model.
+   */
+  final EventValues events;
+
   /** The snapshot's new and rarely rated items. */
   final Novelties novelties;
 
   /** Catalogue indexes of items that must not be recommended; empty without a snapshot. */
   final int[] unavailable;
 
-  ServingView(@Nullable SnapshotView snapshot, ItemOverlay overlay, NewItemRules rules) {
+  ServingView(
+      @Nullable SnapshotView snapshot,
+      ItemOverlay overlay,
+      NewItemRules rules,
+      EventValues configured) {
+    this.events = snapshot == null ? configured : snapshot.events;
     this.snapshot = snapshot;
     this.overlay = overlay;
     if (snapshot == null) {

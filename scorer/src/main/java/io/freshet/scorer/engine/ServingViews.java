@@ -3,7 +3,9 @@ package io.freshet.scorer.engine;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.snapshot.Catalogue;
+import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.experiment.ArmModel;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
 import io.freshet.scorer.items.LiveCounts;
@@ -17,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holder of an instance's current {@link ServingView}. The thread that brings a snapshot or an
@@ -24,11 +28,18 @@ import org.jspecify.annotations.Nullable;
  * costs them nothing.
  */
 public final class ServingViews {
+  private static final Logger LOG = LoggerFactory.getLogger(ServingViews.class);
+  private static final EventValues NONE = EventValues.of(Map.of());
+
   private final ItemDictionary dictionary;
   private final LiveCounts popularity;
   private final LiveQualityBoard quality;
   private final NewItemRules rules;
+  private final EventValues configured;
   private volatile ServingView current;
+
+  /** The table of the last model of which was said that it differs from the settings. */
+  private @Nullable EventValues reported;
 
   /** Views of arms whose model is not the champion by name, though it may be the same version. */
   private volatile Map<ArmModel, ServingView> arms = Map.of();
@@ -40,14 +51,18 @@ public final class ServingViews {
    * @param popularity decayed counts, which the first snapshot seeds
    * @param quality numbers the versions
    * @param rules which items count as new
+   * @param configured what the events of each type are worth by the settings: for answers before
+   *     the first snapshot, and for models without a table of their own
    */
   public ServingViews(
       ItemDictionary dictionary,
       LiveCounts popularity,
       LiveQualityBoard quality,
-      NewItemRules rules) {
+      NewItemRules rules,
+      EventValues configured) {
     this.rules = rules;
-    this.current = new ServingView(null, ItemOverlay.EMPTY, rules);
+    this.configured = configured;
+    this.current = new ServingView(null, ItemOverlay.EMPTY, rules, configured);
     this.dictionary = dictionary;
     this.popularity = popularity;
     this.quality = quality;
@@ -59,22 +74,46 @@ public final class ServingViews {
   }
 
   /**
-   * Serves another snapshot from the next event on.
+   * Serves another snapshot from the next event on. Events of types count as its manifest says. If
+   * the settings say otherwise, that is logged: they take effect with the next refit.
+   */
+  public synchronized void serve(LoadedModel loaded) {
+    EventValues events = eventsOf(loaded.manifest());
+    if (!events.sameTypes(configured) && !events.equals(reported)) {
+      reported = events;
+      LOG.warn(
+          "{} was made with other event types than events.* declares; it serves with its own, and"
+              + " the settings take effect with the next refit",
+          loaded.version());
+    }
+    serve(loaded.model(), loaded.version(), events);
+  }
+
+  /**
+   * Serves another snapshot from the next event on, with the settings' values of event types.
    *
    * @param model the snapshot
    * @param version its version
    */
-  public synchronized void serve(ServingModel model, String version) {
+  public void serve(ServingModel model, String version) {
+    serve(model, version, configured);
+  }
+
+  private EventValues eventsOf(ModelManifest manifest) {
+    return manifest.events().isEmpty() ? configured : EventValues.of(manifest.events());
+  }
+
+  private synchronized void serve(ServingModel model, String version, EventValues events) {
     SnapshotView snapshot =
         new SnapshotView(
-            model, version, quality.versionNumber(version, model.family()), dictionary);
+            model, version, quality.versionNumber(version, model.family()), dictionary, events);
     seed(snapshot);
     String rival = model.rival();
     if (rival != null) {
       quality.compareWith(rival);
     }
     SnapshotView before = current.snapshot;
-    current = new ServingView(snapshot, current.overlay, rules);
+    current = new ServingView(snapshot, current.overlay, rules, configured);
     retireUnused(before == null ? List.of() : List.of(before));
   }
 
@@ -102,7 +141,7 @@ public final class ServingViews {
               name,
               snapshot == current.snapshot
                   ? current
-                  : new ServingView(snapshot, current.overlay, rules));
+                  : new ServingView(snapshot, current.overlay, rules, configured));
         });
     arms = Map.copyOf(views);
     retireUnused(before);
@@ -113,7 +152,8 @@ public final class ServingViews {
         loaded.model(),
         loaded.version(),
         quality.versionNumber(loaded.version(), loaded.model().family()),
-        dictionary);
+        dictionary,
+        eventsOf(loaded.manifest()));
   }
 
   private List<SnapshotView> snapshotsOfArms() {
@@ -152,7 +192,7 @@ public final class ServingViews {
    */
   public synchronized void describe(ItemOverlay overlay) {
     ServingView before = current;
-    current = new ServingView(before.snapshot, overlay, rules);
+    current = new ServingView(before.snapshot, overlay, rules, configured);
     Map<ArmModel, ServingView> views = new HashMap<>();
     arms.forEach(
         (name, view) ->
@@ -160,7 +200,7 @@ public final class ServingViews {
                 name,
                 view.snapshot == before.snapshot
                     ? current
-                    : new ServingView(view.snapshot, overlay, rules)));
+                    : new ServingView(view.snapshot, overlay, rules, configured)));
     arms = Map.copyOf(views);
   }
 
@@ -190,11 +230,27 @@ public final class ServingViews {
       @Nullable String version,
       ItemOverlay overlay,
       ItemDictionary dictionary) {
+    return single(model, version, overlay, dictionary, NONE);
+  }
+
+  /**
+   * As {@link #single(ServingModel, String, ItemOverlay, ItemDictionary)}.
+   *
+   * @param events what the events of each type are worth
+   */
+  public static ServingView single(
+      @Nullable ServingModel model,
+      @Nullable String version,
+      ItemOverlay overlay,
+      ItemDictionary dictionary,
+      EventValues events) {
     SnapshotView snapshot =
-        model == null || version == null ? null : new SnapshotView(model, version, 1, dictionary);
+        model == null || version == null
+            ? null
+            : new SnapshotView(model, version, 1, dictionary, events);
     if (snapshot != null) {
       snapshot.retired = true; // nothing serves it after this answer
     }
-    return new ServingView(snapshot, overlay, NewItemRules.DEFAULT);
+    return new ServingView(snapshot, overlay, NewItemRules.DEFAULT, events);
   }
 }

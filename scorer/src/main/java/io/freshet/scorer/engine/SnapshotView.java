@@ -5,6 +5,7 @@ import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.snapshot.Catalogue;
+import io.freshet.schemas.rating.EventValues;
 import io.freshet.scorer.items.ItemDictionary;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class SnapshotView {
   /** The version's number in live quality. */
   final int versionNumber;
 
+  /** What the events of each type were worth when the model was made. */
+  final EventValues events;
+
   private final int[] toCatalogue;
   private final int[] toDictionary;
   private final int[] order;
@@ -31,7 +35,13 @@ final class SnapshotView {
   /** Made when it is first asked for: no answer to an event needs it. */
   private volatile @Nullable ItemDirections directions;
 
-  SnapshotView(ServingModel model, String version, int versionNumber, ItemDictionary dictionary) {
+  SnapshotView(
+      ServingModel model,
+      String version,
+      int versionNumber,
+      ItemDictionary dictionary,
+      EventValues events) {
+    this.events = events;
     this.model = model;
     this.version = version;
     this.versionNumber = versionNumber;

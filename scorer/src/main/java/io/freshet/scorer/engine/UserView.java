@@ -2,7 +2,10 @@ package io.freshet.scorer.engine;
 
 import io.freshet.model.scoring.History;
 import io.freshet.schemas.profile.UserProfile;
+import io.freshet.schemas.rating.EventValues;
+import io.freshet.schemas.state.Interactions;
 import io.freshet.schemas.state.UserStateReader;
+import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.items.ItemDictionary;
 import java.util.Arrays;
 import java.util.List;
@@ -23,8 +26,17 @@ final class UserView {
   /** The item of every opinion, oldest first: its number, or {@link ItemDictionary#NONE}. */
   int[] items = new int[256];
 
+  /** What each opinion counts as: its rating, or the value of its event. */
   float[] ratings = new float[256];
+
+  /** The rating that the user gave, for reasons; NaN for an event of a type without one. */
+  float[] given = new float[256];
+
+  /** The type of the event that each opinion comes from; null for a rating. */
+  @Nullable String[] types = new String[256];
+
   int size;
+  private final Interactions interactions = new Interactions();
 
   /** The index of each entry of {@link #history} in the opinions. */
   int[] positions = new int[256];
@@ -44,10 +56,64 @@ final class UserView {
     this.dictionary = dictionary;
   }
 
-  /** Reads a state. Without a snapshot every item counts as unknown. */
-  void read(byte[] state, int offset, int length, @Nullable SnapshotView snapshot) {
+  /**
+   * Reads a state. Without a snapshot every item counts as unknown.
+   *
+   * @param events what the events of each type are worth
+   */
+  void read(
+      byte[] state, int offset, int length, @Nullable SnapshotView snapshot, EventValues events) {
     clear();
     reader.wrap(state, offset, length);
+    double sum = reader.hasTypes() ? readTyped(snapshot, events) : readRatings(snapshot);
+    meanRating = size == 0 ? 0 : sum / size;
+    profile = reader.profile();
+    if (profile != null) {
+      // Items that the user's profile names, liked or not, are no discovery.
+      excludeAll(profile.likedItems(), snapshot);
+      excludeAll(profile.dislikedItems(), snapshot);
+      history.state(profile.likedGenres(), profile.dislikedGenres(), profile.demographics());
+      state(profile.likedItems(), true, snapshot);
+      state(profile.dislikedItems(), false, snapshot);
+    }
+  }
+
+  /** Reads a state with events of types; returns the sum of what the opinions count as. */
+  private double readTyped(@Nullable SnapshotView snapshot, EventValues events) {
+    Interactions read = interactions.read(reader, events);
+    newestSeconds = read.newestSeconds();
+    double sum = 0;
+    for (int i = 0; i < read.size(); i++) {
+      int item =
+          read.idIsNumber(i)
+              ? dictionary.find(read.idNumber(i))
+              : dictionary.find(read.idBytes(i), 0, read.idLength(i));
+      if (read.hidden(i)) {
+        exclude(item, snapshot);
+      }
+      if (read.opinion(i)) {
+        sum += read.value(i);
+        int index = snapshot == null ? -1 : snapshot.indexOf(item);
+        add(item, index, (float) read.value(i), read.seconds(i));
+        given[size - 1] = (float) read.givenRating(i);
+        types[size - 1] = read.type(i);
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Returns whether the item of the record's event was hidden by something other than events of the
+   * same type. The record's state must be the one that was read last.
+   */
+  boolean hiddenByOthers(UserStateRecord record, @Nullable String type, EventValues events) {
+    return reader.hasTypes()
+        && interactions.hiddenByOthers(
+            record.idBytes(), record.idOffset(), record.idLength(), type, events);
+  }
+
+  /** Reads a state without events of types; returns the sum of the ratings. */
+  private double readRatings(@Nullable SnapshotView snapshot) {
     double sum = 0;
     while (reader.next()) {
       int item = find();
@@ -62,34 +128,34 @@ final class UserView {
       }
       double rating = reader.rating();
       sum += rating;
-      if (size == items.length) {
-        items = Arrays.copyOf(items, 2 * size);
-        ratings = Arrays.copyOf(ratings, 2 * size);
-        positions = Arrays.copyOf(positions, 2 * size);
-      }
-      if (index >= 0) {
-        positions[history.size()] = size;
-        history.add(index, (float) rating, newestSeconds);
-      } else {
-        history.addUnknown();
-      }
-      items[size] = item;
-      ratings[size] = (float) rating;
-      size++;
+      add(item, index, (float) rating, newestSeconds);
     }
     while (reader.nextSeen()) {
       exclude(find(), snapshot);
     }
-    meanRating = size == 0 ? 0 : sum / size;
-    profile = reader.profile();
-    if (profile != null) {
-      // Items that the user's profile names, liked or not, are no discovery.
-      excludeAll(profile.likedItems(), snapshot);
-      excludeAll(profile.dislikedItems(), snapshot);
-      history.state(profile.likedGenres(), profile.dislikedGenres(), profile.demographics());
-      state(profile.likedItems(), true, snapshot);
-      state(profile.dislikedItems(), false, snapshot);
+    return sum;
+  }
+
+  /** Adds an opinion, which counts as a rating that the user gave. */
+  private void add(int item, int index, float value, long seconds) {
+    if (size == items.length) {
+      items = Arrays.copyOf(items, 2 * size);
+      ratings = Arrays.copyOf(ratings, 2 * size);
+      given = Arrays.copyOf(given, 2 * size);
+      types = Arrays.copyOf(types, 2 * size);
+      positions = Arrays.copyOf(positions, 2 * size);
     }
+    if (index >= 0) {
+      positions[history.size()] = size;
+      history.add(index, value, seconds);
+    } else {
+      history.addUnknown();
+    }
+    items[size] = item;
+    ratings[size] = value;
+    given[size] = value;
+    types[size] = null;
+    size++;
   }
 
   /** Takes a user of whom nothing is known. */

@@ -5,8 +5,10 @@ import io.freshet.model.popularity.LikeWeight;
 /**
  * The counts of one scorer instance on the events that it reads.
  *
- * @param ratings every event counts 1: live quality's baseline for every answer
- * @param likes events count by {@link LikeWeight}: the order of the rungs below the model
+ * @param ratings the first interest of a user in an item counts 1: live quality's baseline for
+ *     every answer
+ * @param likes these and all likes count by {@link LikeWeight}: the order of the rungs below the
+ *     model
  */
 public record LiveCounts(LivePopularity ratings, LivePopularity likes) {
 
@@ -24,11 +26,16 @@ public record LiveCounts(LivePopularity ratings, LivePopularity likes) {
    *
    * @param item the item's number in the dictionary; nothing is counted for {@link
    *     ItemDictionary#NONE}
-   * @param liked whether the rating is a like
+   * @param first whether it is the user's first interest in the item
+   * @param liked whether it is a like: a rating at or above the threshold, or an event of a goal
    */
-  public void count(int item, boolean liked) {
-    ratings.count(item, 1);
-    likes.count(item, LikeWeight.of(liked));
+  public void count(int item, boolean first, boolean liked) {
+    if (first) {
+      ratings.count(item, 1);
+    }
+    if (first || liked) {
+      likes.count(item, LikeWeight.of(liked));
+    }
   }
 
   /** Adds the counts of the first snapshot to both, see {@link LivePopularity#seed}. */

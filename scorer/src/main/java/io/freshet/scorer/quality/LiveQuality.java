@@ -53,7 +53,7 @@ public final class LiveQuality {
    *
    * @param user the user's id
    * @param item the rated item's number; an item without a number is a miss
-   * @param rating the rating; ignored below the threshold
+   * @param rating the rating; ignored below the threshold; +∞ for a goal without a rating
    * @param eventSeconds time of the rating, epoch seconds
    * @param newestSeconds the newest second in the user's state, this rating included
    * @return one result per arm of an experiment whose list the user held; empty if the rating was

@@ -39,6 +39,7 @@ public final class QueryRoutes {
   private final QuerySettings settings;
   private final Peers peers;
   private final RecommendationsRoute recommendations;
+  private final ListsRoute lists;
   private final ItemRoutes items;
 
   /**
@@ -82,6 +83,9 @@ public final class QueryRoutes {
             topics,
             wait,
             clock);
+    this.lists =
+        new ListsRoute(
+            collaborators, scorer, recommendations, settings, lists.likeThreshold(), clock);
     this.items =
         new ItemRoutes(
             collaborators,
@@ -97,8 +101,9 @@ public final class QueryRoutes {
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(items.routes());
     routes.add(
-        Route.of("GET", "/v1/users/{id}/recommendations", Right.READ, this::recommendations)
+        Route.of("GET", RecommendationsRoute.PATH, Right.READ, this::recommendations)
             .taking(RecommendationsRoute.PARAMETERS));
+    routes.add(Route.of("POST", "/v1/recommendations", Right.READ, this::lists));
     routes.add(Route.of("GET", "/v1/users/{id}/state", Right.READ, this::state));
     routes.add(Route.of("GET", "/v1/models", Right.READ, call -> models()));
     return routes;
@@ -107,6 +112,14 @@ public final class QueryRoutes {
   private Reply recommendations(Call call) throws InterruptedException, IOException {
     RecommendationsRoute.Asked asked = recommendations.asked(call);
     return whereHeld(call, (userId, users) -> recommendations.answer(call, asked, userId, users));
+  }
+
+  private Reply lists(Call call) throws InterruptedException, IOException {
+    return lists.answer(
+        call,
+        this::users,
+        (get, asked) ->
+            whereHeld(get, (userId, users) -> recommendations.answer(get, asked, userId, users)));
   }
 
   private Reply state(Call call) throws InterruptedException, IOException {

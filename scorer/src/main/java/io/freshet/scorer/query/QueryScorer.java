@@ -6,6 +6,7 @@ import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.engine.ArmChoice;
 import io.freshet.scorer.engine.BroughtItems;
 import io.freshet.scorer.engine.BroughtItemsFinder;
+import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.PopularItems;
 import io.freshet.scorer.engine.PopularItemsFinder;
 import io.freshet.scorer.engine.RecommendationEngine;
@@ -53,6 +54,7 @@ final class QueryScorer {
                   collaborators.popularity(),
                   mostItems,
                   collaborators.bound(),
+                  true,
                   timings.stopwatch()),
               new SimilarItemsFinder(
                   collaborators.dictionary(), collaborators.popularity().ratings()),
@@ -85,30 +87,68 @@ final class QueryScorer {
       boolean explains,
       long nowMillis)
       throws InterruptedException, IOException {
+    ArmChoice choice = collaborators.arms().choose(userId);
+    ListRules by = rules.of(choice == null ? Map.of() : choice.settings());
+    long draw = record == null ? 0 : RecommendationEngine.draw(userId, record);
+    long origin = RecommendationIds.ofRequest(request + '\n' + cause(record) + '\n' + context);
     Worker worker = workers.take();
     try {
       RecommendationEngine engine = worker.engine;
-      ArmChoice choice = collaborators.arms().choose(userId);
-      ServingView view = choice == null ? collaborators.views().current() : choice.view();
-      if (record == null) {
-        engine.readNobody(view);
-      } else {
-        engine.read(record, view);
-      }
-      long draw = record == null ? 0 : RecommendationEngine.draw(userId, record);
-      engine.answer(
-          context,
-          rules.of(choice == null ? Map.of() : choice.settings()),
-          draw,
-          k,
-          unwanted.orNone());
-      engine.identify(
-          RecommendationIds.ofRequest(request + '\n' + cause(record) + '\n' + context), choice, 0);
+      find(engine, record, choice, context, by, draw, k, unwanted);
+      engine.identify(origin, choice, 0);
       byte[] json = engine.write(userId, record, context, nowMillis);
       return explains ? ExplainedAnswer.of(json, engine.explain()) : json;
     } finally {
       workers.add(worker);
     }
+  }
+
+  /**
+   * Answers an anonymous visitor, who is in no experiment.
+   *
+   * @param record a decoded envelope of the visitor's events; null if there are none
+   * @param request all that the list depends on beside the context, for its id
+   * @return the JSON of {@code recommendations} without a user and a cause
+   */
+  byte[] answerVisitor(
+      @Nullable UserStateRecord record,
+      EventContext context,
+      AskedRules rules,
+      String request,
+      int k,
+      ItemFilter unwanted,
+      boolean explains,
+      long nowMillis)
+      throws InterruptedException, IOException {
+    long origin = RecommendationIds.ofRequest(request + '\n' + context);
+    Worker worker = workers.take();
+    try {
+      RecommendationEngine engine = worker.engine;
+      find(engine, record, null, context, rules.of(Map.of()), origin, k, unwanted);
+      engine.identify(origin, null, 0);
+      byte[] json = engine.write(null, null, context, nowMillis);
+      return explains ? ExplainedAnswer.of(json, engine.explain()) : json;
+    } finally {
+      workers.add(worker);
+    }
+  }
+
+  private void find(
+      RecommendationEngine engine,
+      @Nullable UserStateRecord record,
+      @Nullable ArmChoice choice,
+      EventContext context,
+      ListRules rules,
+      long draw,
+      int k,
+      ItemFilter unwanted) {
+    ServingView view = choice == null ? collaborators.views().current() : choice.view();
+    if (record == null) {
+      engine.readNobody(view);
+    } else {
+      engine.read(record, view);
+    }
+    engine.answer(context, rules, draw, k, unwanted.orNone());
   }
 
   private static String cause(@Nullable UserStateRecord record) {

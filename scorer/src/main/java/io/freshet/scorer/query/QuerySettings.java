@@ -17,6 +17,8 @@ import org.apache.kafka.common.config.ConfigException;
  * @param advertised host:port at which other instances reach this one; empty for the listening
  *     address
  * @param mostItems max k of a request
+ * @param mostEvents max number of events of a visitor in a request
+ * @param mostUsers max number of users in a request
  * @param standbyReplicas number of warm copies of the states on other instances
  * @param forwardTimeout max time for an answer from another instance
  * @param forwardMaxBytes max length of an answer from another instance, in bytes
@@ -29,6 +31,8 @@ public record QuerySettings(
     String applicationId,
     String advertised,
     int mostItems,
+    int mostEvents,
+    int mostUsers,
     int standbyReplicas,
     Duration forwardTimeout,
     int forwardMaxBytes,
@@ -47,6 +51,12 @@ public record QuerySettings(
 
   /** Max k. */
   public static final String MAX_K = "scorer.queries.max.k";
+
+  /** Max number of events in place of a user. */
+  public static final String MAX_EVENTS = "scorer.queries.max.events";
+
+  /** Max number of users of a request. */
+  public static final String MAX_USERS = "scorer.queries.max.users";
 
   /** Standby replicas. */
   public static final String STANDBY_REPLICAS = "scorer.queries.standby.replicas";
@@ -99,6 +109,20 @@ public record QuerySettings(
               Range.between(1, 1_000),
               Importance.LOW,
               "Max number of items that a request may ask for.")
+          .define(
+              MAX_EVENTS,
+              ConfigDef.Type.INT,
+              1_000,
+              Range.between(1, 100_000),
+              Importance.LOW,
+              "Max number of events in a request that gives events in place of a user.")
+          .define(
+              MAX_USERS,
+              ConfigDef.Type.INT,
+              1_000,
+              Range.between(1, 100_000),
+              Importance.LOW,
+              "Max number of users in a request that asks for the lists of many.")
           .define(
               STANDBY_REPLICAS,
               ConfigDef.Type.INT,
@@ -160,6 +184,8 @@ public record QuerySettings(
         parsed.getString(APPLICATION_ID),
         parsed.getString(ADVERTISED),
         parsed.getInt(MAX_K),
+        parsed.getInt(MAX_EVENTS),
+        parsed.getInt(MAX_USERS),
         parsed.getInt(STANDBY_REPLICAS),
         Duration.ofMillis(parsed.getInt(FORWARD_TIMEOUT_MS)),
         parsed.getInt(FORWARD_MAX_BYTES),

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The handler of {@code GET /v1/users/{id}/recommendations}, for users whom this instance holds.
  */
 final class RecommendationsRoute {
+  /** The route's path. */
+  static final String PATH = "/v1/users/{id}/recommendations";
+
   /** The route's parameters. */
   static final String[] PARAMETERS = {
     "k", "at", "daytime", "weekend", "genre", "exclude", "variety", "explore", "explain", "after"

@@ -31,6 +31,11 @@ public final class StateDocument {
 
   private StateDocument() {}
 
+  /** Names of the context cells in their order, see {@link EventContext#cell}. */
+  public static List<String> contextNames() {
+    return List.of(CELLS);
+  }
+
   /**
    * Writes the document.
    *

@@ -60,7 +60,7 @@ public final class ModelChannelReader implements AutoCloseable {
       ArmModels arms) {
     this(
         new ChampionFollower(
-            ModelTopicReader.open(kafka),
+            ModelTopicReader.follow(kafka),
             SnapshotFetcher.open(kafka, settings.maxBytes(), ChampionFollower.PATIENCE),
             new SnapshotFiles(folder),
             holder,

@@ -33,7 +33,7 @@ class AnswerWriterTest {
   private final SplittableRandom random = new SplittableRandom(42);
   private final ItemDictionary dictionary = new ItemDictionary();
   private final AnswerBound bound = new AnswerBound(() -> AnswerBound.DEFAULT_BYTES);
-  private final AnswerWriter writer = new AnswerWriter(dictionary, bound);
+  private final AnswerWriter writer = new AnswerWriter(dictionary, bound, false);
   private final AnswerAssembler assembler = new AnswerAssembler(dictionary);
   private final UserStateRecord record = new UserStateRecord();
 
@@ -100,6 +100,30 @@ class AnswerWriterTest {
                 + "\"modelVersion\":null,\"family\":\"popularity\",\"rung\":\"popularity\","
                 + "\"generatedAtMillis\":5,\"recommendationId\":\"%s\",\"items\":[]}"
                     .formatted(RecommendationIds.text(0, null)));
+  }
+
+  @Test
+  void shouldWriteTitlesIfWantedAndKnown() {
+    ItemOverlay.Builder builder = new ItemOverlay.Builder(dictionary);
+    builder.put(new Item("1", "\"Amélie\"", List.of("Comedy"), 2001, null, true));
+    ItemOverlay overlay = builder.build();
+    Answer answer = new Answer(2);
+    answer.count = 2;
+    answer.set(0, dictionary.intern("1"), 2, Double.NaN, Double.NaN);
+    answer.set(1, dictionary.intern("untitled"), 1, Double.NaN, Double.NaN);
+    PriorReasons.popular(answer);
+    EventContext context = new EventContext(true, false, 12, 0);
+    for (boolean titles : new boolean[] {false, true}) {
+      byte[] json =
+          new AnswerWriter(dictionary, bound, titles)
+              .write(new byte[] {'u'}, null, context, answer, null, "popularity", overlay, 5);
+      assertThat(new String(json, StandardCharsets.UTF_8))
+          .contains(
+              titles
+                  ? "{\"itemId\":\"1\",\"title\":\"\\\"Amélie\\\"\",\"score\":2"
+                  : "{\"itemId\":\"1\",\"score\":2",
+              "{\"itemId\":\"untitled\",\"score\":1");
+    }
   }
 
   @Test
@@ -184,7 +208,7 @@ class AnswerWriterTest {
   private byte[] written(Answer answer, ItemOverlay overlay, int most) {
     AnswerBound tight = new AnswerBound(() -> most);
     byte[] json =
-        new AnswerWriter(dictionary, tight)
+        new AnswerWriter(dictionary, tight, true)
             .write(new byte[] {'u'}, record, record.context(), answer, null, "f", overlay, 1);
     assertThat(json.length).isLessThanOrEqualTo(most);
     for (Shortened form : Shortened.values()) {

@@ -58,11 +58,14 @@ public final class FreshetCommandLine {
     commands.put("scorer", () -> new ServiceCommands.Scorer(process));
     commands.put("page", () -> new ServiceCommands.Page(process));
     commands.put("sources", () -> SourcesCommands.create(process));
+    commands.put("broker", BrokerCommand::new);
+    commands.put("status", () -> new StatusCommand(process));
     commands.put("topics", () -> TopicsCommands.create(process));
     commands.put("models", () -> ModelsCommands.create(process));
     commands.put("experiments", () -> ExperimentsCommands.create(process));
     commands.put("recommend", () -> new RecommendCommand(process));
     commands.put("forget", () -> new ForgetCommand(process));
+    commands.put("export", () -> new ExportCommand(process));
     commands.put("export-user", () -> new ExportUserCommand(process));
     commands.put("config", () -> new ConfigCommand(process));
     commands.put("evaluate", () -> new EvaluateCommand(process));

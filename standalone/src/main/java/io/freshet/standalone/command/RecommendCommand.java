@@ -11,12 +11,7 @@ import io.freshet.standalone.recommend.RecommendationCard.Size;
 import io.freshet.standalone.topics.TopicException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,28 +68,13 @@ final class RecommendCommand extends KafkaCommand {
 
   private Optional<FreshAnswer> answer(byte[] id, ResolvedConfig config, KafkaSettings kafka)
       throws InterruptedException {
-    try {
-      Path folder = Files.createTempDirectory("freshet-recommend");
-      try {
-        return new FreshAnswers(kafka, config.values(), folder, timeout(), process().clock())
-            .answer(id, k.orElse(0));
-      } catch (SnapshotRefusedException e) {
-        throw CommandException.failure(String.valueOf(e.getMessage()), e);
-      } finally {
-        delete(folder);
-      }
+    try (TemporaryFolder folder = TemporaryFolder.create("freshet-recommend")) {
+      return new FreshAnswers(kafka, config.values(), folder.path(), timeout(), process().clock())
+          .answer(id, k.orElse(0));
+    } catch (SnapshotRefusedException e) {
+      throw CommandException.failure(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw CommandException.failure("cannot create a temporary folder for the snapshot: " + e, e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(folder)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
     }
   }
 }

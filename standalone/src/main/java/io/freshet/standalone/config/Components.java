@@ -3,6 +3,7 @@ package io.freshet.standalone.config;
 import io.freshet.ingest.IngestSettings;
 import io.freshet.ingest.server.IngestServer;
 import io.freshet.page.PageSettings;
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.scorer.query.QuerySettings;
@@ -21,6 +22,7 @@ public final class Components {
     return new ConfigRegistry(
         List.of(
             new ConfigRegistry.Component("Kafka and topics", KafkaSettings.DEFINITION),
+            new ConfigRegistry.Component("Event types", EventTypes.DEFINITION),
             new ConfigRegistry.Component("Ingest", IngestSettings.DEFINITION),
             new ConfigRegistry.Component("Ingest: HTTP", IngestServer.HTTP_DEFINITION),
             new ConfigRegistry.Component("Trainer", TrainerSettings.DEFINITION),

@@ -80,6 +80,7 @@ public final class ConfigLoader {
     checkPassThrough(winners, found, warnings);
     checkKeys(found);
     checkValues(winners, found);
+    EventTypeKeys.check(winners, found);
     if (!found.isEmpty()) {
       throw new InvalidConfigException(found);
     }
@@ -102,7 +103,9 @@ public final class ConfigLoader {
   /** Reports unknown keys of all sources, even if a stronger source repeats the key. */
   private void checkKeys(List<ConfigError> found) {
     for (Setting setting : settings) {
-      if (registry.key(setting.key()) == null && !KafkaClientKeys.isPassThrough(setting.key())) {
+      if (registry.key(setting.key()) == null
+          && !KafkaClientKeys.isPassThrough(setting.key())
+          && !EventTypeKeys.isOfType(setting.key())) {
         found.add(
             new ConfigError(
                 setting.origin(),

@@ -59,6 +59,7 @@ public final class ConfigReference {
   /** Writes the page. */
   public static String markdown(ConfigRegistry registry) {
     StringBuilder page = new StringBuilder(INTRODUCTION);
+    page.append(EventTypeKeys.reference());
     Set<String> shown = new HashSet<>();
     page.append("\n## The settings that matter\n");
     for (SettingsThatMatter.Group group : SettingsThatMatter.GROUPS) {

@@ -1,5 +1,6 @@
 package io.freshet.standalone.config;
 
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.record.Suggestions;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,6 +105,8 @@ public final class ConfigRegistry {
         found.add(new Setting(key, entry.getValue(), origin));
       } else if (variable.startsWith(environmentName(KafkaClientKeys.PREFIX))) {
         found.add(new Setting(passThroughKey(variable), entry.getValue(), origin));
+      } else if (variable.startsWith(environmentName(EventTypes.PREFIX))) {
+        found.add(new Setting(EventTypeKeys.ofVariable(variable), entry.getValue(), origin));
       } else {
         errors.add(
             new ConfigError(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.schemas.answer.Cause;
 import io.freshet.schemas.answer.CauseTopic;
 import io.freshet.schemas.answer.Recommendations;
@@ -17,11 +19,13 @@ import io.freshet.schemas.rating.RatingParser;
 import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.schemas.state.UserStateUpdater;
+import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.Partitioning;
 import io.freshet.schemas.topic.Topic;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.topic.UserPartitioner;
 import io.freshet.standalone.broker.EmbeddedBroker;
+import io.freshet.standalone.export.StatesExport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +122,31 @@ class BrokerCommandsTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void shouldSayInTheStatusThatServicesAreSilentAndWhatKafkaHolds() throws Exception {
+    run("status.", "topics", "create", "--set", "topics.partitions=2");
+    List<String> nowhere = new ArrayList<>(List.of("status"));
+    for (String service : List.of("ingest", "scorer", "trainer")) {
+      nowhere.addAll(List.of("--set", "page." + service + ".url=http://127.0.0.1:1"));
+    }
+    Invocation status = run("status.", nowhere.toArray(String[]::new));
+    nowhere.add("--json");
+    Invocation json = run("status.", nowhere.toArray(String[]::new));
+
+    assertThat(status.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(status.err()).isEmpty();
+    assertThat(status.out())
+        .startsWith("Not all is well. The ingest does not answer.")
+        .containsPattern("(?m)^!! Services ready +0 of 3")
+        .containsPattern("(?m)^!! scorer +silent")
+        .contains("records none\n")
+        .contains(" in topics, ");
+    assertThat(new ObjectMapper().readTree(json.out()).get("level").asText()).isEqualTo("bad");
+    Invocation noPage = run("status.", "status", "--page", "http://127.0.0.1:1");
+    assertThat(noPage.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(noPage.err()).startsWith("freshet: no page answers at http://127.0.0.1:1");
   }
 
   @Test
@@ -277,6 +306,19 @@ class BrokerCommandsTest {
                   stateAfterRating("2", 5.0)))
           .get();
     }
+
+    Path exported = Files.createDirectories(folder.resolve("exported"));
+    Invocation export = run("fresh.", "export", exported.toString(), "--users");
+    assertThat(export.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(export.err()).contains("no model has been published yet");
+    KafkaSettings kafka =
+        KafkaSettings.from(
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "topics.prefix", "fresh."));
+    assertThat(new StatesExport(kafka, Duration.ofSeconds(30)).write(exported)).isEqualTo(1);
+    JsonNode line = new ObjectMapper().readTree(exported.resolve(StatesExport.FILE).toFile());
+    assertThat(line.get("userId").asText()).isEqualTo("ann");
+    assertThat(line.get("ratings").get(0).get("itemId").asText()).isEqualTo("2");
+    assertThat(line.get("ratings").get(0).get("rating").asDouble()).isEqualTo(5);
 
     Invocation card = run("fresh.", "recommend", "ann", "--set", "topics.partitions=2");
     Invocation json = run("fresh.", "recommend", "ann", "--json", "--set", "topics.partitions=2");

@@ -78,6 +78,43 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldTakeSettingsOfEventTypesFromEverySource() {
+    ResolvedConfig config =
+        new ConfigLoader(Components.registry())
+            .environment(
+                Map.of(
+                    "FRESHET_EVENTS_CART_WEIGHT", "2",
+                    "FRESHET_EVENTS_ADD_ON_WEIGHT", "4",
+                    "FRESHET_EVENTS_UNKNOWN", "weakest"))
+            .assignment("events.rent.weight=4")
+            .assignment("events.rent.goal=true")
+            .load();
+
+    assertThat(config.values())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "events.cart.weight", "2",
+                "events.add_on.weight", "4",
+                "events.unknown", "weakest",
+                "events.rent.weight", "4",
+                "events.rent.goal", "true"));
+  }
+
+  @Test
+  void shouldReportEveryMistakeInSettingsOfEventTypesWithItsOrigin() {
+    ConfigLoader loader =
+        new ConfigLoader(Components.registry())
+            .environment(Map.of("FRESHET_EVENTS_VIEW_WEIGHT", "much"))
+            .assignment("events.rent.goal=true")
+            .assignment("events.view.wieght=1");
+
+    assertThatThrownBy(loader::load)
+        .hasMessageContaining("FRESHET_EVENTS_VIEW_WEIGHT: events.view.weight = much")
+        .hasMessageContaining("--set: events.rent.goal = true: events.rent.weight: required")
+        .hasMessageContaining("--set: events.view.wieght = 1: events.view.wieght: must be");
+  }
+
+  @Test
   void shouldTakeTheLastOfTwoFlags() {
     ResolvedConfig config =
         new ConfigLoader(REGISTRY)
@@ -207,8 +244,8 @@ class ConfigLoaderTest {
                 "kafka.streams.topic.segment.bytes", "1000000"));
     assertThat(config.warnings())
         .containsExactly(
-            "FRESHET_KAFKA_PRODUCER_INTERCEPTOR_MY__OWN: kafka.producer.interceptor.my_own: no Kafka"
-                + " client setting is called interceptor.my_own (passed on as it is)");
+            "FRESHET_KAFKA_PRODUCER_INTERCEPTOR_MY__OWN: kafka.producer.interceptor.my_own: no"
+                + " Kafka client setting is called interceptor.my_own (passed on as it is)");
   }
 
   @Test

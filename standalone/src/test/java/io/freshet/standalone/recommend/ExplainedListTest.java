@@ -64,6 +64,7 @@ class ExplainedListTest {
             LiveCounts.empty(dictionary),
             100,
             new AnswerBound(() -> AnswerBound.DEFAULT_BYTES),
+            false,
             new StageTimings().stopwatch());
     UserStateRecord record = new UserStateRecord().decode(state());
     engine.read(record, ServingViews.single(model(), "v1", overlay.build(), dictionary));

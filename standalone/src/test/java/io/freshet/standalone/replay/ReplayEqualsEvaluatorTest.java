@@ -13,7 +13,13 @@ import io.freshet.families.matrix.RatingMatrixBuilder;
 import io.freshet.families.popularity.PopularityColumns;
 import io.freshet.ingest.IngestService;
 import io.freshet.ingest.IngestSettings;
+import io.freshet.model.blend.BlendModel;
+import io.freshet.model.blend.Head;
+import io.freshet.model.blend.Term;
 import io.freshet.model.scoring.ServingModel;
+import io.freshet.model.sequence.SequenceLayout;
+import io.freshet.model.sequence.SequenceNetwork;
+import io.freshet.model.sequence.SequenceSettings;
 import io.freshet.model.serving.ServingModels;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotWriter;
@@ -40,9 +46,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -95,15 +103,46 @@ class ReplayEqualsEvaluatorTest {
     return START + row * SECONDS_PER_EVENT;
   }
 
-  private Path snapshot(int rows) throws Exception {
+  private Path snapshot(int rows, boolean sequence) throws Exception {
     RatingMatrix m = matrix(rows);
     SnapshotWriter out = new SnapshotWriter("blend", m.catalogue());
     PopularityColumns.of(m, 4, 5_000).put(out);
-    Families.create("blend", Map.of("factors", "16", "session.factors", "8", "choices", "300"))
+    Map<String, String> settings =
+        new HashMap<>(Map.of("factors", "16", "session.factors", "8", "choices", "300"));
+    if (sequence) {
+      settings.put("head.units", "0"); // it gets a head that reads the network's term
+    }
+    Families.create("blend", settings)
         .fit(m, new FitContext(5, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE), out);
+    if (sequence) {
+      putSequence(out);
+    }
     Path file = folder.resolve("blend-" + rows);
     out.write(file);
     return file;
+  }
+
+  /** A sequence network of random weights, and a head that adds its term. */
+  private static void putSequence(SnapshotWriter out) {
+    Random random = new Random(3);
+    int items = out.catalogue().size();
+    float[] units = new float[items * 8];
+    float[] weights = new float[new SequenceLayout(8, 10).size];
+    for (int k = 0; k < units.length; k++) {
+      units[k] = (float) (random.nextGaussian() / Math.sqrt(8));
+    }
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] = (float) random.nextGaussian();
+    }
+    float[] lengths = new float[items];
+    Arrays.fill(lengths, 1f);
+    SequenceNetwork.put(
+        out, BlendModel.NEXT, new SequenceSettings(8, 20, 10, 1, 5, .05), units, lengths, weights);
+    int columns = out.floats("content.map.taste").length / 16;
+    out.putFloats("content.map.next", columns, 8, new float[columns * 8]);
+    float[] inputs = new float[Head.INPUTS + 1];
+    inputs[Term.SEQUENCE.index()] = 1;
+    Head.of(inputs, new float[] {0.3f}).put(out);
   }
 
   private KafkaSettings kafka(EmbeddedBroker broker) {
@@ -141,8 +180,8 @@ class ReplayEqualsEvaluatorTest {
   @Test
   void shouldAnswerTheListsThatTheEvaluatorScores() throws Exception {
     int change = RATINGS.size() * 3 / 4;
-    Path first = snapshot(RATINGS.size() / 2);
-    Path second = snapshot(change);
+    Path first = snapshot(RATINGS.size() / 2, false);
+    Path second = snapshot(change, true);
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"))) {
       KafkaSettings kafka = kafka(broker);
       try (Admin admin = Admin.create(kafka.adminProperties())) {

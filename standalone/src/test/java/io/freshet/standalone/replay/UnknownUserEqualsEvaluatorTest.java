@@ -38,6 +38,7 @@ class UnknownUserEqualsEvaluatorTest {
           scorer.popularity(),
           K,
           scorer.bound(),
+          false,
           scorer.timings().stopwatch());
 
   @Test
@@ -61,7 +62,7 @@ class UnknownUserEqualsEvaluatorTest {
             .isEqualTo(lists.ofUnknownUser(turn, LivePopularity.E_FOLD_EVENTS, LIKE));
       }
       int item = scorer.dictionary().intern(m.catalogue().id(m.item()[order[turn]]));
-      scorer.popularity().count(item, m.rating()[order[turn]] >= LIKE);
+      scorer.popularity().count(item, true, m.rating()[order[turn]] >= LIKE);
     }
   }
 

@@ -2,6 +2,7 @@ package io.freshet.trainer.gate;
 
 import io.freshet.families.Families;
 import io.freshet.families.family.Family;
+import io.freshet.schemas.rating.EventValues;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param gateAlpha the gate's allowed error, one-sided
  * @param gateMinUsers min scored users for another recipe to be published
  * @param limits of the checks of a refitted model
+ * @param events what the events of each type are worth
  */
 public record RefitSettings(
     List<Family> families,
@@ -37,7 +39,8 @@ public record RefitSettings(
     double popularityEFold,
     double gateAlpha,
     int gateMinUsers,
-    ModelChecks.Limits limits) {
+    ModelChecks.Limits limits,
+    EventValues events) {
 
   public static final String FAMILIES = "trainer.families";
   public static final String LIKE_THRESHOLD = "trainer.like.threshold";
@@ -81,7 +84,8 @@ public record RefitSettings(
         config.getDouble(GATE_ALPHA),
         config.getInt(GATE_MIN_USERS),
         new ModelChecks.Limits(
-            config.getDouble(CHECK_MIN_OVERLAP), config.getDouble(CHECK_MIN_COVERAGE_RATIO)));
+            config.getDouble(CHECK_MIN_OVERLAP), config.getDouble(CHECK_MIN_COVERAGE_RATIO)),
+        EventValues.from(values, config.getDouble(LIKE_THRESHOLD)));
   }
 
   private static String prefix(String family) {

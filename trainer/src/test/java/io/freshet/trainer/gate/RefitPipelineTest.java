@@ -429,7 +429,8 @@ class RefitPipelineTest {
         of.popularityEFold(),
         of.gateAlpha(),
         of.gateMinUsers(),
-        of.limits());
+        of.limits(),
+        of.events());
   }
 
   /** A family whose fits fail. */

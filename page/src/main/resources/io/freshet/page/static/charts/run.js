@@ -97,7 +97,7 @@ function times(parts, x, top, end, last, width) {
       return svg`<rect class="answered" x=${left} y=${high} width=${wide} height=${Math.max(2, y(bin.p50) - high)}></rect>`;
     })}
     ${text(end + 8, top + 4, millis(ceiling))}
-    ${last.p50 === null || y(last.p50) < top + 16 || y(last.p50) > top + height - 12 ? nothing : text(end + 8, y(last.p50) + 4, millis(last.p50), 'now')}
+    ${last.p50 === null || y(last.p50) < top + 16 || y(last.p50) > top + height - 14 ? nothing : text(end + 8, y(last.p50) + 4, millis(last.p50), 'now')}
     ${text(end + 8, top + height + 2, '1 ms')}`;
 }
 

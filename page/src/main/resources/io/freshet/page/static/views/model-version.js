@@ -1,7 +1,7 @@
 /** One model: the gate's verdict in words, its figures, and what can be done with it. */
 
 import { html, nothing } from '../lit-html.js';
-import { bytes, count, date, points, seconds } from '../format.js';
+import { bytes, count, date, plural, points, seconds } from '../format.js';
 import { confirmAction, liveOf, setChampion } from '../model-actions.js';
 import { confirm, explain, explained } from '../parts/blocks.js';
 import { may, noun, state } from '../state.js';
@@ -49,7 +49,7 @@ function because({ gate }) {
 }
 
 function comparison({ value, lower, upper, n, users }) {
-  const likes = n && users ? `${count(n)} likes of ${count(users)} users` : 'likes';
+  const likes = n && users ? `${plural(n, 'like', 'likes')} of ${plural(users, 'user', 'users')}` : 'likes';
   const bounded = lower !== null && lower !== undefined;
   if (value === 0 && bounded && lower === 0 && upper === 0) return `On ${likes} that neither had seen, the two did equally well.`;
   const range = bounded ? `, between ${points(lower)} and ${points(upper)}` : '';
@@ -64,7 +64,7 @@ function facts(model) {
     [`${noun()} it knows`, count(model.items)],
     ['snapshot', bytes(model.sizeBytes)],
   ];
-  if (live) found.unshift(['judged live', `${count(live.lift.n)} likes, ${count(live.lift.users)} users`]);
+  if (live) found.unshift(['judged live', `${plural(live.lift.n, 'like', 'likes')}, ${plural(live.lift.users, 'user', 'users')}`]);
   if (model.fitSeconds !== undefined) found.push(['the fit took', seconds(model.fitSeconds)]);
   return found;
 }

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lit-html.js';
 import { calibration, interval } from '../charts/calibration.js';
 import { modelsChart } from '../charts/models-chart.js';
-import { count, percent, points } from '../format.js';
+import { count, percent, plural, points } from '../format.js';
 import { choose, chosenModel, liveOf } from '../model-actions.js';
 import { empty, explained, figure, numbers, sentence, skeleton, table } from '../parts/blocks.js';
 import { noun, state } from '../state.js';
@@ -51,17 +51,22 @@ function opening({ serving, champion, pinned, models }) {
       <p class="sub">It is judged by what people like next.</p>`;
   }
   const { lift } = live;
-  const sure = lift.lower === null
-    ? `${count(lift.users)} users: too few for an interval`
-    : `with 95 % confidence between ${points(lift.lower)} and ${points(lift.upper)}`;
+  const kept = `${count(models.length)} ${models.length === 1 ? 'model is' : 'models are'} kept.`;
+  if (lift.lower === null || lift.lower === undefined) {
+    return html`${sentence(html`${name} <b>Too early to judge it</b>: ${likesOf(lift)} so far.`)}
+      <p class="sub">Of these, ${percent(live.hitRate.value)} were in its list; popularity had
+        ${percent(live.popularity.value)}. ${kept}</p>`;
+  }
   return html`${sentence(html`${name} Of the ${noun()} that people liked next, <b>${percent(live.hitRate.value)}</b> were in its list;
       popularity had <b>${percent(live.popularity.value)}</b>.`)}
-    <p class="sub">That is ${points(lift.value)} ${explained('points', 'lift')} on the same ${count(lift.n)} likes, ${sure}.
-      ${count(models.length)} ${models.length === 1 ? 'model is' : 'models are'} kept.</p>`;
+    <p class="sub">That is ${points(lift.value)} ${explained('points', 'lift')} on the same ${count(lift.n)} likes, with 95 % confidence
+      between ${points(lift.lower)} and ${points(lift.upper)}. ${kept}</p>`;
 }
 
+const likesOf = ({ n, users }) => `${plural(n, 'like', 'likes')} of ${plural(users, 'user', 'users')}`;
+
 const range = ({ lower, upper, users }) =>
-  lower === null || lower === undefined ? `${count(users ?? 0)} users: too few` : `${points(lower)} to ${points(upper)}`;
+  lower === null || lower === undefined ? `${plural(users ?? 0, 'user', 'users')}: too few` : `${points(lower)} to ${points(upper)}`;
 
 const figures = (models) =>
   numbers(

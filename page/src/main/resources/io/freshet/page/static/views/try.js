@@ -99,7 +99,7 @@ function footnote({ answer, items }) {
     : '';
   const bars = items.some((item) => item.parts)
     ? `Bars: how far each part lifts a ${noun(1)} above the average one (right of the line) or lowers it (left); the ` +
-      'upright mark is the sum, which orders the list. Press a row for the figures, a part to line the bars up by it. '
+      'upright mark is the sum, which orders the list, variety and exploration apart. Press a row for the figures, a part to line the bars up by it. '
     : '';
   return `${bars}${by}${arm}.`;
 }

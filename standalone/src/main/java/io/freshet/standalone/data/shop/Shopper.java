@@ -11,14 +11,14 @@ import java.util.Random;
  */
 final class Shopper {
   private static final double VIEW_WEIGHT = 0.4;
-  private static final double CART_WEIGHT = 1.2;
-  private static final double CART_BIAS = -2.4;
-  private static final double PURCHASE_WEIGHT = 1.6;
-  private static final double PURCHASE_BIAS = -0.3;
+  private static final double CART_WEIGHT = 1.5;
+  private static final double CART_BIAS = -3;
+  private static final double PURCHASE_WEIGHT = 2;
+  private static final double PURCHASE_BIAS = -0.8;
   private static final double RETURN_WEIGHT = -0.9;
   private static final double RETURN_BIAS = -1.2;
   private static final int LOVED = 2;
-  private static final double TRAIT_WEIGHT = 0.6;
+  private static final double TRAIT_WEIGHT = 0.8;
 
   /** Affinity to each product; 0 is indifferent. */
   final double[] affinity;

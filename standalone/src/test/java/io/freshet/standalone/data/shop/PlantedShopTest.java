@@ -74,7 +74,8 @@ class PlantedShopTest {
     double bought =
         data.lines().stream().mapToDouble(PlantedShopTest::affinity).average().orElseThrow();
 
-    assertThat(viewed - catalogue).isBetween(0.1, 0.8);
+    assertThat(viewed).isGreaterThan(catalogue + 0.1);
+    assertThat(bought - catalogue).isGreaterThan(2 * (viewed - catalogue));
     assertThat(carted).isGreaterThan(viewed + 0.5);
     assertThat(bought).isGreaterThan(carted + 0.15);
   }
@@ -94,7 +95,6 @@ class PlantedShopTest {
     }
     assertThat(data.lines())
         .allMatch(line -> carted.contains(line.customer() + line.product().sku()));
-    assertThat(data.lines()).hasSizeLessThan(carted.size());
   }
 
   @Test
