@@ -33,6 +33,9 @@ class RatingFuzzTest {
         "{ \"userId\" : \"\\u0061\\ud834\\udd1e\", \"itemId\":\"x\",\"rating\":5e-1 }",
         "{\"userId\":\"\\ud800\",\"itemId\":\"x\",\"rating\":1}",
         "{\"userId\":\"a\",\"itemId\":\"x\",\"rating\":NaN}",
+        "{\"userId\":1,\"itemId\":2,\"type\":\"purchase\",\"rating\":4}",
+        "{\"userId\":1,\"itemId\":2,\"type\":\"view_item\",\"withdrawn\":true,\"timestamp\":9}",
+        "{\"userId\":1,\"itemId\":2,\"withdrawn\":true,\"recommendationId\":\"00c0ffee\"}",
         "{\"userId\":\"a\",\"userId\":\"b\"",
         "[[[[",
         "");
@@ -52,9 +55,15 @@ class RatingFuzzTest {
     assertThat(event.get("userId").asText()).isEqualTo(new String(rating.userKey(), UTF_8));
     assertThat(event.get("itemId").asText())
         .isEqualTo(new String(rating.itemId, 0, rating.itemIdLength, UTF_8));
-    assertThat(event.get("rating").isNull()).isEqualTo(rating.withdrawal);
-    if (!rating.withdrawal) {
+    boolean rated = event.path("rating").isNumber();
+    boolean typed = event.path("type").isTextual() && !event.get("type").asText().equals("rating");
+    assertThat(rating.type != null).isEqualTo(typed);
+    assertThat(rating.withdrawal)
+        .isEqualTo(event.path("withdrawn").booleanValue() || (!typed && !rated));
+    if (rated) {
       assertThat(rating.rating).isEqualTo(event.get("rating").decimalValue().doubleValue());
+    } else {
+      assertThat(rating.rating).isNaN();
     }
   }
 }

@@ -43,6 +43,15 @@ class UserStateFuzzTest {
     while (state.nextSeen()) {
       assertThat(state.itemId()).isNotEmpty();
     }
+    while (state.nextType()) {
+      assertThat(state.type()).isNotEmpty();
+      while (state.next()) {
+        assertThat(state.itemId()).isNotEmpty();
+      }
+      while (state.nextSeen()) {
+        assertThat(state.itemId()).isNotEmpty();
+      }
+    }
     assertThat(state.zone()).isNotNull();
     if (state.hasProfile()) {
       assertThat(state.profile()).isNotNull();

@@ -1,5 +1,6 @@
 package io.freshet.scorer;
 
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.rating.EventValues;
 import io.freshet.schemas.streams.StreamsClientSettings;
 import io.freshet.scorer.snapshot.ModelReaderSettings;
@@ -32,6 +33,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param likeThreshold min rating of a like
  * @param liveQualityUsers max users per partition whose lists live quality keeps
  * @param liveQualityInterval time between publications of live quality
+ * @param types declared types of events
  * @param events what the events of each type are worth while no model says so
  */
 public record ScorerSettings(
@@ -50,6 +52,7 @@ public record ScorerSettings(
     double likeThreshold,
     int liveQualityUsers,
     Duration liveQualityInterval,
+    EventTypes types,
     EventValues events)
     implements StreamsClientSettings {
 
@@ -232,6 +235,7 @@ public record ScorerSettings(
         parsed.getDouble(LIKE_THRESHOLD),
         parsed.getInt(LIVE_QUALITY_USERS),
         seconds(parsed, LIVE_QUALITY_INTERVAL_SECONDS),
+        EventTypes.from(values),
         EventValues.from(values, parsed.getDouble(LIKE_THRESHOLD)));
   }
 

@@ -130,6 +130,26 @@ class ListsRouteTest {
   }
 
   @Test
+  void shouldTakeEventsOfTypesUnderTheirNamesElsewhere() throws Exception {
+    JsonNode answer =
+        visitor("{'events':[{'itemId':'b27','type':'add_to_cart'}],'k':3}".replace('\'', '"'));
+    assertThat(answer.get("rung").asText()).isEqualTo("personal");
+    assertThat(ids(answer)).hasSize(3).allMatch(id -> id.startsWith("b")).doesNotContain("b27");
+    JsonNode disliked =
+        visitor(
+            "{'events':[{'itemId':'b27','type':'dislike'},{'itemId':'b28','type':'cart'},"
+                .concat("{'itemId':'b28','type':'cart','withdrawn':true}],'k':60}")
+                .replace('\'', '"'));
+    assertThat(ids(disliked)).hasSizeGreaterThan(50).doesNotContain("b27");
+  }
+
+  private static List<String> ids(JsonNode answer) {
+    List<String> ids = new ArrayList<>();
+    answer.get("items").forEach(item -> ids.add(item.get("itemId").asText()));
+    return ids;
+  }
+
+  @Test
   void shouldAnswerAVisitorWithoutEventsByWhatIsPopular() throws Exception {
     JsonNode answer = visitor("{\"events\":[],\"k\":2}");
     assertThat(answer.get("rung").asText()).isEqualTo("popularity");
@@ -175,6 +195,7 @@ class ListsRouteTest {
             + " events[1].timestamp",
         "{'events':[{'itemId':1,'timestamp':'2026-02-01T00:00:00Z'}]} | 400 | future-timestamp |"
             + " events[0].timestamp",
+        "{'events':[{'itemId':1,'type':'purchas'}]} | 400 | unknown-type | events[0].type",
         "{'events':[{},{},{},{}]} | 413 | too-many-events | events",
         "{'users':[]} | 400 | invalid-value | users",
         "{'users':['']} | 400 | empty-id | users[0]",

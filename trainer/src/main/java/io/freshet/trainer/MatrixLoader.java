@@ -89,6 +89,9 @@ final class MatrixLoader {
         } else {
           builder.add(read.idBytes(i), 0, read.idLength(i), value, read.seconds(i), cell);
         }
+        if (read.derived(i)) {
+          builder.derived();
+        }
       }
     }
     cutUsers += cut ? 1 : 0;

@@ -56,6 +56,20 @@ class MatrixLoaderTest {
   }
 
   @Test
+  void shouldGiveOnlyStatedRatingsToFamiliesThatLearnFromRatings() {
+    event("ann", "1", "purchase", 100);
+    event("ann", "2", "play", 200);
+    rate("ann", "3", 3, 300);
+    event("bob", "1", "view", 100);
+    RatingMatrix m = load(Map.of("events.play.rating", "3.5"));
+    assertThat(lines(m)).hasSize(4);
+    assertThat(lines(m.stated())).containsExactly("ann 2 3.5 200", "ann 3 3.0 300");
+    assertThat(lines(m.withRatings(new float[4]).stated())).hasSize(2);
+    assertThat(lines(m.before(250).stated())).containsExactly("ann 2 3.5 200");
+    assertThat(m.stretches(1, 1).stated().ratings()).isEqualTo(2);
+  }
+
+  @Test
   void shouldCountUsersWhoseListOfATypeWasCut() {
     for (int i = 0; i < 3; i++) {
       event("ann", "" + i, "view", 100 + i);

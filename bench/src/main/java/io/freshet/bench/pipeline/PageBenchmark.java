@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class PageBenchmark extends BenchTool {
   private static final double BUDGET_MICROS = 2;
+  private static final int MEAN_HISTORY = 20;
   private static final Duration POLL = Duration.ofMillis(100);
   private static final String READS = "reads";
   private static final String SENDS = "sends";
@@ -79,14 +80,14 @@ public final class PageBenchmark extends BenchTool {
   }
 
   private void run(BenchOptions o) throws Exception {
-    Workload workload = o.workload();
+    Workload workload = workload(o);
     try (BenchCluster cluster = BenchCluster.start(o)) {
       KafkaSettings kafka = cluster.settings("page");
       cluster.createTopics(kafka);
       try (FreshetPipeline pipeline =
               new FreshetPipeline("page", Map.of(), IalsModel.FAMILY, o.factors());
           PageServer page = new PageServer(kafka, Map.of("page.http.port", "0"))) {
-        pipeline.prepare(kafka, o.workload());
+        pipeline.prepare(kafka, workload(o));
         pipeline.start(BenchOptions.PATIENCE);
         try (Loader loader = new Loader(kafka)) {
           loader.begin();
@@ -125,6 +126,11 @@ public final class PageBenchmark extends BenchTool {
         }
       }
     }
+  }
+
+  /** Short histories: what the page reads of an answer does not depend on them. */
+  private static Workload workload(BenchOptions o) {
+    return new Workload(o.users(), o.catalogue(), MEAN_HISTORY, 1);
   }
 
   private static void awaitAnswers(BenchCluster cluster, KafkaSettings kafka, long wanted)

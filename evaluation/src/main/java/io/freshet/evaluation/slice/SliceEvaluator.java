@@ -112,7 +112,11 @@ public final class SliceEvaluator {
     private final float[] popularity;
     private final SliceScores out;
 
+    /** Whether the model's histories hold ratings only. */
+    private final boolean explicit;
+
     Pass(ServingModel model, int[] indexInModel, float[] popularity, SliceScores out) {
+      this.explicit = model.explicit();
       this.scorer = model.newScorer();
       this.fallback = new float[popularity.length];
       this.indexInModel = indexInModel;
@@ -147,7 +151,9 @@ public final class SliceEvaluator {
       if (item < 0) {
         history.addUnknown();
       } else {
-        history.add(item, m.rating()[at], m.seconds()[at]);
+        if (!explicit || !m.derived(at)) {
+          history.add(item, m.rating()[at], m.seconds()[at]);
+        }
         history.addSeen(item);
       }
     }
@@ -167,7 +173,7 @@ public final class SliceEvaluator {
           }
           out.addRank(slot, rank(scores, item, history.seen(), history.seenSize()));
         }
-        if (user != null && user.personal()) {
+        if (user != null && user.personal() && !m.derived(k)) {
           predictRating(user, slot, item, rating);
         }
       }

@@ -44,6 +44,14 @@ public interface Family {
    */
   Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out);
 
+  /**
+   * Tells whether the family learns from ratings how good an item is. Such a family is fitted to
+   * {@link RatingMatrix#stated} only: the value of a view is no opinion on the item.
+   */
+  default boolean explicit() {
+    return false;
+  }
+
   /** Tells whether part of the model is counted, so that {@link #recount} can renew it. */
   default boolean recounts() {
     return false;

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable rating matrix in primitive columns (compressed sparse rows). Users ascend by the
@@ -36,6 +37,9 @@ public final class RatingMatrix {
   private final long[] seconds;
   private final byte[] cell;
 
+  /** Whether each event has the value of its type and not a rating; null if all have ratings. */
+  private final boolean @Nullable [] derived;
+
   RatingMatrix(
       Catalogue catalogue,
       byte[] userIds,
@@ -44,7 +48,9 @@ public final class RatingMatrix {
       int[] item,
       float[] rating,
       long[] seconds,
-      byte[] cell) {
+      byte[] cell,
+      boolean @Nullable [] derived) {
+    this.derived = derived;
     this.catalogue = catalogue;
     this.userIds = userIds;
     this.userIdStart = userIdStart;
@@ -104,6 +110,25 @@ public final class RatingMatrix {
   /** Rating of each event, on the scale of the source. */
   public float[] rating() {
     return rating;
+  }
+
+  /**
+   * Whether the rating of an event is the value of its type, and not a rating that the user gave or
+   * the type states.
+   */
+  public boolean derived(int event) {
+    return derived != null && derived[event];
+  }
+
+  /**
+   * The matrix without events whose rating is only the value of their type, for families that learn
+   * how good items are.
+   *
+   * @return this matrix if there are none
+   */
+  public RatingMatrix stated() {
+    boolean[] of = derived;
+    return of == null ? this : where(k -> !of[k]);
   }
 
   /** The min rating, found by a scan; +∞ if there are no ratings. */
@@ -237,6 +262,7 @@ public final class RatingMatrix {
     float[] newRating = new float[kept];
     long[] newSeconds = new long[kept];
     byte[] newCell = new byte[kept];
+    boolean[] newDerived = derived == null ? null : new boolean[kept];
     int row = 0;
     int at = 0;
     int idAt = 0;
@@ -250,6 +276,9 @@ public final class RatingMatrix {
           newRating[at] = rating[k];
           newSeconds[at] = seconds[k];
           newCell[at] = cell[k];
+          if (derived != null && newDerived != null) {
+            newDerived[at] = derived[k];
+          }
           at++;
         }
       }
@@ -268,7 +297,8 @@ public final class RatingMatrix {
         newItem,
         newRating,
         newSeconds,
-        newCell);
+        newCell,
+        newDerived);
   }
 
   /**
@@ -291,7 +321,8 @@ public final class RatingMatrix {
     for (int k = 0; k < newItem.length; k++) {
       newItem[k] = newIndex[item[k]];
     }
-    return new RatingMatrix(wider, userIds, userIdStart, userStart, newItem, rating, seconds, cell);
+    return new RatingMatrix(
+        wider, userIds, userIdStart, userStart, newItem, rating, seconds, cell, derived);
   }
 
   /**
@@ -305,7 +336,7 @@ public final class RatingMatrix {
           newRating.length + " ratings for " + item.length + " events");
     }
     return new RatingMatrix(
-        catalogue, userIds, userIdStart, userStart, item, newRating, seconds, cell);
+        catalogue, userIds, userIdStart, userStart, item, newRating, seconds, cell, derived);
   }
 
   /**
@@ -350,14 +381,18 @@ public final class RatingMatrix {
     float[] newRating = new float[kept];
     long[] newSeconds = new long[kept];
     byte[] newCell = new byte[kept];
+    boolean[] newDerived = derived == null ? null : new boolean[kept];
     for (int s = 0; s < stretches; s++) {
       int size = newStart[s + 1] - newStart[s];
       System.arraycopy(item, from.getInt(s), newItem, newStart[s], size);
       System.arraycopy(rating, from.getInt(s), newRating, newStart[s], size);
       System.arraycopy(seconds, from.getInt(s), newSeconds, newStart[s], size);
       System.arraycopy(cell, from.getInt(s), newCell, newStart[s], size);
+      if (derived != null && newDerived != null) {
+        System.arraycopy(derived, from.getInt(s), newDerived, newStart[s], size);
+      }
     }
     return new RatingMatrix(
-        catalogue, ids, idStart, newStart, newItem, newRating, newSeconds, newCell);
+        catalogue, ids, idStart, newStart, newItem, newRating, newSeconds, newCell, newDerived);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects users and their events into a {@link RatingMatrix}. Call {@link #addUser} first, then
@@ -29,6 +30,7 @@ public final class RatingMatrixBuilder {
   private float[] rating = new float[1 << 12];
   private long[] seconds = new long[1 << 12];
   private byte[] cell = new byte[1 << 12];
+  private boolean @Nullable [] derived;
   private int size;
 
   RatingMatrixBuilder() {
@@ -103,6 +105,21 @@ public final class RatingMatrixBuilder {
     return add(utf8, 0, utf8.length, rating, seconds, RatingMatrix.NO_CELL);
   }
 
+  /**
+   * Says of the event added last that its rating is the value of its type, and not a rating that
+   * the user gave or the type states.
+   */
+  public RatingMatrixBuilder derived() {
+    if (size == 0) {
+      throw new IllegalStateException("no event was added");
+    }
+    if (derived == null) {
+      derived = new boolean[item.length];
+    }
+    derived[size - 1] = true;
+    return this;
+  }
+
   /** The number of events added so far. */
   public int size() {
     return size;
@@ -121,6 +138,7 @@ public final class RatingMatrixBuilder {
       rating = Arrays.copyOf(rating, larger);
       seconds = Arrays.copyOf(seconds, larger);
       cell = Arrays.copyOf(cell, larger);
+      derived = derived == null ? null : Arrays.copyOf(derived, larger);
     }
     item[size] = rawItem;
     rating[size] = value;
@@ -151,6 +169,7 @@ public final class RatingMatrixBuilder {
     float[] outRating = new float[size];
     long[] outSeconds = new long[size];
     byte[] outCell = new byte[size];
+    boolean[] outDerived = derived == null ? null : new boolean[size];
     int[] lastUserOf = new int[newItem.length];
     Arrays.fill(lastUserOf, -1);
     int at = 0;
@@ -171,7 +190,10 @@ public final class RatingMatrixBuilder {
       System.arraycopy(rating, from, outRating, at, count);
       System.arraycopy(seconds, from, outSeconds, at, count);
       System.arraycopy(cell, from, outCell, at, count);
-      sortEvents(outItem, outRating, outSeconds, outCell, at, at + count);
+      if (derived != null && outDerived != null) {
+        System.arraycopy(derived, from, outDerived, at, count);
+      }
+      sortEvents(outItem, outRating, outSeconds, outCell, outDerived, at, at + count);
       int idLength = userIdStart[user + 1] - userIdStart[user];
       System.arraycopy(userIds, userIdStart[user], ids, idAt, idLength);
       idAt += idLength;
@@ -187,7 +209,8 @@ public final class RatingMatrixBuilder {
         outItem,
         outRating,
         outSeconds,
-        outCell);
+        outCell,
+        outDerived);
   }
 
   private int[] sortedUsers() {
@@ -219,7 +242,13 @@ public final class RatingMatrixBuilder {
   }
 
   private static void sortEvents(
-      int[] item, float[] rating, long[] seconds, byte[] cell, int from, int to) {
+      int[] item,
+      float[] rating,
+      long[] seconds,
+      byte[] cell,
+      boolean @Nullable [] derived,
+      int from,
+      int to) {
     boolean sorted = true;
     for (int k = from + 1; k < to && sorted; k++) {
       sorted = compareEvents(item, seconds, k - 1, k) <= 0;
@@ -242,6 +271,11 @@ public final class RatingMatrixBuilder {
           byte c = cell[a];
           cell[a] = cell[b];
           cell[b] = c;
+          if (derived != null) {
+            boolean d = derived[a];
+            derived[a] = derived[b];
+            derived[b] = d;
+          }
         });
   }
 

@@ -102,6 +102,11 @@ public final class BayesMf extends ConfiguredFamily {
    * <p>The learning curve has the training error of each sweep's sample.
    */
   @Override
+  public boolean explicit() {
+    return true;
+  }
+
+  @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     int d = config.getInt(FACTORS);
     int samples = config.getInt(SAMPLES);

@@ -75,7 +75,8 @@ public final class BiasedMf extends ConfiguredFamily {
               0.5,
               Range.atLeast(1e-12),
               Importance.MEDIUM,
-              "L2 weight of factors, scaled by a row's ratings to the power of regularisation.exponent.")
+              "L2 weight of factors, scaled by a row's ratings to the power of"
+                  + " regularisation.exponent.")
           .define(
               BIAS_REGULARISATION,
               ConfigDef.Type.DOUBLE,
@@ -136,6 +137,11 @@ public final class BiasedMf extends ConfiguredFamily {
    */
   public static BiasedMf from(Map<String, ?> values) {
     return new BiasedMf(new AbstractConfig(DEFINITION, values, false));
+  }
+
+  @Override
+  public boolean explicit() {
+    return true;
   }
 
   @Override

@@ -62,6 +62,11 @@ public final class ItemKnn extends ConfiguredFamily {
    * @throws SizeLimitException if there are more items or pairs than a snapshot can hold
    */
   @Override
+  public boolean explicit() {
+    return true;
+  }
+
+  @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     SizeLimitException.checkNumberedItems(NAME, m.items());
     SizeLimitException.check(

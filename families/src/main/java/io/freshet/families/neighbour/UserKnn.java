@@ -63,6 +63,11 @@ public final class UserKnn extends ConfiguredFamily {
    * @throws SizeLimitException if there are more items than a snapshot can number
    */
   @Override
+  public boolean explicit() {
+    return true;
+  }
+
+  @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     SizeLimitException.checkNumberedItems(NAME, m.items());
     context.progress().progress("fit " + NAME, 0, 1);

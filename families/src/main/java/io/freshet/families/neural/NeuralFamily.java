@@ -22,6 +22,11 @@ final class NeuralFamily extends ConfiguredFamily implements EpochFamily {
   }
 
   @Override
+  public boolean explicit() {
+    return blueprint.loss() != Objective.Loss.LOG;
+  }
+
+  @Override
   public Fit fit(RatingMatrix m, FitContext context, SnapshotWriter out) {
     Assembly assembly = assembly(m, context);
     float[] scale = assembly.scale();

@@ -158,6 +158,11 @@ public final class BayesMfModel extends SnapshotModel implements TrainedUserMode
   }
 
   @Override
+  public boolean explicit() {
+    return true;
+  }
+
+  @Override
   public int userLength() {
     return settings.samples() * (settings.factors() + 1);
   }

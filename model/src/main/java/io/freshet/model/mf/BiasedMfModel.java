@@ -115,6 +115,11 @@ public final class BiasedMfModel extends SnapshotModel {
   }
 
   @Override
+  public boolean explicit() {
+    return true;
+  }
+
+  @Override
   public Attribution attribution() {
     return Attribution.EXACT;
   }

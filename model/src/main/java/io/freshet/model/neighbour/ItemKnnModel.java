@@ -104,6 +104,11 @@ public final class ItemKnnModel extends SnapshotModel {
   }
 
   @Override
+  public boolean explicit() {
+    return true;
+  }
+
+  @Override
   public SparseRows neighbours() {
     return neighbours;
   }

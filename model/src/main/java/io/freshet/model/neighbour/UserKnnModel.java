@@ -123,6 +123,11 @@ public final class UserKnnModel extends SnapshotModel {
    * history.
    */
   @Override
+  public boolean explicit() {
+    return true;
+  }
+
+  @Override
   public Attribution attribution() {
     return settings.explicit() || settings.pearson() ? Attribution.SIMILARITY : Attribution.EXACT;
   }

@@ -121,6 +121,11 @@ public final class NeuralModel extends SnapshotModel implements TrainedUserModel
   }
 
   @Override
+  public boolean explicit() {
+    return objective.loss() != Objective.Loss.LOG;
+  }
+
+  @Override
   public int userLength() {
     return userMean.length;
   }

@@ -47,6 +47,14 @@ public interface ServingModel {
     return StatementUse.NEVER;
   }
 
+  /**
+   * Whether this model has learned from ratings how good an item is. Its histories must hold
+   * ratings only, and no event that has a value by its type alone.
+   */
+  default boolean explicit() {
+    return false;
+  }
+
   /** The meaning of the parts that {@link ScoredUser#contributions} gives. */
   Attribution attribution();
 

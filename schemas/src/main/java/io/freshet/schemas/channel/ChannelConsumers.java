@@ -17,8 +17,6 @@ public final class ChannelConsumers {
   /** Sixteen chunks: enough for a steady transfer, and little heap. */
   private static final int FETCH_BYTES = 8 << 20;
 
-  private ChannelConsumers() {}
-
   /**
    * Time that the broker holds an empty fetch. Other requests of the consumer wait behind it, so a
    * consumer that reads to an end, and then closes, has a short one.
@@ -27,6 +25,8 @@ public final class ChannelConsumers {
 
   /** The same for a consumer that waits for records all day: five fetches a second, not fifty. */
   private static final int FOLLOWING_MILLIS = 200;
+
+  private ChannelConsumers() {}
 
   /**
    * Creates a consumer that continues at the oldest record if its offset no longer exists, for

@@ -56,10 +56,12 @@ public final class Interactions {
     long newestPositive;
     long newestNegative;
     double negativeValue;
+    boolean negativeDerived;
     int negativeOffset;
     @Nullable String negativeType;
 
     double value;
+    boolean derived;
     double ownRating;
     long seconds;
     int offsetMinutes;
@@ -82,6 +84,7 @@ public final class Interactions {
       if (!state.withdrawn()) {
         item.rated = true;
         set(item, state, state.rating(), state.rating(), null);
+        item.derived = false;
       }
     }
     while (state.nextSeen()) {
@@ -114,10 +117,12 @@ public final class Interactions {
     long at = state.epochSeconds();
     double own = state.rating();
     double worth = Double.isNaN(own) ? value.value() : own;
+    boolean derived = Double.isNaN(own) && value.rating() == null;
     if (value.weight() < 0) {
       if (at >= item.newestNegative) {
         item.newestNegative = at;
         item.negativeValue = worth;
+        item.negativeDerived = derived;
         item.negativeOffset = state.offsetMinutes();
         item.negativeType = type;
       }
@@ -131,6 +136,7 @@ public final class Interactions {
     if (stronger) {
       item.weight = value.weight();
       set(item, state, worth, own, type);
+      item.derived = derived;
     }
   }
 
@@ -152,6 +158,7 @@ public final class Interactions {
     if (negative) {
       item.opinion = true;
       item.value = item.negativeValue;
+      item.derived = item.negativeDerived;
       item.ownRating = Double.NaN;
       item.seconds = item.newestNegative;
       item.offsetMinutes = item.negativeOffset;
@@ -207,6 +214,7 @@ public final class Interactions {
     item.newestNegative = Long.MIN_VALUE;
     item.negativeType = null;
     item.value = Double.NaN;
+    item.derived = false;
     item.ownRating = Double.NaN;
     item.seconds = Long.MIN_VALUE;
     item.offsetMinutes = StateFormat.NO_OFFSET;
@@ -271,6 +279,14 @@ public final class Interactions {
   /** Value of an item on the rating scale; NaN without an opinion. */
   public double value(int index) {
     return items[index].value;
+  }
+
+  /**
+   * Whether {@link #value} comes from the weight of a type, and neither from a rating of the user
+   * nor from a rating that the type states.
+   */
+  public boolean derived(int index) {
+    return items[index].derived;
   }
 
   /** Rating that the user gave to an item, alone or with an event; NaN if the value is a type's. */

@@ -42,6 +42,21 @@ class InteractionsTest {
   }
 
   @Test
+  void shouldTellValuesOfTypesFromRatings() {
+    event("view", "1", 100);
+    event("a", "2", 200); // the type states a rating
+    rating("3", 4, 300);
+    apply(new RatingEvent("u", "4", "view", 2.5, false, 400, NONE));
+    event("dislike", "5", 500);
+    read();
+    List<String> derived = new ArrayList<>();
+    for (int i = 0; i < interactions.size(); i++) {
+      derived.add(interactions.idNumber(i) + " " + interactions.derived(i));
+    }
+    assertThat(derived).containsExactly("1 true", "2 false", "3 false", "4 false", "5 true");
+  }
+
+  @Test
   void shouldLetARatingOutrankEveryEvent() {
     event("purchase", "1", 200);
     rating("1", 2, 100);

@@ -82,6 +82,7 @@ final class UserView {
   private double readTyped(@Nullable SnapshotView snapshot, EventValues events) {
     Interactions read = interactions.read(reader, events);
     newestSeconds = read.newestSeconds();
+    boolean explicit = snapshot != null && snapshot.model.explicit();
     double sum = 0;
     for (int i = 0; i < read.size(); i++) {
       int item =
@@ -91,7 +92,7 @@ final class UserView {
       if (read.hidden(i)) {
         exclude(item, snapshot);
       }
-      if (read.opinion(i)) {
+      if (read.opinion(i) && !(explicit && read.derived(i))) {
         sum += read.value(i);
         int index = snapshot == null ? -1 : snapshot.indexOf(item);
         add(item, index, (float) read.value(i), read.seconds(i));

@@ -7,6 +7,7 @@ import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
 import io.freshet.http.Reply;
 import io.freshet.schemas.rating.EventContext;
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.record.Json;
 import io.freshet.schemas.state.UserStateRecord;
 import io.freshet.scorer.SharedScorerState;
@@ -29,6 +30,7 @@ final class ListsRoute {
   private final QueryScorer scorer;
   private final RecommendationsRoute lists;
   private final QuerySettings settings;
+  private final EventTypes types;
   private final double like;
   private final InstantSource clock;
 
@@ -47,19 +49,22 @@ final class ListsRoute {
    * Creates the handler.
    *
    * @param lists checks the parameters
-   * @param like rating of a visitor's event that names none
+   * @param types declared types of events
+   * @param like rating of a visitor's event that names neither a type nor a rating
    */
   ListsRoute(
       SharedScorerState collaborators,
       QueryScorer scorer,
       RecommendationsRoute lists,
       QuerySettings settings,
+      EventTypes types,
       double like,
       InstantSource clock) {
     this.collaborators = collaborators;
     this.scorer = scorer;
     this.lists = lists;
     this.settings = settings;
+    this.types = types;
     this.like = like;
     this.clock = clock;
   }
@@ -88,7 +93,7 @@ final class ListsRoute {
       Call call, AskedLists body, JsonNode events, RecommendationsRoute.Asked asked)
       throws InterruptedException, IOException {
     long now = clock.millis();
-    UserStateRecord state = VisitorEvents.state(events, like, now);
+    UserStateRecord state = VisitorEvents.state(events, types, like, now);
     Call get = get(call, body, "-");
     EventContext context = AskedContext.of(get, ZoneOffset.UTC, now);
     ItemFilter filter =

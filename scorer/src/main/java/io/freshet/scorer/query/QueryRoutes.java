@@ -85,7 +85,13 @@ public final class QueryRoutes {
             clock);
     this.lists =
         new ListsRoute(
-            collaborators, scorer, recommendations, settings, lists.likeThreshold(), clock);
+            collaborators,
+            scorer,
+            recommendations,
+            settings,
+            lists.types(),
+            lists.likeThreshold(),
+            clock);
     this.items =
         new ItemRoutes(
             collaborators,

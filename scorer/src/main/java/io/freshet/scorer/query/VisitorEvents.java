@@ -6,6 +6,7 @@ import io.freshet.http.HttpJson;
 import io.freshet.http.HttpProblem;
 import io.freshet.schemas.answer.CauseTopic;
 import io.freshet.schemas.rating.Effect;
+import io.freshet.schemas.rating.EventTypes;
 import io.freshet.schemas.rating.ParsedRating;
 import io.freshet.schemas.rating.RatingParser;
 import io.freshet.schemas.record.RatingRules;
@@ -21,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * The events of an anonymous visitor as the state that they would make: by the rules of the topic
  * {@code ratings}, kept for one answer and nowhere else.
  *
- * <p>An event without a rating is a like. Events without times are in the order of the list, a
- * second apart, the last one now.
+ * <p>An event without a type and a rating is a like. Events without times are in the order of the
+ * list, a second apart, the last one now.
  */
 final class VisitorEvents {
   /** Stands for the user that the events do not have. */
   private static final String NOBODY = "-";
 
-  private static final List<String> FIELDS = List.of("itemId", "rating", "timestamp");
+  private static final List<String> FIELDS =
+      List.of("itemId", "type", "rating", "withdrawn", "timestamp");
 
   /** The scale is that of ingest, which a scorer does not know. */
   private static final RatingRules RULES =
@@ -45,16 +47,18 @@ final class VisitorEvents {
    * Makes the state.
    *
    * @param events array of objects like the values of {@code ratings}, without {@code userId}
-   * @param like rating of an event that names none
+   * @param types declared types of events
+   * @param like rating of an event that names neither a type nor a rating
    * @return null if there are no events
    * @throws HttpProblem 400 if an event breaks a rule
    */
-  static @Nullable UserStateRecord state(JsonNode events, double like, long nowMillis) {
+  static @Nullable UserStateRecord state(
+      JsonNode events, EventTypes types, double like, long nowMillis) {
     int size = events.size();
     if (size == 0) {
       return null;
     }
-    RatingParser parser = new RatingParser(RULES);
+    RatingParser parser = new RatingParser(RULES, types);
     UserStateUpdater updater = new UserStateUpdater(size, ZoneOffset.UTC);
     ParsedRating event = new ParsedRating();
     Effect effect = Effect.APPLIED;
@@ -102,7 +106,11 @@ final class VisitorEvents {
           path);
     }
     ObjectNode complete = given.deepCopy().put("userId", NOBODY);
-    if (!complete.has("rating")) {
+    boolean says =
+        complete.has("rating")
+            || complete.hasNonNull("type")
+            || complete.path("withdrawn").asBoolean();
+    if (!says) {
       complete.put("rating", like);
     }
     return complete;

@@ -138,7 +138,7 @@ class BrokerCommandsTest {
     assertThat(status.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(status.err()).isEmpty();
     assertThat(status.out())
-        .startsWith("Not all is well. The ingest does not answer.")
+        .startsWith("Not all is well. Ingest does not answer.")
         .containsPattern("(?m)^!! Services ready +0 of 3")
         .containsPattern("(?m)^!! scorer +silent")
         .contains("records none\n")

@@ -382,7 +382,7 @@ class HttpBrokerTest {
       try (KafkaProducer<byte[], byte[]> producer =
           new KafkaProducer<>(
               kafka.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-        byte[] ofANewerRelease = {(byte) 0xE2};
+        byte[] ofANewerRelease = {(byte) 0xE3};
         producer
             .send(new ProducerRecord<>("dead-user-states", 0, new byte[] {'x'}, ofANewerRelease))
             .get();

@@ -44,15 +44,17 @@ record Fits(
    */
   void fit(Family family, RatingMatrix m, Path file, @Nullable ServingModel earlier)
       throws IOException {
-    SnapshotWriter out = begin(family, m);
-    family.fit(m, context(earlier), out);
+    RatingMatrix own = family.explicit() ? m.stated() : m;
+    SnapshotWriter out = begin(family, own);
+    family.fit(own, context(earlier), out);
     out.write(file);
   }
 
   /** Writes a snapshot of an earlier model with its counts replaced by counts of the matrix. */
   void recount(Family family, RatingMatrix m, Path file, ServingModel earlier) throws IOException {
-    SnapshotWriter out = begin(family, m);
-    family.recount(m, context(earlier), earlier, out);
+    RatingMatrix own = family.explicit() ? m.stated() : m;
+    SnapshotWriter out = begin(family, own);
+    family.recount(own, context(earlier), earlier, out);
     out.write(file);
   }
 

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The judging of one refit: fits recipes on the events before the slice, and scores them and the
@@ -29,6 +31,8 @@ final class Judgement implements AutoCloseable {
 
   /** A recipe that was fitted before the slice and scored on it. */
   record Judged(Family family, ServingModel model, SliceScores scores) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
 
   private final RefitRequest request;
   private final NewestSlice slice;
@@ -82,6 +86,17 @@ final class Judgement implements AutoCloseable {
     List<Family> families = new ArrayList<>(fits.settings().families());
     if (champion != null && families.stream().noneMatch(f -> f.recipe().equals(champion.text()))) {
       families.add(champion.family());
+    }
+    if (training.stated().ratings() == 0) {
+      List<String> without = families.stream().filter(Family::explicit).map(Family::name).toList();
+      families.removeIf(Family::explicit);
+      if (families.isEmpty()) {
+        throw new IllegalArgumentException(
+            "no family can be fitted: " + without + " learn from ratings, and there are none");
+      }
+      if (!without.isEmpty()) {
+        LOG.warn("{} learn from ratings, and there are none: not fitted", without);
+      }
     }
     return families;
   }
