@@ -1,6 +1,7 @@
 package io.freshet.families.blend;
 
 import io.freshet.model.blend.Head;
+import io.freshet.model.blend.Term;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -24,16 +25,22 @@ final class HeadNetwork {
   private final HeadScale scale;
   private final float[] parameters;
 
-  /** Creates an untrained head with He's initialisation (ICCV 2015). */
+  /**
+   * Creates an untrained head with He's initialisation (ICCV 2015). Without a sequence network it
+   * starts as if it had no input for one, so a term that is not in use changes no model.
+   */
   HeadNetwork(int units, HeadScale scale, long seed) {
     this.units = units;
     this.scale = scale;
     parameters = new float[ROW * units];
     RandomGenerator random = new SplittableRandom(seed);
-    double spread = Math.sqrt(2.0 / Head.INPUTS);
+    int idle = scale.varies(Term.SEQUENCE.index()) ? -1 : Term.SEQUENCE.index();
+    double spread = Math.sqrt(2.0 / (idle < 0 ? Head.INPUTS : Head.INPUTS - 1));
     for (int unit = 0; unit < units; unit++) {
       for (int k = 0; k < Head.INPUTS; k++) {
-        parameters[unit * ROW + k] = (float) (random.nextGaussian() * spread);
+        if (k != idle) {
+          parameters[unit * ROW + k] = (float) (random.nextGaussian() * spread);
+        }
       }
       parameters[unit * ROW + OUTPUT] = (float) (random.nextGaussian() * FIRST_OUTPUT);
     }

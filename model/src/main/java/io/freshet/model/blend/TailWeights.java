@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a blend for items below the best ones, see {@link Reranking}. Taste tells such
- * items apart better than it does the best. The weights of pairs, content
- * and context are those of {@link BlendWeights}; the weights of products ({@link Term#isProduct}),
- * which are taste above all, are theirs times a factor; the item terms have weights of their own.
- * Immutable.
+ * items apart better than it does the best. The weights of pairs, content and context are those of
+ * {@link BlendWeights}; the weights of products ({@link Term#isProduct}), which are taste above
+ * all, are theirs times a factor; the item terms have weights of their own. Immutable.
  */
 public final class TailWeights {
   /** Section of the weights, a JSON object. */

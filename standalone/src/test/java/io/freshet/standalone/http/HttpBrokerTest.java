@@ -171,8 +171,8 @@ class HttpBrokerTest {
     assertThat(body.get("results")).hasSize(4);
     assertThat(body.get("results").get(1).toString())
         .isEqualTo(
-            "{\"line\":2,\"refused\":{\"reason\":\"out-of-range\",\"field\":\"rating\",\"value\":\"9\","
-                + "\"rule\":\"from 0.5 to 5.0\"}}");
+            "{\"line\":2,\"refused\":{\"reason\":\"out-of-range\",\"field\":\"rating\",\"value\":\"9\",\"rule\":\"from"
+                + " 0.5 to 5.0\"}}");
     assertThat(body.get("results").get(2).get("line").asInt()).isEqualTo(4);
     assertThat(body.get("results").get(2).get("refused").get("reason").asText())
         .isEqualTo("unknown-field");
