@@ -11,6 +11,7 @@ import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Calibration;
 import io.freshet.model.blend.Head;
+import io.freshet.model.blend.TailWeights;
 import io.freshet.model.blend.Term;
 import io.freshet.model.scoring.ItemFactors;
 import io.freshet.model.scoring.PopularityTable;
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * The default family, see {@link BlendModel}. A fit has four steps. The weights of the terms are
  * learned from choices in the newest slices of time, with parts that were fitted to earlier data
  * only ({@link ChoicePlan}, {@link ConditionalSoftmax}); a sequence network is among them if it
- * pays ({@link BlendSequence}). The head is learned from the same choices and kept if it pays
- * ({@link HeadTrainer}). The newest slice, which the judged weights have not seen, maps scores to
- * probabilities ({@link CalibrationFit}). Finally the parts are fitted to all data.
+ * pays ({@link BlendSequence}). Items below the best learn from choices among random items ({@link
+ * TailFit}). The head is learned from the same choices and kept if it pays ({@link HeadTrainer}).
+ * The newest slice, which the judged weights have not seen, maps scores to probabilities ({@link
+ * CalibrationFit}). Finally the parts are fitted to all data.
  */
 public final class Blend implements Family {
   public static final String NAME = BlendModel.FAMILY;
@@ -66,6 +68,7 @@ public final class Blend implements Family {
     TransitionCounts.check(m.ratingsOfItem(), settings.pairsPerItem());
     ChoicePlan plan = ChoicePlan.of(m, settings, context.likeThreshold());
     List<List<Choice>> slices = new ArrayList<>();
+    List<Choice> below = new ArrayList<>();
     BlendModel earlier = context.earlier() instanceof BlendModel blend ? blend : null;
     Parts start = earlier == null ? null : Parts.of(earlier, m, settings, context);
     BlendSequence sequence = sequence(m, plan, context, earlier);
@@ -81,16 +84,19 @@ public final class Blend implements Family {
               ? Parts.fit(before, settings, context, start).with(sequence)
               : parts.recounted(before);
       newest = load(parts, before);
-      slices.add(
-          new ChoiceCollector(
-                  m, newest, context.likeThreshold(), settings, plan.negatives(), context.seed())
-              .collect(plan.from(slice), plan.until(slice), context.workers()));
+      ChoiceCollector.Collected found =
+          new ChoiceCollector(m, newest, context.likeThreshold(), settings, plan, context.seed())
+              .collect(plan.from(slice), plan.until(slice), context.workers());
+      slices.add(found.choices());
+      below.addAll(found.below());
     }
     context.progress().progress("fit " + NAME, plan.slices(), steps);
     Learning learning = new Learning(slices, settings, context.seed(), context.workers());
     boolean follows = sequence != null && learning.keeps(Term.SEQUENCE);
     learning.keeps(Term.CONTEXT);
     double[] weights = learning.weights();
+    TailWeights tail =
+        TailFit.of(below, weights, settings.trialChoices(), settings.penalty(), context.workers());
     Learning.Trial trial = learning.trial();
     Head head = null;
     if (trial != null && trial.head() != null) {
@@ -98,8 +104,8 @@ public final class Blend implements Family {
     }
     Calibration calibration = null;
     if (trial != null && newest != null) {
-      BlendModel tried = newest.with(trial.weights(), trial.head(), null);
-      BlendModel served = newest.with(BlendWeights.of(weights), head, null);
+      BlendModel tried = newest.with(trial.weights(), tail, trial.head(), null);
+      BlendModel served = newest.with(BlendWeights.of(weights), tail, head, null);
       calibration = calibrated(m, tried, served, plan, context);
     }
     context.progress().progress("fit " + NAME, plan.slices() + 1, steps);
@@ -108,7 +114,7 @@ public final class Blend implements Family {
     }
     Parts all = Parts.fit(m, settings, context, parts == null ? start : parts).with(sequence);
     all.put(out);
-    BlendModel.putLearned(out, BlendWeights.of(weights), head, calibration);
+    BlendModel.putLearned(out, BlendWeights.of(weights), tail, head, calibration);
     ContentRegression.put(m, context.items(), out, predicted(all));
     context.progress().progress("fit " + NAME, steps, steps);
     return Fit.PLAIN;

@@ -30,6 +30,7 @@ final class BlendSettings {
   private static final String CHOICES_SHARE = "choices.share";
   private static final String CANDIDATES = "candidates";
   private static final String NEGATIVES = "negatives";
+  private static final String TAIL_NEGATIVES = "tail.negatives";
   private static final String PENALTY = "penalty";
   private static final String WITHOUT = "without";
   private static final String HEAD_UNITS = "head.units";
@@ -155,6 +156,14 @@ final class BlendSettings {
                   + " there are more than 4,000 choices; 0 learns from the best items of each part"
                   + " alone.")
           .define(
+              TAIL_NEGATIVES,
+              ConfigDef.Type.INT,
+              100,
+              Range.between(0, 10_000),
+              Importance.LOW,
+              "Number of random items that a liked item is compared with, to learn the order of the"
+                  + " items below the best 64; 0 leaves these in the order of the best.")
+          .define(
               PENALTY,
               ConfigDef.Type.DOUBLE,
               10.0,
@@ -277,6 +286,10 @@ final class BlendSettings {
 
   int negatives() {
     return config.getInt(NEGATIVES);
+  }
+
+  int tailNegatives() {
+    return config.getInt(TAIL_NEGATIVES);
   }
 
   /** The terms to leave out. */

@@ -23,6 +23,9 @@ import java.util.SplittableRandom;
  * candidates too, and random items stand for all others by their weight (sampled softmax, Bengio
  * and Senécal, IEEE Transactions on Neural Networks 2008). These teach how items that no part
  * proposes are ordered.
+ *
+ * <p>For the items below the best it collects choices of another kind: between a liked item and
+ * random items that no part proposes ({@link TailFit}).
  */
 final class ChoiceCollector {
   /** Terms whose best items become candidates. */
@@ -39,10 +42,15 @@ final class ChoiceCollector {
           Term.DECAYED,
           Term.SLOWLY_DECAYED);
 
+  /** Choices among random items that are enough for the few weights of the tail. */
+  private static final int ENOUGH_BELOW = 4_000;
+
   private final BlendModel model;
   private final LikedMoments moments;
   private final int perPart;
   private final int negatives;
+  private final int below;
+  private final double shareBelow;
   private final Set<Term> without;
   private final long seed;
 
@@ -51,8 +59,8 @@ final class ChoiceCollector {
    * @param model parts fitted to the ratings before the slice
    * @param settings number of best items of each part that become candidates, and terms that are
    *     set to 0 for all candidates
-   * @param negatives number of random items that become candidates; 0: the choice is among the
-   *     items that the parts propose
+   * @param plan number of random items that become candidates; 0: the choice is among the items
+   *     that the parts propose
    * @param seed seed of the random items
    */
   ChoiceCollector(
@@ -60,19 +68,36 @@ final class ChoiceCollector {
       BlendModel model,
       double likeThreshold,
       BlendSettings settings,
-      int negatives,
+      ChoicePlan plan,
       long seed) {
     this.model = model;
     this.moments = new LikedMoments(m, model.catalogue(), likeThreshold);
     this.perPart = settings.candidates();
-    this.negatives = negatives;
+    this.negatives = plan.negatives();
+    this.below = settings.tailNegatives();
+    this.shareBelow = (double) ENOUGH_BELOW / Math.max(ENOUGH_BELOW, plan.wanted());
     this.without = settings.without();
     this.seed = seed;
   }
 
-  /** The choices with seconds in [from, until), ascending by user and time. */
-  List<Choice> collect(long from, long until, Workers workers) {
-    return moments.ofUsers(from, workers, Pass::new, (pass, u) -> pass.replay(u, from, until));
+  /**
+   * The choices of a slice, ascending by user and time.
+   *
+   * @param choices choices among the best items or the whole catalogue
+   * @param below choices among random items; the liked item comes first
+   */
+  record Collected(List<Choice> choices, List<Choice> below) {}
+
+  /** One choice of either kind. */
+  private record Found(Choice choice, boolean below) {}
+
+  /** The choices with seconds in [from, until). */
+  Collected collect(long from, long until, Workers workers) {
+    List<Found> found =
+        moments.ofUsers(from, workers, Pass::new, (pass, u) -> pass.replay(u, from, until));
+    return new Collected(
+        found.stream().filter(one -> !one.below()).map(Found::choice).toList(),
+        found.stream().filter(Found::below).map(Found::choice).toList());
   }
 
   /** One thread's pass over users. */
@@ -85,9 +110,10 @@ final class ChoiceCollector {
     private final int[] best = new int[perPart];
     private final float[] bestScores = new float[perPart];
     private int[] candidates = new int[PARTS.size() * perPart + negatives];
-    private List<Choice> found = new ArrayList<>();
+    private final int[] others = new int[below + 1];
+    private List<Found> found = new ArrayList<>();
 
-    List<Choice> replay(int u, long from, long until) {
+    List<Found> replay(int u, long from, long until) {
       found = new ArrayList<>();
       moments.replay(
           u,
@@ -107,25 +133,66 @@ final class ChoiceCollector {
       int certain = propose(from, until);
       int drawn = Math.min(negatives, unseen - certain);
       int count = draw(certain, drawn, new SplittableRandom(seed + from));
+      markLiked(from, until, true);
+      int random = drawBelow(unseen - count, new SplittableRandom(~seed + from));
+      markLiked(from, until, false);
       unmark(count);
       double logWeight = Math.log((double) (unseen - certain) / Math.max(1, drawn));
+      float[] terms = terms(candidates, count);
+      float[] moment = new float[Head.MOMENT];
+      Head.moment(history, moment, 0);
+      SplittableRandom lot = new SplittableRandom(seed - from);
+      for (int k = from; k < until; k++) {
+        if (!moments.liked(k) || moments.item(k) < 0) {
+          continue;
+        }
+        int chosen = Arrays.binarySearch(candidates, 0, certain, moments.item(k));
+        if (chosen >= 0) {
+          Choice choice = new Choice(user, terms, moment, count, certain, logWeight, chosen);
+          found.add(new Found(choice, false));
+        }
+        if (random > 1 && lot.nextDouble() < shareBelow) {
+          others[0] = moments.item(k);
+          float[] own = terms(others, random);
+          found.add(new Found(new Choice(user, own, moment, random, random, 0, 0), true));
+        }
+      }
+    }
+
+    /** The terms of items, without those that are left out. */
+    private float[] terms(int[] items, int count) {
       float[] terms = new float[Choice.room(count)];
-      scorer.terms(candidates, count, terms, Choice.STRIDE);
+      scorer.terms(items, count, terms, Choice.STRIDE);
       for (Term term : without) {
         for (int i = 0; i < count; i++) {
           terms[i * Choice.STRIDE + term.index()] = 0f;
         }
       }
-      float[] moment = new float[Head.MOMENT];
-      Head.moment(history, moment, 0);
-      for (int k = from; k < until; k++) {
-        if (moments.liked(k)) {
-          int chosen = Arrays.binarySearch(candidates, 0, certain, moments.item(k));
-          if (chosen >= 0) {
-            found.add(new Choice(user, terms, moment, count, certain, logWeight, chosen));
-          }
+      return terms;
+    }
+
+    /**
+     * Draws random items that are neither seen nor candidates into {@link #others}, from place 1
+     * on.
+     *
+     * @param left number of such items
+     * @return the number of places, with place 0 for a liked item
+     */
+    private int drawBelow(int left, SplittableRandom random) {
+      // No more than half of what is left, so that drawing ends soon.
+      int wanted = Math.min(below, left / 2) + 1;
+      int count = 1;
+      while (count < wanted) {
+        int item = random.nextInt(taken.length);
+        if (!taken[item]) {
+          taken[item] = true;
+          others[count++] = item;
         }
       }
+      for (int i = 1; i < count; i++) {
+        taken[others[i]] = false;
+      }
+      return count;
     }
 
     /** Marks the items that the user has seen, and returns their number. */
@@ -184,6 +251,14 @@ final class ChoiceCollector {
         count = take(random.nextInt(taken.length), count);
       }
       return count;
+    }
+
+    private void markLiked(int from, int until, boolean mark) {
+      for (int k = from; k < until; k++) {
+        if (moments.item(k) >= 0) {
+          taken[moments.item(k)] = mark;
+        }
+      }
     }
 
     /** Removes all marks of {@link #taken}. */

@@ -12,9 +12,10 @@ import java.util.List;
  * @param bounds first second of each slice, ascending, then the second after the last slice; a
  *     single element if there are no choices
  * @param middle second that halves the ratings of the newest slice
+ * @param wanted number of choices
  * @param negatives number of random items per choice, see {@link ChoiceCollector}
  */
-record ChoicePlan(List<Long> bounds, long middle, int negatives) {
+record ChoicePlan(List<Long> bounds, long middle, int wanted, int negatives) {
   /** Max size of a slice as a share of the data before it. */
   private static final double GROWTH = 0.06;
 
@@ -57,7 +58,7 @@ record ChoicePlan(List<Long> bounds, long middle, int negatives) {
     long middle = m.seconds()[order[Math.max(0, order.length - 1 - half)]];
     // A few choices must teach the order of the best items alone; many teach the others' too.
     int negatives = wanted > ENOUGH ? settings.negatives() : 0;
-    return new ChoicePlan(List.copyOf(bounds), middle, negatives);
+    return new ChoicePlan(List.copyOf(bounds), middle, wanted, negatives);
   }
 
   /** The number of choices: more where there is more to learn from. */

@@ -25,25 +25,24 @@ final class HeadNetwork {
   private final HeadScale scale;
   private final float[] parameters;
 
-  /** Creates an untrained head with He's initialisation (ICCV 2015). */
+  /**
+   * Creates an untrained head with He's initialisation (ICCV 2015). Without a sequence network it
+   * starts as if it had no input for one, so a term that is not in use changes no model.
+   */
   HeadNetwork(int units, HeadScale scale, long seed) {
     this.units = units;
     this.scale = scale;
     parameters = new float[ROW * units];
     RandomGenerator random = new SplittableRandom(seed);
-    // Last and apart, so that a blend without a sequence network learns the same head as ever.
-    int follows = Term.SEQUENCE.index();
-    double spread = Math.sqrt(2.0 / (Head.INPUTS - 1));
+    int idle = scale.varies(Term.SEQUENCE.index()) ? -1 : Term.SEQUENCE.index();
+    double spread = Math.sqrt(2.0 / (idle < 0 ? Head.INPUTS : Head.INPUTS - 1));
     for (int unit = 0; unit < units; unit++) {
       for (int k = 0; k < Head.INPUTS; k++) {
-        if (k != follows) {
+        if (k != idle) {
           parameters[unit * ROW + k] = (float) (random.nextGaussian() * spread);
         }
       }
       parameters[unit * ROW + OUTPUT] = (float) (random.nextGaussian() * FIRST_OUTPUT);
-    }
-    for (int unit = 0; unit < units; unit++) {
-      parameters[unit * ROW + follows] = (float) (random.nextGaussian() * spread);
     }
   }
 

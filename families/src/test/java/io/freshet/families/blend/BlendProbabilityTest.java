@@ -116,7 +116,7 @@ class BlendProbabilityTest {
             new Calibration.Band[0]);
     BlendModel fitted =
         (BlendModel) TestSnapshots.fit(UNTAUGHT, ratings(), folder.resolve("untaught"));
-    return fitted.with(BlendWeights.of(weights), Head.of(inputs, outputs), shares);
+    return fitted.with(BlendWeights.of(weights), null, Head.of(inputs, outputs), shares);
   }
 
   private RatingMatrix ratings() {

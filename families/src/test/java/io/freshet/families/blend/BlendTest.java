@@ -196,7 +196,17 @@ class BlendTest {
         new FitContext(7, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE, null);
     Families.create(
             "blend",
-            Map.of("factors", "8", "session.factors", "8", "choices", "600", "head.units", "0"))
+            Map.of(
+                "factors",
+                "8",
+                "session.factors",
+                "8",
+                "choices",
+                "600",
+                "head.units",
+                "0",
+                "tail.negatives",
+                "0"))
         .fit(m, context, out);
     Path plain = folder.resolve("plain");
     out.write(plain);

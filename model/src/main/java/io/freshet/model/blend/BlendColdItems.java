@@ -32,6 +32,9 @@ final class BlendColdItems extends ColdItems {
   /** The item terms, weighted and added. */
   final float[] base;
 
+  /** The same by the weights of the tail. */
+  final float[] tailBase;
+
   private BlendColdItems(
       BlendModel owner,
       int size,
@@ -40,7 +43,8 @@ final class BlendColdItems extends ColdItems {
       @Nullable ColdRows next,
       float[] genres,
       int[] years,
-      float[] base) {
+      float[] base,
+      float[] tailBase) {
     super(owner, size);
     this.taste = taste;
     this.session = session;
@@ -48,6 +52,7 @@ final class BlendColdItems extends ColdItems {
     this.genres = genres;
     this.years = years;
     this.base = base;
+    this.tailBase = tailBase;
   }
 
   /** The widths of the targets that a blend predicts from content, by target. */
@@ -66,9 +71,12 @@ final class BlendColdItems extends ColdItems {
   static BlendColdItems of(BlendModel model, ContentMap map, List<ItemDescription> items) {
     float[] columns = map.predict(BlendModel.CONTENT_COLUMNS, items, Term.OF_ITEM);
     float[] base = new float[items.size()];
+    float[] tailBase = new float[items.size()];
     for (Term term : Term.values()) {
       for (int i = 0; i < base.length && term.column() >= 0; i++) {
-        base[i] += model.weight(term) * columns[i * Term.OF_ITEM + term.column()];
+        float value = columns[i * Term.OF_ITEM + term.column()];
+        base[i] += model.weight(term) * value;
+        tailBase[i] += model.tailWeights[term.index()] * value;
       }
     }
     GenreKinds known = model.parts.content().genres();
@@ -97,7 +105,8 @@ final class BlendColdItems extends ColdItems {
         next == null ? null : rows(next.factors(), map, BlendModel.CONTENT_NEXT, items),
         genres,
         years,
-        base);
+        base,
+        tailBase);
   }
 
   private static ColdRows rows(
@@ -117,8 +126,8 @@ final class BlendColdItems extends ColdItems {
    */
   void score(BlendModel model, BlendScorer scorer, float[] out) {
     taste.scores(scorer.joined, out, scorer.taste.scratch());
-    for (int i = 0; i < base.length; i++) {
-      out[i] += base[i];
+    if (scorer.coldProducts.length < base.length) {
+      scorer.coldProducts = new float[base.length];
     }
     if (scorer.hasSession) {
       add(session, scorer.session.solution(), model.weight(Term.SESSION), scorer, out);
@@ -126,14 +135,21 @@ final class BlendColdItems extends ColdItems {
     if (next != null && scorer.next != null && scorer.hasNext) {
       add(next, scorer.next.vector(), model.weight(Term.SEQUENCE), scorer, out);
     }
+    float[] ofTaste = scorer.coldProducts;
+    for (int i = 0; i < base.length; i++) {
+      ofTaste[i] = out[i];
+      out[i] += base[i];
+    }
     scorer.content.addTo(
         this,
         out,
         model.weight(Term.GENRES),
         model.weight(Term.GENRES_LIKED),
         model.weight(Term.YEARS));
+    float more = model.tail == null ? 0f : (float) model.tail.taste() - 1;
     for (int i = 0; i < base.length; i++) {
-      out[i] = scorer.reranking.moved(out[i]);
+      float below = out[i] + more * ofTaste[i] + (tailBase[i] - base[i]);
+      out[i] = scorer.reranking.moved(out[i], below);
     }
   }
 

@@ -15,14 +15,17 @@ final class BlendContributions {
 
   private final BlendParts parts;
   private final float[] weights;
+  private final float[] tailWeights;
   private final @Nullable Head head;
 
   /**
    * @param weights the weight of each term, by the term's index
+   * @param tailWeights the same for items below the re-ranked ones
    */
-  BlendContributions(BlendParts parts, float[] weights, @Nullable Head head) {
+  BlendContributions(BlendParts parts, float[] weights, float[] tailWeights, @Nullable Head head) {
     this.parts = parts;
     this.weights = weights;
+    this.tailWeights = tailWeights;
     this.head = head;
   }
 
@@ -109,13 +112,19 @@ final class BlendContributions {
     for (int i = 0; i < itemCount; i++) {
       int place = scorer.reranking.place(items[i]);
       if (head == null || place < 0) {
-        System.arraycopy(weights, 0, scorer.slopes, i * SLOPES, Term.COUNT);
+        float[] of = isBelow(scorer, place) ? tailWeights : weights;
+        System.arraycopy(of, 0, scorer.slopes, i * SLOPES, Term.COUNT);
         Arrays.fill(scorer.slopes, i * SLOPES + Term.COUNT, (i + 1) * SLOPES, 0f);
       } else {
         float[] slopes = scorer.reranking.slopes(head, weights, place);
         System.arraycopy(slopes, place * SLOPES, scorer.slopes, i * SLOPES, SLOPES);
       }
     }
+  }
+
+  /** Whether an item that was not re-ranked stands below others that were. */
+  private static boolean isBelow(BlendScorer scorer, int place) {
+    return place < 0 && scorer.reranking.count() > 0;
   }
 
   /** Adds the weighted parts of one fold-in; its entries are those from {@code from} on. */
@@ -161,15 +170,21 @@ final class BlendContributions {
    * what comes from the biases of the sequence network.
    *
    * @param base the item terms, weighted and added
+   * @param below the same for an item below the re-ranked ones
    */
-  float baseline(BlendScorer scorer, int item, float base) {
+  float baseline(BlendScorer scorer, int item, float base, float below) {
     int place = scorer.reranking.place(item);
     SequenceUser next = scorer.hasNext ? scorer.next : null;
     float follows = next == null ? 0f : next.linearise(new int[] {item}, 1);
     if (head == null || place < 0) {
       float ofSequence = weights[Term.SEQUENCE.index()] * follows;
       float ofMoment = weights[Term.CONTEXT.index()] * parts.context().of(scorer.cell, item);
-      return base + ofMoment + ofSequence + scorer.reranking.shift();
+      return isBelow(scorer, place)
+          ? below
+              + ofMoment
+              + tailWeights[Term.SEQUENCE.index()] * follows
+              + scorer.reranking.shift()
+          : base + ofMoment + ofSequence;
     }
     float[] slopes = scorer.reranking.slopes(head, weights, place);
     float sum = slopes[place * SLOPES + Term.SEQUENCE.index()] * follows;

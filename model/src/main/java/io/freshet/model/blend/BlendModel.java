@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the snapshot has one), content and popularity. Each part is one or several {@link Term}s; {@link
  * BlendWeights} holds their weights. The {@code exp} of a score is proportional to the probability
  * that the item is the next liked one. If the snapshot has a {@link Head}, the head re-ranks the
- * best items.
+ * best items. If it has {@link TailWeights}, these order the items below the best.
  */
 public final class BlendModel extends SnapshotModel {
 
@@ -76,6 +76,11 @@ public final class BlendModel extends SnapshotModel {
   private final BlendWeights given;
   private final Snapshot snapshot;
   final float[] weights;
+  final @Nullable TailWeights tail;
+
+  /** The weights of all terms below the best items; those of {@link #weights} without a tail. */
+  final float[] tailWeights;
+
   final @Nullable Head head;
   final @Nullable Calibration calibration;
   final @Nullable ContentMap map;
@@ -87,6 +92,9 @@ public final class BlendModel extends SnapshotModel {
   /** The item terms, weighted and added. */
   final float[] base;
 
+  /** What the item terms weigh more below the best items; empty without a tail. */
+  final float[] tailOffsets;
+
   /** What the rival, plain implicit ALS, adds to the products of its factors. */
   final float[] rivalOffsets;
 
@@ -95,6 +103,7 @@ public final class BlendModel extends SnapshotModel {
       PopularityTable popularity,
       BlendParts parts,
       BlendWeights weights,
+      @Nullable TailWeights tail,
       @Nullable Head head,
       @Nullable Calibration calibration,
       @Nullable ContentMap map) {
@@ -102,6 +111,7 @@ public final class BlendModel extends SnapshotModel {
     this.snapshot = snapshot;
     this.parts = parts;
     this.given = weights;
+    this.tail = tail;
     this.head = head;
     this.calibration = calibration;
     this.map = map;
@@ -109,11 +119,12 @@ public final class BlendModel extends SnapshotModel {
     for (Term term : Term.values()) {
       this.weights[term.index()] = (float) weights.of(term);
     }
-    this.contributions = new BlendContributions(parts, this.weights, head);
+    this.tailWeights = tail == null ? this.weights : tail.with(weights);
+    this.contributions = new BlendContributions(parts, this.weights, tailWeights, head);
     int items = snapshot.catalogue().size();
     boolean small = items < HalfPanels.WORTHWHILE;
     this.rough =
-        head == null || small
+        !reranks() || small
             ? null
             : new RoughProducts(
                 parts.taste().items(),
@@ -121,12 +132,20 @@ public final class BlendModel extends SnapshotModel {
                 parts.next() == null ? null : parts.next().factors());
     this.base = new float[items];
     this.rivalOffsets = new float[items];
+    this.tailOffsets = new float[tail == null ? 0 : items];
     for (int i = 0; i < base.length; i++) {
       double sum = 0;
       for (int c = 0; c < Term.OF_ITEM; c++) {
         sum += weights.ofColumn(c) * parts.column(i, c);
       }
       base[i] = (float) sum;
+      if (tail != null) {
+        double below = 0;
+        for (int c = 0; c < Term.OF_ITEM; c++) {
+          below += tail.ofColumn(c) * parts.column(i, c);
+        }
+        tailOffsets[i] = (float) (below - sum);
+      }
       rivalOffsets[i] = (float) (RIVAL_POPULARITY * Math.log1p(popularity.decayed(i)));
     }
   }
@@ -158,17 +177,24 @@ public final class BlendModel extends SnapshotModel {
         PopularityTable.load(snapshot),
         parts,
         BlendWeights.load(snapshot),
+        TailWeights.load(snapshot),
         Head.load(snapshot),
         Calibration.load(snapshot),
         ContentMap.load(snapshot, targets));
   }
 
-  /**
-   * Copies this model with other weights, another head (or none) and another calibration (or none).
-   */
+  /** Copies this model with other learned parts. */
   public BlendModel with(
-      BlendWeights others, @Nullable Head another, @Nullable Calibration calibrated) {
-    return new BlendModel(snapshot, popularity(), parts, others, another, calibrated, map);
+      BlendWeights others,
+      @Nullable TailWeights below,
+      @Nullable Head another,
+      @Nullable Calibration calibrated) {
+    return new BlendModel(snapshot, popularity(), parts, others, below, another, calibrated, map);
+  }
+
+  /** Whether the best items are scored apart from the others. */
+  boolean reranks() {
+    return head != null || tail != null;
   }
 
   /** The factors of long-term taste. */
@@ -218,13 +244,17 @@ public final class BlendModel extends SnapshotModel {
     out.putText(PAST_UNTIL, Long.toString(second));
   }
 
-  /** Puts the parts learned from choices into a snapshot: weights, head and calibration. */
+  /** Puts the parts learned from choices into a snapshot. */
   public static void putLearned(
       SnapshotWriter out,
       BlendWeights weights,
+      @Nullable TailWeights tail,
       @Nullable Head head,
       @Nullable Calibration calibration) {
     weights.put(out);
+    if (tail != null) {
+      tail.put(out);
+    }
     if (head != null) {
       head.put(out);
     }
@@ -235,7 +265,7 @@ public final class BlendModel extends SnapshotModel {
 
   /** Puts this model's own learned parts into a snapshot. */
   public void putLearned(SnapshotWriter out) {
-    putLearned(out, given, head, calibration);
+    putLearned(out, given, tail, head, calibration);
   }
 
   /** The re-ranking head, or null if there is none. */
@@ -249,14 +279,22 @@ public final class BlendModel extends SnapshotModel {
   }
 
   /**
-   * The learned values for people to read: term weights, head units, half-lives of the sequence
-   * network and reliability table.
+   * The learned values for people to read: term weights, those of the tail, head units, half-lives
+   * of the sequence network and reliability table.
    */
   @Override
   public Map<String, Double> learned() {
     Map<String, Double> out = new TreeMap<>();
     for (Term term : Term.values()) {
       out.put("weight." + term.text(), (double) weight(term));
+    }
+    if (tail != null) {
+      out.put("tail.taste", tail.taste());
+      for (Term term : Term.values()) {
+        if (term.column() >= 0) {
+          out.put("tail." + term.text(), tail.ofColumn(term.column()));
+        }
+      }
     }
     out.put("head.units", head == null ? 0.0 : head.units());
     if (parts.next() != null) {

@@ -49,6 +49,9 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   /** Products of all items with one vector. */
   final float[] sessions;
 
+  /** Products of all items with the joined vectors, if items below the best are scored apart. */
+  final float[] ofTaste;
+
   /** Products of items that are not in the catalogue. */
   float[] coldProducts = new float[0];
 
@@ -100,6 +103,7 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
     joined = new float[strides + (network == null ? 0 : network.factors().stride())];
     leading = new float[joined.length + 1];
     sessions = new float[model.catalogue().size()];
+    ofTaste = new float[model.tailOffsets.length];
   }
 
   @Override
@@ -130,28 +134,31 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
   }
 
   /**
-   * Scores every item. With a head, the products with the factors only choose the items to re-rank,
-   * so {@link RoughProducts} are enough; the head then reads exact terms.
+   * Scores every item. If items are re-ranked, the products with the factors only choose those
+   * items, so {@link RoughProducts} are enough; the chosen items then get exact terms.
    */
   @Override
   public ScoredUser scoreAll() {
     float[] scores = scores();
     join();
-    // The head was never trained on users without ratings.
-    Head reranks = history.size() > 0 ? model.head : null;
+    // Neither the head nor the tail was trained on users without ratings.
+    boolean reranks = history.size() > 0 && model.reranks();
     RoughProducts rough = model.rough;
-    if (reranks != null && rough != null) {
+    if (reranks && rough != null) {
       rough.scores(joined, leading, scores, taste.scratch());
     } else {
       exactProducts(scores);
+    }
+    if (reranks) {
+      System.arraycopy(scores, 0, ofTaste, 0, ofTaste.length);
     }
     content.weigh(
         model.weight(Term.GENRES), model.weight(Term.GENRES_LIKED), model.weight(Term.YEARS));
     content.addTo(scores, model.base);
     order.addTo(scores, model.weights, Term.AFTER.index());
     parts.context().addTo(scores, cell, model.weight(Term.CONTEXT));
-    if (reranks != null) {
-      reranking.apply(reranks, model.weights, parts, this, scores);
+    if (reranks) {
+      reranking.apply(model, this, scores);
     }
     return this;
   }
@@ -246,7 +253,9 @@ public final class BlendScorer extends SnapshotScorer implements RivalScores {
    */
   @Override
   public float baseline(int item) {
-    return model.contributions.baseline(this, item, model.base[item]);
+    float base = model.base[item];
+    float below = model.tail == null ? base : base + model.tailOffsets[item];
+    return model.contributions.baseline(this, item, base, below);
   }
 
   @Override

@@ -63,15 +63,15 @@ final class Reranking {
   }
 
   /**
-   * Adds the head's output to the scores of the best items and moves all other items below them,
-   * without changing the order of those.
+   * Gives the best items exact scores, with the head's output if there is a head, and moves all
+   * other items below them. Those are ordered by the weights of the tail if there are any, and
+   * otherwise stay in their order.
    *
-   * @param weights the weights of the terms
    * @param scores scores of all items by the weighted terms; they need only be exact enough to
    *     choose the best items
    * @param user the user whose seen items are left out of the best
    */
-  void apply(Head head, float[] weights, BlendParts parts, BlendScorer user, float[] scores) {
+  void apply(BlendModel model, BlendScorer user, float[] scores) {
     History history = user.history();
     hide(history, scores);
     count = topK.select(scores, scores.length, REACH, items, chosenBy);
@@ -84,14 +84,38 @@ final class Reranking {
     if (count == 0) {
       return;
     }
+    score(model, user, history);
+    float least = outcomes[0];
+    for (int i = 1; i < count; i++) {
+      least = Math.min(least, outcomes[i]);
+    }
+    isSorted = false;
+    Arrays.fill(haveSlopes, 0, count, false);
+    // All other items stay below, by a gap that no rounding closes.
+    shift = least - greatestOfOthers(model, user, scores) - 1;
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] += shift;
+    }
+    for (int i = 0; i < count; i++) {
+      scores[items[i]] = outcomes[i];
+    }
+  }
+
+  /** Computes the exact scores of the best items. */
+  private void score(BlendModel model, BlendScorer user, History history) {
     stride = Kernel.padded(count);
-    parts.terms(user, items, count, columns, 1, stride);
-    weigh(weights);
+    model.parts.terms(user, items, count, columns, 1, stride);
+    weigh(model.weights);
     Head.moment(history, moment, 0);
     for (int k = 0; k < Head.MOMENT; k++) {
       fill(Term.COUNT + k, moment[k]);
     }
     fill(Head.INPUTS, 1f);
+    Head head = model.head;
+    if (head == null) {
+      System.arraycopy(linear, 0, outcomes, 0, count);
+      return;
+    }
     int width = head.width();
     if (sums.length < REACH * width) {
       sums = new float[REACH * width];
@@ -100,20 +124,21 @@ final class Reranking {
     for (int i = 0; i < count; i++) {
       outcomes[i] = linear[i] + head.output(sums, i * width);
     }
-    float least = outcomes[0];
-    for (int i = 1; i < count; i++) {
-      least = Math.min(least, outcomes[i]);
+  }
+
+  /** Weighs all items as the tail; returns a score that none of the others exceeds. */
+  private float greatestOfOthers(BlendModel model, BlendScorer user, float[] scores) {
+    TailWeights tail = model.tail;
+    if (tail == null) {
+      return chosenBy[count - 1];
     }
-    isSorted = false;
-    Arrays.fill(haveSlopes, 0, count, false);
-    // All other items stay below, by a gap that no rounding closes.
-    shift = least - chosenBy[count - 1] - 1;
+    float more = (float) tail.taste() - 1;
+    float[] offsets = model.tailOffsets;
+    float[] ofTaste = user.ofTaste;
     for (int i = 0; i < scores.length; i++) {
-      scores[i] += shift;
+      scores[i] += more * ofTaste[i] + offsets[i];
     }
-    for (int i = 0; i < count; i++) {
-      scores[items[i]] = outcomes[i];
-    }
+    return kernel.max(scores, scores.length);
   }
 
   private void weigh(float[] weights) {
@@ -204,10 +229,11 @@ final class Reranking {
    * such an item; it keeps the rank among the best that its weighted terms give it.
    *
    * @param score the item's weighted terms
+   * @param asTail the item's terms with the weights of the tail
    */
-  float moved(float score) {
+  float moved(float score, float asTail) {
     if (count == 0) {
-      return score + shift;
+      return score;
     }
     if (!isSorted) {
       System.arraycopy(linear, 0, sortedLinear, 0, count);
@@ -217,7 +243,7 @@ final class Reranking {
       isSorted = true;
     }
     if (score < sortedLinear[0]) {
-      return score + shift;
+      return asTail + shift;
     }
     int below = 0;
     for (int high = count; below < high; ) {

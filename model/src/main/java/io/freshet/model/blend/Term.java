@@ -62,6 +62,11 @@ public enum Term {
     return part;
   }
 
+  /** Whether the term is a product of the user with the item's factors or vector. */
+  public boolean isProduct() {
+    return part == ScorePart.TASTE || this == SEQUENCE;
+  }
+
   /** The index of the term among all terms, from 0. */
   public int index() {
     return index;

@@ -19,10 +19,10 @@ import java.util.Set;
  * most about what is clicked next; tastes say a little; what was popular days ago says nothing.
  *
  * <p>Items appear at random moments of two weeks. The interest in an item falls to 1/e over its own
- * time, from 2 to 24 hours (evenly by logarithm). Users come in sessions of 1 to 6 clicks at random
- * moments. An item that is out is clicked at most once per user, with probability proportional to
- * popularity × interest × e<sup>affinity</sup>, with the popularity, tastes and affinity of {@link
- * PlantedTastes}. Every click is a rating of 5.
+ * time, from 2 to 24 hours (evenly by logarithm); after six of these times it is gone. Users come
+ * in sessions of 1 to 6 clicks at random moments. An item that is out is clicked at most once per
+ * user, with probability proportional to popularity × interest × e<sup>affinity</sup>, with the
+ * popularity, tastes and affinity of {@link PlantedTastes}. Every click is a rating of 5.
  *
  * <p>The same sizes and seed give the same data on every machine.
  *
@@ -38,6 +38,10 @@ public record PlantedNews(PlantedTastes sizes) {
   private static final long SPAN_SECONDS = 14 * 24 * HOUR_SECONDS;
   private static final double SHORTEST_HOURS = 2;
   private static final double LONGEST_HOURS = 24;
+
+  /** Own times after which an item is gone. */
+  private static final double LIVES = 6;
+
   private static final int SESSION = 6;
   private static final float CLICK = 5;
 
@@ -82,6 +86,10 @@ public record PlantedNews(PlantedTastes sizes) {
       RatingTable.Builder table) {
     byte[] id = utf8(Integer.toString(number + 1));
     int code = table.user(id, 0, id.length);
+    double[] match = new double[published.length];
+    for (int item = 0; item < match.length; item++) {
+      match[item] = catalogue.popularity[item] * StrictMath.exp(user.side(false).affinity[item]);
+    }
     double[] cumulative = new double[published.length];
     Set<Integer> seen = new HashSet<>();
     for (int done = 0; done < count; ) {
@@ -90,10 +98,9 @@ public record PlantedNews(PlantedTastes sizes) {
       long time = START_SECONDS + (long) (random.nextDouble() * SPAN_SECONDS);
       double sum = 0;
       for (int item = 0; item < cumulative.length; item++) {
-        if (published[item] <= time) {
-          double interest = StrictMath.exp((published[item] - time) / life[item]);
-          double match = StrictMath.exp(user.at(time).affinity[item]);
-          sum += catalogue.popularity[item] * interest * match;
+        double age = (time - published[item]) / life[item];
+        if (age >= 0 && age < LIVES) {
+          sum += match[item] * StrictMath.exp(-age);
         }
         cumulative[item] = sum;
       }
