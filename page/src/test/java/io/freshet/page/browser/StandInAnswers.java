@@ -204,8 +204,8 @@ final class StandInAnswers {
           events,
           "answer",
           ("{\"cause\":\"ratings-1@%d\",\"arrivalMillis\":%d,\"userId\":\"514\",\"itemId\":\"5\",\"title\":\"Heat"
-               + " (1995)\",\"rating\":4.5,"
-               + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
+                  + " (1995)\",\"rating\":4.5,"
+                  + "\"effect\":\"applied\",\"stateMillis\":5,\"answerMillis\":14,\"modelVersion\":\"v000002\"}")
               .formatted(i, now));
     }
     event(
