@@ -12,7 +12,7 @@ public enum ScorePart {
   POPULARITY(3, "popularity"),
   /** The time of the day and of the week. */
   CONTEXT(4, "context"),
-  /** What re-ranking adds. */
+  /** What re-ranking adds: the head, and the order of the items below the best. */
   HEAD(5, "head");
 
   private final int index;

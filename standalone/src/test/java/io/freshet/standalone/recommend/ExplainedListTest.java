@@ -78,7 +78,9 @@ class ExplainedListTest {
     for (int at = 0; at < 100; at++) {
       RecommendedItem item = list.items().get(at);
       Map<String, Double> parts = explanation.items().get(at).parts();
-      assertThat(parts).containsOnlyKeys("taste", "order", "content", "popularity", "context");
+      // Without a head, "head" is what the order of the tail adds.
+      assertThat(parts)
+          .containsOnlyKeys("taste", "order", "content", "popularity", "context", "head");
       assertThat(parts.values().stream().mapToDouble(part -> part).sum())
           .as("item %d of the list", at)
           .isCloseTo(item.score() - explanation.meanScore(), within(1e-4));
