@@ -146,7 +146,6 @@ final class DemoCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  /** Creates the command. */
   /** Settings of services that the page has, too: by key of the page, key of the service. */
   private static final Map<String, String> SAME_ON_PAGE =
       Map.of(
@@ -155,6 +154,7 @@ final class DemoCommand implements Callable<Integer> {
           PageSettings.LIKE_THRESHOLD, ScorerSettings.LIKE_THRESHOLD,
           PageSettings.K, ScorerSettings.K);
 
+  /** Creates the command. */
   DemoCommand(ProcessEnvironment process) {
     this.process = process;
   }
