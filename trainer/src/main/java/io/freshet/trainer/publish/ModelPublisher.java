@@ -4,30 +4,19 @@ import static io.freshet.trainer.publish.Transactions.placed;
 
 import io.freshet.schemas.answer.Evaluation;
 import io.freshet.schemas.channel.Champion;
-import io.freshet.schemas.channel.ChunkCodec;
-import io.freshet.schemas.channel.ChunkRange;
 import io.freshet.schemas.channel.ModelCatalog;
 import io.freshet.schemas.channel.ModelManifest;
 import io.freshet.schemas.channel.ModelTopicReader;
-import io.freshet.schemas.channel.SnapshotFiles;
-import io.freshet.schemas.experiment.ArmModel;
 import io.freshet.schemas.experiment.ExperimentDefinition;
 import io.freshet.schemas.experiment.ExperimentTopicReader;
 import io.freshet.schemas.experiment.Experiments;
 import io.freshet.schemas.topic.Topics;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -238,7 +227,8 @@ public final class ModelPublisher implements AutoCloseable {
     Publication result;
     long place;
     try {
-      Chunks chunks = sendChunks(version, snapshot);
+      SnapshotUpload.Chunks chunks =
+          SnapshotUpload.send(producer, topics.modelChunks().name(), version, snapshot);
       ModelCatalog now = catalog();
       if (now.champion().isPresent() && now.champion().get().pinned()) {
         transactions.abort();
@@ -320,26 +310,7 @@ public final class ModelPublisher implements AutoCloseable {
       return 0;
     }
     List<ModelManifest> manifests = catalog.manifests();
-    Set<String> keep = named(manifests);
-    manifests.stream().limit(kept).forEach(m -> keep.add(m.version()));
-    String serving = catalog.champion().map(Champion::version).orElse("");
-    catalog
-        .champion()
-        .ifPresent(
-            champion -> {
-              keep.add(champion.version());
-              if (champion.previous() != null) {
-                keep.add(champion.previous());
-              }
-            });
-    // Chunks are deleted up to an offset, so that nothing before a version that must go can stay.
-    boolean gone = false;
-    for (ModelManifest manifest : manifests) { // the newest first
-      gone |= !manifest.version().equals(serving) && mustGo.test(manifest);
-      if (gone && !manifest.version().equals(serving)) {
-        keep.remove(manifest.version());
-      }
-    }
+    Set<String> keep = RetainedVersions.of(catalog, experiments(), kept, mustGo);
     List<String> dropped =
         manifests.stream().map(ModelManifest::version).filter(v -> !keep.contains(v)).toList();
     if (!dropped.isEmpty()) {
@@ -359,30 +330,6 @@ public final class ModelPublisher implements AutoCloseable {
     return dropped.size();
   }
 
-  /** The versions that running experiments name, and the newest ones of recipes. */
-  private Set<String> named(List<ModelManifest> newestFirst) {
-    Set<String> named = new HashSet<>();
-    for (ExperimentDefinition experiment : experiments()) {
-      if (!experiment.running()) {
-        continue;
-      }
-      experiment
-          .arms()
-          .forEach(
-              arm -> {
-                if (arm.model() instanceof ArmModel.Fixed fixed) {
-                  named.add(fixed.version());
-                } else if (arm.model() instanceof ArmModel.Following following) {
-                  newestFirst.stream()
-                      .filter(model -> model.recipe().equals(following.recipe()))
-                      .findFirst()
-                      .ifPresent(model -> named.add(model.version()));
-                }
-              });
-    }
-    return named;
-  }
-
   @Override
   public void close() {
     try (models;
@@ -398,53 +345,6 @@ public final class ModelPublisher implements AutoCloseable {
     } catch (KafkaException e) {
       LOG.warn("Could not delete {} below {}; the next trimming will try again", chunks, offset, e);
     }
-  }
-
-  private record Chunks(ChunkRange range, long sizeBytes, String sha256) {}
-
-  private Chunks sendChunks(String version, Path snapshot) throws IOException {
-    long size = Files.size(snapshot);
-    if (size == 0) {
-      throw new IOException(snapshot + " is empty");
-    }
-    int count = ChunkCodec.count(size, ChunkCodec.CHUNK_BYTES);
-    MessageDigest digest = SnapshotFiles.newSha256();
-    Future<RecordMetadata> first = null;
-    Future<RecordMetadata> last = null;
-    try (InputStream in = Files.newInputStream(snapshot)) {
-      for (int index = 0; index < count; index++) {
-        int length =
-            (int) Math.min(ChunkCodec.CHUNK_BYTES, size - (long) index * ChunkCodec.CHUNK_BYTES);
-        byte[] chunk = in.readNBytes(length);
-        if (chunk.length < length) {
-          throw new EOFException(snapshot + " shrank while it was read");
-        }
-        digest.update(chunk);
-        ProducerRecord<String, byte[]> record =
-            new ProducerRecord<>(topics.modelChunks().name(), 0, version, chunk);
-        ChunkCodec.putHeaders(record.headers(), index, count, chunk);
-        last = producer.send(record);
-        if (first == null) {
-          first = last;
-        }
-      }
-    }
-    producer.flush();
-    // The producer keeps the order, so the last record's metadata reports an earlier failure, too.
-    RecordMetadata start;
-    try {
-      placed(Objects.requireNonNull(last));
-      start = placed(Objects.requireNonNull(first));
-    } catch (TimeoutException e) {
-      throw new TimeoutException(
-          "the upload of %d bytes is too slow: raise kafka.producer.delivery.timeout.ms"
-              .formatted(size),
-          e);
-    }
-    return new Chunks(
-        new ChunkRange(start.partition(), start.offset(), count, ChunkCodec.CHUNK_BYTES),
-        size,
-        HexFormat.of().formatHex(digest.digest()));
   }
 
   /**
