@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ratings from producers that choose partitions otherwise than Kafka's Java client: librdkafka's
- * default, {@code consistent_random}, takes CRC-32 of the key modulo the partitions, and any
- * partition without a key.
+ * Ratings and events from producers that choose partitions otherwise than Kafka's Java client:
+ * librdkafka's default, {@code consistent_random}, takes CRC-32 of the key modulo the partitions,
+ * and any partition without a key.
  */
 @Timeout(180)
 class ForeignProducersTest {
@@ -72,6 +72,33 @@ class ForeignProducersTest {
         assertThat(audit.awaitBalance(RATINGS, PATIENCE).answered()).isEqualTo(RATINGS);
         audit.assertStatesEqualAReplay();
         assertEveryStateIsAtHome(kafka);
+      }
+    }
+  }
+
+  @Test
+  void shouldTakeEventsOfTypesWhateverThePartitioner() throws Exception {
+    TypedEvents typed = TypedEvents.draw(USERS, RATINGS, 7);
+    try (LocalDeployment deployment = LocalDeployment.start(folder, Map.of())) {
+      KafkaSettings kafka = deployment.kafka("1");
+      String topic = kafka.topics().ratings().name();
+      Random random = new Random(5);
+      List<ProducerRecord<byte[], byte[]>> records = TypedEvents.items(kafka.topics());
+      for (TypedEvents.Event event : typed.events()) {
+        byte[] key = random.nextInt(3) == 0 ? null : event.user().getBytes(UTF_8);
+        int partition = key == null ? random.nextInt(LocalDeployment.PARTITIONS) : librdkafka(key);
+        records.add(new ProducerRecord<>(topic, partition, key, event.json().getBytes(UTF_8)));
+      }
+      deployment.post(records);
+      try (IngestService ingest = new IngestService(kafka, IngestSettings.from(Map.of()));
+          ScorerService scorer = new ScorerService(kafka, ScorerSettings.from(Map.of()))) {
+        ingest.start();
+        scorer.start();
+        Audit audit = new Audit(kafka);
+        assertThat(audit.awaitBalance(RATINGS, PATIENCE).answered()).isEqualTo(RATINGS);
+        audit.assertStatesEqualAReplay();
+        assertEveryStateIsAtHome(kafka);
+        typed.assertListsKeepTheRules(kafka);
       }
     }
   }

@@ -79,6 +79,44 @@ class KcatIT {
     }
   }
 
+  @Test
+  void shouldTakeEventsOfTypesThatKcatPosts() throws Exception {
+    TypedEvents typed = TypedEvents.draw(USERS, 2 * EACH, 13);
+    try (LocalDeployment deployment = LocalDeployment.start(folder, Map.of())) {
+      KafkaSettings kafka = deployment.kafka("1");
+      deployment.post(TypedEvents.items(kafka.topics()));
+      List<String> keyed = new ArrayList<>();
+      List<String> keyless = new ArrayList<>();
+      for (TypedEvents.Event event : typed.events()) {
+        if (keyed.size() < EACH) {
+          keyed.add(event.user() + "|" + event.json());
+        } else {
+          keyless.add(event.json());
+        }
+      }
+      List<String> post =
+          List.of(
+              KCAT,
+              "-q",
+              "-P",
+              "-b",
+              deployment.bootstrapServers(),
+              "-t",
+              kafka.topics().ratings().name());
+      run(post, List.of("-K", "|"), keyed);
+      run(post, List.of(), keyless);
+      try (IngestService ingest = new IngestService(kafka, IngestSettings.from(Map.of()));
+          ScorerService scorer = new ScorerService(kafka, ScorerSettings.from(Map.of()))) {
+        ingest.start();
+        scorer.start();
+        Audit audit = new Audit(kafka);
+        assertThat(audit.awaitBalance(2 * EACH, PATIENCE).answered()).isEqualTo(2 * EACH);
+        audit.assertStatesEqualAReplay();
+        typed.assertListsKeepTheRules(kafka);
+      }
+    }
+  }
+
   private static String rating(String user, Random random, long second) {
     return new String(
         LocalDeployment.rating(

@@ -2,7 +2,6 @@ package io.freshet.standalone.foreign;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.freshet.ingest.IngestService;
 import io.freshet.ingest.IngestSettings;
@@ -10,11 +9,8 @@ import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.scorer.ScorerService;
 import io.freshet.scorer.ScorerSettings;
 import io.freshet.standalone.audit.LocalDeployment;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,12 +29,7 @@ class PythonTutorialTest {
 
   @BeforeAll
   static void requirePython() {
-    python =
-        Stream.of("python3", "/usr/bin/python3")
-            .filter(PythonTutorialTest::hasClient)
-            .findFirst()
-            .orElse("");
-    assumeTrue(!python.isEmpty(), "no python3 has confluent_kafka: the tutorial was NOT tried");
+    python = PythonClient.require("the tutorial");
   }
 
   @Test
@@ -58,22 +49,6 @@ class PythonTutorialTest {
         assertThat(script.waitFor()).as(said).isZero();
         assertThat(said).startsWith("answered after ");
       }
-    }
-  }
-
-  private static boolean hasClient(String command) {
-    try {
-      Process process =
-          new ProcessBuilder(List.of(command, "-c", "import confluent_kafka"))
-              .redirectErrorStream(true)
-              .start();
-      process.getInputStream().readAllBytes();
-      return process.waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.ingest.forget.ForgetElsewhere;
 import io.freshet.ingest.server.IngestServer;
+import io.freshet.schemas.record.Json;
 import io.freshet.schemas.topic.KafkaSettings;
 import io.freshet.schemas.topic.UserPartitioner;
 import io.freshet.scorer.server.ScorerServer;
@@ -15,9 +16,11 @@ import io.freshet.trainer.TrainerServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -139,6 +142,46 @@ class HttpBrokerTest {
 
     assertThat(here).isPositive();
     assertThat(there).isPositive();
+  }
+
+  @Test
+  void shouldAnswerManyUsersByTypedEventsFromTheInstancesThatHoldThem() throws Exception {
+    List<String> users = IntStream.range(0, 12).mapToObj(n -> "many-" + n).toList();
+    StringBuilder events = new StringBuilder();
+    for (int n = 0; n < users.size(); n++) {
+      String event = "{\"userId\":\"%s\",\"itemId\":%d,\"type\":\"purchase\"}\n";
+      events.append(event.formatted(users.get(n), 1 + n));
+    }
+    Http.Answer posted = ingestHttp.post("/v1/events", NDJSON, events.toString());
+    assertThat(posted.status()).as(posted.text()).isEqualTo(202);
+    for (String user : users) {
+      awaitAnswer(firstHttp, user);
+    }
+    String body = "{\"users\":[\"" + String.join("\",\"", users) + "\"],\"k\":40}";
+
+    double before = forwardedTo(secondHttp);
+    List<JsonNode> ofFirst = lines(firstHttp.post("/v1/recommendations", JSON, body));
+    double forwarded = forwardedTo(secondHttp) - before;
+    List<JsonNode> ofSecond = lines(secondHttp.post("/v1/recommendations", JSON, body));
+
+    assertThat(forwarded).as("users that the other instance holds").isBetween(1.0, 11.0);
+    assertThat(ofFirst).extracting(line -> line.get("userId").asText()).isEqualTo(users);
+    for (int n = 0; n < users.size(); n++) {
+      String bought = Integer.toString(1 + n);
+      assertThat(ofFirst.get(n).get("items"))
+          .isNotEmpty()
+          .noneMatch(item -> item.get("itemId").asText().equals(bought))
+          .isEqualTo(ofSecond.get(n).get("items"));
+    }
+  }
+
+  private static List<JsonNode> lines(Http.Answer answer) throws Exception {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : answer.text().lines().toList()) {
+      lines.add(Json.MAPPER.readTree(line));
+    }
+    return lines;
   }
 
   /** How many requests for recommendations an instance has received. */
