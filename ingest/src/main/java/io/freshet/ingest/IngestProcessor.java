@@ -8,15 +8,18 @@ import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.rating.ParsedRating;
 import io.freshet.schemas.rating.RatingParser;
 import io.freshet.schemas.record.FreshetHeaders;
+import io.freshet.schemas.record.Origin;
 import io.freshet.schemas.record.Parsed;
 import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.record.Rejection;
+import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecordWriter;
 import io.freshet.schemas.state.UserStateUpdater;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.topic.UserPartitioner;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -41,6 +44,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private final RatingParser parser;
   private final ParsedRating rating = new ParsedRating();
   private final UserStateUpdater updater;
+  private final UserStateReader stored = new UserStateReader();
   private final UserStateRecordWriter writer = new UserStateRecordWriter();
   private final RecordOrigin arrival;
   private final Duration forgetMargin;
@@ -48,6 +52,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private final IngestCounts counts;
   private final RejectionLog rejections;
   private final IngestBounds bounds;
+  private final boolean maps;
 
   @SuppressWarnings("NullAway.Init") // set by init
   private ProcessorContext<byte[], byte[]> context;
@@ -65,7 +70,9 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       IngestCounts counts,
       RejectionLog rejections,
       Remembering remembering,
-      IngestBounds bounds) {
+      IngestBounds bounds,
+      boolean maps) {
+    this.maps = maps;
     this.counts = counts;
     this.rejections = rejections;
     this.forgetMargin = settings.forgetMargin();
@@ -195,6 +202,11 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       reject(record, badKey);
     } else if (!isElsewhere(record, partition)) {
       if (memory.remember(record.key(), arrival)) {
+        if (maps && holdsProfile(record.key())) {
+          Origin at = arrival.origin();
+          withdrawLateProfile(
+              record, new Origin(at.topic(), at.partition(), at.offset(), arrival.arrivalMillis()));
+        }
         erase(record);
       }
       counts.countForgotten();
@@ -211,6 +223,32 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         RejectedRecords.forgotten(record.timestamp(), arrival.origin(), arrival.source()),
         bounds.rejected(),
         IngestTopology.REJECTED_SINK);
+    if (maps
+        && arrival.isMapped()
+        && arrival.causeTopic() == CauseTopic.PROFILES
+        && record.value() != null) {
+      withdrawLateProfile(record, Objects.requireNonNull(arrival.source()));
+    }
+  }
+
+  private boolean holdsProfile(byte[] key) {
+    byte[] state = states.get(key);
+    return state != null && stored.wrap(state).hasProfile();
+  }
+
+  /**
+   * Writes a tombstone to {@code profiles}. Mapping may have written a profile there after the
+   * tombstones of the forget, and compaction would keep the profile for ever.
+   *
+   * @param origin makes the tombstone as old as what it belongs to: it is forgotten, too, and does
+   *     not withdraw what the user states after the forget
+   */
+  private void withdrawLateProfile(Record<byte[], byte[]> record, Origin origin) {
+    Headers headers = new RecordHeaders();
+    FreshetHeaders.putOrigin(headers, origin);
+    context.forward(
+        new Record<byte[], byte @Nullable []>(record.key(), null, record.timestamp(), headers),
+        IngestTopology.PROFILES_SINK);
   }
 
   /**

@@ -26,7 +26,7 @@ import org.apache.kafka.streams.state.Stores;
  * processor with the store of user states and the memory of forgotten users → {@code user-states},
  * {@code rejected-ratings} and {@code ratings-rerouted}. With mappings, a second part without
  * stores: foreign topics → one processor → {@code ratings}, {@code items}, {@code profiles} and
- * {@code rejected-ratings}.
+ * {@code rejected-ratings}. The first part then also writes tombstones to {@code profiles}.
  */
 public final class IngestTopology {
   /**
@@ -68,6 +68,9 @@ public final class IngestTopology {
   /** Name of the sink node of {@code rejected-ratings}. */
   public static final String REJECTED_SINK = "rejected-ratings-sink";
 
+  /** Name of the sink node of {@code profiles}, which exists with mappings only. */
+  static final String PROFILES_SINK = "profiles-sink";
+
   /**
    * Prefix of the source nodes of foreign topics. Kafka Streams numbers the parts of a topology by
    * the names of their sources: this one sorts behind the others, so that user states stay in tasks
@@ -107,6 +110,23 @@ public final class IngestTopology {
   /**
    * As {@link #build(IngestSettings, Topics, int)}.
    *
+   * @param sources mappings of foreign topics
+   */
+  public static Topology build(
+      IngestSettings settings, Topics topics, int userPartitions, Sources sources) {
+    return build(
+        settings,
+        topics,
+        userPartitions,
+        new IngestCounts(),
+        Remembering.DEFAULTS,
+        IngestBounds.of(topics),
+        sources);
+  }
+
+  /**
+   * As {@link #build(IngestSettings, Topics, int)}.
+   *
    * @param counts counts the outcomes of the records
    * @param remembering salts and time span for the memory of forgotten users
    */
@@ -141,13 +161,14 @@ public final class IngestTopology {
       IngestBounds bounds,
       Sources sources) {
     RejectionLog rejections = new RejectionLog(counts);
+    boolean maps = !sources.all().isEmpty();
     Topology topology = new Topology();
     addSource(topology, RATINGS_SOURCE, topics.ratings());
     addSource(topology, REROUTED_SOURCE, topics.ratingsRerouted());
     addSource(topology, PROFILES_SOURCE, topics.profiles());
     topology.addProcessor(
         PROCESSOR,
-        processors(settings, topics, userPartitions, counts, rejections, remembering, bounds),
+        processors(settings, topics, userPartitions, counts, rejections, remembering, bounds, maps),
         RATINGS_SOURCE,
         REROUTED_SOURCE,
         PROFILES_SOURCE);
@@ -157,7 +178,8 @@ public final class IngestTopology {
     addSink(topology, USER_STATES_SINK, topics.userStates(), PROCESSOR);
     addSink(topology, REROUTED_SINK, topics.ratingsRerouted(), PROCESSOR);
     addSink(topology, REJECTED_SINK, topics.rejectedRatings(), PROCESSOR);
-    if (!sources.all().isEmpty()) {
+    if (maps) {
+      addSink(topology, PROFILES_SINK, topics.profiles(), PROCESSOR);
       addSources(topology, topics, sources, counts, rejections, bounds);
     }
     return topology;
@@ -199,10 +221,15 @@ public final class IngestTopology {
    * @param topics topics with their names
    * @param userPartitions the partition count that the user-keyed topics share
    * @param remembering salts and time span for the memory of forgotten users
+   * @param sources mappings of foreign topics
    * @return supplier of a new processor per task, without stores
    */
   public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
-      IngestSettings settings, Topics topics, int userPartitions, Remembering remembering) {
+      IngestSettings settings,
+      Topics topics,
+      int userPartitions,
+      Remembering remembering,
+      Sources sources) {
     IngestCounts counts = new IngestCounts();
     return processors(
         settings,
@@ -211,7 +238,8 @@ public final class IngestTopology {
         counts,
         new RejectionLog(counts),
         remembering,
-        IngestBounds.of(topics));
+        IngestBounds.of(topics),
+        !sources.all().isEmpty());
   }
 
   private static ProcessorSupplier<byte[], byte[], byte[], byte[]> processors(
@@ -221,10 +249,25 @@ public final class IngestTopology {
       IngestCounts counts,
       RejectionLog rejections,
       Remembering remembering,
-      IngestBounds bounds) {
+      IngestBounds bounds,
+      boolean maps) {
     return () ->
         new IngestProcessor(
-            settings, topics, userPartitions, counts, rejections, remembering, bounds);
+            settings, topics, userPartitions, counts, rejections, remembering, bounds, maps);
+  }
+
+  /**
+   * Supplies the processor that maps foreign topics to callers that run it without Kafka Streams.
+   *
+   * @param topics topics with their names
+   * @param sources mappings of foreign topics
+   */
+  public static ProcessorSupplier<byte[], byte[], byte[], byte[]> sourceProcessors(
+      Topics topics, Sources sources) {
+    IngestCounts counts = new IngestCounts();
+    RejectionLog rejections = new RejectionLog(counts);
+    IngestBounds bounds = IngestBounds.of(topics);
+    return () -> new SourceProcessor(sources, counts, rejections, bounds);
   }
 
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(

@@ -60,7 +60,8 @@ final class RecordOrigin {
 
   /**
    * Reads the origin of a mapped record. Anyone who may post may also write these headers, but they
-   * can only make their own record older, and so forgotten.
+   * can only make their own record older, and so forgotten. A tombstone of {@code profiles} that
+   * ingest wrote names the tombstone of {@code ratings} that caused it.
    */
   private void setSource(Headers headers) {
     if (headers.lastHeader(FreshetHeaders.ORIGIN_TOPIC) == null) {
@@ -69,9 +70,9 @@ final class RecordOrigin {
     Origin origin = FreshetHeaders.origin(headers);
     boolean foreign =
         origin != null
-            && !origin.topic().equals(ratings)
             && !origin.topic().equals(profiles)
-            && !origin.topic().equals(rerouted);
+            && !origin.topic().equals(rerouted)
+            && (causeTopic == CauseTopic.PROFILES || !origin.topic().equals(ratings));
     source = foreign ? origin : null;
   }
 

@@ -61,7 +61,8 @@ class IngestProcessorTest {
         new IngestCounts(),
         new RejectionLog(new IngestCounts()),
         new Remembering(() -> salt, Optional::empty),
-        IngestBounds.of(topics));
+        IngestBounds.of(topics),
+        false);
   }
 
   private KeyValueStore<byte[], byte[]> store(String name) {

@@ -11,6 +11,7 @@ import io.freshet.schemas.rating.Effect;
 import io.freshet.schemas.record.FreshetHeaders;
 import io.freshet.schemas.record.Origin;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -162,10 +163,30 @@ class SourceProcessorTest {
     forgotten("t.ratings", "shop.ratings-0@1");
     pipe("shop.customers", "ann", "{'likes':['Drama']}", NOW - 60_000);
     forgotten("t.profiles", "shop.customers-0@1");
+    forgotten("t.profiles", "shop.customers-0@1"); // the tombstone over it
+    List<TestRecord<byte[], byte[]>> profiles = ingest.output("t.profiles").readRecordsToList();
+    assertThat(profiles.get(profiles.size() - 1).value()).as("over the late profile").isNull();
     assertThat(ingest.stored("ann")).isNull();
 
     pipe("shop.ratings", null, "{'buyer':'ann','lines':[{'sku':3,'stars':4}]}", NOW + 60_000);
     assertThat(ingest.nextState("ann").effect()).isEqualTo(Effect.APPLIED);
+  }
+
+  @Test
+  void shouldWithdrawAProfileThatWasMappedAfterItsForgetAndReadBeforeIt() {
+    TestOutputTopic<byte[], byte[]> profiles = ingest.output("t.profiles");
+    pipe("shop.customers", "ann", "{'likes':['Drama']}", NOW);
+    assertThat(ingest.nextState("ann").effect()).isEqualTo(Effect.PROFILE);
+    assertThat(profiles.readRecord().value()).isNotNull();
+
+    ingest.rate("ann", null);
+
+    assertThat(ingest.states.readRecord().value()).isNull();
+    TestRecord<byte[], byte[]> over = profiles.readRecord();
+    assertThat(over.value()).isNull();
+    assertThat(over.key()).isEqualTo("ann".getBytes(UTF_8));
+    forgotten("t.profiles", "t.ratings-0@0"); // so it withdraws nothing that comes later
+    assertThat(ingest.stored("ann")).isNull();
   }
 
   private void forgotten(String topic, String source) {

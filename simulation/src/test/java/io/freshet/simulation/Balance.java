@@ -92,9 +92,10 @@ final class Balance {
       for (LogEntry entry : log.history()) {
         Place place = new Place(log.name().partition(), entry.offset());
         Map<Outcome, Integer> found = outcomes.getOrDefault(place, Map.of());
-        compare(log.name() + "@" + entry.offset(), Posted.verdict(entry), found, once);
+        Verdict verdict = Posted.verdict(world.kafka, entry);
+        compare(log.name() + "@" + entry.offset(), verdict, found, once);
         Violation.require(
-            Posted.verdict(entry) == Verdict.FORGET
+            verdict == Verdict.FORGET
                 || !found.containsKey(Outcome.FORGOTTEN)
                 || mayBeForgotten(entry),
             "rating %s@%d is forgotten, though it arrived after every tombstone of its user",
@@ -132,7 +133,8 @@ final class Balance {
 
   /** Whether a tombstone of the user arrived so late that it may mean the record. */
   private boolean mayBeForgotten(LogEntry record) {
-    String user = Posted.user(record);
+    String user = Posted.user(world.kafka, record);
+    long arrivalMillis = Posted.arrivalMillis(world.kafka, record);
     byte[] key = user.getBytes(UTF_8);
     long margin = Deployment.FORGET_MARGIN.toMillis();
     PartitionLog home = world.kafka.log(new TopicPartition(ratings, States.home(user)));
@@ -141,6 +143,6 @@ final class Balance {
             entry ->
                 entry.value() == null
                     && Arrays.equals(key, entry.key())
-                    && record.timestamp() <= entry.timestamp() + margin);
+                    && arrivalMillis <= Posted.arrivalMillis(world.kafka, entry) + margin);
   }
 }

@@ -16,8 +16,10 @@ import io.freshet.trainer.publish.PublisherLostException;
 import io.freshet.trainer.publish.UnknownVersionException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -35,6 +37,7 @@ final class Operator {
   private final SimulatedKafka kafka;
   private final Producers producers;
   private final Map<String, Long> forgotten = new HashMap<>();
+  private final Set<String> byMapping = new HashSet<>();
   private @Nullable String pinned;
 
   Operator(Parts parts, Deployment deployment, SimulatedKafka kafka, Producers producers) {
@@ -47,6 +50,17 @@ final class Operator {
   /** By user: how much had been posted when the user was last asked to be forgotten. */
   Map<String, Long> forgotten() {
     return forgotten;
+  }
+
+  /** Forgets a user by a foreign record, which is being posted. */
+  void forgottenByMapping(String user) {
+    forgotten.put(user, producers.lastPosted(user));
+    byMapping.add(user);
+  }
+
+  /** Whether the user's last forget was by a foreign record. */
+  boolean isForgottenByMapping(String user) {
+    return byMapping.contains(user);
   }
 
   /** The version that the operator last pinned and knows to be pinned; null if there is none. */
@@ -119,6 +133,7 @@ final class Operator {
       try {
         eraser.forget(user.getBytes(UTF_8), TIMEOUT);
         forgotten.put(user, producers.nextOrder());
+        byMapping.remove(user);
         return;
       } catch (ForgetFailedException e) {
         // The command says "try again", which is what an operator does.

@@ -138,7 +138,12 @@ final class Producers {
     kafka.append(new TopicPartition(topics.ratings().name(), partition), key, value, headers);
   }
 
-  private RecordHeaders headers(Verdict verdict) {
+  /** Counts a record of a foreign topic, which is about to get its headers' place. */
+  void noteForeign(String user) {
+    lastPosted.put(user, order);
+  }
+
+  RecordHeaders headers(Verdict verdict) {
     RecordHeaders headers = new RecordHeaders();
     headers.add(VERDICT, verdict.name().getBytes(UTF_8));
     headers.add(ORDER, Long.toString(nextOrder()).getBytes(UTF_8));

@@ -43,12 +43,13 @@ final class Simulation {
   }
 
   private static void run(Story story, Parts parts, Path folder) {
-    World world = new World(story.seed(), parts, folder);
+    World world = new World(story, parts, folder);
     world.scorers.application().watch(new Answers(world));
     story.operations().forEach(world::run);
     SplittableRandom random = new SplittableRandom(story.seed());
     world.drain(random);
     Balance.check(world);
+    Mappings.check(world);
     States.check(world);
     Models.check(world, folder);
     world.passAllBounds(random);

@@ -9,25 +9,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Seeds, one after the other: {@code -Dfreshet.simulate.seeds} of them from {@code
- * -Dfreshet.simulate.from} on. The first seed of every kind of failure prints its story, shrunk.
+ * -Dfreshet.simulate.from} on, each without and with foreign topics. The first seed of every kind
+ * of failure prints its story, shrunk.
  */
 class SimulationTest {
   private static final long FROM = Long.getLong("freshet.simulate.from", 1);
   private static final long SEEDS = Long.getLong("freshet.simulate.seeds", 200);
   private static final long REPORT_EVERY = 500;
 
-  @Test
-  void shouldKeepEveryPromiseWhateverTheSeed() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldKeepEveryPromiseWhateverTheSeed(boolean mapped) {
     Failures failures = new Failures();
     for (long seed = FROM; seed < FROM + SEEDS; seed++) {
-      Story story = Story.of(seed);
+      Story story = Story.of(seed, mapped);
       Throwable failure = Simulation.run(story);
       if (failure != null) {
         failures.add(story, failure);
       }
       long done = seed - FROM + 1;
       if (done % REPORT_EVERY == 0) {
-        System.out.printf("%,d of %,d seeds, %d failed%n", done, SEEDS, failures.count());
+        System.out.printf(
+            "%,d of %,d seeds, %d failed%s%n",
+            done, SEEDS, failures.count(), mapped ? ", with foreign topics" : "");
       }
     }
 
@@ -39,6 +43,13 @@ class SimulationTest {
   @ValueSource(longs = {676, 743, 1354, 2704, 3252, 4225, 5407, 6144, 7296, 7313, 8495, 9161, 9979})
   void shouldStayMended(long seed) {
     assertThat(Simulation.run(Story.of(seed))).isNull();
+  }
+
+  /** Seeds that found defects with foreign topics, each of another kind. */
+  @ParameterizedTest
+  @ValueSource(longs = {14, 166})
+  void shouldStayMendedWithForeignTopics(long seed) {
+    assertThat(Simulation.run(Story.of(seed, true))).isNull();
   }
 
   @Test

@@ -148,11 +148,11 @@ final class States {
   private void requireAfterForgetting(String user, LogEntry entry) {
     long forgotten = world.operator.forgotten().getOrDefault(user, -1L);
     Violation.require(
-        Posted.order(entry) > forgotten,
+        Posted.order(world.kafka, entry) > forgotten,
         "%s was forgotten after %d records, and record %d counts again",
         user,
         forgotten,
-        Posted.order(entry));
+        Posted.order(world.kafka, entry));
   }
 
   private LogEntry posted(String topic, Place at) {

@@ -8,9 +8,10 @@ import java.util.SplittableRandom;
  * A story: a seed and its operations.
  *
  * @param seed of everything
+ * @param mapped whether the deployment maps foreign topics, and half of the records come from them
  * @param operations one after the other
  */
-record Story(long seed, List<Operation> operations) {
+record Story(long seed, boolean mapped, List<Operation> operations) {
   private static final int SHORTEST = 30;
   private static final int LONGEST = 220;
 
@@ -23,8 +24,13 @@ record Story(long seed, List<Operation> operations) {
     operations = List.copyOf(operations);
   }
 
-  /** The story of a seed. */
+  /** The story of a seed in a deployment without foreign topics. */
   static Story of(long seed) {
+    return of(seed, false);
+  }
+
+  /** The story of a seed. */
+  static Story of(long seed, boolean mapped) {
     SplittableRandom random = new SplittableRandom(seed);
     Action[] actions = Action.values();
     double[] until = new double[actions.length];
@@ -43,11 +49,11 @@ record Story(long seed, List<Operation> operations) {
       }
       operations.add(new Operation(actions[i], random.nextLong()));
     }
-    return new Story(seed, operations);
+    return new Story(seed, mapped, operations);
   }
 
   /** The same with other operations. */
   Story with(List<Operation> others) {
-    return new Story(seed, others);
+    return new Story(seed, mapped, others);
   }
 }

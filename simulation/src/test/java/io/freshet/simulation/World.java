@@ -2,6 +2,7 @@ package io.freshet.simulation;
 
 import io.freshet.ingest.IngestTopology;
 import io.freshet.ingest.Remembering;
+import io.freshet.ingest.source.Sources;
 import io.freshet.schemas.topic.TopicSettings;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.scorer.ScorerTopology;
@@ -14,11 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
 /** The world of one run: brokers, services and their users. */
 final class World {
@@ -36,20 +39,26 @@ final class World {
   final Producers producers;
   final Operator operator;
   final Fleet<IngestProcess> ingest;
+
+  /** The stream threads of ingest that map foreign topics; null without mappings. */
+  private final @Nullable Fleet<IngestProcess> mapping;
+
+  private final @Nullable ForeignTopics foreignTopics;
+  private final @Nullable ForeignProducers foreign;
   final Fleet<ScorerProcess> scorers;
   final List<Trainer> trainers = new ArrayList<>();
   private final SplittableRandom salts;
   private boolean ratingsReset;
 
   /**
-   * Makes the world of a seed, with its services started.
+   * Makes the world of a story, with its services started.
    *
    * @param parts what it is made of
    * @param folder for files of services
    */
-  World(long seed, Parts parts, Path folder) {
+  World(Story story, Parts parts, Path folder) {
     this.parts = parts;
-    SplittableRandom random = new SplittableRandom(seed).split();
+    SplittableRandom random = new SplittableRandom(story.seed()).split();
     salts = random.split();
     deployment = Deployment.draw(random, folder);
     faults = new SeededFaults(random);
@@ -57,6 +66,7 @@ final class World {
     Topics topics = deployment.topics();
     topics.all().forEach(topic -> kafka.create(topic, Deployment.PARTITIONS));
     producers = new Producers(kafka, topics);
+    foreignTopics = story.mapped() ? ForeignTopics.draw(random) : null;
     operator = new Operator(parts, deployment, kafka, producers);
     boolean leavesZombies = parts.leavesZombies(deployment.exactlyOnce());
     ingest = new Fleet<>(ingestApplication(topics), INGESTS, leavesZombies, this::ingestMember);
@@ -68,13 +78,25 @@ final class World {
       ingest.start(random);
       scorers.start(random);
     }
+    if (foreignTopics != null) {
+      Fleet<IngestProcess> threads =
+          MappingThreads.fleet(kafka, deployment, parts, foreignTopics, INGESTS, leavesZombies);
+      threads.start(random);
+      threads.start(random);
+      mapping = threads;
+      foreign = new ForeignProducers(kafka, topics, producers, operator, foreignTopics);
+    } else {
+      mapping = null;
+      foreign = null;
+    }
   }
 
   private StreamsApplication ingestApplication(Topics topics) {
     return new StreamsApplication(
         kafka,
         deployment.kafka().prefixed(deployment.ingest().applicationId()),
-        IngestTopology.build(deployment.ingest(), topics, Deployment.PARTITIONS),
+        IngestTopology.build(deployment.ingest(), topics, Deployment.PARTITIONS, sources()),
+        IngestTopology.PROCESSOR,
         Deployment.PARTITIONS,
         deployment.exactlyOnce(),
         Map.of(
@@ -92,11 +114,22 @@ final class World {
         kafka,
         deployment.kafka().prefixed(deployment.scorer().applicationId()),
         ScorerTopology.build(topics, deployment.scorer(), any.collaborators()),
+        ScorerTopology.PROCESSOR,
         Deployment.PARTITIONS,
         deployment.exactlyOnce(),
         Map.of(),
         Set.of(),
         parts::storeContent);
+  }
+
+  /** As ingest asks the topics: foreign ones keep their records for as long as {@code ratings}. */
+  private Optional<Duration> remembered() {
+    Optional<Duration> own = Remembering.DEFAULTS.span().get();
+    return foreignTopics == null ? own : own.map(span -> span.multipliedBy(3).dividedBy(2));
+  }
+
+  private Sources sources() {
+    return foreignTopics == null ? Sources.NONE : foreignTopics.sources();
   }
 
   private Uuid newSalt() {
@@ -112,7 +145,8 @@ final class World {
                 deployment.ingest(),
                 deployment.topics(),
                 Deployment.PARTITIONS,
-                new Remembering(World.this::newSalt, Remembering.DEFAULTS.span()));
+                new Remembering(World.this::newSalt, World.this::remembered),
+                sources());
         return ingest.application().instance(name, processors);
       }
 
@@ -151,16 +185,13 @@ final class World {
 
   private void run(Action action, SplittableRandom random) {
     switch (action) {
-      case RATE -> producers.rate(random);
-      case POST_NONSENSE -> producers.postNonsense(random);
-      case POST_PROFILE -> producers.postProfile(random);
-      case POST_ITEM -> producers.postItem(random);
-      case RUN_INGEST -> ingest.run(random, 8);
-      case COMMIT_INGEST -> ingest.commit(random);
-      case CRASH_INGEST -> ingest.crash(random, faults);
-      case STOP_INGEST -> ingest.stop(random);
-      case START_INGEST -> ingest.start(random);
-      case REBALANCE_INGEST -> ingest.rebalance(random);
+      case RATE, POST_NONSENSE, POST_PROFILE, POST_ITEM -> post(action, random);
+      case RUN_INGEST -> partOfIngest(random).run(random, 8);
+      case COMMIT_INGEST -> partOfIngest(random).commit(random);
+      case CRASH_INGEST -> partOfIngest(random).crash(random, faults);
+      case STOP_INGEST -> partOfIngest(random).stop(random);
+      case START_INGEST -> partOfIngest(random).start(random);
+      case REBALANCE_INGEST -> partOfIngest(random).rebalance(random);
       case RUN_SCORER -> scorers.run(random, 8);
       case COMMIT_SCORER -> scorers.commit(random);
       case CRASH_SCORER -> scorers.crash(random, faults);
@@ -185,6 +216,30 @@ final class World {
                   random.nextLong(2 * MAX_CLOCK_ERROR) - MAX_CLOCK_ERROR);
       case CLEAN -> kafka.clean(false);
     }
+  }
+
+  /** With mappings, half of the records go to foreign topics. */
+  private void post(Action action, SplittableRandom random) {
+    if (foreign != null && random.nextBoolean()) {
+      switch (action) {
+        case RATE -> foreign.postEvents(random);
+        case POST_NONSENSE -> foreign.postNonsense(random);
+        case POST_PROFILE -> foreign.postCustomer(random);
+        default -> foreign.postProduct(random);
+      }
+      return;
+    }
+    switch (action) {
+      case RATE -> producers.rate(random);
+      case POST_NONSENSE -> producers.postNonsense(random);
+      case POST_PROFILE -> producers.postProfile(random);
+      default -> producers.postItem(random);
+    }
+  }
+
+  /** Ingest's threads that keep states, or those that map foreign topics. */
+  private Fleet<IngestProcess> partOfIngest(SplittableRandom random) {
+    return mapping != null && random.nextInt(3) == 0 ? mapping : ingest;
   }
 
   private void follow(SplittableRandom random) {
@@ -236,13 +291,25 @@ final class World {
 
   /** Offsets can be reset only while nobody of the group runs. */
   private void resetRatings(SplittableRandom random) {
-    for (Fleet.Member<IngestProcess> member : ingest.members()) {
+    stop(ingest, random);
+    if (mapping != null) {
+      stop(mapping, random); // of the same group
+    }
+    ingest.application().resetOffsets(deployment.topics().ratings().name(), 0);
+    ratingsReset = true;
+  }
+
+  private static void stop(Fleet<IngestProcess> fleet, SplittableRandom random) {
+    for (Fleet.Member<IngestProcess> member : fleet.members()) {
       if (member.isRunning()) {
         member.stop(random);
       }
     }
-    ingest.application().resetOffsets(deployment.topics().ratings().name(), 0);
-    ratingsReset = true;
+  }
+
+  /** Whether foreign topics are mapped. */
+  boolean maps() {
+    return foreignTopics != null;
   }
 
   /** The one partition of {@code items}. */
@@ -280,14 +347,22 @@ final class World {
   void drain(SplittableRandom random) {
     do {
       kafka.settle();
+      if (mapping != null) {
+        mapping.drain(random);
+        kafka.settle();
+      }
       ingest.drain(random);
       scorers.running().forEach(member -> member.process().follow());
       scorers.drain(random);
       kafka.settle();
-    } while (ingest.application().hasUnread() || scorers.application().hasUnread());
+    } while (hasUnread(ingest) || hasUnread(mapping) || hasUnread(scorers));
     drainTrainers();
     kafka.settle();
     scorers.running().forEach(member -> member.process().follow());
+  }
+
+  private static boolean hasUnread(@Nullable Fleet<?> fleet) {
+    return fleet != null && fleet.application().hasUnread();
   }
 
   /**

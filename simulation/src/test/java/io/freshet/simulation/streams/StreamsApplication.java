@@ -58,6 +58,7 @@ public final class StreamsApplication {
    *
    * @param id its application id
    * @param topology read for its sources, sinks and stores
+   * @param processor name of the node whose part of the topology is the application
    * @param partitions of each of its sources
    * @param changelogs settings of the changelogs
    * @param inMemory names of the stores that are on no disk
@@ -67,6 +68,7 @@ public final class StreamsApplication {
       SimulatedKafka kafka,
       String id,
       Topology topology,
+      String processor,
       int partitions,
       boolean exactlyOnce,
       Map<String, String> changelogs,
@@ -76,7 +78,7 @@ public final class StreamsApplication {
     this.contents = contents;
     this.kafka = kafka;
     this.id = id;
-    this.wiring = Wiring.of(topology);
+    this.wiring = Wiring.of(topology, processor);
     this.partitions = partitions;
     this.exactlyOnce = exactlyOnce;
     wiring.stores().forEach(store -> kafka.create(changelog(store), partitions, changelogs));

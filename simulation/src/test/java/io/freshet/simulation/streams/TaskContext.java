@@ -92,7 +92,8 @@ final class TaskContext<K, V> implements ProcessorContext<K, V> {
   public <A extends K, B extends V> void forward(Record<A, B> record, @Nullable String child) {
     String topic = application.wiring().sink(child);
     byte[] key = (byte[]) record.key();
-    int partition = key == null ? task : UserPartitioner.partition(key, application.tasks());
+    int partitions = application.kafka().logs(topic).size();
+    int partition = key == null ? task : UserPartitioner.partition(key, partitions);
     byte[] value = (byte[]) record.value();
     LogEntry cause = input;
     if (cause != null) {

@@ -16,18 +16,26 @@ import org.apache.kafka.streams.TopologyDescription;
  */
 record Wiring(List<String> sources, Map<String, String> sinks, List<String> stores) {
 
-  static Wiring of(Topology topology) {
+  /**
+   * Reads the part of a topology that has a processor.
+   *
+   * @param processor name of its node
+   */
+  static Wiring of(Topology topology, String processor) {
     List<String> sources = new ArrayList<>();
     Map<String, String> sinks = new HashMap<>();
     List<String> stores = new ArrayList<>();
     for (TopologyDescription.Subtopology part : topology.describe().subtopologies()) {
+      if (part.nodes().stream().noneMatch(node -> node.name().equals(processor))) {
+        continue;
+      }
       for (TopologyDescription.Node node : part.nodes()) {
         if (node instanceof TopologyDescription.Source source) {
           sources.addAll(source.topicSet());
         } else if (node instanceof TopologyDescription.Sink sink) {
           sinks.put(sink.name(), sink.topic());
-        } else if (node instanceof TopologyDescription.Processor processor) {
-          stores.addAll(processor.stores());
+        } else if (node instanceof TopologyDescription.Processor each) {
+          stores.addAll(each.stores());
         }
       }
     }
