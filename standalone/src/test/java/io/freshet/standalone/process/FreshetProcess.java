@@ -63,6 +63,11 @@ public final class FreshetProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--add-modules", "jdk.incubator.vector", "-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    if (Runtime.version().feature() >= 24) {
+      // As the launcher does; otherwise Java's warnings mix with the output.
+      command.addAll(
+          List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(main);
     command.addAll(arguments);
