@@ -149,13 +149,15 @@ final class ForgetMemory {
   }
 
   /**
-   * Remembers a tombstone.
+   * Remembers a tombstone. A mapped tombstone has the time of another partition's broker, so the
+   * margin decides whether it is older than the known one.
    *
    * @return false if a later tombstone of the user is already remembered
    */
   boolean remember(byte[] key, RecordOrigin at) {
     Entry known = find(key);
-    if (at.arrivalMillis() < known.arrivalMillis() && !known.precedes(at)) {
+    long latestMillis = at.arrivalMillis() + (at.isMapped() ? marginMillis : 0);
+    if (latestMillis < known.arrivalMillis() && !known.precedes(at)) {
       return false;
     }
     long arrivalMillis = Math.max(known.arrivalMillis(), at.arrivalMillis());

@@ -189,6 +189,20 @@ class SourceProcessorTest {
     assertThat(ingest.stored("ann")).isNull();
   }
 
+  @Test
+  void shouldForgetByALaterTombstoneThatLooksOlderByLessThanTheMargin() {
+    ingest.rate("ann", null);
+    assertThat(ingest.states.readRecord().value()).isNull();
+    ingest.rate("ann", "{\"userId\":\"ann\",\"itemId\":1,\"rating\":4}");
+    assertThat(ingest.nextState("ann").effect()).isEqualTo(Effect.APPLIED);
+
+    pipe("shop.customers", "ann", null, NOW - 1_000); // the other broker's clock is behind
+
+    assertThat(ingest.states.readRecord().value()).isNull();
+    forgotten("t.profiles", "shop.customers-0@0");
+    assertThat(ingest.stored("ann")).isNull();
+  }
+
   private void forgotten(String topic, String source) {
     TestRecord<byte[], byte[]> record = ingest.rejected.readRecord();
     assertThat(record.value()).isNull();

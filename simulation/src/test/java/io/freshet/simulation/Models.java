@@ -104,6 +104,9 @@ final class Models {
     if (manifest == null || catalog.champion().map(Champion::pinned).orElse(false)) {
       return;
     }
+    if (manifest.ratings() == 0) {
+      return; // it knows nobody
+    }
     for (PartitionLog log : world.kafka.logs(world.deployment.topics().userStates().name())) {
       long until = manifest.dataOffsets().getOrDefault(log.name().toString(), 0L);
       for (LogEntry entry : log.history()) {

@@ -79,6 +79,9 @@ final class SnapshotLoader {
   private static void tryOut(ModelManifest manifest, ServingModel model)
       throws SnapshotRefusedException {
     int items = model.catalogue().size();
+    if (items == 0 && manifest.ratings() == 0) {
+      return; // all users were forgotten, and their model must go
+    }
     if (items == 0) {
       throw refused(manifest, "it has no items");
     }
