@@ -153,7 +153,7 @@ final class BlendSettings {
               Range.between(0, 10_000),
               Importance.LOW,
               "Number of random items that stand for the rest of the catalogue in a choice, where"
-                  + " there are more than 4,000 choices; 0 learns from the best items of each part"
+                  + " there are at least 8,000 choices; 0 learns from the best items of each part"
                   + " alone.")
           .define(
               TAIL_NEGATIVES,

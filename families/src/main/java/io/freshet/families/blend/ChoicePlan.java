@@ -21,8 +21,11 @@ record ChoicePlan(List<Long> bounds, long middle, int wanted, int negatives) {
 
   private static final int MAX_SLICES = 5;
 
-  /** Choices that are enough to learn the order of the best items. */
-  private static final int ENOUGH = 4_000;
+  /**
+   * Choices from which the order of the whole catalogue is learned. At half as many, the order of
+   * the best items suffers (decision 50).
+   */
+  static final int WHOLE_CATALOGUE = 8_000;
 
   /** Share of all likes that are choices where this is more than the setting. */
   private static final double EVIDENCE = 0.08;
@@ -57,7 +60,7 @@ record ChoicePlan(List<Long> bounds, long middle, int wanted, int negatives) {
     int half = (order.length - first) / (2 * slices);
     long middle = m.seconds()[order[Math.max(0, order.length - 1 - half)]];
     // A few choices must teach the order of the best items alone; many teach the others' too.
-    int negatives = wanted > ENOUGH ? settings.negatives() : 0;
+    int negatives = wanted >= WHOLE_CATALOGUE ? settings.negatives() : 0;
     return new ChoicePlan(List.copyOf(bounds), middle, wanted, negatives);
   }
 

@@ -54,6 +54,17 @@ class ChoicePlanTest {
     assertThat(plan.negatives()).isEqualTo(32);
   }
 
+  /** A little over 4,000 choices, as 52,000 likes bring, cannot teach the whole catalogue. */
+  @Test
+  void shouldLearnTheBestItemsAloneFromLittleMoreThanTheMinimum() {
+    RatingMatrix m = ratings(1_040);
+
+    ChoicePlan plan = ChoicePlan.of(m, BlendSettings.of(Map.of()), LIKED);
+
+    assertThat(likesSince(m, plan.from(0))).isCloseTo(4_160, within(2));
+    assertThat(plan.negatives()).isZero();
+  }
+
   @Test
   void shouldTakeAsManyChoicesAsAskedFor() {
     RatingMatrix m = ratings(2_000);
