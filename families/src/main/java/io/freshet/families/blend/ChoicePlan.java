@@ -80,7 +80,7 @@ record ChoicePlan(List<Long> bounds, long middle, int wanted, int negatives) {
    * thousand ratings they do not.
    */
   Transitions.Measure measure() {
-    return wanted > ENOUGH ? Transitions.Measure.ROOT : Transitions.Measure.SHARE;
+    return wanted >= WHOLE_CATALOGUE ? Transitions.Measure.ROOT : Transitions.Measure.SHARE;
   }
 
   int slices() {
