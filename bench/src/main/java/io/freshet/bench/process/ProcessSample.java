@@ -24,7 +24,8 @@ record ProcessSample(
 
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
-  private static final Pattern HEAP_USED = Pattern.compile("heap\\s+total (?:reserved \\d+K, committed )?\\d+K, used (\\d+)K");
+  private static final Pattern HEAP_USED =
+      Pattern.compile("heap\\s+total (?:reserved \\d+K, committed )?\\d+K, used (\\d+)K");
   private static final Pattern NATIVE_TOTAL =
       Pattern.compile("Total: reserved=\\d+KB, committed=(\\d+)KB");
   private static final Pattern NATIVE_HEAP =
