@@ -81,7 +81,7 @@ public final class Blend implements Family {
       // Counts must be current and are cheap; factors change slowly and are expensive.
       parts =
           parts == null
-              ? Parts.fit(before, settings, context, start).with(sequence)
+              ? Parts.fit(before, plan.measure(), settings, context, start).with(sequence)
               : parts.recounted(before);
       newest = load(parts, before);
       ChoiceCollector.Collected found =
@@ -100,7 +100,9 @@ public final class Blend implements Family {
     Learning.Trial trial = learning.trial();
     Head head = null;
     if (trial != null && trial.head() != null) {
-      head = learning.head(weights, earlier == null ? null : earlier.head());
+      // A head of another measure has learned from other inputs.
+      Head before = earlier == null || earlier.measure() != plan.measure() ? null : earlier.head();
+      head = learning.head(weights, before);
     }
     Calibration calibration = null;
     if (trial != null && newest != null) {
@@ -112,7 +114,9 @@ public final class Blend implements Family {
     if (sequence != null) {
       sequence = follows ? sequence.served(m, settings, context) : sequence.withoutTerm();
     }
-    Parts all = Parts.fit(m, settings, context, parts == null ? start : parts).with(sequence);
+    Parts all =
+        Parts.fit(m, plan.measure(), settings, context, parts == null ? start : parts)
+            .with(sequence);
     all.put(out);
     BlendModel.putLearned(out, BlendWeights.of(weights), tail, head, calibration);
     ContentRegression.put(m, context.items(), out, predicted(all));

@@ -1,6 +1,7 @@
 package io.freshet.families.blend;
 
 import io.freshet.families.matrix.RatingMatrix;
+import io.freshet.model.blend.Transitions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +73,14 @@ record ChoicePlan(List<Long> bounds, long middle, int wanted, int negatives) {
     }
     int grown = Math.min(MAX_CHOICES, (int) (likes * EVIDENCE));
     return settings.choices() == 0 ? 0 : Math.max(settings.choices(), grown);
+  }
+
+  /**
+   * What is kept of the shares of pairs. Roots gain where there is much to learn from; on a hundred
+   * thousand ratings they do not.
+   */
+  Transitions.Measure measure() {
+    return wanted >= WHOLE_CATALOGUE ? Transitions.Measure.ROOT : Transitions.Measure.SHARE;
   }
 
   int slices() {

@@ -26,6 +26,7 @@ final class Parts {
   private final FitContext context;
   private final Factors taste;
   private final Factors session;
+  private final Transitions.Measure measure;
   private final @Nullable BlendSequence sequence;
 
   /** The item factors of one solver. */
@@ -61,22 +62,29 @@ final class Parts {
       FitContext context,
       Factors taste,
       Factors session,
+      Transitions.Measure measure,
       @Nullable BlendSequence sequence) {
     this.m = m;
     this.settings = settings;
     this.context = context;
     this.taste = taste;
     this.session = session;
+    this.measure = measure;
     this.sequence = sequence;
   }
 
   /**
    * Fits the parts, without a sequence network.
    *
+   * @param measure what is kept of the shares of pairs
    * @param before parts of an earlier moment to start from, or null
    */
   static Parts fit(
-      RatingMatrix m, BlendSettings settings, FitContext context, @Nullable Parts before) {
+      RatingMatrix m,
+      Transitions.Measure measure,
+      BlendSettings settings,
+      FitContext context,
+      @Nullable Parts before) {
     RatingMatrix stretches = m.stretches(settings.sessionLength(), settings.sessionLength() / 4);
     return new Parts(
         m,
@@ -89,12 +97,13 @@ final class Parts {
             settings,
             context,
             before == null ? null : before.session),
+        measure,
         null);
   }
 
   /** These parts with sequence networks over the same catalogue, or none. */
   Parts with(@Nullable BlendSequence another) {
-    return new Parts(m, settings, context, taste, session, another);
+    return new Parts(m, settings, context, taste, session, measure, another);
   }
 
   /** The network of the term {@code sequence}; null if the term does not serve. */
@@ -113,11 +122,13 @@ final class Parts {
         context,
         taste.over(later.catalogue(), settings.taste().factors()),
         session.over(later.catalogue(), settings.session().factors()),
+        measure,
         sequence == null ? null : sequence.over(later.catalogue()));
   }
 
   /**
-   * Reads the factors and networks of an earlier model, to start from or to keep.
+   * Reads the factors and networks of an earlier model, to start from or to keep. Its weights fit
+   * its measure of pairs, so a recount keeps that, too.
    *
    * @return the factors, or null if their length differs
    */
@@ -133,6 +144,7 @@ final class Parts {
         context,
         factors(model.catalogue(), model.taste()),
         factors(model.catalogue(), model.session()),
+        model.measure(),
         BlendSequence.of(model));
   }
 
@@ -165,7 +177,8 @@ final class Parts {
     put(out, BlendModel.TASTE, settings.taste(), taste);
     put(out, BlendModel.SESSION, settings.session(), session);
     Transitions transitions =
-        TransitionCounts.of(m, context.likeThreshold(), settings.pairsPerItem(), context.workers());
+        TransitionCounts.of(
+            m, measure, context.likeThreshold(), settings.pairsPerItem(), context.workers());
     transitions.put(out);
     GenreTable genres = GenreTable.of(m.catalogue(), context.items());
     ItemColumnTable columns = ItemColumnTable.of(m, settings, context.likeThreshold());

@@ -32,33 +32,46 @@ final class TransitionCounts {
   /** Weight of {@code NEAR} relative to {@code AFTER} in the choice of the pairs to keep. */
   private static final double NEAR_WEIGHT = 0.1;
 
+  /** Number of ratings of an item that is neither rare nor frequent among the items that follow. */
+  private static final double RARE = 20;
+
+  /** Brings roots to where the logarithm of the terms is between flat and linear. */
+  private static final double ROOT_SCALE = 0.03;
+
   private TransitionCounts() {}
 
   /**
    * Counts the transitions of a matrix.
    *
+   * @param measure what is kept of a share
    * @param likeThreshold min rating of a liked item
    * @param perItem max number of pairs to keep per item, the most frequent ones
    */
-  static Transitions of(RatingMatrix m, double likeThreshold, int perItem, Workers workers) {
+  static Transitions of(
+      RatingMatrix m,
+      Transitions.Measure measure,
+      double likeThreshold,
+      int perItem,
+      Workers workers) {
     ItemColumns byItem = m.columns();
     int items = m.items();
     int[][] columns = new int[items][];
     float[][][] values = new float[Transitions.CHANNELS][items][];
     workers.run(
         (items + ITEMS_PER_PART - 1) / ITEMS_PER_PART,
-        () -> new Row(m, byItem, likeThreshold, perItem),
+        () -> new Row(m, byItem, measure, likeThreshold, perItem),
         (row, part) -> {
           int last = Math.min(items, (part + 1) * ITEMS_PER_PART);
           for (int a = part * ITEMS_PER_PART; a < last; a++) {
             row.count(a);
             columns[a] = row.kept();
             for (int c = 0; c < Transitions.CHANNELS; c++) {
-              values[c][a] = row.shares(columns[a], c);
+              values[c][a] = row.values(columns[a], c);
             }
           }
         });
     return new Transitions(
+        measure,
         joined(items, columns, values[Transitions.AFTER]),
         joined(values[Transitions.AFTER_LIKED]),
         joined(values[Transitions.BEFORE]),
@@ -120,6 +133,7 @@ final class TransitionCounts {
     private final float[] rating;
     private final long[] seconds;
     private final ItemColumns byItem;
+    private final Transitions.Measure measure;
     private final double likeThreshold;
     private final int perItem;
     private final double[] counts;
@@ -129,12 +143,18 @@ final class TransitionCounts {
     private final double[] sums = new double[Transitions.CHANNELS];
     private int size;
 
-    Row(RatingMatrix m, ItemColumns byItem, double likeThreshold, int perItem) {
+    Row(
+        RatingMatrix m,
+        ItemColumns byItem,
+        Transitions.Measure measure,
+        double likeThreshold,
+        int perItem) {
       this.userStart = m.userStart();
       this.item = m.item();
       this.rating = m.rating();
       this.seconds = m.seconds();
       this.byItem = byItem;
+      this.measure = measure;
       this.likeThreshold = likeThreshold;
       this.perItem = perItem;
       this.counts = new double[Math.multiplyExact(m.items(), Transitions.CHANNELS)];
@@ -200,7 +220,13 @@ final class TransitionCounts {
       return Arrays.copyOf(columns, largest.keep(perItem, columns));
     }
 
-    float[] shares(int[] kept, int channel) {
+    /** A share in {@link Transitions.Measure#ROOT}. */
+    private double root(double share, int b) {
+      int ratings = byItem.start()[b + 1] - byItem.start()[b];
+      return ROOT_SCALE * Math.sqrt(share * Math.sqrt(RARE / (RARE + ratings)));
+    }
+
+    float[] values(int[] kept, int channel) {
       // The liked count is divided by the sum of all that follow, liked or not.
       double all =
           channel == Transitions.NEAR
@@ -208,7 +234,8 @@ final class TransitionCounts {
               : sums[channel == Transitions.BEFORE ? channel : Transitions.AFTER] + SHRINKAGE;
       float[] out = new float[kept.length];
       for (int k = 0; k < out.length; k++) {
-        out[k] = (float) (counts[kept[k] * Transitions.CHANNELS + channel] / all);
+        double share = counts[kept[k] * Transitions.CHANNELS + channel] / all;
+        out[k] = (float) (measure == Transitions.Measure.SHARE ? share : root(share, kept[k]));
       }
       return out;
     }

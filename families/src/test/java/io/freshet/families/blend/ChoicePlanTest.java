@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.RatingMatrixBuilder;
+import io.freshet.model.blend.Transitions;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class ChoicePlanTest {
     // 0.3 of the ratings, which hold fewer than 4,000 likes.
     assertThat(likesSince(m, plan.from(0))).isCloseTo(3_000, within(2));
     assertThat(plan.negatives()).isZero();
+    assertThat(plan.measure()).isEqualTo(Transitions.Measure.SHARE);
   }
 
   @Test
@@ -52,6 +54,7 @@ class ChoicePlanTest {
 
     assertThat(likesSince(m, plan.from(0))).isCloseTo(8_000, within(2));
     assertThat(plan.negatives()).isEqualTo(32);
+    assertThat(plan.measure()).isEqualTo(Transitions.Measure.ROOT);
   }
 
   /** A little over 4,000 choices, as 52,000 likes bring, cannot teach the whole catalogue. */

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.families.Families;
+import io.freshet.families.TestSnapshots;
+import io.freshet.families.family.Family;
+import io.freshet.families.family.FitContext;
+import io.freshet.families.family.ProgressListener;
 import io.freshet.families.family.Workers;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.RatingMatrixBuilder;
 import io.freshet.families.matrix.SizeLimitException;
+import io.freshet.families.popularity.PopularityColumns;
+import io.freshet.model.blend.BlendModel;
 import io.freshet.model.blend.Transitions;
 import io.freshet.model.snapshot.Snapshot;
 import io.freshet.model.snapshot.SnapshotWriter;
@@ -15,9 +22,12 @@ import io.freshet.model.snapshot.SparseRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TransitionCountsTest {
   private static final int ITEMS = 12;
@@ -72,8 +82,9 @@ class TransitionCountsTest {
   }
 
   /** The definition, computed pair by pair. */
-  @Test
-  void shouldCountEveryPairByItsDistance() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void shouldCountEveryPairByItsDistance(Transitions.Measure measure) throws IOException {
     for (long seed = 0; seed < 20; seed++) {
       RatingMatrix m = random(seed);
       int n = m.items();
@@ -99,7 +110,7 @@ class TransitionCountsTest {
           }
         }
       }
-      Transitions found = TransitionCounts.of(m, 4, 100, Workers.inCaller());
+      Transitions found = TransitionCounts.of(m, measure, 4, 100, Workers.inCaller());
       Snapshot snapshot = saved(m, found);
       float[] values = snapshot.floats("order.after.values", found.size(), 1).toArray();
       float[] columns = snapshot.floats("order.after.columns", found.size(), 1).toArray();
@@ -113,12 +124,12 @@ class TransitionCountsTest {
         for (int k = 0; k < lengths[a]; k++, pair++) {
           int b = (int) columns[pair];
           double after = sum(counts[Transitions.AFTER][a]) + 5;
-          close(values[pair], counts[Transitions.AFTER][a][b] / after);
-          close(liked[pair], counts[Transitions.AFTER_LIKED][a][b] / after);
-          close(
-              before[pair],
-              counts[Transitions.BEFORE][a][b] / (sum(counts[Transitions.BEFORE][a]) + 5));
-          close(near[pair], counts[Transitions.NEAR][a][b] / around);
+          double behind = sum(counts[Transitions.BEFORE][a]) + 5;
+          int ratings = m.ratingsOfItem()[b];
+          close(values[pair], measure, counts[Transitions.AFTER][a][b] / after, ratings);
+          close(liked[pair], measure, counts[Transitions.AFTER_LIKED][a][b] / after, ratings);
+          close(before[pair], measure, counts[Transitions.BEFORE][a][b] / behind, ratings);
+          close(near[pair], measure, counts[Transitions.NEAR][a][b] / around, ratings);
           counts[Transitions.NEAR][a][b] = 0;
         }
       }
@@ -136,8 +147,22 @@ class TransitionCountsTest {
     }
   }
 
-  private static void close(float found, double expected) {
+  private static void close(float found, Transitions.Measure measure, double share, int ratings) {
+    double expected =
+        switch (measure) {
+          case SHARE -> share;
+          case ROOT -> 0.03 * Math.sqrt(share) * Math.pow(20 / (20.0 + ratings), 0.25);
+        };
     assertThat((double) found).isCloseTo(expected, within(1e-6));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldNameEveryMeasureButThatOfOldSnapshots(Transitions.Measure measure) throws IOException {
+    RatingMatrix m = random(1);
+    Transitions saved = TransitionCounts.of(m, measure, 4, 100, Workers.inCaller());
+    assertThat(saved(m, saved).has("order.measure"))
+        .isEqualTo(measure != Transitions.Measure.SHARE);
   }
 
   private static double sum(double[] row) {
@@ -164,9 +189,38 @@ class TransitionCountsTest {
       builder.add("a", 5, 100);
       builder.add(u < 7 ? "b" : "c", 5, 200);
     }
-    Transitions kept = TransitionCounts.of(builder.build(), 4, 1, Workers.inCaller());
+    Transitions kept =
+        TransitionCounts.of(builder.build(), Transitions.Measure.ROOT, 4, 1, Workers.inCaller());
 
     // a → b, b → a, c → a: only the more frequent pair of a is kept.
     assertThat(kept.size()).isEqualTo(3);
+  }
+
+  /** Weights were learned from one measure, so a recount by other settings keeps it. */
+  @Test
+  void shouldRecountInTheMeasureOfTheEarlierModel() throws IOException {
+    Map<String, String> few = Map.of("factors", "4", "session.factors", "4");
+    Map<String, String> many = Map.of("factors", "4", "session.factors", "4", "choices", "8000");
+    RatingMatrix m = random(3);
+    Family shares = Families.create("blend", few);
+    Family roots = Families.create("blend", many);
+    BlendModel ofShares = (BlendModel) TestSnapshots.fit(shares, m, folder.resolve("shares"));
+    BlendModel ofRoots = (BlendModel) TestSnapshots.fit(roots, m, folder.resolve("roots"));
+
+    assertThat(ofShares.measure()).isEqualTo(Transitions.Measure.SHARE);
+    assertThat(ofRoots.measure()).isEqualTo(Transitions.Measure.ROOT);
+    assertThat(recounted(roots, ofShares, m).measure()).isEqualTo(Transitions.Measure.SHARE);
+    assertThat(recounted(shares, ofRoots, m).measure()).isEqualTo(Transitions.Measure.ROOT);
+  }
+
+  private BlendModel recounted(Family family, BlendModel earlier, RatingMatrix m)
+      throws IOException {
+    SnapshotWriter out = new SnapshotWriter("blend", m.catalogue());
+    PopularityColumns.of(m, 4, 5000).put(out);
+    family.recount(
+        m, new FitContext(7, 4, Map.of(), Workers.inCaller(), ProgressListener.NONE), earlier, out);
+    Path file = folder.resolve("recounted-" + earlier.measure());
+    out.write(file);
+    return BlendModel.load(Snapshot.open(file));
   }
 }

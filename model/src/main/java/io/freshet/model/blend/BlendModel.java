@@ -197,6 +197,11 @@ public final class BlendModel extends SnapshotModel {
     return head != null || tail != null;
   }
 
+  /** What the values of pairs of order are; the weights were learned from such values. */
+  public Transitions.Measure measure() {
+    return parts.transitions().measure();
+  }
+
   /** The factors of long-term taste. */
   public ImplicitFactors taste() {
     return parts.taste();

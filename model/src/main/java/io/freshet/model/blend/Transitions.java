@@ -5,10 +5,11 @@ import io.freshet.model.snapshot.SnapshotFormatException;
 import io.freshet.model.snapshot.SnapshotWriter;
 import io.freshet.model.snapshot.SparseRows;
 import it.unimi.dsi.fastutil.Arrays;
+import java.util.List;
 
 /**
- * A sparse matrix of item order: which items people rate near each other, as shares. A pair a → b
- * has one value per channel:
+ * A sparse matrix of item order: which items people rate near each other. A pair a → b has one
+ * value in [0, 1] per channel:
  *
  * <ul>
  *   <li>{@link #AFTER}: b was rated soon after a
@@ -20,7 +21,7 @@ import it.unimi.dsi.fastutil.Arrays;
  * <p>A pair at distance d in a user's order counts 1/d up to a maximum distance (1/√d for {@link
  * #NEAR}). Two ratings within one second have no order; they count half in each direction. A share
  * is the count divided by the sum of a's row plus a shrinkage, so that little evidence gives a
- * small share. Immutable.
+ * small share. {@link Measure} tells what is kept of a share. Immutable.
  */
 public final class Transitions {
   /** Channel: b after a. */
@@ -38,6 +39,20 @@ public final class Transitions {
   /** Values per pair. */
   public static final int CHANNELS = 4;
 
+  /** What the value of a pair is. */
+  public enum Measure {
+    /** The share. Snapshots without a section {@code order.measure} hold shares. */
+    SHARE,
+    /**
+     * The square root of the share, smaller for items that are rated often. In a sum over several
+     * ratings, roots let an item that follows all of them win over an item that follows a single
+     * one often.
+     */
+    ROOT
+  }
+
+  private static final String MEASURE = "order.measure";
+
   private static final String[] SECTIONS = {
     "order.after", "order.after-liked", "order.before", "order.near",
   };
@@ -48,6 +63,7 @@ public final class Transitions {
   /** The max number of pairs: one array holds {@link #BESIDE} values per pair. */
   public static final int MAX_PAIRS = Arrays.MAX_ARRAY_SIZE / BESIDE;
 
+  private final Measure measure;
   private final SparseRows pattern;
   private final float[] values;
 
@@ -61,13 +77,15 @@ public final class Transitions {
    * Joins the channels into one matrix.
    *
    * @throws IllegalArgumentException if there are more than {@link #MAX_PAIRS} pairs
+   * @param measure what the values are
    * @param pattern items × items; its values are those of {@link #AFTER}
    * @param others values of the other channels, one per entry of the pattern each
    */
-  public Transitions(SparseRows pattern, float[]... others) {
+  public Transitions(Measure measure, SparseRows pattern, float[]... others) {
     if (pattern.size() > MAX_PAIRS) {
       throw new IllegalArgumentException(pattern.size() + " pairs are more than " + MAX_PAIRS);
     }
+    this.measure = measure;
     this.pattern = pattern;
     this.values = new float[pattern.size() * BESIDE];
     for (int k = 0; k < pattern.size(); k++) {
@@ -97,6 +115,11 @@ public final class Transitions {
       starts[row + 1] = at;
     }
     return new SparseRows(pattern.width(), starts, columns, kept);
+  }
+
+  /** What the values are. */
+  Measure measure() {
+    return measure;
   }
 
   /** The number of items. */
@@ -131,6 +154,9 @@ public final class Transitions {
 
   /** Puts the pairs into a snapshot. */
   public void put(SnapshotWriter out) {
+    if (measure != Measure.SHARE) {
+      out.putText(MEASURE, measure.name());
+    }
     pattern.put(out, SECTIONS[AFTER]);
     float[][] columns = new float[CHANNELS][size()];
     for (int k = 0; k < size(); k++) {
@@ -150,8 +176,8 @@ public final class Transitions {
   /**
    * Loads the pairs of a snapshot.
    *
-   * @throws SnapshotFormatException if the pairs are missing, have another shape, or a value is
-   *     negative or not finite
+   * @throws SnapshotFormatException if the pairs are missing, have another shape, a value is
+   *     negative or not finite, or their measure is unknown
    */
   static Transitions load(Snapshot snapshot) throws SnapshotFormatException {
     int items = snapshot.catalogue().size();
@@ -161,10 +187,28 @@ public final class Transitions {
           snapshot.file() + ": " + pattern.size() + " pairs of order, more than " + MAX_PAIRS);
     }
     return new Transitions(
+        measure(snapshot),
         pattern,
         column(snapshot, AFTER_LIKED, pattern),
         column(snapshot, BEFORE, pattern),
         column(snapshot, NEAR, pattern));
+  }
+
+  private static Measure measure(Snapshot snapshot) throws SnapshotFormatException {
+    String name = snapshot.has(MEASURE) ? snapshot.text(MEASURE) : Measure.SHARE.name();
+    for (Measure measure : Measure.values()) {
+      if (measure.name().equals(name)) {
+        return measure;
+      }
+    }
+    throw new SnapshotFormatException(
+        snapshot.file()
+            + ": "
+            + MEASURE
+            + " is "
+            + name
+            + ", none of "
+            + List.of(Measure.values()));
   }
 
   private static float[] column(Snapshot snapshot, int channel, SparseRows pattern)
@@ -173,7 +217,7 @@ public final class Transitions {
     for (int k = 0; k < column.length; k++) {
       if (!(column[k] >= 0 && column[k] <= 1 && pattern.value(k) >= 0 && pattern.value(k) <= 1)) {
         throw new SnapshotFormatException(
-            snapshot.file() + ": pair " + k + " of " + SECTIONS[channel] + " is no share");
+            snapshot.file() + ": pair " + k + " of " + SECTIONS[channel] + " is not in [0, 1]");
       }
     }
     return column;

@@ -136,7 +136,11 @@ public enum ClassicSnapshots {
       starts[i] = pattern.start(i);
     }
     new Transitions(
-            new SparseRows(items, starts, columns, shares[0]), shares[1], shares[2], shares[3])
+            Transitions.Measure.SHARE,
+            new SparseRows(items, starts, columns, shares[0]),
+            shares[1],
+            shares[2],
+            shares[3])
         .put(out);
     float[] years = new float[items];
     for (int i = 0; i < items; i++) {
