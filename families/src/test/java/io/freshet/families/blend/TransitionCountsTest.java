@@ -200,7 +200,7 @@ class TransitionCountsTest {
   @Test
   void shouldRecountInTheMeasureOfTheEarlierModel() throws IOException {
     Map<String, String> few = Map.of("factors", "4", "session.factors", "4");
-    Map<String, String> many = Map.of("factors", "4", "session.factors", "4", "choices", "5000");
+    Map<String, String> many = Map.of("factors", "4", "session.factors", "4", "choices", "8000");
     RatingMatrix m = random(3);
     Family shares = Families.create("blend", few);
     Family roots = Families.create("blend", many);
