@@ -92,7 +92,7 @@ public final class Blend implements Family {
     }
     context.progress().progress("fit " + NAME, plan.slices(), steps);
     Learning learning = new Learning(slices, settings, context.seed(), context.workers());
-    boolean follows = sequence != null && learning.keeps(Term.SEQUENCE);
+    boolean follows = sequence != null && learning.keepsInLists(Term.SEQUENCE);
     learning.keeps(Term.CONTEXT);
     double[] weights = learning.weights();
     TailWeights tail =

@@ -121,11 +121,30 @@ final class Choice {
 
   /** The negative log-likelihood of the choice by the weights alone. */
   double loss(double[] weights) {
+    return toChances(scores(weights), candidates, chosen);
+  }
+
+  /** The {@link #sum} of every candidate. */
+  double[] scores(double[] weights) {
     double[] scores = new double[candidates];
     for (int i = 0; i < candidates; i++) {
       scores[i] = sum(i, weights);
     }
-    return toChances(scores, candidates, chosen);
+    return scores;
+  }
+
+  /**
+   * The rank of the chosen candidate among those that stand for themselves; ties count against it.
+   *
+   * @param scores a score per candidate
+   * @return the rank, 1 for the best
+   */
+  int rank(double[] scores) {
+    int rank = 1;
+    for (int i = 0; i < certain; i++) {
+      rank += i != chosen && scores[i] >= scores[chosen] ? 1 : 0;
+    }
+    return rank;
   }
 
   /**

@@ -79,6 +79,15 @@ final class HeadPass {
 
   /** Computes the loss of a choice and keeps the probabilities of the candidates. */
   double loss(Choice choice) {
+    return Choice.toChances(scores(choice), choice.candidates(), choice.chosen());
+  }
+
+  /**
+   * The scores of a choice's candidates: weighted terms plus the head's output.
+   *
+   * @return an array that the next call overwrites; it may be longer
+   */
+  double[] scores(Choice choice) {
     int n = choice.candidates();
     if (chance.length < n) {
       chance = new double[2 * n];
@@ -101,7 +110,7 @@ final class HeadPass {
         chance[i] += output * sum;
       }
     }
-    return Choice.toChances(chance, n, choice.chosen());
+    return chance;
   }
 
   private float constant(int unit, Choice choice) {

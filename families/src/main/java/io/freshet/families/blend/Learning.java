@@ -6,17 +6,22 @@ import io.freshet.model.blend.BlendWeights;
 import io.freshet.model.blend.Head;
 import io.freshet.model.blend.Term;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Learns the weights and the head of a blend from choices. A component that might not pay is tried
  * first: trained on earlier slices, it must raise the likelihood of later choices, by a lower 95 %
  * bound over users. The head, which takes long to train, is judged on the newest slice; a term is
- * judged on the newer half of the slices.
+ * judged on the newer half of the slices. A sequence network, which costs the most, must pay in the
+ * lists of the newest slice, too.
  */
 final class Learning {
   /** Probability of accepting a component that helped only by chance. */
   private static final double ALPHA = 0.05;
+
+  /** Length of the lists in which a term must pay. */
+  private static final int LIST = 10;
 
   private final List<List<Choice>> slices;
   private final List<Choice> all;
@@ -71,22 +76,67 @@ final class Learning {
    * @return true if the term pays
    */
   boolean keeps(Term term) {
-    List<float[]> kept = all.stream().map(choice -> choice.of(term)).toList();
     boolean tried = enough() && all.stream().anyMatch(choice -> choice.varies(term));
-    double[] with = tried ? laterLosses() : new double[0];
-    all.forEach(choice -> choice.clear(term));
     if (!tried) {
+      all.forEach(choice -> choice.clear(term));
       return false;
     }
-    double[] gain = laterLosses();
+    return keeps(term, this::laterLosses, later(), ALPHA);
+  }
+
+  /**
+   * Removes a term from all choices unless it also pays in lists: with it, the liked items of the
+   * newest slice must rank higher, weights and head learned from the slices before it both times.
+   * The likelihood may rise by better chances of items that no list shows, and the head may already
+   * know what the term knows.
+   *
+   * @return true if the term pays
+   */
+  boolean keepsInLists(Term term) {
+    return keeps(term) && keeps(term, this::newestMisses, newest, ALPHA / 2);
+  }
+
+  /**
+   * Removes a term from all choices unless it lowers a measure of some of them.
+   *
+   * @param measure a number per judged choice; lower is better
+   */
+  private boolean keeps(Term term, Supplier<double[]> measure, List<Choice> judged, double alpha) {
+    List<float[]> kept = all.stream().map(choice -> choice.of(term)).toList();
+    double[] with = measure.get();
+    all.forEach(choice -> choice.clear(term));
+    double[] gain = measure.get();
     for (int c = 0; c < gain.length; c++) {
       gain[c] -= with[c];
     }
-    boolean pays = pays(gain, later());
+    boolean pays = pays(gain, judged, alpha);
     for (int c = 0; pays && c < kept.size(); c++) {
       all.get(c).set(term, kept.get(c));
     }
     return pays;
+  }
+
+  /** What the choices of the newest slice lack to a DCG@10 of 1. */
+  private double[] newestMisses() {
+    weights();
+    double[] weights = weights(known);
+    HeadPass head = null;
+    if (settings.headUnits() > 0) {
+      HeadTrainer trainer = headTrainer();
+      HeadNetwork network = trainer.train(known, weights, null);
+      if (pays(trainer.gain(network, newest, weights), newest, ALPHA)) {
+        head = new HeadPass(settings.headUnits(), weights);
+        head.take(network);
+      }
+    }
+    double[] misses = new double[newest.size()];
+    for (int c = 0; c < misses.length; c++) {
+      Choice choice = newest.get(c);
+      double[] scores = head == null ? choice.scores(weights) : head.scores(choice);
+      int rank = choice.rank(scores);
+      misses[c] = 1 - (rank <= LIST ? Math.log(2) / Math.log(rank + 1.0) : 0);
+    }
+    return misses;
   }
 
   /** The first slice of the newer half; never the first slice, which nothing precedes. */
@@ -130,7 +180,7 @@ final class Learning {
     }
     HeadTrainer trainer = headTrainer();
     HeadNetwork network = trainer.train(known, weights, null);
-    boolean pays = pays(trainer.gain(network, newest, weights), newest);
+    boolean pays = pays(trainer.gain(network, newest, weights), newest, ALPHA);
     return new Trial(BlendWeights.of(weights), pays ? network.head() : null);
   }
 
@@ -155,7 +205,7 @@ final class Learning {
   }
 
   /** Tells whether the gain of choices is more than chance. */
-  private static boolean pays(double[] gain, List<Choice> choices) {
+  private static boolean pays(double[] gain, List<Choice> choices, double alpha) {
     int users = choices.stream().mapToInt(Choice::user).max().orElse(-1) + 1;
     double[] sums = new double[users];
     double[] counts = new double[users];
@@ -163,6 +213,6 @@ final class Learning {
       sums[choices.get(c).user()] += gain[c];
       counts[choices.get(c).user()]++;
     }
-    return UserClustered.ratio(sums, counts).lowerBound(ALPHA) > 0;
+    return UserClustered.ratio(sums, counts).lowerBound(alpha) > 0;
   }
 }

@@ -71,6 +71,28 @@ class LearningTest {
     assertThat(weighed).isLessThanOrEqualTo(3);
   }
 
+  /** A term that orders the liked items higher stays; one that says nothing goes. */
+  @Test
+  void shouldKeepATermInListsOnlyIfItRaisesTheLikedItems() {
+    Learning pays = learning(slices(5, 400, 1));
+    assertThat(pays.keepsInLists(Term.CONTEXT)).isTrue();
+    assertThat(pays.weights()[Term.CONTEXT.index()]).isGreaterThan(1);
+
+    Learning idle = learning(slices(0, 400, 1));
+    assertThat(idle.keepsInLists(Term.CONTEXT)).isFalse();
+    assertThat(idle.weights()[Term.CONTEXT.index()]).isZero();
+  }
+
+  /** A weak term raises the likelihood by more than chance; in so few lists it shows nothing. */
+  @Test
+  void shouldKeepAWeakTermByLikelihoodAlone() {
+    assertThat(learning(slices(0.7, 400, 5)).keeps(Term.CONTEXT)).isTrue();
+
+    Learning lists = learning(slices(0.7, 400, 5));
+    assertThat(lists.keepsInLists(Term.CONTEXT)).isFalse();
+    assertThat(lists.weights()[Term.CONTEXT.index()]).isZero();
+  }
+
   @Test
   void shouldTryNothingOnAFewChoices() {
     assertThat(weightOfContext(2, 50, 1)).isZero();
