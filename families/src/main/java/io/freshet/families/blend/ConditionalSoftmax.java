@@ -79,8 +79,11 @@ final class ConditionalSoftmax {
     final double[] gradient = new double[terms];
     final double[] hessian = new double[terms * terms];
     final double[] mean = new double[terms];
-    final double[] x = new double[terms];
     double[] chance = new double[256];
+
+    /** The standardised terms of a choice's candidates, a row each. */
+    double[] rows = new double[256 * terms];
+
     double loss;
 
     /** Adds one choice: gradient and Hessian of its negative log-likelihood. */
@@ -88,39 +91,63 @@ final class ConditionalSoftmax {
       int n = choice.candidates();
       if (chance.length < n) {
         chance = new double[2 * n];
+        rows = new double[2 * n * terms];
       }
-      for (int i = 0; i < n; i++) {
+      for (int i = 0, row = 0; i < n; i++) {
         double score = choice.logWeight(i);
-        for (int k = 0, at = i * Choice.STRIDE; k < terms; k++, at++) {
+        for (int k = 0, at = i * Choice.STRIDE; k < terms; k++, at++, row++) {
+          rows[row] = choice.terms()[at] / scale[k];
           score += w[k] * choice.terms()[at] / scale[k];
         }
         chance[i] = score;
       }
       loss += Choice.toChances(chance, n, choice.chosen());
       Arrays.fill(mean, 0);
-      for (int i = 0; i < n; i++) {
-        double p = chance[i];
-        standardise(choice, i);
-        for (int a = 0; a < terms; a++) {
-          double px = p * x[a];
-          mean[a] += px;
-          for (int b = 0, at = a * terms; b <= a; b++, at++) {
-            hessian[at] += px * x[b];
-          }
-        }
+      int four = n / 4 * 4;
+      for (int i = 0; i < four; i += 4) {
+        addFour(i);
       }
-      standardise(choice, choice.chosen());
-      for (int a = 0; a < terms; a++) {
-        gradient[a] += mean[a] - x[a];
+      for (int i = four; i < n; i++) {
+        addOne(i);
+      }
+      for (int a = 0, chosen = choice.chosen() * terms; a < terms; a++) {
+        gradient[a] += mean[a] - rows[chosen + a];
         for (int b = 0, at = a * terms; b <= a; b++, at++) {
           hessian[at] -= mean[a] * mean[b];
         }
       }
     }
 
-    private void standardise(Choice choice, int candidate) {
-      for (int k = 0, at = candidate * Choice.STRIDE; k < terms; k++, at++) {
-        x[k] = choice.terms()[at] / scale[k];
+    /** Adds a candidate's row to the mean and its products to the Hessian, times its chance. */
+    private void addOne(int i) {
+      int from = i * terms;
+      for (int a = 0; a < terms; a++) {
+        double px = chance[i] * rows[from + a];
+        mean[a] += px;
+        for (int b = 0, at = a * terms; b <= a; b++, at++) {
+          hessian[at] += px * rows[from + b];
+        }
+      }
+    }
+
+    /** Adds four candidates one after the other, with a single pass over the Hessian. */
+    private void addFour(int i) {
+      int r0 = i * terms;
+      int r1 = r0 + terms;
+      int r2 = r1 + terms;
+      int r3 = r2 + terms;
+      for (int a = 0; a < terms; a++) {
+        double p0 = chance[i] * rows[r0 + a];
+        double p1 = chance[i + 1] * rows[r1 + a];
+        double p2 = chance[i + 2] * rows[r2 + a];
+        double p3 = chance[i + 3] * rows[r3 + a];
+        mean[a] = mean[a] + p0 + p1 + p2 + p3;
+        for (int b = 0, at = a * terms; b <= a; b++, at++) {
+          double sum = hessian[at] + p0 * rows[r0 + b];
+          sum += p1 * rows[r1 + b];
+          sum += p2 * rows[r2 + b];
+          hessian[at] = sum + p3 * rows[r3 + b];
+        }
       }
     }
   }
