@@ -28,8 +28,7 @@ public final class UserStateUpdater {
   public static final double MAX_RATING = StateFormat.MAX_RATING_MAGNITUDE;
 
   private final int maxEntries;
-  private final StateZone configured;
-  private StateZone profileZone = StateZone.UTC;
+  private final HeadDraft head;
 
   private final ContextSums table = new ContextSums();
   private final ByteSink out = new ByteSink(4096);
@@ -38,17 +37,6 @@ public final class UserStateUpdater {
   private final EventLocator locator = list.at;
   private final TypeSections sections;
   private final ItemKey typedKey = new ItemKey();
-
-  private StateZone zone = StateZone.UTC;
-  private boolean zoneOfProfile;
-  private byte[] profileBytes = StateFormat.EMPTY;
-  private int profileStart;
-  private int profileLength;
-  private long profileMillis;
-  private boolean rezoned;
-  private byte[] typesBytes = StateFormat.EMPTY;
-  private int typesStart;
-  private int typesLength;
 
   private byte[] result = StateFormat.EMPTY;
   private int resultLength = StateFormat.EMPTY.length;
@@ -72,7 +60,7 @@ public final class UserStateUpdater {
       throw new IllegalArgumentException("maxEntries must be 1 or more, got " + maxEntries);
     }
     this.maxEntries = maxEntries;
-    this.configured = new StateZone(defaultZone);
+    this.head = new HeadDraft(new StateZone(defaultZone));
     this.sections = new TypeSections(maxEntries);
   }
 
@@ -134,9 +122,7 @@ public final class UserStateUpdater {
       keep();
       return effect;
     }
-    typesBytes = sections.bytes().bytes;
-    typesStart = 0;
-    typesLength = sections.bytes().length;
+    head.setTypes(sections.bytes());
     reader.rewind();
     locator.nothing(reader);
     write(false, false, null, null);
@@ -179,27 +165,12 @@ public final class UserStateUpdater {
     locator.nothing(reader);
     newItem = false;
     newOfType = false;
-    if (arrivalMillis > 0 && arrivalMillis < profileMillis) {
+    if (arrivalMillis > 0 && arrivalMillis < head.profileMillis()) {
       describe(Math.floorDiv(arrivalMillis, 1000L), StateFormat.NO_OFFSET, 0);
       keep();
       return Effect.PROFILE;
     }
-    profileMillis = Math.max(0, arrivalMillis);
-    profileBytes = StateFormat.EMPTY;
-    profileStart = 0;
-    profileLength = 0;
-    if (profile != null) {
-      profileBytes = Profiles.encode(profile);
-      profileLength = profileBytes.length;
-      if (profileLength > Profiles.MAX_RECORD_BYTES) {
-        throw new IllegalArgumentException("profile of " + profileLength + " bytes");
-      }
-    }
-    zoneOfProfile = profile != null && profile.timeZone() != null;
-    zone =
-        profile != null && profile.timeZone() != null
-            ? new StateZone(profile.timeZone())
-            : configured;
+    head.setProfile(profile, arrivalMillis);
     recomputeTable(false, false);
     describe(Math.floorDiv(arrivalMillis, 1000L), StateFormat.NO_OFFSET, 0);
     write(false, false, null, null);
@@ -236,27 +207,8 @@ public final class UserStateUpdater {
   private void open(byte[] bytes) {
     reader.wrap(bytes);
     list.open();
-    typesBytes = bytes;
-    typesStart = reader.typesStart();
-    typesLength = reader.typesLength();
-    profileBytes = bytes;
-    profileStart = reader.profileStart();
-    profileLength = reader.profileLength();
-    profileMillis = reader.profileMillis();
-    zoneOfProfile = reader.has(StateFormat.FLAG_ZONE_OF_PROFILE);
-    int zoneStart = reader.zoneStart();
-    int zoneLength = reader.zoneLength();
-    rezoned = false;
-    if (!zoneOfProfile) {
-      zone = configured;
-      rezoned = !configured.isSpelled(bytes, zoneStart, zoneLength);
-    } else {
-      if (!profileZone.isSpelled(bytes, zoneStart, zoneLength)) {
-        profileZone = StateZone.parse(bytes, zoneStart, zoneLength);
-      }
-      zone = profileZone;
-    }
-    if (rezoned) { // the configured zone has changed since the last update
+    head.open(reader, bytes);
+    if (head.rezoned()) { // the configured zone has changed since the last update
       locator.nothing(reader);
       recomputeTable(false, false);
       reader.rewind();
@@ -266,7 +218,7 @@ public final class UserStateUpdater {
   }
 
   private void describe(long seconds, int offsetMinutes, int session) {
-    long local = zone.clock.localSeconds(seconds, offsetMinutes);
+    long local = head.zone().clock.localSeconds(seconds, offsetMinutes);
     hour = LocalClock.hour(local);
     daytime = LocalClock.isDaytime(hour);
     weekend = LocalClock.isWeekend(local);
@@ -275,7 +227,7 @@ public final class UserStateUpdater {
 
   /** Keeps the state unchanged. */
   private void keep() {
-    if (rezoned) {
+    if (head.rezoned()) {
       reader.rewind();
       locator.nothing(reader);
       write(false, false, null, null);
@@ -283,7 +235,7 @@ public final class UserStateUpdater {
     }
     result = reader.source().bytes;
     resultLength = result.length;
-    empty = reader.entryCount() + reader.seenCount() == 0 && profileLength == 0 && typesLength == 0;
+    empty = reader.entryCount() + reader.seenCount() == 0 && head.isEmpty();
   }
 
   /**
@@ -293,16 +245,16 @@ public final class UserStateUpdater {
     EventLocator at = locator;
     boolean sound = true;
     if (evict && !reader.withdrawn()) {
-      int cell = zone.clock.cell(reader.epochSeconds(), reader.offsetMinutes());
+      int cell = head.zone().clock.cell(reader.epochSeconds(), reader.offsetMinutes());
       sound = table.subtract(cell, reader.rating());
     }
     if (at.found && !Double.isNaN(at.oldRating)) {
-      sound &= table.subtract(zone.clock.cell(at.oldSeconds, at.oldOffset), at.oldRating);
+      sound &= table.subtract(head.zone().clock.cell(at.oldSeconds, at.oldOffset), at.oldRating);
     }
     if (!sound) { // the zone's rules have changed since the last update
       recomputeTable(evict, insert);
     } else if (insert && !at.withdrawal()) {
-      table.add(zone.clock.cell(at.seconds, at.offset), at.rating);
+      table.add(head.zone().clock.cell(at.seconds, at.offset), at.rating);
     }
   }
 
@@ -313,12 +265,12 @@ public final class UserStateUpdater {
     for (int index = 0; reader.next(); index++) {
       boolean leaves = (evict && index == 0) || (at.found && index == at.foundStart.index);
       if (!leaves && !reader.withdrawn()) {
-        int cell = zone.clock.cell(reader.epochSeconds(), reader.offsetMinutes());
+        int cell = head.zone().clock.cell(reader.epochSeconds(), reader.offsetMinutes());
         table.add(cell, reader.rating());
       }
     }
     if (insert && !at.withdrawal()) {
-      table.add(zone.clock.cell(at.seconds, at.offset), at.rating);
+      table.add(head.zone().clock.cell(at.seconds, at.offset), at.rating);
     }
   }
 
@@ -328,7 +280,7 @@ public final class UserStateUpdater {
     int texts = list.seenTexts(leavesSeen, joinsSeen);
     int count = list.count(evict, insert);
     out.clear();
-    writeHead(numbers, texts);
+    head.write(out, numbers, texts);
     out.varint(count);
     if (count > 0) {
       table.write(out);
@@ -338,39 +290,7 @@ public final class UserStateUpdater {
     result = out.bytes;
     resultLength = out.length;
     unchanged = false;
-    empty = count == 0 && numbers + texts == 0 && profileLength == 0 && typesLength == 0;
-  }
-
-  private void writeHead(int seenNumbers, int seenTexts) {
-    boolean hasSeen = seenNumbers + seenTexts > 0;
-    boolean hasZone = zoneOfProfile || zone.text.length > 0;
-    out.u8(typesLength > 0 ? StateFormat.VERSION_2 : StateFormat.VERSION);
-    out.u8(
-        (profileLength > 0 ? StateFormat.FLAG_PROFILE : 0)
-            | (hasZone ? StateFormat.FLAG_ZONE : 0)
-            | (zoneOfProfile ? StateFormat.FLAG_ZONE_OF_PROFILE : 0)
-            | (hasSeen ? StateFormat.FLAG_SEEN : 0)
-            | (profileMillis > 0 ? StateFormat.FLAG_SINCE : 0)
-            | (typesLength > 0 ? StateFormat.FLAG_TYPES : 0));
-    if (hasZone) {
-      out.u8(zone.text.length);
-      out.copy(zone.text, 0, zone.text.length);
-    }
-    if (profileLength > 0) {
-      out.varint(profileLength);
-      out.copy(profileBytes, profileStart, profileLength);
-    }
-    if (profileMillis > 0) {
-      out.varint(profileMillis);
-    }
-    if (typesLength > 0) {
-      out.varint(typesLength);
-      out.copy(typesBytes, typesStart, typesLength);
-    }
-    if (hasSeen) {
-      out.varint(seenNumbers);
-      out.varint(seenTexts);
-    }
+    empty = count == 0 && numbers + texts == 0 && head.isEmpty();
   }
 
   /** Array whose first {@link #length} bytes are the next state; valid until the next call. */
