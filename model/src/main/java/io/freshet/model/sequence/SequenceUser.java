@@ -27,6 +27,9 @@ public final class SequenceUser {
   private final float[] sigmoids;
   private final float[] shares;
 
+  /** The weights with which the values are added up. */
+  private final float[] ones;
+
   /** By group of positions and distance: the weight. */
   private final float[] byPosition;
 
@@ -71,6 +74,8 @@ public final class SequenceUser {
     values = new float[length * d];
     sigmoids = new float[length * d];
     shares = new float[length * Decay.GROUPS];
+    ones = new float[length];
+    Arrays.fill(ones, 1f);
     byPosition = new float[Decay.BY_POSITION * length];
     for (int g = 0; g < Decay.BY_POSITION; g++) {
       for (int j = 0; j < length; j++) {
@@ -109,11 +114,10 @@ public final class SequenceUser {
       tables.rawValue(history.items()[entry], ratingClass, values, j * d);
     }
     kernel.sigmoids(values, count * d, sigmoids);
-    for (int k = 0; k < count * d; k++) {
-      values[k] *= sigmoids[k];
-    }
     share(history);
-    addUp();
+    scaleValues();
+    Arrays.fill(sum, 0f);
+    kernel.addCombination(values, count, d, ones, sum);
     int newest = history.size() - 1;
     finish(history.items()[newest], settings.classOf(history.ratings()[newest]));
     return true;
@@ -143,16 +147,13 @@ public final class SequenceUser {
     }
   }
 
-  private void addUp() {
-    Arrays.fill(sum, 0f);
+  /** Brings values from before their SiLU to their share of each group's sum. */
+  private void scaleValues() {
     int width = d / Decay.GROUPS;
-    for (int j = 0; j < count; j++) {
-      for (int g = 0, k = 0; g < Decay.GROUPS; g++) {
-        float share = shares[j * Decay.GROUPS + g];
-        for (int end = k + width; k < end; k++) {
-          values[j * d + k] *= share;
-          sum[k] += values[j * d + k];
-        }
+    for (int group = 0, k = 0; group < count * Decay.GROUPS; group++) {
+      float share = shares[group];
+      for (int end = k + width; k < end; k++) {
+        values[k] = values[k] * sigmoids[k] * share;
       }
     }
   }
