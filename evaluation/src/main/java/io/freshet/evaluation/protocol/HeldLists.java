@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 public final class HeldLists {
+  /** The e-fold of the baselines, which no list here comes from. */
+  private static final double ANY_E_FOLD = 1;
+
   private final RatingMatrix m;
   private final LocalClock clock;
   private final int k;
@@ -69,12 +72,11 @@ public final class HeldLists {
    * Makes the list for a user of whom nothing is known, after a number of events of the stream.
    *
    * @param events number of events, oldest first
-   * @param eFold events over which the weight of an event falls to 1/e
    * @param likeThreshold min rating of a like
    * @return item ids, best item first
    */
-  public List<String> ofUnknownUser(int events, double eFold, double likeThreshold) {
-    StreamPopularity popular = new StreamPopularity(m.items(), eFold, likeThreshold);
+  public List<String> ofUnknownUser(int events, double likeThreshold) {
+    StreamPopularity popular = new StreamPopularity(m.items(), ANY_E_FOLD, likeThreshold);
     int[] order = m.timeOrder();
     for (int turn = 0; turn < events; turn++) {
       popular.learn(m.item()[order[turn]], m.rating()[order[turn]], m.cell()[order[turn]]);

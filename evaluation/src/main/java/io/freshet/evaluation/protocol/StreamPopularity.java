@@ -1,6 +1,6 @@
 package io.freshet.evaluation.protocol;
 
-import io.freshet.model.popularity.LikeWeight;
+import io.freshet.model.popularity.ChosenPopularity;
 import io.freshet.model.popularity.PopularityModel.Kind;
 import io.freshet.model.scoring.History;
 import io.freshet.model.scoring.PopularityTable;
@@ -8,7 +8,8 @@ import io.freshet.model.scoring.PopularityTable;
 /**
  * Popularity counted event by event, current at every moment of a stream. For all kinds except
  * {@link Kind#ALL}, weights fall to 1/e every fixed number of events. Old weights are not shrunk:
- * each new event gets a larger weight instead.
+ * each new event gets a larger weight instead. Lists for users of whom nothing is known come from
+ * the same counts as the scorer's, {@link ChosenPopularity}.
  */
 final class StreamPopularity {
 
@@ -23,7 +24,8 @@ final class StreamPopularity {
   private final double[] all;
   private final double[] decayed;
   private final double[] liked;
-  private final double[] live;
+  private final ChosenPopularity live = new ChosenPopularity(Integer::compare);
+  private final double[] liveWeights;
   private final double[][] cells;
   private final double[] mixed;
   private double total;
@@ -35,7 +37,7 @@ final class StreamPopularity {
     this.all = new double[items];
     this.decayed = new double[items];
     this.liked = new double[items];
-    this.live = new double[items];
+    this.liveWeights = new double[items];
     this.cells = new double[PopularityTable.CELLS][items];
     this.mixed = new double[items];
   }
@@ -49,7 +51,7 @@ final class StreamPopularity {
     if (likes) {
       liked[item] += growth;
     }
-    live[item] += LikeWeight.of(likes) * growth;
+    live.count(item, likes);
     if (cell != History.NO_CELL) {
       cells[cell][item] += growth;
     }
@@ -64,7 +66,6 @@ final class StreamPopularity {
     for (int i = 0; i < decayed.length; i++) {
       decayed[i] /= by;
       liked[i] /= by;
-      live[i] /= by;
       for (double[] cell : cells) {
         cell[i] /= by;
       }
@@ -87,9 +88,13 @@ final class StreamPopularity {
     };
   }
 
-  /** The weights by which the live system ranks for users of whom it knows nothing. */
+  /**
+   * The weights by which the live system ranks for users of whom it knows nothing, up to a common
+   * factor; valid until the next call.
+   */
   double[] live() {
-    return live;
+    live.best().copyWeights(liveWeights);
+    return liveWeights;
   }
 
   /**
@@ -100,22 +105,7 @@ final class StreamPopularity {
    * @return the number of items; those without a count are not listed
    */
   int top(int[] seen, int from, int to, int[] out) {
-    int found = 0;
-    for (int item = 0; item < live.length; item++) {
-      if (live[item] == 0 || isAmong(seen, from, to, item)) {
-        continue;
-      }
-      int at = found;
-      while (at > 0 && live[item] > live[out[at - 1]]) {
-        at--;
-      }
-      if (at < out.length) {
-        found = Math.min(out.length, found + 1);
-        System.arraycopy(out, at, out, at + 1, found - at - 1);
-        out[at] = item;
-      }
-    }
-    return found;
+    return live.best().top(item -> isAmong(seen, from, to, item), out.length, out);
   }
 
   private static boolean isAmong(int[] items, int from, int to, int item) {

@@ -1,9 +1,9 @@
 package io.freshet.scorer.browse;
 
+import io.freshet.model.popularity.LivePopularity;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.items.LivePopularity;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.freshet.scorer.browse;
 
+import io.freshet.model.popularity.LivePopularity;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.items.ItemDictionary;
-import io.freshet.scorer.items.LivePopularity;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 
 /**

@@ -1,12 +1,12 @@
 package io.freshet.scorer.engine;
 
+import io.freshet.model.popularity.ChosenPopularity;
 import io.freshet.model.scoring.PopularityTable;
 import io.freshet.model.scoring.TopK;
 import io.freshet.schemas.rating.EventContext;
 import io.freshet.scorer.engine.PopularItems.Basis;
 import io.freshet.scorer.engine.PopularItems.PopularItem;
 import io.freshet.scorer.items.ItemDictionary;
-import io.freshet.scorer.items.LivePopularity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -30,10 +30,10 @@ public final class PopularItemsFinder {
    * Creates a finder for one thread.
    *
    * @param dictionary numbers the items
-   * @param popularity the decayed counts of this instance
+   * @param popularity the counts of this instance
    * @param most max number of items of a list, above 0
    */
-  public PopularItemsFinder(ItemDictionary dictionary, LivePopularity popularity, int most) {
+  public PopularItemsFinder(ItemDictionary dictionary, ChosenPopularity popularity, int most) {
     this.dictionary = dictionary;
     this.nobody = new UserView(dictionary);
     this.answer = new Answer(most);

@@ -1,8 +1,9 @@
 package io.freshet.scorer.engine;
 
+import io.freshet.model.popularity.ChosenPopularity;
+import io.freshet.model.popularity.LivePopularity;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.items.LivePopularity;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The score of an item counted n times (decayed) is n on the popularity rung and (n + 0.1) ·
  * e<sup>λ·cos</sup> with the user's taste on the content rungs. Items are visited from the most
  * popular down until not even a perfect match could enter the top-k, so the result equals scoring
- * the whole catalogue. Counts are live; if nothing was counted, they are the snapshot's. Items
- * without a count that the overlay lists come last. Scratch of one thread.
+ * the whole catalogue. Counts are live, with the decay that is best at the moment of the answer
+ * ({@link ChosenPopularity}); if nothing was counted, they are the snapshot's. Items without a
+ * count that the overlay lists come last. Scratch of one thread.
  */
 final class PriorRanker implements LivePopularity.Visitor {
   /** Count of an item without ratings, in ratings. */
@@ -25,19 +27,21 @@ final class PriorRanker implements LivePopularity.Visitor {
   private static final double MOST = Math.exp(CONTENT_WEIGHT);
 
   private final ItemDictionary dictionary;
-  private final LivePopularity live;
+  private final ChosenPopularity counts;
 
   // The ranking in progress; only rank() sets it.
   private UserView user;
+  private LivePopularity live;
   private ItemOverlay overlay = ItemOverlay.EMPTY;
   private @Nullable GenreTaste taste;
   private Answer answer;
   private int k;
   private IntPredicate unwanted = item -> false;
 
-  PriorRanker(ItemDictionary dictionary, LivePopularity live, UserView user, Answer answer) {
+  PriorRanker(ItemDictionary dictionary, ChosenPopularity counts, UserView user, Answer answer) {
     this.dictionary = dictionary;
-    this.live = live;
+    this.counts = counts;
+    this.live = counts.best();
     this.user = user;
     this.answer = answer;
   }
@@ -55,15 +59,16 @@ final class PriorRanker implements LivePopularity.Visitor {
       int most,
       @Nullable IntPredicate alsoUnwanted) {
     unwanted = alsoUnwanted == null ? item -> false : alsoUnwanted;
+    live = counts.best();
     overlay = view.overlay;
     taste = withTaste;
     k = most;
     answer.count = 0;
     SnapshotView snapshot = view.snapshot;
     if (live.isEmpty() && snapshot != null) {
-      float[] counts = snapshot.popularity();
+      float[] decayed = snapshot.popularity();
       for (int index : snapshot.byPopularity()) {
-        if (!visit(snapshot.itemAt(index), counts[index], true)) {
+        if (!visit(snapshot.itemAt(index), decayed[index], true)) {
           break;
         }
       }

@@ -1,9 +1,9 @@
 package io.freshet.scorer.engine;
 
+import io.freshet.model.popularity.LivePopularity;
 import io.freshet.scorer.engine.SimilarItems.SimilarItem;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.items.LivePopularity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;

@@ -1,6 +1,7 @@
 package io.freshet.scorer.engine;
 
 import io.freshet.model.kernel.Kernel;
+import io.freshet.model.popularity.LivePopularity;
 import io.freshet.model.scoring.ColdItems;
 import io.freshet.model.scoring.ItemDirections;
 import io.freshet.model.scoring.TopK;
@@ -8,7 +9,6 @@ import io.freshet.model.snapshot.SparseRows;
 import io.freshet.scorer.engine.SimilarItems.Basis;
 import io.freshet.scorer.engine.SimilarItems.SimilarItem;
 import io.freshet.scorer.items.ItemDictionary;
-import io.freshet.scorer.items.LivePopularity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,16 +1,17 @@
 package io.freshet.scorer.items;
 
-import io.freshet.model.popularity.LikeWeight;
+import io.freshet.model.popularity.ChosenPopularity;
+import io.freshet.model.popularity.LivePopularity;
 
 /**
  * The counts of one scorer instance on the events that it reads.
  *
  * @param ratings the first interest of a user in an item counts 1: live quality's baseline for
  *     every answer
- * @param likes these and all likes count by {@link LikeWeight}: the order of the rungs below the
- *     model
+ * @param likes these and all likes, with the decay that the stream favours: the order of the rungs
+ *     below the model
  */
-public record LiveCounts(LivePopularity ratings, LivePopularity likes) {
+public record LiveCounts(LivePopularity ratings, ChosenPopularity likes) {
 
   /**
    * Creates empty counts.
@@ -18,7 +19,9 @@ public record LiveCounts(LivePopularity ratings, LivePopularity likes) {
    * @param dictionary numbers the items
    */
   public static LiveCounts empty(ItemDictionary dictionary) {
-    return new LiveCounts(new LivePopularity(dictionary), new LivePopularity(dictionary));
+    return new LiveCounts(
+        new LivePopularity(dictionary::compare, LivePopularity.E_FOLD_EVENTS),
+        new ChosenPopularity(dictionary::compare));
   }
 
   /**
@@ -30,11 +33,14 @@ public record LiveCounts(LivePopularity ratings, LivePopularity likes) {
    * @param liked whether it is a like: a rating at or above the threshold, or an event of a goal
    */
   public void count(int item, boolean first, boolean liked) {
+    if (item == ItemDictionary.NONE) {
+      return;
+    }
     if (first) {
       ratings.count(item, 1);
     }
     if (first || liked) {
-      likes.count(item, LikeWeight.of(liked));
+      likes.count(item, liked);
     }
   }
 

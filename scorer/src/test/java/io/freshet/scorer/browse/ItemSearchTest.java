@@ -2,12 +2,12 @@ package io.freshet.scorer.browse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.model.popularity.LivePopularity;
 import io.freshet.schemas.item.Item;
 import io.freshet.scorer.engine.ServingView;
 import io.freshet.scorer.engine.ServingViews;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.items.LivePopularity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +20,8 @@ class ItemSearchTest {
 
   private final SplittableRandom random = new SplittableRandom(7);
   private final ItemDictionary dictionary = new ItemDictionary();
-  private final LivePopularity live = new LivePopularity(dictionary);
+  private final LivePopularity live =
+      new LivePopularity(dictionary::compare, LivePopularity.E_FOLD_EVENTS);
   private final ItemOverlay.Builder overlay = new ItemOverlay.Builder(dictionary);
 
   /** The index against a look at every title. */

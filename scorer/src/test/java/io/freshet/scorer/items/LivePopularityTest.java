@@ -3,6 +3,7 @@ package io.freshet.scorer.items;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.model.popularity.LivePopularity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ class LivePopularityTest {
   @Test
   void shouldStayExactWhenWeightsAreScaledBack() {
     // An e-fold of one event overflows a double within some 700 events.
-    LivePopularity popularity = new LivePopularity(dictionary, 1);
+    LivePopularity popularity = new LivePopularity(dictionary::compare, 1);
     for (int event = 0; event < 5_000; event++) {
       popularity.count(dictionary.intern(event % 7), 1);
     }
@@ -41,6 +42,35 @@ class LivePopularityTest {
     assertThat(popularity.countOf(out[0])).isCloseTo(1 / (1 - Math.exp(-7)), within(1e-9));
   }
 
+  /** Counts so old that they are below the smallest double are equal, and still counts. */
+  @Test
+  void shouldKeepVeryOldCounts() {
+    LivePopularity popularity = new LivePopularity(dictionary::compare, 1);
+    int b = dictionary.intern("b");
+    int a = dictionary.intern("a");
+    popularity.count(b, 1);
+    popularity.count(b, 1);
+    popularity.count(a, 1);
+    for (int event = 0; event < 5_000; event++) {
+      popularity.count(dictionary.intern("new"), 1);
+    }
+    int[] out = new int[4];
+    assertThat(popularity.top(item -> false, 4, out)).isEqualTo(3);
+    assertThat(ids(out, 3)).containsExactly("new", "a", "b");
+    assertThat(popularity.countOf(a)).isPositive();
+  }
+
+  @Test
+  void shouldTellTheRankBeforeAnEvent() {
+    LivePopularity popularity = new LivePopularity(dictionary::compare, 1_000);
+    int a = dictionary.intern("a");
+    int b = dictionary.intern("b");
+    assertThat(popularity.count(a, 1)).isEqualTo(LivePopularity.BELOW);
+    assertThat(popularity.count(b, 1)).isEqualTo(LivePopularity.BELOW);
+    assertThat(popularity.count(a, 1)).isEqualTo(1);
+    assertThat(popularity.count(a, 1)).isEqualTo(0);
+  }
+
   @Test
   void shouldBreakTiesByItemId() {
     List<String> ids = List.of("9", "10", "b", "a");
@@ -50,7 +80,8 @@ class LivePopularityTest {
       items[i] = dictionary.intern(ids.get(i));
       counts[i] = 2;
     }
-    LivePopularity popularity = new LivePopularity(dictionary);
+    LivePopularity popularity =
+        new LivePopularity(dictionary::compare, LivePopularity.E_FOLD_EVENTS);
     popularity.seed(items, counts);
     int[] out = new int[4];
     assertThat(popularity.top(item -> false, 4, out)).isEqualTo(4);
@@ -60,7 +91,7 @@ class LivePopularityTest {
   /** A snapshot that comes late holds older events; it must not hide what was counted since. */
   @Test
   void shouldTakeOneSeedAsEventsOfBefore() {
-    LivePopularity popularity = new LivePopularity(dictionary, 2);
+    LivePopularity popularity = new LivePopularity(dictionary::compare, 2);
     int a = dictionary.intern("a");
     int b = dictionary.intern("b");
     popularity.count(a, 1);
@@ -78,7 +109,8 @@ class LivePopularityTest {
 
   @Test
   void shouldCountEventsByTheirWeights() {
-    LivePopularity popularity = new LivePopularity(dictionary);
+    LivePopularity popularity =
+        new LivePopularity(dictionary::compare, LivePopularity.E_FOLD_EVENTS);
     popularity.count(dictionary.intern("a"), 0.1);
     popularity.count(dictionary.intern("b"), 1);
     popularity.count(dictionary.intern("a"), 0.1);
@@ -89,14 +121,16 @@ class LivePopularityTest {
 
   @Test
   void shouldListNothingBeforeTheFirstEvent() {
-    LivePopularity popularity = new LivePopularity(dictionary);
+    LivePopularity popularity =
+        new LivePopularity(dictionary::compare, LivePopularity.E_FOLD_EVENTS);
     assertThat(popularity.top(item -> false, 10, new int[10])).isZero();
     assertThat(popularity.countOf(3)).isZero();
   }
 
   private void compareWithNaive(int catalogue, int events, int seenPerUser, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    LivePopularity popularity = new LivePopularity(dictionary);
+    LivePopularity popularity =
+        new LivePopularity(dictionary::compare, LivePopularity.E_FOLD_EVENTS);
     Map<Integer, Double> naive = new HashMap<>();
     double fade = Math.exp(-1 / LivePopularity.E_FOLD_EVENTS);
     int[] out = new int[10];

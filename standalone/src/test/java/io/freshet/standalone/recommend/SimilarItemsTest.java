@@ -9,6 +9,7 @@ import io.freshet.families.family.Workers;
 import io.freshet.families.matrix.RatingMatrix;
 import io.freshet.families.matrix.RatingMatrixBuilder;
 import io.freshet.families.popularity.PopularityColumns;
+import io.freshet.model.popularity.LivePopularity;
 import io.freshet.model.scoring.ServingModel;
 import io.freshet.model.scoring.ServingModel.Attribution;
 import io.freshet.model.serving.ServingModels;
@@ -24,7 +25,6 @@ import io.freshet.scorer.engine.SimilarItems.Basis;
 import io.freshet.scorer.engine.SimilarItemsFinder;
 import io.freshet.scorer.items.ItemDictionary;
 import io.freshet.scorer.items.ItemOverlay;
-import io.freshet.scorer.items.LivePopularity;
 import io.freshet.standalone.data.generate.PlantedTastes;
 import io.freshet.standalone.data.read.DataSet;
 import io.freshet.standalone.data.read.RatingTable;
@@ -76,7 +76,9 @@ class SimilarItemsTest {
     ItemOverlay.Builder overlay = new ItemOverlay.Builder(dictionary);
     items().values().forEach(overlay::put);
     ServingView view = ServingViews.single(model(family), "v1", overlay.build(), dictionary);
-    SimilarItemsFinder finder = new SimilarItemsFinder(dictionary, new LivePopularity(dictionary));
+    SimilarItemsFinder finder =
+        new SimilarItemsFinder(
+            dictionary, new LivePopularity(dictionary::compare, LivePopularity.E_FOLD_EVENTS));
     int own = 0;
     for (String kind : KINDS) {
       for (int i = 0; i < PER_KIND; i++) {

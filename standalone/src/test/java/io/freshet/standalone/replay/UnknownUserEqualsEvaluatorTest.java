@@ -13,7 +13,6 @@ import io.freshet.scorer.SharedScorerState;
 import io.freshet.scorer.engine.Answer;
 import io.freshet.scorer.engine.ListRules;
 import io.freshet.scorer.engine.RecommendationEngine;
-import io.freshet.scorer.items.LivePopularity;
 import io.freshet.standalone.data.generate.PlantedNews;
 import io.freshet.standalone.data.generate.PlantedTastes;
 import io.freshet.standalone.data.read.RatingTable;
@@ -57,9 +56,7 @@ class UnknownUserEqualsEvaluatorTest {
     int[] order = m.timeOrder();
     for (int turn = 0; turn < order.length; turn++) {
       if (turn % 250 == 0) {
-        assertThat(answer())
-            .as("after %d events", turn)
-            .isEqualTo(lists.ofUnknownUser(turn, LivePopularity.E_FOLD_EVENTS, LIKE));
+        assertThat(answer()).as("after %d events", turn).isEqualTo(lists.ofUnknownUser(turn, LIKE));
       }
       int item = scorer.dictionary().intern(m.catalogue().id(m.item()[order[turn]]));
       scorer.popularity().count(item, true, m.rating()[order[turn]] >= LIKE);

@@ -1,36 +1,40 @@
-package io.freshet.scorer.items;
+package io.freshet.model.popularity;
 
 import it.unimi.dsi.fastutil.ints.IntArrays;
+import it.unimi.dsi.fastutil.ints.IntComparator;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Decayed popularity of items, counted by one scorer instance on the events that it reads. An event
- * has its full weight when it arrives and e<sup>−n/5000</sup> of it after n more events.
- *
- * <p>All tasks of an instance share it; an instance counts only the partitions that it reads. Its
- * uses are those of {@link LiveCounts}.
+ * Decayed popularity of items, counted event by event. An event has its full weight when it arrives
+ * and e<sup>−n/E</sup> of it after n more events; E is the <em>e-fold</em>. The scorer and the
+ * evaluator count by this class. All threads of an instance share an object.
  *
  * <p>All counts decay by the same factor, so decay never changes their order; only the counted item
- * moves, and only up. Therefore old counts stay as they are and a new event weighs
- * e<sup>n/5000</sup>. The first {@value #RANKED} ranks are kept sorted: one binary search and one
- * array move per event. A user who has seen all of them, which is rare, costs a scan over all
- * items.
+ * moves, and only up. Therefore old counts stay as they are and a new event weighs e<sup>n/E</sup>.
+ * The first {@value #RANKED} ranks are kept sorted: one binary search and one array move per event.
+ * A user who has seen all of them, which is rare, costs a scan over all items.
  *
  * <p>The counts are not stored. A restarted instance begins with the first snapshot's counts
- * ({@link #seed}); the difference fades within some ten thousand events.
+ * ({@link #seed}); the difference fades within some e-folds.
  */
 public final class LivePopularity {
-  /** Events after which a count has faded to 1/e. */
+  /** The e-fold of the popularity that others are compared with, in events. */
   public static final double E_FOLD_EVENTS = 5_000;
 
   /** Number of ranks that are kept sorted. */
-  static final int RANKED = 1024;
+  public static final int RANKED = 1024;
 
-  /** Weight above which all counts are rescaled, far below overflow. */
-  private static final double RESCALE_ABOVE = 1e100;
+  /** The rank of an item that is not among the kept ranks. */
+  public static final int BELOW = -1;
 
-  private final ItemDictionary dictionary;
+  /**
+   * Weight above which all counts are divided by it, far below overflow. A power of two, so that
+   * the division is exact and keeps the order.
+   */
+  private static final double RESCALE_ABOVE = 0x1p300;
+
+  private final IntComparator ties;
   private final double growth;
   private double[] weights = new double[1024];
   private final int[] order = new int[RANKED];
@@ -46,41 +50,41 @@ public final class LivePopularity {
   /**
    * Creates empty counts.
    *
-   * @param dictionary numbers the items
+   * @param ties orders the numbers of items with equal counts, the smaller one first
+   * @param eFoldEvents events over which a count fades to 1/e, above 0
    */
-  public LivePopularity(ItemDictionary dictionary) {
-    this(dictionary, E_FOLD_EVENTS);
-  }
-
-  LivePopularity(ItemDictionary dictionary, double eFoldEvents) {
-    this.dictionary = dictionary;
+  public LivePopularity(IntComparator ties, double eFoldEvents) {
+    this.ties = ties;
     this.growth = Math.exp(1 / eFoldEvents);
   }
 
   /**
    * Counts one event.
    *
-   * @param item the item's number in the dictionary; nothing is counted for {@link
-   *     ItemDictionary#NONE}
+   * @param item the item's number, from 0
    * @param weight how much the event counts, above 0
+   * @return the rank of the item before the event, from 0; {@link #BELOW} if it was not among the
+   *     first {@value #RANKED}
    */
-  public synchronized void count(int item, double weight) {
-    if (item == ItemDictionary.NONE) {
-      return;
-    }
+  public synchronized int count(int item, double weight) {
+    ensure(item);
+    int before = weights[item] > 0 ? rankOf(item) : ranked;
+    boolean wasRanked = before < ranked && order[before] == item;
     nextWeight *= growth;
     events++;
-    add(item, weight * nextWeight);
+    weights[item] += weight * nextWeight;
+    raise(item, before, wasRanked);
     if (nextWeight > RESCALE_ABOVE) {
       rescale();
     }
+    return wasRanked ? before : BELOW;
   }
 
   /**
    * Adds the counts of the first snapshot, as if its events came before all that were counted here.
    * Later calls change nothing.
    *
-   * @param items numbers of the dictionary
+   * @param items numbers of the items
    * @param counts their decayed counts, none negative, on the scale where one new event is 1
    */
   public synchronized void seed(int[] items, float[] counts) {
@@ -97,6 +101,17 @@ public final class LivePopularity {
     rank();
   }
 
+  /**
+   * Copies the weights of all items, which are their counts up to a common factor.
+   *
+   * @param out receives the weights, by item number
+   */
+  public synchronized void copyWeights(double[] out) {
+    int counted = Math.min(out.length, weights.length);
+    System.arraycopy(weights, 0, out, 0, counted);
+    Arrays.fill(out, counted, out.length, 0);
+  }
+
   /** Returns whether no item has a count. */
   public synchronized boolean isEmpty() {
     return ranked == 0;
@@ -110,7 +125,7 @@ public final class LivePopularity {
   /**
    * Computes an item's decayed count, on the scale where the newest event is 1.
    *
-   * @param item the item's number in the dictionary
+   * @param item the item's number, from 0
    * @return the count, 0 if the item was never counted
    */
   public synchronized double countOf(int item) {
@@ -121,8 +136,8 @@ public final class LivePopularity {
    * Finds the most popular items that are not excluded, most popular first, ties by item id. Items
    * never counted are not listed.
    *
-   * @param excluded tells which items to leave out; called with numbers of the dictionary, under
-   *     this object's lock, so it must be cheap and must not call back
+   * @param excluded tells which items to leave out; called under this object's lock, so it must be
+   *     cheap and must not call back
    * @param k max number of items
    * @param out receives their numbers
    * @return the number of items found
@@ -170,7 +185,7 @@ public final class LivePopularity {
     /**
      * Receives one item.
      *
-     * @param item the item's number in the dictionary
+     * @param item the item's number, from 0
      * @param count its decayed count
      * @param sorted whether no later item has a higher count
      * @return whether to continue
@@ -199,11 +214,9 @@ public final class LivePopularity {
     return found;
   }
 
-  private void add(int item, double weight) {
-    ensure(item);
-    int from = weights[item] > 0 ? rankOf(item) : ranked;
-    boolean wasRanked = from < ranked && order[from] == item;
-    weights[item] += weight;
+  /** Moves an item up to its new rank. */
+  private void raise(int item, int before, boolean wasRanked) {
+    int from = before;
     if (!wasRanked) {
       if (ranked < RANKED) {
         from = ranked++;
@@ -244,7 +257,7 @@ public final class LivePopularity {
 
   private boolean before(int a, int b) {
     int byWeight = Double.compare(weights[a], weights[b]);
-    return byWeight != 0 ? byWeight > 0 : dictionary.compare(a, b) < 0;
+    return byWeight != 0 ? byWeight > 0 : ties.compare(a, b) < 0;
   }
 
   private void ensure(int item) {
@@ -255,12 +268,16 @@ public final class LivePopularity {
 
   private void rescale() {
     for (int item = 0; item < weights.length; item++) {
-      weights[item] /= nextWeight;
+      if (weights[item] > 0) {
+        // Very old counts become equal, but they stay counts.
+        weights[item] = Math.max(weights[item] / RESCALE_ABOVE, Double.MIN_NORMAL);
+      }
     }
-    firstWeight /= nextWeight;
-    nextWeight = 1;
-    // Very old counts may have become equal by underflow; then ids decide.
-    rank();
+    firstWeight = Math.max(firstWeight / RESCALE_ABOVE, Double.MIN_NORMAL);
+    nextWeight /= RESCALE_ABOVE;
+    if (ranked > 0 && weights[order[ranked - 1]] == Double.MIN_NORMAL) {
+      rank(); // among equal counts, ids decide
+    }
   }
 
   /** Sorts all counted items and keeps the first ranks. */
