@@ -1,4 +1,6 @@
-/** Baseline models, served: popularity and a random order. */
+/**
+ * Baseline models, served: popularity and a random order; and popularity counted event by event.
+ */
 @NullMarked
 package io.freshet.model.popularity;
 
