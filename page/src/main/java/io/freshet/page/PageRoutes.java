@@ -117,6 +117,7 @@ final class PageRoutes {
     page.put("item", Map.of("one", settings.item(), "many", settings.items()));
     page.put("likesFrom", settings.likeThreshold());
     page.put("scale", settings.scale());
+    page.put("types", settings.types().list(readers.live().usedTypes()));
     page.put("k", settings.k());
     page.put("signIn", signIn);
     page.put("tokens", signIn);

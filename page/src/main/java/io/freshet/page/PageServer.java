@@ -90,6 +90,7 @@ public final class PageServer extends ServiceServer<PageReaders> {
             kafka,
             new LivePage.Settings(
                 settings.likeThreshold(),
+                settings.types()::isGoal,
                 settings.history(),
                 settings.maxUsers(),
                 settings.maxItems()),

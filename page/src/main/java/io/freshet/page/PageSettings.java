@@ -28,6 +28,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param items what several items are called
  * @param likeThreshold ratings at or above it count as likes
  * @param scale the ratings that the page offers
+ * @param types the event types that the page offers
  * @param k items of a list
  * @param groups consumer group of ingest and of the scorer, without the topic prefix, by service
  * @param refitEvery ratings from one refit to the next; 0 if they are not counted
@@ -47,6 +48,7 @@ public record PageSettings(
     String items,
     double likeThreshold,
     Scale scale,
+    OfferedTypes types,
     int k,
     Map<String, String> groups,
     long refitEvery,
@@ -296,6 +298,7 @@ public record PageSettings(
         nouns.get(1),
         own.getDouble(LIKE_THRESHOLD),
         scale(own),
+        OfferedTypes.from(values),
         own.getInt(K),
         Map.of(INGEST, own.getString(INGEST_GROUP), SCORER, own.getString(SCORER_GROUP)),
         own.getLong(REFIT_EVERY),

@@ -14,7 +14,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +44,13 @@ final class LiveEvents {
 
   private final Topics topics;
   private final double likeThreshold;
+  private final Predicate<String> goals;
   private final EventFeed feed;
   private final Exposure exposure;
   private final HeldLists lists;
   private final Function<String, @Nullable String> titles;
   private final Counts counts;
+  private final Set<String> types = ConcurrentHashMap.newKeySet();
   private final AnswerReader answer = new AnswerReader();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private int minRank;
@@ -63,12 +68,14 @@ final class LiveEvents {
    * Creates the events.
    *
    * @param likeThreshold ratings at or above it are judged
+   * @param goals whether events of a type are judged
    * @param maxUsers max number of users whose lists are kept
    * @param titles finds the title of an item; null if unknown
    */
   LiveEvents(
       Topics topics,
       double likeThreshold,
+      Predicate<String> goals,
       int maxUsers,
       EventFeed feed,
       Exposure exposure,
@@ -76,6 +83,7 @@ final class LiveEvents {
       Counts counts) {
     this.topics = topics;
     this.likeThreshold = likeThreshold;
+    this.goals = goals;
     this.feed = feed;
     this.exposure = exposure;
     this.lists = new HeldLists(maxUsers);
@@ -109,6 +117,11 @@ final class LiveEvents {
     }
   }
 
+  /** The types of the events that have been answered, for any thread. */
+  Set<String> types() {
+    return Set.copyOf(types);
+  }
+
   /** The counts at the last tick, for any thread; null before the first. */
   Counts.@Nullable Second last() {
     return last;
@@ -139,12 +152,15 @@ final class LiveEvents {
     }
     toldThisSecond++;
     exposure.shown(answer.items(), answer.explored());
+    if (answer.eventType() != null) {
+      types.add(answer.eventType());
+    }
     String item = answer.itemId();
     boolean applied = Effect.APPLIED.wireName().equals(answer.effect());
     HeldLists.@Nullable Made judged = null;
     if (item != null && applied) {
       exposure.rated(item);
-      if (answer.rating() >= likeThreshold) {
+      if (isLike()) {
         judged = lists.before(answer.userId(), answer.epochSeconds());
       }
     }
@@ -154,6 +170,14 @@ final class LiveEvents {
     if (judged != null && item != null) {
       tellOutcome(rank, judged, item);
     }
+  }
+
+  /** A rating at or above the threshold, whatever the type, or an event of a goal without one. */
+  private boolean isLike() {
+    String type = answer.eventType();
+    return Double.isNaN(answer.rating())
+        ? type != null && goals.test(type)
+        : answer.rating() >= likeThreshold;
   }
 
   private long second() {

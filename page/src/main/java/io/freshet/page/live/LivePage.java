@@ -10,8 +10,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,11 +46,13 @@ public final class LivePage implements AutoCloseable {
    * Settings of what is read.
    *
    * @param likeThreshold ratings at or above it are judged
+   * @param goals whether events of a type are judged
    * @param history max records of each topic that are read from before the start
    * @param maxUsers max number of users whose lists are kept
    * @param maxItems max number of items with title and counts
    */
-  public record Settings(double likeThreshold, long history, int maxUsers, int maxItems) {}
+  public record Settings(
+      double likeThreshold, Predicate<String> goals, long history, int maxUsers, int maxItems) {}
 
   /**
    * Connects; nothing is read before {@link #start}.
@@ -71,6 +75,7 @@ public final class LivePage implements AutoCloseable {
         new LiveEvents(
             kafka.topics(),
             settings.likeThreshold(),
+            settings.goals(),
             settings.maxUsers(),
             feed,
             exposure,
@@ -146,6 +151,11 @@ public final class LivePage implements AutoCloseable {
   /** Number of items in the catalogue, as far as it has been read. */
   public int items() {
     return titles.size();
+  }
+
+  /** The types that events have had, as far as they have been read. */
+  public Set<String> usedTypes() {
+    return events.types();
   }
 
   /** What has happened to ratings since the start of the reading. */

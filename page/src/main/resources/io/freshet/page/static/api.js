@@ -63,6 +63,10 @@ export const signOut = () => request('DELETE', 'v1/session');
 export const rate = (userId, itemId, rating) =>
   request('POST', 'v1/ratings', { userId, itemId, rating }).then((answer) => answer.results[0]);
 
+/** Writes one event of a type, or takes it back. Returns where it was written. */
+export const act = (userId, itemId, type, withdrawn) =>
+  request('POST', 'v1/events', { userId, itemId, type, withdrawn }).then((answer) => answer.results[0]);
+
 export const recommendations = (userId, query) =>
   get(`${user(userId)}/recommendations`, { k: 30, explain: 'parts', ...query });
 

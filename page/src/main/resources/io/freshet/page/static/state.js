@@ -5,10 +5,11 @@ import * as visitor from './visitor.js';
 
 export const state = {
   view: 'try',
-  /** What `/v1/page` says: what items are called, the rating scale, the caller's rights. */
+  /** What `/v1/page` says: what items are called, the rating scale, the offered event types, the caller's rights. */
   page: {
     item: { one: 'item', many: 'items' },
     scale: { min: 0.5, max: 5, step: 0.5 },
+    types: [],
     k: 10,
     rights: ['read', 'write', 'steer', 'forget'],
     signIn: false,
@@ -81,6 +82,9 @@ export const shownUser = () => state.try.user ?? state.visitor.id;
 
 /** The word for one item or many. */
 export const noun = (n = 2) => (n === 1 ? state.page.item.one : state.page.item.many);
+
+/** The word for what a visitor does: where there are types, a rating is an event among others. */
+export const deed = (n = 1) => (state.page.types.length === 0 ? 'rating' : 'event') + (n === 1 ? '' : 's');
 
 export const may = (right) => state.page.rights.includes(right);
 

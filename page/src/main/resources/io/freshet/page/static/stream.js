@@ -1,13 +1,16 @@
 /** The events of `/v1/stream`: by server-sent events, or asked for every two seconds where those fail. */
 
-import { streamSince } from './api.js';
+import { page, streamSince } from './api.js';
 import { accept, KINDS } from './live-events.js';
-import { change } from './state.js';
+import { change, state } from './state.js';
 
 const POLL_MILLIS = 2000;
 const RETRY_MILLIS = 20000;
 
 let lastEventId = null;
+
+/** Types of events that were asked about, so that each is asked about once. */
+const asked = new Set();
 
 /** Starts to receive, and goes on for as long as the page is open. */
 export function start() {
@@ -31,6 +34,17 @@ function receive(events) {
     s.live.at = Date.now();
     for (const { event, data } of events) accept(s.live, event, data);
   });
+  events.forEach(({ data }) => learn(data.type));
+}
+
+/** The page offers a type as soon as an event has had it. */
+function learn(type) {
+  if (type === undefined || asked.has(type) || state.page.types.some(({ name }) => name === type)) return;
+  asked.add(type);
+  page().then(
+    ({ types }) => change((s) => (s.page.types = types)),
+    () => asked.delete(type),
+  );
 }
 
 async function poll(until) {

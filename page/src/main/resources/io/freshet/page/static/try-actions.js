@@ -1,4 +1,4 @@
-/** What a visitor can do in the view Try it: rate, take back, search, turn the knobs, be forgotten. */
+/** What a visitor can do in the view Try it: rate, view or buy, take back, search, turn the knobs, be forgotten. */
 
 import * as api from './api.js';
 import { origin } from './format.js';
@@ -38,16 +38,31 @@ export function lookAt(userId) {
 
 /** Posts a rating (null takes one back) and shows the list that answers it. */
 export const rate = (item, rating) =>
+  write(
+    { item, rating, type: null, withdrawn: rating === null },
+    () => api.rate(state.visitor.id, item.itemId, rating),
+    (ratings) => keepRating(ratings, item, rating),
+  );
+
+/** Posts an event of a type, or takes it back, and shows the list that answers it. */
+export const act = (item, type, withdrawn) =>
+  write(
+    { item, rating: null, type, withdrawn },
+    () => api.act(state.visitor.id, item.itemId, type, withdrawn),
+    (ratings) => keepEvent(ratings, item, type, withdrawn),
+  );
+
+const write = (done, post, keep) =>
   attempt(async () => {
-    const { topic, partition, offset } = await api.rate(state.visitor.id, item.itemId, rating);
+    const { topic, partition, offset } = await post();
     const cause = origin({ topic, partition, offset });
     change((s) => {
       const list = s.try.list.data;
       s.try.before = list === null || list.rung === 'popularity' ? null : list;
-      s.try.last = { item, rating, cause, millis: null };
+      s.try.last = { ...done, cause, millis: null };
       s.try.open = null;
       s.try.receipt = null;
-      keepRating(s.try.ratings, item, rating);
+      keep(s.try.ratings);
     });
     await awaitAnswer(cause);
   });
@@ -56,6 +71,14 @@ function keepRating(ratings, item, rating) {
   const others = (ratings.data?.ratings ?? []).filter((rated) => rated.itemId !== item.itemId);
   const mine = { itemId: item.itemId, title: item.title, rating, time: new Date().toISOString() };
   ratings.data = { ...ratings.data, ratings: rating === null ? others : [mine, ...others] };
+}
+
+function keepEvent(ratings, item, type, withdrawn) {
+  const before = ratings.data?.types?.[type]?.events ?? [];
+  const others = before.filter((event) => event.itemId !== item.itemId);
+  const mine = { itemId: item.itemId, title: item.title, withdrawn, rating: null, time: new Date().toISOString() };
+  const events = withdrawn ? others : [mine, ...others];
+  ratings.data = { ratings: [], ...ratings.data, types: { ...ratings.data?.types, [type]: { events } } };
 }
 
 /** Asks until the list reflects the record, or a later one was written, or another user is looked at. */

@@ -9,6 +9,7 @@ export const WORDS = new Map([
   ['chance', 'The probability that this one is what the user likes next. It is checked against what happened: see Models.'],
   ['content', 'Part of a score: genres, year and the moment.'],
   ['control', 'The first arm of an experiment: it answers as everybody else is answered. The others are compared with it.'],
+  ['event', 'What a user did with an item, with its time: a rating, or an event of a type, such as view, cart or purchase. The newest one of each item and type is kept.'],
   ['experiment', 'A comparison on people: a share of the users gets another model or other lists, and both are judged by what they like.'],
   ['exploration', 'Places of the list that are given to new items, to find out who likes them.'],
   ['fold-in', 'Computing what a user likes from the ratings in the state, at the moment of the answer. So a first rating counts at once.'],

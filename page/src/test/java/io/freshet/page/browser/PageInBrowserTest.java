@@ -74,6 +74,73 @@ final class PageInBrowserTest {
   }
 
   @Test
+  void shouldOfferRatingsAloneWithoutEventTypes() {
+    assertThat(browser.texts(".deeds")).isEmpty();
+    assertThat(browser.text("main")).contains("Seen one of these?");
+  }
+
+  @Test
+  void shouldBuyAnItemAndShowTheListThatAnswers() {
+    shop();
+    browser.awaitText("h1", "View or put into the cart or buy or rate one product");
+    assertThat(browser.texts(".picks li:first-child .deeds button"))
+        .containsExactly("View", "Put into the cart", "Buy");
+    List<String> before = browser.texts(NAMES);
+
+    browser.press(".picks li:first-child .deeds button:last-child");
+
+    browser.awaitText("h1", "You bought Film, The");
+    browser.awaitText("h1", "14 ms later this was your list.");
+    assertThat(browser.texts(NAMES)).hasSize(10).isNotEqualTo(before);
+    assertThat(services.events()).hasSize(1).allMatch(event -> event.startsWith("purchase "));
+    assertThat(services.ratings()).isEmpty();
+    assertThat(browser.text(".side h2")).startsWith("Your 1 event");
+    assertThat(browser.texts(".picks li:first-child [aria-pressed='true']")).containsExactly("Buy");
+    assertThat(browser.text(".rows .why")).isEqualTo("because you bought it");
+    shouldHaveSaidNothing();
+  }
+
+  @Test
+  void shouldViewAndPutIntoTheCartFromAnOpenRowAndTakeBack() {
+    shop();
+    browser.press(".rows .name");
+
+    browser.press(".open .deeds button:nth-child(1)");
+    browser.awaitText("h1", "You viewed");
+    browser.awaitText("h1", "later this was your list.");
+    browser.press(".picks li:first-child .deeds button:nth-child(2)");
+    browser.awaitText("h1", "into the cart.");
+    browser.awaitText(".side h2", "Your 2 events");
+    browser.press(".picks li:first-child .deeds button:nth-child(1)");
+    browser.awaitText("h1", "You took back");
+
+    assertThat(services.events()).hasSize(1).allMatch(event -> event.startsWith("cart "));
+    browser.awaitText(".who", "What is kept of you: 1 event");
+    shouldHaveSaidNothing();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,light", "1440,dark", "390,light", "390,dark"})
+  void shouldBeAccessibleWithEventTypes(int width, String scheme) throws Exception {
+    shop();
+    browser.look(width, scheme);
+    browser.press(".picks li:first-child .deeds button:last-child");
+    browser.awaitText("h1", "later this was your list.");
+    browser.press(".rows .name");
+    browser.await(".open .deeds");
+
+    assertThat(browser.accessibilityFindings()).isEmpty();
+    assertThat(browser.overflow()).as("the page is wider than its window").isZero();
+    shouldHaveSaidNothing();
+  }
+
+  private void shop() {
+    services.offerTypes();
+    browser.open(services.address());
+    browser.await(".picks .deeds");
+  }
+
+  @Test
   void shouldForgetTheVisitorAndShowTheReceipt() {
     browser.type(".picks .stars", "5");
     browser.awaitText("h1", "later this was your list.");

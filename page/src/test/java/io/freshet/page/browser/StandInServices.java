@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stand-ins for the services behind the page: they answer in the shapes of the real ones, from a
- * small catalogue, and keep what the page writes. One of the titles is markup.
+ * small catalogue, and keep what the page writes. One of the titles is markup. They know no event
+ * types until {@link #offerTypes}.
  */
 final class StandInServices implements AutoCloseable {
   static final String MARKUP = "<b>Bold</b> & <img src=x onerror=alert(1)> (1999)";
@@ -40,10 +41,12 @@ final class StandInServices implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Double> ratings = new LinkedHashMap<>();
+  private final Map<String, String> events = new LinkedHashMap<>();
   private final List<String> experiments = new ArrayList<>();
   private String champion = "v000002";
   private boolean pinned;
   private int written;
+  private boolean types;
 
   StandInServices() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -66,6 +69,16 @@ final class StandInServices implements AutoCloseable {
 
   synchronized Map<String, Double> ratings() {
     return Map.copyOf(ratings);
+  }
+
+  /** Lets the page offer view, cart and purchase. */
+  synchronized void offerTypes() {
+    types = true;
+  }
+
+  /** The events that the page wrote and did not take back, as {@code type item}. */
+  synchronized List<String> events() {
+    return List.copyOf(events.keySet());
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -96,10 +109,11 @@ final class StandInServices implements AutoCloseable {
       return list();
     }
     if (request.matches("GET /v1/users/.*/state")) {
-      return Map.of("ratings", kept());
+      return Map.of("ratings", kept(), "types", keptByType());
     }
     if (request.startsWith("DELETE /v1/users/")) {
       ratings.clear();
+      events.clear();
       written = 0;
       return Map.of(
           "written",
@@ -119,7 +133,7 @@ final class StandInServices implements AutoCloseable {
       return Map.of("items", List.of(scored(item(3)), scored(item(4))));
     }
     return switch (request) {
-      case "GET /v1/page" -> Map.of("item", Map.of("one", "film", "many", "films"));
+      case "GET /v1/page" -> page();
       case "GET /v1/health" -> StandInAnswers.health(NOW);
       case "GET /v1/models" -> StandInAnswers.models(champion, pinned);
       case "GET /v1/items" -> Map.of("items", items(), "total", ITEMS);
@@ -129,9 +143,24 @@ final class StandInServices implements AutoCloseable {
           Map.of("experiments", experiments.stream().map(StandInAnswers::experiment).toList());
       case "POST /v1/experiments" -> start(body);
       case "POST /v1/ratings" -> rate(body);
+      case "POST /v1/events" -> act(body);
       case "POST /v1/models/champion" -> steer(body);
       default -> null;
     };
+  }
+
+  private Object page() {
+    return types
+        ? Map.of(
+            "item",
+            Map.of("one", "product", "many", "products"),
+            "types",
+            List.of(type("view", 1, false), type("cart", 3, false), type("purchase", 5, true)))
+        : Map.of("item", Map.of("one", "film", "many", "films"), "types", List.of());
+  }
+
+  private static Map<String, Object> type(String name, int weight, boolean goal) {
+    return Map.of("name", name, "weight", weight, "goal", goal);
   }
 
   private Object start(JsonNode definition) {
@@ -152,9 +181,47 @@ final class StandInServices implements AutoCloseable {
     } else {
       ratings.put(item, body.required("rating").asDouble());
     }
+    return written();
+  }
+
+  private Object act(JsonNode body) {
+    String item = body.required("itemId").asText();
+    String key = body.required("type").asText() + " " + item;
+    if (body.required("withdrawn").asBoolean()) {
+      events.remove(key);
+    } else {
+      events.put(key, item);
+    }
+    return written();
+  }
+
+  private Object written() {
     written++;
     return Map.of(
         "results", List.of(Map.of("topic", "ratings", "partition", 2, "offset", written)));
+  }
+
+  private Map<String, Object> keptByType() {
+    Map<String, Object> kept = new LinkedHashMap<>();
+    for (String type : List.of("view", "cart", "purchase")) {
+      List<Map<String, Object>> ofType =
+          events.entrySet().stream()
+              .filter(event -> event.getKey().startsWith(type))
+              .map(
+                  event ->
+                      Map.<String, Object>of(
+                          "itemId",
+                          event.getValue(),
+                          "title",
+                          title(Integer.parseInt(event.getValue())),
+                          "withdrawn",
+                          false,
+                          "time",
+                          "2026-12-01T10:00:00Z"))
+              .toList();
+      kept.put(type, Map.of("events", ofType, "seenBefore", List.of()));
+    }
+    return kept;
   }
 
   private List<Map<String, Object>> kept() {
@@ -170,7 +237,7 @@ final class StandInServices implements AutoCloseable {
 
   /** Popular items first; with ratings others first, and in parts. */
   private Object list() {
-    boolean personal = !ratings.isEmpty();
+    boolean personal = !ratings.isEmpty() || !events.isEmpty();
     Map<String, Object> list = new LinkedHashMap<>();
     list.put(
         "cause",
@@ -187,8 +254,9 @@ final class StandInServices implements AutoCloseable {
     list.put(
         "items",
         IntStream.range(0, ITEMS)
-            .mapToObj(i -> 1 + (i + 7 * ratings.size()) % ITEMS)
+            .mapToObj(i -> 1 + (i + 7 * (ratings.size() + events.size())) % ITEMS)
             .filter(id -> !ratings.containsKey(Integer.toString(id)))
+            .filter(id -> !events.containsKey("purchase " + id))
             .limit(LISTED)
             .map(id -> personal ? explained(item(id)) : scored(item(id)))
             .toList());
@@ -205,7 +273,8 @@ final class StandInServices implements AutoCloseable {
     Map<String, Object> explained = scored(item);
     explained.put("probability", 0.02);
     explained.put("parts", Map.of("taste", 1.7, "order", 2.4, "content", -0.1, "popularity", -0.3));
-    String cited = ratings.keySet().iterator().next();
+    boolean rated = !ratings.isEmpty();
+    String cited = (rated ? ratings.keySet() : events.values()).iterator().next();
     explained.put(
         "reasons",
         List.of(
@@ -217,7 +286,7 @@ final class StandInServices implements AutoCloseable {
                 "share",
                 0.4,
                 "text",
-                "because you rated it")));
+                rated ? "because you rated it" : "because you bought it")));
     return explained;
   }
 

@@ -24,7 +24,15 @@ class LiveEventsTest {
   private final Exposure exposure = new Exposure(100);
   private final Counts counts = new Counts();
   private final LiveEvents events =
-      new LiveEvents(new Topics(""), 4.0, 10, feed, exposure, Map.of("7", "Seven")::get, counts);
+      new LiveEvents(
+          new Topics(""),
+          4.0,
+          "purchase"::equals,
+          10,
+          feed,
+          exposure,
+          Map.of("7", "Seven")::get,
+          counts);
 
   LiveEventsTest() {
     StreamBody stream = Objects.requireNonNull(feed.stream(0, null).stream());
@@ -83,6 +91,29 @@ class LiveEventsTest {
         .contains("\"cause\":\"ratings-0@3\"")
         .contains("\"title\":\"Seven\",\"rating\":4.5")
         .contains("\"stateMillis\":10,\"answerMillis\":14");
+  }
+
+  @Test
+  void shouldJudgeAGoalAndNoOtherTypeAndRememberBoth() {
+    answer(1, "5", 4.5, 100, "8", "7");
+    event(2, "8", "view");
+    assertThat(told).doesNotContain("event: outcome");
+
+    event(3, "7", "purchase");
+
+    assertThat(told).contains("event: outcome").contains("\"title\":\"Seven\",\"place\":2");
+    assertThat(events.types()).containsExactlyInAnyOrder("view", "purchase");
+  }
+
+  private void event(long offset, String item, String type) {
+    String json =
+        ("{\"userId\":\"u\",\"cause\":{\"topic\":\"ratings\",\"partition\":0,\"offset\":%d,"
+             + "\"arrivalMillis\":1000},\"effect\":\"applied\",\"event\":{\"itemId\":\"%s\","
+             + "\"rating\":null,\"epochSeconds\":%d,\"type\":\"%s\"},\"modelVersion\":null,"
+             + "\"generatedAtMillis\":1010,\"items\":[{\"itemId\":\"8\",\"score\":1,\"reasons\":[]},"
+             + "{\"itemId\":\"7\",\"score\":1,\"reasons\":[]}]}")
+            .formatted(offset, item, 100 + offset, type);
+    take("recommendations", json.getBytes(UTF_8));
   }
 
   @Test

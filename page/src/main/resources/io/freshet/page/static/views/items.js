@@ -7,10 +7,10 @@ import { chooseItem, findItem } from '../item-actions.js';
 import { empty, explain, explained, figure, numbers, sentence, skeleton } from '../parts/blocks.js';
 import { searchField } from '../parts/search-field.js';
 import { shortTitle, title, titleOf } from '../parts/title.js';
-import { noun, state } from '../state.js';
+import { deed, noun, state } from '../state.js';
 import { COMMANDS } from './commands.js';
 import { mapFigure } from './map-figure.js';
-import { ratings } from './try-shown.js';
+import { touched } from './try-shown.js';
 
 /** Draws the view. */
 export function draw() {
@@ -52,7 +52,7 @@ function noMap() {
 }
 
 function withMap() {
-  const own = ratings().length > 0 ? 'Line: your ratings in order. Rings: your list.' : '';
+  const own = touched().length > 0 ? `Line: your ${deed(2)} in order. Rings: your list.` : '';
   return html`<div class="two">
     <section aria-label="Map">
       ${mapFigure()}

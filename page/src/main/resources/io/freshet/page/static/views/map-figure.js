@@ -6,7 +6,7 @@ import { titleParts } from '../format.js';
 import { chooseItem } from '../item-actions.js';
 import { figure } from '../parts/blocks.js';
 import { noun, state } from '../state.js';
-import { ratings, shownList } from './try-shown.js';
+import { shownList, touched } from './try-shown.js';
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -28,7 +28,7 @@ export const mapFigure = () => figure('map', (width) => drawn(placesFor(state.ma
 function drawn(places) {
   const { chosen, neighbours } = state.itemsView;
   const at = chosen === null ? undefined : places.byId.get(chosen);
-  const mine = ratings().map(({ itemId }) => itemId).reverse();
+  const mine = touched().map(({ itemId }) => itemId).reverse();
   const first = places.byId.get(mine.at(-1)) ?? places.all[0];
   const onKey = (event) => {
     const arrow = ARROWS[event.key];

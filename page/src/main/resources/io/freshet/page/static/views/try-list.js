@@ -5,6 +5,7 @@ import { ordinal, percent, shortName, signed, titleParts } from '../format.js';
 import { partBar, partKey, partsOf, scaleOf, scoreBar } from '../charts/score-bar.js';
 import { drawSlopes } from '../charts/slopes.js';
 import { glide, places } from '../parts/glide.js';
+import { eventButtons } from '../parts/event-buttons.js';
 import { starsInput } from '../parts/stars.js';
 import { shortTitle, title, titleOf } from '../parts/title.js';
 import { change, noun, state } from '../state.js';
@@ -89,7 +90,8 @@ function detail(item, answer) {
     <div>
       ${causes(item)}
       ${state.try.user === null
-        ? html`<p class="seen"><span>Seen it?</span> ${starsInput(name, null, (rating) => rate({ itemId: item.itemId, title: name }, rating))}
+        ? html`<p class="seen">${state.page.types.length === 0 ? html`<span>Seen it?</span>` : nothing} ${eventButtons(item, name)}
+            ${starsInput(name, null, (rating) => rate({ itemId: item.itemId, title: name }, rating))}
             ${item.predictedRating === undefined ? nothing : html`<span class="dim">you would give it
               ${item.predictedRating.toFixed(1)}</span>`}</p>`
         : nothing}

@@ -1,5 +1,6 @@
 /** What the view Try it shows, read from the state. */
 
+import { plural } from '../format.js';
 import { state } from '../state.js';
 
 /** The list that is shown, and the list before the last rating. Items past the list tell where the ones that left stand. */
@@ -23,6 +24,32 @@ export const ratingOf = (itemId) =>
 export const withChance = (answer, items) =>
   answer.modelVersion ? items.filter((item) => item.probability !== undefined) : [];
 
+/** The events of a type by the user that is shown, without those that were taken back. */
+export const events = () =>
+  Object.entries(state.try.ratings.data?.types ?? {}).flatMap(([type, ofType]) =>
+    ofType.events.filter((event) => !event.withdrawn).map((event) => ({ ...event, type })),
+  );
+
+/** What types of events the user had with an item. */
+export const typesOf = (itemId) =>
+  new Set(events().filter((event) => event.itemId === itemId).map(({ type }) => type));
+
+/** The items that the user rated or had another event with, the newest first, each with its rating or null. */
+export function touched() {
+  const all = [...ratings(), ...events()].sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
+  const first = new Map();
+  for (const each of all) if (!first.has(each.itemId)) first.set(each.itemId, each);
+  return [...first.values()].map((each) => ({ ...each, rating: ratingOf(each.itemId) }));
+}
+
+/** What is kept of the user, in words: 2 ratings, 3 events, or both. */
+export function kept() {
+  const [rated, others] = [ratings().length, events().length];
+  if (others === 0) return plural(rated, 'rating', 'ratings');
+  const more = plural(others, 'event', 'events');
+  return rated === 0 ? more : `${plural(rated, 'rating', 'ratings')} and ${more}`;
+}
+
 const placeIn = (items, itemId) => items.findIndex((item) => item.itemId === itemId);
 
 /** For each item shown its place in the list before, from 0; -1 if it is new there. Null without a list before. */
@@ -34,10 +61,11 @@ export function placesBefore({ items, before, k }) {
   });
 }
 
-/** The items that left the list by the last rating, with their places before and now; the rated one is not one of them. */
+/** The items that left the list by the last rating, with their places before and now; the item that made it leave is not one of them. */
 export function leftList({ all, items, before, k }) {
   return before.slice(0, k).flatMap((item, place) => {
     if (placeIn(items, item.itemId) >= 0 || ratingOf(item.itemId) !== null) return [];
+    if (state.try.last?.item.itemId === item.itemId) return [];
     const now = placeIn(all, item.itemId);
     return [{ item, place, now: now < 0 ? null : now }];
   });

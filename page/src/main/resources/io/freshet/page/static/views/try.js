@@ -1,17 +1,18 @@
 /** The view Try it: rate, and the list answers. */
 
 import { html, nothing } from '../lit-html.js';
-import { count, millis, percent } from '../format.js';
+import { millis, percent } from '../format.js';
+import { actOf, pastOf } from '../event-words.js';
 import { empty, explained, sentence, skeleton } from '../parts/blocks.js';
 import { inSentence, titleOf } from '../parts/title.js';
-import { noun, state } from '../state.js';
+import { deed, noun, state } from '../state.js';
 import { silentServices } from '../parts/frame.js';
 import { mapFigure } from './map-figure.js';
 import * as list from './try-list.js';
 import { side } from './try-side.js';
 import { knobs } from './try-knobs.js';
 import { COMMANDS } from './commands.js';
-import { moment, personal, placesBefore, ratings, shownList, withChance } from './try-shown.js';
+import { kept, moment, personal, placesBefore, shownList, touched, withChance } from './try-shown.js';
 
 function heading(shown) {
   const { answer } = shown;
@@ -23,14 +24,29 @@ function heading(shown) {
   if (last !== null && last.millis === null) return notAnswered(last);
   if (!personal(answer)) return stranger(answer, receipt);
   if (last === null) {
-    return [sentence(html`<b>This is your list</b>, from the ${count(ratings().length)} you have rated.`),
+    return [sentence(html`<b>This is your list</b>, from ${basis()}.`),
       chance(answer, shown.items, 'you like')];
   }
-  const what = last.rating === null
-    ? html`You took back <b>${inSentence(titleOf(last.item))}</b>.`
-    : html`You rated <b>${inSentence(titleOf(last.item))}</b> ${last.rating}.`;
-  return [sentence(html`${what} <b>${millis(last.millis)}</b> later this was your list.`),
+  return [sentence(html`${told(last)} <b>${millis(last.millis)}</b> later this was your list.`),
     chance(answer, shown.items, 'you like', moves(shown))];
+}
+
+const basis = () =>
+  state.page.types.length === 0 ? `the ${touched().length} you have rated` : `your ${kept()}`;
+
+/** What the visitor did last. */
+function told({ item, rating, type, withdrawn }) {
+  const name = html`<b>${inSentence(titleOf(item))}</b>`;
+  if (withdrawn) return html`You took back ${name}.`;
+  if (type === null) return html`You rated ${name} ${rating}.`;
+  const [before, after] = pastOf(type);
+  return html`You ${before} ${name}${after}.`;
+}
+
+/** What a stranger can do first: at most three kinds of events, and rate. */
+function acts() {
+  const strongest = state.page.types.filter(({ weight }) => weight > 0).slice(-3);
+  return [...strongest.map(({ name }) => actOf(name).toLowerCase()), 'rate'].join(' or ').replace(/^./, (c) => c.toUpperCase());
 }
 
 function waiting(source) {
@@ -46,7 +62,7 @@ function waiting(source) {
 function notAnswered(last) {
   const silent = silentServices().length > 0;
   return [
-    sentence(html`Your rating of <b>${inSentence(titleOf(last.item))}</b> is kept.
+    sentence(html`Your ${deed()} of <b>${inSentence(titleOf(last.item))}</b> is kept.
       ${silent ? html`<b>It has not been answered yet.</b>` : ''}`),
     html`<p class="sub">Written to <code>${last.cause}</code>.${silent ? ' The list below is from before.' : ''}</p>`,
   ];
@@ -59,7 +75,8 @@ function stranger(answer, receipt) {
       html`<p class="sub">It is what is ${popular}.</p>`];
   }
   return [
-    sentence(html`<b>Rate one ${noun(1)}</b> you have seen, and this list becomes yours in the time it takes to blink.`),
+    sentence(html`<b>${acts()} one ${noun(1)}</b>${state.page.types.length === 0 ? ' you have seen' : ''}, and this list
+      becomes yours in the time it takes to blink.`),
     html`<p class="sub">${answer.modelVersion
       ? `Nothing is known of you yet, so this is what is ${popular}.`
       : 'No model has been made yet: this is what is popular.'}</p>`,
@@ -86,12 +103,12 @@ function moves(shown) {
     [number((was, now) => was >= 0 && was < now), 'down'],
     [number((was, now) => was === now), 'as before'],
   ].filter(([n]) => n > 0);
-  return `Since your last rating ${told.map(([n, word]) => `${n} ${word}`).join(', ')}.`;
+  return `Since your last ${deed()} ${told.map(([n, word]) => `${n} ${word}`).join(', ')}.`;
 }
 
 function footnote({ answer, items }) {
   if (!personal(answer)) {
-    return `With your first rating, bars show why each ${noun(1)} is in the list, and how likely you are to like it next.`;
+    return `With your first ${deed()}, bars show why each ${noun(1)} is in the list, and how likely you are to like it next.`;
   }
   const by = `Answered by ${answer.modelVersion ?? 'popularity and genres'}${answer.modelVersion ? ', ' + answer.family : ''}`;
   const arm = answer.experiment
