@@ -89,7 +89,7 @@ final class PageInBrowserTest {
 
     browser.press(".picks li:first-child .deeds button:last-child");
 
-    browser.awaitText("h1", "You bought Film, The");
+    browser.awaitText("h1", "You bought The Film.");
     browser.awaitText("h1", "14 ms later this was your list.");
     assertThat(browser.texts(NAMES)).hasSize(10).isNotEqualTo(before);
     assertThat(services.events()).hasSize(1).allMatch(event -> event.startsWith("purchase "));
