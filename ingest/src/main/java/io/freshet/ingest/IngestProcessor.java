@@ -12,7 +12,6 @@ import io.freshet.schemas.record.Origin;
 import io.freshet.schemas.record.Parsed;
 import io.freshet.schemas.record.RatingRules;
 import io.freshet.schemas.record.Rejection;
-import io.freshet.schemas.state.UserStateReader;
 import io.freshet.schemas.state.UserStateRecordWriter;
 import io.freshet.schemas.state.UserStateUpdater;
 import io.freshet.schemas.topic.Topics;
@@ -44,7 +43,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private final RatingParser parser;
   private final ParsedRating rating = new ParsedRating();
   private final UserStateUpdater updater;
-  private final UserStateReader stored = new UserStateReader();
   private final UserStateRecordWriter writer = new UserStateRecordWriter();
   private final RecordOrigin arrival;
   private final Duration forgetMargin;
@@ -202,7 +200,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
       reject(record, badKey);
     } else if (!isElsewhere(record, partition)) {
       if (memory.remember(record.key(), arrival)) {
-        if (maps && holdsProfile(record.key())) {
+        if (maps) {
           Origin at = arrival.origin();
           withdrawLateProfile(
               record, new Origin(at.topic(), at.partition(), at.offset(), arrival.arrivalMillis()));
@@ -229,11 +227,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         && record.value() != null) {
       withdrawLateProfile(record, Objects.requireNonNull(arrival.source()));
     }
-  }
-
-  private boolean holdsProfile(byte[] key) {
-    byte[] state = states.get(key);
-    return state != null && stored.wrap(state).hasProfile();
   }
 
   /**

@@ -156,6 +156,7 @@ class SourceProcessorTest {
     pipe("shop.customers", "ann", null, NOW);
     assertThat(ingest.states.readRecord().value()).isNull();
     forgotten("t.profiles", "shop.customers-0@0"); // the withdrawal of the profile
+    forgotten("t.profiles", "t.ratings-0@1"); // the tombstone over late profiles
     assertThat(ingest.stored("ann")).isNull();
 
     // written to ratings after the tombstone, but posted before it
@@ -193,6 +194,7 @@ class SourceProcessorTest {
   void shouldForgetByALaterTombstoneThatLooksOlderByLessThanTheMargin() {
     ingest.rate("ann", null);
     assertThat(ingest.states.readRecord().value()).isNull();
+    forgotten("t.profiles", "t.ratings-0@0");
     ingest.rate("ann", "{\"userId\":\"ann\",\"itemId\":1,\"rating\":4}");
     assertThat(ingest.nextState("ann").effect()).isEqualTo(Effect.APPLIED);
 
@@ -200,6 +202,7 @@ class SourceProcessorTest {
 
     assertThat(ingest.states.readRecord().value()).isNull();
     forgotten("t.profiles", "shop.customers-0@0");
+    forgotten("t.profiles", "t.ratings-0@2");
     assertThat(ingest.stored("ann")).isNull();
   }
 

@@ -47,7 +47,7 @@ class SimulationTest {
 
   /** Seeds that found defects with foreign topics, each of another kind. */
   @ParameterizedTest
-  @ValueSource(longs = {14, 166, 208, 274, 699, 908})
+  @ValueSource(longs = {14, 166, 208, 274, 699, 908, 5521, 9251})
   void shouldStayMendedWithForeignTopics(long seed) {
     assertThat(Simulation.run(Story.of(seed, true))).isNull();
   }
