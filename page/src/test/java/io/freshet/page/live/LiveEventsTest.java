@@ -108,10 +108,10 @@ class LiveEventsTest {
   private void event(long offset, String item, String type) {
     String json =
         ("{\"userId\":\"u\",\"cause\":{\"topic\":\"ratings\",\"partition\":0,\"offset\":%d,"
-             + "\"arrivalMillis\":1000},\"effect\":\"applied\",\"event\":{\"itemId\":\"%s\","
-             + "\"rating\":null,\"epochSeconds\":%d,\"type\":\"%s\"},\"modelVersion\":null,"
-             + "\"generatedAtMillis\":1010,\"items\":[{\"itemId\":\"8\",\"score\":1,\"reasons\":[]},"
-             + "{\"itemId\":\"7\",\"score\":1,\"reasons\":[]}]}")
+                + "\"arrivalMillis\":1000},\"effect\":\"applied\",\"event\":{\"itemId\":\"%s\","
+                + "\"rating\":null,\"epochSeconds\":%d,\"type\":\"%s\"},\"modelVersion\":null,"
+                + "\"generatedAtMillis\":1010,\"items\":[{\"itemId\":\"8\",\"score\":1,\"reasons\":[]},"
+                + "{\"itemId\":\"7\",\"score\":1,\"reasons\":[]}]}")
             .formatted(offset, item, 100 + offset, type);
     take("recommendations", json.getBytes(UTF_8));
   }
